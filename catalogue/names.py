@@ -1,0 +1,44 @@
+"""Names as donors write them: recognised whatever the case and the spaces."""
+
+import re
+
+from catalogue.models import Brand, DeviceModel
+
+# What donors' lists say when they do not know.
+UNKNOWN = {"", "unknown", "inconnu", "inconnue", "n/a", "na", "none", "other", "autre", "?", "-", "nc"}
+
+
+def key_of(name):
+    """What the spellings of one name share: small letters, single spaces."""
+    return re.sub(r"\s+", " ", name).strip().casefold()
+
+
+def tidy(name):
+    return " ".join(name.split())
+
+
+def is_unknown(name):
+    return key_of(name) in UNKNOWN
+
+
+def brands_named(names):
+    """A dict key -> `Brand` for these spellings, unknown ones left out; missing brands are made."""
+    wanted = {key_of(name): tidy(name) for name in reversed(names) if not is_unknown(name)}
+    known = {brand.key: brand for brand in Brand.objects.filter(key__in=wanted)}
+    missing = [Brand(name=name, key=key) for key, name in wanted.items() if key not in known]
+    Brand.objects.bulk_create(missing)
+    return known | {brand.key: brand for brand in missing}
+
+
+def models_named(pairs):
+    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are made."""
+    wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
+    rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
+    known = {(model.brand, model.key): model for model in rows.select_related("brand")}
+    missing = [
+        DeviceModel(brand=brand, key=key, name=name)
+        for (brand, key), name in wanted.items()
+        if (brand, key) not in known
+    ]
+    DeviceModel.objects.bulk_create(missing)
+    return known | {(model.brand, model.key): model for model in missing}

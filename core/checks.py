@@ -1,0 +1,40 @@
+"""System checks: what would otherwise fail later, or silently."""
+
+import ctypes.util
+
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.db import connections
+
+from core.guards import missing_guards
+
+APT_LINE = "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@register()
+def papers_can_be_printed(app_configs, **kwargs):
+    """Without Pango no PDF is made; without HarfBuzz's subsetter each takes five times as long."""
+    errors = []
+    if not ctypes.util.find_library("pangoft2-1.0"):
+        errors.append(Error("Pango is missing: no PDF can be made.", hint=APT_LINE, id="core.E001"))
+    if not ctypes.util.find_library("harfbuzz-subset"):
+        errors.append(
+            CheckWarning("HarfBuzz's subsetter is missing: PDFs are slow.", hint=APT_LINE, id="core.W001")
+        )
+    return errors
+
+
+@register(Tags.database)
+def guards_stand(app_configs, databases, **kwargs):
+    """Every guard stands in the database (`manage.py check --database default`)."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if "core_event" not in connection.introspection.table_names():
+            continue
+        errors += [
+            # A warning, since `migrate`, which lays it, runs this check first.
+            CheckWarning(f"Guard {name} is missing in {alias}.", hint="manage.py migrate", id="core.W002")
+            for name in missing_guards(connection)
+        ]
+    return errors

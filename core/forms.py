@@ -1,0 +1,73 @@
+"""What every form of an act has in common."""
+
+from uuid import uuid4
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.models import Submission
+
+
+class ActForm(forms.Form):
+    """A form that runs an operation, once however often it is sent.
+
+    `cleaned_data` holds the operation's keywords and nothing else; the submission key is `key`.
+    """
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    key = None
+    result = None
+
+    def clean(self):
+        self.key = self.cleaned_data.pop("submission", None)
+        return self.cleaned_data
+
+    def arguments(self):
+        """What the operation is called with, after the subject: positional, then by keyword."""
+        return (), self.cleaned_data
+
+
+class ActModelForm(ActForm, forms.ModelForm):
+    """A form for a row's plain fields; the operation is given the row, filled in and unsaved."""
+
+    def clean(self):
+        forms.ModelForm.clean(self)
+        return ActForm.clean(self)
+
+    def arguments(self):
+        return (self.instance,), {}
+
+
+def attempt(form, operation, *args, by):
+    """Run `operation` with what `form` holds; if it is refused, say why on the form.
+
+    True when it was done, now or by an earlier sending of the same form; `form.result` is then what
+    the operation returned (for an earlier sending, the row it returned, or None).
+    """
+    if not form.is_valid():
+        return False
+    more, keywords = form.arguments()
+    try:
+        form.result = once(form.key, by, lambda: operation(*args, *more, by=by, **keywords))
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+    return form.is_valid()
+
+
+def once(key, by, act):
+    """Do `act()` and remember its result under `key`; done already, give that result back."""
+    if key is None:
+        return act()
+    with transaction.atomic():
+        submission, is_new = Submission.objects.get_or_create(by=by, key=key)
+        if not is_new:
+            return submission.result
+        result = act()
+        if getattr(result, "pk", None):
+            submission.result_type = ContentType.objects.get_for_model(result)
+            submission.result_id = result.pk
+            submission.save(update_fields=["result_type", "result_id"])
+        return result

@@ -1,0 +1,167 @@
+"""Guards: rules that need old values or another table, held by triggers on both engines.
+
+A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and the
+schema editor lays it again whenever SQLite rebuilds the table. A rule that reads another table
+cannot live there (its trigger would break that table's next rebuild): the app registers it from its
+`guards.py`, and it is lifted before every migration and laid after it.
+"""
+
+from django.apps import apps
+from django.db import connections
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models import BaseConstraint
+
+SQLITE = (
+    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
+    " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
+)
+POSTGRES_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
+    " USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END IF;"
+    " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+)
+POSTGRES_TRIGGER = (
+    "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
+    " FOR EACH ROW EXECUTE FUNCTION %(name)s()"
+)
+
+CROSS_TABLE: list["Guard"] = []
+
+
+class Guard(BaseConstraint):
+    """The database refuses each event of `on` for which its SQL condition holds.
+
+    `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE") to a condition on OLD and NEW,
+    written in the SQL that SQLite and PostgreSQL share, without a percent sign. `table` is given only
+    by a guard that reads another table.
+    """
+
+    def __init__(self, *, name, on, table=None, violation_error_message=None):
+        super().__init__(name=name, violation_error_message=violation_error_message)
+        self.on = on
+        self.table = table
+
+    def statements(self, table, vendor):
+        for event, when in self.on.items():
+            name = f"{self.name}_{event.split()[0].lower()}"
+            parts = {"name": name, "key": self.name, "event": event, "when": when, "table": table}
+            if vendor == "sqlite":
+                yield Statement(SQLITE, **parts)
+            else:
+                yield Statement(POSTGRES_FUNCTION, **parts)
+                yield Statement(POSTGRES_TRIGGER, **parts)
+
+    def trigger_names(self):
+        return [f"{self.name}_{event.split()[0].lower()}" for event in self.on]
+
+    def lift_statements(self, table, vendor):
+        on_table = "" if vendor == "sqlite" else f" ON {table}"
+        return [f"DROP TRIGGER IF EXISTS {name}{on_table}" for name in self.trigger_names()]
+
+    def _statements_for(self, model, editor):
+        table = Table(model._meta.db_table, editor.quote_name)
+        return self.statements(table, editor.connection.vendor)
+
+    def constraint_sql(self, model, schema_editor):
+        """Called by CREATE TABLE and by every rebuild: the triggers come once the table stands."""
+        schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
+
+    def create_sql(self, model, schema_editor):
+        for statement in self._statements_for(model, schema_editor):
+            schema_editor.execute(statement, params=None)
+
+    def remove_sql(self, model, schema_editor):
+        for sql in self.lift_statements(model._meta.db_table, schema_editor.connection.vendor):
+            schema_editor.execute(sql, params=None)
+
+    def validate(self, model, instance, exclude=None, using=None):
+        """Only the database can judge a change."""
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        kwargs.pop("violation_error_message", None)  # words are not schema
+        return path, args, {**kwargs, "on": self.on}
+
+    def __eq__(self, other):
+        return isinstance(other, Guard) and (self.name, self.on) == (other.name, other.on)
+
+    __hash__ = None
+
+
+def append_only(name, message):
+    """A table whose rows are written once and never touched again."""
+    always = "1 = 1"
+    return Guard(name=name, on={"UPDATE": always, "DELETE": always}, violation_error_message=message)
+
+
+def never_deleted(name, message):
+    """A table whose rows have a history: they end, they do not disappear."""
+    return Guard(name=name, on={"DELETE": "1 = 1"}, violation_error_message=message)
+
+
+def frozen(name, columns, message, *, when="1 = 1"):
+    """Columns that do not change once the row is written (or once `when` holds of the old row)."""
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return Guard(
+        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
+    )
+
+
+def register(*guards):
+    """Add guards that read another table; called from `AppConfig.ready`."""
+    CROSS_TABLE.extend(guards)
+
+
+def every_guard():
+    """Yield (guard, table) for each guard of the product."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, Guard):
+                yield constraint, model._meta.db_table
+    for guard in CROSS_TABLE:
+        yield guard, guard.table
+
+
+def missing_guards(connection):
+    """The names of triggers that should stand in this database and do not."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        standing = {row[0] for row in cursor.fetchall()}
+    wanted = {name for guard, _table in every_guard() for name in guard.trigger_names()}
+    return sorted(wanted - standing)
+
+
+def lift(connection, pairs):
+    with connection.cursor() as cursor:
+        for guard, table in pairs:
+            for sql in guard.lift_statements(table, connection.vendor):
+                cursor.execute(sql)
+
+
+def lay(connection, pairs):
+    with connection.cursor() as cursor:
+        for guard, table in pairs:
+            for statement in guard.statements(table, connection.vendor):
+                cursor.execute(str(statement))
+
+
+def _cross_table_pairs(connection):
+    tables = set(connection.introspection.table_names())
+    return [(guard, guard.table) for guard in CROSS_TABLE if guard.table in tables]
+
+
+def lift_before_migrating(using, **kwargs):
+    connection = connections[using]
+    lift(connection, _cross_table_pairs(connection))
+
+
+def lay_after_migrating(using, **kwargs):
+    """Called once every app has migrated, so each table that a guard reads stands."""
+    connection = connections[using]
+    lay(connection, _cross_table_pairs(connection))

@@ -1,0 +1,32 @@
+from secrets import token_hex
+
+from django.utils.cache import patch_cache_control
+
+from core import request_id
+
+
+def PrivatePagesMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+    """No page is kept by a browser or a proxy, unless its view says otherwise."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def RequestIdMiddleware(get_response):  # noqa: N802
+    """Each request has an id: its events and its answer carry it."""
+
+    def middleware(request):
+        token = request_id.current.set(token_hex(6))
+        try:
+            response = get_response(request)
+            response.headers["X-Request-Id"] = request_id.current.get()
+            return response
+        finally:
+            request_id.current.reset(token)
+
+    return middleware

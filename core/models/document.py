@@ -1,0 +1,79 @@
+import hashlib
+from secrets import token_hex
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import frozen, never_deleted
+from core.lives import Refused
+
+
+def random_path(document, filename):
+    """Neither the place nor the name of a stored file tells what it is."""
+    token = token_hex(16)
+    return f"{token[:2]}/{token}"
+
+
+class DocumentQuerySet(models.QuerySet):
+    def store(self, content, *, kind, name, content_type, by):
+        """Keep these bytes under a random name with their SHA-256; return the document."""
+        return self.create(
+            file=ContentFile(content, name="document"),
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            kind=kind,
+            name=name,
+            content_type=content_type,
+            by=by,
+        )
+
+
+class Document(models.Model):
+    """A stored file, proved by its SHA-256. It has no URL: the page of its owner serves it."""
+
+    file = models.FileField(upload_to=random_path, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    purged_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                name="core_document_file_until_purged",
+                condition=Q(purged_at__isnull=True) & ~Q(file="") | Q(purged_at__isnull=False, file=""),
+                violation_error_message=_("A document has its file until it is purged."),
+            ),
+            frozen(
+                "core_document_frozen",
+                ["sha256", "size", "kind", "at"],
+                _("A stored document does not change."),
+            ),
+            never_deleted("core_document_kept", _("A document is purged, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def read(self):
+        """The bytes as they were stored; raises `Refused` if they were altered or purged since."""
+        if self.purged_at:
+            raise Refused(_t("This document was purged at the end of its legal term."))
+        with self.file.open("rb") as stored:
+            content = stored.read()
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise Refused(_t("This document was altered since it was stored: it is not shown."))
+        return content

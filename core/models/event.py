@@ -1,0 +1,73 @@
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import request_id
+from core.guards import append_only
+from core.sentences import sentence_of
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, *subjects):
+        """The story of these rows (of one noun), newest first."""
+        kind = ContentType.objects.get_for_model(subjects[0])
+        ids = [subject.pk for subject in subjects]
+        return self.filter(subject_type=kind, subject_id__in=ids).order_by("-pk")
+
+    def record(self, kind, subject, *, by, **data):
+        """Add one event: `data` holds ids, codes and counts, never names or free text."""
+        return self.record_many(kind, [(subject, data)], by=by)[0]
+
+    def record_many(self, kind, subjects, *, by):
+        """Add one event for each (subject, data) in one statement."""
+        now = timezone.now()
+        return self.bulk_create(
+            Event(
+                at=now,
+                on=timezone.localdate(now),
+                by=by,
+                kind=kind,
+                subject_type=ContentType.objects.get_for_model(subject),
+                subject_id=subject.pk,
+                request_id=request_id.current.get(),
+                data=data,
+            )
+            for subject, data in subjects
+        )
+
+
+class Event(models.Model):
+    """One thing that happened: who, when, what, to which row. Written once, kept for ever."""
+
+    at = models.DateTimeField(_("at"))
+    on = models.DateField(_("on"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    subject_id = models.BigIntegerField()
+    request_id = models.CharField(max_length=12, blank=True)
+    data = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="core_event_subject"),
+            models.Index(fields=["kind", "on"], name="core_event_kind_on"),
+        ]
+        constraints = [append_only("core_event_append_only", _("The past cannot be rewritten."))]
+
+    def __str__(self):
+        return self.kind
+
+    @cached_property
+    def sentence(self):
+        return sentence_of(self.kind, self.data)

@@ -1,0 +1,80 @@
+from django.core.cache import cache
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.validators import StdnumValidator
+
+CACHE_KEY = "core.identity"
+
+
+class Identity(models.Model):
+    """Who we are: the one row that papers, labels and pages take our name from."""
+
+    name = models.CharField(_("name of the association"), max_length=80)
+    logo = models.ForeignKey(
+        "core.Document", models.PROTECT, verbose_name=_("logo"), null=True, blank=True, related_name="+"
+    )
+    siren = models.CharField(
+        _("SIREN"),
+        max_length=9,
+        blank=True,
+        validators=[StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))],
+    )
+    rna = models.CharField(
+        _("RNA number"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))],
+    )
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(
+        _("phone, if a device is found"),
+        max_length=20,
+        blank=True,
+        help_text=_("Printed on every label and on agreements: who to call."),
+    )
+    signatory = models.CharField(
+        _("who signs for the association"),
+        max_length=120,
+        blank=True,
+        help_text=_("Name and role, as agreements show them."),
+    )
+    tag_prefix = models.CharField(
+        _("tag prefix"),
+        max_length=4,
+        default="RB",
+        validators=[RegexValidator(r"^[A-Z]{1,4}$", _("One to four capital letters."))],
+        help_text=_("The first letters of every asset tag; tags already printed keep theirs."),
+    )
+
+    class Meta:
+        verbose_name = _("our association")
+        verbose_name_plural = _("our association")
+        constraints = [
+            models.CheckConstraint(
+                name="core_identity_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("There is one association only."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current(cls):
+        """The association as it was saved at most a minute ago; an unsaved one before the first save."""
+        identity = cache.get(CACHE_KEY)
+        if identity is None:
+            identity = cls.objects.filter(pk=1).first() or cls(pk=1, name="Rebond")
+            cache.set(CACHE_KEY, identity, 60)
+        return identity
+
+    @staticmethod
+    def forget():
+        """Make `current` read the database again; called after a change."""
+        cache.delete(CACHE_KEY)

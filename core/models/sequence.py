@@ -1,0 +1,27 @@
+from django.db import models
+from django.db.models import F
+
+
+class SequenceQuerySet(models.QuerySet):
+    def take(self, name, count=1):
+        """Reserve the next `count` numbers of the sequence `name`; return them as a range.
+
+        Call it inside a transaction: the row stays locked until it ends, and a number given back by
+        a rollback is the only one that is ever given again.
+        """
+        self.get_or_create(name=name)
+        self.filter(name=name).update(last=F("last") + count)
+        last = self.get(name=name).last
+        return range(last - count + 1, last + 1)
+
+
+class Sequence(models.Model):
+    """A counter that never gives the same number twice."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    objects = SequenceQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.name} {self.last}"

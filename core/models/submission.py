@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Submission(models.Model):
+    """A form that was sent: pressed twice, or again after a lost network, it is one act."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+    result_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    result_id = models.BigIntegerField(null=True)
+    result = GenericForeignKey("result_type", "result_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "key"],
+                name="core_submission_once",
+                violation_error_message=_("This form was sent already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.key)

@@ -1,0 +1,79 @@
+"""What every act of the product has in common."""
+
+import re
+from collections.abc import Callable
+from functools import cache, wraps
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import UniqueConstraint
+
+from core.guards import CROSS_TABLE
+from core.lives import Refused
+
+
+def operation(permission: str) -> Callable:
+    """Make a function a unit of work: only for those allowed, and all or nothing.
+
+    Raises `PermissionDenied` when `by` lacks `permission`. A known constraint that the database
+    refuses becomes a `Refused` with that constraint's sentence; an unknown one rises as it is.
+    """
+
+    def decorate(func):
+        @wraps(func)
+        def run(*args, by, **kwargs):
+            if not by.has_perm(permission):
+                raise PermissionDenied(permission)
+            try:
+                with transaction.atomic():
+                    return func(*args, by=by, **kwargs)
+            except IntegrityError as error:
+                message = message_of(error)
+                if message is None:
+                    raise
+                raise Refused(message) from error
+
+        run.permission = permission
+        return run
+
+    return decorate
+
+
+@cache
+def _messages():
+    """What to say for each constraint by name, and for each unique rule by table and columns."""
+    by_name, by_columns = {}, {}
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            by_name[constraint.name] = constraint.violation_error_message
+            if isinstance(constraint, UniqueConstraint):
+                columns = frozenset(model._meta.get_field(f).column for f in constraint.fields)
+                by_columns[model._meta.db_table, columns] = constraint.violation_error_message
+        for field in model._meta.local_fields:
+            if field.unique and not field.primary_key:
+                message = field.error_messages["unique"] % {
+                    "model_name": model._meta.verbose_name.capitalize(),
+                    "field_label": field.verbose_name,
+                }
+                by_columns[model._meta.db_table, frozenset({field.column})] = message
+    by_name |= {guard.name: guard.violation_error_message for guard in CROSS_TABLE}
+    return by_name, by_columns
+
+
+def message_of(error: IntegrityError) -> str | None:
+    """The sentence of the constraint or guard that refused, or None if we do not know it."""
+    by_name, by_columns = _messages()
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        if diagnosis.constraint_name in by_name:
+            return by_name[diagnosis.constraint_name]
+        found = re.search(r"\((.*?)\)=", diagnosis.message_detail or "")
+        columns = frozenset(found.group(1).split(", ")) if found else frozenset()
+        return by_columns.get((diagnosis.table_name, columns))
+    text = str(error)
+    if text.startswith("UNIQUE constraint failed: "):
+        names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
+        table = names[0].split(".")[0]
+        return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))
+    return by_name.get(text.removeprefix("CHECK constraint failed: "))

@@ -1,0 +1,22 @@
+"""Validators for identifiers whose rule a library knows."""
+
+from importlib import import_module
+
+from django.core.exceptions import ValidationError
+from django.utils.deconstruct import deconstructible
+
+
+@deconstructible
+class StdnumValidator:
+    """Refuse with `message` what the python-stdnum module named `number` says is not valid."""
+
+    def __init__(self, number, message):
+        self.number = number
+        self.message = message
+
+    def __call__(self, value):
+        if not import_module(self.number).is_valid(value):
+            raise ValidationError(self.message)
+
+    def __eq__(self, other):
+        return isinstance(other, StdnumValidator) and self.number == other.number

@@ -1,0 +1,84 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import frozen
+from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.models import Document
+from donations.models import Donation
+from inventory.lifecycle import IMPORT_NEXT, IMPORT_TONES, ImportStatus, RowVerdict
+from inventory.models.device import Device
+
+
+class ImportBatchQuerySet(LifeQuerySet):
+    def visible_to(self, user):
+        return self.filter(donation__in=Donation.objects.visible_to(user))
+
+
+class ImportBatch(Life):
+    """A donor's list: the file, how its columns match ours, and what became of each row."""
+
+    Status = ImportStatus
+    NEXT = IMPORT_NEXT
+    TONES = IMPORT_TONES
+    DONOR_LIST = "donor_list"
+
+    status = life_field(ImportStatus, ImportStatus.CHECKED)
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, default=DONOR_LIST)
+    sha256 = models.CharField(max_length=64)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
+    error = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("imported list")
+        verbose_name_plural = _("imported lists")
+        constraints = [
+            known_status("inventory_importbatch_status", ImportStatus),
+            models.UniqueConstraint(
+                fields=["kind", "sha256"],
+                condition=Q(status__in=[ImportStatus.APPLYING, ImportStatus.APPLIED]),
+                name="inventory_importbatch_once",
+                violation_error_message=_("This very file was imported already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.document.name
+
+    def get_absolute_url(self):
+        return reverse("import_detail", args=[self.pk])
+
+
+class ImportRow(models.Model):
+    """One row of a donor's list: its cells word for word, the verdict, and the device it became."""
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField(_("row"))
+    cells = models.JSONField(default=list)
+    verdict = models.CharField(_("verdict"), max_length=8, choices=RowVerdict)
+    problems = models.JSONField(default=list)
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, related_name="import_rows"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="inventory_importrow_once"),
+            frozen("inventory_importrow_frozen", ["cells", "number"], _("A source row is kept as it came.")),
+        ]
+
+    def __str__(self):
+        return str(self.number)

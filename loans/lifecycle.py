@@ -1,0 +1,175 @@
+"""The lives of what goes out: requests, loans and their items, agreements."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    FAMILY = "family", _("a family")
+    STAFF = "staff", _("a member of staff")
+    STRUCTURE = "structure", _("the structure itself")
+
+
+class Purpose(models.TextChoices):
+    SCHOOL = "school", _("school and studies")
+    JOB = "job", _("job and training")
+    RIGHTS = "rights", _("access to rights")
+    HEALTH = "health", _("health")
+    SOCIAL_LINK = "social_link", _("social link")
+    TELEWORK = "telework", _("telework")
+
+
+class RequestStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+REQUEST_NEXT = {
+    RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.CANCELLED},
+    RequestStatus.SENT: {
+        RequestStatus.ACCEPTED,
+        RequestStatus.REFUSED,
+        RequestStatus.CANCELLED,
+    },
+    RequestStatus.ACCEPTED: {RequestStatus.CLOSED, RequestStatus.CANCELLED},
+    RequestStatus.REFUSED: {RequestStatus.CLOSED},
+    RequestStatus.CLOSED: set(),
+    RequestStatus.CANCELLED: set(),
+}
+
+REQUEST_TONES = {
+    RequestStatus.DRAFT: "neutral",
+    RequestStatus.SENT: "wait",
+    RequestStatus.ACCEPTED: "good",
+    RequestStatus.REFUSED: "bad",
+    RequestStatus.CLOSED: "done",
+    RequestStatus.CANCELLED: "done",
+}
+
+
+class LoanKind(models.TextChoices):
+    LOAN = "loan", _("loan")
+    GIFT = "gift", _("gift")
+
+
+class LoanStatus(models.TextChoices):
+    PREPARED = "prepared", _("being prepared")
+    ACTIVE = "active", _("under way")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+LOAN_NEXT = {
+    LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
+    LoanStatus.ACTIVE: {LoanStatus.CLOSED},
+    LoanStatus.CLOSED: set(),
+    LoanStatus.CANCELLED: set(),
+}
+
+LOAN_TONES = {
+    LoanStatus.PREPARED: "wait",
+    LoanStatus.ACTIVE: "out",
+    LoanStatus.CLOSED: "done",
+    LoanStatus.CANCELLED: "done",
+}
+
+
+class ItemStatus(models.TextChoices):
+    RESERVED = "reserved", _("reserved")
+    OPEN = "open", _("handed over")
+    RETURNED = "returned", _("returned")
+    LOST = "lost", _("lost")
+    STOLEN = "stolen", _("stolen")
+    SWAPPED = "swapped", _("swapped")
+    TRANSFERRED = "transferred", _("transferred")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
+
+ITEM_NEXT = {
+    ItemStatus.RESERVED: {ItemStatus.OPEN, ItemStatus.CANCELLED},
+    ItemStatus.OPEN: {
+        ItemStatus.RETURNED,
+        ItemStatus.LOST,
+        ItemStatus.STOLEN,
+        ItemStatus.SWAPPED,
+        ItemStatus.TRANSFERRED,
+    },
+    **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
+}
+
+ITEM_TONES = {
+    ItemStatus.RESERVED: "held",
+    ItemStatus.OPEN: "out",
+    ItemStatus.RETURNED: "good",
+    ItemStatus.LOST: "bad",
+    ItemStatus.STOLEN: "bad",
+    ItemStatus.SWAPPED: "done",
+    ItemStatus.TRANSFERRED: "done",
+    ItemStatus.CANCELLED: "done",
+}
+
+
+class Condition(models.TextChoices):
+    """How a device comes back."""
+
+    GOOD = "good", _("as it left")
+    WORN = "worn", _("more worn")
+    DAMAGED = "damaged", _("damaged")
+    BROKEN = "broken", _("does not work")
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("to be signed")
+    SIGNED = "signed", _("signed")
+    DECLINED = "declined", _("not signed")
+
+
+AGREEMENT_NEXT = {
+    AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
+    AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
+    AgreementStatus.SIGNED: set(),
+    AgreementStatus.DECLINED: set(),
+}
+
+AGREEMENT_TONES = {
+    AgreementStatus.DRAFT: "neutral",
+    AgreementStatus.ISSUED: "wait",
+    AgreementStatus.SIGNED: "good",
+    AgreementStatus.DECLINED: "bad",
+}
+
+EVENTS = {
+    "request.entered": _("Written"),
+    "request.changed": _("Changed"),
+    "request.sent": _("Sent"),
+    "request.accepted": _("Accepted: %(accepted)s of %(requested)s"),
+    "request.refused": _("Refused"),
+    "request.cancelled": _("Cancelled"),
+    "request.closed": _("Closed"),
+    "request.served": _("%(count)s items handed over"),
+    "loan.prepared": _("Preparation started"),
+    "loan.item_added": _("Added: %(item)s"),
+    "loan.item_removed": _("Taken out: %(item)s"),
+    "loan.changed": _("Terms changed"),
+    "loan.signed": _("Handed over, agreement %(agreement)s signed"),
+    "loan.cancelled": _("Cancelled"),
+    "loan.item_returned": _("Came back: %(item)s"),
+    "loan.item_lost": _("Declared lost: %(item)s"),
+    "loan.item_stolen": _("Declared stolen: %(item)s"),
+    "loan.item_swapped": _("Swapped: %(item)s for %(new)s"),
+    "loan.item_transferred": _("Transferred: %(item)s"),
+    "loan.item_kept": _("Kept for good: %(item)s"),
+    "loan.item_found": _("Found again with the borrower: %(item)s"),
+    "loan.closed": _("Closed"),
+    "agreement.issued": _("Agreement %(agreement)s printed"),
+    "agreement.declined": _("Agreement %(agreement)s not signed"),
+    "agreement.read": _("Agreement %(agreement)s opened"),
+    "agreementtext.written": _("New version %(version)s"),
+}

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+
+    def ready(self):
+        from core import sentences
+        from people.lifecycle import EVENTS
+
+        sentences.register(EVENTS)

@@ -1,0 +1,136 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import never_deleted
+from people.models.organisation import Organisation
+from people.models.site import Site
+from people.roles import NEED_SECOND_FACTOR, PERMISSIONS, Role
+
+SYSTEM_EMAIL = "system@rebond.invalid"
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for who manages users; people of associations for a coordinator; else oneself."""
+        if user.has_perm("people.manage_users"):
+            return self.exclude(email=SYSTEM_EMAIL)
+        if user.has_perm("people.invite_association"):
+            return self.filter(role=Role.ASSOCIATION)
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def system(self):
+        """Who scheduled jobs act as: it cannot sign in."""
+        user, is_new = self.get_or_create(
+            email=SYSTEM_EMAIL, defaults={"name": "Rebond", "role": Role.ADMIN, "is_active": False}
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in, by e-mail, with one role.
+
+    People of the house work on one or more sites; a person of an association belongs to it and sees
+    only what is its own. An invitation is an inactive user and a link.
+    """
+
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
+    )
+    name = models.CharField(_("name"), max_length=80)
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        related_name="users",
+    )
+    is_manager = models.BooleanField(_("manages its association's users"), default=False)
+    sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
+    site = models.ForeignKey(
+        Site, models.PROTECT, verbose_name=_("current site"), null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
+    )
+    is_active = models.BooleanField(_("may sign in"), default=False)
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="people_user_role",
+                condition=Q(role__in=Role.values),
+                violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                name="people_user_organisation",
+                condition=Q(role=Role.ASSOCIATION, organisation__isnull=False)
+                | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
+                violation_error_message=_(
+                    "A user of an association belongs to one; people of the house to none."
+                ),
+            ),
+            models.CheckConstraint(
+                name="people_user_email_lower",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("An e-mail is kept in small letters."),
+            ),
+            never_deleted("people_user_kept", _("A user is disabled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("user_edit", args=[self.pk])
+
+    def has_perm(self, permission, obj=None):
+        return self.is_trusted and permission in PERMISSIONS[self.role]
+
+    def has_module_perms(self, app_label):
+        return self.is_trusted and any(p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role])
+
+    @property
+    def is_trusted(self):
+        """May act: who signs in, and the system's own user."""
+        return self.is_active or self.email == SYSTEM_EMAIL
+
+    @property
+    def is_of_the_house(self):
+        return self.role != Role.ASSOCIATION
+
+    @property
+    def needs_second_factor(self):
+        return settings.MFA_REQUIRED and self.role in NEED_SECOND_FACTOR
+
+    @cached_property
+    def site_ids(self):
+        return list(self.sites.values_list("pk", flat=True))
+
+    def get_session_auth_hash(self):
+        """A new password, role or closed access ends every session of this user."""
+        seed = f"{self.password}|{self.role}|{self.organisation_id}|{self.is_active}"
+        return salted_hmac("people.User.session", seed, algorithm="sha256").hexdigest()

@@ -1,0 +1,190 @@
+"""What is done about people: invite, re-role, disable; organisations and recipients."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from people.lifecycle import OrganisationStatus
+from people.mails import send_invitation
+from people.models import Guardian, Organisation, Recipient, Site, User
+from people.roles import Role
+
+HOUSE_ONLY = "people.manage_users"
+
+
+@operation("people.invite_association")
+def invite(
+    *,
+    by: User,
+    email: str,
+    name: str,
+    role: Role,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+) -> User:
+    """Make an inactive user and mail them the link that lets them in, once.
+
+    Only who manages users may invite people of the house.
+    """
+    _check_may_give(role, by)
+    user = User(
+        email=email.lower(), name=name, role=role, organisation=organisation, is_manager=is_manager
+    )
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    Event.objects.record("user.invited", user, by=by, role=role)
+    transaction.on_commit(lambda: send_invitation(user))
+    return user
+
+
+@operation("people.invite_association")
+def change_user(
+    user: User,
+    *,
+    by: User,
+    name: str,
+    role: Role,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+) -> User:
+    """Give `user` this name, role and sites; a new role ends their sessions."""
+    _check_may_give(role, by)
+    _check_may_give(user.role, by)
+    if user.role == Role.ADMIN and role != Role.ADMIN:
+        _check_not_last_admin(user)
+    user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    Event.objects.record("user.changed", user, by=by, role=role)
+    return user
+
+
+@operation("people.invite_association")
+def disable_user(user: User, *, by: User) -> User:
+    """Close `user`'s access at once, sessions included."""
+    _check_may_give(user.role, by)
+    if user == by:
+        raise Refused(_("You cannot close your own access."))
+    if user.role == Role.ADMIN:
+        _check_not_last_admin(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    Event.objects.record("user.disabled", user, by=by)
+    return user
+
+
+@operation("people.invite_association")
+def enable_user(user: User, *, by: User) -> User:
+    """Open `user`'s access again; who never joined gets a new invitation instead."""
+    _check_may_give(user.role, by)
+    if user.joined_at is None:
+        transaction.on_commit(lambda: send_invitation(user))
+        Event.objects.record("user.invited", user, by=by, role=user.role)
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    Event.objects.record("user.enabled", user, by=by)
+    return user
+
+
+def join(user: User, *, name: str, password: str) -> User:
+    """Turn an invitation into an account; raises `Refused` when it was used already.
+
+    No permission: the link that led here, signed for this user, is the proof.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.joined_at:
+            raise Refused(_("This invitation was used already: sign in."))
+        validate_password(password, user)
+        user.name, user.is_active, user.joined_at = name, True, timezone.now()
+        user.set_password(password)
+        user.save()
+        Event.objects.record("user.joined", user, by=user)
+    return user
+
+
+def _check_may_give(role: str, by: User) -> None:
+    if role != Role.ASSOCIATION and not by.has_perm(HOUSE_ONLY):
+        raise Refused(_("Only an administrator decides about people of the house."))
+
+
+def _check_not_last_admin(user: User) -> None:
+    others = User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=user.pk)
+    if not others.select_for_update().exists():
+        raise Refused(_("This is the last administrator: name another first."))
+
+
+def _set_sites(user: User, sites: list[Site]) -> None:
+    user.sites.set(sites)
+    if user.site not in sites:
+        user.site = sites[0] if sites else None
+        user.save(update_fields=["site"])
+
+
+@operation("people.change_organisation")
+def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
+    """Put a new organisation, checked by its form, in the register and approve it."""
+    organisation.full_clean()
+    organisation.save()
+    Event.objects.record("organisation.entered", organisation, by=by)
+    organisation.move_to(OrganisationStatus.APPROVED)
+    Event.objects.record("organisation.approved", organisation, by=by)
+    return organisation
+
+
+@operation("people.change_organisation")
+def decide_organisation(
+    organisation: Organisation, *, by: User, status: OrganisationStatus
+) -> Organisation:
+    """Approve, suspend or expire `organisation`: only an approved one may ask for equipment."""
+    organisation.lock()
+    organisation.move_to(OrganisationStatus(status))
+    Event.objects.record(f"organisation.{status}", organisation, by=by)
+    return organisation
+
+
+@operation("people.change_recipient")
+def save_recipient(
+    recipient: Recipient, *, by: User, guardians: list[Guardian] | None = None
+) -> Recipient:
+    """Write a recipient, new or corrected, with the guardians who answer for them.
+
+    `guardians=None` leaves them as they are; a minor must have one.
+    """
+    if by.organisation_id and recipient.organisation_id != by.organisation_id:
+        raise PermissionDenied("people.change_recipient")
+    is_new = recipient.pk is None
+    if not is_new and Recipient.objects.filter(pk=recipient.pk).exclude(anonymised_at=None).exists():
+        raise Refused(_("This person was anonymised: nothing can be written about them."))
+    if not (recipient.first_name or recipient.last_name):
+        raise Refused(_("Write a name: the agreement needs it."))
+    recipient.full_clean()
+    recipient.save()
+    if guardians is not None:
+        recipient.guardians.all().delete()
+        for guardian in guardians:
+            guardian.recipient = recipient
+        Guardian.objects.bulk_create(guardians)
+    check_guardian(recipient, today=timezone.localdate())
+    kind = "recipient.entered" if is_new else "recipient.changed"
+    Event.objects.record(kind, recipient, by=by)
+    return recipient
+
+
+def check_guardian(recipient: Recipient, *, today: date) -> None:
+    """Raise `Refused` for a minor for whom nobody answers."""
+    if recipient.is_minor(today) and not recipient.guardians.exists():
+        raise Refused(_("This person is a minor: name the guardian who will sign."))
