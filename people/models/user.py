@@ -110,6 +110,9 @@ class User(AbstractBaseUser):
     def has_perm(self, permission, obj=None):
         return self.is_trusted and permission in PERMISSIONS[self.role]
 
+    def has_perms(self, permissions, obj=None):
+        return all(self.has_perm(permission) for permission in permissions)
+
     def has_module_perms(self, app_label):
         return self.is_trusted and any(p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role])
 
