@@ -1,0 +1,137 @@
+# Rebond in two commands: `make run` shows it, `make test` proves it. `make help` lists the others.
+
+PYTHON ?= python3
+PORT   ?= 8000
+DEMO   ?= 1
+ARGS   ?=
+
+SHELL  := bash
+BIN    := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+DJADE  := $(BIN)/djade --target-version 5.2
+DJHTML := $(BIN)/djhtml --tabwidth 2
+SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
+PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
+HTML    = $(shell find templates -name '*.html')
+
+.DELETE_ON_ERROR:
+.PHONY: help setup system run test audit bench lint format messages pins
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+
+# --- Use ------------------------------------------------------------------------------------------
+
+run: export DEBUG = 1
+run: export DJANGO_RUNSERVER_HIDE_WARNING = true
+run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) $(if $(filter 0,$(DEMO)),first_admin,demo) --if-empty
+	@trap 'kill $$(jobs -p) 2> /dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	$(MANAGE) db_worker & \
+	$(MANAGE) runserver 127.0.0.1:$(PORT) & \
+	wait $$!
+
+setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other commands need, once
+
+
+# --- Prove ----------------------------------------------------------------------------------------
+
+test: setup .venv/development  ## all tests, on PostgreSQL too if TEST_DATABASE_URL is set; ARGS="-k label"
+	@DATABASE_URL=sqlite://:memory: $(PYTEST)
+	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST)
+
+audit: setup .venv/development  ## the tests too slow for every day
+	@$(BIN)/pytest -m audit $(ARGS)
+
+bench: setup  ## measure speed at scale
+	@$(MANAGE) bench $(ARGS)
+
+lint: setup .venv/development  ## style, deployment checks, migrations, translations
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(DJADE) --check $(HTML)
+	$(DJHTML) --check $(HTML)
+	DEBUG=0 SECURE=1 ALLOWED_HOSTS=rebond.example SITE_URL=https://rebond.example \
+		$(MANAGE) check --deploy --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	@before=$$(cksum $(PO)); $(MAKE) --no-print-directory messages; \
+	test "$$before" = "$$(cksum $(PO))" || { echo "Translations were out of date: commit $(PO)."; exit 1; }
+	@for po in $(PO); do \
+		LC_ALL=C msgfmt --statistics --output-file /dev/null $$po 2>&1 | grep -E 'fuzzy|untranslated' \
+			&& { echo "Translate these in $$po."; exit 1; }; \
+	done; true
+
+
+# --- Maintain -------------------------------------------------------------------------------------
+
+format: .venv/development  ## rewrite Python and templates in the house style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(DJADE) $(HTML)
+	$(DJHTML) $(HTML)
+
+messages: setup  ## gather sentences to translate, then compile
+	@$(MANAGE) makemessages --locale fr --no-location --no-obsolete --no-wrap --ignore tests --ignore var
+	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/*.po
+	@$(MAKE) --no-print-directory setup
+
+pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions
+	@for name in requirements requirements-dev; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --annotation-style line $(ARGS) $$name.in --output-file $$name.txt; \
+	done
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+system:
+	@command -v dpkg-query > /dev/null || exit 0; \
+	missing=$$(for package in $(SYSTEM); do \
+		[[ $$(dpkg-query -Wf '$${db:Status-Status}' $$package 2> /dev/null) = installed ]] || echo $$package; \
+	done); \
+	if [[ -z $$missing ]]; then exit 0; fi; \
+	if [[ $$(id -u) != 0 ]]; then \
+		echo Rebond needs some packages of the system. Please type: >&2; \
+		echo "  sudo apt-get install" $$missing >&2; exit 1; \
+	fi; \
+	echo Installing $$missing; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq --no-install-recommends $$missing > /dev/null
+
+.venv/bin/python: | system
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rebond needs Python 3.11 or newer, and " \
+		"$(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % sys.version_info[:2])'
+	@$(PYTHON) -m venv --clear .venv
+
+# uv is many times faster where there is one; pip does as well.
+define install
+@echo "Installing $<"
+@if uv --version > /dev/null 2>&1; \
+then uv pip install --quiet --require-hashes --python $(BIN)/python --requirement $<; \
+else $(BIN)/pip install --quiet --require-hashes --disable-pip-version-check --requirement $<; \
+fi
+@touch $@
+endef
+
+.venv/runtime: requirements.txt .venv/bin/python
+	$(install)
+
+.venv/development: requirements-dev.txt .venv/runtime
+	$(install)
+
+.env: key = $$(head -c $(1) /dev/urandom | base64 | tr +/ -_)
+.env:
+	@umask 077; printf '%s=%s\n' \
+		SECRET_KEY "$(call key,48)" \
+		VOUCHER_KEYS "$(call key,32)" \
+		VOUCHER_HASH_KEY "$(call key,32)" \
+		ALLOWED_HOSTS localhost,127.0.0.1 > $@
+
+var/static:
+	@mkdir -p $@
+
+%.mo: %.po | system
+	@msgfmt --check-format --output-file $@ $<

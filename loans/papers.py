@@ -1,0 +1,118 @@
+"""What the papers of a loan say: the facts, the clauses with their blanks filled, the PDFs."""
+
+import base64
+import hashlib
+import json
+import re
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+
+from core.models import Identity
+from core.pdf import render_pdf
+from loans.lifecycle import ItemStatus, LoanKind
+from loans.models import Agreement, AgreementText, Loan
+
+# The blanks a text may hold, filled at printing; any other stays as it is written and is refused
+# when a text is saved.
+BLANKS = [
+    "association",
+    "association_address",
+    "association_phone",
+    "organisation",
+    "borrower",
+    "due_date",
+    "date",
+    "site",
+]
+_BLANK = re.compile(r"\{(\w*)\}")
+
+
+def unknown_blanks(body):
+    """The blanks of `body` that nobody would fill, in order."""
+    return [name for name in _BLANK.findall(body) if name not in BLANKS]
+
+
+def full_date(day):
+    """A date as papers write it, in full words."""
+    return date_format(day, "l j F Y")
+
+
+def articles_of(body, values):
+    """The clauses as (title, blocks); a block is ("p", text) or ("ul", [texts]); blanks are filled."""
+    filled = _BLANK.sub(lambda found: values.get(found[1], found[0]), body)
+    articles = []
+    for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
+        title, _newline, rest = chunk.partition("\n")
+        if chunk.strip():
+            articles.append((title.strip(), _blocks(rest)))
+    return articles
+
+
+def _blocks(text):
+    blocks = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        lines = paragraph.strip().splitlines()
+        if lines and all(line.startswith("- ") for line in lines):
+            blocks.append(("ul", [line[2:] for line in lines]))
+        elif lines:
+            blocks.append(("p", " ".join(lines)))
+    return blocks
+
+
+def language_of(loan):
+    """The language of the person's papers; French for a structure."""
+    return loan.recipient.language if loan.recipient else "fr"
+
+
+def text_for(loan):
+    return AgreementText.objects.current(loan.kind, loan.audience, language_of(loan))
+
+
+def facts_of(loan, text):
+    """All that an agreement shows, read afresh: what is signed must be what is stored."""
+    house = Identity.current()
+    items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
+    guardians = list(loan.recipient.guardians.all()) if loan.recipient else []
+    today = timezone.localdate()
+    due_on = loan.due_on
+    return {
+        "loan": loan,
+        "house": house,
+        "recipient": loan.recipient,
+        "guardians": guardians,
+        "items": items,
+        "is_gift": loan.kind == LoanKind.GIFT,
+        "due_date": full_date(due_on) if due_on else "",
+        "today": full_date(today),
+        "articles": articles_of(
+            text.body,
+            {
+                "association": house.name,
+                "association_address": " ".join(house.address.split()),
+                "association_phone": house.phone,
+                "organisation": loan.organisation.name,
+                "borrower": str(loan.borrower),
+                "due_date": full_date(due_on) if due_on else "",
+                "date": full_date(today),
+                "site": loan.site.name,
+            },
+        ),
+    }
+
+
+def fingerprint(facts):
+    """A hash of what an agreement shows; another one means that something changed meanwhile."""
+    recipient = facts["recipient"]
+    shown = [
+        facts["articles"],
+        facts["due_date"],
+        facts["is_gift"],
+        [[item.pk, item.code, item.quantity] for item in facts["items"]],
+        [item.device.known_limits for item in facts["items"] if item.device],
+        [str(recipient), recipient.address, recipient.town, recipient.phone] if recipient else None,
+        [[guardian.name, guardian.address] for guardian in facts["guardians"]],
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
