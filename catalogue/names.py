@@ -5,7 +5,20 @@ import re
 from catalogue.models import Brand, DeviceModel
 
 # What donors' lists say when they do not know.
-UNKNOWN = {"", "unknown", "inconnu", "inconnue", "n/a", "na", "none", "other", "autre", "?", "-", "nc"}
+UNKNOWN = {
+    "",
+    "unknown",
+    "inconnu",
+    "inconnue",
+    "n/a",
+    "na",
+    "none",
+    "other",
+    "autre",
+    "?",
+    "-",
+    "nc",
+}
 
 
 def key_of(name):

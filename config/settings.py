@@ -23,7 +23,9 @@ TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-tests" if TESTING else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set: run `make setup`, or see docs/operations.md.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set: run `make setup`, or see docs/operations.md."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
 if not (DEBUG or TESTING or ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts Rebond answers to.")
@@ -108,7 +110,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 
 # --- Database -------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'rebond.db'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'rebond.db'}")
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -19,7 +19,9 @@ def papers_can_be_printed(app_configs, **kwargs):
         errors.append(Error("Pango is missing: no PDF can be made.", hint=APT_LINE, id="core.E001"))
     if not ctypes.util.find_library("harfbuzz-subset"):
         errors.append(
-            CheckWarning("HarfBuzz's subsetter is missing: PDFs are slow.", hint=APT_LINE, id="core.W001")
+            CheckWarning(
+                "HarfBuzz's subsetter is missing: PDFs are slow.", hint=APT_LINE, id="core.W001"
+            )
         )
     return errors
 
@@ -34,7 +36,9 @@ def guards_stand(app_configs, databases, **kwargs):
             continue
         errors += [
             # A warning, since `migrate`, which lays it, runs this check first.
-            CheckWarning(f"Guard {name} is missing in {alias}.", hint="manage.py migrate", id="core.W002")
+            CheckWarning(
+                f"Guard {name} is missing in {alias}.", hint="manage.py migrate", id="core.W002"
+            )
             for name in missing_guards(connection)
         ]
     return errors

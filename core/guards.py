@@ -92,7 +92,9 @@ class Guard(BaseConstraint):
 def append_only(name, message):
     """A table whose rows are written once and never touched again."""
     always = "1 = 1"
-    return Guard(name=name, on={"UPDATE": always, "DELETE": always}, violation_error_message=message)
+    return Guard(
+        name=name, on={"UPDATE": always, "DELETE": always}, violation_error_message=message
+    )
 
 
 def never_deleted(name, message):

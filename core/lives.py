@@ -53,9 +53,7 @@ class Life(models.Model):
     NEXT: dict
     TONES: dict
 
-    status_since = models.DateTimeField(
-        gettext_lazy("since"), default=timezone.now, editable=False
-    )
+    status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
     class Meta:
         abstract = True

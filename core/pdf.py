@@ -49,7 +49,10 @@ def render_pdf(template, context, *, style="paper.css"):
     weasyprint, fonts, fetcher = _weasyprint()
     html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
     return html.write_pdf(
-        stylesheets=[_style(style)], font_config=fonts, pdf_variant="pdf/ua-1", optimize_images=False
+        stylesheets=[_style(style)],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        optimize_images=False,
     )
 
 

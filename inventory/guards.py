@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import Guard
 
-HOLDS_DATA = "EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
+HOLDS_DATA = (
+    "EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
+)
 
 # Every medium destroyed or erased since the last arrival; "every" is never true of nothing.
 PROVEN = """

@@ -46,7 +46,7 @@ def clean_imei(text):
     digits = re.sub(r"[\s./-]", "", str(text or ""))
     if not digits or digits.upper() in FILLERS:
         return None
-    if len(digits) != 15 or not stdnum_imei.is_valid(digits):  # noqa: PLR2004
+    if len(digits) != 15 or not stdnum_imei.is_valid(digits):
         raise ValueError(text)
     return digits
 

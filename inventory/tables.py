@@ -10,7 +10,16 @@ class DeviceTable(Table):
 
     class Meta(Table.Meta):
         model = Device
-        fields = ["asset_tag", "category", "designation", "serial", "place", "site", "grade", "status"]
+        fields = [
+            "asset_tag",
+            "category",
+            "designation",
+            "serial",
+            "place",
+            "site",
+            "grade",
+            "status",
+        ]
         order_by_columns = ["asset_tag"]
         empty_text = _("No device matches.")
 

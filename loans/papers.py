@@ -7,13 +7,11 @@ import re
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import linebreaks
-from django.utils.translation import gettext as _
 
 from core.models import Identity
 from core.pdf import render_pdf
-from loans.lifecycle import ItemStatus, LoanKind
-from loans.models import Agreement, AgreementText, Loan
+from loans.lifecycle import Condition, ItemStatus, LoanKind
+from loans.models import AgreementText
 
 # The blanks a text may hold, filled at printing; any other stays as it is written and is refused
 # when a text is saved.
@@ -73,6 +71,11 @@ def text_for(loan):
 
 def facts_of(loan, text):
     """All that an agreement shows, read afresh: what is signed must be what is stored."""
+    with translation.override(text.language):
+        return _facts(loan, text)
+
+
+def _facts(loan, text):
     house = Identity.current()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     guardians = list(loan.recipient.guardians.all()) if loan.recipient else []
@@ -116,3 +119,34 @@ def fingerprint(facts):
         [[guardian.name, guardian.address] for guardian in facts["guardians"]],
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def render_agreement(agreement, facts, *, signature=None, signed_at=None):
+    """The PDF (bytes) of an agreement in its text's language, signed or with blank lines to sign."""
+    with translation.override(agreement.text.language):
+        shown = facts | {
+            "agreement": agreement,
+            "signature": _data_uri(signature) if signature else "",
+            "signed_at": signed_at,
+        }
+        return render_pdf("papers/agreement.html", shown)
+
+
+def render_receipt(loan, back):
+    """The PDF (bytes) of a return receipt, in the language of the person's papers."""
+    with translation.override(language_of(loan)):
+        facts = {
+            "loan": loan,
+            "house": Identity.current(),
+            "devices": [
+                (item, Condition(condition).label) for item, condition in back.devices.items()
+            ],
+            "accessories": [(item, count) for item, count in back.accessories.items()],
+            "is_all": back.is_all,
+            "today": full_date(timezone.localdate()),
+        }
+        return render_pdf("papers/return_receipt.html", facts)
+
+
+def _data_uri(png):
+    return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -167,7 +167,10 @@ def save_recipient(
     if by.organisation_id and recipient.organisation_id != by.organisation_id:
         raise PermissionDenied("people.change_recipient")
     is_new = recipient.pk is None
-    if not is_new and Recipient.objects.filter(pk=recipient.pk).exclude(anonymised_at=None).exists():
+    if (
+        not is_new
+        and Recipient.objects.filter(pk=recipient.pk).exclude(anonymised_at=None).exists()
+    ):
         raise Refused(_("This person was anonymised: nothing can be written about them."))
     if not (recipient.first_name or recipient.last_name):
         raise Refused(_("Write a name: the agreement needs it."))

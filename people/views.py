@@ -18,7 +18,9 @@ def language(request):
         if request.user.is_authenticated:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax"
+        )
     return response
 
 

@@ -5,110 +5,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessoryKind',
+            name="AccessoryKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=80, verbose_name="French name")),
+                ("name_en", models.CharField(max_length=80, verbose_name="English name")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
             ],
             options={
-                'verbose_name': 'accessory',
-                'verbose_name_plural': 'accessories',
-                'ordering': ['code'],
+                "verbose_name": "accessory",
+                "verbose_name_plural": "accessories",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('key', models.CharField(editable=False, error_messages={'unique': 'This brand exists already.'}, max_length=60, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False,
+                        error_messages={"unique": "This brand exists already."},
+                        max_length=60,
+                        unique=True,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brand',
-                'verbose_name_plural': 'brands',
-                'ordering': ['name'],
+                "verbose_name": "brand",
+                "verbose_name_plural": "brands",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('icon', models.CharField(default='package', max_length=30, verbose_name='icon')),
-                ('holds_data', models.BooleanField(help_text='A device of this kind must be erased at every arrival.', verbose_name='holds data')),
-                ('has_imei', models.BooleanField(default=False, verbose_name='has an IMEI')),
-                ('weight_g', models.PositiveIntegerField(blank=True, null=True, verbose_name='weight in grams')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=80, verbose_name="French name")),
+                ("name_en", models.CharField(max_length=80, verbose_name="English name")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                ("icon", models.CharField(default="package", max_length=30, verbose_name="icon")),
+                (
+                    "holds_data",
+                    models.BooleanField(
+                        help_text="A device of this kind must be erased at every arrival.",
+                        verbose_name="holds data",
+                    ),
+                ),
+                ("has_imei", models.BooleanField(default=False, verbose_name="has an IMEI")),
+                (
+                    "weight_g",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="weight in grams"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'code'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='VoucherProduct',
+            name="VoucherProduct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
-                ('operator', models.CharField(max_length=60, verbose_name='operator')),
-                ('kind', models.CharField(choices=[('sim', 'SIM card'), ('esim', 'eSIM'), ('top_up', 'top-up code')], max_length=8, verbose_name='kind')),
-                ('face_value', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='face value (€)')),
-                ('data_gb', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, verbose_name='data (GB)')),
-                ('valid_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of use once activated')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=80, verbose_name="French name")),
+                ("name_en", models.CharField(max_length=80, verbose_name="English name")),
+                ("operator", models.CharField(max_length=60, verbose_name="operator")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sim", "SIM card"), ("esim", "eSIM"), ("top_up", "top-up code")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "face_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="face value (€)",
+                    ),
+                ),
+                (
+                    "data_gb",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=6,
+                        null=True,
+                        verbose_name="data (GB)",
+                    ),
+                ),
+                (
+                    "valid_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of use once activated"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voucher product',
-                'verbose_name_plural': 'voucher products',
-                'ordering': ['operator', 'name_fr'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('face_value', None), ('face_value__gte', 0), _connector='OR'), models.Q(('data_gb', None), ('data_gb__gte', 0), _connector='OR')), name='catalogue_voucherproduct_value', violation_error_message='A value is not negative.')],
+                "verbose_name": "voucher product",
+                "verbose_name_plural": "voucher products",
+                "ordering": ["operator", "name_fr"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("face_value", None), ("face_value__gte", 0), _connector="OR"),
+                            models.Q(("data_gb", None), ("data_gb__gte", 0), _connector="OR"),
+                        ),
+                        name="catalogue_voucherproduct_value",
+                        violation_error_message="A value is not negative.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DeviceModel',
+            name="DeviceModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('key', models.CharField(editable=False, max_length=80)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.brand', verbose_name='brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("key", models.CharField(editable=False, max_length=80)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.brand",
+                        verbose_name="brand",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'model',
-                'verbose_name_plural': 'models',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('brand', 'key'), name='catalogue_devicemodel_once', violation_error_message='This model exists already.'), models.UniqueConstraint(condition=models.Q(('brand', None)), fields=('key',), name='catalogue_devicemodel_once_unbranded', violation_error_message='This model exists already.')],
+                "verbose_name": "model",
+                "verbose_name_plural": "models",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand", "key"),
+                        name="catalogue_devicemodel_once",
+                        violation_error_message="This model exists already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("brand", None)),
+                        fields=("key",),
+                        name="catalogue_devicemodel_once_unbranded",
+                        violation_error_message="This model exists already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('co2e_avoided_year', 'kg CO2e avoided per year of use'), ('manufacture', 'kg CO2e of manufacture and distribution')], max_length=20, verbose_name='kind')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='value')),
-                ('unit', models.CharField(max_length=40, verbose_name='unit')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("co2e_avoided_year", "kg CO2e avoided per year of use"),
+                            ("manufacture", "kg CO2e of manufacture and distribution"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="value"),
+                ),
+                ("unit", models.CharField(max_length=40, verbose_name="unit")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.category",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'impact factor',
-                'verbose_name_plural': 'impact factors',
-                'ordering': ['category', 'kind', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('category', 'kind', 'valid_from'), name='catalogue_factor_once', violation_error_message='This factor has a value from that date already.')],
+                "verbose_name": "impact factor",
+                "verbose_name_plural": "impact factors",
+                "ordering": ["category", "kind", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("category", "kind", "valid_from"),
+                        name="catalogue_factor_once",
+                        violation_error_message="This factor has a value from that date already.",
+                    )
+                ],
             },
         ),
     ]

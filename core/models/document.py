@@ -54,7 +54,8 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="core_document_file_until_purged",
-                condition=Q(purged_at__isnull=True) & ~Q(file="") | Q(purged_at__isnull=False, file=""),
+                condition=Q(purged_at__isnull=True) & ~Q(file="")
+                | Q(purged_at__isnull=False, file=""),
                 violation_error_message=_("A document has its file until it is purged."),
             ),
             frozen(

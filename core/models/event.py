@@ -46,7 +46,11 @@ class Event(models.Model):
     at = models.DateTimeField(_("at"))
     on = models.DateField(_("on"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("by"),
+        related_name="+",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=40)
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)

@@ -14,7 +14,12 @@ class Identity(models.Model):
 
     name = models.CharField(_("name of the association"), max_length=80)
     logo = models.ForeignKey(
-        "core.Document", models.PROTECT, verbose_name=_("logo"), null=True, blank=True, related_name="+"
+        "core.Document",
+        models.PROTECT,
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     siren = models.CharField(
         _("SIREN"),
@@ -26,7 +31,9 @@ class Identity(models.Model):
         _("RNA number"),
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))],
+        validators=[
+            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
+        ],
     )
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)

@@ -77,9 +77,7 @@ class Device(Life):
     status = life_field(DeviceStatus, DeviceStatus.RECEIVED)
     asset_tag = models.CharField(_("tag"), max_length=20, unique=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
-    brand = models.ForeignKey(
-        Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True
-    )
+    brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
     model = models.ForeignKey(
         DeviceModel, models.PROTECT, verbose_name=_("model"), null=True, blank=True
     )
@@ -89,9 +87,7 @@ class Device(Life):
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True
-    )
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
     donation = models.ForeignKey(
         Donation,
         models.PROTECT,
@@ -179,7 +175,8 @@ class Device(Life):
             ),
             models.CheckConstraint(
                 name="inventory_device_retire_reason",
-                condition=~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
+                condition=~Q(status=DeviceStatus.RETIRED)
+                | Q(retire_reason__in=RetireReason.values),
                 violation_error_message=_("Say why it is retired."),
             ),
             models.UniqueConstraint(

@@ -69,15 +69,17 @@ class ImportRow(models.Model):
     cells = models.JSONField(default=list)
     verdict = models.CharField(_("verdict"), max_length=8, choices=RowVerdict)
     problems = models.JSONField(default=list)
-    device = models.ForeignKey(
-        Device, models.PROTECT, null=True, related_name="import_rows"
-    )
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="import_rows")
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="inventory_importrow_once"),
-            frozen("inventory_importrow_frozen", ["cells", "number"], _("A source row is kept as it came.")),
+            frozen(
+                "inventory_importrow_frozen",
+                ["cells", "number"],
+                _("A source row is kept as it came."),
+            ),
         ]
 
     def __str__(self):

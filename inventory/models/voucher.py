@@ -15,7 +15,11 @@ class VoucherBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("inventory.view_every_site"):
             return self
-        return self.filter(site__in=user.site_ids) if user.has_perm("inventory.view_voucher") else self.none()
+        return (
+            self.filter(site__in=user.site_ids)
+            if user.has_perm("inventory.view_voucher")
+            else self.none()
+        )
 
 
 class VoucherBatch(models.Model):
@@ -84,9 +88,7 @@ class Voucher(Life):
         ordering = ["-pk"]
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
-        indexes = [
-            models.Index(fields=["status", "valid_until"], name="inventory_voucher_status")
-        ]
+        indexes = [models.Index(fields=["status", "valid_until"], name="inventory_voucher_status")]
         constraints = [
             known_status("inventory_voucher_status_known", VoucherStatus),
             models.CheckConstraint(
@@ -105,7 +107,9 @@ class Voucher(Life):
             models.CheckConstraint(
                 name="inventory_voucher_consigned_to",
                 condition=~Q(status=VoucherStatus.CONSIGNED)
-                | Q(organisation__isnull=False, recipient=None, handed_out_at=None, revealed_at=None),
+                | Q(
+                    organisation__isnull=False, recipient=None, handed_out_at=None, revealed_at=None
+                ),
                 violation_error_message=_("A consigned voucher says to which structure."),
             ),
             Guard(
@@ -117,7 +121,9 @@ class Voucher(Life):
                     " OR NEW.handed_out_at IS NULL AND OLD.handed_out_at IS NOT NULL"
                     " OR NEW.revealed_at IS NULL AND OLD.revealed_at IS NOT NULL)"
                 },
-                violation_error_message=_("A code that left or was shown never goes back in stock."),
+                violation_error_message=_(
+                    "A code that left or was shown never goes back in stock."
+                ),
             ),
             frozen(
                 "inventory_voucher_frozen",

@@ -95,7 +95,9 @@ class TestResult(models.Model):
                 condition=Q(outcome__in=Outcome.values),
                 violation_error_message=_("It works, has a fault, or does not apply."),
             ),
-            append_only("inventory_testresult_append_only", _("A result is not rewritten: test again.")),
+            append_only(
+                "inventory_testresult_append_only", _("A result is not rewritten: test again.")
+            ),
         ]
 
     def __str__(self):
@@ -135,14 +137,20 @@ class Medium(Life):
         verbose_name_plural = _("storage media")
         constraints = [
             known_status("inventory_medium_status", MediumStatus),
-            frozen("inventory_medium_frozen", ["device_id"], _("A disk stays in the story of its device.")),
+            frozen(
+                "inventory_medium_frozen",
+                ["device_id"],
+                _("A disk stays in the story of its device."),
+            ),
             frozen(
                 "inventory_medium_destroyed",
                 ["status"],
                 _("What was destroyed does not come back."),
                 when="OLD.status = 'destroyed'",
             ),
-            never_deleted("inventory_medium_kept", _("A disk is removed or destroyed, never deleted.")),
+            never_deleted(
+                "inventory_medium_kept", _("A disk is removed or destroyed, never deleted.")
+            ),
         ]
 
     def __str__(self):
@@ -200,7 +208,9 @@ class Erasure(models.Model):
                     "A passed erasure names its method, tool, version and the medium's serial number."
                 ),
             ),
-            append_only("inventory_erasure_append_only", _("A proof of erasure is never rewritten.")),
+            append_only(
+                "inventory_erasure_append_only", _("A proof of erasure is never rewritten.")
+            ),
         ]
 
     def __str__(self):

@@ -134,7 +134,9 @@ def problems_of(devices):
         if device.serial:
             key = serial_key(device)
             if serials[key] > 1:
-                found.append(_("Serial number %(serial)s is there twice.") % {"serial": device.serial})
+                found.append(
+                    _("Serial number %(serial)s is there twice.") % {"serial": device.serial}
+                )
             if key in taken_serials:
                 found.append(
                     _("Serial number %(serial)s is in the register: %(tag)s.")

@@ -64,7 +64,9 @@ def receive_vouchers(
         for code, digest in zip(cleaned, hashes, strict=True)
     )
     Event.objects.record("voucherbatch.received", batch, by=by, count=len(vouchers))
-    Event.objects.record_many("voucher.received", [(v, {"batch": batch.pk}) for v in vouchers], by=by)
+    Event.objects.record_many(
+        "voucher.received", [(v, {"batch": batch.pk}) for v in vouchers], by=by
+    )
     return batch
 
 

@@ -146,7 +146,9 @@ def record_erasure(
         raise Refused(_("An erasure does not end before it starts."))
     if medium.kind in {MediumKind.SSD, MediumKind.NVME} and method == ErasureMethod.OVERWRITE:
         raise Refused(
-            _("Overwriting proves nothing on an SSD: use its own sanitize command or cryptographic erase.")
+            _(
+                "Overwriting proves nothing on an SSD: use its own sanitize command or cryptographic erase."
+            )
         )
     erasure = Erasure(
         medium=medium,

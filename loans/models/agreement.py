@@ -24,7 +24,9 @@ class AgreementText(models.Model):
 
     kind = models.CharField(_("kind"), max_length=8, choices=LoanKind)
     audience = models.CharField(
-        _("for"), max_length=10, choices=[(Audience.FAMILY, _("families")), (Audience.STAFF, _("staff"))]
+        _("for"),
+        max_length=10,
+        choices=[(Audience.FAMILY, _("families")), (Audience.STAFF, _("staff"))],
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     version = models.PositiveSmallIntegerField(_("version"))
@@ -45,7 +47,9 @@ class AgreementText(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "audience", "language", "version"],
                 name="loans_agreementtext_version",
-                violation_error_message=_("Somebody wrote this version at the same time: open it again."),
+                violation_error_message=_(
+                    "Somebody wrote this version at the same time: open it again."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["kind", "audience", "language"],
@@ -107,7 +111,9 @@ class Agreement(Life):
                 fields=["loan"],
                 condition=Q(status=AgreementStatus.ISSUED),
                 name="loans_agreement_one_issued",
-                violation_error_message=_("An agreement of this loan waits for a signature already."),
+                violation_error_message=_(
+                    "An agreement of this loan waits for a signature already."
+                ),
             ),
             frozen(
                 "loans_agreement_frozen",
@@ -116,7 +122,15 @@ class Agreement(Life):
             ),
             frozen(
                 "loans_agreement_signed_frozen",
-                ["status", "text_id", "facts_sha256", "document_id", "scan_id", "sha256", "signed_at"],
+                [
+                    "status",
+                    "text_id",
+                    "facts_sha256",
+                    "document_id",
+                    "scan_id",
+                    "sha256",
+                    "signed_at",
+                ],
                 _("A signed agreement does not change: write an amendment."),
                 when="OLD.status = 'signed'",
             ),

@@ -57,9 +57,7 @@ class Loan(Life):
     status = life_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=LoanKind, default=LoanKind.LOAN)
-    audience = models.CharField(
-        _("for"), max_length=10, choices=Audience, default=Audience.FAMILY
-    )
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="loans"
     )
@@ -152,7 +150,11 @@ class LoanItemQuerySet(LifeQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "device__category", "device__brand", "device__model", "voucher__batch__product", "accessory"
+            "device__category",
+            "device__brand",
+            "device__model",
+            "voucher__batch__product",
+            "accessory",
         )
 
 
@@ -195,7 +197,9 @@ class LoanItem(Life):
                 condition=Q(device__isnull=False, voucher=None, accessory=None, quantity=1)
                 | Q(device=None, voucher__isnull=False, accessory=None, quantity=1)
                 | Q(device=None, voucher=None, accessory__isnull=False, quantity__gte=1),
-                violation_error_message=_("An item is one device, one voucher, or some accessories."),
+                violation_error_message=_(
+                    "An item is one device, one voucher, or some accessories."
+                ),
             ),
             models.CheckConstraint(
                 name="loans_loanitem_ended",

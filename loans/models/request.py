@@ -42,9 +42,7 @@ class Request(Life):
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="requests"
     )
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("where to collect"))
-    audience = models.CharField(
-        _("for"), max_length=10, choices=Audience, default=Audience.FAMILY
-    )
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
     recipient = models.ForeignKey(
         Recipient,
         models.PROTECT,

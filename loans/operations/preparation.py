@@ -72,7 +72,9 @@ def reserve(loan: Loan, *, by: User, devices: list[Device]) -> list[LoanItem]:
     """
     lock_to_prepare(loan)
     lines = _lines_of(loan)
-    devices = Device.objects.filter(pk__in=[d.pk for d in devices]).select_related("category").lock()
+    devices = (
+        Device.objects.filter(pk__in=[d.pk for d in devices]).select_related("category").lock()
+    )
     items = []
     for device in devices:
         if device.status != DeviceStatus.READY:
@@ -125,9 +127,7 @@ def reserve_vouchers(
 
 
 @operation("loans.hand_over")
-def add_accessory(
-    loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1
-) -> LoanItem:
+def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1) -> LoanItem:
     """Add so many of an accessory to a prepared loan."""
     lock_to_prepare(loan)
     item = loan.items.filter(accessory=accessory, status=ItemStatus.RESERVED).first()
@@ -174,7 +174,8 @@ def _room_for(
             line.still_open -= 1
             return line
     raise Refused(
-        _("%(request)s has no room for another: %(what)s.") % {"request": loan.request, "what": what}
+        _("%(request)s has no room for another: %(what)s.")
+        % {"request": loan.request, "what": what}
     )
 
 
@@ -226,19 +227,6 @@ def set_terms(
     loan.full_clean()
     loan.save(update_fields=["recipient", "audience", "kind", "due_on"])
     Event.objects.record("loan.changed", loan, by=by)
-    return loan
-
-
-@operation("loans.hand_over")
-def cancel_loan(loan: Loan, *, by: User) -> Loan:
-    """Give a prepared hand-over up: all that was set aside is back on the shelf."""
-    from loans.operations.agreements import decline_issued
-
-    lock_to_prepare(loan)
-    put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
-    decline_issued(loan, by=by)
-    loan.move_to(LoanStatus.CANCELLED)
-    Event.objects.record("loan.cancelled", loan, by=by)
     return loan
 
 

@@ -85,9 +85,7 @@ def cancel_request(request: Request, *, by: User) -> Request:
 
 
 @operation("loans.decide_request")
-def accept_request(
-    request: Request, *, by: User, quantities: dict[RequestLine, int]
-) -> Request:
+def accept_request(request: Request, *, by: User, quantities: dict[RequestLine, int]) -> Request:
     """Accept a request in full or in part: `quantities` says how many of each line, 0 to all."""
     request.lock()
     lines = list(request.lines.all())

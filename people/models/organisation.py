@@ -48,7 +48,9 @@ class Organisation(Life):
         _("RNA number"),
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))],
+        validators=[
+            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
+        ],
     )
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)

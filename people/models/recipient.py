@@ -44,15 +44,19 @@ class Recipient(models.Model):
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     birth_date = models.DateField(
-        _("birth date"), null=True, blank=True, help_text=_("Only for a minor: a guardian then signs.")
+        _("birth date"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a minor: a guardian then signs."),
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
     language = models.CharField(
-        _("language of the papers"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+        _("language of the papers"),
+        max_length=2,
+        choices=[("fr", "Français"), ("en", "English")],
+        default="fr",
     )
-    reference = models.CharField(
-        _("the organisation's own reference"), max_length=40, blank=True
-    )
+    reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
@@ -106,20 +110,22 @@ class Recipient(models.Model):
         """What the warehouse may see of a person."""
         if self.kind == RecipientKind.STAFF:
             return _t("staff member")
-        return ngettext(
-            "one person", "family of %(count)s", self.household_size
-        ) % {"count": self.household_size}
+        return ngettext("one person", "family of %(count)s", self.household_size) % {
+            "count": self.household_size
+        }
 
     def seen_by(self, user):
         """The name for those who may know it, `discreet` for all others."""
-        knows = user.has_perm("people.view_recipient") or user.organisation_id == self.organisation_id
+        knows = (
+            user.has_perm("people.view_recipient") or user.organisation_id == self.organisation_id
+        )
         return str(self) if knows else self.discreet
 
     def is_minor(self, today):
         if self.birth_date is None:
             return False
         had_birthday = (today.month, today.day) >= (self.birth_date.month, self.birth_date.day)
-        return today.year - self.birth_date.year - (not had_birthday) < 18  # noqa: PLR2004
+        return today.year - self.birth_date.year - (not had_birthday) < 18
 
 
 class Guardian(models.Model):

@@ -62,7 +62,12 @@ class User(AbstractBaseUser):
     is_manager = models.BooleanField(_("manages its association's users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
     site = models.ForeignKey(
-        Site, models.PROTECT, verbose_name=_("current site"), null=True, blank=True, related_name="+"
+        Site,
+        models.PROTECT,
+        verbose_name=_("current site"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
@@ -114,7 +119,9 @@ class User(AbstractBaseUser):
         return all(self.has_perm(permission) for permission in permissions)
 
     def has_module_perms(self, app_label):
-        return self.is_trusted and any(p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role])
+        return self.is_trusted and any(
+            p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role]
+        )
 
     @property
     def is_trusted(self):

@@ -1,0 +1,73 @@
+"""Files people send: believed only once read, images made anew without what a camera hides in them."""
+
+import base64
+import binascii
+import io
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.lives import Refused
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 2_400
+MAX_SIGNATURE_BYTES = 300_000
+LEAST_INK = 40
+
+
+def open_image(content):
+    """A PIL image of these bytes, upright and of bounded size; raises `Refused` if it is not one."""
+    try:
+        image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
+        if image.width * image.height > MAX_PIXELS:
+            raise Refused(_("This picture is too large: 40 million pixels at most."))
+        image = ImageOps.exif_transpose(image)
+        image.thumbnail((MAX_SIDE, MAX_SIDE))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Refused(_("This file is not a picture that can be read.")) from error
+    return image
+
+
+def clean_picture(content):
+    """A picture as a JPEG without EXIF, at most 2,400 pixels a side; raises `Refused`."""
+    output = io.BytesIO()
+    open_image(content).convert("RGB").save(output, "JPEG", quality=85, optimize=True)
+    return output.getvalue()
+
+
+def clean_scan(upload):
+    """The bytes and content type of an uploaded scan: a PDF as it is, a picture made anew.
+
+    Raises `Refused` for anything else, and for more than 10 MB.
+    """
+    if upload.size > MAX_BYTES:
+        raise Refused(_("This file is too large: 10 MB at most."))
+    content = upload.read()
+    if content.startswith(b"%PDF-"):
+        if b"%%EOF" not in content[-1024:]:
+            raise Refused(_("This PDF is cut short: send it again."))
+        return content, "application/pdf"
+    return clean_picture(content), "image/jpeg"
+
+
+def clean_signature(data_uri):
+    """A signature drawn on a canvas (`data:image/png;base64,...`) as a clean PNG; raises `Refused`.
+
+    Refused as well when hardly anything was drawn.
+    """
+    head, _comma, body = (data_uri or "").partition(",")
+    if head != "data:image/png;base64" or len(body) > MAX_SIGNATURE_BYTES:
+        raise Refused(_("The signature could not be read: sign again."))
+    try:
+        image = open_image(base64.b64decode(body, validate=True))
+    except binascii.Error as error:
+        raise Refused(_("The signature could not be read: sign again.")) from error
+    ink = image.convert("RGBA").getchannel("A").point(lambda alpha: 255 if alpha > 127 else 0)
+    if ink.histogram()[255] < LEAST_INK:
+        raise Refused(_("Please sign in the frame first."))
+    paper = Image.new("L", image.size, 255)
+    paper.paste(0, mask=ink)
+    output = io.BytesIO()
+    paper.crop(ink.getbbox()).save(output, "PNG")
+    return output.getvalue()
