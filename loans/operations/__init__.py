@@ -11,11 +11,13 @@ from loans.operations.agreements import (
 )
 from loans.operations.preparation import (
     add_accessory,
+    enter_recipient_for,
     free,
     prepare,
     prepare_for,
     reserve,
     reserve_vouchers,
+    set_recipient,
     set_terms,
 )
 from loans.operations.requests import (
@@ -46,6 +48,7 @@ __all__ = [
     "close_request",
     "declare_item_lost",
     "decline",
+    "enter_recipient_for",
     "find_with_borrower",
     "free",
     "issue",
@@ -58,6 +61,7 @@ __all__ = [
     "reserve",
     "reserve_vouchers",
     "send_request",
+    "set_recipient",
     "set_terms",
     "sign_on_paper",
     "sign_on_screen",

@@ -14,8 +14,8 @@ from inventory.models import Device, Voucher
 from loans.lifecycle import Audience, ItemStatus, LoanKind, LoanStatus, RequestStatus
 from loans.models import Loan, LoanItem, Request, RequestLine
 from loans.operations.requests import next_number
-from people.models import Organisation, Recipient, Site, User
-from people.operations import check_guardian
+from people.models import Guardian, Organisation, Recipient, Site, User
+from people.operations import check_guardian, save_recipient
 
 USUAL_DAYS = 365
 
@@ -205,27 +205,37 @@ def put_back(items: list[LoanItem], by: User) -> None:
 
 
 @operation("loans.hand_over")
-def set_terms(
-    loan: Loan,
-    *,
-    by: User,
-    recipient: Recipient | None,
-    audience: Audience,
-    kind: LoanKind,
-    due_on: date | None = None,
+def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
+    """Say for whom a prepared loan is; nobody means the structure itself."""
+    lock_to_prepare(loan)
+    if recipient and recipient.organisation_id != loan.organisation_id:
+        raise Refused(_("The person and the request belong to the loan's organisation."))
+    loan.recipient = recipient
+    loan.audience = Audience(recipient.kind) if recipient else Audience.STRUCTURE
+    loan.save(update_fields=["recipient", "audience"])
+    Event.objects.record("loan.changed", loan, by=by)
+    return loan
+
+
+@operation("loans.hand_over")
+def enter_recipient_for(
+    loan: Loan, recipient: Recipient, *, by: User, guardians: list[Guardian] | None = None
 ) -> Loan:
-    """Say for whom a prepared loan is, and whether it is lent until a day or given."""
+    """Write a new person of the loan's organisation, and set the loan aside for them."""
+    save_recipient(recipient, by=by, guardians=guardians)
+    return set_recipient(loan, by=by, recipient=recipient)
+
+
+@operation("loans.hand_over")
+def set_terms(loan: Loan, *, by: User, kind: LoanKind, due_on: date | None = None) -> Loan:
+    """Say whether a prepared loan is lent until a day, or given."""
     lock_to_prepare(loan)
     if kind == LoanKind.LOAN and due_on is None:
         raise Refused(_("Say when it comes back."))
     if due_on and due_on < timezone.localdate():
         raise Refused(_("The day to bring it back is past."))
-    if recipient and recipient.organisation_id != loan.organisation_id:
-        raise Refused(_("The person and the request belong to the loan's organisation."))
-    loan.recipient, loan.audience, loan.kind = recipient, audience, kind
-    loan.due_on = due_on if kind == LoanKind.LOAN else None
-    loan.full_clean()
-    loan.save(update_fields=["recipient", "audience", "kind", "due_on"])
+    loan.kind, loan.due_on = kind, due_on if kind == LoanKind.LOAN else None
+    loan.save(update_fields=["kind", "due_on"])
     Event.objects.record("loan.changed", loan, by=by)
     return loan
 

@@ -15,13 +15,24 @@ PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town"]
 
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for those who hand over; its own people for an association; none for the warehouse."""
+        """All for those who hand over; its own for an association; none for the warehouse."""
         if user.has_perm("people.view_recipient"):
             return self
         return self.filter(organisation=user.organisation_id or 0)
 
     def known(self):
         return self.filter(anonymised_at=None)
+
+    def named(self, text):
+        """Those whose first or last names, or reference, hold every word of `text`."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(reference__icontains=word)
+            )
+        return found
 
 
 class Recipient(models.Model):
