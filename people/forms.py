@@ -1,0 +1,118 @@
+"""Forms about people: organisations and recipients, which the pages of loans use too."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from people.models import Guardian, Organisation, Recipient
+
+SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
+GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+
+
+class OrganisationForm(ActModelForm):
+    """For `enter_organisation`: what is known of a structure."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
+        widgets = {"address": SHORT_TEXT}
+
+
+class RecipientForm(ActModelForm):
+    """For `save_recipient`: a person and up to two guardians, each with an address of their own.
+
+    `by` is who writes: a person of an association enters people of that association only. A page
+    that knows the organisation already gives it, and then no field asks for it.
+    """
+
+    guardian1_name = forms.CharField(
+        label=_("Name of the guardian"), max_length=120, required=False
+    )
+    guardian1_phone = forms.CharField(
+        label=_("Phone of the guardian"), max_length=20, required=False
+    )
+    guardian1_address = forms.CharField(
+        label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
+    )
+    guardian2_name = forms.CharField(
+        label=_("Name of the other guardian"), max_length=120, required=False
+    )
+    guardian2_phone = forms.CharField(
+        label=_("Phone of the other guardian"), max_length=20, required=False
+    )
+    guardian2_address = forms.CharField(
+        label=_("Address of the other guardian"), max_length=300, required=False, widget=SHORT_TEXT
+    )
+
+    class Meta:
+        model = Recipient
+        fields = [
+            "organisation",
+            "kind",
+            "first_name",
+            "last_name",
+            "phone",
+            "email",
+            "address",
+            "town",
+            "household_size",
+            "language",
+            "reference",
+            "birth_date",
+        ]
+        widgets = {
+            "address": SHORT_TEXT,
+            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args, by, organisation=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self._show_guardians()
+        elif organisation or by.organisation:
+            self.instance.organisation = organisation or by.organisation
+        if self.instance.organisation_id:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+    def _show_guardians(self):
+        for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
+            for name in ("name", "phone", "address"):
+                self.initial[f"{prefix}_{name}"] = getattr(guardian, name)
+
+    def clean(self):
+        cleaned = super().clean()
+        for prefix in GUARDIANS:
+            said = [cleaned.get(f"{prefix}_{name}") for name in ("phone", "address")]
+            if any(said) and not cleaned.get(f"{prefix}_name"):
+                self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
+        return cleaned
+
+    def person_fields(self):
+        """The fields of the person, for a page that sets the guardians apart."""
+        return [field for field in self.visible_fields() if not field.name.startswith(GUARDIANS)]
+
+    def guardian_fields(self):
+        return [field for field in self.visible_fields() if field.name.startswith(GUARDIANS)]
+
+    @property
+    def names_guardians(self):
+        return self.is_bound or any(field.value() for field in self.guardian_fields())
+
+    def guardians(self):
+        """The guardians that were named, unsaved."""
+        said = self.cleaned_data
+        return [
+            Guardian(
+                name=said[f"{prefix}_name"],
+                phone=said[f"{prefix}_phone"],
+                address=said[f"{prefix}_address"],
+            )
+            for prefix in GUARDIANS
+            if said[f"{prefix}_name"]
+        ]
+
+    def arguments(self):
+        return (self.instance,), {"guardians": self.guardians()}
