@@ -26,7 +26,10 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
     def arguments(self):
-        """What the operation is called with, after the subject: positional, then by keyword."""
+        """What the operation is called with, after the subject: positional, then by keyword.
+
+        Called outside any transaction: what takes time, such as a PDF, is made here.
+        """
         return (), self.cleaned_data
 
 

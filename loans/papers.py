@@ -7,6 +7,7 @@ import re
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from core.models import Identity
 from core.pdf import render_pdf
@@ -33,13 +34,28 @@ def unknown_blanks(body):
     return [name for name in _BLANK.findall(body) if name not in BLANKS]
 
 
+def sample_values():
+    """The blanks filled with the house's own names and invented ones, to preview a text."""
+    house = Identity.current()
+    return {
+        "association": house.name,
+        "association_address": " ".join(house.address.split()),
+        "association_phone": house.phone,
+        "organisation": _("Example organisation"),
+        "borrower": _("First name Last name"),
+        "due_date": full_date(timezone.localdate()),
+        "date": full_date(timezone.localdate()),
+        "site": _("Example site"),
+    }
+
+
 def full_date(day):
     """A date as papers write it, in full words."""
     return date_format(day, "l j F Y")
 
 
 def articles_of(body, values):
-    """The clauses as (title, blocks); a block is ("p", text) or ("ul", [texts]); blanks are filled."""
+    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
     filled = _BLANK.sub(lambda found: values.get(found[1], found[0]), body)
     articles = []
     for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
@@ -122,7 +138,7 @@ def fingerprint(facts):
 
 
 def render_agreement(agreement, facts, *, signature=None, signed_at=None):
-    """The PDF (bytes) of an agreement in its text's language, signed or with blank lines to sign."""
+    """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on."""
     with translation.override(agreement.text.language):
         shown = facts | {
             "agreement": agreement,
@@ -146,6 +162,13 @@ def render_receipt(loan, back):
             "today": full_date(timezone.localdate()),
         }
         return render_pdf("papers/return_receipt.html", facts)
+
+
+def sign(agreement, signature):
+    """An issued agreement with a signature (a clean PNG) drawn in: its PDF, and its time."""
+    signed_at = timezone.now()
+    facts = facts_of(agreement.loan, agreement.text)
+    return render_agreement(agreement, facts, signature=signature, signed_at=signed_at), signed_at
 
 
 def _data_uri(png):

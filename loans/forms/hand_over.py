@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, VoucherProduct
 from core.forms import ActForm
 from core.uploads import clean_scan, clean_signature
+from loans import papers
 from loans.lifecycle import Condition, LoanKind
 from loans.models import AgreementText
 from loans.operations import Return
 from people.models import Organisation, Site
-
-DATE = {"type": "date"}
 
 
 class DateInput(forms.DateInput):
@@ -68,8 +67,16 @@ class SignatureForm(ActForm):
         error_messages={"required": _("Please sign in the frame first.")},
     )
 
+    def __init__(self, *args, agreement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreement = agreement
+
     def clean_signature(self):
         return clean_signature(self.cleaned_data["signature"])
+
+    def arguments(self):
+        pdf, signed_at = papers.sign(self.agreement, self.cleaned_data["signature"])
+        return (), {"pdf": pdf, "signed_at": signed_at}
 
 
 class ScanForm(ActForm):
@@ -94,12 +101,11 @@ class ScanForm(ActForm):
 class ReturnForm(ActForm):
     """What comes back of one loan: a condition for each device, a number for each accessory."""
 
-    is_all = forms.BooleanField(
-        label=_("What is still missing will not come back"), required=False
-    )
+    is_all = forms.BooleanField(label=_("What is still missing will not come back"), required=False)
 
-    def __init__(self, *args, items, scanned=(), **kwargs):
+    def __init__(self, *args, loan, items, scanned=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.loan = loan
         self.devices = [item for item in items if item.device_id]
         self.accessories = [item for item in items if item.accessory_id]
         for item in self.devices:
@@ -127,6 +133,10 @@ class ReturnForm(ActForm):
         )
         self.cleaned_data = {"back": back}
         return self.cleaned_data
+
+    def arguments(self):
+        receipt = papers.render_receipt(self.loan, self.cleaned_data["back"])
+        return (), {**self.cleaned_data, "receipt": receipt}
 
 
 class AgreementTextForm(ActForm):

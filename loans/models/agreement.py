@@ -66,7 +66,8 @@ class AgreementText(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} · {self.get_audience_display()} · {self.get_language_display()}"
+        parts = [self.get_kind_display(), self.get_audience_display(), self.get_language_display()]
+        return " · ".join(str(part) for part in parts)
 
     def get_absolute_url(self):
         return reverse("agreementtext_edit", args=[self.kind, self.audience, self.language])

@@ -135,6 +135,10 @@ class Loan(Life):
         name = "loan_hand_over" if self.status == LoanStatus.PREPARED else "loan_detail"
         return reverse(name, args=[self.pk])
 
+    @property
+    def return_url(self):
+        return reverse("loan_return", args=[self.pk])
+
     def is_overdue(self, today):
         return self.status == LoanStatus.ACTIVE and self.due_on is not None and self.due_on < today
 

@@ -15,7 +15,7 @@ from people.models import Organisation, Recipient, Site
 
 class RequestQuerySet(LifeQuerySet):
     def visible_to(self, user):
-        """Its own for an association, drafts included; for the house, what was sent to its sites."""
+        """Its own for an association, drafts too; for the house, what was sent to its sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)

@@ -37,7 +37,7 @@ def issue(loan: Loan, *, by: User) -> Agreement:
 
 @operation("loans.hand_over")
 def draw_up(loan: Loan, *, by: User) -> Agreement:
-    """Reserve a number for the agreement of a loan that lacks nothing; an earlier one is set aside."""
+    """Number the agreement of a loan that lacks nothing; an earlier one is set aside."""
     lock_to_prepare(loan)
     check_can_be_signed(loan, today=timezone.localdate())
     decline_issued(loan, by=by)
@@ -60,7 +60,9 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     return agreement
 
 
-def _store(agreement: Agreement, content: bytes, kind: str, by: User, content_type=PDF) -> Document:
+def _store(
+    agreement: Agreement, content: bytes, kind: str, by: User, content_type: str = PDF
+) -> Document:
     name = f"{agreement.number}.{'pdf' if content_type == PDF else 'jpg'}"
     return Document.objects.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
@@ -79,16 +81,12 @@ def decline_issued(loan: Loan, *, by: User) -> None:
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
-def sign_on_screen(agreement: Agreement, *, by: User, signature: bytes) -> Agreement:
-    """Freeze the agreement with this signature (a clean PNG) and hand over all that it names."""
-    signed_at = timezone.now()
-    facts = facts_of(agreement.loan, agreement.text)
-    pdf = render_agreement(agreement, facts, signature=signature, signed_at=signed_at)
-    return _sign(agreement, by=by, pdf=pdf, signed_at=signed_at)
-
-
 @operation("loans.hand_over")
-def _sign(agreement: Agreement, *, by: User, pdf: bytes, signed_at: datetime) -> Agreement:
+def sign_on_screen(agreement: Agreement, *, by: User, pdf: bytes, signed_at: datetime) -> Agreement:
+    """Freeze the agreement as it was signed on the screen, and hand over all that it names.
+
+    `pdf` is what `papers.sign` made of the issued agreement; refused if what it shows has changed.
+    """
     _lock_to_sign(agreement)
     document = _store(agreement, pdf, "agreement_signed", by)
     agreement.move_to(
@@ -130,7 +128,7 @@ def decline(agreement: Agreement, *, by: User) -> Agreement:
 
 
 def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
-    """Everything set aside on a loan leaves with its person; called once its agreement is signed."""
+    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())
@@ -199,8 +197,8 @@ def note_reading(agreement: Agreement, *, by: User) -> Agreement:
 
 
 @operation("loans.change_agreementtext")
-def write_text(current: AgreementText, *, by: User, body: str) -> AgreementText:
-    """Put a new version of a text in use; agreements made so far keep theirs."""
+def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
+    """Put a new version of the text `base` in use; agreements made so far keep theirs."""
     unknown = unknown_blanks(body)
     if unknown:
         raise Refused(
@@ -208,16 +206,16 @@ def write_text(current: AgreementText, *, by: User, body: str) -> AgreementText:
             % {"blanks": ", ".join(f"{{{name}}}" for name in unknown)}
         )
     same = AgreementText.objects.filter(
-        kind=current.kind, audience=current.audience, language=current.language
+        kind=base.kind, audience=base.audience, language=base.language
     )
     latest = same.select_for_update().order_by("-version")[0]
-    if latest.pk != current.pk:
+    if latest.pk != base.pk:
         raise Refused(_("Somebody wrote a newer version meanwhile: open it again."))
     same.filter(is_current=True).update(is_current=False)
     text = AgreementText.objects.create(
-        kind=current.kind,
-        audience=current.audience,
-        language=current.language,
+        kind=base.kind,
+        audience=base.audience,
+        language=base.language,
         version=latest.version + 1,
         body=body,
         by=by,

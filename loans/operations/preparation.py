@@ -147,7 +147,7 @@ def _record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> Non
 
 
 def lock_to_prepare(loan: Loan) -> None:
-    """Hold a loan along the arrow, its request first; raise `Refused` unless it is being prepared."""
+    """Hold a loan, its request first; raise `Refused` unless it is being prepared."""
     if loan.request_id:
         loan.request.lock()
     loan.lock()
@@ -190,7 +190,7 @@ def free(item: LoanItem, *, by: User) -> LoanItem:
 
 
 def put_back(items: list[LoanItem], by: User) -> None:
-    """Free what these reserved items hold, then end them: a device is ready before its item ends."""
+    """Free what these reserved items hold, then end them: in that order."""
     devices = Device.objects.filter(pk__in=[i.device_id for i in items if i.device_id])
     held = devices.lock()
     devices.move_to(DeviceStatus.READY)

@@ -20,7 +20,7 @@ from people.models import Organisation, Recipient, User
 
 @dataclass(kw_only=True)
 class Return:
-    """What somebody brings back of one loan: devices with their condition, accessories by number."""
+    """What somebody brings back of one loan: devices and their condition, accessories."""
 
     devices: dict[LoanItem, Condition]
     accessories: dict[LoanItem, int] = field(default_factory=dict)

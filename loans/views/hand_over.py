@@ -117,7 +117,9 @@ def loanitem_free(request, pk):
 def loan_recipient(request, pk):
     """Choose a person that the organisation knows, or enter one, for a prepared loan."""
     loan = _prepared(request, pk)
-    known = Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
+    known = (
+        Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
+    )
     known = known.named(request.GET.get("q", ""))
     form = RecipientForm(request.POST or None, by=request.user, organisation=loan.organisation)
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):

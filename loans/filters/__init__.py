@@ -1,0 +1,3 @@
+from loans.filters.loans import LoanFilter
+
+__all__ = ["LoanFilter"]

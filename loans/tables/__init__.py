@@ -1,0 +1,3 @@
+from loans.tables.loans import LoanTable
+
+__all__ = ["LoanTable"]
