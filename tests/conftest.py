@@ -1,6 +1,7 @@
 """What every test stands on: the database with its guards, one site, and a person for each role."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
@@ -8,6 +9,9 @@ from django.utils import translation
 
 from core import guards
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.undefined import Undefined
+
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +54,7 @@ def _own_files_and_fast_passwords(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _start_afresh(settings):
+def _start_afresh():
     """No test inherits a cached row or a language from another; French is active."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
