@@ -1,0 +1,124 @@
+"""What every test stands on: the database with its guards, one site, and a person for each role."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import translation
+
+from core import guards
+from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.undefined import Undefined
+
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """On SQLite the test database is a file, so that threads and browsers share it."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.db"
+        connection.settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lift_guards_round_the_flush():
+    """Tests that commit end by emptying the tables, which the guards refuse."""
+    sql_flush = connection.ops.sql_flush
+
+    def unguarded(*args, **kwargs):
+        pairs = list(guards.every_guard())
+        lift = [
+            sql for guard, table in pairs for sql in guard.lift_statements(table, connection.vendor)
+        ]
+        lay = [
+            str(statement)
+            for guard, table in pairs
+            for statement in guard.statements(table, connection.vendor)
+        ]
+        return [*lift, *sql_flush(*args, **kwargs), *lay]
+
+    connection.ops.sql_flush = unguarded
+    yield
+    connection.ops.sql_flush = sql_flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files_and_fast_passwords(tmp_path_factory):
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("documents"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _start_afresh():
+    """No test inherits a cached row or a language from another; French is active."""
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def english():
+    """For tests that read a refusal's words: sources are English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def site(db):
+    return SiteFactory()
+
+
+@pytest.fixture
+def volunteer(site):
+    return UserFactory(volunteer=True, sites=[site])
+
+
+@pytest.fixture
+def technician(site):
+    return UserFactory(technician=True, sites=[site])
+
+
+@pytest.fixture
+def counter(site):
+    return UserFactory(counter=True, sites=[site])
+
+
+@pytest.fixture
+def coordinator(site):
+    return UserFactory(coordinator=True, sites=[site])
+
+
+@pytest.fixture
+def admin(site):
+    return UserFactory(admin=True, sites=[site])
+
+
+@pytest.fixture
+def association(site):
+    """A person of an approved organisation, which collects at the site."""
+    return UserFactory(association=True, organisation=OrganisationFactory(approved=True))
+
+
+@pytest.fixture
+def other_association(site):
+    """A person of another approved organisation: what one has, the other never sees."""
+    return UserFactory(association=True, organisation=OrganisationFactory(approved=True))
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(user)` is a browser in which `user` has signed in, second factor included."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session["has_second_factor"] = True
+        session.save()
+        return client
+
+    return sign_in

@@ -1,0 +1,48 @@
+import pytest
+from django.template import Context, engines
+
+
+@pytest.fixture
+def template(tmp_path, monkeypatch):
+    """`template(text)` is a template of ours that holds this text."""
+    engine = engines["django"].engine
+    monkeypatch.setattr(engine, "dirs", [tmp_path])
+    monkeypatch.setattr("tests.undefined.OURS", str(tmp_path))
+    engine.template_loaders[0].reset()
+
+    def template(text):
+        (tmp_path / "page.html").write_text(text)
+        return engine.get_template("page.html")
+
+    yield template
+    engine.template_loaders[0].reset()
+
+
+def render(template, **context):
+    return template.render(Context(context))
+
+
+@pytest.mark.parametrize("text", ["{{ nobody }}", "{{ nobody.name|upper }}", "{% url nobody %}"])
+def test_an_undefined_variable_fails(template, text):
+    page = template(text)
+
+    with pytest.raises(pytest.fail.Exception, match="nobody"):
+        render(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ nobody|default:'someone' }}", "someone"),
+        ("{% if nobody %}one{% else %}none{% endif %}", "none"),
+        ("{{ somebody }}", "Ada"),
+    ],
+)
+def test_what_the_template_foresees_does_not(template, text, shown):
+    assert render(template(text), somebody="Ada") == shown
+
+
+def test_nor_does_the_template_of_a_library():
+    page = engines["django"].engine.from_string("[{{ nobody }}]")
+
+    assert render(page) == "[]"

@@ -1,0 +1,54 @@
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from core.models import Document, Event, Identity
+from tests.factories.people import UserFactory
+
+
+class IdentityFactory(DjangoModelFactory):
+    class Meta:
+        model = Identity
+        django_get_or_create = ["id"]
+
+    id = 1
+    name = "Les Ordis Solidaires"
+    phone = "02 99 00 00 00"
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A stored file holding `content`."""
+
+    class Meta:
+        model = Document
+
+    class Params:
+        purged = Trait(file="", purged_at=LazyFunction(timezone.now))
+
+    kind = "paper"
+    name = "paper.pdf"
+    content_type = "application/pdf"
+    by = SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class, *args, content=b"%PDF-", purged_at=None, file=None, **facts):
+        document = Document.objects.store(content, **facts)
+        if purged_at:
+            Document.objects.filter(pk=document.pk).update(purged_at=purged_at, file="")
+            document.refresh_from_db()
+        return document
+
+
+class EventFactory(DjangoModelFactory):
+    """Something that happened to `subject`."""
+
+    class Meta:
+        model = Event
+
+    by = SubFactory(UserFactory)
+    kind = "device.changed"
+    subject = LazyAttribute(lambda event: event.by)
+
+    @classmethod
+    def _create(cls, model_class, *args, kind, subject, by, **data):
+        return Event.objects.record(kind, subject, by=by, **data)

@@ -1,0 +1,110 @@
+from datetime import date
+
+from django.utils import timezone
+from factory import (
+    Faker,
+    LazyFunction,
+    RelatedFactory,
+    Sequence,
+    SubFactory,
+    Trait,
+    post_generation,
+)
+from factory.django import DjangoModelFactory
+
+from people.lifecycle import OrganisationStatus, RecipientKind
+from people.models import Guardian, Organisation, Recipient, Site, User
+from people.roles import Role
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    class Params:
+        closed = Trait(is_active=False)
+
+    name = Sequence("Site {}".format)
+    town = "Rennes"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    class Params:
+        asked = Trait(status=OrganisationStatus.ASKED)
+        approved = Trait(status=OrganisationStatus.APPROVED)
+        suspended = Trait(status=OrganisationStatus.SUSPENDED)
+        expired = Trait(status=OrganisationStatus.EXPIRED)
+        ours = Trait(approved=True, is_ours=True)
+
+    name = Sequence("Organisation {}".format)
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody who joined; `sites=[...]` are where they work, the first being their current one."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        volunteer = Trait(role=Role.VOLUNTEER)
+        technician = Trait(role=Role.TECHNICIAN)
+        counter = Trait(role=Role.COUNTER)
+        coordinator = Trait(role=Role.COORDINATOR)
+        admin = Trait(role=Role.ADMIN)
+        association = Trait(
+            role=Role.ASSOCIATION, organisation=SubFactory(OrganisationFactory, approved=True)
+        )
+        invited = Trait(is_active=False, joined_at=None)
+        disabled = Trait(is_active=False)
+
+    email = Sequence("user{}@example.org".format)
+    name = Sequence("User {}".format)
+    role = Role.VOLUNTEER
+    is_active = True
+    joined_at = LazyFunction(timezone.now)
+    password = "!"  # nobody signs in with it: tests use `sign_in`
+
+    @post_generation
+    def sites(self, create, sites):
+        if sites:
+            self.sites.set(sites)
+            self.site = sites[0]
+            self.save(update_fields=["site"])
+
+
+class GuardianFactory(DjangoModelFactory):
+    class Meta:
+        model = Guardian
+
+    recipient = SubFactory("tests.factories.people.RecipientFactory")
+    name = Faker("name", locale="fr_FR")
+
+
+class RecipientFactory(DjangoModelFactory):
+    class Meta:
+        model = Recipient
+        skip_postgeneration_save = True
+
+    class Params:
+        family = Trait(kind=RecipientKind.FAMILY, household_size=3)
+        staff = Trait(kind=RecipientKind.STAFF)
+        minor = Trait(
+            birth_date=LazyFunction(lambda: date(timezone.localdate().year - 12, 1, 1)),
+            guardian=RelatedFactory(GuardianFactory, "recipient"),
+        )
+        anonymised = Trait(
+            first_name="",
+            last_name="",
+            phone="",
+            birth_date=None,
+            anonymised_at=LazyFunction(timezone.now),
+        )
+
+    organisation = SubFactory(OrganisationFactory, approved=True)
+    first_name = Faker("first_name", locale="fr_FR")
+    last_name = Faker("last_name", locale="fr_FR")
+    phone = "0600000000"

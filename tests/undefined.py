@@ -1,0 +1,41 @@
+"""An undefined variable in one of our templates fails the test that renders it."""
+
+import sys
+
+import pytest
+from django.conf import settings
+from django.template.base import FilterExpression, Node
+
+OURS = str(settings.BASE_DIR / "templates")
+
+
+class Undefined(str):
+    """What Django puts in place of an undefined variable; asked whether it is true, it may fail.
+
+    It does not where the template says what stands instead (`|default:`), nor in a library's.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self):
+        expression, template = _asker(sys._getframe(1))
+        if template.startswith(OURS) and not _has_default(expression):
+            pytest.fail(f"Undefined variable “{expression}” in {template}")
+        return False
+
+
+def _has_default(expression):
+    return bool(expression.filters) and expression.filters[0][0].__name__.startswith("default")
+
+
+def _asker(frame):
+    """The expression that found the variable undefined, and the path of its template."""
+    expression = None
+    while frame:
+        asker = frame.f_locals.get("self")
+        if expression is None and isinstance(asker, FilterExpression):
+            expression = asker
+        if expression is not None and isinstance(asker, Node):
+            return expression, str(asker.origin)
+        frame = frame.f_back
+    return expression, ""
