@@ -1,0 +1,162 @@
+"""Reference data: it loads, it is right, and what the house changed stays."""
+
+import re
+from decimal import Decimal
+from itertools import groupby
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from catalogue.models import Brand, Category, DeviceModel, Factor, FactorKind
+from catalogue.names import key_of, tidy
+from core.management.commands.load_reference import FOLDER
+from core.templatetags.rebond import icon
+from inventory.models import Checklist, ChecklistItem, LabelFormat
+from loans.lifecycle import Audience, LoanKind
+from loans.models import AgreementText
+
+pytestmark = pytest.mark.django_db
+
+PLACEHOLDERS = {
+    "association",
+    "association_address",
+    "association_phone",
+    "organisation",
+    "borrower",
+    "guardians",
+    "due_date",
+    "date",
+    "site",
+}
+
+
+@pytest.fixture(autouse=True)
+def reference():
+    call_command("load_reference", verbosity=0)
+
+
+def reference_models():
+    content = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json"))
+    names = set(re.findall(r'"model": "(.+?)"', content))
+    return [apps.get_model(name) for name in sorted(names)]
+
+
+def sentences_of(text):
+    words = re.sub(r"^(##|-) ", "", text.body, flags=re.MULTILINE)
+    return [sentence for sentence in re.split(r"(?<=[.!?])\s|\n+", words) if sentence]
+
+
+def shape_of(text):
+    return [line[:2] for line in text.body.splitlines() if line.startswith(("## ", "- "))]
+
+
+def test_every_row_is_valid():
+    for model in reference_models():
+        rows = model.objects.all()
+        assert rows, model
+        for row in rows:
+            row.full_clean()
+
+
+def test_a_row_can_be_added_after_loading():
+    brand = Brand.objects.create(name="Vedette", key="vedette")
+    assert brand.pk > Brand.objects.exclude(pk=brand.pk).order_by("pk").last().pk
+
+
+def test_loading_again_keeps_what_the_house_changed():
+    Category.objects.filter(code="laptop").update(name_fr="PC portable")
+    before = [model.objects.count() for model in reference_models()]
+    call_command("load_reference", verbosity=0)
+    assert Category.objects.get(code="laptop").name_fr == "PC portable"
+    assert [model.objects.count() for model in reference_models()] == before
+
+
+def test_categories_that_hold_data():
+    holding = Category.objects.filter(holds_data=True).values_list("code", flat=True)
+    assert set(holding) == {"laptop", "desktop", "tablet", "phone", "router"}
+    assert set(Category.objects.values_list("code", flat=True)) - set(holding) == {"monitor"}
+
+
+def test_icons_exist():
+    assert all("<svg" in icon(category.icon) for category in Category.objects.all())
+
+
+def test_keys_are_those_that_imports_look_for():
+    rows = [*Brand.objects.all(), *DeviceModel.objects.all()]
+    assert [row.key for row in rows] == [key_of(row.name) for row in rows]
+    assert [row.name for row in rows] == [tidy(row.name) for row in rows]
+
+
+def test_factors_say_where_they_come_from():
+    assert all(factor.source and factor.version for factor in Factor.objects.all())
+    avoided = Factor.objects.filter(kind=FactorKind.CO2E_AVOIDED_YEAR)
+    assert dict(avoided.values_list("category__code", "value")) == {
+        "phone": Decimal("24.6"),
+        "laptop": Decimal(27),
+    }
+
+
+@pytest.mark.parametrize("code", ["L7160", "L7159", "L7163", "L7651", "L4736", "L6011"])
+def test_a_sheet_of_labels_is_symmetrical(code):
+    sheet = LabelFormat.objects.get(code=code)
+    right = sheet.page_width - sheet.left - sheet.pitch_x * (sheet.columns - 1) - sheet.width
+    bottom = sheet.page_height - sheet.top - sheet.pitch_y * (sheet.rows - 1) - sheet.height
+    assert abs(right - sheet.left) <= Decimal("0.2")
+    assert abs(bottom - sheet.top) <= Decimal("0.2")
+    assert sheet.pitch_x >= sheet.width
+    assert sheet.pitch_y >= sheet.height
+
+
+def test_every_category_has_a_checklist_in_use():
+    listed = Checklist.objects.filter(is_current=True).values_list("category__code", flat=True)
+    assert set(listed) == set(Category.objects.values_list("code", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("category", "blocking"),
+    [
+        ("laptop", {"bios-password", "computrace", "mdm", "activation-lock"}),
+        (
+            "phone",
+            {"screen-lock", "icloud-lock", "google-lock", "mdm", "blacklist", "operator-lock"},
+        ),
+        ("tablet", {"screen-lock", "icloud-lock", "google-lock", "mdm"}),
+        ("router", {"factory-reset", "operator-lock"}),
+    ],
+)
+def test_a_lock_keeps_a_device_in_the_house(category, blocking):
+    items = ChecklistItem.objects.filter(checklist__category__code=category, is_blocking=True)
+    assert blocking <= set(items.values_list("code", flat=True))
+
+
+def test_there_is_a_text_for_each_agreement():
+    for kind in LoanKind:
+        for audience in Audience:
+            for language in ["fr", "en"]:
+                assert AgreementText.objects.current(kind, audience, language).version == 1
+
+
+def test_texts_use_known_placeholders_only():
+    for text in AgreementText.objects.all():
+        assert set(re.findall(r"\{(.*?)\}", text.body)) <= PLACEHOLDERS
+        assert text.body.format_map(dict.fromkeys(PLACEHOLDERS, "-")).count("{") == 0
+
+
+def test_both_languages_have_the_same_articles():
+    texts = AgreementText.objects.order_by("kind", "audience")
+    for _what, (one, other) in groupby(texts, key=lambda text: (text.kind, text.audience)):
+        assert shape_of(one) == shape_of(other)
+
+
+def test_texts_are_in_plain_words():
+    for text in AgreementText.objects.all():
+        lengths = [len(sentence.split(" ")) for sentence in sentences_of(text)]
+        assert max(lengths) <= 20
+        assert sum(lengths) / len(lengths) <= 12
+        assert not re.search(r"[&<>]|\betc\b|\b[A-Z]\.[A-Z]", text.body)
+
+
+def test_french_texts_have_french_typography():
+    for text in AgreementText.objects.filter(language="fr"):
+        assert not re.search(r"[^\u00a0][:;!?»]|«[^\u00a0]|'", text.body)

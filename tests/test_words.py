@@ -1,0 +1,74 @@
+"""Words that the law keeps for new goods (decree 2022-190) appear nowhere in the product."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+FOLDERS = [
+    "catalogue",
+    "config",
+    "core",
+    "desk",
+    "docs",
+    "donations",
+    "fixtures",
+    "inventory",
+    "loans",
+    "locale",
+    "people",
+    "static",
+    "templates",
+    "tests",
+]
+KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".svg", ".txt"}
+FORBIDDEN = re.compile(r"\b(etat|comme|a) neu(f|ve)s?\b")
+
+
+def plain(text):
+    """`text` in small letters without accents, each run of spaces as one."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(letters.split())
+
+
+def forbidden_in(text):
+    """The forbidden words of `text`, also when a translation file breaks them over two lines."""
+    return [found.group() for found in FORBIDDEN.finditer(plain(re.sub(r'"\s*\n\s*"', "", text)))]
+
+
+def written_by_us():
+    root = Path(settings.BASE_DIR)
+    yield from root.glob("*.md")
+    for folder in FOLDERS:
+        for path in (root / folder).rglob("*"):
+            if path.suffix in KINDS and path != Path(__file__):
+                yield path
+
+
+def test_forbidden_words_are_written_nowhere():
+    found = {str(path): forbidden_in(path.read_text(encoding="utf-8")) for path in written_by_us()}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comme neuf",
+        "ÉTAT NEUF",
+        "état\u00a0neuf",
+        "remis à neuf",
+        'comme "\n"neuve',
+        "a\u0300 neuf",
+    ],
+)
+def test_forbidden_words_are_found_however_written(text):
+    assert forbidden_in(text)
+
+
+def test_other_words_are_left_alone():
+    assert not forbidden_in(
+        "Un ordinateur neuf ans après, remis en état, reconditionné : neuf écrans."
+    )
