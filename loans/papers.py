@@ -14,8 +14,9 @@ from core.pdf import render_pdf
 from loans.lifecycle import Condition, ItemStatus, LoanKind
 from loans.models import AgreementText
 
-# The blanks a text may hold, filled at printing; any other stays as it is written and is refused
-# when a text is saved.
+PDF = "application/pdf"
+
+# The blanks a text may hold, filled at printing; a text with any other is refused when saved.
 BLANKS = [
     "association",
     "association_address",

@@ -172,11 +172,17 @@ class LoanItem(Life):
     status = life_field(ItemStatus, ItemStatus.RESERVED)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")
     line = models.ForeignKey(
-        RequestLine, models.PROTECT, null=True, editable=False, related_name="items"
+        RequestLine, models.PROTECT, null=True, blank=True, editable=False, related_name="items"
     )
-    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="loan_items")
-    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="loan_items")
-    accessory = models.ForeignKey(AccessoryKind, models.PROTECT, null=True, related_name="+")
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, blank=True, related_name="loan_items"
+    )
+    voucher = models.ForeignKey(
+        Voucher, models.PROTECT, null=True, blank=True, related_name="loan_items"
+    )
+    accessory = models.ForeignKey(
+        AccessoryKind, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     quantity_back = models.PositiveSmallIntegerField(_("brought back"), default=0)
     condition = models.CharField(

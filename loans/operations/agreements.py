@@ -15,10 +15,8 @@ from loans.lifecycle import AgreementStatus, ItemStatus, LoanKind, LoanStatus
 from loans.models import Agreement, AgreementText, Loan, LoanItem, RequestLine
 from loans.operations.preparation import check_can_be_signed, lock_to_prepare, put_back
 from loans.operations.requests import close_if_served, next_number
-from loans.papers import facts_of, fingerprint, render_agreement, text_for, unknown_blanks
+from loans.papers import PDF, facts_of, fingerprint, render_agreement, text_for, unknown_blanks
 from people.models import User
-
-PDF = "application/pdf"
 
 
 def issue(loan: Loan, *, by: User) -> Agreement:
@@ -51,7 +49,6 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     loan = agreement.loan
     lock_to_prepare(loan)
     _check_unchanged(agreement, facts_sha256)
-    decline_issued(loan, by=by)
     agreement.facts_sha256 = facts_sha256
     agreement.document = _store(agreement, pdf, "agreement", by)
     agreement.save(update_fields=["facts_sha256", "document"])

@@ -35,7 +35,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
     _lock_active(loan)
-    if not (back.devices or any(back.accessories.values())):
+    if not (back.devices or any(back.accessories.values()) or back.is_all):
         raise Refused(_("Say what came back."))
     document = Document.objects.store(
         receipt,

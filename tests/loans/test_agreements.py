@@ -1,0 +1,165 @@
+import hashlib
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.lives import Refused
+from core.models import Event
+from core.uploads import clean_signature
+from inventory.lifecycle import DeviceStatus, VoucherStatus
+from loans import operations, papers
+from loans.lifecycle import AgreementStatus, ItemStatus, LoanKind, LoanStatus, RequestStatus
+from tests.factories import (
+    AgreementTextFactory,
+    DeviceFactory,
+    GuardianFactory,
+    VoucherFactory,
+)
+
+
+def sign(agreement, signature, by):
+    pdf, signed_at = papers.sign(agreement, clean_signature(signature))
+    return operations.sign_on_screen(agreement, by=by, pdf=pdf, signed_at=signed_at)
+
+
+def test_signing_freezes_the_paper_and_hands_everything_over(issued, device, signature, counter):
+    sign(issued, signature, counter)
+    loan = issued.loan
+    loan.refresh_from_db()
+    device.refresh_from_db()
+    assert (loan.status, device.status) == (LoanStatus.ACTIVE, DeviceStatus.ON_LOAN)
+    assert loan.items.get().status == ItemStatus.OPEN
+    content = issued.document.read()
+    assert content.startswith(b"%PDF-")
+    assert issued.sha256 == hashlib.sha256(content).hexdigest()
+    assert Event.objects.about(loan).first().data == {"agreement": issued.number}
+
+
+def test_a_gift_is_given_for_good(loan, device, signature, counter, texts):
+    operations.reserve(loan, by=counter, devices=[device])
+    operations.set_terms(loan, by=counter, kind=LoanKind.GIFT)
+    sign(operations.issue(loan, by=counter), signature, counter)
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.GIVEN
+
+
+def test_an_issued_agreement_is_shown_again_until_something_changes(issued, loan, counter, site):
+    assert operations.issue(loan, by=counter) == issued
+    operations.reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=site)])
+    newer = operations.issue(loan, by=counter)
+    issued.refresh_from_db()
+    assert newer.number != issued.number
+    assert issued.status == AgreementStatus.DECLINED
+
+
+def test_what_changed_since_it_was_shown_is_not_signed(issued, loan, signature, counter, site):
+    pdf, signed_at = papers.sign(issued, clean_signature(signature))
+    operations.reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=site)])
+    with pytest.raises(Refused):
+        operations.sign_on_screen(issued, by=counter, pdf=pdf, signed_at=signed_at)
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.PREPARED
+    assert not loan.items.filter(status=ItemStatus.OPEN).exists()
+
+
+def test_signed_twice_is_refused_the_second_time(issued, signature, counter):
+    sign(issued, signature, counter)
+    with pytest.raises(Refused):
+        sign(issued, signature, counter)
+    assert issued.loan.items.count() == 1
+
+
+def test_a_scan_of_the_signed_paper_hands_over_too(issued, device, counter):
+    operations.sign_on_paper(issued, by=counter, scan=b"%PDF-1.7 ...", content_type=papers.PDF)
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.ON_LOAN
+    assert issued.sha256 == issued.scan.sha256 == hashlib.sha256(b"%PDF-1.7 ...").hexdigest()
+
+
+def test_not_signed_leaves_everything_set_aside(issued, device, counter):
+    operations.decline(issued, by=counter)
+    device.refresh_from_db()
+    assert (issued.status, device.status) == (AgreementStatus.DECLINED, DeviceStatus.RESERVED)
+
+
+def test_a_request_served_in_full_closes_itself(
+    accepted_request, device, counter, signature, texts, site
+):
+    loan = operations.prepare_for(accepted_request, by=counter)
+    second = DeviceFactory(ready=True, site=site, category=device.category)
+    operations.reserve(loan, by=counter, devices=[device])
+    sign(operations.issue(loan, by=counter), signature, counter)
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.ACCEPTED
+    rest = operations.prepare_for(accepted_request, by=counter)
+    operations.reserve(rest, by=counter, devices=[second])
+    sign(operations.issue(rest, by=counter), signature, counter)
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.CLOSED
+    assert accepted_request.lines.get().served == 2
+
+
+def test_a_voucher_leaves_with_its_person_and_date(loan, counter, signature, texts, site):
+    voucher = VoucherFactory(batch__site=site)
+    operations.reserve_vouchers(loan, by=counter, product=voucher.batch.product, quantity=1)
+    sign(operations.issue(loan, by=counter), signature, counter)
+    voucher.refresh_from_db()
+    assert (voucher.status, voucher.recipient) == (VoucherStatus.HANDED_OUT, loan.recipient)
+    assert voucher.handed_out_at is not None
+
+
+def test_nothing_and_nobody_is_not_issued(loan, counter, texts):
+    loan.recipient = None
+    loan.save()
+    with pytest.raises(Refused) as refusal:
+        operations.issue(loan, by=counter)
+    assert len(refusal.value.messages) == 2
+
+
+def test_a_minor_needs_a_guardian_and_the_paper_names_them(
+    loan, device, counter, texts, time_machine
+):
+    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
+    loan.recipient.birth_date = "2012-05-04"
+    loan.recipient.save()
+    loan.recipient.refresh_from_db()
+    operations.reserve(loan, by=counter, devices=[device])
+    with pytest.raises(Refused):
+        operations.issue(loan, by=counter)
+    GuardianFactory(recipient=loan.recipient, name="Yann Kerjean")
+    facts = papers.facts_of(loan, papers.text_for(loan))
+    assert [guardian.name for guardian in facts["guardians"]] == ["Yann Kerjean"]
+    assert operations.issue(loan, by=counter).status == AgreementStatus.ISSUED
+
+
+def test_an_agreement_row_names_nobody(issued):
+    for field in issued._meta.concrete_fields:
+        assert "Kerjean" not in str(getattr(issued, field.attname))
+
+
+def test_a_new_version_of_a_text_leaves_the_old_one_to_its_agreements(issued, coordinator):
+    old = issued.text
+    new = operations.write_text(by=coordinator, base=old, body="## Objet\n\nAutrement.")
+    issued.refresh_from_db()
+    old.refresh_from_db()
+    assert (new.version, new.is_current, old.is_current) == (old.version + 1, True, False)
+    assert issued.text == old
+
+
+def test_a_blank_nobody_fills_is_refused(coordinator):
+    text = AgreementTextFactory()
+    with pytest.raises(Refused, match="nobody"):
+        operations.write_text(by=coordinator, base=text, body="## Objet\n\n{nobody}")
+    assert text.is_current
+
+
+def test_two_coordinators_do_not_write_over_each_other(coordinator):
+    text = AgreementTextFactory()
+    operations.write_text(by=coordinator, base=text, body="Un")
+    with pytest.raises(Refused):
+        operations.write_text(by=coordinator, base=text, body="Deux")
+
+
+def test_the_counter_does_not_write_texts(counter):
+    with pytest.raises(PermissionDenied):
+        operations.write_text(by=counter, base=AgreementTextFactory(), body="Un")
