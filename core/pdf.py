@@ -1,59 +1,53 @@
 """Papers: HTML templates made into PDFs that look the same on every machine."""
 
 import os
+from collections import deque
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+import pydyf
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+FONT_FOLDER = Path(font_package).parent / "files"
+# Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>{atkinson}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
-  <alias binding="strong"><family>sans-serif</family>
-    <prefer><family>Atkinson Hyperlegible</family><family>DejaVu Sans</family></prefer></alias>
+  <dir>{ours}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{cache}</cachedir>
+  <alias binding="strong">
+    <family>sans-serif</family>
+    <prefer><family>Atkinson Hyperlegible</family><family>DejaVu Sans</family></prefer>
+  </alias>
 </fontconfig>
 """
-
-
-@cache
-def _weasyprint():
-    """WeasyPrint, loaded at the first paper, with our fonts and nothing else of the machine's."""
-    folder = settings.BASE_DIR / "var" / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
-    conf = folder / "fonts.conf"
-    text = FONTS.format(atkinson=Path(font_package).parent, cache=folder / "cache")
-    if not conf.exists() or conf.read_text() != text:
-        conf.write_text(text)
-    os.environ["FONTCONFIG_FILE"] = str(conf)
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-    # No file and no address is ever read: what a paper shows stands in its HTML.
-    fetcher = URLFetcher(allowed_protocols={"data"})
-    return weasyprint, FontConfiguration(), fetcher
-
-
-@cache
-def _style(name):
-    weasyprint, fonts, _fetcher = _weasyprint()
-    css = (settings.BASE_DIR / "templates" / "papers" / name).read_text()
-    return weasyprint.CSS(string=css, font_config=fonts)
+# Font maps of Pango at rest: they are warm, and each serves one thread at a time.
+_idle_fonts = deque()
 
 
 def render_pdf(template, context, *, style="paper.css"):
     """The PDF (bytes) of a template of ours, in the active language, tagged for screen readers."""
-    weasyprint, fonts, fetcher = _weasyprint()
-    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
-    return html.write_pdf(
-        stylesheets=[_style(style)],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        optimize_images=False,
-    )
+    return _write(template, context, style, pdf_variant="pdf/ua-1")
+
+
+def render_sheets(template, context, *, style, drawings):
+    """The PDF (bytes) of sheets whose every millimetre counts: viewers print them at true size.
+
+    `drawings` holds, for each page, PDF operators (ISO 32000-1, 8.5) as bytes, in points from the
+    lower left corner; they lie under the page's text.
+    """
+
+    def finish(_document, pdf):
+        _draw(pdf, drawings)
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"PrintScaling": "/None"})
+
+    return _write(template, context, style, finisher=finish)
 
 
 def pdf_response(content, name, *, download=False):
@@ -62,3 +56,60 @@ def pdf_response(content, name, *, download=False):
     place = "attachment" if download else "inline"
     response.headers["Content-Disposition"] = f'{place}; filename="{name}.pdf"'
     return response
+
+
+def _write(template, context, style, **options):
+    weasyprint, fetcher = _weasyprint()
+    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
+    with _fonts() as fonts:
+        return html.write_pdf(stylesheets=[_style(style)], font_config=fonts, **options)
+
+
+def _draw(pdf, drawings):
+    pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]  # number, 0, "R", number...
+    for page, drawing in zip(pages, drawings, strict=True):
+        stream = pydyf.Stream([drawing], compress=True)
+        pdf.add_object(stream)
+        page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
+
+
+@cache
+def _weasyprint():
+    """WeasyPrint, loaded at the first paper because it is slow to load, and what it may fetch."""
+    os.environ["FONTCONFIG_FILE"] = str(_font_list())
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    # No file and no address is ever read: what a paper shows stands in its HTML.
+    return weasyprint, URLFetcher(allowed_protocols={"data"})
+
+
+def _font_list():
+    """The file that names our fonts; written whole, as another process may be reading it."""
+    folder = settings.BASE_DIR / "var" / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path, text = folder / "fonts.conf", FONTS.format(ours=FONT_FOLDER, cache=folder / "cache")
+    if not path.exists() or path.read_text() != text:
+        with NamedTemporaryFile("w", dir=folder, delete=False) as new:
+            new.write(text)
+        Path(new.name).replace(path)
+    return path
+
+
+@contextmanager
+def _fonts():
+    from weasyprint.text.fonts import FontConfiguration
+
+    try:
+        fonts = _idle_fonts.pop()
+    except IndexError:
+        fonts = FontConfiguration()
+    yield fonts
+    _idle_fonts.append(fonts)
+
+
+@cache
+def _style(name):
+    weasyprint, fetcher = _weasyprint()
+    css = (settings.BASE_DIR / "templates" / "papers" / name).read_text()
+    return weasyprint.CSS(string=css, url_fetcher=fetcher)
