@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.guards import frozen
+
 
 class Named(models.Model):
     """Reference data with a name in both languages; `name` is the reader's."""
@@ -39,6 +41,13 @@ class Category(Named):
         ordering = ["position", "code"]
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+        constraints = [
+            frozen(
+                "catalogue_category_frozen",
+                ["code", "holds_data"],
+                _("What kind of device it is does not change: add another kind."),
+            )
+        ]
 
 
 class Brand(models.Model):
@@ -161,7 +170,13 @@ class Factor(models.Model):
                 fields=["category", "kind", "valid_from"],
                 name="catalogue_factor_once",
                 violation_error_message=_("This factor has a value from that date already."),
-            )
+            ),
+            frozen(
+                "catalogue_factor_frozen",
+                ["category_id", "kind", "value", "unit", "valid_from"],
+                _("A figure in use does not change: add a new one."),
+                when="OLD.valid_from < CURRENT_DATE",
+            ),
         ]
 
     def __str__(self):

@@ -1,1 +1,10 @@
-urlpatterns = []
+from django.urls import path
+
+from catalogue import views
+
+urlpatterns = [
+    path("catalogue/", views.reference_index, name="reference_index"),
+    path("catalogue/<slug:noun>/", views.reference_list, name="reference_list"),
+    path("catalogue/<slug:noun>/add/", views.reference_add, name="reference_add"),
+    path("catalogue/<slug:noun>/<int:pk>/", views.reference_edit, name="reference_edit"),
+]

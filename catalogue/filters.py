@@ -1,0 +1,22 @@
+from django.forms import SearchInput
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from catalogue.models import Category, FactorKind
+from catalogue.names import key_of
+
+
+class NameFilter(FilterSet):
+    """For rows with a `key`: brands and models."""
+
+    q = CharFilter(label=_("Search"), method="search", widget=SearchInput)
+
+    def search(self, rows, name, text):
+        return rows.filter(key__contains=key_of(text))
+
+
+class FactorFilter(FilterSet):
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
+    )
+    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind, empty_label=_("all"))

@@ -1,0 +1,100 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
+from core.forms import ActModelForm
+
+ICONS = {
+    "laptop": _("laptop"),
+    "pc-case": _("desktop computer"),
+    "tablet": _("tablet"),
+    "smartphone": _("phone"),
+    "monitor": _("monitor"),
+    "router": _("router"),
+    "printer": _("printer"),
+    "projector": _("projector"),
+    "camera": _("camera"),
+    "webcam": _("webcam"),
+    "headphones": _("headphones"),
+    "speaker": _("speaker"),
+    "keyboard": _("keyboard"),
+    "mouse": _("mouse"),
+    "hard-drive": _("disk"),
+    "server": _("server"),
+    "gamepad-2": _("game console"),
+    "package": _("box"),
+}
+
+
+class ReferenceForm(ActModelForm):
+    """A row of the catalogue; the fields that `settled` names do not change once it is written."""
+
+    settled = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.is_settled():
+            for name in self.settled:
+                self.fields[name].disabled = True
+
+    def is_settled(self):
+        return True
+
+
+class CategoryForm(ReferenceForm):
+    settled = ("code", "holds_data")
+    icon = forms.ChoiceField(label=_("icon"), choices=ICONS, initial="package")
+
+    class Meta:
+        model = Category
+        fields = [
+            "name_fr",
+            "name_en",
+            "code",
+            "icon",
+            "holds_data",
+            "has_imei",
+            "weight_g",
+            "position",
+        ]
+
+
+class BrandForm(ReferenceForm):
+    class Meta:
+        model = Brand
+        fields = ["name"]
+
+
+class DeviceModelForm(ReferenceForm):
+    class Meta:
+        model = DeviceModel
+        fields = ["brand", "name"]
+
+
+class AccessoryKindForm(ReferenceForm):
+    settled = ("code",)
+
+    class Meta:
+        model = AccessoryKind
+        fields = ["name_fr", "name_en", "code"]
+
+
+class VoucherProductForm(ReferenceForm):
+    class Meta:
+        model = VoucherProduct
+        fields = ["operator", "kind", "name_fr", "name_en", "face_value", "data_gb", "valid_days"]
+
+
+class FactorForm(ReferenceForm):
+    """Until the end of its first day a figure may be corrected; afterwards, only its source."""
+
+    settled = ("category", "kind", "value", "unit", "valid_from")
+
+    class Meta:
+        model = Factor
+        fields = ["category", "kind", "value", "unit", "valid_from", "source", "version"]
+        widgets = {"valid_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def is_settled(self):
+        return self.instance.valid_from < timezone.localdate()

@@ -1,0 +1,8 @@
+"""What the story of a row of the catalogue says."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "reference.entered": _("Entered in the catalogue"),
+    "reference.changed": _("Details corrected"),
+}

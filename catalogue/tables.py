@@ -1,0 +1,102 @@
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2 import Column
+
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
+from core.tables import Table
+from core.templatetags.rebond import icon
+
+
+def number(value):
+    return "" if value is None else number_format(value.normalize(), force_grouping=True)
+
+
+def yes_no(value):
+    return _("yes") if value else _("no")
+
+
+class ReferenceTable(Table):
+    def way_in(self, row, text):
+        """`text`, leading to the row's page for those who may change it."""
+        if not self.request.user.has_perm("catalogue.change_reference"):
+            return text
+        url = reverse("reference_edit", args=[row._meta.model_name, row.pk])
+        return format_html('<a href="{}">{}</a>', url, text)
+
+    def cell_name(self, row):
+        return self.way_in(row, row.name)
+
+
+class CategoryTable(ReferenceTable):
+    name = Column(gettext_lazy("name"))
+
+    class Meta(ReferenceTable.Meta):
+        model = Category
+        fields = ["name", "code", "holds_data", "has_imei", "weight_g"]
+
+    def cell_name(self, row):
+        return format_html("{} {}", icon(row.icon), self.way_in(row, row.name))
+
+    def cell_holds_data(self, row):
+        return yes_no(row.holds_data)
+
+    def cell_has_imei(self, row):
+        return yes_no(row.has_imei)
+
+
+class BrandTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = Brand
+        fields = ["name"]
+
+
+class DeviceModelTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = DeviceModel
+        fields = ["name", "brand"]
+
+
+class AccessoryKindTable(ReferenceTable):
+    name = Column(gettext_lazy("name"))
+
+    class Meta(ReferenceTable.Meta):
+        model = AccessoryKind
+        fields = ["name", "code"]
+
+
+class VoucherProductTable(ReferenceTable):
+    name = Column(gettext_lazy("name"))
+
+    class Meta(ReferenceTable.Meta):
+        model = VoucherProduct
+        fields = ["name", "operator", "kind", "face_value", "data_gb", "valid_days"]
+
+    def cell_kind(self, row):
+        return row.get_kind_display()
+
+    def cell_face_value(self, row):
+        return number(row.face_value)
+
+    def cell_data_gb(self, row):
+        return number(row.data_gb)
+
+
+class FactorTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = Factor
+        fields = ["category", "kind", "value", "unit", "valid_from", "source", "version"]
+
+    def cell_category(self, row):
+        return self.way_in(row, row.category)
+
+    def cell_kind(self, row):
+        return row.get_kind_display()
+
+    def cell_value(self, row):
+        return number(row.value)
+
+    def cell_valid_from(self, row):
+        return date_format(row.valid_from, "SHORT_DATE_FORMAT")

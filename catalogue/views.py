@@ -1,0 +1,113 @@
+"""The pages of the catalogue: one set for its six nouns, told apart by `noun` in the address."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+from catalogue import filters, forms, tables
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
+from catalogue.operations import save_reference
+from core.forms import attempt
+from core.models import Event
+from core.tables import Table, render_table
+
+
+class Kind(NamedTuple):
+    """What the pages need to know of one noun of the catalogue."""
+
+    model: type[Model]
+    form: type[BaseForm]
+    table: type[Table]
+    picture: str
+    filter: type[FilterSet] | None = None
+    related: tuple = ()
+
+    @property
+    def noun(self):
+        return self.model._meta.model_name
+
+    @property
+    def name(self):
+        return self.model._meta.verbose_name_plural
+
+    def rows(self):
+        return self.model.objects.select_related(*self.related)
+
+
+KINDS = {
+    kind.noun: kind
+    for kind in [
+        Kind(Category, forms.CategoryForm, tables.CategoryTable, "shapes"),
+        Kind(Brand, forms.BrandForm, tables.BrandTable, "tag", filters.NameFilter),
+        Kind(
+            DeviceModel,
+            forms.DeviceModelForm,
+            tables.DeviceModelTable,
+            "layers",
+            filters.NameFilter,
+            ("brand",),
+        ),
+        Kind(AccessoryKind, forms.AccessoryKindForm, tables.AccessoryKindTable, "cable"),
+        Kind(VoucherProduct, forms.VoucherProductForm, tables.VoucherProductTable, "ticket"),
+        Kind(
+            Factor,
+            forms.FactorForm,
+            tables.FactorTable,
+            "leaf",
+            filters.FactorFilter,
+            ("category",),
+        ),
+    ]
+}
+
+
+def kind_of(noun):
+    if noun not in KINDS:
+        raise Http404
+    return KINDS[noun]
+
+
+@permission_required("catalogue.view_reference", raise_exception=True)
+def reference_index(request):
+    kinds = [(kind, kind.model.objects.count()) for kind in KINDS.values()]
+    return render(request, "catalogue/reference_index.html", {"kinds": kinds})
+
+
+@permission_required("catalogue.view_reference", raise_exception=True)
+def reference_list(request, noun):
+    kind = kind_of(noun)
+    rows = kind.rows()
+    narrowed = kind.filter and kind.filter(request.GET, queryset=rows)
+    table = kind.table(narrowed.qs if narrowed else rows)
+    return render_table(
+        request, "catalogue/reference_list.html", table, kind=kind, filters=narrowed
+    )
+
+
+@permission_required(save_reference.permission, raise_exception=True)
+def reference_add(request, noun):
+    kind = kind_of(noun)
+    form = kind.form(request.POST or None)
+    if attempt(form, save_reference, by=request.user):
+        messages.success(request, _("It is in the catalogue."))
+        return redirect("reference_list", noun)
+    return render(request, "catalogue/reference_add.html", {"kind": kind, "form": form})
+
+
+@permission_required(save_reference.permission, raise_exception=True)
+def reference_edit(request, noun, pk):
+    kind = kind_of(noun)
+    row = get_object_or_404(kind.rows(), pk=pk)
+    context = {"kind": kind, "name": str(row), "events": Event.objects.about(row)}
+    form = kind.form(request.POST or None, instance=row)
+    if attempt(form, save_reference, by=request.user):
+        messages.success(request, _("The change is saved."))
+        return redirect("reference_list", noun)
+    return render(request, "catalogue/reference_edit.html", {"form": form, **context})
