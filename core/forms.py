@@ -5,9 +5,11 @@ from uuid import uuid4
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from core.models import Submission
+from core.models import Identity, Submission
 
 
 class ActForm(forms.Form):
@@ -74,3 +76,41 @@ def once(key, by, act):
             submission.result_id = result.pk
             submission.save(update_fields=["result_type", "result_id"])
         return result
+
+
+class IdentityForm(ActModelForm):
+    """For `save_identity`."""
+
+    picture = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("PNG, JPEG or WebP, 4 MB at most. It is shown on papers."),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = Identity
+        fields = [
+            "name",
+            "siren",
+            "rna",
+            "address",
+            "town",
+            "email",
+            "phone",
+            "signatory",
+            "tag_prefix",
+        ]
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.logo is None:
+            del self.fields["remove_logo"]
+
+    def arguments(self):
+        said = self.cleaned_data
+        keywords = {"picture": said.get("picture"), "remove_logo": said.get("remove_logo", False)}
+        return (self.instance,), keywords

@@ -1,13 +1,45 @@
-"""Forms about people: organisations and recipients, which the pages of loans use too."""
+"""Forms about people: organisations and recipients, which the pages of loans use too; users, sites."""
 
 from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
-from people.models import Guardian, Organisation, Recipient
+from core.forms import ActForm, ActModelForm
+from people.models import Guardian, Organisation, Recipient, Site, User
+from people.roles import Role
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+
+
+class Suggestions(forms.TextInput):
+    """A text field that suggests rows by name: unlike a select, it stays short however many there are."""
+
+    template_name = "people/suggestions.html"
+    most = 200
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["suggestions"] = self.choices.queryset[: self.most]
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """An organisation, by its name; its queryset is those whom the writer may name."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Organisation"))
+        super().__init__(
+            queryset=Organisation.objects.none(),
+            to_field_name="name",
+            widget=Suggestions,
+            error_messages={
+                "invalid_choice": _("No organisation has this name: choose one of the list.")
+            },
+            **kwargs,
+        )
 
 
 class OrganisationForm(ActModelForm):
@@ -26,6 +58,7 @@ class RecipientForm(ActModelForm):
     that knows the organisation already gives it, and then no field asks for it.
     """
 
+    organisation = OrganisationField()
     guardian1_name = forms.CharField(
         label=_("Name of the guardian"), max_length=120, required=False
     )
@@ -116,3 +149,133 @@ class RecipientForm(ActModelForm):
 
     def arguments(self):
         return (self.instance,), {"guardians": self.guardians()}
+
+
+class UserForm(ActForm):
+    """For `change_user`: who somebody is for the house, with the fields that `by` may decide about.
+
+    An administrator decides all of it, a coordinator about people of associations, the manager of an
+    association about their name alone.
+    """
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    organisation = OrganisationField(
+        required=False, help_text=_("Only for people of an association.")
+    )
+    is_manager = forms.BooleanField(label=_("Manages the users of its association"), required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Sites"),
+        queryset=Site.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where this person of the house works."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        if by.has_perm("people.manage_users"):
+            self.fields["sites"].queryset = Site.objects.all()
+        else:
+            del self.fields["role"], self.fields["sites"]
+            self.fields["organisation"].required = True
+            self.fields["organisation"].help_text = ""
+        if by.organisation_id:
+            del self.fields["organisation"], self.fields["is_manager"]
+        else:
+            self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned.setdefault("role", Role.ASSOCIATION)
+        if self.by.organisation_id:
+            cleaned["organisation"] = self.by.organisation
+        if cleaned["role"] == Role.ASSOCIATION:
+            self._clean_association(cleaned)
+        else:
+            self._clean_house(cleaned)
+        return cleaned
+
+    def _clean_association(self, cleaned):
+        cleaned["sites"] = []
+        if not cleaned.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", _("Choose the association of this person."))
+
+    def _clean_house(self, cleaned):
+        cleaned["organisation"], cleaned["is_manager"] = None, False
+        if not cleaned.get("sites"):
+            self.add_error("sites", _("Choose at least one site."))
+
+
+class InviteForm(UserForm):
+    """For `invite`."""
+
+    email = forms.EmailField(label=_("E-mail"))
+
+    field_order = ["name", "email"]
+
+
+class JoinForm(forms.Form):
+    """For `join`: what an invited person says of themselves."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 12 characters: three or four words that only you would put together."
+        ),
+    )
+    again = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"name": user.name}, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean_again(self):
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError(_("The two passwords differ."))
+        return again
+
+
+class ProfileForm(forms.ModelForm):
+    """What people settle themselves."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "site"]
+        labels = {"site": _("Where you work today")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = self.instance.sites.filter(is_active=True)
+        if len(sites) > 1:
+            self.fields["site"].queryset = sites
+            self.fields["site"].required, self.fields["site"].empty_label = True, None
+        else:
+            del self.fields["site"]
+
+
+class SiteForm(ActModelForm):
+    """For `save_site`."""
+
+    class Meta:
+        model = Site
+        fields = ["name", "address", "town", "phone", "opening", "is_active"]
+        widgets = {"address": SHORT_TEXT}

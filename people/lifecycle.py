@@ -47,6 +47,8 @@ EVENTS = {
     "user.changed": _("Role: %(role)s"),
     "user.disabled": _("Access closed"),
     "user.enabled": _("Access opened again"),
+    "site.opened": _("Site opened"),
+    "site.changed": _("Site corrected"),
     "organisation.entered": _("Entered in the register"),
     "organisation.approved": _("Approved"),
     "organisation.suspended": _("Suspended"),

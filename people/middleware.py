@@ -1,11 +1,16 @@
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 KNOWN = dict(settings.LANGUAGES)
+PROVEN = "has_second_factor"
+# What a signed-in user may open before the second factor: what leads to it, and what is public.
+OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
 
 def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
@@ -26,20 +31,35 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it st
 
 
 def TwoFactorMiddleware(get_response):  # noqa: N802
-    """Who must have a second factor sets it up before anything else."""
+    """Who must have a second factor sets it up, or gives it, before anything else.
+
+    A session counts as proven when it began with the second factor, or set it up itself: one opened
+    earlier with the password alone has to give it.
+    """
 
     def middleware(request):
         user = request.user
-        if (
-            user.is_authenticated
-            and user.needs_second_factor
-            and not request.path.startswith(("/accounts/", "/language/", "/static/"))
-            and not request.session.get("has_second_factor")
-        ):
-            if not is_mfa_enabled(user):
-                messages.info(request, _("Your role needs a second factor: choose one to go on."))
-                return redirect("mfa_index")
-            request.session["has_second_factor"] = True
-        return get_response(request)
+        if not (user.is_authenticated and user.needs_second_factor):
+            return get_response(request)
+        is_changing = request.method == "POST" and request.path.startswith("/accounts/2fa/")
+        if request.session.get(PROVEN) and not is_changing:
+            return get_response(request)
+        had_one = is_mfa_enabled(user)
+        if had_one and _was_given(request):
+            request.session[PROVEN] = True
+        if request.session.get(PROVEN) or request.path.lower().startswith(OPEN):
+            response = get_response(request)
+            if is_changing and (request.session.get(PROVEN) or not had_one):
+                request.session[PROVEN] = is_mfa_enabled(user)
+            return response
+        if had_one:
+            return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': request.path})}")
+        messages.info(request, _("Your role needs a second factor: choose one to go on."))
+        return redirect("mfa_index")
 
     return middleware
+
+
+def _was_given(request):
+    """This session gave the second factor, at sign-in or since."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request))

@@ -14,9 +14,8 @@ from core.operations import operation
 from people.lifecycle import OrganisationStatus
 from people.mails import send_invitation
 from people.models import Guardian, Organisation, Recipient, Site, User
+from people.models.user import SYSTEM_EMAIL, Access
 from people.roles import Role
-
-HOUSE_ONLY = "people.manage_users"
 
 
 @operation("people.invite_association")
@@ -25,25 +24,25 @@ def invite(
     by: User,
     email: str,
     name: str,
-    role: Role,
+    role: Role = Role.ASSOCIATION,
     organisation: Organisation | None = None,
     is_manager: bool = False,
     sites: list[Site] | None = None,
 ) -> User:
     """Make an inactive user and mail them the link that lets them in, once.
 
-    Only who manages users may invite people of the house.
+    Only who manages users may invite people of the house; the manager of an association invites for
+    that association alone.
     """
-    _check_may_give(role, by)
     user = User(
         email=email.lower(), name=name, role=role, organisation=organisation, is_manager=is_manager
     )
+    _check_decides(by, user)
     user.set_unusable_password()
     user.full_clean()
     user.save()
     _set_sites(user, sites or [])
-    Event.objects.record("user.invited", user, by=by, role=role)
-    transaction.on_commit(lambda: send_invitation(user))
+    _send_invitation(user, by)
     return user
 
 
@@ -59,11 +58,12 @@ def change_user(
     sites: list[Site] | None = None,
 ) -> User:
     """Give `user` this name, role and sites; a new role ends their sessions."""
-    _check_may_give(role, by)
-    _check_may_give(user.role, by)
+    user.lock()
+    _check_decides(by, user)
     if user.role == Role.ADMIN and role != Role.ADMIN:
         _check_not_last_admin(user)
     user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
+    _check_decides(by, user)
     user.full_clean()
     user.save()
     _set_sites(user, sites or [])
@@ -73,14 +73,17 @@ def change_user(
 
 @operation("people.invite_association")
 def disable_user(user: User, *, by: User) -> User:
-    """Close `user`'s access at once, sessions included."""
-    _check_may_give(user.role, by)
+    """Close `user`'s access at once, sessions included; an open invitation is withdrawn."""
+    user.lock()
+    _check_decides(by, user)
     if user == by:
         raise Refused(_("You cannot close your own access."))
     if user.role == Role.ADMIN:
         _check_not_last_admin(user)
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    if user.joined_at is None:
+        user.invited_at = None
+    user.save(update_fields=["is_active", "invited_at"])
     Event.objects.record("user.disabled", user, by=by)
     return user
 
@@ -88,10 +91,13 @@ def disable_user(user: User, *, by: User) -> User:
 @operation("people.invite_association")
 def enable_user(user: User, *, by: User) -> User:
     """Open `user`'s access again; who never joined gets a new invitation instead."""
-    _check_may_give(user.role, by)
+    user.lock()
+    _check_decides(by, user)
     if user.joined_at is None:
-        transaction.on_commit(lambda: send_invitation(user))
-        Event.objects.record("user.invited", user, by=by, role=user.role)
+        user.set_unusable_password()  # the links sent before stop working
+        user.invited_at = timezone.now()
+        user.save(update_fields=["password", "invited_at"])
+        _send_invitation(user, by)
         return user
     user.is_active = True
     user.save(update_fields=["is_active"])
@@ -100,30 +106,61 @@ def enable_user(user: User, *, by: User) -> User:
 
 
 def join(user: User, *, name: str, password: str) -> User:
-    """Turn an invitation into an account; raises `Refused` when it was used already.
+    """Turn an invitation into an account; raises `Refused` when it was used or withdrawn meanwhile.
 
     No permission: the link that led here, signed for this user, is the proof.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        if user.joined_at:
+        user.lock()
+        if user.access != Access.INVITED:
             raise Refused(_("This invitation was used already: sign in."))
+        user.name = name
         validate_password(password, user)
-        user.name, user.is_active, user.joined_at = name, True, timezone.now()
+        user.is_active, user.joined_at = True, timezone.now()
         user.set_password(password)
         user.save()
         Event.objects.record("user.joined", user, by=user)
     return user
 
 
-def _check_may_give(role: str, by: User) -> None:
-    if role != Role.ASSOCIATION and not by.has_perm(HOUSE_ONLY):
+def first_admin(*, email: str, name: str, site: str) -> User | None:
+    """Invite the administrator of an empty house, with its first site; None if there is one already.
+
+    No permission: nobody is there yet to give it. It runs from the server's own command line.
+    """
+    with transaction.atomic():
+        if User.objects.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL).exists():
+            return None
+        place = Site.objects.first() or Site.objects.create(name=site)
+        return invite(
+            by=User.objects.system(), email=email, name=name, role=Role.ADMIN, sites=[place]
+        )
+
+
+def _send_invitation(user: User, by: User) -> None:
+    Event.objects.record("user.invited", user, by=by, role=user.role)
+    transaction.on_commit(lambda: send_invitation(user))
+
+
+def _check_decides(by: User, user: User) -> None:
+    """Raise `Refused` unless `by` decides about somebody who is as `user` is now."""
+    if by.has_perm("people.manage_users"):
+        return
+    if user.role != Role.ASSOCIATION:
         raise Refused(_("Only an administrator decides about people of the house."))
+    if not by.organisation_id:
+        return
+    if user.organisation_id != by.organisation_id:
+        raise Refused(_("You decide about people of your own association only."))
+    if user.is_manager:
+        raise Refused(_("Only the house decides who manages an association's users."))
 
 
 def _check_not_last_admin(user: User) -> None:
-    others = User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=user.pk)
-    if not others.select_for_update().exists():
+    """Hold every administrator, so that two who close each other do not both succeed."""
+    admins = User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
+    held = list(admins.select_for_update(of=("self",), no_key=True))
+    if user in held and len(held) == 1:
         raise Refused(_("This is the last administrator: name another first."))
 
 
@@ -132,6 +169,18 @@ def _set_sites(user: User, sites: list[Site]) -> None:
     if user.site not in sites:
         user.site = sites[0] if sites else None
         user.save(update_fields=["site"])
+
+
+@operation("people.change_site")
+def save_site(site: Site, *, by: User) -> Site:
+    """Write a site, new or corrected; whoever opens one works there."""
+    is_new = site.pk is None
+    site.full_clean()
+    site.save()
+    if is_new and by.email != SYSTEM_EMAIL:
+        by.sites.add(site)
+    Event.objects.record("site.opened" if is_new else "site.changed", site, by=by)
+    return site
 
 
 @operation("people.change_organisation")

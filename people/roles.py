@@ -86,5 +86,8 @@ for _role in LADDER:
     _so_far |= GAINED[_role]
     PERMISSIONS[_role] = _so_far
 
+# What the manager of an association may do beside: for its own people only.
+MANAGER_GAINS = frozenset({"people.invite_association"})
+
 # Those who decide, and could do the most harm with a stolen password.
 NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}

@@ -12,19 +12,46 @@ from django.utils.translation import gettext_lazy as _
 from core.guards import never_deleted
 from people.models.organisation import Organisation
 from people.models.site import Site
-from people.roles import NEED_SECOND_FACTOR, PERMISSIONS, Role
+from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
 SYSTEM_EMAIL = "system@rebond.invalid"
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for who manages users; people of associations for a coordinator; else oneself."""
+        """All for who manages users; people of associations for a coordinator.
+
+        Those of their own association for its manager; else oneself.
+        """
         if user.has_perm("people.manage_users"):
             return self.exclude(email=SYSTEM_EMAIL)
-        if user.has_perm("people.invite_association"):
-            return self.filter(role=Role.ASSOCIATION)
-        return self.filter(pk=user.pk)
+        if not user.has_perm("people.invite_association"):
+            return self.filter(pk=user.pk)
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        return self.filter(role=Role.ASSOCIATION)
+
+    def matching(self, text):
+        """Whose name or e-mail contains `text`."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+    def with_access(self, access):
+        """Those whose access is open, those invited who have not come yet, or those closed."""
+        invited = Q(is_active=False, joined_at=None, invited_at__isnull=False)
+        if access == Access.OPEN:
+            return self.filter(is_active=True)
+        if access == Access.INVITED:
+            return self.filter(invited)
+        return self.filter(is_active=False).exclude(invited)
+
+
+class Access(models.TextChoices):
+    OPEN = "open", _("open")
+    INVITED = "invited", _("invited")
+    CLOSED = "closed", _("closed")
+
+
+ACCESS_TONES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -73,7 +100,7 @@ class User(AbstractBaseUser):
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
     is_active = models.BooleanField(_("may sign in"), default=False)
-    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
@@ -103,6 +130,11 @@ class User(AbstractBaseUser):
                 condition=Q(email=Lower("email")),
                 violation_error_message=_("An e-mail is kept in small letters."),
             ),
+            models.CheckConstraint(
+                name="people_user_manager",
+                condition=Q(is_manager=False) | Q(role=Role.ASSOCIATION),
+                violation_error_message=_("Only a person of an association manages its users."),
+            ),
             never_deleted("people_user_kept", _("A user is disabled, never deleted.")),
         ]
 
@@ -112,8 +144,14 @@ class User(AbstractBaseUser):
     def get_absolute_url(self):
         return reverse("user_edit", args=[self.pk])
 
+    @property
+    def permissions(self):
+        if self.is_manager:
+            return PERMISSIONS[self.role] | MANAGER_GAINS
+        return PERMISSIONS[self.role]
+
     def has_perm(self, permission, obj=None):
-        return self.is_trusted and permission in PERMISSIONS[self.role]
+        return self.is_trusted and permission in self.permissions
 
     def has_perms(self, permissions, obj=None):
         return all(self.has_perm(permission) for permission in permissions)
@@ -123,10 +161,30 @@ class User(AbstractBaseUser):
             p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role]
         )
 
+    def lock(self):
+        """Hold this row until the transaction ends, and reread it."""
+        rows = User.objects.select_for_update(of=("self",), no_key=True)
+        self.refresh_from_db(from_queryset=rows)
+
     @property
     def is_trusted(self):
         """May act: who signs in, and the system's own user."""
         return self.is_active or self.email == SYSTEM_EMAIL
+
+    @property
+    def access(self):
+        """Whether this user may sign in; `invited_at` is empty once an invitation is withdrawn."""
+        if self.is_active:
+            return Access.OPEN
+        return Access.INVITED if self.invited_at and not self.joined_at else Access.CLOSED
+
+    @property
+    def status_label(self):
+        return self.access.label
+
+    @property
+    def status_tone(self):
+        return ACCESS_TONES[self.access]
 
     @property
     def is_of_the_house(self):
@@ -142,5 +200,7 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self):
         """A new password, role or closed access ends every session of this user."""
-        seed = f"{self.password}|{self.role}|{self.organisation_id}|{self.is_active}"
+        seed = (
+            f"{self.password}|{self.role}|{self.organisation_id}|{self.is_manager}|{self.is_active}"
+        )
         return salted_hmac("people.User.session", seed, algorithm="sha256").hexdigest()

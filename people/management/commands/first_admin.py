@@ -1,0 +1,35 @@
+from django.core.management.base import BaseCommand
+
+from people.mails import VALID_FOR, invitation_url
+from people.models import User
+from people.models.user import SYSTEM_EMAIL, Access
+from people.operations import first_admin
+from people.roles import Role
+
+
+class Command(BaseCommand):
+    help = "Open an empty house: its first site, and the invitation of its first administrator."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--email", default="admin@localhost")
+        parser.add_argument("--name", default="Admin")
+        parser.add_argument("--site", default="Local")
+        parser.add_argument("--if-empty", action="store_true", help="say nothing in a house in use")
+
+    def handle(self, *, email, name, site, if_empty, **options):
+        admin = first_admin(email=email, name=name, site=site) or self.still_invited()
+        if admin is None:
+            if not if_empty:
+                self.stdout.write("There is an administrator already: nothing to do.")
+            return
+        self.stdout.write(
+            f"Open this address within {VALID_FOR.days} days, to come in as {admin.email}:"
+        )
+        self.stdout.write(invitation_url(admin))
+
+    def still_invited(self):
+        """The administrator who was invited and has not come, if none has."""
+        admins = User.objects.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL)
+        if admins.with_access(Access.OPEN).exists():
+            return None
+        return admins.with_access(Access.INVITED).first()

@@ -1,0 +1,82 @@
+"""Who may sign in: invite, change, close."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.forms import ActForm, attempt
+from core.models import Event
+from core.tables import render_table
+from people import operations
+from people.filters import UserFilter
+from people.forms import InviteForm, UserForm
+from people.models import User
+from people.tables import UserTable
+
+
+@permission_required("people.invite_association", raise_exception=True)
+def user_list(request):
+    users = User.objects.visible_to(request.user).select_related("organisation")
+    filters = UserFilter(request.GET, queryset=users.prefetch_related("sites"), request=request)
+    table = UserTable(filters.qs)
+    return render_table(request, "people/user_list.html", table, filters=filters)
+
+
+@permission_required(operations.invite.permission, raise_exception=True)
+def user_invite(request):
+    form = InviteForm(request.POST or None, by=request.user)
+    if attempt(form, operations.invite, by=request.user):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("user_list")
+    return render(request, "people/user_invite.html", {"form": form})
+
+
+@permission_required(operations.change_user.permission, raise_exception=True)
+def user_edit(request, pk):
+    user = _find(request, pk)
+    now = {
+        "name": user.name,
+        "role": user.role,
+        "organisation": user.organisation,
+        "is_manager": user.is_manager,
+        "sites": user.sites.all(),
+    }
+    form = UserForm(request.POST or None, initial=now, by=request.user)
+    if attempt(form, operations.change_user, user, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("user_list")
+    events = Event.objects.about(user).select_related("by")[:50]
+    context = {"person": _find(request, pk), "form": form, "events": events}
+    return render(request, "people/user_edit.html", context)
+
+
+@require_POST
+@permission_required(operations.disable_user.permission, raise_exception=True)
+def user_disable(request, pk):
+    return _act(request, pk, operations.disable_user, _("The access is closed."))
+
+
+@require_POST
+@permission_required(operations.enable_user.permission, raise_exception=True)
+def user_enable(request, pk):
+    """Open an access again, or send the invitation again to who never came."""
+    user = _find(request, pk)
+    done = _("The access is open again.") if user.joined_at else _("The invitation is on its way.")
+    return _act(request, pk, operations.enable_user, done)
+
+
+def _find(request, pk):
+    users = User.objects.visible_to(request.user).select_related("organisation")
+    return get_object_or_404(users, pk=pk)
+
+
+def _act(request, pk, operation, done):
+    user = _find(request, pk)
+    form = ActForm(request.POST)
+    if attempt(form, operation, user, by=request.user):
+        messages.success(request, done)
+    for refusal in form.non_field_errors():
+        messages.error(request, refusal)
+    return redirect(user)
