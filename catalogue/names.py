@@ -34,17 +34,26 @@ def is_unknown(name):
     return key_of(name) in UNKNOWN
 
 
-def brands_named(names):
-    """A dict key -> `Brand` for these spellings, unknown ones left out; missing brands are made."""
+def brands_named(names, *, make=True):
+    """A dict key -> `Brand` for these spellings, unknown ones left out; missing brands are made.
+
+    With `make=False` nothing is written: missing brands are stand-ins with a negative key.
+    """
     wanted = {key_of(name): tidy(name) for name in reversed(names) if not is_unknown(name)}
     known = {brand.key: brand for brand in Brand.objects.filter(key__in=wanted)}
     missing = [Brand(name=name, key=key) for key, name in wanted.items() if key not in known]
-    Brand.objects.bulk_create(missing)
+    if make:
+        Brand.objects.bulk_create(missing)
+    else:
+        _stand_in(missing)
     return known | {brand.key: brand for brand in missing}
 
 
-def models_named(pairs):
-    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are made."""
+def models_named(pairs, *, make=True):
+    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are made.
+
+    With `make=False` nothing is written: missing models are stand-ins with a negative key.
+    """
     wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
     rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
     known = {(model.brand, model.key): model for model in rows.select_related("brand")}
@@ -53,5 +62,13 @@ def models_named(pairs):
         for (brand, key), name in wanted.items()
         if (brand, key) not in known
     ]
-    DeviceModel.objects.bulk_create(missing)
+    if make:
+        DeviceModel.objects.bulk_create(missing)
+    else:
+        _stand_in(missing)
     return known | {(model.brand, model.key): model for model in missing}
+
+
+def _stand_in(rows):
+    for number, row in enumerate(rows, 1):
+        row.pk = -number

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from catalogue.models import Category
-from inventory.lifecycle import DeviceStatus
-from inventory.models import Device
+from inventory.lifecycle import DeviceStatus, RowVerdict
+from inventory.models import Device, ImportRow
 from people.models import Site
 
 
@@ -30,3 +30,11 @@ class DeviceFilter(FilterSet):
 
     def search(self, devices, name, text):
         return devices.matching(text)
+
+
+class ImportRowFilter(FilterSet):
+    verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict, empty_label=_("all"))
+
+    class Meta:
+        model = ImportRow
+        fields = ["verdict"]

@@ -223,6 +223,9 @@ class RowVerdict(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+VERDICT_TONES = {RowVerdict.GOOD: "good", RowVerdict.REFUSED: "bad"}
+
+
 EVENTS = {
     "device.received": _("Received"),
     "device.changed": _("Details corrected"),
@@ -250,7 +253,9 @@ EVENTS = {
     "device.kept": _("Kept for good: the loan became a gift"),
     "device.returned": _("Came back from %(loan)s"),
     "import.checked": _("%(rows)s rows checked, %(refused)s refused"),
+    "import.remapped": _("Columns matched again: %(rows)s rows checked, %(refused)s refused"),
     "import.started": _("Writing started"),
+    "import.given_back": _("Nothing written: the list must be looked at again"),
     "import.applied": _("%(count)s devices written"),
     "import.undone": _("Undone"),
     "voucherbatch.received": _("%(count)s vouchers received"),

@@ -5,17 +5,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.models import Category
 from core.guards import frozen
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
+from core.sentences import Sentence
 from donations.models import Donation
-from inventory.lifecycle import IMPORT_NEXT, IMPORT_TONES, ImportStatus, RowVerdict
+from inventory.lifecycle import (
+    IMPORT_NEXT,
+    IMPORT_TONES,
+    VERDICT_TONES,
+    ImportStatus,
+    RowVerdict,
+)
 from inventory.models.device import Device
 
 
 class ImportBatchQuerySet(LifeQuerySet):
     def visible_to(self, user):
         return self.filter(donation__in=Donation.objects.visible_to(user))
+
+    def standing(self):
+        """Those whose devices are in the register, or are being written."""
+        return self.filter(status__in=[ImportStatus.APPLYING, ImportStatus.APPLIED])
+
+    def waiting_since(self, moment):
+        """Those offered to a worker before `moment` and not written: it was killed, or is slow."""
+        return self.filter(status=ImportStatus.APPLYING, offered_at__lt=moment)
 
 
 class ImportBatch(Life):
@@ -33,10 +49,20 @@ class ImportBatch(Life):
     sha256 = models.CharField(max_length=64)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    default_category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        verbose_name=_("category of the rows that name none"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
-    error = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When writing was last offered to a worker: too long ago, it is offered again.
+    offered_at = models.DateTimeField(null=True, editable=False)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -61,6 +87,14 @@ class ImportBatch(Life):
         return reverse("import_detail", args=[self.pk])
 
 
+class ImportRowQuerySet(models.QuerySet):
+    def good(self):
+        return self.filter(verdict=RowVerdict.GOOD)
+
+    def refused(self):
+        return self.filter(verdict=RowVerdict.REFUSED)
+
+
 class ImportRow(models.Model):
     """One row of a donor's list: its cells word for word, the verdict, and the device it became."""
 
@@ -70,6 +104,8 @@ class ImportRow(models.Model):
     verdict = models.CharField(_("verdict"), max_length=8, choices=RowVerdict)
     problems = models.JSONField(default=list)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="import_rows")
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -84,3 +120,16 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+    @property
+    def status_label(self):
+        return RowVerdict(self.verdict).label
+
+    @property
+    def status_tone(self):
+        return VERDICT_TONES[self.verdict]
+
+    @property
+    def sentences(self):
+        """What is wrong with this row, in the reader's language."""
+        return [str(Sentence(*problem)) for problem in self.problems]

@@ -1,6 +1,13 @@
 """The verbs of the warehouse and the workshop."""
 
-from inventory.operations.imports import apply_import, check_list, start_import, undo_import
+from inventory.operations.imports import (
+    apply_import,
+    check_list,
+    give_back,
+    remap,
+    start_import,
+    undo_import,
+)
 from inventory.operations.intake import DeviceFacts, RowsRefused, receive_devices, withdraw
 from inventory.operations.stock import (
     correct,
@@ -49,6 +56,7 @@ __all__ = [
     "expire_vouchers",
     "find_again",
     "finish",
+    "give_back",
     "identify_medium",
     "lose_voucher",
     "move_to_place",
@@ -60,6 +68,7 @@ __all__ = [
     "record_results",
     "refurbish",
     "release",
+    "remap",
     "remove_medium",
     "retire",
     "return_consigned",

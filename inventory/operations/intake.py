@@ -7,11 +7,13 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.lives import Refused
 from core.models import Event, Identity, Sequence
 from core.operations import operation
+from core.sentences import Sentence
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from donations.operations import receive as receive_donation
@@ -21,6 +23,13 @@ from inventory.models import Device, Medium, Place, Tag
 from people.models import User
 
 CHUNK = 5_000
+
+NOT_AN_IMEI = gettext_noop("%(imei)s is not an IMEI.")
+SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
+SERIAL_TWICE = gettext_noop("Serial number %(serial)s is there twice.")
+SERIAL_TAKEN = gettext_noop("Serial number %(serial)s is in the register: %(tag)s.")
+IMEI_TWICE = gettext_noop("IMEI %(imei)s is there twice.")
+IMEI_TAKEN = gettext_noop("IMEI %(imei)s is in the register: %(tag)s.")
 
 
 @dataclass(kw_only=True)
@@ -47,7 +56,7 @@ class RowsRefused(Refused):
         self.problems = problems
         super().__init__(
             [
-                _("Row %(row)s: %(why)s") % {"row": index + 1, "why": " ".join(sentences)}
+                _("Row %(row)s: %(why)s") % {"row": index + 1, "why": " ".join(map(str, sentences))}
                 for index, sentences in sorted(problems.items())
             ]
         )
@@ -119,7 +128,7 @@ RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"
 
 
 def problems_of(devices):
-    """What keeps these unsaved devices out of the register: {index: [sentence, ...]}, empty if nothing.
+    """What keeps these unsaved devices out of the register: {index: [Sentence, ...]}, empty if nothing.
 
     A serial number is unique with its model (alone where the model is unknown) and an IMEI is unique,
     among the devices that are ours and within the list; a few queries however many the devices.
@@ -129,27 +138,20 @@ def problems_of(devices):
     serials = Counter(serial_key(d) for d in devices if d.serial)
     imeis = Counter(imei for d in devices for imei in (d.imei, d.imei2) if imei)
     for index, device in enumerate(devices):
-        found = [_("%(imei)s is not an IMEI.") % {"imei": imei} for imei in device.wrong_imeis]
+        found = [Sentence(NOT_AN_IMEI, {"imei": imei}) for imei in device.wrong_imeis]
         found += _field_problems(device)
         if device.serial:
             key = serial_key(device)
             if serials[key] > 1:
-                found.append(
-                    _("Serial number %(serial)s is there twice.") % {"serial": device.serial}
-                )
+                found.append(Sentence(SERIAL_TWICE, {"serial": device.serial}))
             if key in taken_serials:
-                found.append(
-                    _("Serial number %(serial)s is in the register: %(tag)s.")
-                    % {"serial": device.serial, "tag": taken_serials[key]}
-                )
+                said = {"serial": device.serial, "tag": taken_serials[key]}
+                found.append(Sentence(SERIAL_TAKEN, said))
         for imei in filter(None, (device.imei, device.imei2)):
             if imeis[imei] > 1:
-                found.append(_("IMEI %(imei)s is there twice.") % {"imei": imei})
+                found.append(Sentence(IMEI_TWICE, {"imei": imei}))
             if imei in taken_imeis:
-                found.append(
-                    _("IMEI %(imei)s is in the register: %(tag)s.")
-                    % {"imei": imei, "tag": taken_imeis[imei]}
-                )
+                found.append(Sentence(IMEI_TAKEN, {"imei": imei, "tag": taken_imeis[imei]}))
         if found:
             problems[index] = found
     return problems
@@ -161,12 +163,12 @@ def serial_key(device):
 
 def _field_problems(device):
     if device.serial and len(device.serial) > SERIAL_MAX:
-        return [_("This serial number is too long.")]
+        return [Sentence(SERIAL_TOO_LONG, {})]
     try:
         device.clean_fields(exclude=RELATIONS)
     except ValidationError as error:
         return [
-            f"{Device._meta.get_field(name).verbose_name}: {' '.join(messages)}"
+            Sentence(f"{Device._meta.get_field(name).verbose_name}: {' '.join(messages)}", {})
             for name, messages in error.message_dict.items()
         ]
     return []
@@ -213,7 +215,25 @@ def _give_tags(devices):
 @operation("inventory.withdraw_device")
 def withdraw(devices: list[Device], *, by: User) -> list[Device]:
     """Take devices entered in error out of the register, as long as nothing happened to them."""
-    devices = Device.objects.filter(pk__in=[d.pk for d in devices]).lock()
-    Device.objects.filter(pk__in=[d.pk for d in devices]).move_to(DeviceStatus.WITHDRAWN)
+    rows = Device.objects.filter(pk__in=[d.pk for d in devices])
+    devices = rows.lock()
+    _check_untouched(devices)
+    rows.move_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
     return devices
+
+
+# What may have happened to a device that is withdrawn as entered in error.
+HARMLESS = ["device.received", "device.changed", "device.moved"]
+
+
+def _check_untouched(devices: list[Device]) -> None:
+    """Raise `Refused` for a device that was on the bench, out or changed hands: it has a history."""
+    for start in range(0, len(devices), CHUNK):
+        some = {device.pk: device for device in devices[start : start + CHUNK]}
+        event = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS).first()
+        if event:
+            raise Refused(
+                _("%(device)s has been worked on since it came in: it cannot be taken back.")
+                % {"device": some[event.subject_id]}
+            )

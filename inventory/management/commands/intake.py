@@ -1,0 +1,178 @@
+import time
+from collections import Counter
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.lives import Refused
+from donations.models import Donation, Donor
+from donations.operations import promise, save_donor
+from inventory import operations
+from inventory.columns import FIELDS, check_mapping, column_named, guess, heading_of
+from inventory.models import Device
+from inventory.resources import check_rows
+from inventory.sheets import MAX_BYTES, read_list
+from people.models import Site, User
+
+SHOWN = 50
+
+
+class Command(BaseCommand):
+    help = "Take in a donor's list, CSV or XLSX: a new donation whose devices are to check."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--donor", required=True, help="made if there is none of this name")
+        parser.add_argument("--site", help="where the devices are; needless with one open site")
+        parser.add_argument("--category", help="code of the category of the rows that name none")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help=f"a column that the headings do not tell; FIELD is empty or one of: {', '.join(FIELDS)}",
+        )
+        parser.add_argument("--skip-refused", action="store_true", help="write the good rows all the same")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing")
+        parser.add_argument("--user", metavar="EMAIL", help="who does it; the system, by default")
+
+    def handle(self, **options):
+        started = time.perf_counter()
+        try:
+            refused = self.take_in(**options)
+        except ValidationError as refusal:
+            raise CommandError("\n".join(refusal.messages)) from refusal
+        except PermissionDenied as denied:
+            raise CommandError(_("This user may not import lists.")) from denied
+        seconds = time.perf_counter() - started
+        self.stdout.write(_("Seconds: %(seconds).2f") % {"seconds": seconds})
+        if refused:
+            raise SystemExit(1)
+
+    def take_in(self, *, file, donor, dry_run, skip_refused, **options):
+        """Check the list, then write it unless a row is refused; the number of refused rows."""
+        source = read_list(file.name, read_bytes(file))
+        site, category = site_named(options["site"]), category_coded(options["category"])
+        mapping = mapping_of(source.headings, options["map"])
+        problems = check_rows(
+            [cells for _number, cells in source.rows],
+            mapping,
+            donation=Donation(site=site),
+            default_category=category,
+        )
+        self.say_columns(source.headings, mapping)
+        self.say_refused(source.rows, problems)
+        if dry_run:
+            self.stdout.write(_("Nothing was written: this was a trial."))
+        elif problems and not skip_refused:
+            self.stdout.write(_("Nothing was written: correct the list, or leave out its refused rows."))
+        else:
+            self.say_written(
+                write(
+                    source,
+                    by=user_of(options["user"]),
+                    donor=donor,
+                    site=site,
+                    mapping=mapping,
+                    default_category=category,
+                )
+            )
+        return len(problems)
+
+    def say_columns(self, headings, mapping):
+        for index in range(len(headings)):
+            field = FIELDS.get(mapping.get(str(index)), _("kept, not read"))
+            self.stdout.write(f"{heading_of(headings, index)} -> {field}")
+
+    def say_refused(self, rows, problems):
+        counts = {"rows": len(rows), "refused": len(problems)}
+        self.stdout.write(_("Rows: %(rows)s, refused: %(refused)s") % counts)
+        for index, why in sorted(problems.items())[:SHOWN]:
+            said = {"row": rows[index][0], "why": " ".join(map(str, why))}
+            self.stdout.write(_("Row %(row)s: %(why)s") % said)
+        if len(problems) > SHOWN:
+            self.stdout.write(_("And %(count)s more.") % {"count": len(problems) - SHOWN})
+
+    def say_written(self, batch):
+        devices = Device.objects.filter(import_rows__batch=batch)
+        kinds = Counter(devices.values_list("category__code", flat=True))
+        said = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
+        self.stdout.write(
+            _("Donation: %(donation)s of %(donor)s")
+            % {"donation": batch.donation, "donor": batch.donation.donor}
+        )
+        self.stdout.write(
+            _("Devices: %(count)s (%(kinds)s)") % {"count": kinds.total(), "kinds": said}
+        )
+        brands = devices.exclude(brand=None).values("brand").distinct().count()
+        models = devices.exclude(model=None).values("model").distinct().count()
+        self.stdout.write(
+            _("Brands: %(brands)s, models: %(models)s") % {"brands": brands, "models": models}
+        )
+
+
+def write(source, *, by, donor, site, mapping, default_category):
+    """The written batch of a new donation, all or nothing; refused rows are left out."""
+    with transaction.atomic():
+        giver = Donor.objects.filter(name__iexact=donor.strip()).first()
+        giver = giver or save_donor(Donor(name=donor.strip()), by=by)
+        donation = promise(Donation(donor=giver, site=site), by=by)
+        batch = operations.check_list(
+            donation, by=by, source=source, mapping=mapping, default_category=default_category
+        )
+        operations.start_import(batch, by=by, skip_refused=True)
+        return operations.apply_import(batch, by=by)
+
+
+def read_bytes(file):
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Refused(_("%(file)s cannot be read.") % {"file": file}) from error
+
+
+def mapping_of(headings, pairs):
+    """What the headings tell, corrected by these `COLUMN=FIELD`."""
+    mapping = guess(headings)
+    for pair in pairs:
+        name, _equals, field = pair.rpartition("=")
+        column = column_named(name, headings)
+        mapping.pop(column, None)
+        if field:
+            mapping = {index: named for index, named in mapping.items() if named != field or field == "remark"}
+            mapping[column] = field
+    check_mapping(mapping, headings)
+    return mapping
+
+
+def site_named(name):
+    sites = Site.objects.filter(is_active=True)
+    if name:
+        sites = sites.filter(name__iexact=name)
+    if sites.count() != 1:
+        raise Refused(_("Say at which site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))})
+    return sites.get()
+
+
+def category_coded(code):
+    if not code:
+        return None
+    category = Category.objects.filter(code=code).first()
+    if category is None:
+        codes = ", ".join(Category.objects.values_list("code", flat=True))
+        raise Refused(_("The category is one of: %(codes)s.") % {"codes": codes})
+    return category
+
+
+def user_of(email):
+    if not email:
+        return User.objects.system()
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        raise Refused(_("Nobody has the e-mail %(email)s.") % {"email": email})
+    return user

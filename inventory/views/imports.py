@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.forms import ActForm, attempt
+from core.models import Event
+from core.tables import render_table
+from donations.models import Donation
+from inventory import jobs, operations
+from inventory.filters import ImportRowFilter
+from inventory.forms.imports import ColumnsForm, ListForm, StartForm
+from inventory.lifecycle import ImportStatus, RowVerdict
+from inventory.models import ImportBatch
+from inventory.tables import ImportRowTable
+
+may_import = permission_required("inventory.import_device", raise_exception=True)
+
+
+def batch_or_404(request, pk):
+    batches = ImportBatch.objects.visible_to(request.user)
+    return get_object_or_404(batches.select_related("donation__donor", "document", "by"), pk=pk)
+
+
+@may_import
+def import_upload(request, pk):
+    donations = Donation.objects.visible_to(request.user).select_related("donor")
+    donation = get_object_or_404(donations, pk=pk)
+    form = ListForm(request.POST or None, request.FILES or None)
+    if attempt(form, operations.check_list, donation, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/import_upload.html", {"donation": donation, "form": form})
+
+
+@may_import
+@require_GET
+def import_detail(request, pk):
+    return show(request, batch_or_404(request, pk))
+
+
+def show(request, batch, **forms):
+    """The page of a list, whatever stage it is at; `forms` are those sent with a mistake."""
+    rows = batch.rows.select_related("device")
+    filters = ImportRowFilter(request.GET, queryset=rows)
+    is_checked = batch.status == ImportStatus.CHECKED
+    counts = batch.rows.aggregate(
+        rows=Count("pk"),
+        refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
+        devices=Count("device"),
+    )
+    return render_table(
+        request,
+        "inventory/import_detail.html",
+        ImportRowTable(filters.qs, batch),
+        filters=filters,
+        batch=batch,
+        counts=counts,
+        columns_form=forms.get("columns_form") or (ColumnsForm(batch) if is_checked else None),
+        start_form=forms.get("start_form") or (StartForm() if is_checked else None),
+        undo_form=forms.get("undo_form") or ActForm(),
+        events=Event.objects.about(batch).select_related("by")[:20],
+    )
+
+
+@may_import
+@require_POST
+def import_columns(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ColumnsForm(batch, request.POST)
+    if attempt(form, operations.remap, batch, by=request.user):
+        messages.success(request, _("Every row is checked again."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), columns_form=form)
+
+
+@may_import
+@require_POST
+def import_start(request, pk):
+    batch = batch_or_404(request, pk)
+    form = StartForm(request.POST)
+    if attempt(form, operations.start_import, batch, by=request.user):
+        jobs.write_import(batch_or_404(request, pk))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), start_form=form)
+
+
+@may_import
+@require_POST
+def import_undo(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ActForm(request.POST)
+    if attempt(form, operations.undo_import, batch, by=request.user):
+        messages.success(request, _("The devices of this list are out of the register again."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), undo_form=form)
+
+
+@may_import
+@require_GET
+def import_file(request, pk):
+    """The donor's file as it came."""
+    document = batch_or_404(request, pk).document
+    response = HttpResponse(document.read(), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=document.name
+    )
+    return response
