@@ -1,4 +1,4 @@
-"""Reading an XLSX workbook that somebody sent us: bounded before it is parsed, and never believed."""
+"""Reading an XLSX workbook that somebody sent: bounded before it is parsed, and never believed."""
 
 import zlib
 from datetime import datetime, time
@@ -41,7 +41,7 @@ def is_workbook(content):
 
 
 def read_workbook(content):
-    """The rows of the first visible sheet that has any, as lists of text; formulas as last computed.
+    """The rows of the first visible sheet that has any, as texts; formulas as last computed.
 
     Raises `Refused` for what is not a workbook, or is too large once unpacked.
     """
@@ -51,7 +51,9 @@ def read_workbook(content):
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         rows = next(filter(None, map(_values, sheets)), [])
     except BROKEN as error:
-        raise Refused(_("This workbook is damaged: open it, save it again and send that.")) from error
+        raise Refused(
+            _("This workbook is damaged: open it, save it again and send that.")
+        ) from error
     return [[_text(value) for value in row] for row in rows]
 
 
@@ -69,7 +71,7 @@ def _check_archive(content):
 
 
 def _values(sheet):
-    """The values of a sheet, row by row; blank rows keep their place. Empty when nothing is there."""
+    """The values of a sheet, row by row; blank rows keep their place. Empty if nothing is there."""
     sheet.reset_dimensions()  # what a file says of its own size is not believed
     rows = [
         row if any(value not in (None, "") for value in row) else ()
