@@ -55,6 +55,12 @@ def full_date(day):
     return date_format(day, "l j F Y")
 
 
+def full_time(moment):
+    """A moment as papers write it: the date in full words, and the time."""
+    local = timezone.localtime(moment)
+    return _("%(day)s at %(time)s") % {"day": full_date(local), "time": f"{local:%H:%M}"}
+
+
 def articles_of(body, values):
     """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
     filled = _BLANK.sub(lambda found: values.get(found[1], found[0]), body)
@@ -103,6 +109,8 @@ def _facts(loan, text):
         "house": house,
         "recipient": loan.recipient,
         "guardians": guardians,
+        "signatories": guardians or [loan.borrower],
+        "logo": house.logo_uri,
         "items": items,
         "is_gift": loan.kind == LoanKind.GIFT,
         "due_date": full_date(due_on) if due_on else "",
@@ -144,17 +152,19 @@ def render_agreement(agreement, facts, *, signature=None, signed_at=None):
         shown = facts | {
             "agreement": agreement,
             "signature": _data_uri(signature) if signature else "",
-            "signed_at": signed_at,
+            "signed_on": full_time(signed_at) if signed_at else "",
         }
         return render_pdf("papers/agreement.html", shown)
 
 
 def render_receipt(loan, back):
     """The PDF (bytes) of a return receipt, in the language of the person's papers."""
+    house = Identity.current()
     with translation.override(language_of(loan)):
         facts = {
             "loan": loan,
-            "house": Identity.current(),
+            "house": house,
+            "logo": house.logo_uri,
             "devices": [
                 (item, Condition(condition).label) for item, condition in back.devices.items()
             ],

@@ -8,302 +8,987 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('core', '0001_initial'),
-        ('inventory', '0002_importbatch_default_category_importbatch_offered_at_and_more'),
-        ('people', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("core", "0001_initial"),
+        ("inventory", "0002_importbatch_default_category_importbatch_offered_at_and_more"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreementText',
+            name="AgreementText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift')], max_length=8, verbose_name='kind')),
-                ('audience', models.CharField(choices=[('family', 'families'), ('staff', 'staff')], max_length=10, verbose_name='for')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('body', models.TextField(max_length=20000, verbose_name='clauses')),
-                ('is_current', models.BooleanField(default=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("loan", "loan"), ("gift", "gift")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("family", "families"), ("staff", "staff")],
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("body", models.TextField(max_length=20000, verbose_name="clauses")),
+                ("is_current", models.BooleanField(default=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of agreements',
-                'verbose_name_plural': 'texts of agreements',
-                'ordering': ['kind', 'audience', 'language', '-version'],
+                "verbose_name": "text of agreements",
+                "verbose_name_plural": "texts of agreements",
+                "ordering": ["kind", "audience", "language", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Loan',
+            name="Loan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('prepared', 'being prepared'), ('active', 'under way'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='prepared', editable=False, max_length=16, verbose_name='status')),
-                ('number', models.CharField(editable=False, max_length=12, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift')], default='loan', max_length=8, verbose_name='kind')),
-                ('audience', models.CharField(choices=[('family', 'a family'), ('staff', 'a member of staff'), ('structure', 'the structure itself')], default='family', max_length=10, verbose_name='for')),
-                ('starts_on', models.DateField(editable=False, null=True, verbose_name='handed over on')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='to bring back by')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='people.organisation', verbose_name='organisation')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='people.recipient', verbose_name='person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "being prepared"),
+                            ("active", "under way"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=12, unique=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("loan", "loan"), ("gift", "gift")],
+                        default="loan",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("family", "a family"),
+                            ("staff", "a member of staff"),
+                            ("structure", "the structure itself"),
+                        ],
+                        default="family",
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(editable=False, null=True, verbose_name="handed over on"),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="to bring back by"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loans",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loans",
+                        to="people.recipient",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loan',
-                'verbose_name_plural': 'loans',
-                'ordering': ['-pk'],
+                "verbose_name": "loan",
+                "verbose_name_plural": "loans",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('issued', 'to be signed'), ('signed', 'signed'), ('declined', 'not signed')], default='draft', editable=False, max_length=16, verbose_name='status')),
-                ('number', models.CharField(editable=False, max_length=14, unique=True, verbose_name='number')),
-                ('token', models.CharField(editable=False, max_length=32, unique=True)),
-                ('facts_sha256', models.CharField(editable=False, max_length=64)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('signed_at', models.DateTimeField(editable=False, null=True)),
-                ('purged_at', models.DateTimeField(editable=False, null=True)),
-                ('document', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
-                ('scan', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.agreementtext')),
-                ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='loans.loan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("issued", "to be signed"),
+                            ("signed", "signed"),
+                            ("declined", "not signed"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=14, unique=True, verbose_name="number"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                ("facts_sha256", models.CharField(editable=False, max_length=64)),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("signed_at", models.DateTimeField(editable=False, null=True)),
+                ("purged_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loans.agreementtext",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="loans.loan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreement',
-                'verbose_name_plural': 'agreements',
-                'ordering': ['-pk'],
+                "verbose_name": "agreement",
+                "verbose_name_plural": "agreements",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('sent', 'waiting for an answer'), ('accepted', 'accepted'), ('refused', 'refused'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=16, verbose_name='status')),
-                ('number', models.CharField(editable=False, max_length=12, unique=True, verbose_name='number')),
-                ('audience', models.CharField(choices=[('family', 'a family'), ('staff', 'a member of staff'), ('structure', 'the structure itself')], default='family', max_length=10, verbose_name='for')),
-                ('household_size', models.PositiveSmallIntegerField(default=1, verbose_name='people at home')),
-                ('purpose', models.CharField(choices=[('school', 'school and studies'), ('job', 'job and training'), ('rights', 'access to rights'), ('health', 'health'), ('social_link', 'social link'), ('telework', 'telework')], max_length=12, verbose_name='purpose')),
-                ('wanted_on', models.DateField(blank=True, null=True, verbose_name='wanted by')),
-                ('reference', models.CharField(blank=True, help_text='A file number of yours; please no name.', max_length=40, verbose_name='your reference')),
-                ('note', models.TextField(blank=True, help_text='Screen size, webcam, keyboard... About the equipment, please no name.', max_length=500, verbose_name='needs')),
-                ('refusal', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.organisation', verbose_name='organisation')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.recipient', verbose_name='person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='where to collect')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("sent", "waiting for an answer"),
+                            ("accepted", "accepted"),
+                            ("refused", "refused"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=12, unique=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("family", "a family"),
+                            ("staff", "a member of staff"),
+                            ("structure", "the structure itself"),
+                        ],
+                        default="family",
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "household_size",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("school", "school and studies"),
+                            ("job", "job and training"),
+                            ("rights", "access to rights"),
+                            ("health", "health"),
+                            ("social_link", "social link"),
+                            ("telework", "telework"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("wanted_on", models.DateField(blank=True, null=True, verbose_name="wanted by")),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="A file number of yours; please no name.",
+                        max_length=40,
+                        verbose_name="your reference",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Screen size, webcam, keyboard... About the equipment, please no name.",
+                        max_length=500,
+                        verbose_name="needs",
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.recipient",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="where to collect",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request',
-                'verbose_name_plural': 'requests',
-                'ordering': ['-pk'],
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='loan',
-            name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='loans.request', verbose_name='request'),
+            model_name="loan",
+            name="request",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loans",
+                to="loans.request",
+                verbose_name="request",
+            ),
         ),
         migrations.CreateModel(
-            name='RequestLine',
+            name="RequestLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested', models.PositiveIntegerField(verbose_name='asked')),
-                ('accepted', models.PositiveIntegerField(editable=False, null=True, verbose_name='accepted')),
-                ('served', models.PositiveIntegerField(default=0, editable=False, verbose_name='handed over')),
-                ('accessory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.accessorykind', verbose_name='accessory')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.voucherproduct', verbose_name='voucher')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='loans.request')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requested", models.PositiveIntegerField(verbose_name="asked")),
+                (
+                    "accepted",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="accepted"),
+                ),
+                (
+                    "served",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="handed over"
+                    ),
+                ),
+                (
+                    "accessory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.accessorykind",
+                        verbose_name="accessory",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.voucherproduct",
+                        verbose_name="voucher",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="loans.request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line',
-                'verbose_name_plural': 'lines',
-                'ordering': ['pk'],
+                "verbose_name": "line",
+                "verbose_name_plural": "lines",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='LoanItem',
+            name="LoanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('reserved', 'reserved'), ('open', 'handed over'), ('returned', 'returned'), ('lost', 'lost'), ('stolen', 'stolen'), ('swapped', 'swapped'), ('transferred', 'transferred'), ('cancelled', 'cancelled')], default='reserved', editable=False, max_length=16, verbose_name='status')),
-                ('quantity', models.PositiveSmallIntegerField(default=1, verbose_name='quantity')),
-                ('quantity_back', models.PositiveSmallIntegerField(default=0, verbose_name='brought back')),
-                ('condition', models.CharField(blank=True, choices=[('good', 'as it left'), ('worn', 'more worn'), ('damaged', 'damaged'), ('broken', 'does not work')], max_length=8, verbose_name='condition on return')),
-                ('opened_at', models.DateTimeField(editable=False, null=True)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('accessory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.accessorykind')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='inventory.device')),
-                ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.loan')),
-                ('receipt', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
-                ('voucher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='inventory.voucher')),
-                ('line', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.requestline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "reserved"),
+                            ("open", "handed over"),
+                            ("returned", "returned"),
+                            ("lost", "lost"),
+                            ("stolen", "stolen"),
+                            ("swapped", "swapped"),
+                            ("transferred", "transferred"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="reserved",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="quantity")),
+                (
+                    "quantity_back",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="brought back"),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("good", "as it left"),
+                            ("worn", "more worn"),
+                            ("damaged", "damaged"),
+                            ("broken", "does not work"),
+                        ],
+                        max_length=8,
+                        verbose_name="condition on return",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "accessory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.accessorykind",
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loan_items",
+                        to="inventory.device",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "voucher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loan_items",
+                        to="inventory.voucher",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="loans.requestline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item of a loan',
-                'verbose_name_plural': 'items of loans',
-                'ordering': ['pk'],
+                "verbose_name": "item of a loan",
+                "verbose_name_plural": "items of loans",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=models.UniqueConstraint(fields=('kind', 'audience', 'language', 'version'), name='loans_agreementtext_version', violation_error_message='Somebody wrote this version at the same time: open it again.'),
+            model_name="agreementtext",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "audience", "language", "version"),
+                name="loans_agreementtext_version",
+                violation_error_message="Somebody wrote this version at the same time: open it again.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('kind', 'audience', 'language'), name='loans_agreementtext_one_current', violation_error_message='One version is in use at a time.'),
+            model_name="agreementtext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("kind", "audience", "language"),
+                name="loans_agreementtext_one_current",
+                violation_error_message="One version is in use at a time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=core.guards.Guard(name='loans_agreementtext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)'}),
+            model_name="agreementtext",
+            constraint=core.guards.Guard(
+                name="loans_agreementtext_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=core.guards.Guard(name='loans_agreementtext_kept', on={'DELETE': '1 = 1'}),
+            model_name="agreementtext",
+            constraint=core.guards.Guard(name="loans_agreementtext_kept", on={"DELETE": "1 = 1"}),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'issued', 'signed', 'declined'])), name='loans_agreement_status_known', violation_error_message='This status does not exist.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "issued", "signed", "declined"])),
+                name="loans_agreement_status_known",
+                violation_error_message="This status does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('document__isnull', False), ('signed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='loans_agreement_signed', violation_error_message='A signed agreement has its file, hash and time.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "signed"), _negated=True),
+                    models.Q(
+                        ("document__isnull", False),
+                        ("signed_at__isnull", False),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="loans_agreement_signed",
+                violation_error_message="A signed agreement has its file, hash and time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('loan',), name='loans_agreement_one_issued', violation_error_message='An agreement of this loan waits for a signature already.'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "issued")),
+                fields=("loan",),
+                name="loans_agreement_one_issued",
+                violation_error_message="An agreement of this loan waits for a signature already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.guards.Guard(name='loans_agreement_frozen', on={'UPDATE': '(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token)'}),
+            model_name="agreement",
+            constraint=core.guards.Guard(
+                name="loans_agreement_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.guards.Guard(name='loans_agreement_signed_frozen', on={'UPDATE': "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"}),
+            model_name="agreement",
+            constraint=core.guards.Guard(
+                name="loans_agreement_signed_frozen",
+                on={
+                    "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.guards.Guard(name='loans_agreement_kept', on={'DELETE': '1 = 1'}),
+            model_name="agreement",
+            constraint=core.guards.Guard(name="loans_agreement_kept", on={"DELETE": "1 = 1"}),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['status', '-id'], name='loans_request_status'),
+            model_name="request",
+            index=models.Index(fields=["status", "-id"], name="loans_request_status"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'accepted', 'refused', 'closed', 'cancelled'])), name='loans_request_status_known', violation_error_message='This status does not exist.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "sent", "accepted", "refused", "closed", "cancelled"])
+                ),
+                name="loans_request_status_known",
+                violation_error_message="This status does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['family', 'staff', 'structure']), models.Q(models.Q(('audience', 'structure'), _negated=True), ('recipient', None), _connector='OR')), name='loans_request_audience', violation_error_message='A request for the structure itself names no person.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("audience__in", ["family", "staff", "structure"]),
+                    models.Q(
+                        models.Q(("audience", "structure"), _negated=True),
+                        ("recipient", None),
+                        _connector="OR",
+                    ),
+                ),
+                name="loans_request_audience",
+                violation_error_message="A request for the structure itself names no person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['school', 'job', 'rights', 'health', 'social_link', 'telework'])), name='loans_request_purpose', violation_error_message='Choose a purpose of the list.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "purpose__in",
+                        ["school", "job", "rights", "health", "social_link", "telework"],
+                    )
+                ),
+                name="loans_request_purpose",
+                violation_error_message="Choose a purpose of the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='loans_request_refusal', violation_error_message='Say why the request is refused.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "refused"), _negated=True),
+                    models.Q(("refusal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="loans_request_refusal",
+                violation_error_message="Say why the request is refused.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=core.guards.Guard(name='loans_request_organisation_frozen', on={'UPDATE': '(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)'}),
+            model_name="request",
+            constraint=core.guards.Guard(
+                name="loans_request_organisation_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=core.guards.Guard(name='loans_request_kept', on={'DELETE': '1 = 1'}),
+            model_name="request",
+            constraint=core.guards.Guard(name="loans_request_kept", on={"DELETE": "1 = 1"}),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['status', 'due_on'], name='loans_loan_status_due'),
+            model_name="loan",
+            index=models.Index(fields=["status", "due_on"], name="loans_loan_status_due"),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['site', 'status', '-id'], name='loans_loan_site_status'),
+            model_name="loan",
+            index=models.Index(fields=["site", "status", "-id"], name="loans_loan_site_status"),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'active', 'closed', 'cancelled'])), name='loans_loan_status_known', violation_error_message='This status does not exist.'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["prepared", "active", "closed", "cancelled"])),
+                name="loans_loan_status_known",
+                violation_error_message="This status does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('kind', 'gift')), models.Q(('due_on__isnull', False), ('kind', 'loan')), _connector='OR'), name='loans_loan_due_date', violation_error_message='A loan has a date to come back; a gift has none.'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_on", None), ("kind", "gift")),
+                    models.Q(("due_on__isnull", False), ("kind", "loan")),
+                    _connector="OR",
+                ),
+                name="loans_loan_due_date",
+                violation_error_message="A loan has a date to come back; a gift has none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', None), ('starts_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='loans_loan_dates_in_order', violation_error_message='It cannot be due before it is handed over.'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on", None),
+                    ("starts_on", None),
+                    ("due_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="loans_loan_dates_in_order",
+                violation_error_message="It cannot be due before it is handed over.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'cancelled']), ('starts_on__isnull', False), _connector='OR'), name='loans_loan_started', violation_error_message='What was handed over has its date.'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["prepared", "cancelled"]),
+                    ("starts_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="loans_loan_started",
+                violation_error_message="What was handed over has its date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['family', 'staff', 'structure']), models.Q(models.Q(('audience', 'structure'), _negated=True), ('recipient', None), _connector='OR')), name='loans_loan_audience', violation_error_message='A loan to the structure itself names no person.'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("audience__in", ["family", "staff", "structure"]),
+                    models.Q(
+                        models.Q(("audience", "structure"), _negated=True),
+                        ("recipient", None),
+                        _connector="OR",
+                    ),
+                ),
+                name="loans_loan_audience",
+                violation_error_message="A loan to the structure itself names no person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=core.guards.Guard(name='loans_loan_organisation_frozen', on={'UPDATE': '(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)'}),
+            model_name="loan",
+            constraint=core.guards.Guard(
+                name="loans_loan_organisation_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=core.guards.Guard(name='loans_loan_kept', on={'DELETE': '1 = 1'}),
+            model_name="loan",
+            constraint=core.guards.Guard(name="loans_loan_kept", on={"DELETE": "1 = 1"}),
         ),
         migrations.AddConstraint(
-            model_name='requestline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accessory', None), ('category__isnull', False), ('product', None)), models.Q(('accessory', None), ('category', None), ('product__isnull', False)), models.Q(('accessory__isnull', False), ('category', None), ('product', None)), _connector='OR'), name='loans_requestline_one_kind', violation_error_message='A line asks for one kind of thing.'),
+            model_name="requestline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accessory", None), ("category__isnull", False), ("product", None)),
+                    models.Q(("accessory", None), ("category", None), ("product__isnull", False)),
+                    models.Q(("accessory__isnull", False), ("category", None), ("product", None)),
+                    _connector="OR",
+                ),
+                name="loans_requestline_one_kind",
+                violation_error_message="A line asks for one kind of thing.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestline',
-            constraint=models.CheckConstraint(condition=models.Q(('requested__gte', 1), models.Q(models.Q(('accepted', None), ('served', 0)), models.Q(('accepted__gte', 0), ('accepted__lte', models.F('requested'))), _connector='OR'), models.Q(('served', 0), ('served__lte', models.F('accepted')), _connector='OR')), name='loans_requestline_quantities', violation_error_message='No more is handed over than was accepted, nor accepted than was asked.'),
+            model_name="requestline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("requested__gte", 1),
+                    models.Q(
+                        models.Q(("accepted", None), ("served", 0)),
+                        models.Q(("accepted__gte", 0), ("accepted__lte", models.F("requested"))),
+                        _connector="OR",
+                    ),
+                    models.Q(("served", 0), ("served__lte", models.F("accepted")), _connector="OR"),
+                ),
+                name="loans_requestline_quantities",
+                violation_error_message="No more is handed over than was accepted, nor accepted than was asked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'open', 'returned', 'lost', 'stolen', 'swapped', 'transferred', 'cancelled'])), name='loans_loanitem_status_known', violation_error_message='This status does not exist.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "reserved",
+                            "open",
+                            "returned",
+                            "lost",
+                            "stolen",
+                            "swapped",
+                            "transferred",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="loans_loanitem_status_known",
+                violation_error_message="This status does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accessory', None), ('device__isnull', False), ('quantity', 1), ('voucher', None)), models.Q(('accessory', None), ('device', None), ('quantity', 1), ('voucher__isnull', False)), models.Q(('accessory__isnull', False), ('device', None), ('quantity__gte', 1), ('voucher', None)), _connector='OR'), name='loans_loanitem_one_thing', violation_error_message='An item is one device, one voucher, or some accessories.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accessory", None),
+                        ("device__isnull", False),
+                        ("quantity", 1),
+                        ("voucher", None),
+                    ),
+                    models.Q(
+                        ("accessory", None),
+                        ("device", None),
+                        ("quantity", 1),
+                        ("voucher__isnull", False),
+                    ),
+                    models.Q(
+                        ("accessory__isnull", False),
+                        ("device", None),
+                        ("quantity__gte", 1),
+                        ("voucher", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="loans_loanitem_one_thing",
+                violation_error_message="An item is one device, one voucher, or some accessories.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['reserved', 'open'])), models.Q(models.Q(('status__in', ['reserved', 'open']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='loans_loanitem_ended', violation_error_message='An item that has ended says when.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status__in", ["reserved", "open"])),
+                    models.Q(
+                        models.Q(("status__in", ["reserved", "open"]), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="loans_loanitem_ended",
+                violation_error_message="An item that has ended says when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('opened_at', None), ('ended_at__gte', models.F('opened_at')), _connector='OR'), name='loans_loanitem_dates_in_order', violation_error_message='An item is not back before it left.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None),
+                    ("opened_at", None),
+                    ("ended_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="loans_loanitem_dates_in_order",
+                violation_error_message="An item is not back before it left.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_back__lte', models.F('quantity'))), name='loans_loanitem_back', violation_error_message='No more comes back than went out.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity_back__lte", models.F("quantity"))),
+                name="loans_loanitem_back",
+                violation_error_message="No more comes back than went out.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['reserved', 'open'])), fields=('device',), name='loans_loanitem_device_once', violation_error_message='This device is on a loan already.'),
+            model_name="loanitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["reserved", "open"])),
+                fields=("device",),
+                name="loans_loanitem_device_once",
+                violation_error_message="This device is on a loan already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['reserved', 'open'])), fields=('voucher',), name='loans_loanitem_voucher_once', violation_error_message='This voucher is on a loan already.'),
+            model_name="loanitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["reserved", "open"])),
+                fields=("voucher",),
+                name="loans_loanitem_voucher_once",
+                violation_error_message="This voucher is on a loan already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=core.guards.Guard(name='loans_loanitem_frozen', on={'UPDATE': '(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.device_id IS DISTINCT FROM OLD.device_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.accessory_id IS DISTINCT FROM OLD.accessory_id)'}),
+            model_name="loanitem",
+            constraint=core.guards.Guard(
+                name="loans_loanitem_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.device_id IS DISTINCT FROM OLD.device_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.accessory_id IS DISTINCT FROM OLD.accessory_id)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=core.guards.Guard(name='loans_loanitem_kept', on={'DELETE': '1 = 1'}),
+            model_name="loanitem",
+            constraint=core.guards.Guard(name="loans_loanitem_kept", on={"DELETE": "1 = 1"}),
         ),
     ]
