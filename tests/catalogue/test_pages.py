@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from catalogue.forms import ICONS
 from catalogue.models import Brand, Category, Factor, FactorKind
+from catalogue.tables import number
 from catalogue.views import KINDS
 from core.models import Event
 from core.templatetags.rebond import icon
@@ -178,6 +179,14 @@ def test_a_search_finds_any_spelling(coordinator, sign_in):
     page = sign_in(coordinator).get(url, {"q": "packard  BELL"}).content.decode()
     assert "Packard Bell" in page
     assert "ASUS" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(None, ""), (5260, "5\u202f260"), (Decimal("24.60"), "24,6"), (Decimal("100.00"), "100")],
+)
+def test_a_number_is_written_as_people_write_it(value, written):
+    assert number(value).replace("\u00a0", "\u202f") == written
 
 
 def test_every_picture_offered_exists():
