@@ -44,7 +44,7 @@ class ReferenceForm(ActModelForm):
 
 class CategoryForm(ReferenceForm):
     settled = ("code", "holds_data")
-    icon = forms.ChoiceField(label=_("icon"), choices=ICONS, initial="package")
+    icon = forms.ChoiceField(label=_("Icon"), choices=ICONS, initial="package")
 
     class Meta:
         model = Category

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -11,7 +13,8 @@ from core.templatetags.rebond import icon
 
 
 def number(value):
-    return "" if value is None else number_format(value.normalize(), force_grouping=True)
+    """`value` as people write it, without idle decimals: 5.00 is 5, and 5260 is 5 260 in French."""
+    return "" if value is None else number_format(Decimal(value).normalize(), force_grouping=True)
 
 
 def yes_no(value):
@@ -45,6 +48,9 @@ class CategoryTable(ReferenceTable):
 
     def cell_has_imei(self, row):
         return yes_no(row.has_imei)
+
+    def cell_weight_g(self, row):
+        return number(row.weight_g)
 
 
 class BrandTable(ReferenceTable):

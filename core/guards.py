@@ -83,6 +83,11 @@ class Guard(BaseConstraint):
         kwargs.pop("violation_error_message", None)  # words are not schema
         return path, args, {**kwargs, "on": self.on}
 
+    def clone(self):
+        """A copy with its words, which Django needs of each constraint of `Meta`."""
+        message = self.violation_error_message
+        return type(self)(name=self.name, on=self.on, violation_error_message=message)
+
     def __eq__(self, other):
         return isinstance(other, Guard) and (self.name, self.on) == (other.name, other.on)
 

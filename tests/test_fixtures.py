@@ -15,20 +15,9 @@ from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
 from loans.lifecycle import Audience, LoanKind
 from loans.models import AgreementText
+from loans.papers import articles_of, sample_values, unknown_blanks
 
 pytestmark = pytest.mark.django_db
-
-PLACEHOLDERS = {
-    "association",
-    "association_address",
-    "association_phone",
-    "organisation",
-    "borrower",
-    "guardians",
-    "due_date",
-    "date",
-    "site",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -137,10 +126,19 @@ def test_there_is_a_text_for_each_agreement():
                 assert AgreementText.objects.current(kind, audience, language).version == 1
 
 
-def test_texts_use_known_placeholders_only():
+def test_texts_have_no_blank_that_nobody_fills():
     for text in AgreementText.objects.all():
-        assert set(re.findall(r"\{(.*?)\}", text.body)) <= PLACEHOLDERS
-        assert text.body.format_map(dict.fromkeys(PLACEHOLDERS, "-")).count("{") == 0
+        assert unknown_blanks(text.body) == []
+
+
+def test_every_article_has_a_title_and_something_to_say():
+    for text in AgreementText.objects.all():
+        articles = articles_of(text.body, sample_values())
+        assert len(articles) >= 10
+        assert all(title and blocks for title, blocks in articles)
+        assert not any(
+            "- " in said for _title, blocks in articles for kind, said in blocks if kind == "p"
+        )
 
 
 def test_both_languages_have_the_same_articles():

@@ -1,0 +1,195 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalogue.forms import ICONS
+from catalogue.models import Brand, Category, Factor, FactorKind
+from catalogue.tables import number
+from catalogue.views import KINDS
+from core.models import Event
+from core.templatetags.rebond import icon
+from tests.factories import (
+    AccessoryKindFactory,
+    BrandFactory,
+    CategoryFactory,
+    DeviceModelFactory,
+    FactorFactory,
+    VoucherProductFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES = {
+    "category": CategoryFactory,
+    "brand": BrandFactory,
+    "devicemodel": DeviceModelFactory,
+    "accessorykind": AccessoryKindFactory,
+    "voucherproduct": VoucherProductFactory,
+    "factor": FactorFactory,
+}
+
+
+def add(client, noun, **data):
+    return client.post(reverse("reference_add", args=[noun]), data, follow=True)
+
+
+def test_the_index_leads_to_each_list(coordinator, sign_in):
+    page = sign_in(coordinator).get(reverse("reference_index")).content.decode()
+    assert [noun for noun in KINDS if reverse("reference_list", args=[noun]) in page] == [
+        *FACTORIES
+    ]
+
+
+@pytest.mark.parametrize("noun", FACTORIES)
+def test_a_coordinator_reads_and_has_no_way_to_write(coordinator, sign_in, noun):
+    row = FACTORIES[noun]()
+    client = sign_in(coordinator)
+    page = client.get(reverse("reference_list", args=[noun])).content.decode()
+    first = str(row.category) if noun == "factor" else str(row)
+    assert first in page
+    for url in [
+        reverse("reference_add", args=[noun]),
+        reverse("reference_edit", args=[noun, row.pk]),
+    ]:
+        assert url not in page
+        assert client.get(url).status_code == 403
+
+
+@pytest.mark.parametrize("noun", FACTORIES)
+def test_an_admin_finds_the_way_to_write(admin, sign_in, noun):
+    row = FACTORIES[noun]()
+    client = sign_in(admin)
+    page = client.get(reverse("reference_list", args=[noun])).content.decode()
+    for url in [
+        reverse("reference_add", args=[noun]),
+        reverse("reference_edit", args=[noun, row.pk]),
+    ]:
+        assert url in page
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
+def test_others_do_not_see_the_catalogue(request, sign_in, role):
+    client = sign_in(request.getfixturevalue(role))
+    assert client.get(reverse("reference_index")).status_code == 403
+    assert client.get(reverse("reference_list", args=["brand"])).status_code == 403
+
+
+def test_what_is_not_of_the_catalogue_is_not_found(admin, sign_in):
+    client = sign_in(admin)
+    assert client.get(reverse("reference_list", args=["user"])).status_code == 404
+    assert client.get(reverse("reference_edit", args=["brand", 1])).status_code == 404
+
+
+@pytest.mark.parametrize("noun", FACTORIES)
+def test_a_list_costs_the_same_for_many_rows(admin, sign_in, noun):
+    client, url = sign_in(admin), reverse("reference_list", args=[noun])
+    costs = []
+    for more in [1, 0, 5]:  # the first request also fills the caches
+        FACTORIES[noun].create_batch(more)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
+
+
+def test_a_category_is_added(admin, sign_in):
+    answer = add(
+        sign_in(admin),
+        "category",
+        name_fr="Imprimante",
+        name_en="Printer",
+        code="printer",
+        icon="printer",
+        position=70,
+    )
+    assert answer.redirect_chain == [(reverse("reference_list", args=["category"]), 302)]
+    category = Category.objects.get(code="printer")
+    assert (category.name_en, category.holds_data, category.weight_g) == ("Printer", False, None)
+    assert Event.objects.about(category).get().by == admin
+
+
+def test_a_wrong_entry_keeps_what_was_typed(admin, sign_in, english):
+    BrandFactory(name="ASUS")
+    admin.language = "en"
+    admin.save()
+    page = add(sign_in(admin), "brand", name="Asus").content.decode()
+    assert "This brand exists already." in page
+    assert 'value="Asus"' in page
+    assert Brand.objects.count() == 1
+
+
+def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
+    client = sign_in(admin)
+    key = client.get(reverse("reference_add", args=["voucherproduct"])).context["form"][
+        "submission"
+    ]
+    typed = {"operator": "Mobilune", "kind": "sim", "name_fr": "Carte", "name_en": "Card"}
+    for _time in range(2):
+        answer = add(client, "voucherproduct", submission=key.value(), **typed)
+        assert answer.redirect_chain
+    assert KINDS["voucherproduct"].model.objects.count() == 1
+
+
+def test_what_a_category_is_stays_whatever_is_sent(admin, sign_in):
+    category = CategoryFactory(holding_data=True, code="laptop")
+    sign_in(admin).post(
+        reverse("reference_edit", args=["category", category.pk]),
+        {"name_fr": "PC", "name_en": "PC", "code": "x", "icon": "laptop", "position": 1},
+    )
+    category.refresh_from_db()
+    assert (category.name_fr, category.code, category.holds_data) == ("PC", "laptop", True)
+
+
+def test_only_the_source_of_a_figure_in_use_is_corrected(admin, sign_in):
+    factor = FactorFactory(value=Decimal(27), valid_from=date(2022, 9, 1))
+    sign_in(admin).post(
+        reverse("reference_edit", args=["factor", factor.pk]),
+        {"value": "99", "source": "ADEME", "version": "2"},
+    )
+    factor.refresh_from_db()
+    assert (factor.value, factor.source, factor.version) == (27, "ADEME", "2")
+
+
+def test_a_new_figure_is_a_new_row(admin, sign_in):
+    old = FactorFactory(kind=FactorKind.MANUFACTURE, value=Decimal(27), valid_from=date(2022, 9, 1))
+    add(
+        sign_in(admin),
+        "factor",
+        category=old.category_id,
+        kind=FactorKind.MANUFACTURE,
+        value="30.5",
+        unit="kg CO2e",
+        valid_from="2026-01-01",
+        source="ADEME",
+        version="2026",
+    )
+    values = Factor.objects.filter(category=old.category).values_list("value", flat=True)
+    assert list(values) == [Decimal("30.5"), Decimal(27)]
+
+
+def test_a_search_finds_any_spelling(coordinator, sign_in):
+    BrandFactory(name="Packard Bell")
+    BrandFactory(name="ASUS")
+    url = reverse("reference_list", args=["brand"])
+    page = sign_in(coordinator).get(url, {"q": "packard  BELL"}).content.decode()
+    assert "Packard Bell" in page
+    assert "ASUS" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(None, ""), (5260, "5\u202f260"), (Decimal("24.60"), "24,6"), (Decimal("100.00"), "100")],
+)
+def test_a_number_is_written_as_people_write_it(value, written):
+    assert number(value).replace("\u00a0", "\u202f") == written
+
+
+def test_every_picture_offered_exists():
+    assert all(
+        "<svg" in icon(name) for name in [*ICONS, *(kind.picture for kind in KINDS.values())]
+    )
