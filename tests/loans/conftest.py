@@ -31,6 +31,16 @@ def signature():
 
 
 @pytest.fixture
+def picture():
+    """A photo that says where and by what it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "A camera"
+    jpeg = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(jpeg, "JPEG", exif=exif)
+    return jpeg.getvalue()
+
+
+@pytest.fixture
 def texts(db):
     """A text for each kind and audience, in French."""
     return [
