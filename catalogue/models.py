@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen
+from core.guards import Guard, frozen, never_deleted
 
 
 class Named(models.Model):
@@ -46,7 +46,8 @@ class Category(Named):
                 "catalogue_category_frozen",
                 ["code", "holds_data"],
                 _("What kind of device it is does not change: add another kind."),
-            )
+            ),
+            never_deleted("catalogue_category_kept", _("A kind of device stays in the list.")),
         ]
 
 
@@ -176,6 +177,11 @@ class Factor(models.Model):
                 ["category_id", "kind", "value", "unit", "valid_from"],
                 _("A figure in use does not change: add a new one."),
                 when="OLD.valid_from < CURRENT_DATE",
+            ),
+            Guard(
+                name="catalogue_factor_kept",
+                on={"DELETE": "OLD.valid_from < CURRENT_DATE"},
+                violation_error_message=_("A figure that was in use is kept."),
             ),
         ]
 

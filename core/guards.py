@@ -1,9 +1,9 @@
 """Guards: rules that need old values or another table, held by triggers on both engines.
 
-A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and the
-schema editor lays it again whenever SQLite rebuilds the table. A rule that reads another table
-cannot live there (its trigger would break that table's next rebuild): the app registers it from its
-`guards.py`, and it is lifted before every migration and laid after it.
+A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
+the schema editor lays it again whenever SQLite rebuilds the table. A rule that reads another table
+cannot live there (its trigger would break that table's next rebuild): the app registers it from
+its `guards.py`, and it is lifted before every migration and laid after it.
 """
 
 from django.apps import apps
@@ -23,8 +23,11 @@ POSTGRES_FUNCTION = (
 )
 POSTGRES_TRIGGER = (
     "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
-    " FOR EACH ROW EXECUTE FUNCTION %(name)s()"
+    " FOR EACH %(each)s EXECUTE FUNCTION %(name)s()"
 )
+ALWAYS = "1 = 1"
+# SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
+NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
 CROSS_TABLE: list["Guard"] = []
 
@@ -32,9 +35,9 @@ CROSS_TABLE: list["Guard"] = []
 class Guard(BaseConstraint):
     """The database refuses each event of `on` for which its SQL condition holds.
 
-    `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE") to a condition on OLD and NEW,
-    written in the SQL that SQLite and PostgreSQL share, without a percent sign. `table` is given only
-    by a guard that reads another table.
+    `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
+    on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
+    `table` is given only by a guard that reads another table.
     """
 
     def __init__(self, *, name, on, table=None, violation_error_message=None):
@@ -42,22 +45,25 @@ class Guard(BaseConstraint):
         self.on = on
         self.table = table
 
-    def statements(self, table, vendor):
+    def triggers(self, vendor):
+        """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
-            name = f"{self.name}_{event.split()[0].lower()}"
+            if vendor == "postgresql" or event != "TRUNCATE":
+                yield f"{self.name}_{event.split()[0].lower()}", event, when
+
+    def statements(self, table, vendor):
+        for name, event, when in self.triggers(vendor):
             parts = {"name": name, "key": self.name, "event": event, "when": when, "table": table}
             if vendor == "sqlite":
                 yield Statement(SQLITE, **parts)
             else:
+                each = "STATEMENT" if event == "TRUNCATE" else "ROW"
                 yield Statement(POSTGRES_FUNCTION, **parts)
-                yield Statement(POSTGRES_TRIGGER, **parts)
-
-    def trigger_names(self):
-        return [f"{self.name}_{event.split()[0].lower()}" for event in self.on]
+                yield Statement(POSTGRES_TRIGGER, **parts, each=each)
 
     def lift_statements(self, table, vendor):
         on_table = "" if vendor == "sqlite" else f" ON {table}"
-        return [f"DROP TRIGGER IF EXISTS {name}{on_table}" for name in self.trigger_names()]
+        return [f"DROP TRIGGER IF EXISTS {name}{on_table}" for name, *_ in self.triggers(vendor)]
 
     def _statements_for(self, model, editor):
         table = Table(model._meta.db_table, editor.quote_name)
@@ -96,19 +102,19 @@ class Guard(BaseConstraint):
 
 def append_only(name, message):
     """A table whose rows are written once and never touched again."""
-    always = "1 = 1"
-    return Guard(
-        name=name, on={"UPDATE": always, "DELETE": always}, violation_error_message=message
-    )
+    return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
 
 
 def never_deleted(name, message):
     """A table whose rows have a history: they end, they do not disappear."""
-    return Guard(name=name, on={"DELETE": "1 = 1"}, violation_error_message=message)
+    return Guard(name=name, on=NEVER, violation_error_message=message)
 
 
-def frozen(name, columns, message, *, when="1 = 1"):
-    """Columns that do not change once the row is written (or once `when` holds of the old row)."""
+def frozen(name, columns, message, *, when=ALWAYS):
+    """Columns that do not change once the row is written (or once `when` holds of the old row).
+
+    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
+    """
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
     return Guard(
         name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
@@ -140,7 +146,9 @@ def missing_guards(connection):
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
-    wanted = {name for guard, _table in every_guard() for name in guard.trigger_names()}
+    wanted = {
+        name for guard, _table in every_guard() for name, *_ in guard.triggers(connection.vendor)
+    }
     return sorted(wanted - standing)
 
 

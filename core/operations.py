@@ -6,8 +6,9 @@ from functools import cache, wraps
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import UniqueConstraint
+from django.db import IntegrityError, models, transaction
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
 
 from core.guards import CROSS_TABLE
 from core.lives import Refused
@@ -40,6 +41,23 @@ def operation(permission: str) -> Callable:
     return decorate
 
 
+POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
+NOT_NEGATIVE = _("A number here is not negative.")
+
+
+class _UniqueMessage:
+    """Django's sentence for a unique field, put together in the language of its reader."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __str__(self):
+        return self.field.error_messages["unique"] % {
+            "model_name": self.field.model._meta.verbose_name.capitalize(),
+            "field_label": self.field.verbose_name,
+        }
+
+
 @cache
 def _messages():
     """What to say for each constraint by name, and for each unique rule by table and columns."""
@@ -47,16 +65,17 @@ def _messages():
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             by_name[constraint.name] = constraint.violation_error_message
-            if isinstance(constraint, UniqueConstraint):
+            if isinstance(constraint, models.UniqueConstraint):
                 columns = frozenset(model._meta.get_field(f).column for f in constraint.fields)
                 by_columns[model._meta.db_table, columns] = constraint.violation_error_message
         for field in model._meta.local_fields:
             if field.unique and not field.primary_key:
-                message = field.error_messages["unique"] % {
-                    "model_name": model._meta.verbose_name.capitalize(),
-                    "field_label": field.verbose_name,
-                }
-                by_columns[model._meta.db_table, frozenset({field.column})] = message
+                key = model._meta.db_table, frozenset({field.column})
+                by_columns[key] = lazystr(_UniqueMessage(field))
+            if isinstance(field, POSITIVE):
+                # Django's own CHECK of the column: PostgreSQL names it so, SQLite by the column.
+                by_name[f"{model._meta.db_table}_{field.column}_check"] = NOT_NEGATIVE
+                by_name[field.column] = NOT_NEGATIVE
     by_name |= {guard.name: guard.violation_error_message for guard in CROSS_TABLE}
     return by_name, by_columns
 

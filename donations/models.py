@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.guards import never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.quantities import whole
 from core.validators import StdnumValidator
 from donations.lifecycle import DONATION_NEXT, DONATION_TONES, DonationStatus, DonorKind
 from people.models import Site
@@ -140,7 +141,12 @@ class DonationLine(models.Model):
                 fields=["donation", "category"],
                 name="donations_donationline_once",
                 violation_error_message=_("This category has a line already."),
-            )
+            ),
+            models.CheckConstraint(
+                name="donations_donationline_whole",
+                condition=whole("announced", "counted"),
+                violation_error_message=_("What is counted is a whole number."),
+            ),
         ]
 
     def __str__(self):

@@ -31,6 +31,8 @@ SAME_IMEI = """
     )
 """
 
+AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
+
 GUARDS = [
     Guard(
         name="inventory_device_erasure_proven",
@@ -52,13 +54,14 @@ GUARDS = [
         table="inventory_device",
         on={
             "UPDATE OF status": (
-                "NEW.status = 'received'"
-                " AND OLD.status IN ('on_loan', 'given', 'lost', 'stolen', 'retired')"
-                " AND (NEW.received_at <= OLD.received_at"
+                f"OLD.status IN {AWAY} AND NEW.status NOT IN {AWAY}"
+                " AND (NEW.status <> 'received' OR NEW.received_at <= OLD.received_at"
                 f" OR NOT NEW.needs_erasure AND {HOLDS_DATA})"
             )
         },
-        violation_error_message=_("What comes back is a new arrival: it needs erasure again."),
+        violation_error_message=_(
+            "What comes back is a new arrival: it is to check, and needs erasure again."
+        ),
     ),
     Guard(
         name="inventory_medium_declared",

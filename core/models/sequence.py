@@ -1,5 +1,8 @@
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import NEVER, Guard
 
 
 class SequenceQuerySet(models.QuerySet):
@@ -22,6 +25,15 @@ class Sequence(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     objects = SequenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            Guard(
+                name="core_sequence_forward",
+                on={"UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name", **NEVER},
+                violation_error_message=_("A number is never given twice."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.name} {self.last}"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.guards import frozen
+from core.guards import Guard, frozen
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
 from core.sentences import Sentence
@@ -78,6 +78,16 @@ class ImportBatch(Life):
                 name="inventory_importbatch_once",
                 violation_error_message=_("This very file was imported already."),
             ),
+            frozen(
+                "inventory_importbatch_frozen",
+                ["donation_id", "document_id", "kind", "sha256"],
+                _("An imported list stays the file it was."),
+            ),
+            Guard(
+                name="inventory_importbatch_kept",
+                on={"DELETE": "OLD.status <> 'checked'"},
+                violation_error_message=_("A list that was written is undone, never deleted."),
+            ),
         ]
 
     def __str__(self):
@@ -110,11 +120,20 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "number"], name="inventory_importrow_once"),
+            models.UniqueConstraint(
+                fields=["batch", "number"],
+                name="inventory_importrow_once",
+                violation_error_message=_("This row of the list is entered already."),
+            ),
             frozen(
                 "inventory_importrow_frozen",
-                ["cells", "number"],
+                ["batch_id", "number", "cells"],
                 _("A source row is kept as it came."),
+            ),
+            Guard(
+                name="inventory_importrow_kept",
+                on={"DELETE": "OLD.device_id IS NOT NULL"},
+                violation_error_message=_("The row that a device came from is kept with it."),
             ),
         ]
 

@@ -37,6 +37,9 @@ class VoucherBatch(models.Model):
         ordering = ["-pk"]
         verbose_name = _("batch of vouchers")
         verbose_name_plural = _("batches of vouchers")
+        constraints = [
+            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register."))
+        ]
 
     def __str__(self):
         return self.reference

@@ -198,6 +198,13 @@ class Erasure(models.Model):
                 violation_error_message=_("An erasure does not end before it starts."),
             ),
             models.CheckConstraint(
+                name="inventory_erasure_not_in_advance",
+                condition=Q(recorded_at__gte=F("ended_at")),
+                violation_error_message=_(
+                    "An erasure that has not ended proves nothing: record it afterwards."
+                ),
+            ),
+            models.CheckConstraint(
                 name="inventory_erasure_proof_complete",
                 condition=~Q(result=ErasureResult.PASSED)
                 | Q(method__in=ErasureMethod.values)

@@ -125,6 +125,7 @@ class Agreement(Life):
                 "loans_agreement_signed_frozen",
                 [
                     "status",
+                    "status_since",
                     "text_id",
                     "facts_sha256",
                     "document_id",

@@ -9,6 +9,7 @@ from catalogue.models import AccessoryKind
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
+from core.quantities import whole
 from inventory.models import Device, Voucher
 from loans.lifecycle import (
     ITEM_LIVE,
@@ -218,9 +219,20 @@ class LoanItem(Life):
                 violation_error_message=_("An item that has ended says when."),
             ),
             models.CheckConstraint(
+                name="loans_loanitem_opened",
+                condition=Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
+                | Q(opened_at__isnull=False),
+                violation_error_message=_("An item that left says when."),
+            ),
+            models.CheckConstraint(
                 name="loans_loanitem_dates_in_order",
                 condition=Q(ended_at=None) | Q(opened_at=None) | Q(ended_at__gte=F("opened_at")),
                 violation_error_message=_("An item is not back before it left."),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_whole",
+                condition=whole("quantity", "quantity_back"),
+                violation_error_message=_("What is counted is a whole number."),
             ),
             models.CheckConstraint(
                 name="loans_loanitem_back",

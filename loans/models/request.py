@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.quantities import whole
 from loans.lifecycle import REQUEST_NEXT, REQUEST_TONES, Audience, Purpose, RequestStatus
 from people.models import Organisation, Recipient, Site
 
@@ -162,11 +163,22 @@ class RequestLine(models.Model):
             models.CheckConstraint(
                 name="loans_requestline_quantities",
                 condition=Q(requested__gte=1)
-                & (Q(accepted=None, served=0) | Q(accepted__gte=0, accepted__lte=F("requested")))
-                & (Q(served=0) | Q(served__lte=F("accepted"))),
+                & (
+                    Q(accepted=None, served=0)
+                    | Q(
+                        accepted__isnull=False,
+                        accepted__lte=F("requested"),
+                        served__lte=F("accepted"),
+                    )
+                ),
                 violation_error_message=_(
                     "No more is handed over than was accepted, nor accepted than was asked."
                 ),
+            ),
+            models.CheckConstraint(
+                name="loans_requestline_whole",
+                condition=whole("requested", "accepted", "served"),
+                violation_error_message=_("Ask for a whole number."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.guards import never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.validators import StdnumValidator
 from people.lifecycle import (
@@ -70,6 +71,9 @@ class Organisation(Life):
                 condition=Q(is_ours=True),
                 name="people_organisation_one_ours",
                 violation_error_message=_("Our own association is entered already."),
+            ),
+            never_deleted(
+                "people_organisation_kept", _("An organisation is suspended, never deleted.")
             ),
         ]
 

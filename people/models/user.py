@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import never_deleted
+from core.guards import frozen, never_deleted
 from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -134,6 +134,12 @@ class User(AbstractBaseUser):
                 name="people_user_manager",
                 condition=Q(is_manager=False) | Q(role=Role.ASSOCIATION),
                 violation_error_message=_("Only a person of an association manages its users."),
+            ),
+            frozen(
+                "people_user_joined_once",
+                ["joined_at"],
+                _("This invitation was used already."),
+                when="OLD.joined_at IS NOT NULL",
             ),
             never_deleted("people_user_kept", _("A user is disabled, never deleted.")),
         ]

@@ -1,0 +1,64 @@
+"""What the database refuses about donors and lots, however it is written."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.operations import NOT_NEGATIVE, message_of
+from donations.lifecycle import DonationStatus
+from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
+from tests.law import copy, delete, is_kept_whole, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_donor_is_of_a_known_kind():
+    with refused("donations_donor_kind"):
+        write(DonorFactory(), kind="alien")
+
+
+def test_a_donor_is_never_deleted():
+    donor = DonorFactory()
+
+    with refused("donations_donor_kept"):
+        delete(donor)
+
+
+def test_the_status_of_a_donation_is_known():
+    with refused("donations_donation_status"):
+        write(DonationFactory(), status="eaten")
+
+
+@pytest.mark.parametrize("status", [DonationStatus.RECEIVED, DonationStatus.CLOSED])
+def test_a_received_donation_has_its_date(status):
+    with refused("donations_donation_received_on"):
+        write(DonationFactory(promised=True), status=status)
+
+
+def test_a_donation_is_never_deleted():
+    donation = DonationFactory()
+
+    with refused("donations_donation_kept"):
+        delete(donation)
+
+
+def test_a_category_has_one_line():
+    line = DonationLineFactory()
+
+    with refused("donations_donationline_once"):
+        copy(line, announced=3)
+
+
+@pytest.mark.parametrize("field", ["announced", "counted"])
+def test_what_is_announced_and_counted_is_a_whole_number(field):
+    line = DonationLineFactory(announced=2, counted=2)
+
+    assert is_kept_whole(line, field)
+
+
+@pytest.mark.parametrize("field", ["announced", "counted"])
+def test_what_is_announced_and_counted_is_not_negative(field):
+    line = DonationLineFactory(announced=2, counted=2)
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        write(line, **{field: -1})
+    assert str(message_of(caught.value)) == str(NOT_NEGATIVE)

@@ -1,0 +1,83 @@
+"""Writing past the code, and the proof that the database refused with a sentence for people."""
+
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from core.guards import CROSS_TABLE
+from core.operations import message_of
+
+OURS = [app for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR))]
+
+
+def rules():
+    """Each rule of the database by name: the constraints and guards of the product's own models."""
+    models = [model for app in OURS for model in app.get_models()]
+    constraints = [constraint for model in models for constraint in model._meta.constraints]
+    return {rule.name: rule for rule in [*constraints, *CROSS_TABLE]}
+
+
+@contextmanager
+def refused(rule):
+    """What is done inside is refused by the database, and said with the sentence of this rule."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        yield
+    assert str(message_of(caught.value)) == str(rules()[rule].violation_error_message)
+
+
+def write(thing, **changes):
+    """Change a row past `save`, `clean` and every operation."""
+    return type(thing).objects.filter(pk=thing.pk).update(**changes)
+
+
+def delete(thing):
+    """Delete a row past Django's own look at what refers to it."""
+    return type(thing).objects.filter(pk=thing.pk)._raw_delete("default")
+
+
+def copy(thing, **changes):
+    """Insert a second row like this one but for `changes`, past `save` and `clean`."""
+    model = type(thing)
+    values = {f.attname: getattr(thing, f.attname) for f in model._meta.concrete_fields}
+    del values[model._meta.pk.attname]
+    twin = model(**values)
+    for name, value in changes.items():
+        setattr(twin, name, value)
+    return model.objects.bulk_create([twin])[0]
+
+
+def run(sql, *params):
+    """Run raw SQL; return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def replace(thing, **changes):
+    """Write a row anew over itself: SQLite's INSERT OR REPLACE, PostgreSQL's ON CONFLICT."""
+    fields = type(thing)._meta.concrete_fields
+    table, pk = type(thing)._meta.db_table, type(thing)._meta.pk.column
+    values = {f.column: f.get_db_prep_save(getattr(thing, f.attname), connection) for f in fields}
+    values |= changes
+    columns = ", ".join(f'"{column}"' for column in values)
+    marks = ", ".join(["%s"] * len(values))
+    if connection.vendor == "sqlite":
+        or_replace, on_conflict = "OR REPLACE", ""
+    else:
+        new = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in values)
+        or_replace, on_conflict = "", f'ON CONFLICT ("{pk}") DO UPDATE SET {new}'
+    sql = f'INSERT {or_replace} INTO "{table}" ({columns}) VALUES ({marks}) {on_conflict}'
+    return run(sql, *values.values())
+
+
+def is_kept_whole(thing, column):
+    """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
+    table = type(thing)._meta.db_table
+    with suppress(IntegrityError), transaction.atomic():
+        run(f'UPDATE "{table}" SET "{column}" = 1.5 WHERE id = %s', thing.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
+        return isinstance(cursor.fetchone()[0], int)
