@@ -68,11 +68,13 @@ class Known:
 
     @classmethod
     def of(cls, rows, default_category, *, make):
-        """What these rows, dicts of our fields, name; `make` writes the brands and models missing."""
+        """What these rows, dicts of our fields, name; `make` writes missing brands and models."""
         fitting = [row["brand"] for row in rows if len(key_of(row["brand"])) <= BRAND_MAX]
         brands = brands_named(fitting, make=make)
         pairs = [
-            (brands.get(key_of(row["brand"])), row["model"]) for row in rows if names_model(row["model"])
+            (brands.get(key_of(row["brand"])), row["model"])
+            for row in rows
+            if names_model(row["model"])
         ]
         return cls(
             categories=categories_by_word(),
@@ -241,7 +243,9 @@ class DeviceResource(Resource):
             found = problems_of([build(facts, self.donation) for facts in self.create_instances])
             self.problems |= {self.indexes[index]: why for index, why in found.items()}
         elif not self.problems:
-            self.devices = receive_devices(self.create_instances, by=self.by, donation=self.donation)
+            self.devices = receive_devices(
+                self.create_instances, by=self.by, donation=self.donation
+            )
 
 
 def sentences_of(error):
