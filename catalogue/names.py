@@ -18,6 +18,13 @@ UNKNOWN = {
     "?",
     "-",
     "nc",
+    "nr",
+    "null",
+    "#n/a",
+    "unbranded",
+    "sans marque",
+    "non renseigné",
+    "not recorded",
 }
 
 

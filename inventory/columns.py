@@ -35,7 +35,8 @@ HEADINGS = {
         equipment""",
     "brand": """brand|marque|make|maker|manufacturer|fabricant|constructeur|vendor""",
     "model": """model|modele|model name|nom du modele|modele de l appareil|product model|
-        model number|numero de modele|n de modele|designation|libelle|product name|reference modele""",
+        model number|numero de modele|n de modele|designation|libelle|product name|
+        reference modele""",
     "serial": """serial number|numero de serie|n de serie|no de serie|num de serie|n serie|no serie|
         num serie|numero serie|serial no|serial nr|serial|serie|s n|sn|service tag|n s|nds""",
     "imei": "imei|imei 1|imei1|numero imei|n imei|no imei|code imei|imei number",
@@ -51,9 +52,7 @@ HEADINGS = {
         note|notes|observation|observations|description|details|divers|problem|problems|
         probleme|problemes|issue|issues|info|infos|informations""",
 }
-HEADINGS = {
-    name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()
-}
+HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
 
 
 def plain(text):
@@ -103,7 +102,7 @@ def heading_of(headings, index):
 
 
 def arrange(cells, mapping):
-    """What a row says of each of our fields: {field: text}, several remarks on lines of their own."""
+    """What a row says of each of our fields: {field: text}; several remarks, a line each."""
     said = dict.fromkeys(FIELDS, "")
     for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):
         text = cells[int(index)].strip() if int(index) < len(cells) else ""

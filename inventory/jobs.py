@@ -34,7 +34,7 @@ def apply_import_job(batch_id: int) -> None:
 
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
-    """Write a started list as who started it; if it is refused now, give it back with the reason."""
+    """Write a started list as who started it; refused now, it is given back with the reason."""
     with translation.override(batch.by.language):
         try:
             return apply_import(batch, by=batch.by)

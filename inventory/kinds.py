@@ -32,11 +32,18 @@ def word_key(text):
     )
 
 
-KEYS = {
-    code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()
-}
+KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
 # Said in a column of models, these say nothing more; an iPhone is a phone, and a model too.
-PRODUCTS = {"chromebook", "imac", "ipad", "iphone", "mac mini", "macbook", "macbook air", "macbook pro"}
+PRODUCTS = {
+    "chromebook",
+    "imac",
+    "ipad",
+    "iphone",
+    "mac mini",
+    "macbook",
+    "macbook air",
+    "macbook pro",
+}
 BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
 
 

@@ -36,7 +36,7 @@ CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, kw_only=True)
 class SourceList:
-    """A list as its donor wrote it: `rows` are (row number in the file, cells), blank rows left out."""
+    """A donor's list as it came: `rows` are (row number in the file, cells), without blank ones."""
 
     name: str
     content: bytes = field(repr=False)
@@ -50,7 +50,7 @@ class SourceList:
 
 
 def read_list(name, content):
-    """The `SourceList` in these bytes; raises `Refused` with one sentence for what we can't read."""
+    """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it."""
     if len(content) > MAX_BYTES:
         raise Refused(_("This file is larger than 10 MB: split the list."))
     if not content.strip():
@@ -62,7 +62,11 @@ def read_list(name, content):
         content_type, records = "text/csv", _read_csv(_decode(content))
     headings, rows = _table(records)
     return SourceList(
-        name=name[-NAME_MAX:], content=content, content_type=content_type, headings=headings, rows=rows
+        name=name[-NAME_MAX:],
+        content=content,
+        content_type=content_type,
+        headings=headings,
+        rows=rows,
     )
 
 
@@ -134,16 +138,19 @@ def _table(records):
     """The headings and the numbered rows below them, within bounds."""
     rows = []
     for number, record in enumerate(records, 1):
-        cells = _without_tail(record)
-        if cells:
-            _check_cells(number, cells)
-            rows.append((number, cells))
+        if _width(record):
+            _check_cells(number, record)
+            rows.append((number, record))
         if len(rows) > MAX_ROWS + TITLE_ROWS:
             break
     if not rows:
         raise Refused(_("This file is empty."))
     top = _heading_row(rows)
-    headings, rows = [cell.strip() for cell in rows[top][1]], rows[top + 1 :]
+    _number, headings = rows[top]
+    headings = [heading.strip() for heading in headings[: _width(headings)]]
+    rows = [
+        (number, cells[: max(len(headings), _width(cells))]) for number, cells in rows[top + 1 :]
+    ]
     if not rows:
         raise Refused(_("This list has headings and no row below them."))
     if len(rows) > MAX_ROWS:
@@ -151,16 +158,16 @@ def _table(records):
     return headings, rows
 
 
-def _without_tail(cells):
-    """The cells up to the last that says something."""
+def _width(cells):
+    """How many cells there are up to the last that says something."""
     width = len(cells)
     while width and not cells[width - 1].strip():
         width -= 1
-    return cells[:width]
+    return width
 
 
 def _check_cells(number, cells):
-    if len(cells) > MAX_COLUMNS:
+    if _width(cells) > MAX_COLUMNS:
         raise Refused(_("Row %(row)s has more than 200 columns.") % {"row": number})
     if max(map(len, cells)) > MAX_CELL:
         raise Refused(_too_long(number))
@@ -171,6 +178,6 @@ def _too_long(number):
 
 
 def _heading_row(rows):
-    """Titles above a list fill a cell or two: the headings are the first row that is not so bare."""
+    """Titles above a list fill a cell or two: the headings are the first row that is not bare."""
     filled = [sum(bool(cell.strip()) for cell in cells) for _number, cells in rows[:TITLE_ROWS]]
     return next(index for index, count in enumerate(filled) if count * 2 >= max(filled))

@@ -5,26 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('inventory', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("inventory", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='default_category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category of the rows that name none'),
+            model_name="importbatch",
+            name="default_category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.category",
+                verbose_name="category of the rows that name none",
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='offered_at',
+            model_name="importbatch",
+            name="offered_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='error',
+            model_name="importbatch",
+            name="error",
             field=models.TextField(blank=True),
         ),
     ]

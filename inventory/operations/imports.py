@@ -36,7 +36,7 @@ def check_list(
     `mapping` is {column index as text: field} and guessed from the headings when None.
     """
     _check_open(donation)
-    _check_first_time(source.sha256)
+    check_first_time(source.sha256)
     document = Document.objects.store(
         source.content,
         kind=ImportBatch.DONOR_LIST,
@@ -87,7 +87,7 @@ def start_import(batch: ImportBatch, *, by: User, skip_refused: bool = False) ->
     batch.lock()
     _check_not_written(batch)
     _check_open(batch.donation)
-    _check_first_time(batch.sha256)
+    check_first_time(batch.sha256)
     refused = batch.rows.refused().count()
     if refused and not skip_refused:
         raise Refused(
@@ -109,7 +109,7 @@ def start_import(batch: ImportBatch, *, by: User, skip_refused: bool = False) ->
 
 @operation("inventory.import_device")
 def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Write the good rows of a started list as devices, all or none; done already, change nothing."""
+    """Write the good rows of a started list as devices, all or none; done already, do nothing."""
     batch.lock()
     if batch.status == ImportStatus.APPLIED:
         return batch
@@ -166,12 +166,11 @@ def _check_open(donation: Donation) -> None:
 
 def _check_not_written(batch: ImportBatch) -> None:
     if batch.status != ImportStatus.CHECKED:
-        raise Refused(
-            _("This list is “%(status)s” already.") % {"status": batch.status_label}
-        )
+        raise Refused(_("This list is “%(status)s” already.") % {"status": batch.status_label})
 
 
-def _check_first_time(sha256: str) -> None:
+def check_first_time(sha256: str) -> None:
+    """Raise `Refused`, naming the earlier import, for a file whose devices are in the register."""
     earlier = (
         ImportBatch.objects.standing()
         .filter(kind=ImportBatch.DONOR_LIST, sha256=sha256)
@@ -207,7 +206,7 @@ def _judge_again(batch: ImportBatch) -> list[ImportRow]:
 
 
 def _rewrite(rows: list[ImportRow], *fields: str) -> None:
-    """Write these fields of rows that exist: an upsert is one statement, `bulk_update` a CASE a row."""
+    """Write these fields of existing rows by upsert: `bulk_update` would write a CASE a row."""
     ImportRow.objects.bulk_create(
         rows,
         batch_size=CHUNK,

@@ -228,7 +228,7 @@ HARMLESS = ["device.received", "device.changed", "device.moved"]
 
 
 def _check_untouched(devices: list[Device]) -> None:
-    """Raise `Refused` for a device that was on the bench, out or changed hands: it has a history."""
+    """Raise `Refused` for a device that was worked on, lent or given: it has a history."""
     for start in range(0, len(devices), CHUNK):
         some = {device.pk: device for device in devices[start : start + CHUNK]}
         event = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS).first()

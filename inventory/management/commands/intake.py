@@ -14,6 +14,7 @@ from donations.operations import promise, save_donor
 from inventory import operations
 from inventory.columns import FIELDS, check_mapping, column_named, guess, heading_of
 from inventory.models import Device
+from inventory.operations.imports import check_first_time
 from inventory.resources import check_rows
 from inventory.sheets import MAX_BYTES, read_list
 from people.models import Site, User
@@ -34,9 +35,11 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="COLUMN=FIELD",
-            help=f"a column that the headings do not tell; FIELD is empty or one of: {', '.join(FIELDS)}",
+            help=f"what a column is, if its heading does not tell: {', '.join(FIELDS)}, or nothing",
         )
-        parser.add_argument("--skip-refused", action="store_true", help="write the good rows all the same")
+        parser.add_argument(
+            "--skip-refused", action="store_true", help="write the good rows all the same"
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing")
         parser.add_argument("--user", metavar="EMAIL", help="who does it; the system, by default")
 
@@ -56,6 +59,7 @@ class Command(BaseCommand):
     def take_in(self, *, file, donor, dry_run, skip_refused, **options):
         """Check the list, then write it unless a row is refused; the number of refused rows."""
         source = read_list(file.name, read_bytes(file))
+        check_first_time(source.sha256)
         site, category = site_named(options["site"]), category_coded(options["category"])
         mapping = mapping_of(source.headings, options["map"])
         problems = check_rows(
@@ -69,7 +73,9 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a trial."))
         elif problems and not skip_refused:
-            self.stdout.write(_("Nothing was written: correct the list, or leave out its refused rows."))
+            self.stdout.write(
+                _("Nothing was written: correct the list, or leave out its refused rows.")
+            )
         else:
             self.say_written(
                 write(
@@ -144,7 +150,11 @@ def mapping_of(headings, pairs):
         column = column_named(name, headings)
         mapping.pop(column, None)
         if field:
-            mapping = {index: named for index, named in mapping.items() if named != field or field == "remark"}
+            mapping = {
+                index: named
+                for index, named in mapping.items()
+                if named != field or field == "remark"
+            }
             mapping[column] = field
     check_mapping(mapping, headings)
     return mapping
@@ -155,7 +165,9 @@ def site_named(name):
     if name:
         sites = sites.filter(name__iexact=name)
     if sites.count() != 1:
-        raise Refused(_("Say at which site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))})
+        raise Refused(
+            _("Say at which site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
+        )
     return sites.get()
 
 
