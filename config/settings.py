@@ -154,6 +154,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True  # one address each: the new one replaces the old once it is confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "people.adapters.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "people.forms.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can claim another's address
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,0 +1,77 @@
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+
+
+class JoinForm(forms.Form):
+    """For `join`: what an invited person says of themselves."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 12 characters: three or four words that only you would put together."
+        ),
+    )
+    again = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"name": user.name}, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean_again(self):
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError(_("The two passwords differ."))
+        return again
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """allauth's form for a new passkey, in our words."""
+
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without a password"),
+        required=False,
+        help_text=_("Your device will ask for your fingerprint, your face or its PIN."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this passkey")
+
+
+class ProfileForm(forms.ModelForm):
+    """What people settle themselves."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "site"]
+        labels = {"site": _("Where you work today")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = self.instance.sites.filter(is_active=True)
+        if len(sites) > 1:
+            self.fields["site"].queryset = sites
+            self.fields["site"].required, self.fields["site"].empty_label = True, None
+        else:
+            del self.fields["site"]
