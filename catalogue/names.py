@@ -79,3 +79,9 @@ def models_named(pairs, *, make=True):
 def _stand_in(rows):
     for number, row in enumerate(rows, 1):
         row.pk = -number
+
+
+def kind_named(brand, model):
+    """The `Brand` and the `DeviceModel` of these names as typed, None where unknown; made if missing."""
+    maker = brands_named([brand]).get(key_of(brand))
+    return maker, models_named([(maker, model)]).get((maker, key_of(model)))

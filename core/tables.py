@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -33,12 +34,14 @@ class CappedPaginator(Paginator):
 class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
-    `Meta.order_by_columns` names the columns that may be sorted: those that an index serves.
+    `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
+    `Meta.wide_columns` those that a phone leaves out.
     """
 
     class Meta:
         template_name = "components/table.html"
         order_by_columns = ()
+        wide_columns = ()
 
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
@@ -52,10 +55,47 @@ class Table(django_tables2.Table):
             getattr(self, f"cell_{name}", None) or attrgetter(name) for name in self.columns.names()
         ]
 
+    @property
+    def css_class(self):
+        """Which columns a phone leaves out, by place: a class on the table costs nothing per cell."""
+        wide = self.Meta.wide_columns
+        return " ".join(
+            f"wide-{place}" for place, name in enumerate(self.columns.names(), 1) if name in wide
+        )
+
     def cells(self):
         """Yield (record, its cells) for each row of the page."""
         for row in self.paginated_rows:
             yield row.record, [get(row.record) for get in self._getters]
+
+
+class TickColumn(django_tables2.Column):
+    """Boxes to tick, sent with the form `form`; the one in the heading ticks them all."""
+
+    empty_values = ()
+
+    def __init__(self, name, form):
+        super().__init__()
+        self.box, self.form = name, form
+
+    @property
+    def header(self):
+        return format_html(
+            '<label class="tick"><input type="checkbox" class="form-check-input"'
+            ' data-tick-all="{}"><span class="visually-hidden">{}</span></label>',
+            self.box,
+            gettext("Tick all"),
+        )
+
+    def cell(self, record):
+        return format_html(
+            '<label class="tick"><input type="checkbox" class="form-check-input" name="{}"'
+            ' value="{}" form="{}"><span class="visually-hidden">{}</span></label>',
+            self.box,
+            record.pk,
+            self.form,
+            record,
+        )
 
 
 def badge(thing):

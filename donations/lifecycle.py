@@ -49,6 +49,7 @@ EVENTS = {
     "donation.changed": _("Details corrected"),
     "donation.scheduled": _("Collection planned for %(on)s"),
     "donation.received": _("Received"),
+    "donation.counted": _("Counted at the door: %(count)s devices"),
     "donation.closed": _("Closed"),
     "donation.reopened": _("Opened again"),
     "donation.cancelled": _("Cancelled"),

@@ -1,7 +1,8 @@
 """Where things come from."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,10 @@ from people.models import Site
 class DonorQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("donations.view_donor") else self.none()
+
+    def for_list(self):
+        """Each with `lots`, the number of its donations, and `last_lot`, the day the last was opened."""
+        return self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
 
 
 class Donor(models.Model):
@@ -74,6 +79,14 @@ class DonationQuerySet(LifeQuerySet):
 
     def matching_code(self, code):
         return self.filter(reference=code.upper())
+
+    def for_list(self):
+        """Each with its donor and site, and `announced`, the number of devices the donor named."""
+        lines = DonationLine.objects.filter(donation=OuterRef("pk")).order_by()
+        total = lines.values("donation").annotate(total=Sum("announced")).values("total")
+        return self.select_related("donor", "site").annotate(
+            announced=Coalesce(Subquery(total), 0)
+        )
 
 
 class Donation(Life):

@@ -3,7 +3,10 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from catalogue.models import Category
+from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
 from donations.lifecycle import DonationStatus
@@ -36,11 +39,15 @@ def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = 
 
 @operation("donations.change_donation")
 def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
-    """Correct a lot's details; `lines=None` leaves its lines as they are."""
+    """Correct a lot's details; `lines=None` leaves its lines as they are.
+
+    Lines left out are no longer announced; what was counted at the door stays.
+    """
     donation.full_clean()
     donation.save()
     if lines is not None:
-        donation.lines.all().delete()
+        donation.lines.filter(counted=None).delete()
+        donation.lines.update(announced=0)
         _write_lines(donation, lines)
     Event.objects.record("donation.changed", donation, by=by)
     return donation
@@ -49,8 +56,13 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 def _write_lines(donation: Donation, lines: list[DonationLine]) -> None:
     for line in lines:
         line.donation = donation
-        line.full_clean()
-    DonationLine.objects.bulk_create(lines)
+        line.clean_fields()
+    DonationLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["donation", "category"],
+        update_fields=["announced"],
+    )
 
 
 @operation("donations.change_donation")
@@ -68,6 +80,33 @@ def receive(donation: Donation, *, by: User) -> Donation:
     donation.lock()
     donation.move_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
     Event.objects.record("donation.received", donation, by=by)
+    return donation
+
+
+@operation("inventory.receive_device")
+def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
+    """Write how many devices of each category stand at the door; None is not counted yet."""
+    donation.lock()
+    if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
+        raise Refused(
+            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            % {"donation": donation, "status": donation.status_label}
+        )
+    lines = [
+        DonationLine(donation=donation, category=category, counted=number)
+        for category, number in counted.items()
+    ]
+    for line in lines:
+        line.clean_fields()
+    DonationLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["donation", "category"],
+        update_fields=["counted"],
+    )
+    donation.lines.filter(announced=0, counted=None).delete()
+    total = sum(filter(None, counted.values()))
+    Event.objects.record("donation.counted", donation, by=by, count=total)
     return donation
 
 

@@ -14,6 +14,10 @@ class PlaceQuerySet(models.QuerySet):
     def matching_code(self, code):
         return self.filter(code=code)
 
+    def with_devices(self):
+        """Each with `devices`, how many lie there."""
+        return self.annotate(devices=models.Count("device"))
+
 
 class Place(models.Model):
     """A shelf, a cupboard, a bench: where in a site a device lies."""

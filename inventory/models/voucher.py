@@ -21,6 +21,13 @@ class VoucherBatchQuerySet(models.QuerySet):
             else self.none()
         )
 
+    def for_list(self):
+        """Each with `delivered`, the number of its vouchers, and `in_stock`."""
+        return self.select_related("product", "site").annotate(
+            delivered=models.Count("vouchers"),
+            in_stock=models.Count("vouchers", filter=Q(vouchers__status=VoucherStatus.IN_STOCK)),
+        )
+
 
 class VoucherBatch(models.Model):
     """So many vouchers of one product, received together."""

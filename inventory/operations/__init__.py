@@ -1,5 +1,6 @@
 """The verbs of the warehouse and the workshop."""
 
+from inventory.operations.byhand import receive_alike
 from inventory.operations.imports import (
     apply_import,
     check_list,
@@ -62,6 +63,7 @@ __all__ = [
     "move_to_place",
     "put_back_medium",
     "quarantine",
+    "receive_alike",
     "receive_devices",
     "receive_vouchers",
     "record_erasure",

@@ -3,11 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.names import kind_named
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, RetireReason
-from inventory.models import Device, Place
+from inventory.models import Device, Medium, Place
 from people.models import User
 
 
@@ -23,11 +24,24 @@ def check_in_the_house(device: Device) -> None:
 
 
 @operation("inventory.change_device")
-def correct(device: Device, *, by: User) -> Device:
-    """Write corrected plain facts of a device; its status and tag stay as they are."""
+def correct(
+    device: Device, *, by: User, brand: str | None = None, model: str | None = None
+) -> Device:
+    """Write corrected plain facts of a device; its status and tag stay as they are.
+
+    `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
+    that turns out to hold data needs erasure.
+    """
+    if brand is not None or model is not None:
+        device.brand, device.model = kind_named(brand or "", model or "")
+    gains_medium = device.category.holds_data and not device.media.exists()
+    if gains_medium:
+        device.needs_erasure = True
     device.full_clean()
     plain = [f.name for f in Device._meta.local_fields if f.editable and not f.primary_key]
-    device.save(update_fields=plain)
+    device.save(update_fields=[*plain, "needs_erasure"] if gains_medium else plain)
+    if gains_medium:
+        Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
     return device
 

@@ -1,0 +1,68 @@
+"""Fields that our forms share: days, moments, and rows named by typing instead of a long select."""
+
+from django import forms
+
+MOST_SUGGESTED = 200
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Suggestions(forms.TextInput):
+    """A text field that suggests names; it stays short however many rows there are."""
+
+    template_name = "components/suggestions.html"
+
+    def __init__(self, attrs=None, rows=None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.rows = rows
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        own["list"] = f"{own.get('id', name)}_list"
+        context["suggestions"] = () if self.rows is None else self.rows.all()[:MOST_SUGGESTED]
+        return context
+
+
+class NamedField(forms.ModelChoiceField):
+    """A row by its name or code, as it is typed or scanned; case does not count."""
+
+    def __init__(self, queryset, *, to_field_name="name", **kwargs):
+        kwargs.setdefault("widget", Suggestions())
+        super().__init__(queryset, to_field_name=to_field_name, **kwargs)
+
+    def _set_queryset(self, queryset):
+        super()._set_queryset(queryset)
+        self.widget.rows = queryset
+
+    queryset = property(forms.ModelChoiceField._get_queryset, _set_queryset)
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            value = self.queryset.model.objects.filter(pk=value).first() or ""
+        return super().prepare_value(value)
+
+    def to_python(self, value):
+        value = " ".join(str(value or "").split())
+        if not value:
+            return None
+        rows = self.queryset.filter(**{f"{self.to_field_name}__iexact": value})
+        exact = [row for row in rows if getattr(row, self.to_field_name) == value]
+        found = next(iter([*exact, *rows]), None)
+        if found is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return found

@@ -1,0 +1,72 @@
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.tables import Table, badge, link
+from donations.models import Donation, Donor
+
+
+def day(date):
+    return date_format(date, "SHORT_DATE_FORMAT") if date else ""
+
+
+class DonorTable(Table):
+    lots = Column(_("donations"), empty_values=())
+    last_lot = Column(_("last donation"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Donor
+        fields = ["name", "kind", "contact", "phone", "lots", "last_lot"]
+        order_by_columns = ["name"]
+        wide_columns = ["contact", "phone", "last_lot"]
+        empty_text = _("No donor matches.")
+
+    def cell_name(self, donor):
+        return link(donor)
+
+    def cell_kind(self, donor):
+        return donor.get_kind_display()
+
+    def cell_last_lot(self, donor):
+        return day(donor.last_lot)
+
+
+class DonationTable(Table):
+    """Lots; the donor's name is for those who may see donors."""
+
+    announced = Column(_("announced"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Donation
+        fields = [
+            "reference",
+            "donor",
+            "site",
+            "announced",
+            "collect_on",
+            "received_on",
+            "status",
+        ]
+        order_by_columns = ["reference"]
+        wide_columns = ["site", "announced", "collect_on", "received_on"]
+        empty_text = _("No donation matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if not user.has_perm("donations.view_donor"):
+            kwargs["exclude"] = [*kwargs.get("exclude", []), "donor"]
+        super().__init__(data, **kwargs)
+
+    def cell_reference(self, donation):
+        return link(donation)
+
+    def cell_announced(self, donation):
+        return donation.announced or ""
+
+    def cell_collect_on(self, donation):
+        return day(donation.collect_on)
+
+    def cell_received_on(self, donation):
+        return day(donation.received_on)
+
+    def cell_status(self, donation):
+        return badge(donation)

@@ -1,0 +1,99 @@
+"""Lots from promise to closed. The page of a lot is inventory's, which knows its devices."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.tables import render_table
+from donations import operations
+from donations.filters import DonationFilter
+from donations.forms import DonationForm, ScheduleForm
+from donations.models import Donation, Donor
+from donations.tables import DonationTable
+
+
+def donation_or_404(request, pk):
+    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
+    return get_object_or_404(donations, pk=pk)
+
+
+@permission_required("donations.view_donation", raise_exception=True)
+def donation_list(request):
+    donations = Donation.objects.visible_to(request.user).for_list()
+    filters = DonationFilter(request.GET, queryset=donations, request=request)
+    table = DonationTable(filters.qs, user=request.user)
+    return render_table(request, "donations/donation_list.html", table, filters=filters)
+
+
+@permission_required(operations.promise.permission, raise_exception=True)
+def donation_add(request):
+    known = Donor.objects.visible_to(request.user).filter(pk=_number(request.GET.get("donor")))
+    form = DonationForm(request.POST or None, user=request.user, initial={"donor": known.first()})
+    if attempt(form, operations.promise, by=request.user):
+        messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
+        return redirect(form.result)
+    return render(request, "donations/donation_add.html", {"form": form})
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() else None
+
+
+@permission_required(operations.change.permission, raise_exception=True)
+def donation_edit(request, pk):
+    donation = donation_or_404(request, pk)
+    form = DonationForm(request.POST or None, user=request.user, instance=donation)
+    if attempt(form, operations.change, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect(donation)
+    return render(request, "donations/donation_edit.html", {"donation": donation, "form": form})
+
+
+@permission_required(operations.schedule.permission, raise_exception=True)
+def donation_schedule(request, pk):
+    donation = donation_or_404(request, pk)
+    form = ScheduleForm(request.POST or None, initial={"collect_on": donation.collect_on})
+    if attempt(form, operations.schedule, donation, by=request.user):
+        messages.success(request, _("The collection is planned."))
+        return redirect(donation)
+    return render(request, "donations/donation_schedule.html", {"donation": donation, "form": form})
+
+
+@permission_required(operations.receive.permission, raise_exception=True)
+@require_POST
+def donation_receive(request, pk):
+    return _step(request, pk, operations.receive, _("The donation is received."))
+
+
+@permission_required(operations.close.permission, raise_exception=True)
+@require_POST
+def donation_close(request, pk):
+    return _step(request, pk, operations.close, _("The donation is closed."))
+
+
+@permission_required(operations.reopen.permission, raise_exception=True)
+@require_POST
+def donation_reopen(request, pk):
+    return _step(request, pk, operations.reopen, _("The donation is open again."))
+
+
+@permission_required(operations.cancel.permission, raise_exception=True)
+@require_POST
+def donation_cancel(request, pk):
+    return _step(request, pk, operations.cancel, _("The donation is cancelled."))
+
+
+@permission_required(operations.restore.permission, raise_exception=True)
+@require_POST
+def donation_restore(request, pk):
+    return _step(request, pk, operations.restore, _("The donation is promised again."))
+
+
+def _step(request, pk, operation, done):
+    donation = donation_or_404(request, pk)
+    act(request, operation, donation, done=done)
+    return redirect(donation)
