@@ -274,7 +274,9 @@ class ImportRowFactory(DjangoModelFactory):
 
     class Params:
         good = Trait(verdict=RowVerdict.GOOD)
-        refused = Trait(verdict=RowVerdict.REFUSED, problems=[["This serial number is too long.", {}]])
+        refused = Trait(
+            verdict=RowVerdict.REFUSED, problems=[["This serial number is too long.", {}]]
+        )
 
     batch = SubFactory(ImportBatchFactory)
     number = Sequence(lambda n: n + 1)

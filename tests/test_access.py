@@ -1,0 +1,65 @@
+"""Every address as anonymous, as each role, as the association concerned and as another one."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from people.roles import LADDER
+from tests.access import PAGES
+from tests.factories import UserFactory
+from tests.world import build_world
+
+REFUSED = {403, 404}
+ADDRESSES = pytest.mark.parametrize("name", PAGES)
+
+
+def patterns(resolver):
+    for pattern in resolver.url_patterns:
+        yield from [pattern] if isinstance(pattern, URLPattern) else patterns(pattern)
+
+
+def test_every_address_has_its_line():
+    names = {pattern.name for pattern in patterns(get_resolver())}
+    assert names == set(PAGES)
+
+
+@pytest.fixture
+def world(site):
+    return build_world(site)
+
+
+def open_page(visitor, name, world):
+    page = PAGES[name]
+    path = reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)
+    return visitor.post(path) if page.post else visitor.get(path)
+
+
+@ADDRESSES
+def test_a_stranger_is_sent_to_the_sign_in_page(world, name):
+    answer = open_page(Client(), name, world)
+    is_sent = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
+    assert is_sent != PAGES[name].public or name.startswith(("account_", "mfa_"))
+
+
+@ADDRESSES
+def test_each_role_opens_what_is_its_own(world, name, sign_in):
+    least = PAGES[name].least
+    for role in LADDER:
+        visitor = sign_in(UserFactory(role=role, sites=[world.site]))
+        answer = open_page(visitor, name, world)
+        may = LADDER.index(role) >= LADDER.index(least)
+        assert (answer.status_code not in REFUSED | {405, 500}) == may, (role, answer.status_code)
+
+
+@ADDRESSES
+def test_an_association_opens_what_concerns_it(world, name, sign_in):
+    answer = open_page(sign_in(world.association_user), name, world)
+    assert (answer.status_code not in REFUSED | {405, 500}) == PAGES[name].association
+
+
+@ADDRESSES
+def test_another_association_never_opens_it(world, name, sign_in, other_association):
+    answer = open_page(sign_in(other_association), name, world)
+    page = PAGES[name]
+    may = page.association and (not page.is_of_one_association or page.public)
+    assert (answer.status_code not in REFUSED | {405, 500}) == may
