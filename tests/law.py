@@ -20,12 +20,25 @@ def rules():
     return {rule.name: rule for rule in [*constraints, *CROSS_TABLE]}
 
 
-@contextmanager
 def refused(rule):
     """What is done inside is refused by the database, and said with the sentence of this rule."""
+    return refused_as(rules()[rule].violation_error_message)
+
+
+@contextmanager
+def refused_as(sentence):
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
-    assert str(message_of(caught.value)) == str(rules()[rule].violation_error_message)
+    assert str(message_of(caught.value)) == str(sentence)
+
+
+def unique_sentence(model, name):
+    """What is said of a second row with the same value in a unique field."""
+    field = model._meta.get_field(name)
+    return field.error_messages["unique"] % {
+        "model_name": model._meta.verbose_name.capitalize(),
+        "field_label": field.verbose_name,
+    }
 
 
 def write(thing, **changes):

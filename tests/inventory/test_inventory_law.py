@@ -1,0 +1,243 @@
+"""What the database refuses about devices, their codes and lists, however it is written."""
+
+import pytest
+
+from inventory.identifiers import FILLERS
+from inventory.lifecycle import ENDED, DeviceStatus, ImportStatus, TagStatus
+from inventory.models import Tag
+from tests.factories import (
+    ChecklistFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
+    LabelFormatFactory,
+    PlaceFactory,
+    TagFactory,
+)
+from tests.law import copy, delete, refused, run, write
+
+pytestmark = pytest.mark.django_db
+IMEI, OTHER_IMEI = "490154203237518", "356938035643809"
+
+
+def test_the_status_of_a_device_is_known():
+    with refused("inventory_device_status_known"):
+        write(DeviceFactory(), status="eaten")
+
+
+def test_a_device_is_never_deleted_nor_written_anew():
+    device = DeviceFactory()
+
+    with refused("inventory_device_kept"):
+        delete(device)
+    with refused("inventory_device_kept"):
+        run("DELETE FROM inventory_device")
+
+
+def test_what_was_entered_in_error_stays_out():
+    with refused("inventory_device_no_way_back"):
+        write(DeviceFactory(withdrawn=True), status=DeviceStatus.RECEIVED)
+
+
+@pytest.mark.parametrize("reason", ["", "bored"])
+def test_a_retired_device_says_why(reason):
+    with refused("inventory_device_retire_reason"):
+        write(DeviceFactory(), status=DeviceStatus.RETIRED, retire_reason=reason)
+
+
+def test_a_grade_is_a_b_or_c():
+    with refused("inventory_device_grade"):
+        write(DeviceFactory(), grade="Z")
+
+
+# --- Serial numbers -------------------------------------------------------------------------------
+@pytest.mark.parametrize("serial", ["", " ", "abc1", " ABC1", "ABC1 ", *FILLERS])
+def test_a_serial_number_is_clean_or_unknown(serial):
+    with refused("inventory_device_serial_clean"):
+        write(DeviceFactory(), serial=serial)
+
+
+def test_a_serial_number_is_unique_with_its_model():
+    device = DeviceFactory(model=DeviceModelFactory(), serial="ABC1")
+
+    with refused("inventory_device_serial_of_model"):
+        copy(device, asset_tag="RB99")
+    assert copy(device, asset_tag="RB98", model=DeviceModelFactory()).pk
+
+
+def test_a_serial_number_is_unique_alone_where_the_model_is_unknown():
+    device = DeviceFactory(model=None, serial="ABC1")
+
+    with refused("inventory_device_serial_alone"):
+        copy(device, asset_tag="RB99")
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_the_serial_number_and_imei_of_what_left_us_may_come_in_again(state):
+    gone = DeviceFactory(serial="ABC1", imei=IMEI, **{state: True})
+
+    again = DeviceFactory(serial="ABC1", imei=IMEI)
+
+    assert again.serial == gone.serial
+    assert again.imei == gone.imei
+
+
+def test_nor_may_a_withdrawn_twin_come_back_to_life():
+    gone = DeviceFactory(serial="ABC1", retired=True)
+    DeviceFactory(serial="ABC1")
+
+    with refused("inventory_device_serial_alone"):
+        write(gone, status=DeviceStatus.LOST)
+
+
+def test_devices_without_serial_number_are_many():
+    DeviceFactory.create_batch(2, serial=None)
+
+    with refused("inventory_device_serial_clean"):
+        write(DeviceFactory(serial=None), serial="0")
+
+
+# --- IMEI -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("imei", ["", "12", "49015420323751X"])
+def test_an_imei_has_15_digits(imei):
+    with refused("inventory_device_imei_clean"):
+        write(DeviceFactory(), imei=imei)
+
+
+def test_two_imeis_of_a_device_differ():
+    with refused("inventory_device_imei_clean"):
+        write(DeviceFactory(imei=IMEI), imei2=IMEI)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("imei", "inventory_device_imei_once"), ("imei2", "inventory_device_imei2_once")],
+)
+def test_an_imei_is_unique(name, rule):
+    device = DeviceFactory(**{name: IMEI})
+
+    with refused(rule):
+        copy(device, asset_tag="RB99", serial=None)
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("imei", "imei2"), ("imei2", "imei")])
+def test_an_imei_is_unique_across_both_columns(mine, theirs):
+    DeviceFactory(**{mine: IMEI})
+    other = DeviceFactory(**{theirs: OTHER_IMEI})
+
+    with refused("inventory_device_imei_shared"):
+        write(other, **{theirs: IMEI})
+    with refused("inventory_device_imei_shared"):
+        copy(other, asset_tag="RB99", serial=None, **{theirs: IMEI})
+
+
+# --- Tags -----------------------------------------------------------------------------------------
+def test_a_code_is_unique_for_ever():
+    tag = TagFactory(free=True, code="RB26000010")
+
+    with refused_as(unique_sentence(Tag, "code")):
+        copy(tag)
+    with refused("inventory_tag_kept"):
+        delete(tag)
+    with refused("inventory_tag_frozen"):
+        write(tag, code="RB26000011")
+
+
+def test_a_code_leads_to_its_device_for_ever():
+    tag = DeviceFactory().tags.get()
+
+    with refused("inventory_tag_stays"):
+        write(tag, device=DeviceFactory(), status=TagStatus.REPLACED)
+    with refused("inventory_tag_stays"):
+        write(tag, device=None, status=TagStatus.FREE)
+
+
+@pytest.mark.parametrize("status", [TagStatus.FREE, "eaten"])
+def test_a_tag_on_a_device_is_not_free(status):
+    with refused("inventory_tag_status"):
+        write(DeviceFactory().tags.get(), status=status)
+
+
+@pytest.mark.parametrize("status", [s for s in TagStatus if s != TagStatus.FREE])
+def test_a_tag_on_no_device_is_free(status):
+    with refused("inventory_tag_status"):
+        write(TagFactory(free=True), status=status)
+
+
+def test_a_device_has_one_current_tag():
+    device = DeviceFactory()
+
+    with refused("inventory_tag_one_current"):
+        Tag.objects.bulk_create([Tag(code="X1", status=TagStatus.CURRENT, device=device)])
+
+
+# --- Places, labels, checklists -------------------------------------------------------------------
+def test_a_site_has_no_two_places_of_one_name():
+    place = PlaceFactory(name="Shelf A")
+
+    with refused("inventory_place_name"):
+        copy(place, code="OTHER")
+
+
+@pytest.mark.parametrize("changes", [{"columns": 0}, {"rows": 0}, {"width": 0}, {"height": 0}])
+def test_a_sheet_has_labels(changes):
+    with refused("inventory_labelformat_grid"):
+        write(LabelFormatFactory(), **changes)
+
+
+def test_a_category_has_one_checklist_in_use():
+    checklist = ChecklistFactory()
+
+    with refused("inventory_checklist_one_current"):
+        copy(checklist, version=checklist.version + 1)
+    with refused("inventory_checklist_version"):
+        copy(checklist, is_current=False)
+
+
+def test_an_item_is_once_in_its_checklist():
+    with refused("inventory_checklistitem_once"):
+        copy(ChecklistItemFactory())
+
+
+# --- Imported lists -------------------------------------------------------------------------------
+def test_the_status_of_a_list_is_known():
+    with refused("inventory_importbatch_status"):
+        write(ImportBatchFactory(), status="eaten")
+
+
+@pytest.mark.parametrize("first", ["applying", "applied"])
+@pytest.mark.parametrize("second", ["applying", "applied"])
+def test_a_file_is_not_applied_twice(first, second):
+    batch = ImportBatchFactory(**{first: True})
+
+    with refused("inventory_importbatch_once"):
+        copy(batch, status=second, donation=DonationFactory())
+
+
+def test_a_file_may_be_applied_again_once_undone():
+    batch = ImportBatchFactory(undone=True)
+
+    assert copy(batch, status=ImportStatus.APPLIED).pk
+
+
+def test_a_list_stays_the_file_it_was():
+    batch = ImportBatchFactory(applied=True)
+
+    with refused("inventory_importbatch_frozen"):
+        write(batch, sha256="0" * 64)
+    with refused("inventory_importbatch_kept"):
+        delete(batch)
+
+
+def test_a_source_row_is_kept_as_it_came():
+    row = ImportRowFactory(device=DeviceFactory())
+
+    with refused("inventory_importrow_frozen"):
+        write(row, cells=["another"])
+    with refused("inventory_importrow_kept"):
+        delete(row)
+    with refused("inventory_importrow_once"):
+        copy(row)

@@ -1,0 +1,115 @@
+"""What the database refuses about vouchers, which are as good as money."""
+
+import pytest
+from django.utils import timezone
+
+from inventory.lifecycle import VoucherStatus
+from inventory.models import Voucher
+from tests.factories import (
+    OrganisationFactory,
+    RecipientFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+from tests.law import delete, refused, write
+
+pytestmark = pytest.mark.django_db
+BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
+
+
+def test_the_status_of_a_voucher_is_known():
+    with refused("inventory_voucher_status_known"):
+        write(VoucherFactory(lost=True), status="eaten")
+
+
+@pytest.mark.parametrize("state", ["in_stock", "reserved"])
+@pytest.mark.parametrize("name", ["recipient", "organisation", "handed_out_at", "revealed_at"])
+def test_in_stock_means_nobody_and_no_date(state, name):
+    value = {"recipient": RecipientFactory, "organisation": OrganisationFactory}.get(
+        name, timezone.now
+    )()
+
+    with refused("inventory_voucher_in_stock_nobody"):
+        write(VoucherFactory(**{state: True}), **{name: value})
+
+
+@pytest.mark.parametrize("status", [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED])
+def test_handed_out_means_to_somebody_on_a_date(status):
+    voucher = VoucherFactory(reserved=True)
+
+    with refused("inventory_voucher_handed_out_to"):
+        write(voucher, status=status)
+    with refused("inventory_voucher_handed_out_to"):
+        write(voucher, status=status, handed_out_at=timezone.now())
+    with refused("inventory_voucher_handed_out_to"):
+        write(voucher, status=status, recipient=RecipientFactory())
+
+
+def test_consigned_means_to_a_structure_unopened():
+    voucher = VoucherFactory(in_stock=True)
+    structure = OrganisationFactory()
+
+    with refused("inventory_voucher_consigned_to"):
+        write(voucher, status=VoucherStatus.CONSIGNED)
+    for name, value in {
+        "recipient": RecipientFactory(),
+        "handed_out_at": timezone.now(),
+        "revealed_at": timezone.now(),
+    }.items():
+        with refused("inventory_voucher_consigned_to"):
+            write(voucher, status=VoucherStatus.CONSIGNED, organisation=structure, **{name: value})
+
+
+NOTHING = {"recipient": None, "organisation": None, "handed_out_at": None, "revealed_at": None}
+
+
+@pytest.mark.parametrize("state", ["handed_out", "revealed", "activated"])
+@pytest.mark.parametrize("status", BACK)
+def test_what_left_or_was_shown_never_goes_back(state, status):
+    voucher = VoucherFactory(**{state: True})
+    holder = {"organisation": OrganisationFactory()} if status == "consigned" else {}
+
+    with refused("inventory_voucher_never_back"):
+        write(voucher, status=status, **NOTHING | holder)
+
+
+@pytest.mark.parametrize("status", ["expired", "lost", "cancelled"])
+@pytest.mark.parametrize("name", ["handed_out_at", "revealed_at"])
+def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
+    voucher = VoucherFactory(revealed=True)
+    write(voucher, status=status)
+
+    with refused("inventory_voucher_never_back"):
+        write(voucher, **{name: None})
+    with refused("inventory_voucher_never_back"):
+        write(voucher, status="in_stock", **NOTHING)
+
+
+def test_a_code_does_not_change():
+    voucher = VoucherFactory()
+
+    with refused("inventory_voucher_frozen"):
+        write(voucher, code_encrypted=b"another")
+    with refused("inventory_voucher_frozen"):
+        write(voucher, code_hash="0" * 64)
+
+
+def test_a_code_is_in_the_register_once():
+    voucher = VoucherFactory()
+
+    with refused_as(unique_sentence(Voucher, "code_hash")):
+        copy(voucher)
+
+
+def test_a_voucher_stays_in_its_batch():
+    with refused("inventory_voucher_frozen"):
+        write(VoucherFactory(), batch=VoucherBatchFactory())
+
+
+def test_a_voucher_and_its_batch_are_never_deleted():
+    voucher = VoucherFactory()
+
+    with refused("inventory_voucher_kept"):
+        delete(voucher)
+    with refused("inventory_voucherbatch_kept"):
+        delete(VoucherBatchFactory())
