@@ -128,7 +128,7 @@ def _delimiter_of(text):
 def _cuts(text, delimiter):
     try:
         reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-        widths = Counter(len(record) for record in islice(filter(any, reader), SAMPLE))
+        widths = Counter(len(record) for record in islice(filter(None, reader), SAMPLE))
     except csv.Error:
         return 0
     return max((count * (width - 1) for width, count in widths.items()), default=0)

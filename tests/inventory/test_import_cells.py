@@ -1,0 +1,211 @@
+from decimal import Decimal
+
+import pytest
+
+from core.sentences import Sentence
+from inventory.columns import FIELDS
+from inventory.resources import check_rows, write_rows
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+)
+
+MAPPING = {str(index): name for index, name in enumerate(FIELDS)}
+
+
+def row(**said):
+    return [said.get(name, "") for name in FIELDS]
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop")
+
+
+@pytest.fixture
+def phone(db):
+    return CategoryFactory(code="phone")
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def written(coordinator, donation, laptop):
+    """`written(brand="HP")`: the device that a row of laptops becomes."""
+
+    def written(**said):
+        [device] = write_rows(
+            [row(**said)], MAPPING, donation=donation, default_category=laptop, by=coordinator
+        )
+        return device
+
+    return written
+
+
+@pytest.fixture
+def wrong(donation, laptop):
+    """`wrong(imei="12")`: what is said of such a row, in English."""
+
+    def wrong(*rows, **said):
+        rows = [row(**one) for one in rows] or [row(**said)]
+        found = check_rows(rows, MAPPING, donation=donation, default_category=laptop)
+        return {index: [str(sentence) for sentence in why] for index, why in found.items()}
+
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("serial", "  5cg 123 ", "5CG 123"),
+        ("serial", '="00123"', "00123"),
+        ("serial", "inconnu", None),
+        ("imei", "35-693803-564380-9", "356938035643809"),
+        ("year_made", "2015", 2015),
+        ("year_made", "04/03/2015", 2015),
+        ("year_made", "03/2015", 2015),
+        ("year_made", "2015-03-04 00:00:00", 2015),
+        ("year_made", "inconnu", None),
+        ("age_years", "3", Decimal(3)),
+        ("age_years", "2,5", Decimal("2.5")),
+        ("age_years", "2.5 ans", Decimal("2.5")),
+        ("age_years", "18 mois", Decimal("1.5")),
+        ("age_years", "n/a", None),
+        ("fault", " écran \n fêlé ", "écran fêlé"),
+        ("remark", "ligne 1\nligne 2", "ligne 1\nligne 2"),
+    ],
+)
+def test_a_cell_is_understood(written, field, text, value):
+    assert getattr(written(**{field: text}), field) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
+        ({"imei": "356938035643808"}, "356938035643808 is not an IMEI."),
+        ({"imei2": "12"}, "12 is not an IMEI."),
+        (
+            {"imei": "3,56938E+14"},
+            "The spreadsheet has shortened a number to “3,56938E+14”: format this column as text.",
+        ),
+        (
+            {"serial": "1.2E+15"},
+            "The spreadsheet has shortened a number to “1.2E+15”: format this column as text.",
+        ),
+        ({"serial": "x" * 61}, "This serial number is too long."),
+        ({"year_made": "1915"}, "“1915” is not a year between 1980 and 2026."),
+        ({"year_made": "2062"}, "“2062” is not a year between 1980 and 2026."),
+        ({"year_made": "04/03/15"}, "“04/03/15” is not a year between 1980 and 2026."),
+        ({"age_years": "vieux"}, "“vieux” is not an age in years, from 0 to 60."),
+        ({"age_years": "2015"}, "“2015” is not an age in years, from 0 to 60."),
+        ({"brand": "b" * 61}, "“bbbbbbbbbbbbbbbbbbbb…” is too long: 60 characters at most."),
+        ({"model": "m" * 81}, "“mmmmmmmmmmmmmmmmmmmm…” is too long: 80 characters at most."),
+        ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
+    ],
+)
+def test_a_wrong_cell_is_said_in_a_sentence(english, time_machine, wrong, said, sentence):
+    time_machine.move_to("2026-06-01 12:00:00Z")
+
+    assert wrong(**said) == {0: [sentence]}
+
+
+def test_everything_wrong_with_a_row_is_said_at_once(english, wrong):
+    assert len(wrong(year_made="x", age_years="y", category="z")[0]) == 3
+
+
+def test_a_sentence_is_in_the_language_of_its_reader(laptop):
+    sentence = Sentence("%(imei)s is not an IMEI.", {"imei": "50%"})
+
+    assert str(sentence).startswith("50%")
+
+
+def test_a_row_without_a_category_needs_one_for_the_list(english, donation, laptop):
+    found = check_rows([row(brand="HP")], MAPPING, donation=donation, default_category=None)
+
+    assert [str(why) for why in found[0]] == [
+        "No category: fill the cell, or choose one for the whole list."
+    ]
+
+
+def test_a_row_that_says_its_category_keeps_it(written, phone):
+    assert written(category="Mobile").category == phone
+
+
+def test_spellings_of_a_brand_are_one_brand_and_a_known_one_keeps_its_name(
+    coordinator, donation, laptop
+):
+    asus = BrandFactory(name="ASUS")
+    names = ["Asus", "asus ", "ASUS", "toshiba", "Toshiba", "Unknown", "", "Inconnu"]
+
+    devices = write_rows(
+        [row(brand=name) for name in names],
+        MAPPING,
+        donation=donation,
+        default_category=laptop,
+        by=coordinator,
+    )
+
+    brands = [device.brand for device in devices]
+    assert brands[:3] == [asus] * 3
+    assert brands[3] == brands[4]
+    assert brands[3].key == "toshiba"
+    assert brands[5:] == [None] * 3
+
+
+def test_a_model_belongs_to_its_brand(written):
+    known = DeviceModelFactory(brand=BrandFactory(name="Dell"), name="Latitude 5400")
+
+    assert written(brand="DELL", model="latitude  5400").model == known
+    assert written(brand="HP", model="Latitude 5400").model != known
+
+
+def test_a_model_that_only_says_the_kind_stays_empty_but_a_product_is_a_model(written):
+    assert written(model="Smartphone").model is None
+    assert written(model="iPhone").model.name == "iPhone"
+
+
+def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
+    story = "il s’éteint " * 20
+
+    device = written(fault=story, remark="sacoche")
+
+    assert device.fault.endswith("…")
+    assert device.remark == f"{story.strip()}\nsacoche"
+
+
+def test_twins_in_a_list_are_refused_both(english, wrong):
+    found = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a1 "})
+
+    assert found == dict.fromkeys([0, 2], ["Serial number A1 is there twice."])
+
+
+def test_the_same_serial_of_two_new_models_is_no_twin(wrong):
+    rows = [
+        {"serial": "A1", "brand": "HP", "model": "Un"},
+        {"serial": "A1", "brand": "HP", "model": "Deux"},
+    ]
+
+    assert wrong(*rows) == {}
+
+
+def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):
+    device = DeviceFactory(serial="A1", imei="356938035643809", model=None)
+
+    assert wrong({"serial": "A1"}, {"imei2": "356938035643809"}) == {
+        0: [f"Serial number A1 is in the register: {device.asset_tag}."],
+        1: [f"IMEI 356938035643809 is in the register: {device.asset_tag}."],
+    }
+
+
+def test_checking_writes_nothing(wrong, django_assert_num_queries):
+    with django_assert_num_queries(6) as queries:
+        wrong({"brand": "Neuve", "model": "X1", "serial": "A1", "imei": "356938035643809"})
+
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
