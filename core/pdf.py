@@ -11,6 +11,7 @@ import pydyf
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 FONT_FOLDER = Path(font_package).parent / "files"
@@ -52,10 +53,10 @@ def render_sheets(template, context, *, style, drawings):
 
 def pdf_response(content, name, *, download=False):
     """Send a PDF to be shown in the browser, or kept as a file."""
-    response = HttpResponse(content, content_type="application/pdf")
-    place = "attachment" if download else "inline"
-    response.headers["Content-Disposition"] = f'{place}; filename="{name}.pdf"'
-    return response
+    place = content_disposition_header(download, f"{name}.pdf")
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": place}
+    )
 
 
 def _write(template, context, style, **options):

@@ -30,7 +30,7 @@ def qr_modules(text):
 
 @lru_cache(maxsize=256)
 def _size(mode, length):
-    """The smallest version at level M for so many characters, and the best level that fits in it."""
+    """The smallest version at level M for so many characters, and the best level it holds."""
     versions = {level: _version(mode, length, level) for level in LEVELS}
     smallest = versions[constants.ERROR_CORRECT_M]
     return smallest, next(level for level in LEVELS if versions[level] == smallest)

@@ -73,7 +73,13 @@ def tag_url(tag):
 
 
 def clean_code(text):
-    """A scanned or typed code as we look it up: one of our URLs gives its tag, the rest is upper case."""
+    """A scanned or typed code as we look it up, in upper case.
+
+    One of our URLs gives its tag, and so does a tag typed in groups, as labels print it.
+    """
     code = " ".join(str(text or "").split()).upper()
     ours = f"{settings.SITE_URL}/A/".upper()
-    return code.removeprefix(ours).rstrip("/") if code.startswith(ours) else code
+    if code.startswith(ours):
+        return code.removeprefix(ours).rstrip("/")
+    unspaced = code.replace(" ", "")
+    return unspaced if looks_like_tag(unspaced) else code

@@ -33,8 +33,8 @@ REST, APART = 0.78, 0.16
 def label_sheet(devices, fmt, *, start=1):
     """The PDF (bytes) of these devices' labels on sheets of `fmt`, a `LabelFormat`.
 
-    In the order given, left to right then down; the first lands on label `start` of the first sheet,
-    counted from 1. Each device needs its category, brand and model. Raises `Refused` when there is
+    In the order given, left to right then down; the first lands on label `start` (from 1) of the
+    first sheet. Each device needs its category, brand and model. Raises `Refused` when there is
     nothing to print or the sheet has no such label.
     """
     devices = list(devices)
@@ -132,7 +132,7 @@ class Design:
 
 
 def _module(width, height, modules):
-    """The side of a module, in whole dots, when a code has so many with its quiet zone; 0 for none."""
+    """The side of a module, in whole dots, of a code so many wide, quiet zone included; 0 for none."""
     wanted = min(LARGEST_MODULE, height / modules, CODE_SHARE * width / modules)
     module = min(max(wanted, GOOD_MODULE), height / modules)
     return int(module / DOT) * DOT if module >= SMALLEST_MODULE else 0
@@ -141,9 +141,12 @@ def _module(width, height, modules):
 def _texts(design, sheet):
     for column, row, (device, _modules) in design.places(sheet):
         before, number, check = _groups(device.asset_tag)
-        what = [device.designation]
-        if device.serial and not design.is_small:
-            what.append(_("S/N %(serial)s") % {"serial": device.serial})
+        if design.is_small:
+            what = [str(device.model or device.designation)]
+        else:
+            what = [device.designation]
+            if device.serial:
+                what.append(_("S/N %(serial)s") % {"serial": device.serial})
         yield {
             "column": column,
             "row": row,

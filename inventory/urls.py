@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inventory.views import devices, imports
+from inventory.views import devices, imports, labels
 
 urlpatterns = [
     path("devices/", devices.device_list, name="device_list"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
+    path("labels/", labels.label_print, name="label_print"),
 ]

@@ -1,0 +1,97 @@
+import ctypes
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+from django.utils import translation
+
+from core.pdf import pdf_response, render_pdf
+
+LATIN = "Œuvre n° 3, « reçu » : 1 234,50 € — l’été"
+OTHERS = "✓ ☐ ☑ → № Кириллица العربية"
+
+
+def paper(name=LATIN, **context):
+    house = SimpleNamespace(name=name, address="", phone="", email="", siren="", rna="")
+    return render_pdf("papers/base.html", {"house": house, "logo": "", **context})
+
+
+def text_of(content):
+    with pypdfium2.PdfDocument(content) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
+def fonts_of(content):
+    """The names of the fonts used, without the mark of a subset."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return {
+            thing.get_font().get_base_name().rpartition("+")[2]
+            for page in pdf
+            for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])
+        }
+
+
+def language_of(pdf):
+    letters = (ctypes.c_ushort * 10)()
+    raw.FPDFCatalog_GetLanguage(pdf, letters, ctypes.sizeof(letters))
+    return bytes(letters).decode("utf-16-le").rstrip("\0")
+
+
+def warnings_of(caplog):
+    return [record.message for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("text", [LATIN, OTHERS])
+def test_every_sign_is_in_a_font(caplog, text):
+    paper(text)
+    assert warnings_of(caplog) == []
+
+
+def test_a_sign_that_no_font_has_is_told(caplog):
+    paper("\U0010fffd")
+    assert warnings_of(caplog)
+
+
+def test_latin_text_is_in_our_font_and_can_be_copied():
+    content = paper()
+    assert LATIN.replace("\u202f", " ") in text_of(content)
+    assert all(name.startswith("Atkinson-Hyperlegible") for name in fonts_of(content))
+
+
+def test_other_scripts_are_in_dejavu():
+    assert any(name.startswith("DejaVu-Sans") for name in fonts_of(paper(OTHERS)))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_paper_is_tagged_and_says_its_language(language):
+    with translation.override(language):
+        content = paper()
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert raw.FPDFCatalog_IsTagged(pdf)
+        assert language_of(pdf) == language
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:1/logo.png"])
+def test_no_file_and_no_address_is_ever_read(caplog, address):
+    content = paper(logo=address)
+    assert any("disallowed protocol" in warning for warning in warnings_of(caplog))
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert list(pdf[0].get_objects([raw.FPDF_PAGEOBJ_IMAGE])) == []
+
+
+def test_threads_do_not_disturb_each_other():
+    names = [f"{LATIN} {number}" for number in range(12)]
+    with ThreadPoolExecutor(4) as threads:
+        papers = list(threads.map(paper, names))
+    for name, content in zip(names, papers, strict=True):
+        assert name.replace("\u202f", " ") in text_of(content)
+
+
+@pytest.mark.parametrize(("download", "place"), [(False, "inline"), (True, "attachment")])
+def test_a_pdf_is_shown_or_kept(download, place):
+    response = pdf_response(b"%PDF-", "labels", download=download)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == f'{place}; filename="labels.pdf"'

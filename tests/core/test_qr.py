@@ -1,0 +1,65 @@
+import base64
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from core.qr import QUIET_ZONE, qr_data_uri, qr_drawing, qr_modules
+
+URL = "HTTPS://REBOND.EXAMPLE.ORG/A/RB26000017"
+
+
+def read(image):
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
+    return [code.text for code in codes]
+
+
+def picture(modules, scale=6):
+    """The code as an image with its quiet zone."""
+    side = len(modules) + 2 * QUIET_ZONE
+    image = Image.new("L", (side, side), 255)
+    for row, darks in enumerate(modules):
+        for column, dark in enumerate(darks):
+            if dark:
+                image.putpixel((column + QUIET_ZONE, row + QUIET_ZONE), 0)
+    return image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
+
+
+@pytest.mark.parametrize("text", ["A", "RB26000017", URL, "https://rebond.example.org/é", URL * 4])
+def test_a_code_reads_as_its_text(text):
+    assert read(picture(qr_modules(text))) == [text]
+
+
+@pytest.mark.parametrize(("length", "modules"), [(38, 25), (39, 29), (61, 29), (62, 33)])
+def test_a_code_is_no_larger_than_level_m_needs(length, modules):
+    assert len(qr_modules("A" * length)) == modules
+
+
+def test_capitals_make_smaller_codes():
+    assert len(qr_modules(URL * 2)) < len(qr_modules(URL.lower() * 2))
+
+
+def test_a_code_without_more_room_takes_a_more_forgiving_level():
+    (code,) = zxingcpp.read_barcodes(picture(qr_modules(URL)))
+    assert code.ec_level == "Q"
+
+
+def test_the_data_uri_is_a_picture_of_one_pixel_a_module():
+    head, content = qr_data_uri(URL).split(",")
+    image = Image.open(io.BytesIO(base64.b64decode(content)))
+    assert (head, image.mode, image.size) == ("data:image/png;base64", "1", (29, 29))
+    assert [image.getpixel((0, 0)), image.getpixel((1, 1))] == [0, 255]
+
+
+def test_the_drawing_covers_each_run_of_dark_modules_once():
+    modules = [[True, True, False], [False, False, False], [True, False, True]]
+    assert qr_drawing(modules, 10, 20, 1.5).decode().splitlines() == [
+        "q",
+        "1.5000 0 0 -1.5000 10.0000 20.0000 cm",
+        "0 0 2 1 re",
+        "0 2 1 1 re",
+        "2 2 1 1 re",
+        "f",
+        "Q",
+    ]
