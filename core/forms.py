@@ -86,7 +86,7 @@ class IdentityForm(ActModelForm):
         required=False,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_("PNG, JPEG or WebP, 4 MB at most. It is shown on papers."),
+        help_text=_("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 

@@ -2,11 +2,9 @@
 
 from django.db import transaction
 
-from core.images import rewritten_png
 from core.models import Document, Event, Identity
 from core.operations import operation
-
-LOGO_SIDE = 640
+from core.uploads import clean_logo
 
 
 @operation("core.change_identity")
@@ -16,7 +14,7 @@ def save_identity(identity, *, by, picture=None, remove_logo=False):
         identity.logo = None
     if picture:
         identity.logo = Document.objects.store(
-            rewritten_png(picture, side=LOGO_SIDE),
+            clean_logo(picture),
             kind="logo",
             name="logo.png",
             content_type="image/png",

@@ -1,4 +1,4 @@
-"""Files people send: believed only once read, images made anew without what a camera hides in them."""
+"""Files people send: believed only once read; images made anew, without what a camera hides."""
 
 import base64
 import binascii
@@ -14,19 +14,35 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_400
 MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
+LOGO_SIDE = 640
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def open_image(content):
-    """A PIL image of these bytes, upright and of bounded size; raises `Refused` if it is not one."""
+    """A PIL image of these bytes, upright and of bounded size; raises `Refused` if there is none."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if image.width * image.height > MAX_PIXELS:
             raise Refused(_("This picture is too large: 40 million pixels at most."))
         image = ImageOps.exif_transpose(image)
         image.thumbnail((MAX_SIDE, MAX_SIDE))
+    except BOMBS as error:
+        raise Refused(_("This picture is too large: 40 million pixels at most.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused(_("This file is not a picture that can be read.")) from error
     return image
+
+
+def clean_logo(upload):
+    """An uploaded picture as a PNG of its pixels alone, at most 640 a side; raises `Refused`."""
+    if upload.size > MAX_BYTES:
+        raise Refused(_("This file is too large: 10 MB at most."))
+    image = open_image(upload.read()).convert("RGBA")
+    image.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    image.info = {}
+    output = io.BytesIO()
+    image.save(output, "PNG", optimize=True)
+    return output.getvalue()
 
 
 def clean_picture(content):

@@ -1,9 +1,14 @@
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import reverse
 
 from core.models import Identity
+
+FRESH_FOR = 5 * 60  # seconds
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,6 +16,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who just signed in need not prove it again to set up a second factor."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > FRESH_FOR
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")
@@ -21,9 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         uid, _, token = key.partition("-")
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
-
-    def get_email_confirmation_url(self, request, emailconfirmation):
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         super().send_notification_mail(template_prefix, user, context, email or user.email)

@@ -45,6 +45,7 @@ EVENTS = {
     "user.invited": _("Invited as %(role)s"),
     "user.joined": _("Accepted the invitation"),
     "user.changed": _("Role: %(role)s"),
+    "user.readdressed": _("Signs in with another e-mail"),
     "user.disabled": _("Access closed"),
     "user.enabled": _("Access opened again"),
     "site.opened": _("Site opened"),

@@ -15,7 +15,6 @@ from core.lives import Refused
 from core.models import Identity
 from people.models import User
 
-
 SALT = "people.invitation"
 VALID_FOR = timedelta(days=14)
 
@@ -66,4 +65,16 @@ def send_invitation(user):
             render_to_string("people/mail_invitation.txt", context),
             None,
             [user.email],
+        )
+
+
+def send_readdressed(user, old):
+    """Tell the `old` address of `user` that it no longer opens the account."""
+    house = Identity.current()
+    with translation.override(user.language):
+        send_mail(
+            _("%(house)s: your e-mail was changed") % {"house": house},
+            render_to_string("people/mail_readdressed.txt", {"user": user, "house": house}),
+            None,
+            [old],
         )

@@ -62,4 +62,5 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
 
 def _was_given(request):
     """This session gave the second factor, at sign-in or since."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)

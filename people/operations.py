@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,7 @@ from core.lives import Refused
 from core.models import Event
 from core.operations import operation
 from people.lifecycle import OrganisationStatus
-from people.mails import send_invitation
+from people.mails import send_invitation, send_readdressed
 from people.models import Guardian, Organisation, Recipient, Site, User
 from people.models.user import SYSTEM_EMAIL, Access
 from people.roles import Role
@@ -53,17 +54,23 @@ def change_user(
     by: User,
     name: str,
     role: Role,
+    email: str | None = None,
     organisation: Organisation | None = None,
     is_manager: bool = False,
     sites: list[Site] | None = None,
 ) -> User:
-    """Give `user` this name, role and sites; a new role ends their sessions."""
+    """Give `user` this name, e-mail, role and sites; a new role or e-mail ends their sessions.
+
+    Only the house changes an e-mail: whoever reads its mail can take the account.
+    """
     user.lock()
     _check_decides(by, user)
     if user.role == Role.ADMIN and role != Role.ADMIN:
         _check_not_last_admin(user)
     user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
     _check_decides(by, user)
+    if email and email.lower() != user.email:
+        _change_email(user, email.lower(), by)
     user.full_clean()
     user.save()
     _set_sites(user, sites or [])
@@ -124,7 +131,7 @@ def join(user: User, *, name: str, password: str) -> User:
 
 
 def first_admin(*, email: str, name: str, site: str) -> User | None:
-    """Invite the administrator of an empty house, with its first site; None if there is one already.
+    """Invite the administrator of an empty house, with its first site; None where there is one.
 
     No permission: nobody is there yet to give it. It runs from the server's own command line.
     """
@@ -135,6 +142,16 @@ def first_admin(*, email: str, name: str, site: str) -> User | None:
         return invite(
             by=User.objects.system(), email=email, name=name, role=Role.ADMIN, sites=[place]
         )
+
+
+def _change_email(user: User, email: str, by: User) -> None:
+    """`user` will sign in with `email` alone; the old address is told."""
+    if by.organisation_id:
+        raise Refused(_("Only the house changes an e-mail."))
+    old, user.email = user.email, email
+    EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
+    Event.objects.record("user.readdressed", user, by=by)
+    transaction.on_commit(lambda: send_readdressed(user, old))
 
 
 def _send_invitation(user: User, by: User) -> None:

@@ -3,6 +3,10 @@ from django.urls import path
 from people.views import account, sites, users
 
 urlpatterns = [
+    # In place of allauth's pages of the same addresses: the house changes an e-mail, nobody alone.
+    path("accounts/email/", account.to_profile),
+    path("accounts/confirm-email/", account.to_profile),
+    path("accounts/confirm-email/<str:key>/", account.to_profile),
     path("language/", account.language, name="language"),
     path("profile/", account.profile, name="profile"),
     path("invitation/<str:token>/", account.invitation_accept, name="invitation_accept"),

@@ -11,7 +11,7 @@ GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addres
 
 
 class Suggestions(forms.TextInput):
-    """A text field that suggests rows by name: unlike a select, it stays short however many there are."""
+    """A text field that suggests rows by name: it stays short however many there are."""
 
     template_name = "people/suggestions.html"
     most = 200

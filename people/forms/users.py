@@ -10,11 +10,14 @@ from people.roles import Role
 class UserForm(ActForm):
     """For `change_user`: who somebody is for the house, with the fields that `by` may decide about.
 
-    An administrator decides all of it, a coordinator about people of associations, the manager of an
-    association about their name alone.
+    An administrator decides all of it, a coordinator about people of associations, the manager of
+    an association about their name alone.
     """
 
+    left_to_managers = ("submission", "name")
+
     name = forms.CharField(label=_("Name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"))
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     organisation = OrganisationField(
         required=False, help_text=_("Only for people of an association.")
@@ -31,16 +34,16 @@ class UserForm(ActForm):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
+        if by.organisation_id:
+            self.fields = {name: self.fields[name] for name in self.left_to_managers}
+            return
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
         if by.has_perm("people.manage_users"):
             self.fields["sites"].queryset = Site.objects.all()
-        else:
-            del self.fields["role"], self.fields["sites"]
-            self.fields["organisation"].required = True
-            self.fields["organisation"].help_text = ""
-        if by.organisation_id:
-            del self.fields["organisation"], self.fields["is_manager"]
-        else:
-            self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+            return
+        del self.fields["role"], self.fields["sites"]
+        self.fields["organisation"].required = True
+        self.fields["organisation"].help_text = ""
 
     def clean(self):
         cleaned = super().clean()
@@ -67,9 +70,7 @@ class UserForm(ActForm):
 class InviteForm(UserForm):
     """For `invite`."""
 
-    email = forms.EmailField(label=_("E-mail"))
-
-    field_order = ["name", "email"]
+    left_to_managers = ("submission", "name", "email")
 
 
 class SiteForm(ActModelForm):

@@ -205,8 +205,7 @@ class User(AbstractBaseUser):
         return list(self.sites.values_list("pk", flat=True))
 
     def get_session_auth_hash(self):
-        """A new password, role or closed access ends every session of this user."""
-        seed = (
-            f"{self.password}|{self.role}|{self.organisation_id}|{self.is_manager}|{self.is_active}"
-        )
+        """A new password, e-mail, role or closed access ends every session of this user."""
+        facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
+        seed = "|".join(map(str, [*facts, self.is_active]))
         return salted_hmac("people.User.session", seed, algorithm="sha256").hexdigest()

@@ -49,6 +49,11 @@ def _remember_language(response, chosen):
     )
 
 
+def to_profile(request, key=None):
+    """Nobody changes their e-mail alone: a second truth about it would let accounts be taken."""
+    return redirect("profile")
+
+
 def profile(request):
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():

@@ -38,6 +38,7 @@ def user_edit(request, pk):
     user = _find(request, pk)
     now = {
         "name": user.name,
+        "email": user.email,
         "role": user.role,
         "organisation": user.organisation,
         "is_manager": user.is_manager,

@@ -1,0 +1,36 @@
+import pytest
+from django.core.management import call_command
+
+from people.models import Site, User
+from people.operations import join
+from people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def run(capsys, **options):
+    call_command("first_admin", **options)
+    return capsys.readouterr().out
+
+
+def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, client):
+    said = run(capsys, email="lou@example.org", name="Lou")
+    lou = User.objects.get(email="lou@example.org")
+    assert (lou.role, lou.name, list(lou.sites.all())) == (
+        Role.ADMIN,
+        "Lou",
+        [Site.objects.get()],
+    )
+    path = said.split()[-1].split("/", 3)[-1]
+    assert client.get(f"/{path}").status_code == 200
+
+
+def test_it_gives_the_link_again_until_somebody_came_and_makes_nobody_twice(capsys):
+    run(capsys)
+    assert "/invitation/" in run(capsys)
+    admin = User.objects.exclude(email__endswith=".invalid").get()
+    join(admin, name="Lou", password="grue cobalt verger mica")
+    assert "/invitation/" not in run(capsys)
+    assert run(capsys, if_empty=True) == ""
+    assert User.objects.filter(role=Role.ADMIN, is_active=True).get() == admin
+    assert Site.objects.count() == 1
