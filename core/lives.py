@@ -35,7 +35,8 @@ class LifeQuerySet(models.QuerySet):
     def move_to(self, status, **changes):
         """Take every row one step of its life in one UPDATE, or none of them; return how many.
 
-        Raises `Refused`, naming the first row whose life does not allow the step.
+        `status_since` becomes now, unless `changes` says otherwise. Raises `Refused`, naming the first
+        row whose life does not allow the step.
         """
         stuck = self.exclude(status__in=self.model.steps_to(status)).first()
         if stuck:
@@ -43,7 +44,7 @@ class LifeQuerySet(models.QuerySet):
                 _("%(thing)s is “%(now)s”: it cannot become “%(then)s”.")
                 % {"thing": stuck, "now": stuck.status_label, "then": status.label}
             )
-        return self.update(status=status, status_since=timezone.now(), **changes)
+        return self.update(**{"status_since": timezone.now()} | changes, status=status)
 
 
 class Life(models.Model):

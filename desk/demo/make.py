@@ -1,0 +1,67 @@
+"""The demo from its first day to this morning."""
+
+from random import Random
+
+from django.db import transaction
+
+from core.models import Document
+from desk.demo import bench, house, loans, lots, outings, requests, vouchers
+from desk.demo.book import Book
+from desk.demo.world import World
+from people.roles import Role
+
+# So many devices are written at a time.
+STRETCH = 2_000
+# Beyond, the answers to checklists (some twenty each) are kept for the last stretch alone.
+RESULTS_FOR = 2_000
+
+
+@transaction.atomic
+def make(*, devices, seed, today):
+    """Fill an empty database with so many devices and all that goes with them."""
+    world = World(dice=Random(seed), today=today, size=devices)  # noqa: S311  (dice, no secret)
+    house.found(world)
+    world.items = bench.checklists()
+    world.paper = _paper(world)
+    vouchers.open_batches(world)
+    for stretch in _stretches(lots.planned(world, devices)):
+        _live(world, stretch)
+    book = Book()
+    requests.waiting(world, book, devices)
+    book.write()
+    vouchers.fill(world)
+    return world
+
+
+def _stretches(rows):
+    """Cut lots (day, size) into runs of some `STRETCH` devices."""
+    run = []
+    for day, size in rows:
+        run.append((day, size))
+        if sum(size for _day, size in run) >= STRETCH:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _live(world, rows):
+    """What became of the devices of these lots, from the door to today."""
+    book = Book()
+    world.keeps_results = world.size <= RESULTS_FOR or rows[-1][0] >= world.yesterday
+    tracks = lots.receive(world, book, rows)
+    for track in tracks:
+        bench.work(world, book, track)
+    loans.write(world, book, outings.send_out(world, book, tracks))
+    book.write()
+
+
+def _paper(world):
+    """The page that stands for the signed agreements of the past."""
+    return Document.objects.store(
+        b"%PDF-1.4\n%%EOF\n",
+        kind="agreement_signed",
+        name="agreement.pdf",
+        content_type="application/pdf",
+        by=world.staff[Role.COUNTER][0],
+    )
