@@ -12,7 +12,7 @@ V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR,
 
 @dataclass(frozen=True)
 class Page:
-    """`least` is the lowest role of the house that may; `association` says if an association may."""
+    """`least` is the lowest role of the house that may; `association` says if one of those may."""
 
     least: Role
     of: str = ""  # the object of the world that its address names
