@@ -57,7 +57,7 @@ class Table(django_tables2.Table):
 
     @property
     def css_class(self):
-        """Which columns a phone leaves out, by place: a class on the table costs nothing per cell."""
+        """Which columns a phone leaves out, by place: one class on the table, none per cell."""
         wide = self.Meta.wide_columns
         return " ".join(
             f"wide-{place}" for place, name in enumerate(self.columns.names(), 1) if name in wide

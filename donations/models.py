@@ -21,7 +21,7 @@ class DonorQuerySet(models.QuerySet):
         return self if user.has_perm("donations.view_donor") else self.none()
 
     def for_list(self):
-        """Each with `lots`, the number of its donations, and `last_lot`, the day the last was opened."""
+        """Each with `lots`, the number of its donations, and `last_lot`, when the last was opened."""
         return self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
 
 
@@ -84,9 +84,7 @@ class DonationQuerySet(LifeQuerySet):
         """Each with its donor and site, and `announced`, the number of devices the donor named."""
         lines = DonationLine.objects.filter(donation=OuterRef("pk")).order_by()
         total = lines.values("donation").annotate(total=Sum("announced")).values("total")
-        return self.select_related("donor", "site").annotate(
-            announced=Coalesce(Subquery(total), 0)
-        )
+        return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
 
 
 class Donation(Life):

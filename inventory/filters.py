@@ -42,7 +42,7 @@ class DeviceFilter(FilterSet):
 
     def at_place(self, devices, name, text):
         places = Place.objects.visible_to(self.request.user).matching_code(text.strip().upper())
-        return devices.filter(place__in=list(places.values_list("pk", flat=True)))
+        return devices.in_house().filter(place__in=list(places.values_list("pk", flat=True)))
 
 
 class BenchFilter(FilterSet):

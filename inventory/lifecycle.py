@@ -20,6 +20,14 @@ class DeviceStatus(models.TextChoices):
 
 # Out of the warehouse's hands: exactly one open loan item, and only operations of loans move it.
 OUT = [DeviceStatus.RESERVED, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN]
+# Lying somewhere with us.
+IN_HOUSE = [
+    DeviceStatus.RECEIVED,
+    DeviceStatus.REFURBISHING,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.QUARANTINED,
+]
 # Impossible while the device still needs erasure.
 IN_USE = [DeviceStatus.READY, *OUT]
 # No longer ours, or never: its serial and IMEI may come in again as a new device.

@@ -51,17 +51,17 @@ def _against_announced(extra):
         return ngettext(
             "%(count)s fewer than announced", "%(count)s fewer than announced", -extra
         ) % {"count": -extra}
-    return ngettext(
-        "%(count)s more than announced", "%(count)s more than announced", extra
-    ) % {"count": extra}
+    return ngettext("%(count)s more than announced", "%(count)s more than announced", extra) % {
+        "count": extra
+    }
 
 
 def _against_entered(missing):
     if missing > 0:
         return ngettext("%(count)s to enter", "%(count)s to enter", missing) % {"count": missing}
-    return ngettext(
-        "%(count)s entered too many", "%(count)s entered too many", -missing
-    ) % {"count": -missing}
+    return ngettext("%(count)s entered too many", "%(count)s entered too many", -missing) % {
+        "count": -missing
+    }
 
 
 def account_of(donation):

@@ -14,7 +14,7 @@ from inventory.models import Device, ImportRow, Place, Voucher, VoucherBatch
 
 
 class DeviceTable(Table):
-    """Devices; with `ticks`, each can be ticked for the form of that name (labels of a selection)."""
+    """Devices; with `ticks`, each can be ticked for the form `selection` of the page."""
 
     tick = TickColumn("device", form="selection")
     designation = Column(_("device"), empty_values=())

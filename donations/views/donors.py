@@ -21,7 +21,9 @@ def donor_or_404(request, pk):
 def donor_list(request):
     donors = Donor.objects.visible_to(request.user).for_list()
     filters = DonorFilter(request.GET, queryset=donors, request=request)
-    return render_table(request, "donations/donor_list.html", DonorTable(filters.qs), filters=filters)
+    return render_table(
+        request, "donations/donor_list.html", DonorTable(filters.qs), filters=filters
+    )
 
 
 @permission_required("donations.view_donor", raise_exception=True)
@@ -31,9 +33,7 @@ def donor_detail(request, pk):
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])
     events = Event.objects.about(donor).select_related("by")[:50]
-    return render_table(
-        request, "donations/donor_detail.html", table, donor=donor, events=events
-    )
+    return render_table(request, "donations/donor_detail.html", table, donor=donor, events=events)
 
 
 @permission_required(operations.save_donor.permission, raise_exception=True)

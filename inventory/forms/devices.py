@@ -49,7 +49,9 @@ class DeviceForm(ActModelForm):
         try:
             return clean_imei(self.cleaned_data[name])
         except ValueError as error:
-            raise forms.ValidationError(_("This is not an IMEI: 15 digits, the last checks.")) from error
+            raise forms.ValidationError(
+                _("This is not an IMEI: 15 digits, the last checks.")
+            ) from error
 
     def arguments(self):
         names = {name: self.cleaned_data[name] for name in ("brand", "model")}

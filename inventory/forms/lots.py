@@ -98,7 +98,12 @@ class AlikeForm(ActForm):
         label=_("Serial numbers"),
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 5, "class": "mono", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "rows": 5,
+                "class": "mono",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
         help_text=_("One per line, as many as you have; a scanner goes to the next line itself."),
     )

@@ -80,7 +80,7 @@ class VoucherBatchForm(ActForm):
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
 
     def clean_file(self):
-        """The text of the file, which also goes where one types: a refusal leaves it to be mended."""
+        """The text of the file; it also goes where one types, so that a refusal can be mended."""
         upload = self.cleaned_data["file"]
         if not upload:
             return ""
@@ -114,12 +114,35 @@ class VoucherBatchForm(ActForm):
 
 
 class ConsignForm(ActForm):
+    """For one voucher, or for so many of a batch's stock: those that expire first."""
+
     organisation = NamedField(
         Organisation.objects.none(),
         label=_("Organisation"),
         error_messages={"invalid_choice": _("No approved organisation has this name.")},
     )
+    quantity = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MOST_CODES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
-    def __init__(self, data=None, *, user):
+    def __init__(self, data=None, *, user, voucher=None, stock=None):
         super().__init__(data)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user).may_ask()
+        self.stock, self.vouchers = stock, [voucher]
+        if voucher:
+            del self.fields["quantity"]
+
+    def clean(self):
+        facts = super().clean()
+        if "quantity" in facts:
+            self.vouchers = list(self.stock[: facts["quantity"]])
+            if len(self.vouchers) < facts["quantity"]:
+                in_stock = {"count": len(self.vouchers)}
+                self.add_error("quantity", _("Only %(count)s are in stock.") % in_stock)
+        return facts
+
+    def arguments(self):
+        return (self.vouchers,), {"organisation": self.cleaned_data["organisation"]}

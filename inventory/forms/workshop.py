@@ -89,8 +89,10 @@ class MediumForm(ActForm):
     )
 
     def __init__(self, data=None, *, medium=None):
-        known = {name: getattr(medium, name) for name in ("kind", "serial", "capacity_gb")} if medium else {}
+        names = ("kind", "serial", "capacity_gb") if medium else ()
+        known = {name: getattr(medium, name) for name in names}
         super().__init__(data, initial=known, auto_id=_auto_id("medium", medium))
+        self.medium = medium
 
 
 class ErasureForm(ActForm):
@@ -114,7 +116,9 @@ class ErasureForm(ActForm):
 
     def __init__(self, data=None, *, medium, last=None):
         """`last` is the technician's latest erasure: the tool is probably the same."""
-        super().__init__(data, initial=usual_erasure(medium, last), auto_id=_auto_id("erase", medium))
+        usual = usual_erasure(medium, last)
+        super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium))
+        self.medium = medium
 
     def clean(self):
         facts = super().clean()
@@ -127,7 +131,7 @@ def _auto_id(name, medium):
 
 
 def usual_erasure(medium: Medium, last: Erasure | None):
-    """What to propose: the usual method, the last tool, the time since the device is on the bench."""
+    """What to propose: the usual method, the last tool, since when it is on the bench."""
     now = timezone.now()
     since = medium.device.status_since
     return {

@@ -15,6 +15,7 @@ from inventory.lifecycle import (
     DEVICE_NEXT,
     DEVICE_TONES,
     ENDED,
+    IN_HOUSE,
     IN_USE,
     OUT,
     DeviceStatus,
@@ -38,6 +39,9 @@ class DeviceQuerySet(LifeQuerySet):
 
     def lendable(self):
         return self.filter(status=DeviceStatus.READY)
+
+    def in_house(self):
+        return self.filter(status__in=IN_HOUSE)
 
     def living(self):
         """Those that are ours and in the figures."""
@@ -232,3 +236,7 @@ class Device(Life):
     @property
     def is_out(self):
         return self.status in OUT
+
+    @property
+    def is_in_house(self):
+        return self.status in IN_HOUSE

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from inventory.lifecycle import IN_HOUSE
 from people.models import Site
 
 
@@ -16,7 +17,8 @@ class PlaceQuerySet(models.QuerySet):
 
     def with_devices(self):
         """Each with `devices`, how many lie there."""
-        return self.annotate(devices=models.Count("device"))
+        there = models.Q(device__status__in=IN_HOUSE)
+        return self.annotate(devices=models.Count("device", filter=there))
 
 
 class Place(models.Model):

@@ -1,0 +1,39 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.tables import render_table
+from inventory.filters import PlaceFilter
+from inventory.forms.places import PlaceForm
+from inventory.models import Place
+from inventory.tables import PlaceTable
+
+
+@permission_required("inventory.view_place", raise_exception=True)
+def place_list(request):
+    places = Place.objects.visible_to(request.user).select_related("site").with_devices()
+    filters = PlaceFilter(request.GET, queryset=places, request=request)
+    table = PlaceTable(filters.qs, user=request.user)
+    return render_table(request, "inventory/place_list.html", table, filters=filters)
+
+
+@permission_required("inventory.change_place", raise_exception=True)
+def place_add(request):
+    form = PlaceForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        place = form.save()
+        messages.success(request, _("%(place)s is a place of ours.") % {"place": place})
+        return redirect("place_list")
+    return render(request, "inventory/place_add.html", {"form": form})
+
+
+@permission_required("inventory.change_place", raise_exception=True)
+def place_edit(request, pk):
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    form = PlaceForm(request.POST or None, user=request.user, instance=place)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The details are corrected."))
+        return redirect("place_list")
+    return render(request, "inventory/place_edit.html", {"place": place, "form": form})
