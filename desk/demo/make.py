@@ -4,8 +4,20 @@ from random import Random
 
 from django.db import transaction
 
-from core.models import Document
-from desk.demo import bench, house, loans, lots, outings, requests, vouchers
+from core.models import Document, Identity
+from core.pdf import render_pdf
+from desk.demo import (
+    afterwards,
+    arrivals,
+    bench,
+    counter,
+    house,
+    loans,
+    lots,
+    outings,
+    requests,
+    vouchers,
+)
 from desk.demo.book import Book
 from desk.demo.world import World
 from people.roles import Role
@@ -30,7 +42,9 @@ def make(*, devices, seed, today):
     requests.waiting(world, book, devices)
     book.write()
     vouchers.fill(world)
-    return world
+    arrivals.happen(world)
+    counter.happen(world)
+    afterwards.happen(world)
 
 
 def _stretches(rows):
@@ -57,9 +71,9 @@ def _live(world, rows):
 
 
 def _paper(world):
-    """The page that stands for the signed agreements of the past."""
+    """The page that stands for the signed agreements of the past, which were on paper."""
     return Document.objects.store(
-        b"%PDF-1.4\n%%EOF\n",
+        render_pdf("desk/demo_paper.html", {"house": Identity.current()}),
         kind="agreement_signed",
         name="agreement.pdf",
         content_type="application/pdf",

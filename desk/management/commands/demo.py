@@ -10,6 +10,8 @@ from donations.models import Donation
 from people.models import Organisation, Site, User
 from people.roles import Role
 
+FEWEST = 200
+
 
 class Command(BaseCommand):
     help = "Fill an empty database with an invented association, and print its logins."
@@ -23,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *, devices, seed, if_empty, verbosity, **options):
         """The database holds the demo, whole, or is as it was."""
+        if devices < FEWEST:
+            raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
         if is_empty():
             started = perf_counter()
             call_command("load_reference", verbosity=0)
