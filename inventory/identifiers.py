@@ -30,6 +30,7 @@ FILLERS = [
     "?",
 ]
 SERIAL_MAX = 60
+LABEL_URL = re.compile(r"(?:HTTPS?://)?[^/\s]+/A/([^/\s]+)/?")
 
 
 def clean_serial(text):
@@ -75,11 +76,15 @@ def tag_url(tag):
 def clean_code(text):
     """A scanned or typed code as we look it up, in upper case.
 
-    One of our URLs gives its tag, and so does a tag typed in groups, as labels print it.
+    The address on a label gives its tag, even if our site has moved since it was printed; a tag or
+    an IMEI typed in groups, as labels print it, is put together again.
     """
     code = " ".join(str(text or "").split()).upper()
-    ours = f"{settings.SITE_URL}/A/".upper()
-    if code.startswith(ours):
-        return code.removeprefix(ours).rstrip("/")
-    unspaced = code.replace(" ", "")
-    return unspaced if looks_like_tag(unspaced) else code
+    label = LABEL_URL.fullmatch(code)
+    if label and (code.startswith(tag_url("")) or is_tag(label[1])):
+        code = label[1]
+    bare = re.sub(r"[ .-]", "", code)
+    is_imei = len(bare) == 15 and stdnum_imei.is_valid(bare)
+    if is_imei or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
+        return bare
+    return code

@@ -21,6 +21,9 @@ class VoucherBatchQuerySet(models.QuerySet):
             else self.none()
         )
 
+    def matching_code(self, code):
+        return self.filter(reference=code)
+
     def for_list(self):
         """Each with `delivered`, the number of its vouchers, and `in_stock`."""
         return self.select_related("product", "site").annotate(

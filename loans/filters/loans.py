@@ -2,7 +2,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from loans.lifecycle import LoanKind, LoanStatus
 from loans.models import Loan
@@ -16,6 +16,7 @@ class LoanFilter(FilterSet):
     )
     status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
     kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
+    due_on = DateFilter(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
     overdue = BooleanFilter(
         label=_("Overdue"),
         method="only_overdue",
@@ -24,7 +25,7 @@ class LoanFilter(FilterSet):
 
     class Meta:
         model = Loan
-        fields = ["q", "status", "kind", "overdue"]
+        fields = ["q", "status", "kind", "due_on", "overdue"]
 
     def search(self, loans, name, text):
         return loans.filter(Q(number=text.strip().upper()) | Q(organisation__name__icontains=text))

@@ -42,7 +42,9 @@ class LoanQuerySet(LifeQuerySet):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
     def matching_code(self, code):
-        return self.filter(Q(number=code) | Q(agreements__number=code)).distinct()
+        """The loan of this number, or of the agreement of this number."""
+        agreed = self.model.objects.filter(agreements__number=code).order_by().values("pk")
+        return self.filter(Q(number=code) | Q(pk__in=agreed))
 
     def for_list(self):
         return self.select_related("organisation", "recipient", "site", "request")
