@@ -57,7 +57,7 @@ PAGES = {
     "request_new": Page(K, association=True),
     "request_detail": Page(V, "sent_request", association=True),
     "request_edit": Page(K, "sent_request", association=True),
-    "request_send": act(K, "draft_request", association=True),
+    "request_send": act(K, "sent_request", association=True),
     "request_cancel": act(K, "sent_request", association=True),
     "request_accept": Page(K, "sent_request"),
     "request_refuse": Page(K, "sent_request"),

@@ -1,12 +1,13 @@
 """Every address as anonymous, as each role, as the association concerned and as another one."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from people.roles import LADDER
 from tests.access import PAGES
-from tests.factories import UserFactory
+from tests.factories import SiteFactory, UserFactory
 from tests.world import build_world
 
 REFUSED = {403, 404}
@@ -23,9 +24,17 @@ def test_every_address_has_its_line():
     assert names == set(PAGES)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The world, built once for all these tests; each then undoes what it did to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(SiteFactory())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(site):
-    return build_world(site)
+def world(built, db):
+    return built
 
 
 def open_page(visitor, name, world):
