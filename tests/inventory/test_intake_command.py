@@ -1,9 +1,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalogue.models import Category
 from donations.models import Donation, Donor
 from inventory.models import Device, ImportBatch, ImportRow
-from people.models import User
+from people.models import Site, User
 from tests.factories import CategoryFactory, DonorFactory, SiteFactory, UserFactory
 from tests.inventory.lists import HEADINGS, ROWS, csv_of
 
@@ -143,6 +144,16 @@ def test_the_site_is_named_when_there_are_several(intake, site):
     assert {device.site for device in Device.objects.all()} == {other}
 
 
+def test_the_first_list_of_all_opens_the_first_site(intake, site):
+    site.delete()
+
+    assert intake(ROWS, "--dry-run")[0] == 0
+    assert not Site.objects.exists()
+    intake(ROWS, "--site", "Atelier")
+
+    assert {device.site.name for device in Device.objects.all()} == {"Atelier"}
+
+
 def test_the_same_file_twice_is_refused(intake):
     intake(ROWS)
 
@@ -168,6 +179,13 @@ def test_a_wrong_option_is_said_and_nothing_is_written(intake, options, sentence
     with pytest.raises(CommandError, match=sentence):
         intake(ROWS, *options)
     assert nothing_is_written()
+
+
+def test_without_categories_one_is_told_what_to_do(intake):
+    Category.objects.all().delete()
+
+    with pytest.raises(CommandError, match="load_reference"):
+        intake(ROWS)
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path):
