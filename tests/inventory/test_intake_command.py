@@ -1,7 +1,6 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue.models import Category
 from donations.models import Donation, Donor
 from inventory.models import Device, ImportBatch, ImportRow
 from people.models import Site, User
@@ -11,14 +10,14 @@ from tests.inventory.lists import HEADINGS, ROWS, csv_of
 BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _kinds(site, english):
     for code in ["laptop", "phone"]:
         CategoryFactory(code=code)
 
 
 @pytest.fixture
-def intake(tmp_path, capsys):
+def intake(tmp_path, capsys, _kinds):
     """`intake(rows, "--dry-run")`: (exit code, what is printed)."""
 
     def intake(rows, *options, headings=HEADINGS, donor="Mairie de Rennes"):
@@ -181,13 +180,12 @@ def test_a_wrong_option_is_said_and_nothing_is_written(intake, options, sentence
     assert nothing_is_written()
 
 
-def test_without_categories_one_is_told_what_to_do(intake):
-    Category.objects.all().delete()
-
+def test_without_categories_one_is_told_what_to_do(tmp_path, site):
     with pytest.raises(CommandError, match="load_reference"):
-        intake(ROWS)
+        call_command("intake", str(tmp_path / "liste.csv"), "--donor", "X")
 
 
+@pytest.mark.usefixtures("_kinds")
 def test_a_file_that_cannot_be_read_is_said(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("intake", str(tmp_path / "none.csv"), "--donor", "X")
