@@ -130,7 +130,7 @@ PAGES = {
     "donation_enter": Page(V, "donation"),
     "import_upload": Page(K, "donation"),
     "import_detail": Page(K, "batch"),
-    "import_columns": Page(K, "batch"),
+    "import_columns": act(K, "batch"),
     "import_start": act(K, "batch"),
     "import_undo": act(K, "batch"),
     "import_file": Page(K, "batch"),

@@ -42,11 +42,14 @@ def import_detail(request, pk):
     return show(request, batch_or_404(request, pk))
 
 
-def show(request, batch, **forms):
-    """The page of a list, whatever stage it is at; `forms` are those sent with a mistake."""
+def show(request, batch, *, columns_form=None, refused_form=None):
+    """The page of a list, whatever stage it is at; the forms are those sent in vain."""
     rows = batch.rows.select_related("device")
     filters = ImportRowFilter(request.GET, queryset=rows)
-    is_checked = batch.status == ImportStatus.CHECKED
+    if batch.status != ImportStatus.CHECKED:  # too late for columns: what was refused is said above
+        columns_form, refused_form = None, refused_form or columns_form
+    else:
+        columns_form = columns_form or ColumnsForm(batch)
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
@@ -59,9 +62,10 @@ def show(request, batch, **forms):
         filters=filters,
         batch=batch,
         counts=counts,
-        columns_form=forms.get("columns_form") or (ColumnsForm(batch) if is_checked else None),
-        start_form=forms.get("start_form") or (StartForm() if is_checked else None),
-        undo_form=forms.get("undo_form") or ActForm(),
+        columns_form=columns_form,
+        start_form=StartForm(request.POST or None),
+        undo_form=ActForm(),
+        refused_form=refused_form,
         events=Event.objects.about(batch).select_related("by")[:20],
     )
 
@@ -85,7 +89,7 @@ def import_start(request, pk):
     if attempt(form, operations.start_import, batch, by=request.user):
         jobs.write_import(batch_or_404(request, pk))
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), start_form=form)
+    return show(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import
@@ -96,7 +100,7 @@ def import_undo(request, pk):
     if attempt(form, operations.undo_import, batch, by=request.user):
         messages.success(request, _("The devices of this list are out of the register again."))
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), undo_form=form)
+    return show(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import

@@ -183,7 +183,8 @@ def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
 def test_twins_in_a_list_are_refused_both(english, wrong):
     found = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a1 "})
 
-    assert found == dict.fromkeys([0, 2], ["Serial number A1 is there twice."])
+    twice = ["Serial number A1 is there twice."]
+    assert found == {0: twice, 2: twice}
 
 
 def test_the_same_serial_of_two_new_models_is_no_twin(wrong):

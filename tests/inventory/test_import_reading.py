@@ -31,7 +31,16 @@ def test_a_workbook_is_read_from_its_first_sheet_that_has_rows():
 
 
 def test_the_values_of_a_workbook_are_written_as_one_reads_them():
-    row = [date(2015, 3, 4), datetime(2015, 3, 4, 9, 30), 2.0, 2.5, 356938035643809, True, None, "x"]
+    row = [
+        date(2015, 3, 4),
+        datetime.fromisoformat("2015-03-04T09:30"),
+        2.0,
+        2.5,
+        356938035643809,
+        True,
+        None,
+        "x",
+    ]
 
     source = read_list("liste.xlsx", workbook_of([list("abcdefgh"), row]))
 
@@ -57,7 +66,9 @@ def test_a_hidden_sheet_is_not_the_list():
 
 
 def test_blank_rows_are_left_out_and_the_others_keep_their_number():
-    content = csv_of(["Marque", "Type"], ["", ""], ["HP", "UC"], ["", " "], ["Dell", "UC"], ["", ""])
+    content = csv_of(
+        ["Marque", "Type"], ["", ""], ["HP", "UC"], ["", " "], ["Dell", "UC"], ["", ""]
+    )
 
     assert [number for number, _cells in read_list("l.csv", content).rows] == [3, 5]
 
@@ -85,7 +96,9 @@ def test_excels_hint_of_the_delimiter_is_obeyed_and_is_no_row():
 
 
 def test_commas_in_headings_and_sizes_do_not_cut_a_list_of_semicolons():
-    content = csv_of(["Type", "Taille, pouces", "Marque"], ["UC", "15,6", "HP"], ["UC", "14,1", "HP"])
+    content = csv_of(
+        ["Type", "Taille, pouces", "Marque"], ["UC", "15,6", "HP"], ["UC", "14,1", "HP"]
+    )
 
     assert read_list("l.csv", content).headings == ["Type", "Taille, pouces", "Marque"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Category
 from core.lives import Refused
+from core.models import Identity
 from donations.models import Donation, Donor
 from donations.operations import promise, save_donor
 from inventory import operations
@@ -18,6 +19,7 @@ from inventory.operations.imports import check_first_time
 from inventory.resources import check_rows
 from inventory.sheets import MAX_BYTES, read_list
 from people.models import Site, User
+from people.operations import save_site
 
 SHOWN = 50
 
@@ -58,6 +60,8 @@ class Command(BaseCommand):
 
     def take_in(self, *, file, donor, dry_run, skip_refused, **options):
         """Check the list, then write it unless a row is refused; the number of refused rows."""
+        if not Category.objects.exists():
+            raise Refused(_("There is no category yet: run `manage.py load_reference` first."))
         source = read_list(file.name, read_bytes(file))
         check_first_time(source.sha256)
         site, category = site_named(options["site"]), category_coded(options["category"])
@@ -126,6 +130,8 @@ def write(source, *, by, donor, site, mapping, default_category):
     with transaction.atomic():
         giver = Donor.objects.filter(name__iexact=donor.strip()).first()
         giver = giver or save_donor(Donor(name=donor.strip()), by=by)
+        if site.pk is None:
+            site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
         batch = operations.check_list(
             donation, by=by, source=source, mapping=mapping, default_category=default_category
@@ -161,6 +167,9 @@ def mapping_of(headings, pairs):
 
 
 def site_named(name):
+    """The open site of this name, or the only one; an unsaved one where there is none at all."""
+    if not Site.objects.exists():
+        return Site(name=name or Identity.current().name)
     sites = Site.objects.filter(is_active=True)
     if name:
         sites = sites.filter(name__iexact=name)

@@ -1,0 +1,211 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from donations.models import Donation, Donor
+from inventory.models import Device, ImportBatch, ImportRow
+from people.models import Site, User
+from tests.factories import CategoryFactory, DonorFactory, SiteFactory, UserFactory
+from tests.inventory.lists import HEADINGS, ROWS, csv_of
+
+BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
+
+
+@pytest.fixture
+def _kinds(site, english):
+    for code in ["laptop", "phone"]:
+        CategoryFactory(code=code)
+
+
+@pytest.fixture
+def intake(tmp_path, capsys, _kinds):
+    """`intake(rows, "--dry-run")`: (exit code, what is printed)."""
+
+    def intake(rows, *options, headings=HEADINGS, donor="Mairie de Rennes"):
+        file = tmp_path / "liste.csv"
+        file.write_bytes(csv_of(headings, *rows, encoding="cp1252"))
+        try:
+            call_command("intake", str(file), "--donor", donor, *options)
+        except SystemExit as stop:
+            return stop.code, capsys.readouterr().out
+        return 0, capsys.readouterr().out
+
+    return intake
+
+
+def nothing_is_written():
+    written = [Donor, Donation, Device, ImportBatch, ImportRow]
+    return not any(model.objects.exists() for model in written)
+
+
+def test_a_list_is_taken_in_with_a_new_donor(intake, site):
+    code, said = intake(ROWS)
+
+    assert code == 0
+    donation = Donation.objects.get()
+    assert (donation.donor.name, donation.site) == ("Mairie de Rennes", site)
+    assert Device.objects.filter(donation=donation).count() == 3
+    assert list(ImportRow.objects.values_list("cells", flat=True)) == ROWS
+    assert {batch.by for batch in ImportBatch.objects.all()} == {User.objects.system()}
+    for line in [
+        "N° de série -> serial number",
+        "Rows: 3, refused: 0",
+        f"Donation: {donation} of Mairie de Rennes",
+        "Devices: 3 (laptop 2, phone 1)",
+        "Brands: 1, models: 1",
+    ]:
+        assert line in said.splitlines()
+
+
+def test_a_known_donor_is_not_made_again(intake):
+    donor = DonorFactory(name="Mairie de Rennes")
+
+    intake(ROWS, donor="mairie de rennes ")
+
+    assert Donation.objects.get().donor == donor
+    assert Donor.objects.count() == 1
+
+
+def test_a_refused_row_keeps_everything_out(intake):
+    code, said = intake([ROWS[0], BAD])
+
+    assert code == 1
+    assert "Row 3: “grille-pain” is not a category we know." in said.splitlines()
+    assert nothing_is_written()
+
+
+def test_refused_rows_may_be_left_out_and_are_told_by_the_exit(intake):
+    code, said = intake([ROWS[0], BAD], "--skip-refused")
+
+    assert code == 1
+    assert "Rows: 2, refused: 1" in said.splitlines()
+    assert Device.objects.count() == 1
+    assert ImportRow.objects.refused().get().cells == BAD
+
+
+def test_a_trial_writes_nothing(intake, settings):
+    code, said = intake(ROWS, "--dry-run")
+
+    assert code == 0
+    assert "Rows: 3, refused: 0" in said.splitlines()
+    assert nothing_is_written()
+
+
+def test_a_trial_of_a_bad_list_exits_so(intake):
+    assert intake([BAD], "--dry-run", "--skip-refused")[0] == 1
+    assert nothing_is_written()
+
+
+def test_columns_may_be_named(intake):
+    code, _said = intake(
+        [["portable noir", "laptop", "3 ans"]],
+        "--map",
+        "Quoi=remark",
+        "--map",
+        "genre=category",
+        "--map",
+        "Âge=",
+        headings=["Quoi", "Genre", "Age"],
+    )
+
+    device = Device.objects.get()
+    assert code == 0
+    assert (device.category.code, device.remark, device.age_years) == (
+        "laptop",
+        "portable noir",
+        None,
+    )
+
+
+def test_a_column_named_takes_the_place_of_the_one_guessed(intake):
+    intake(
+        [["laptop", "A1", "B2"]],
+        "--map",
+        "Étiquette=serial",
+        headings=["Type", "Série", "Étiquette"],
+    )
+
+    assert Device.objects.get().serial == "B2"
+
+
+def test_a_category_for_the_whole_list(intake):
+    intake([["HP"]], "--category", "laptop", headings=["Marque"])
+
+    assert Device.objects.get().category.code == "laptop"
+
+
+def test_the_site_is_named_when_there_are_several(intake, site):
+    other = SiteFactory()
+
+    with pytest.raises(CommandError, match="Say at which site"):
+        intake(ROWS)
+    intake(ROWS, "--site", other.name.upper())
+
+    assert {device.site for device in Device.objects.all()} == {other}
+
+
+def test_the_first_list_of_all_opens_the_first_site(intake, site):
+    site.delete()
+
+    assert intake(ROWS, "--dry-run")[0] == 0
+    assert not Site.objects.exists()
+    intake(ROWS, "--site", "Atelier")
+
+    assert {device.site.name for device in Device.objects.all()} == {"Atelier"}
+
+
+def test_the_same_file_twice_is_refused(intake):
+    intake(ROWS)
+
+    for options in [[], ["--dry-run"]]:
+        with pytest.raises(CommandError, match=r"imported already: liste\.csv"):
+            intake(ROWS, *options)
+    assert Device.objects.count() == 3
+    assert Donation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--map", "Poids=remark"], "no column “Poids”"),
+        (["--map", "Marque=weight"], "not those of the list"),
+        (["--map", "Marque"], "no column “”"),
+        (["--category", "toaster"], "The category is one of: laptop, phone."),
+        (["--site", "Nowhere"], "Say at which site"),
+        (["--user", "nobody@example.org"], "Nobody has the e-mail"),
+    ],
+)
+def test_a_wrong_option_is_said_and_nothing_is_written(intake, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        intake(ROWS, *options)
+    assert nothing_is_written()
+
+
+def test_without_categories_one_is_told_what_to_do(tmp_path, site):
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("intake", str(tmp_path / "liste.csv"), "--donor", "X")
+
+
+@pytest.mark.usefixtures("_kinds")
+def test_a_file_that_cannot_be_read_is_said(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("intake", str(tmp_path / "none.csv"), "--donor", "X")
+
+
+def test_it_is_done_by_whom_one_says(intake, coordinator):
+    intake(ROWS, "--user", coordinator.email.upper())
+
+    assert ImportBatch.objects.get().by == coordinator
+
+
+def test_who_may_not_import_may_not_do_it_here_either(intake, volunteer):
+    with pytest.raises(CommandError, match="may not import"):
+        intake(ROWS, "--user", volunteer.email)
+    assert nothing_is_written()
+
+
+def test_a_user_who_cannot_sign_in_does_nothing(intake, site):
+    left = UserFactory(coordinator=True, disabled=True, sites=[site])
+
+    with pytest.raises(CommandError):
+        intake(ROWS, "--user", left.email)
+    assert nothing_is_written()
