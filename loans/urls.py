@@ -1,8 +1,29 @@
 from django.urls import path
 
-from loans.views import agreements, hand_over, loans
+from loans.views import agreements, hand_over, loans, people, requests, reservations
 
 urlpatterns = [
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
+    path("requests/<int:pk>/edit/", requests.request_edit, name="request_edit"),
+    path("requests/<int:pk>/send/", requests.request_send, name="request_send"),
+    path("requests/<int:pk>/cancel/", requests.request_cancel, name="request_cancel"),
+    path("requests/<int:pk>/accept/", requests.request_accept, name="request_accept"),
+    path("requests/<int:pk>/refuse/", requests.request_refuse, name="request_refuse"),
+    path("requests/<int:pk>/close/", requests.request_close, name="request_close"),
+    path("requests/<int:pk>/prepare/", requests.request_prepare, name="request_prepare"),
+    path("requests/<int:pk>/reserve/", reservations.request_reserve, name="request_reserve"),
+    path("requests/<int:pk>/scan/", reservations.request_scan, name="request_scan"),
+    path("organisations/", people.organisation_list, name="organisation_list"),
+    path("organisations/add/", people.organisation_add, name="organisation_add"),
+    path("organisations/<int:pk>/", people.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/edit/", people.organisation_edit, name="organisation_edit"),
+    path("organisations/<int:pk>/decide/", people.organisation_decide, name="organisation_decide"),
+    path("recipients/", people.recipient_list, name="recipient_list"),
+    path("recipients/add/", people.recipient_add, name="recipient_add"),
+    path("recipients/<int:pk>/", people.recipient_detail, name="recipient_detail"),
+    path("recipients/<int:pk>/edit/", people.recipient_edit, name="recipient_edit"),
     path("loans/", loans.loan_list, name="loan_list"),
     path("loans/new/", hand_over.loan_new, name="loan_new"),
     path("loans/<int:pk>/", loans.loan_detail, name="loan_detail"),

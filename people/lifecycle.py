@@ -51,6 +51,7 @@ EVENTS = {
     "site.opened": _("Site opened"),
     "site.changed": _("Site corrected"),
     "organisation.entered": _("Entered in the register"),
+    "organisation.changed": _("Details corrected"),
     "organisation.approved": _("Approved"),
     "organisation.suspended": _("Suspended"),
     "organisation.expired": _("Convention expired"),

@@ -212,6 +212,16 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
 
 
 @operation("people.change_organisation")
+def correct_organisation(organisation: Organisation, *, by: User) -> Organisation:
+    """Write what its form corrected of an organisation; its status stays as it is."""
+    organisation.full_clean()
+    fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
+    organisation.save(update_fields=fields)
+    Event.objects.record("organisation.changed", organisation, by=by)
+    return organisation
+
+
+@operation("people.change_organisation")
 def decide_organisation(
     organisation: Organisation, *, by: User, status: OrganisationStatus
 ) -> Organisation:

@@ -61,3 +61,16 @@ addEventListener("change", (event) => {
     box.checked = all.checked;
   }
 });
+
+// "One more", "one fewer" round a number.
+(() => {
+  for (const button of document.querySelectorAll("[data-stepper] [data-step]")) button.hidden = false;
+  addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step]");
+    if (!button) return;
+    const field = button.closest("[data-stepper]").querySelector("input");
+    if (button.dataset.step === "1") field.stepUp();
+    else field.stepDown();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+})();

@@ -29,6 +29,11 @@ class RequestQuerySet(LifeQuerySet):
     def matching_code(self, code):
         return self.filter(number=code)
 
+    def for_list(self):
+        return self.select_related("organisation", "recipient", "site").prefetch_related(
+            "lines__category", "lines__product", "lines__accessory"
+        )
+
 
 class Request(Life):
     """What an organisation asks for: for a family, for staff or for itself."""
@@ -119,8 +124,22 @@ class Request(Life):
         """Until it is accepted, who asked may change it."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
+    @property
+    def discreet(self):
+        """For whom it is, as the warehouse may know it, when no person is named."""
+        if self.audience == Audience.STRUCTURE:
+            return self.get_audience_display()
+        return Recipient(kind=self.audience, household_size=self.household_size).discreet
+
+    def seen_by(self, user):
+        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        return self.recipient.seen_by(user) if self.recipient else self.discreet
+
 
 class RequestLineQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related("category", "product", "accessory")
+
     def with_reserved(self):
         """Each with `reserved`, the number of things on prepared loans for it."""
         live = Q(items__status="reserved")
@@ -188,6 +207,10 @@ class RequestLine(models.Model):
     @property
     def what(self):
         return self.category or self.product or self.accessory
+
+    @property
+    def icon(self):
+        return self.category.icon if self.category else "ticket" if self.product else "plug"
 
     @cached_property
     def still_open(self):

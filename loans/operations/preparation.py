@@ -94,6 +94,14 @@ def reserve(loan: Loan, *, by: User, devices: list[Device]) -> list[LoanItem]:
 
 
 @operation("loans.hand_over")
+def reserve_for(request: Request, *, by: User, devices: list[Device]) -> Loan:
+    """Set these ready devices aside for an accepted request, on its prepared loan; return that."""
+    loan = prepare_for(request, by=by)
+    reserve(loan, by=by, devices=devices)
+    return loan
+
+
+@operation("loans.hand_over")
 def reserve_vouchers(
     loan: Loan, *, by: User, product: VoucherProduct, quantity: int
 ) -> list[LoanItem]:

@@ -1,6 +1,9 @@
 """Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +11,7 @@ from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
 from loans.lifecycle import RequestStatus
+from loans.mails import tell_requesters
 from loans.models import Request, RequestLine
 from people.lifecycle import OrganisationStatus
 from people.models import User
@@ -69,7 +73,13 @@ def send_request(request: Request, *, by: User) -> Request:
         raise Refused(_("Your organisation cannot ask for equipment at the moment: call us."))
     request.move_to(RequestStatus.SENT)
     Event.objects.record("request.sent", request, by=by)
+    _tell(request)
     return request
+
+
+def _tell(request: Request) -> None:
+    """Have the requesters told once all is written; a mail server that fails undoes nothing."""
+    transaction.on_commit(partial(tell_requesters, request, request.status), robust=True)
 
 
 @operation("loans.ask")
@@ -103,6 +113,7 @@ def accept_request(request: Request, *, by: User, quantities: dict[RequestLine, 
     request.move_to(RequestStatus.ACCEPTED)
     counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
     Event.objects.record("request.accepted", request, by=by, **counts)
+    _tell(request)
     return request
 
 
@@ -114,6 +125,7 @@ def refuse_request(request: Request, *, by: User, reason: str) -> Request:
         raise Refused(_("Say why the request is refused."))
     request.move_to(RequestStatus.REFUSED, refusal=reason.strip())
     Event.objects.record("request.refused", request, by=by)
+    _tell(request)
     return request
 
 

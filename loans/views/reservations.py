@@ -1,0 +1,68 @@
+"""Devices set aside for an accepted request, by choosing or by scanning."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from inventory.identifiers import clean_code
+from inventory.models import Device
+from loans import operations
+from loans.forms.requests import ChooseForm
+from loans.lifecycle import RequestStatus
+from loans.models import Request
+
+MOST_SHOWN = 50
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def _accepted(request, pk):
+    requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
+    return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
+
+
+def _fitting(asked, lines, user):
+    """The ready devices at the request's site of the kinds that it still waits for."""
+    wanted = [line.category_id for line in lines if line.category_id and line.still_open > 0]
+    devices = Device.objects.visible_to(user).lendable().for_list()
+    return devices.filter(site=asked.site, category__in=wanted)
+
+
+@may_hand_over
+def request_reserve(request, pk):
+    asked = _accepted(request, pk)
+    lines = list(asked.lines.with_reserved().for_list())
+    fitting = _fitting(asked, lines, request.user)
+    form = ChooseForm(request.POST or None, devices=fitting)
+    if attempt(form, operations.reserve_for, asked, by=request.user):
+        messages.success(request, _set_aside(len(form.cleaned_data["devices"])))
+        return redirect(asked)
+    text = request.GET.get("q", "").strip()
+    shown = fitting.matching(text) if text else fitting
+    context = {"asked": asked, "lines": lines, "form": form, "devices": shown[:MOST_SHOWN]}
+    return render(request, "loans/request_reserve.html", context | {"most": MOST_SHOWN})
+
+
+def _set_aside(count):
+    text = ngettext("One device is set aside.", "%(count)s devices are set aside.", count)
+    return text % {"count": count}
+
+
+@require_POST
+@may_hand_over
+def request_scan(request, pk):
+    """Set aside the device that a code names; say by sound, colour and words whether it was."""
+    asked = _accepted(request, pk)
+    code = clean_code(request.POST.get("code"))
+    found = list(Device.objects.visible_to(request.user).matching_code(code).living()[:2])
+    if len(found) != 1:
+        text = _("Several devices: %(code)s") if found else _("Unknown code: %(code)s")
+        messages.error(request, text % {"code": code}, extra_tags="scan")
+        return redirect("request_reserve", pk)
+    done = _("Added: %(device)s") % {"device": found[0]}
+    act(request, operations.reserve_for, asked, devices=found, done=done, tags="scan")
+    return redirect("request_reserve", pk)
