@@ -64,6 +64,7 @@ PAGES = {
     "request_close": act(K, "accepted_request"),
     "request_prepare": act(C, "accepted_request"),
     "request_reserve": Page(C, "accepted_request"),
+    "request_scan": act(C, "accepted_request"),
     "organisation_list": Page(C),
     "organisation_add": Page(K),
     "organisation_detail": Page(C, "organisation", association=True),

@@ -33,7 +33,7 @@ def _fitting(asked, lines, user):
 
 
 @may_hand_over
-def request_devices(request, pk):
+def request_reserve(request, pk):
     asked = _accepted(request, pk)
     lines = list(asked.lines.with_reserved().for_list())
     fitting = _fitting(asked, lines, request.user)
@@ -44,7 +44,7 @@ def request_devices(request, pk):
     text = request.GET.get("q", "").strip()
     shown = fitting.matching(text) if text else fitting
     context = {"asked": asked, "lines": lines, "form": form, "devices": shown[:MOST_SHOWN]}
-    return render(request, "loans/request_devices.html", context | {"most": MOST_SHOWN})
+    return render(request, "loans/request_reserve.html", context | {"most": MOST_SHOWN})
 
 
 def _set_aside(count):
@@ -62,7 +62,7 @@ def request_scan(request, pk):
     if len(found) != 1:
         text = _("Several devices: %(code)s") if found else _("Unknown code: %(code)s")
         messages.error(request, text % {"code": code}, extra_tags="scan")
-        return redirect("request_devices", pk)
+        return redirect("request_reserve", pk)
     done = _("Added: %(device)s") % {"device": found[0]}
     act(request, operations.reserve_for, asked, devices=found, done=done, tags="scan")
-    return redirect("request_devices", pk)
+    return redirect("request_reserve", pk)
