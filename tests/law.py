@@ -1,6 +1,6 @@
 """Writing past the code, and the proof that the database refused with a sentence for people."""
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.apps import apps
@@ -86,11 +86,12 @@ def replace(thing, **changes):
     return run(sql, *values.values())
 
 
-def is_kept_whole(thing, column):
-    """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
+def is_kept_whole(thing, column, rule):
+    """Whether a column takes no fraction: SQLite refuses it by this rule, PostgreSQL rounds it."""
     table = type(thing)._meta.db_table
-    with suppress(IntegrityError), transaction.atomic():
-        run(f'UPDATE "{table}" SET "{column}" = 1.5 WHERE id = %s', thing.pk)
+    fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
+    with refused(rule) if connection.vendor == "sqlite" else nullcontext():
+        run(fraction, thing.pk)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
         return isinstance(cursor.fetchone()[0], int)

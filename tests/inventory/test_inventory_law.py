@@ -17,7 +17,7 @@ from tests.factories import (
     PlaceFactory,
     TagFactory,
 )
-from tests.law import copy, delete, refused, run, write
+from tests.law import copy, delete, refused, refused_as, run, unique_sentence, write
 
 pytestmark = pytest.mark.django_db
 IMEI, OTHER_IMEI = "490154203237518", "356938035643809"

@@ -11,7 +11,7 @@ from tests.factories import (
     VoucherBatchFactory,
     VoucherFactory,
 )
-from tests.law import delete, refused, write
+from tests.law import copy, delete, refused, refused_as, unique_sentence, write
 
 pytestmark = pytest.mark.django_db
 BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]

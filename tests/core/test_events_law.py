@@ -1,0 +1,183 @@
+"""The past cannot be rewritten, nor can a file, a number or who we are."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.models import Document, Event, Identity, Sequence, Submission
+from tests.factories import (
+    DeviceFactory,
+    DocumentFactory,
+    EventFactory,
+    FactorFactory,
+    IdentityFactory,
+    UserFactory,
+    VoucherProductFactory,
+)
+from tests.factories import DeviceModelFactory as ModelFactory
+from tests.law import copy, delete, refused, replace, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "device.given"},
+        {"data": {"count": 2}},
+        {"subject_id": 0},
+        {"request_id": "another"},
+        {"at": timezone.now()},
+    ],
+)
+def test_an_event_is_not_updated(changes):
+    event = EventFactory()
+
+    with refused("core_event_append_only"):
+        write(event, **changes)
+
+
+def test_nor_is_it_by_bulk_update_or_upsert():
+    event = EventFactory()
+    event.kind = "device.given"
+
+    with refused("core_event_append_only"):
+        Event.objects.bulk_update([event], ["kind"])
+    with refused("core_event_append_only"):
+        Event.objects.bulk_create(
+            [event], update_conflicts=True, update_fields=["kind"], unique_fields=["id"]
+        )
+
+
+def test_an_event_is_not_deleted_nor_written_anew():
+    event = EventFactory()
+
+    with refused("core_event_append_only"):
+        delete(event)
+    with refused("core_event_append_only"):
+        replace(event, kind="device.given")
+    with refused("core_event_append_only"):
+        run("DELETE FROM core_event")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_table_with_a_history_is_emptied():
+    """PostgreSQL's TRUNCATE fires no trigger of a row, so it has its own; SQLite has none."""
+    event = EventFactory()
+
+    with refused("core_event_append_only"):
+        run(emptied("core_event"))
+    assert Event.objects.filter(pk=event.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_by_way_of_a_table_that_it_refers_to():
+    device = DeviceFactory()
+
+    with refused("inventory_device_kept"):
+        run(emptied("inventory_device"))
+    assert type(device).objects.filter(pk=device.pk).exists()
+
+
+def emptied(table):
+    """SQL that empties a table at once, and those that refer to it."""
+    is_sqlite = connection.vendor == "sqlite"
+    return f"DELETE FROM {table}" if is_sqlite else f"TRUNCATE {table} CASCADE"
+
+
+def test_one_act_may_record_many_events_in_one_statement(django_assert_num_queries):
+    user = UserFactory()
+    devices = DeviceFactory.create_batch(3)
+    Event.objects.record("device.changed", devices[0], by=user)
+
+    with django_assert_num_queries(1):
+        Event.objects.record_many("device.changed", [(d, {}) for d in devices], by=user)
+
+    assert [event.kind for event in Event.objects.about(*devices)] == ["device.changed"] * 4
+
+
+# --- Documents ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "changes", [{"sha256": "0" * 64}, {"size": 1}, {"kind": "other"}, {"at": timezone.now()}]
+)
+def test_a_stored_document_does_not_change(changes):
+    with refused("core_document_frozen"):
+        write(DocumentFactory(), **changes)
+
+
+def test_a_document_has_its_file_until_it_is_purged():
+    document = DocumentFactory()
+
+    with refused("core_document_file_until_purged"):
+        write(document, file="")
+    with refused("core_document_file_until_purged"):
+        write(document, purged_at=timezone.now())
+    with refused("core_document_file_until_purged"):
+        copy(document, file="")
+    assert write(document, purged_at=timezone.now(), file="") == 1
+
+
+def test_a_document_is_never_deleted():
+    document = DocumentFactory()
+
+    with refused("core_document_kept"):
+        delete(document)
+    assert Document.objects.get(pk=document.pk).read() == b"%PDF-"
+
+
+# --- Numbers, forms, who we are -------------------------------------------------------------------
+def test_a_number_is_never_given_twice():
+    assert list(Sequence.objects.take("tests", 2)) == [1, 2]
+    sequence = Sequence.objects.get(name="tests")
+
+    with refused("core_sequence_forward"):
+        write(sequence, last=1)
+    with refused("core_sequence_forward"):
+        write(sequence, name="others")
+    with refused("core_sequence_forward"):
+        delete(sequence)
+    assert list(Sequence.objects.take("tests")) == [3]
+
+
+def test_a_form_is_sent_once_by_each():
+    user, other = UserFactory.create_batch(2)
+    submission = Submission.objects.create(by=user, key="00000000-0000-0000-0000-000000000001")
+
+    with refused("core_submission_once"):
+        copy(submission)
+    assert copy(submission, by=other).pk
+
+
+def test_we_are_one_association():
+    IdentityFactory()
+
+    with refused("core_identity_only_one"):
+        Identity.objects.bulk_create([Identity(pk=2, name="Another")])
+
+
+# --- The catalogue --------------------------------------------------------------------------------
+def test_a_model_is_once_with_its_brand_and_once_without():
+    model = ModelFactory()
+    unbranded = ModelFactory(brand=None)
+
+    with refused("catalogue_devicemodel_once"):
+        copy(model)
+    with refused("catalogue_devicemodel_once_unbranded"):
+        copy(unbranded)
+
+
+@pytest.mark.parametrize("name", ["face_value", "data_gb"])
+def test_a_voucher_is_not_worth_less_than_nothing(name):
+    with refused("catalogue_voucherproduct_value"):
+        write(VoucherProductFactory(), **{name: -1})
+
+
+def test_a_figure_that_was_in_use_is_kept_as_it_was():
+    factor = FactorFactory()
+
+    with refused("catalogue_factor_once"):
+        copy(factor)
+    with refused("catalogue_factor_frozen"):
+        write(factor, value=1)
+    with refused("catalogue_factor_kept"):
+        delete(factor)
