@@ -82,6 +82,6 @@ def _stand_in(rows):
 
 
 def kind_named(brand, model):
-    """The `Brand` and the `DeviceModel` of these names as typed, None where unknown; made if need be."""
+    """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown."""
     maker = brands_named([brand]).get(key_of(brand))
     return maker, models_named([(maker, model)]).get((maker, key_of(model)))

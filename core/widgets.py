@@ -32,7 +32,9 @@ class Suggestions(forms.TextInput):
         context = super().get_context(name, value, attrs)
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}_list"
-        context["suggestions"] = () if self.rows is None else self.rows.all()[:MOST_SUGGESTED]
+        rows = () if self.rows is None else self.rows.all()[:MOST_SUGGESTED]
+        # A row with a code is found by it, and its words say which it is.
+        context["suggestions"] = [(getattr(row, "code", row), row) for row in rows]
         return context
 
 

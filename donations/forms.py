@@ -59,6 +59,7 @@ class DonationForm(Quantities, ActModelForm):
     donor = NamedField(
         Donor.objects.all(),
         label=_("Donor"),
+        help_text=_("Type the beginning of the name."),
         error_messages={
             "invalid_choice": _("No donor of this name is in the register: enter the donor first.")
         },

@@ -49,10 +49,10 @@ EVENTS = {
     "donation.changed": _("Details corrected"),
     "donation.scheduled": _("Collection planned for %(on)s"),
     "donation.received": _("Received"),
-    "donation.counted": _("Counted at the door: %(count)s devices"),
+    "donation.counted": _("Counted at the door: %(count)s"),
     "donation.closed": _("Closed"),
     "donation.reopened": _("Opened again"),
     "donation.cancelled": _("Cancelled"),
     "donation.restored": _("Promised again"),
-    "donation.devices_received": _("%(count)s devices received"),
+    "donation.devices_received": _("Devices received: %(count)s"),
 }

@@ -21,7 +21,7 @@ class DonorQuerySet(models.QuerySet):
         return self if user.has_perm("donations.view_donor") else self.none()
 
     def for_list(self):
-        """Each with `lots`, the number of its donations, and `last_lot`, when the last was opened."""
+        """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
         return self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
 
 

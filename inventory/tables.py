@@ -7,10 +7,36 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
 from core.tables import Table, TickColumn, badge, link
+from core.templatetags.rebond import icon
 from donations.tables import day
 from inventory.columns import heading_of
 from inventory.lifecycle import ImportStatus
 from inventory.models import Device, ImportRow, Place, Voucher, VoucherBatch
+
+
+def kind_and_name(device):
+    """What a device is called, with the picture of its category (and its word, for who listens)."""
+    return format_html(
+        '<span class="device">{}<span><span class="visually-hidden">{}: </span>{}</span></span>',
+        icon(device.category.icon, 18),
+        device.category,
+        device.designation,
+    )
+
+
+def work_left(device):
+    """What is left to do on a device of the bench, in a few words. Needs `with_work_left`."""
+    checks, media, faults = device.checks_left, device.media_left, device.faults_left
+    said = [
+        checks and ngettext("%(count)s check", "%(count)s checks", checks) % {"count": checks},
+        media
+        and ngettext("%(count)s disk to erase", "%(count)s disks to erase", media)
+        % {"count": media},
+        faults
+        and ngettext("%(count)s blocking fault", "%(count)s blocking faults", faults)
+        % {"count": faults},
+    ]
+    return " · ".join(filter(None, said))
 
 
 class DeviceTable(Table):
@@ -24,7 +50,6 @@ class DeviceTable(Table):
         fields = [
             "tick",
             "asset_tag",
-            "category",
             "designation",
             "serial",
             "place",
@@ -34,7 +59,7 @@ class DeviceTable(Table):
             "status_since",
         ]
         order_by_columns = ["asset_tag", "status"]
-        wide_columns = ["category", "serial", "place", "site", "grade", "status_since"]
+        wide_columns = ["serial", "place", "site", "grade", "status_since"]
         empty_text = _("No device matches.")
 
     def __init__(self, data, *, ticks=False, **kwargs):
@@ -47,6 +72,9 @@ class DeviceTable(Table):
 
     def cell_asset_tag(self, device):
         return link(device)
+
+    def cell_designation(self, device):
+        return kind_and_name(device)
 
     def cell_place(self, device):
         return device.place.code if device.place else ""
@@ -73,23 +101,11 @@ class BenchTable(Table):
     def cell_asset_tag(self, device):
         return format_html('<a href="{}">{}</a>', reverse("device_bench", args=[device.pk]), device)
 
+    def cell_designation(self, device):
+        return kind_and_name(device)
+
     def cell_work_left(self, device):
-        left = [
-            ngettext("%(count)s check", "%(count)s checks", n) % {"count": n}
-            for n in [device.checks_left]
-            if n
-        ]
-        left += [
-            ngettext("%(count)s disk to erase", "%(count)s disks to erase", n) % {"count": n}
-            for n in [device.media_left]
-            if n
-        ]
-        left += [
-            ngettext("%(count)s blocking fault", "%(count)s blocking faults", n) % {"count": n}
-            for n in [device.faults_left]
-            if n
-        ]
-        return " · ".join(left) or format_html(
+        return work_left(device) or format_html(
             '<span class="status status-good">{}</span>', gettext("can be finished")
         )
 

@@ -142,6 +142,7 @@ PAGES = {
     "voucherbatch_list": Page(C),
     "voucherbatch_add": Page(K),
     "voucherbatch_detail": Page(C, "voucher_batch"),
+    "voucherbatch_consign": Page(K, "voucher_batch"),
     "voucher_detail": Page(C, "voucher"),
     "voucher_reveal": act(C, "voucher"),
     "voucher_consign": Page(K, "voucher"),

@@ -8,12 +8,19 @@ from inventory.lifecycle import RetireReason
 from inventory.models import Device
 
 
+def imei_field(label):
+    """Fifteen digits, however they are grouped."""
+    return forms.CharField(label=label, max_length=25, required=False)
+
+
 class DeviceForm(ActModelForm):
     """What a device is; brand and model as they are typed."""
 
     brand = brand_field()
     model = model_field()
-    field_order = ["category", "brand", "model"]
+    imei = imei_field(_("IMEI"))
+    imei2 = imei_field(_("second IMEI"))
+    field_order = ["category", "brand", "model", "serial"]
 
     class Meta:
         model = Device

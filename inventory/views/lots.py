@@ -35,7 +35,7 @@ def show_donation(request, donation, count_form=None):
     return render_table(
         request,
         "inventory/donation_detail.html",
-        DeviceTable(devices, exclude=["site", "status_since"]),
+        DeviceTable(devices, exclude=["site"]),
         donation=donation,
         count_form=count_form or CountForm(account=account_of(donation)),
         imports=imports.select_related("document"),

@@ -1,0 +1,177 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from tests.factories import CategoryFactory, DonationFactory, DonationLineFactory, DonorFactory
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop")
+
+
+def announced(donation):
+    return dict(donation.lines.values_list("category__code", "announced"))
+
+
+def test_a_lot_is_entered_with_one_number_per_category(visitor, site, laptop):
+    donor, phone = DonorFactory(name="Ateliers Belvoir"), CategoryFactory(code="phone")
+    facts = {
+        "donor": "ateliers belvoir",
+        "site": site.pk,
+        f"category_{laptop.pk}": "12",
+        f"category_{phone.pk}": "",
+    }
+    answer = visitor.post(reverse("donation_add"), facts, follow=True)
+    donation = Donation.objects.get()
+    assert answer.redirect_chain == [(donation.get_absolute_url(), 302)]
+    assert (donation.donor, donation.status) == (donor, DonationStatus.PROMISED)
+    assert announced(donation) == {"laptop": 12}
+
+
+def test_an_unknown_donor_is_refused_and_what_was_typed_stays(visitor, site, laptop):
+    facts = {"donor": "Nobody", "site": site.pk, f"category_{laptop.pk}": "12"}
+    answer = visitor.post(reverse("donation_add"), facts)
+    text = answer.content.decode()
+    assert not Donation.objects.exists()
+    assert "donor" in answer.context["form"].errors
+    assert 'value="Nobody"' in text
+    assert 'value="12"' in text
+
+
+def test_a_negative_number_is_refused_beside_its_category(visitor, site, laptop):
+    DonorFactory(name="Belvoir")
+    facts = {"donor": "Belvoir", "site": site.pk, f"category_{laptop.pk}": "-1"}
+    answer = visitor.post(reverse("donation_add"), facts)
+    assert f"category_{laptop.pk}" in answer.context["form"].errors
+    assert f'id="id_category_{laptop.pk}_error"' in answer.content.decode()
+    assert not Donation.objects.exists()
+
+
+def test_from_a_donors_page_the_donor_is_filled_in(visitor):
+    donor = DonorFactory(name="Ateliers Belvoir")
+    answer = visitor.get(reverse("donation_add"), {"donor": donor.pk})
+    assert 'value="Ateliers Belvoir"' in answer.content.decode()
+    assert visitor.get(reverse("donation_add"), {"donor": "x"}).status_code == 200
+
+
+def test_a_correction_keeps_what_was_counted(visitor, site, laptop):
+    donation = DonationFactory(donor=DonorFactory(name="Belvoir"), received=True, site=site)
+    phone = CategoryFactory(code="phone")
+    DonationLineFactory(donation=donation, category=laptop, announced=10, counted=9)
+    DonationLineFactory(donation=donation, category=phone, announced=3)
+    path = reverse("donation_edit", args=[donation.pk])
+    assert 'value="Belvoir"' in visitor.get(path).content.decode()
+    visitor.post(path, {"donor": "Belvoir", "site": site.pk, f"category_{laptop.pk}": "11"})
+    assert list(donation.lines.values_list("category__code", "announced", "counted")) == [
+        ("laptop", 11, 9)
+    ]
+    assert Event.objects.about(donation).get().kind == "donation.changed"
+
+
+def test_the_collection_is_planned(visitor, site):
+    donation, day = DonationFactory(site=site), timezone.localdate() + timedelta(days=3)
+    visitor.post(reverse("donation_schedule", args=[donation.pk]), {"collect_on": day.isoformat()})
+    donation.refresh_from_db()
+    assert (donation.status, donation.collect_on) == (DonationStatus.SCHEDULED, day)
+
+
+def test_a_collection_is_not_planned_in_the_past(visitor, site):
+    donation, day = DonationFactory(site=site), timezone.localdate() - timedelta(days=1)
+    path = reverse("donation_schedule", args=[donation.pk])
+    answer = visitor.post(path, {"collect_on": day.isoformat()})
+    donation.refresh_from_db()
+    assert donation.status == DonationStatus.PROMISED
+    assert f'value="{day.isoformat()}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "becomes"),
+    [
+        ("scheduled", "donation_receive", DonationStatus.RECEIVED),
+        ("received", "donation_close", DonationStatus.CLOSED),
+        ("closed", "donation_reopen", DonationStatus.RECEIVED),
+        ("promised", "donation_cancel", DonationStatus.CANCELLED),
+        ("cancelled", "donation_restore", DonationStatus.PROMISED),
+        ("scheduled", "donation_restore", DonationStatus.PROMISED),
+    ],
+)
+def test_a_button_takes_the_lot_one_step(visitor, site, state, name, becomes):
+    donation = DonationFactory(**{state: True}, site=site)
+    path = reverse(name, args=[donation.pk])
+    assert path in visitor.get(donation.get_absolute_url()).content.decode()
+    answer = visitor.post(path, follow=True)
+    donation.refresh_from_db()
+    assert donation.status == becomes
+    assert "alert-success" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("closed", "donation_cancel"),
+        ("cancelled", "donation_receive"),
+        ("promised", "donation_close"),
+    ],
+)
+def test_a_step_that_its_life_does_not_allow_is_refused_and_not_offered(visitor, site, state, name):
+    donation = DonationFactory(**{state: True}, site=site)
+    before = donation.status
+    path = reverse(name, args=[donation.pk])
+    assert path not in visitor.get(donation.get_absolute_url()).content.decode()
+    answer = visitor.post(path, follow=True)
+    donation.refresh_from_db()
+    assert donation.status == before
+    assert "alert-danger" in answer.content.decode()
+
+
+def test_a_volunteer_receives_a_lot_and_decides_nothing_else(sign_in, volunteer, site):
+    visitor, donation = sign_in(volunteer), DonationFactory(site=site)
+    text = visitor.get(donation.get_absolute_url()).content.decode()
+    assert reverse("donation_receive", args=[donation.pk]) in text
+    assert reverse("donation_cancel", args=[donation.pk]) not in text
+    assert visitor.post(reverse("donation_cancel", args=[donation.pk])).status_code == 403
+    visitor.post(reverse("donation_receive", args=[donation.pk]))
+    donation.refresh_from_db()
+    assert donation.status == DonationStatus.RECEIVED
+
+
+def test_a_volunteer_sees_lots_of_the_site_without_their_donors(sign_in, volunteer, site):
+    here, elsewhere = DonationFactory(site=site), DonationFactory()
+    visitor = sign_in(volunteer)
+    text = visitor.get(reverse("donation_list")).content.decode()
+    assert here.reference in text
+    assert here.donor.name not in text
+    assert elsewhere.reference not in text
+    assert visitor.get(elsewhere.get_absolute_url()).status_code == 404
+    assert here.donor.name not in visitor.get(here.get_absolute_url()).content.decode()
+
+
+def test_a_volunteer_does_not_find_a_lot_by_its_donor(sign_in, volunteer, coordinator, site):
+    lot = DonationFactory(site=site, donor=DonorFactory(name="Ateliers Belvoir"))
+    path = reverse("donation_list")
+    found = sign_in(coordinator).get(path, {"q": "belvoir"}).content.decode()
+    hidden = sign_in(volunteer).get(path, {"q": "belvoir"}).content.decode()
+    assert lot.reference in found
+    assert lot.reference not in hidden
+
+
+def test_the_list_is_filtered_by_reference_and_status_and_sorted(visitor, site):
+    first = DonationFactory(site=site, reference="D26-0001", received=True)
+    second = DonationFactory(site=site, reference="D26-0002", received=True)
+    DonationFactory(site=site, reference="D26-0003")
+    DonationFactory(site=site, reference="D25-0001", received=True)
+    answer = visitor.get(
+        reverse("donation_list"), {"q": "d26-", "status": "received", "sort": "reference"}
+    )
+    assert [row.record for row in answer.context["table"].paginated_rows] == [first, second]
