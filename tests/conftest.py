@@ -25,9 +25,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 @pytest.fixture(scope="session", autouse=True)
 def _lift_guards_round_the_flush():
     """Tests that commit end by emptying the tables, which the guards refuse."""
-    sql_flush = connection.ops.sql_flush
+    operations = type(connection.ops)  # the class: a browser's thread has a connection of its own
+    sql_flush = operations.sql_flush
 
-    def unguarded(*args, **kwargs):
+    def unguarded(self, *args, **kwargs):
         pairs = list(guards.every_guard())
         lift = [
             sql for guard, table in pairs for sql in guard.lift_statements(table, connection.vendor)
@@ -37,11 +38,11 @@ def _lift_guards_round_the_flush():
             for guard, table in pairs
             for statement in guard.statements(table, connection.vendor)
         ]
-        return [*lift, *sql_flush(*args, **kwargs), *lay]
+        return [*lift, *sql_flush(self, *args, **kwargs), *lay]
 
-    connection.ops.sql_flush = unguarded
+    operations.sql_flush = unguarded
     yield
-    connection.ops.sql_flush = sql_flush
+    operations.sql_flush = sql_flush
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,89 @@
+"""Pages driven in Debian's Chromium, from a server of the test's own."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
+
+CHROMIUM = shutil.which("chromium")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+DESK = {"viewport": {"width": 1366, "height": 900}}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items):
+    """Every test of this folder drives a browser, and says so when there is none."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no chromium: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+@pytest.fixture
+def strangers():
+    """The addresses of other hosts that pages asked for: nothing is loaded from elsewhere."""
+    return []
+
+
+@pytest.fixture
+def visit(browser, live_server, strangers):
+    """`visit(user, PHONE)` is a page of a browser in which `user` has signed in (None: nobody)."""
+    contexts = []
+    home = urlsplit(live_server.url).netloc
+
+    def note(request):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.netloc != home:
+            strangers.append(request.url)
+
+    def visit(user, size, *, language="en", theme="light"):
+        context = browser.new_context(base_url=live_server.url, **size)
+        contexts.append(context)
+        context.on("request", note)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
+        if user is not None:
+            cookies[settings.SESSION_COOKIE_NAME] = session_of(user, language)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in cookies.items()
+            ]
+        )
+        return context.new_page()
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def session_of(user, language):
+    """The key of a session in which `user` has signed in, second factor included."""
+    user.language = language
+    user.save(update_fields=["language"])
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["has_second_factor"] = True
+    session.save()
+    return session.session_key

@@ -1,0 +1,38 @@
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+
+def test_nothing_is_loaded_from_another_host(visit, strangers, coordinator):
+    page = visit(coordinator, DESK)
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto("/")
+    page.goto("/devices/")
+    page.wait_for_load_state("networkidle")
+    assert strangers == []
+    assert refused == []
+
+
+def test_the_menu_of_a_phone_opens_and_leads_somewhere(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Devices").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Devices")
+
+
+def test_a_usb_scanner_needs_no_field(visit, volunteer):
+    page = visit(volunteer, DESK)
+    page.goto("/")
+    page.keyboard.type("D99-9999", delay=5)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-sound=danger]")).to_contain_text("D99-9999")
+
+
+def test_light_and_dark_are_remembered(visit, volunteer):
+    page = visit(volunteer, DESK, theme="light")
+    page.goto("/")
+    page.get_by_role("button", name="Light or dark").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
