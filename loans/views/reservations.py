@@ -37,7 +37,9 @@ def request_reserve(request, pk):
     asked = _accepted(request, pk)
     lines = list(asked.lines.with_reserved().for_list())
     fitting = _fitting(asked, lines, request.user)
-    form = ChooseForm(request.POST or None, devices=fitting)
+    # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
+    at_site = Device.objects.visible_to(request.user).living().filter(site=asked.site)
+    form = ChooseForm(request.POST or None, devices=at_site)
     if attempt(form, operations.reserve_for, asked, by=request.user):
         messages.success(request, _set_aside(len(form.cleaned_data["devices"])))
         return redirect(asked)
