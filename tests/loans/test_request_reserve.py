@@ -9,7 +9,7 @@ from inventory.lifecycle import DeviceStatus
 from loans import operations
 from loans.lifecycle import LoanStatus
 from loans.views import reservations
-from tests.factories import DeviceFactory, DeviceModelFactory, RequestFactory
+from tests.factories import DeviceFactory, DeviceModelFactory, RequestFactory, RequestLineFactory
 
 
 @pytest.fixture
@@ -51,6 +51,15 @@ def test_the_list_is_bounded_and_searched(visitor, address, device, alike, monke
     device.save()
     assert shown(visitor.get(address, {"q": "thinkpad"})) == {device}
     assert shown(visitor.get(address, {"q": alike[0].asset_tag.lower()})) == {alike[0]}
+
+
+def test_the_list_is_narrowed_to_a_kind(visitor, address, accepted_request, device, alike, site):
+    phone = DeviceFactory(ready=True, site=site)
+    RequestLineFactory(
+        request=accepted_request, category=phone.category, requested=1, accepted_in_full=True
+    )
+    assert shown(visitor.get(address)) == {device, *alike, phone}
+    assert shown(visitor.get(address, {"category": phone.category_id})) == {phone}
 
 
 def test_ticked_devices_are_set_aside_together(visitor, address, accepted_request, device, alike):
