@@ -30,10 +30,10 @@ def stations_of(asked, lines):
     )
     is_answered = asked.status in ANSWERED
     reached = [
-        (_("sent"), asked.status != RequestStatus.DRAFT),
-        (_("accepted"), is_answered),
-        (_("set aside"), is_answered and served + reserved >= accepted),
-        (_("handed over"), is_answered and served >= accepted),
+        (_("sending"), asked.status != RequestStatus.DRAFT),
+        (_("answer"), is_answered),
+        (_("preparation"), is_answered and served + reserved >= accepted),
+        (_("hand-over"), is_answered and served >= accepted),
     ]
     passed = [done for _label, done in reached]
     here = passed.index(False) if False in passed else None

@@ -56,6 +56,8 @@ def _promised(asked):
     owed = others.order_by().values_list("category", "product")
     held = LoanItem.objects.filter(status=ItemStatus.RESERVED, line__in=others)
     held = held.order_by().values_list("line__category", "line__product")
-    promised = Counter({(c, p): n for c, p, n in owed.annotate(Sum(F("accepted") - F("served")))})
+    promised = Counter(
+        {(c, p): n for c, p, n in owed.annotate(owed=Sum(F("accepted") - F("served")))}
+    )
     promised.subtract({(c, p): n for c, p, n in held.annotate(Sum("quantity"))})
     return promised

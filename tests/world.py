@@ -93,12 +93,14 @@ def _add_stock(world):
 
 def _add_requests(world):
     for state in ("draft", "sent", "accepted"):
+        # A draft of an association is for its own eyes: this one the house writes for it.
+        author = UserFactory(coordinator=True) if state == "draft" else world.association_user
         request = RequestFactory(
             **{state: True},
             organisation=world.organisation,
             recipient=world.person,
             site=world.site,
-            created_by=world.association_user,
+            created_by=author,
         )
         accepted = 1 if state == "accepted" else None
         RequestLineFactory(request=request, category=world.category, requested=1, accepted=accepted)

@@ -252,13 +252,13 @@ class RefuseForm(ActForm):
 
 
 class ChooseForm(ActForm):
-    """Which ready devices are set aside; `shown` of those that may be."""
+    """Which of `devices` are set aside."""
 
     devices = forms.ModelMultipleChoiceField(
         Device.objects.none(),
         error_messages={
             "required": _("Tick at least one device."),
-            "invalid_choice": _("One of these devices is not ready any more: choose again."),
+            "invalid_choice": _("One of these devices is not here any more: choose again."),
         },
     )
 

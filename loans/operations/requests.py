@@ -1,7 +1,5 @@
 """Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +30,8 @@ def write_request(
         request.created_by = by
     else:
         Request.objects.filter(pk=request.pk).lock()
-        if not Request.objects.get(pk=request.pk).is_open_to_change:
+        request.refresh_from_db(fields=["status", "status_since"])
+        if not request.is_open_to_change:
             raise Refused(_("This request was answered: it cannot be changed any more."))
     request.full_clean()
     request.save()
@@ -79,16 +78,19 @@ def send_request(request: Request, *, by: User) -> Request:
 
 def _tell(request: Request) -> None:
     """Have the requesters told once all is written; a mail server that fails undoes nothing."""
-    transaction.on_commit(partial(tell_requesters, request, request.status), robust=True)
+    status = request.status
+    transaction.on_commit(lambda: tell_requesters(request, status), robust=True)
 
 
 @operation("loans.ask")
 def cancel_request(request: Request, *, by: User) -> Request:
-    """Give a request up; what was set aside for it must be freed first."""
+    """Give up a request of which nothing was handed over, nor is set aside."""
     _check_is_theirs(request, by)
     request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
+    if request.lines.filter(served__gt=0).exists():
+        raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
     request.move_to(RequestStatus.CANCELLED)
     Event.objects.record("request.cancelled", request, by=by)
     return request

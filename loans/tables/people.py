@@ -9,6 +9,7 @@ class OrganisationTable(Table):
     class Meta(Table.Meta):
         model = Organisation
         fields = ["name", "kind", "town", "phone", "status"]
+        wide_columns = ["kind", "phone"]
         empty_text = gettext_lazy("No organisation matches.")
 
     def cell_name(self, organisation):
@@ -27,6 +28,7 @@ class RecipientTable(Table):
     class Meta(Table.Meta):
         model = Recipient
         fields = ["name", "kind", "household_size", "organisation", "town", "reference"]
+        wide_columns = ["household_size", "town", "reference"]
         empty_text = gettext_lazy("Nobody matches.")
 
     def __init__(self, data, *, user, **kwargs):

@@ -16,13 +16,14 @@ class RequestTable(Table):
         model = Request
         fields = [
             "number",
-            "status",
             "organisation",
             "person",
+            "status",
             "what",
             "wanted_on",
             "status_since",
         ]
+        wide_columns = ["what", "wanted_on", "status_since"]
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):
@@ -32,7 +33,7 @@ class RequestTable(Table):
         self.user = user
 
     def cell_number(self, asked):
-        return link(asked)
+        return link(asked, format_html('<span class="nowrap">{}</span>', asked))
 
     def cell_person(self, asked):
         return asked.seen_by(self.user)
@@ -40,7 +41,7 @@ class RequestTable(Table):
     def cell_what(self, asked):
         return format_html_join(
             ", ",
-            '<span class="nowrap">{} × {}</span>',
+            "{}\u00a0×\u00a0{}",
             ((line.requested, line.what) for line in asked.lines.all()),
         )
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -98,15 +97,11 @@ def organisation_decide(request, pk):
     organisation = _organisation(request, pk)
     status = request.POST.get("status")
     if status not in OrganisationStatus.values:
-        raise Http404
-    act(
-        request,
-        operations.decide_organisation,
-        organisation,
-        status=OrganisationStatus(status),
-        done=_("The organisation is now “%(status)s”.")
-        % {"status": OrganisationStatus(status).label},
-    )
+        messages.error(request, _("Say what becomes of this organisation."))
+        return redirect(organisation)
+    status = OrganisationStatus(status)
+    done = _("The organisation is now “%(status)s”.") % {"status": status.label}
+    act(request, operations.decide_organisation, organisation, status=status, done=done)
     return redirect(organisation)
 
 

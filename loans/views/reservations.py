@@ -25,26 +25,43 @@ def _accepted(request, pk):
     return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
 
 
-def _fitting(asked, lines, user):
+def _fitting(asked, wanted, user):
     """The ready devices at the request's site of the kinds that it still waits for."""
-    wanted = [line.category_id for line in lines if line.category_id and line.still_open > 0]
     devices = Device.objects.visible_to(user).lendable().for_list()
-    return devices.filter(site=asked.site, category__in=wanted)
+    return devices.filter(site=asked.site, category__in=[line.category_id for line in wanted])
+
+
+def _narrowed(devices, text, category):
+    devices = devices.matching(text) if text else devices
+    return devices.filter(category=category) if category else devices
 
 
 @may_hand_over
 def request_reserve(request, pk):
     asked = _accepted(request, pk)
     lines = list(asked.lines.with_reserved().for_list())
-    fitting = _fitting(asked, lines, request.user)
-    form = ChooseForm(request.POST or None, devices=fitting)
+    wanted = [line for line in lines if line.category and line.still_open > 0]
+    # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
+    at_site = Device.objects.visible_to(request.user).living().filter(site=asked.site)
+    form = ChooseForm(request.POST or None, devices=at_site)
     if attempt(form, operations.reserve_for, asked, by=request.user):
         messages.success(request, _set_aside(len(form.cleaned_data["devices"])))
         return redirect(asked)
     text = request.GET.get("q", "").strip()
-    shown = fitting.matching(text) if text else fitting
-    context = {"asked": asked, "lines": lines, "form": form, "devices": shown[:MOST_SHOWN]}
-    return render(request, "loans/request_reserve.html", context | {"most": MOST_SHOWN})
+    chosen = request.GET.get("category", "")
+    category = next((w.category for w in wanted if str(w.category_id) == chosen), None)
+    fitting = _narrowed(_fitting(asked, wanted, request.user), text, category)
+    context = {
+        "asked": asked,
+        "lines": lines,
+        "wanted": wanted,
+        "text": text,
+        "category": category,
+        "form": form,
+        "devices": fitting[:MOST_SHOWN],
+        "most": MOST_SHOWN,
+    }
+    return render(request, "loans/request_reserve.html", context)
 
 
 def _set_aside(count):

@@ -1,0 +1,129 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import Event
+from people.lifecycle import OrganisationStatus
+from people.models import Organisation
+from tests.factories import (
+    LoanFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+def page_of(visitor, organisation, name="organisation_detail"):
+    return visitor.get(reverse(name, args=[organisation.pk]))
+
+
+def test_the_list_is_searched_and_costs_the_same(visitor, organisation):
+    visitor.get("/organisations/")
+    with CaptureQueriesContext(connection) as few:
+        visitor.get("/organisations/")
+    OrganisationFactory.create_batch(8, town="Fougères")
+    with CaptureQueriesContext(connection) as many:
+        visitor.get("/organisations/")
+    assert len(few) == len(many)
+    found = visitor.get("/organisations/", {"q": "fougè"}).content.decode()
+    assert organisation.get_absolute_url() not in found
+    assert found.count("Fougères") == 8
+
+
+def test_the_page_counts_what_concerns_the_organisation(visitor, organisation, site):
+    RequestFactory.create_batch(2, sent=True, organisation=organisation, site=site)
+    LoanFactory(active=True, organisation=organisation)
+    RequestFactory(sent=True)
+    RecipientFactory(organisation=organisation, anonymised=True)
+    context = page_of(visitor, organisation).context
+    assert (context["waiting"], context["under_way"]) == (2, 1)
+    assert context["known"] == 3  # those of the requests and of the loan
+
+
+def test_an_association_reads_its_own_page_and_changes_nothing(sign_in, organisation):
+    member = UserFactory(association=True, organisation=organisation)
+    visitor = sign_in(member)
+    page = page_of(visitor, organisation).content.decode()
+    assert member.email in page
+    assert "/decide/" not in page
+    assert page_of(visitor, organisation, "organisation_edit").status_code == 403
+
+
+def test_an_association_never_sees_another(sign_in, organisation, other_association):
+    visitor = sign_in(other_association)
+    assert page_of(visitor, organisation).status_code == 404
+    assert visitor.get("/organisations/").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["volunteer", "technician"])
+def test_the_warehouse_knows_no_organisation(role, sign_in, organisation, request):
+    visitor = sign_in(request.getfixturevalue(role))
+    assert page_of(visitor, organisation).status_code == 404
+
+
+def test_the_counter_reads_and_decides_nothing(sign_in, counter, organisation):
+    visitor = sign_in(counter)
+    assert page_of(visitor, organisation).status_code == 200
+    decide = reverse("organisation_decide", args=[organisation.pk])
+    assert visitor.post(decide, {"status": "suspended"}).status_code == 403
+
+
+def test_an_organisation_added_is_approved(visitor):
+    facts = {"name": "CCAS de Vern", "kind": "ccas", "siret": "", "town": "Vern"}
+    answer = visitor.post("/organisations/add/", facts)
+    organisation = Organisation.objects.get(name="CCAS de Vern")
+    assert answer.url == organisation.get_absolute_url()
+    assert organisation.status == OrganisationStatus.APPROVED
+
+
+def test_a_name_taken_is_refused_and_what_was_typed_is_kept(visitor, organisation):
+    facts = {"name": organisation.name, "kind": "ccas", "town": "Vern-sur-Seiche"}
+    answer = visitor.post("/organisations/add/", facts)
+    assert "name" in answer.context["form"].errors
+    assert "Vern-sur-Seiche" in answer.content.decode()
+
+
+def test_correcting_leaves_the_status_as_it_is(visitor, organisation):
+    organisation.move_to(OrganisationStatus.SUSPENDED)
+    facts = {"name": organisation.name, "kind": "school", "phone": "02 99 00 11 22"}
+    visitor.post(reverse("organisation_edit", args=[organisation.pk]), facts)
+    organisation.refresh_from_db()
+    assert (organisation.phone, organisation.status) == (
+        "02 99 00 11 22",
+        OrganisationStatus.SUSPENDED,
+    )
+    assert Event.objects.about(organisation).first().kind == "organisation.changed"
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("asked", "approved"),
+        ("approved", "suspended"),
+        ("approved", "expired"),
+        ("suspended", "approved"),
+        ("expired", "approved"),
+    ],
+)
+def test_each_step_has_its_button(visitor, now, then):
+    organisation = OrganisationFactory(**{now: True})
+    assert f'name="status" value="{then}"' in page_of(visitor, organisation).content.decode()
+    visitor.post(reverse("organisation_decide", args=[organisation.pk]), {"status": then})
+    organisation.refresh_from_db()
+    assert organisation.status == then
+
+
+@pytest.mark.parametrize("status", ["asked", "invented", "", None])
+def test_a_step_that_does_not_exist_says_so(visitor, organisation, status):
+    decide = reverse("organisation_decide", args=[organisation.pk])
+    answer = visitor.post(decide, {"status": status} if status is not None else {}, follow=True)
+    assert "alert-danger" in answer.content.decode()
+    organisation.refresh_from_db()
+    assert organisation.status == OrganisationStatus.APPROVED
