@@ -13,7 +13,7 @@ class LabelForm(forms.Form):
     """
 
     fmt = forms.ModelChoiceField(
-        LabelFormat.objects.all(),
+        LabelFormat.objects.order_by("pk"),  # as they were entered: the most usual first
         to_field_name="code",
         label=_("Label sheet"),
         widget=forms.RadioSelect,

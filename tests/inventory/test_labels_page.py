@@ -64,7 +64,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
     phone.post(asked, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
     phone.post(asked, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
     page = phone.get(asked).content.decode()
-    assert chosen(page) == ["1", "1", "L7159", "24", "1", "1", "1"]
+    assert chosen(page) == ["1", "L7159", "24", "1", "1", "1", "1"]
 
 
 @pytest.mark.parametrize(
