@@ -25,7 +25,7 @@ def test_the_menu_of_a_phone_opens_and_leads_somewhere(visit, volunteer):
 def test_a_usb_scanner_needs_no_field(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/")
-    page.keyboard.type("D99-9999", delay=5)
+    page.keyboard.type("D99-9999")
     page.keyboard.press("Enter")
     expect(page.locator("[data-sound=danger]")).to_contain_text("D99-9999")
 
