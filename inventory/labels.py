@@ -133,7 +133,7 @@ class Design:
 
 
 def _module(width, height, modules):
-    """The side of a module, in whole dots, of a code so many wide, quiet zone included; 0 for none."""
+    """The side of a module, in whole dots, when so many must fit; 0 if no code is readable."""
     wanted = min(LARGEST_MODULE, height / modules, CODE_SHARE * width / modules)
     module = min(max(wanted, GOOD_MODULE), height / modules)
     return int(module / DOT) * DOT if module >= SMALLEST_MODULE else 0
