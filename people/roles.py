@@ -78,7 +78,13 @@ GAINED = {
 
 PERMISSIONS = {
     Role.ASSOCIATION: frozenset(
-        {"loans.ask", "loans.view_request", "loans.view_loan", "people.change_recipient"}
+        {
+            "loans.ask",
+            "loans.view_request",
+            "loans.view_loan",
+            "loans.read_agreement",
+            "people.change_recipient",
+        }
     )
 }
 _so_far = frozenset()

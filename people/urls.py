@@ -4,9 +4,9 @@ from people.views import account, sites, users
 
 urlpatterns = [
     # In place of allauth's pages of the same addresses: the house changes an e-mail, nobody alone.
-    path("accounts/email/", account.to_profile),
-    path("accounts/confirm-email/", account.to_profile),
-    path("accounts/confirm-email/<str:key>/", account.to_profile),
+    path("accounts/email/", account.to_profile, name="account_email"),
+    path("accounts/confirm-email/", account.to_profile, name="account_email_verification_sent"),
+    path("accounts/confirm-email/<str:key>/", account.to_profile, name="account_confirm_email"),
     path("language/", account.language, name="language"),
     path("profile/", account.profile, name="profile"),
     path("invitation/<str:token>/", account.invitation_accept, name="invitation_accept"),

@@ -21,6 +21,7 @@ class Page:
     public: bool = False
     args: tuple = ()
     query: str = ""
+    may_be_absent: bool = False  # a page of what one set up, or not found until then
 
     def path_args(self, world):
         if self.args:
@@ -182,13 +183,13 @@ PAGES = {
     "site_add": Page(A),
     "site_edit": Page(A, "site"),
     "identity_edit": Page(A),
-    "identity_logo": public(),
+    "identity_logo": signed_in(may_be_absent=True),
     # sign-in (django-allauth)
     "account_login": public(),
     "account_logout": public(),
     "account_inactive": public(),
     "account_signup": public(),
-    "account_reauthenticate": signed_in(),
+    "account_reauthenticate": signed_in(may_be_absent=True),
     "account_email": signed_in(),
     "account_email_verification_sent": public(),
     "account_change_password": signed_in(),
@@ -201,16 +202,16 @@ PAGES = {
     "account_confirm_login_code": public(),
     "mfa_index": signed_in(),
     "mfa_authenticate": public(),
-    "mfa_reauthenticate": signed_in(),
+    "mfa_reauthenticate": signed_in(may_be_absent=True),
     "mfa_activate_totp": signed_in(),
-    "mfa_deactivate_totp": signed_in(),
-    "mfa_view_recovery_codes": signed_in(),
+    "mfa_deactivate_totp": signed_in(may_be_absent=True),
+    "mfa_view_recovery_codes": signed_in(may_be_absent=True),
     "mfa_generate_recovery_codes": signed_in(),
-    "mfa_download_recovery_codes": signed_in(),
+    "mfa_download_recovery_codes": signed_in(may_be_absent=True),
     "mfa_list_webauthn": signed_in(),
     "mfa_add_webauthn": signed_in(),
-    "mfa_reauthenticate_webauthn": signed_in(),
-    "mfa_remove_webauthn": signed_in(args=("1",)),
-    "mfa_edit_webauthn": signed_in(args=("1",)),
+    "mfa_reauthenticate_webauthn": signed_in(may_be_absent=True),
+    "mfa_remove_webauthn": signed_in(args=("1",), may_be_absent=True),
+    "mfa_edit_webauthn": signed_in(args=("1",), may_be_absent=True),
     "mfa_login_webauthn": public(),
 }

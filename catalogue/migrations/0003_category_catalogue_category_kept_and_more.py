@@ -5,18 +5,21 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_category_catalogue_category_frozen_and_more'),
+        ("catalogue", "0002_category_catalogue_category_frozen_and_more"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='category',
-            constraint=core.guards.Guard(name='catalogue_category_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="category",
+            constraint=core.guards.Guard(
+                name="catalogue_category_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factor',
-            constraint=core.guards.Guard(name='catalogue_factor_kept', on={'DELETE': 'OLD.valid_from < CURRENT_DATE'}),
+            model_name="factor",
+            constraint=core.guards.Guard(
+                name="catalogue_factor_kept", on={"DELETE": "OLD.valid_from < CURRENT_DATE"}
+            ),
         ),
     ]

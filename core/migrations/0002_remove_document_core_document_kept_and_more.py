@@ -6,32 +6,43 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='document',
-            name='core_document_kept',
+            model_name="document",
+            name="core_document_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='event',
-            name='core_event_append_only',
+            model_name="event",
+            name="core_event_append_only",
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=core.guards.Guard(name='core_document_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="document",
+            constraint=core.guards.Guard(
+                name="core_document_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=core.guards.Guard(name='core_event_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
+            model_name="event",
+            constraint=core.guards.Guard(
+                name="core_event_append_only",
+                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sequence',
-            constraint=core.guards.Guard(name='core_sequence_forward', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': 'NEW.last < OLD.last OR NEW.name <> OLD.name'}),
+            model_name="sequence",
+            constraint=core.guards.Guard(
+                name="core_sequence_forward",
+                on={
+                    "DELETE": "1 = 1",
+                    "TRUNCATE": "1 = 1",
+                    "UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name",
+                },
+            ),
         ),
     ]

@@ -6,32 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0003_category_catalogue_category_kept_and_more'),
-        ('donations', '0001_initial'),
-        ('people', '0003_remove_recipient_people_recipient_kept_and_more'),
+        ("catalogue", "0003_category_catalogue_category_kept_and_more"),
+        ("donations", "0001_initial"),
+        ("people", "0003_remove_recipient_people_recipient_kept_and_more"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='donation',
-            name='donations_donation_kept',
+            model_name="donation",
+            name="donations_donation_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='donor',
-            name='donations_donor_kept',
+            model_name="donor",
+            name="donations_donor_kept",
         ),
         migrations.AddConstraint(
-            model_name='donation',
-            constraint=core.guards.Guard(name='donations_donation_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="donation",
+            constraint=core.guards.Guard(
+                name="donations_donation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='donationline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced__isnull', True), ('announced', django.db.models.functions.comparison.Cast('announced', models.IntegerField())), _connector='OR'), models.Q(('counted__isnull', True), ('counted', django.db.models.functions.comparison.Cast('counted', models.IntegerField())), _connector='OR')), name='donations_donationline_whole', violation_error_message='What is counted is a whole number.'),
+            model_name="donationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("announced__isnull", True),
+                        (
+                            "announced",
+                            django.db.models.functions.comparison.Cast(
+                                "announced", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("counted__isnull", True),
+                        (
+                            "counted",
+                            django.db.models.functions.comparison.Cast(
+                                "counted", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="donations_donationline_whole",
+                violation_error_message="What is counted is a whole number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='donor',
-            constraint=core.guards.Guard(name='donations_donor_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="donor",
+            constraint=core.guards.Guard(
+                name="donations_donor_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
     ]

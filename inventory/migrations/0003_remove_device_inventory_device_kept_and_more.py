@@ -6,96 +6,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0003_category_catalogue_category_kept_and_more'),
-        ('core', '0002_remove_document_core_document_kept_and_more'),
-        ('donations', '0002_remove_donation_donations_donation_kept_and_more'),
-        ('inventory', '0002_importbatch_default_category_importbatch_offered_at_and_more'),
-        ('people', '0003_remove_recipient_people_recipient_kept_and_more'),
+        ("catalogue", "0003_category_catalogue_category_kept_and_more"),
+        ("core", "0002_remove_document_core_document_kept_and_more"),
+        ("donations", "0002_remove_donation_donations_donation_kept_and_more"),
+        ("inventory", "0002_importbatch_default_category_importbatch_offered_at_and_more"),
+        ("people", "0003_remove_recipient_people_recipient_kept_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='device',
-            name='inventory_device_kept',
+            model_name="device",
+            name="inventory_device_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='erasure',
-            name='inventory_erasure_append_only',
+            model_name="erasure",
+            name="inventory_erasure_append_only",
         ),
         migrations.RemoveConstraint(
-            model_name='importrow',
-            name='inventory_importrow_frozen',
+            model_name="importrow",
+            name="inventory_importrow_frozen",
         ),
         migrations.RemoveConstraint(
-            model_name='medium',
-            name='inventory_medium_kept',
+            model_name="medium",
+            name="inventory_medium_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='tag',
-            name='inventory_tag_kept',
+            model_name="tag",
+            name="inventory_tag_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='testresult',
-            name='inventory_testresult_append_only',
+            model_name="testresult",
+            name="inventory_testresult_append_only",
         ),
         migrations.RemoveConstraint(
-            model_name='voucher',
-            name='inventory_voucher_kept',
+            model_name="voucher",
+            name="inventory_voucher_kept",
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=core.guards.Guard(name='inventory_device_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="device",
+            constraint=core.guards.Guard(
+                name="inventory_device_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__gte', models.F('ended_at'))), name='inventory_erasure_not_in_advance', violation_error_message='An erasure that has not ended proves nothing: record it afterwards.'),
+            model_name="erasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded_at__gte", models.F("ended_at"))),
+                name="inventory_erasure_not_in_advance",
+                violation_error_message="An erasure that has not ended proves nothing: record it afterwards.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erasure',
-            constraint=core.guards.Guard(name='inventory_erasure_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
+            model_name="erasure",
+            constraint=core.guards.Guard(
+                name="inventory_erasure_append_only",
+                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=core.guards.Guard(name='inventory_importbatch_frozen', on={'UPDATE': '(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.sha256 IS DISTINCT FROM OLD.sha256)'}),
+            model_name="importbatch",
+            constraint=core.guards.Guard(
+                name="inventory_importbatch_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.sha256 IS DISTINCT FROM OLD.sha256)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=core.guards.Guard(name='inventory_importbatch_kept', on={'DELETE': "OLD.status <> 'checked'"}),
+            model_name="importbatch",
+            constraint=core.guards.Guard(
+                name="inventory_importbatch_kept", on={"DELETE": "OLD.status <> 'checked'"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=core.guards.Guard(name='inventory_importrow_frozen', on={'UPDATE': '(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.cells IS DISTINCT FROM OLD.cells)'}),
+            model_name="importrow",
+            constraint=core.guards.Guard(
+                name="inventory_importrow_frozen",
+                on={
+                    "UPDATE": "(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.cells IS DISTINCT FROM OLD.cells)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=core.guards.Guard(name='inventory_importrow_kept', on={'DELETE': 'OLD.device_id IS NOT NULL'}),
+            model_name="importrow",
+            constraint=core.guards.Guard(
+                name="inventory_importrow_kept", on={"DELETE": "OLD.device_id IS NOT NULL"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='medium',
-            constraint=core.guards.Guard(name='inventory_medium_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="medium",
+            constraint=core.guards.Guard(
+                name="inventory_medium_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=core.guards.Guard(name='inventory_tag_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="tag",
+            constraint=core.guards.Guard(
+                name="inventory_tag_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testresult',
-            constraint=core.guards.Guard(name='inventory_testresult_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
+            model_name="testresult",
+            constraint=core.guards.Guard(
+                name="inventory_testresult_append_only",
+                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=core.guards.Guard(name='inventory_voucher_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="voucher",
+            constraint=core.guards.Guard(
+                name="inventory_voucher_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucherbatch',
-            constraint=core.guards.Guard(name='inventory_voucherbatch_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="voucherbatch",
+            constraint=core.guards.Guard(
+                name="inventory_voucherbatch_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='importrow',
-            name='inventory_importrow_once',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='inventory_importrow_once', violation_error_message='This row of the list is entered already.'),
+            model_name="importrow",
+            name="inventory_importrow_once",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"),
+                name="inventory_importrow_once",
+                violation_error_message="This row of the list is entered already.",
+            ),
         ),
     ]

@@ -7,83 +7,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0003_category_catalogue_category_kept_and_more'),
-        ('core', '0002_remove_document_core_document_kept_and_more'),
-        ('inventory', '0003_remove_device_inventory_device_kept_and_more'),
-        ('loans', '0001_initial'),
-        ('people', '0003_remove_recipient_people_recipient_kept_and_more'),
+        ("catalogue", "0003_category_catalogue_category_kept_and_more"),
+        ("core", "0002_remove_document_core_document_kept_and_more"),
+        ("inventory", "0003_remove_device_inventory_device_kept_and_more"),
+        ("loans", "0001_initial"),
+        ("people", "0003_remove_recipient_people_recipient_kept_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='agreement',
-            name='loans_agreement_signed_frozen',
+            model_name="agreement",
+            name="loans_agreement_signed_frozen",
         ),
         migrations.RemoveConstraint(
-            model_name='agreement',
-            name='loans_agreement_kept',
+            model_name="agreement",
+            name="loans_agreement_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='agreementtext',
-            name='loans_agreementtext_kept',
+            model_name="agreementtext",
+            name="loans_agreementtext_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='loan',
-            name='loans_loan_kept',
+            model_name="loan",
+            name="loans_loan_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='loanitem',
-            name='loans_loanitem_kept',
+            model_name="loanitem",
+            name="loans_loanitem_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='request',
-            name='loans_request_kept',
+            model_name="request",
+            name="loans_request_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='requestline',
-            name='loans_requestline_quantities',
+            model_name="requestline",
+            name="loans_requestline_quantities",
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.guards.Guard(name='loans_agreement_signed_frozen', on={'UPDATE': "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"}),
+            model_name="agreement",
+            constraint=core.guards.Guard(
+                name="loans_agreement_signed_frozen",
+                on={
+                    "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.guards.Guard(name='loans_agreement_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="agreement",
+            constraint=core.guards.Guard(
+                name="loans_agreement_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementtext',
-            constraint=core.guards.Guard(name='loans_agreementtext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="agreementtext",
+            constraint=core.guards.Guard(
+                name="loans_agreementtext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=core.guards.Guard(name='loans_loan_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="loan",
+            constraint=core.guards.Guard(
+                name="loans_loan_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'cancelled']), ('opened_at__isnull', False), _connector='OR'), name='loans_loanitem_opened', violation_error_message='An item that left says when.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["reserved", "cancelled"]),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="loans_loanitem_opened",
+                violation_error_message="An item that left says when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__isnull', True), ('quantity', django.db.models.functions.comparison.Cast('quantity', models.IntegerField())), _connector='OR'), models.Q(('quantity_back__isnull', True), ('quantity_back', django.db.models.functions.comparison.Cast('quantity_back', models.IntegerField())), _connector='OR')), name='loans_loanitem_whole', violation_error_message='What is counted is a whole number.'),
+            model_name="loanitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("quantity__isnull", True),
+                        (
+                            "quantity",
+                            django.db.models.functions.comparison.Cast(
+                                "quantity", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("quantity_back__isnull", True),
+                        (
+                            "quantity_back",
+                            django.db.models.functions.comparison.Cast(
+                                "quantity_back", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="loans_loanitem_whole",
+                violation_error_message="What is counted is a whole number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanitem',
-            constraint=core.guards.Guard(name='loans_loanitem_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="loanitem",
+            constraint=core.guards.Guard(
+                name="loans_loanitem_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=core.guards.Guard(name='loans_request_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="request",
+            constraint=core.guards.Guard(
+                name="loans_request_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestline',
-            constraint=models.CheckConstraint(condition=models.Q(('requested__gte', 1), models.Q(models.Q(('accepted', None), ('served', 0)), models.Q(('accepted__isnull', False), ('accepted__lte', models.F('requested')), ('served__lte', models.F('accepted'))), _connector='OR')), name='loans_requestline_quantities', violation_error_message='No more is handed over than was accepted, nor accepted than was asked.'),
+            model_name="requestline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("requested__gte", 1),
+                    models.Q(
+                        models.Q(("accepted", None), ("served", 0)),
+                        models.Q(
+                            ("accepted__isnull", False),
+                            ("accepted__lte", models.F("requested")),
+                            ("served__lte", models.F("accepted")),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="loans_requestline_quantities",
+                violation_error_message="No more is handed over than was accepted, nor accepted than was asked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('requested__isnull', True), ('requested', django.db.models.functions.comparison.Cast('requested', models.IntegerField())), _connector='OR'), models.Q(('accepted__isnull', True), ('accepted', django.db.models.functions.comparison.Cast('accepted', models.IntegerField())), _connector='OR'), models.Q(('served__isnull', True), ('served', django.db.models.functions.comparison.Cast('served', models.IntegerField())), _connector='OR')), name='loans_requestline_whole', violation_error_message='Ask for a whole number.'),
+            model_name="requestline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("requested__isnull", True),
+                        (
+                            "requested",
+                            django.db.models.functions.comparison.Cast(
+                                "requested", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("accepted__isnull", True),
+                        (
+                            "accepted",
+                            django.db.models.functions.comparison.Cast(
+                                "accepted", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("served__isnull", True),
+                        (
+                            "served",
+                            django.db.models.functions.comparison.Cast(
+                                "served", models.IntegerField()
+                            ),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="loans_requestline_whole",
+                violation_error_message="Ask for a whole number.",
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -79,12 +79,10 @@ def agreement_decline(request, pk):
     return redirect(agreement.loan)
 
 
+@permission_required(operations.note_reading.permission, raise_exception=True)
 def agreement_file(request, pk):
-    """The file of an agreement: for who hands over, and for the organisation whose loan it is."""
+    """The file of an agreement; to open a signed one leaves a trace."""
     agreement = _agreement(request, pk)
-    is_theirs = agreement.loan.organisation_id == request.user.organisation_id
-    if not (is_theirs or request.user.has_perm("loans.read_agreement")):
-        raise PermissionDenied
     document = agreement.scan or agreement.document
     if document is None:
         return redirect(agreement.loan)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,13 +85,10 @@ def loan_return(request, pk):
     return render(request, "loans/loan_return.html", {"loan": loan, "form": form})
 
 
-@may_view
+@permission_required("loans.read_agreement", raise_exception=True)
 def receipt_file(request, pk, document_pk):
-    """The receipt of a return, for who takes back and for the organisation whose loan it is."""
+    """The receipt of a return: it names the person, as agreements do."""
     loan = _loan(request, pk)
-    is_theirs = loan.organisation_id == request.user.organisation_id
-    if not (is_theirs or request.user.has_perm("loans.take_back")):
-        raise PermissionDenied
     ids = loan.items.exclude(receipt=None).values("receipt")
     document = get_object_or_404(Document.objects.filter(pk__in=ids), pk=document_pk)
     try:

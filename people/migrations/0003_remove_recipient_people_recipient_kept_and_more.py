@@ -5,34 +5,44 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_manager'),
+        ("people", "0002_manager"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='recipient',
-            name='people_recipient_kept',
+            model_name="recipient",
+            name="people_recipient_kept",
         ),
         migrations.RemoveConstraint(
-            model_name='user',
-            name='people_user_kept',
+            model_name="user",
+            name="people_user_kept",
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=core.guards.Guard(name='people_organisation_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="organisation",
+            constraint=core.guards.Guard(
+                name="people_organisation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=core.guards.Guard(name='people_recipient_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="recipient",
+            constraint=core.guards.Guard(
+                name="people_recipient_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=core.guards.Guard(name='people_user_joined_once', on={'UPDATE': '(OLD.joined_at IS NOT NULL) AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at)'}),
+            model_name="user",
+            constraint=core.guards.Guard(
+                name="people_user_joined_once",
+                on={
+                    "UPDATE": "(OLD.joined_at IS NOT NULL) AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at)"
+                },
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=core.guards.Guard(name='people_user_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+            model_name="user",
+            constraint=core.guards.Guard(
+                name="people_user_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+            ),
         ),
     ]
