@@ -28,7 +28,7 @@ class ChecklistForm(ActForm):
     """
 
     def __init__(self, data=None, *, items):
-        super().__init__(data)
+        super().__init__(data, auto_id="check_%s")
         self.items = items
         for item in items:
             self.fields[f"item_{item.pk}"] = forms.ChoiceField(
@@ -145,6 +145,8 @@ def usual_erasure(medium: Medium, last: Erasure | None):
 
 
 class FinishForm(ActForm):
+    """How it looks, and what the person who gets it should know."""
+
     grade = forms.ChoiceField(label=_("Grade"), choices=Grade, widget=forms.RadioSelect)
     known_limits = forms.CharField(
         label=_("Known limitations"),
@@ -153,3 +155,7 @@ class FinishForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Printed on the agreement: what the person should know."),
     )
+
+    def __init__(self, data=None, *, device):
+        before = {"grade": device.grade, "known_limits": device.known_limits}
+        super().__init__(data, initial=before, auto_id="finish_%s")

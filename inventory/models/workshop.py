@@ -78,8 +78,8 @@ class ChecklistItem(models.Model):
 class TestResult(models.Model):
     """What a check found, at one attempt; the latest counts, none is rewritten."""
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="results")
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="results", db_index=False)
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(_("result"), max_length=4, choices=Outcome)
     note = models.CharField(_("note"), max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -89,6 +89,10 @@ class TestResult(models.Model):
         ordering = ["-pk"]
         verbose_name = _("result")
         verbose_name_plural = _("results")
+        # What the list of the bench asks for each item of each device; the item alone, nobody asks.
+        indexes = [
+            models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="inventory_testresult_outcome",

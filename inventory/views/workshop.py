@@ -56,7 +56,7 @@ def show_bench(request, device, **forms):
         "checks_left": sum(item.result is None for item in items),
         "checklist": forms.get("checklist") or ChecklistForm(items=items),
         "add_form": forms.get("add") or MediumForm(),
-        "finish_form": forms.get("finish") or FinishForm(initial=_graded_before(device)),
+        "finish_form": forms.get("finish") or FinishForm(device=device),
         "step": next(iter(forms), None) or _next_step(device, items, todo),
         "events": Event.objects.about(device).select_related("by")[:10],
     }
@@ -65,10 +65,6 @@ def show_bench(request, device, **forms):
 
 def _of(form, medium):
     return form if form and form.medium.pk == medium.pk else None
-
-
-def _graded_before(device):
-    return {"grade": device.grade, "known_limits": device.known_limits}
 
 
 def _next_step(device, items, todo):
@@ -93,7 +89,7 @@ def device_check(request, pk):
 @permission_required(operations.finish.permission, raise_exception=True)
 def device_finish(request, pk):
     device = device_or_404(request, pk)
-    form = FinishForm(request.POST or None, initial=_graded_before(device))
+    form = FinishForm(request.POST or None, device=device)
     if attempt(form, operations.finish, device, by=request.user):
         messages.success(request, _("The device is ready."))
         return redirect(device)
