@@ -71,6 +71,7 @@ addEventListener("change", (event) => {
     const field = button.closest("[data-stepper]").querySelector("input");
     if (button.dataset.step === "1") field.stepUp();
     else field.stepDown();
+    field.setAttribute("value", field.value); // what is asked looks so
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 })();

@@ -25,15 +25,15 @@ def _accepted(request, pk):
     return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
 
 
-def _fitting(asked, wanted, user):
-    """The ready devices at the request's site of the kinds that it still waits for."""
-    devices = Device.objects.visible_to(user).lendable().for_list()
-    return devices.filter(site=asked.site, category__in=[line.category_id for line in wanted])
-
-
-def _narrowed(devices, text, category):
-    devices = devices.matching(text) if text else devices
-    return devices.filter(category=category) if category else devices
+def _proposed(request, asked, wanted):
+    """Ready devices of the kinds still waited for at the site, as the address narrows them."""
+    text, kind = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    category = next((w.category for w in wanted if str(w.category_id) == kind), None)
+    kinds = [category] if category else [line.category for line in wanted]
+    devices = Device.objects.visible_to(request.user).lendable().for_list()
+    devices = devices.filter(site=asked.site, category__in=kinds)
+    devices = (devices.matching(text) if text else devices)[:MOST_SHOWN]
+    return {"text": text, "category": category, "devices": devices, "most": MOST_SHOWN}
 
 
 @may_hand_over
@@ -47,20 +47,8 @@ def request_reserve(request, pk):
     if attempt(form, operations.reserve_for, asked, by=request.user):
         messages.success(request, _set_aside(len(form.cleaned_data["devices"])))
         return redirect(asked)
-    text = request.GET.get("q", "").strip()
-    chosen = request.GET.get("category", "")
-    category = next((w.category for w in wanted if str(w.category_id) == chosen), None)
-    fitting = _narrowed(_fitting(asked, wanted, request.user), text, category)
-    context = {
-        "asked": asked,
-        "lines": lines,
-        "wanted": wanted,
-        "text": text,
-        "category": category,
-        "form": form,
-        "devices": fitting[:MOST_SHOWN],
-        "most": MOST_SHOWN,
-    }
+    context = {"asked": asked, "lines": lines, "wanted": wanted, "form": form}
+    context |= _proposed(request, asked, wanted)
     return render(request, "loans/request_reserve.html", context)
 
 

@@ -86,3 +86,13 @@ def accepted_request(organisation, person, site, device):
     request = RequestFactory(accepted=True, organisation=organisation, recipient=person, site=site)
     RequestLineFactory(request=request, category=device.category, requested=2, accepted=2)
     return request
+
+
+@pytest.fixture
+def sent_request(organisation, person, site, device):
+    """A request for three devices of the kind of `device`."""
+    request = RequestFactory(
+        sent=True, organisation=organisation, recipient=person, site=site, reference="B-1024"
+    )
+    RequestLineFactory(request=request, category=device.category, requested=3)
+    return request

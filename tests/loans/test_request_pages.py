@@ -1,6 +1,4 @@
-"""The list and the page of requests, and a coordinator's answers, as each side sees them."""
-
-from uuid import uuid4
+"""The list and the page of requests, and what an association does there, as each side sees it."""
 
 import pytest
 from django.db import connection
@@ -15,26 +13,15 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
     SiteFactory,
-    VoucherFactory,
 )
 
 LIST = "/requests/"
 
 
 @pytest.fixture
-def sent(organisation, person, site, device):
-    """A request for three devices of the kind of `device`."""
-    request = RequestFactory(
-        sent=True, organisation=organisation, recipient=person, site=site, reference="B-1024"
-    )
-    RequestLineFactory(request=request, category=device.category, requested=3)
-    return request
-
-
-@pytest.fixture
-def asker(sign_in, sent):
+def asker(sign_in, sent_request):
     """Who wrote the request."""
-    return sign_in(sent.created_by)
+    return sign_in(sent_request.created_by)
 
 
 def page_of(visitor, asked, name="request_detail"):
@@ -46,7 +33,7 @@ def text_of(answer):
 
 
 # --- The list -------------------------------------------------------------------------------------
-def test_the_list_costs_the_same_however_long(sign_in, coordinator, sent):
+def test_the_list_costs_the_same_however_long(sign_in, coordinator, sent_request):
     visitor = sign_in(coordinator)
     visitor.get(LIST)
     with CaptureQueriesContext(connection) as few:
@@ -58,9 +45,9 @@ def test_the_list_costs_the_same_however_long(sign_in, coordinator, sent):
     assert len(few) == len(many)
 
 
-def test_an_association_lists_its_own_requests(asker, sent, sign_in, other_association):
-    assert sent.number in text_of(asker.get(LIST))
-    assert sent.number not in text_of(sign_in(other_association).get(LIST))
+def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, other_association):
+    assert sent_request.number in text_of(asker.get(LIST))
+    assert sent_request.number not in text_of(sign_in(other_association).get(LIST))
 
 
 @pytest.mark.parametrize(
@@ -77,16 +64,16 @@ def test_an_association_lists_its_own_requests(asker, sent, sign_in, other_assoc
         ("status=invented&site=x", True),
     ],
 )
-def test_the_list_is_narrowed(sign_in, coordinator, sent, query, is_found):
+def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_found):
     other = SiteFactory()
     query = query.format(
-        number=sent.number.lower(),
-        organisation=sent.organisation.name[:9],
-        site=sent.site_id,
+        number=sent_request.number.lower(),
+        organisation=sent_request.organisation.name[:9],
+        site=sent_request.site_id,
         other=other.pk,
     )
     answer = sign_in(coordinator).get(f"{LIST}?{query}", headers={"HX-Target": "table"})
-    assert (sent.number in text_of(answer)) == is_found
+    assert (sent_request.number in text_of(answer)) == is_found
 
 
 def test_an_association_is_not_asked_for_a_site(asker, sign_in, coordinator):
@@ -95,9 +82,9 @@ def test_an_association_is_not_asked_for_a_site(asker, sign_in, coordinator):
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_the_warehouse_reads_no_name(role, sent, sign_in, request):
+def test_the_warehouse_reads_no_name(role, sent_request, sign_in, request):
     visitor = sign_in(request.getfixturevalue(role))
-    for answer in (visitor.get(LIST), page_of(visitor, sent)):
+    for answer in (visitor.get(LIST), page_of(visitor, sent_request)):
         assert "Kerjean" not in text_of(answer)
         assert "B-1024" not in text_of(answer)
         assert "famille de 3" in text_of(answer) or "family of 3" in text_of(answer)
@@ -150,14 +137,14 @@ def test_what_was_served_in_part_is_not_given_up(site, sign_in):
     assert acts_on(page_of(sign_in(asked.created_by), asked)) == set()
 
 
-def test_another_association_finds_nothing(sent, sign_in, other_association):
+def test_another_association_finds_nothing(sent_request, sign_in, other_association):
     visitor = sign_in(other_association)
     for name in ("request_detail", "request_edit"):
-        assert page_of(visitor, sent, name).status_code == 404
+        assert page_of(visitor, sent_request, name).status_code == 404
     for name in ("request_send", "request_cancel"):
-        assert visitor.post(reverse(name, args=[sent.pk])).status_code == 404
-    sent.refresh_from_db()
-    assert sent.status == RequestStatus.SENT
+        assert visitor.post(reverse(name, args=[sent_request.pk])).status_code == 404
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.SENT
 
 
 def states(answer):
@@ -197,106 +184,22 @@ def test_a_draft_is_sent_by_a_button(site, sign_in):
     assert asked.status == RequestStatus.SENT
 
 
-def test_a_request_is_given_up_by_a_button(asker, sent):
-    asker.post(reverse("request_cancel", args=[sent.pk]))
-    sent.refresh_from_db()
-    assert sent.status == RequestStatus.CANCELLED
+def test_a_request_is_given_up_by_a_button(asker, sent_request):
+    asker.post(reverse("request_cancel", args=[sent_request.pk]))
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.CANCELLED
 
 
-def test_a_button_pressed_too_late_says_why(asker, sent, coordinator):
-    operations.refuse_request(sent, by=coordinator, reason="None is left.")
-    answer = asker.post(reverse("request_cancel", args=[sent.pk]), follow=True)
+def test_a_button_pressed_too_late_says_why(asker, sent_request, coordinator):
+    operations.refuse_request(sent_request, by=coordinator, reason="None is left.")
+    answer = asker.post(reverse("request_cancel", args=[sent_request.pk]), follow=True)
     assert "alert-danger" in text_of(answer)
     assert Request.objects.get().status == RequestStatus.REFUSED
 
 
-# --- What a coordinator answers -------------------------------------------------------------------
-@pytest.fixture
-def visitor(sign_in, coordinator):
-    return sign_in(coordinator)
-
-
-def accept(visitor, asked, *counts, **more):
-    lines = asked.lines.all()
-    numbers = {f"line_{line.pk}": n for line, n in zip(lines, counts, strict=True)}
-    return visitor.post(reverse("request_accept", args=[asked.pk]), numbers | more)
-
-
-def test_what_was_asked_is_filled_in_beside_the_stock(visitor, sent, device):
-    DeviceFactory(ready=True, category=device.category)  # at another site
-    other = RequestFactory(accepted=True, site=sent.site)
-    RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
-    answer = page_of(visitor, sent, "request_accept")
-    ((_line, field, supply),) = answer.context["form"].rows()
-    assert (field.value(), supply.ready, supply.promised, supply.left) == (3, 1, 3, 0)
-
-
-def test_what_is_set_aside_is_not_promised_a_second_time(
-    visitor, sent, accepted_request, device, counter
+def test_the_person_is_a_link_for_those_who_may_know_them(
+    sent_request, sign_in, coordinator, volunteer
 ):
-    second = DeviceFactory(ready=True, site=sent.site, category=device.category)
-    operations.reserve_for(accepted_request, by=counter, devices=[second])
-    answer = page_of(visitor, sent, "request_accept")
-    ((_line, _field, supply),) = answer.context["form"].rows()
-    assert (supply.ready, supply.promised) == (1, 1)
-
-
-def test_vouchers_are_counted_and_accessories_are_not(visitor, sent):
-    voucher = VoucherFactory(batch__site=sent.site)
-    RequestLineFactory(request=sent, category=None, product=voucher.batch.product, requested=1)
-    RequestLineFactory(request=sent, of_accessories=True, requested=1)
-    rows = page_of(visitor, sent, "request_accept").context["form"].rows()
-    assert [supply and supply.ready for _line, _field, supply in rows] == [1, 1, None]
-
-
-def test_accepting_in_part(visitor, sent):
-    answer = accept(visitor, sent, 2)
-    sent.refresh_from_db()
-    assert answer.url == sent.get_absolute_url()
-    assert (sent.status, sent.lines.get().accepted) == (RequestStatus.ACCEPTED, 2)
-
-
-@pytest.mark.parametrize("count", ["4", "-1", "many", "0", ""])
-def test_numbers_that_cannot_be_accepted_are_kept(visitor, sent, count):
-    answer = accept(visitor, sent, count)
-    sent.refresh_from_db()
-    assert sent.status == RequestStatus.SENT
-    assert f'name="line_{sent.lines.get().pk}"' in text_of(answer)
-    assert answer.context["form"].errors
-    ((_line, field, _supply),) = answer.context["form"].rows()
-    assert field.value() == count
-
-
-def test_accepting_twice_is_once(visitor, sent):
-    key = str(uuid4())
-    answers = [accept(visitor, sent, 2, submission=key) for _ in range(2)]
-    assert {answer.url for answer in answers} == {sent.get_absolute_url()}
-    assert sent.lines.get().accepted == 2
-
-
-def test_a_reason_is_needed_to_refuse(visitor, sent):
-    answer = visitor.post(reverse("request_refuse", args=[sent.pk]), {"reason": " "})
-    assert "reason" in answer.context["form"].errors
-    visitor.post(reverse("request_refuse", args=[sent.pk]), {"reason": "None is left."})
-    sent.refresh_from_db()
-    assert (sent.status, sent.refusal) == (RequestStatus.REFUSED, "None is left.")
-
-
-@pytest.mark.parametrize("name", ["request_accept", "request_refuse"])
-def test_what_was_answered_is_not_answered_again(visitor, accepted_request, name):
-    answer = visitor.post(reverse(name, args=[accepted_request.pk]), {"reason": "No."})
-    assert answer.url == accepted_request.get_absolute_url()
-    accepted_request.refresh_from_db()
-    assert accepted_request.status == RequestStatus.ACCEPTED
-
-
-def test_closing(visitor, accepted_request):
-    visitor.post(reverse("request_close", args=[accepted_request.pk]))
-    accepted_request.refresh_from_db()
-    assert accepted_request.status == RequestStatus.CLOSED
-
-
-def test_the_person_is_a_link_for_those_who_may_know_them(sent, visitor, sign_in, volunteer):
-    link = sent.recipient.get_absolute_url()
-    assert link in text_of(page_of(visitor, sent))
-    assert link not in text_of(page_of(sign_in(volunteer), sent))
+    link = sent_request.recipient.get_absolute_url()
+    assert link in text_of(page_of(sign_in(coordinator), sent_request))
+    assert link not in text_of(page_of(sign_in(volunteer), sent_request))
