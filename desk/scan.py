@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from donations.models import Donation
 from inventory.identifiers import clean_code, is_tag, looks_like_tag
+from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Place, VoucherBatch
 from loans.lifecycle import LoanStatus
 from loans.models import Loan, Request
@@ -20,8 +21,12 @@ LONGEST = 200
 
 @dataclass
 class Answer:
-    """What a scan found: the `things` that have this code, else devices that a search finds."""
+    """What a scan found: the `things` that have this code, else devices that a search finds.
 
+    `typed` is the code as it came, `host` that of an address of another site, never opened.
+    """
+
+    typed: str
     code: str
     things: list = field(default_factory=list)
     similar: list = field(default_factory=list)
@@ -31,8 +36,9 @@ class Answer:
 
 def look_up(text, user):
     """The answer to a code as it was scanned or typed, of what `user` may see."""
-    code = clean_code(str(text or "")[:LONGEST])
-    answer = Answer(code=code)
+    typed = str(text or "")[:LONGEST].strip()
+    code = clean_code(typed)
+    answer = Answer(typed=typed, code=code)
     if not code:
         return answer
     answer.host = _foreign_host(code)
@@ -43,6 +49,7 @@ def look_up(text, user):
         bare = re.sub(r"[\s./-]", "", code)
         answer.is_misread = looks_like_tag(bare) and not is_tag(bare)
         devices = Device.objects.visible_to(user).for_list().matching(code)
+        devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
         answer.similar = list(devices[:MOST])
     return answer
 

@@ -26,7 +26,7 @@ class Shelf:
 
     def __init__(self):
         ready = Device.objects.filter(status=DeviceStatus.READY).select_related("category", "site")
-        self.devices = list(ready.order_by("site", "pk")[:60])
+        self.devices = list(ready.order_by("site_id", "pk")[:60])
 
     def take(self, code):
         """The next of that category, or else of another."""

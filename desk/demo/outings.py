@@ -91,10 +91,10 @@ def _outing(world, fate, tracks):
 
 def _due_date(world, fate):
     """A day to come, today and the next days among them, or past for what is overdue or gone."""
+    if fate == DeviceStatus.ON_LOAN and world.due_in:
+        return world.today + timedelta(world.due_in.pop())
     if fate in GONE or world.chance(OVERDUE):
         return world.ago(world.dice.randint(1, 45))
-    if world.chance(0.04):
-        return world.today + timedelta(world.pick([0, 0, 1, 3]))
     return world.today + timedelta(world.dice.randint(5, 360))
 
 

@@ -49,9 +49,9 @@ TOWNS = [
 HOUSE = "Clavier Partagé"
 SITES = [
     # name, town, opening hours, letter of its shelves
-    ("Rennes · le Dépôt", "35000 Rennes", "mardi au samedi, 9\u00a0h – 17\u00a0h", "R"),
-    ("Saint-Malo · l’Escale", "35400 Saint-Malo", "mercredi et samedi, 10\u00a0h – 16\u00a0h", "M"),
-    ("Vitré · l’Antenne", "35500 Vitré", "jeudi, 14\u00a0h – 18\u00a0h", "V"),
+    ("Dépôt de Rennes", "35000 Rennes", "mardi au samedi, 9\u00a0h – 17\u00a0h", "R"),
+    ("Escale de Saint-Malo", "35400 Saint-Malo", "mercredi et samedi, 10\u00a0h – 16\u00a0h", "M"),
+    ("Antenne de Vitré", "35500 Vitré", "jeudi, 14\u00a0h – 18\u00a0h", "V"),
 ]
 PLACES = [
     ("ARRIVEES", "Arrivées"),

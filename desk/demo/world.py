@@ -34,6 +34,8 @@ class World:
     products: list = field(default_factory=list)
     good_batches: list = field(default_factory=list)
     keeps_results: bool = True
+    # In how many days the first loans are due: some of each that a counter meets in a week.
+    due_in: list = field(default_factory=lambda: [5, -41, 0, 2, -12, 0, -3, 1])
     charger: object = None
     paper: object = None
     numbers: count = field(default_factory=lambda: count(1))

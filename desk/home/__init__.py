@@ -33,10 +33,9 @@ PANELS[Role.ADMIN] = PANELS[Role.COORDINATOR]
 def home_of(user):
     """What the home page of `user` shows, in the order of what to do next."""
     today = timezone.localdate()
-    stock = stock_of(user) if user.is_of_the_house else None
     return {
-        "numbers": [number for make in NUMBERS[user.role] for number in make(user, today, stock)],
+        "numbers": [number for make in NUMBERS[user.role] for number in make(user, today)],
         "panels": [make(user, today) for make in PANELS[user.role]],
-        "stock": stock if user.has_perm("loans.decide_request") else None,
+        "stock": stock_of(user) if user.has_perm("loans.decide_request") else None,
         "steps": first_steps() if user.has_perm("core.change_identity") else [],
     }

@@ -39,7 +39,7 @@ def lots_expected(user, today):
     return Panel(
         _("Lots expected"),
         "desk/_lots_expected.html",
-        lots.order_by("collect_on", "pk")[:FEW],
+        _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", today),
         _("No collection is planned."),
         listed("donation_list", status="scheduled"),
     )
@@ -89,7 +89,7 @@ def to_check(user, today):
 def on_the_bench(user, today):
     return Panel(
         _("On the bench, data to erase"),
-        "desk/_devices.html",
+        "desk/_bench.html",
         _devices(user, DeviceStatus.REFURBISHING).filter(needs_erasure=True)[:FEW],
         _("Nothing on the bench has data to erase."),
         listed("bench"),
@@ -99,7 +99,7 @@ def on_the_bench(user, today):
 def to_finish(user, today):
     return Panel(
         _("Erased, to finish"),
-        "desk/_devices.html",
+        "desk/_bench.html",
         _devices(user, DeviceStatus.REFURBISHING).filter(needs_erasure=False)[:FEW],
         _("Nothing on the bench is waiting to be finished."),
         listed("bench"),
@@ -193,11 +193,17 @@ def our_loans(user, today):
 
 
 def _loans(user, today, *, order, **which):
-    """A few loans, each with the `days` left before it is due, below zero once it is overdue."""
-    loans = list(Loan.objects.visible_to(user).filter(**which).for_list().order_by(order)[:FEW])
-    for loan in loans:
-        loan.days = (loan.due_on - today).days if loan.due_on else None
-    return loans
+    loans = Loan.objects.visible_to(user).filter(**which).for_list().order_by(order)[:FEW]
+    return _with_days(loans, "due_on", today)
+
+
+def _with_days(rows, name, today):
+    """These rows, each with the `days` left until the day of that name, below zero once past."""
+    rows = list(rows)
+    for row in rows:
+        day = getattr(row, name)
+        row.days = (day - today).days if day else None
+    return rows
 
 
 # --- Vouchers ------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """What we have: how many devices of each category in each status, from one query."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -29,9 +28,6 @@ class Stock:
 
     def __init__(self, counts):
         self.counts = counts
-        self.by_status = Counter()
-        for (_category, status), count in counts.items():
-            self.by_status[status] += count
 
     @property
     def headings(self):

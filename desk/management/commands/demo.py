@@ -1,5 +1,7 @@
+from contextlib import contextmanager
 from time import perf_counter
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         if is_empty():
             started = perf_counter()
             call_command("load_reference", verbosity=0)
-            make(devices=devices, seed=seed, today=timezone.localdate())
+            with no_mail():
+                make(devices=devices, seed=seed, today=timezone.localdate())
             if verbosity:
                 self.stdout.write(
                     _("Demo data: %(count)s devices in %(seconds)s s.")
@@ -42,6 +45,17 @@ class Command(BaseCommand):
             )
         if verbosity:
             self.stdout.write(logins())
+
+
+@contextmanager
+def no_mail():
+    """What happens meanwhile mails nobody: the people of the demo do not exist."""
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend
 
 
 def is_empty():

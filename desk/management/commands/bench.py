@@ -1,0 +1,61 @@
+import platform
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.test.utils import override_settings
+
+from desk.bench.measures import measures
+from inventory.models import Device
+
+AS_SERVED = {
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["*"],
+    "MFA_REQUIRED": False,
+    "SECURE_SSL_REDIRECT": False,
+    "ROOT_URLCONF": "desk.bench.urls",
+    "STORAGES": settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+}
+
+
+class Command(BaseCommand):
+    help = "Measure the speed of pages, papers and intake with so many demo devices."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--devices", type=int, default=100_000, help="default: 100,000")
+
+    def handle(self, *, devices, **options):
+        """The medians are printed with their targets; on SQLite the database is made once and kept.
+
+        With PostgreSQL, DATABASE_URL names an empty database for this alone, or one so filled.
+        """
+        if connection.vendor == "sqlite":
+            _use(settings.BASE_DIR / "var" / f"bench-{devices}.db")
+        call_command("migrate", verbosity=0)
+        call_command("demo", devices=devices, if_empty=True, verbosity=0)
+        with override_settings(**AS_SERVED):
+            self.stdout.write(
+                f"{Device.objects.count():,} devices, {connection.vendor},"
+                f" Python {platform.python_version()}, medians in one process\n\n"
+                f"{'':46}{'ms':>9}{'target':>9}{'of it':>8}{'queries':>9}{'floors':>8}"
+            )
+            floor = None
+            for measure in measures():
+                spent, queries = measure.run()
+                floor = floor or spent
+                self.stdout.write(line(measure, spent, queries, floor))
+
+
+def _use(path: Path):
+    """Turn this process to the SQLite file at `path`."""
+    path.parent.mkdir(exist_ok=True)
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
+
+
+def line(measure, spent, queries, floor):
+    target = f"{measure.target:,.0f}" if measure.target else "–"
+    share = f"{spent / measure.target:.0%}" if measure.target else ""
+    return f"{measure.name:46}{spent:>9,.1f}{target:>9}{share:>8}{queries:>9}{spent / floor:>8.1f}"
