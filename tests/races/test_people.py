@@ -14,7 +14,11 @@ pytestmark = pytest.mark.usefixtures("again")
 def test_administrators_who_close_each_other_leave_one():
     admins = UserFactory.create_batch(2, admin=True)
 
-    results = race(2, lambda n: operations.disable_user(admins[1 - n], by=admins[n]))
+    def close_the_other(number):
+        other = User.objects.get(pk=admins[1 - number].pk)
+        return operations.disable_user(other, by=admins[number])
+
+    results = race(2, close_the_other)
 
     assert len(winners(results)) == 1
     assert isinstance(losers(results)[0], Refused)
