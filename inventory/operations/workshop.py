@@ -136,20 +136,6 @@ def record_erasure(
     device = medium.device
     device.lock()
     medium.lock()
-    if medium.status == MediumStatus.DESTROYED:
-        raise Refused(_("This medium was destroyed."))
-    if ended_at > timezone.now():
-        raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
-    if ended_at <= device.received_at:
-        raise Refused(_("This erasure ended before the device came in: erase it again."))
-    if started_at > ended_at:
-        raise Refused(_("An erasure does not end before it starts."))
-    if medium.kind in {MediumKind.SSD, MediumKind.NVME} and method == ErasureMethod.OVERWRITE:
-        raise Refused(
-            _(
-                "Overwriting proves nothing on an SSD: use its own sanitize command or cryptographic erase."
-            )
-        )
     erasure = Erasure(
         medium=medium,
         method=method,
@@ -161,6 +147,8 @@ def record_erasure(
         ended_at=ended_at,
         operator=by,
     )
+    _check_is_there(medium)
+    _check_proves(erasure)
     erasure.full_clean()
     erasure.save()
     if not medium.serial:
@@ -170,6 +158,38 @@ def record_erasure(
     Event.objects.record("device.erased", device, by=by, medium=medium.pk, result=result_label)
     _note_if_clean(device, by)
     return erasure
+
+
+def _check_is_there(medium: Medium) -> None:
+    """Raise `Refused` for a medium that nobody here can have in hand."""
+    if medium.status == MediumStatus.DESTROYED:
+        raise Refused(_("This medium was destroyed."))
+    if medium.status == MediumStatus.PRESENT:
+        check_in_the_house(medium.device)
+
+
+def _check_proves(erasure: Erasure) -> None:
+    """Raise `Refused` for what would prove nothing of its medium, whatever its result."""
+    medium = erasure.medium
+    if erasure.ended_at > timezone.now():
+        raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
+    if erasure.ended_at <= medium.device.received_at:
+        raise Refused(_("This erasure ended before the device came in: erase it again."))
+    if erasure.started_at > erasure.ended_at:
+        raise Refused(_("An erasure does not end before it starts."))
+    if medium.serial and erasure.medium_serial != medium.serial:
+        raise Refused(
+            _("The serial number of this medium is %(serial)s: look which one was erased.")
+            % {"serial": medium.serial}
+        )
+    is_flash = medium.kind in {MediumKind.SSD, MediumKind.NVME}
+    if is_flash and erasure.method == ErasureMethod.OVERWRITE:
+        raise Refused(
+            _(
+                "Overwriting proves nothing on an SSD: use its own sanitize command"
+                " or cryptographic erase."
+            )
+        )
 
 
 @operation("inventory.erase_medium")
@@ -200,6 +220,7 @@ def destroy_medium(medium: Medium, *, by: User) -> Medium:
     device = medium.device
     device.lock()
     medium.lock()
+    _check_is_there(medium)
     medium.move_to(MediumStatus.DESTROYED)
     Event.objects.record("device.medium_destroyed", device, by=by, medium=medium.pk)
     _note_if_clean(device, by)
@@ -221,7 +242,7 @@ def _note_if_clean(device: Device, by: User) -> None:
 
 
 def left_to_do(device: Device) -> list[str]:
-    """What keeps a device on the bench from being ready, in plain sentences; empty when nothing does."""
+    """What keeps a device on the bench from being ready, in plain sentences; or nothing."""
     items = items_to_check(device)
     todo = []
     missing = sum(item.result is None for item in items)

@@ -36,6 +36,8 @@ def device(site, items):
 
 @pytest.fixture
 def medium(device):
+    """The one disk of the device, not looked at yet: its serial number is unknown."""
+    device.media.update(serial="")
     return device.media.get()
 
 

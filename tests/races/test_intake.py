@@ -1,0 +1,57 @@
+"""Tags and serial numbers, when four enter devices at once."""
+
+from itertools import chain
+
+import pytest
+from django.db import transaction
+
+from core.lives import Refused
+from core.models import Sequence
+from inventory.identifiers import is_tag
+from inventory.models import Device, Tag
+from inventory.operations import DeviceFacts, receive_devices
+from tests.factories import CategoryFactory, DonationFactory, UserFactory
+from tests.races.together import FOUR, losers, race, winners
+
+pytestmark = pytest.mark.usefixtures("again")
+EACH = 5
+
+
+def test_a_sequence_gives_no_number_twice():
+    def take(_number):
+        with transaction.atomic():
+            return list(Sequence.objects.take("race", EACH))
+
+    numbers = list(chain.from_iterable(race(FOUR, take)))
+
+    assert sorted(numbers) == list(range(1, FOUR * EACH + 1))
+
+
+@pytest.mark.parametrize("lots", [1, FOUR], ids=["one lot", "four lots"])
+def test_no_tag_is_given_twice(lots):
+    donations = DonationFactory.create_batch(lots, promised=True)
+    user = UserFactory(volunteer=True)
+    facts = [DeviceFacts(category=CategoryFactory()) for _ in range(EACH)]
+
+    def enter(number):
+        donation = type(donations[0]).objects.get(pk=donations[number % lots].pk)
+        return [d.asset_tag for d in receive_devices(facts, by=user, donation=donation)]
+
+    tags = list(chain.from_iterable(race(FOUR, enter)))
+
+    assert len(set(tags)) == FOUR * EACH
+    assert all(is_tag(tag) for tag in tags)
+    assert set(Tag.objects.values_list("code", flat=True)) == set(tags)
+    assert sorted(int(tag[4:-1]) for tag in tags) == list(range(1, FOUR * EACH + 1))
+
+
+def test_one_serial_number_enters_once():
+    donations = DonationFactory.create_batch(FOUR, received=True)
+    user = UserFactory(volunteer=True)
+    facts = [DeviceFacts(category=CategoryFactory(), serial="ABC1")]
+
+    results = race(FOUR, lambda number: receive_devices(facts, by=user, donation=donations[number]))
+
+    assert len(winners(results)) == 1
+    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert Device.objects.filter(serial="ABC1").count() == 1
