@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
 
+from core.widgets import DateInput
 from loans.lifecycle import LoanKind, LoanStatus
 from loans.models import Loan
 
@@ -16,7 +17,7 @@ class LoanFilter(FilterSet):
     )
     status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
     kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
-    due_on = DateFilter(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DateFilter(label=_("Due on"), widget=DateInput())
     overdue = BooleanFilter(
         label=_("Overdue"),
         method="only_overdue",

@@ -5,18 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, VoucherProduct
 from core.forms import ActForm
 from core.uploads import clean_scan, clean_signature
+from core.widgets import DateInput
 from loans import papers
 from loans.lifecycle import Condition, LoanKind
 from loans.models import AgreementText
 from loans.operations import Return
 from people.models import Organisation, Site
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class WalkInForm(ActForm):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.forms import ActForm, ActModelForm
+from core.widgets import DateInput, NamedField, Suggestions
 from inventory.models import Device
-from loans.forms.hand_over import DateInput
 from loans.lifecycle import Audience, Purpose
 from loans.models import Request, RequestLine
-from people.forms import OrganisationField, Suggestions
+from people.forms import OrganisationField
 from people.models import Organisation, Recipient, Site
 
 MOST_ASKED = 999
@@ -60,14 +60,16 @@ class PeopleSuggested(Suggestions):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["suggestions"] = [f"{person} · {person.pk}" for person in context["suggestions"]]
+        people = [person for _typed, person in context["suggestions"]]
+        context["suggestions"] = [(f"{person} · {person.pk}", person) for person in people]
         return context
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(NamedField):
     """A person, by name, reference or as suggested; its queryset is those who may be named."""
 
-    widget = PeopleSuggested
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset, to_field_name=None, widget=PeopleSuggested(), **kwargs)
 
     def prepare_value(self, value):
         if not isinstance(value, int):

@@ -1,5 +1,5 @@
 from people.forms.account import JoinForm, PasskeyForm, ProfileForm
-from people.forms.register import OrganisationField, OrganisationForm, RecipientForm, Suggestions
+from people.forms.register import OrganisationField, OrganisationForm, RecipientForm
 from people.forms.users import InviteForm, SiteForm, UserForm
 
 __all__ = [
@@ -11,6 +11,5 @@ __all__ = [
     "ProfileForm",
     "RecipientForm",
     "SiteForm",
-    "Suggestions",
     "UserForm",
 ]

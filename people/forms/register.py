@@ -4,39 +4,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
+from core.widgets import NamedField
 from people.models import Guardian, Organisation, Recipient
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
 
 
-class Suggestions(forms.TextInput):
-    """A text field that suggests rows by name: it stays short however many there are."""
-
-    template_name = "people/suggestions.html"
-    most = 200
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["suggestions"] = self.choices.queryset[: self.most]
-        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
-        return context
-
-
-class OrganisationField(forms.ModelChoiceField):
+class OrganisationField(NamedField):
     """An organisation, by its name; its queryset is those whom the writer may name."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Organisation"))
-        super().__init__(
-            queryset=Organisation.objects.none(),
-            to_field_name="name",
-            widget=Suggestions,
-            error_messages={
-                "invalid_choice": _("No organisation has this name: choose one of the list.")
-            },
-            **kwargs,
-        )
+        unknown = _("No organisation has this name: choose one of the list.")
+        kwargs.setdefault("error_messages", {"invalid_choice": unknown})
+        super().__init__(Organisation.objects.none(), **kwargs)
 
 
 class OrganisationForm(ActModelForm):
