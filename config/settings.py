@@ -117,7 +117,7 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        # Every transaction takes the write lock at once, so none dies half-way of a locked database.
+        # Every transaction takes the write lock at once: none dies half-way of a locked database.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
@@ -192,7 +192,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# --- Secrets at rest: the keys live outside the database and outside its backups -------------------
+# --- Secrets at rest: keys live outside the database and its backups ------------------------------
 # Fernet keys, newest first; and the key of the hashes that keep voucher codes unique.
 VOUCHER_KEYS = env.list("VOUCHER_KEYS", default=[])
 VOUCHER_HASH_KEY = env.str("VOUCHER_HASH_KEY", default="")

@@ -35,8 +35,8 @@ class LifeQuerySet(models.QuerySet):
     def move_to(self, status, **changes):
         """Take every row one step of its life in one UPDATE, or none of them; return how many.
 
-        `status_since` becomes now, unless `changes` says otherwise. Raises `Refused`, naming the first
-        row whose life does not allow the step.
+        `status_since` becomes now, unless `changes` says otherwise. Raises `Refused`, naming the
+        first row whose life does not allow the step.
         """
         stuck = self.exclude(status__in=self.model.steps_to(status)).first()
         if stuck:
@@ -48,7 +48,7 @@ class LifeQuerySet(models.QuerySet):
 
 
 class Life(models.Model):
-    """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` their looks."""
+    """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` looks."""
 
     Status: type[models.TextChoices]
     NEXT: dict
@@ -81,6 +81,6 @@ class Life(models.Model):
         self.refresh_from_db(from_queryset=rows)
 
     def move_to(self, status, **changes):
-        """Take this row one step of its life, `changes` with it; raises `Refused` if not allowed."""
+        """Take this row one step of its life, `changes` with it; or raise `Refused`."""
         type(self).objects.filter(pk=self.pk).move_to(status, **changes)
         self.refresh_from_db(fields=["status", "status_since", *changes])

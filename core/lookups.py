@@ -7,7 +7,7 @@ from django.db.models import CharField, Lookup
 class Prefix(Lookup):
     """`serial__prefix="5CG"`: true of texts that begin so, case as it is stored.
 
-    SQLite's LIKE never uses a plain index, so there it is a range; PostgreSQL has an index for LIKE.
+    SQLite's LIKE uses no plain index, so there it is a range; PostgreSQL has an index for it.
     """
 
     lookup_name = "prefix"

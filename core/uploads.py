@@ -19,7 +19,7 @@ BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def open_image(content):
-    """A PIL image of these bytes, upright and of bounded size; raises `Refused` if there is none."""
+    """A PIL image of these bytes, upright and of bounded size; or raise `Refused`."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if image.width * image.height > MAX_PIXELS:

@@ -20,14 +20,9 @@ from inventory.cells import (
     YearWidget,
 )
 from inventory.columns import FIELDS, arrange
+from inventory.facts import DeviceFacts, build, problems_of
 from inventory.models import Device
-from inventory.operations.intake import (
-    DeviceFacts,
-    RowsRefused,
-    build,
-    problems_of,
-    receive_devices,
-)
+from inventory.operations.intake import RowsRefused, receive_devices
 
 
 class QuietRow(RowResult):

@@ -77,7 +77,7 @@ class Identity(models.Model):
 
     @classmethod
     def current(cls):
-        """The association as it was saved at most a minute ago; an unsaved one before the first save."""
+        """The association as saved a minute ago at most; an unsaved one before the first time."""
         identity = cache.get(CACHE_KEY)
         if identity is None:
             identity = cls.objects.select_related("logo").filter(pk=1).first() or cls(

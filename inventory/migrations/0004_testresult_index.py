@@ -6,25 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0003_remove_device_inventory_device_kept_and_more'),
+        ("inventory", "0003_remove_device_inventory_device_kept_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='testresult',
-            name='device',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='inventory.device'),
+            model_name="testresult",
+            name="device",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="results",
+                to="inventory.device",
+            ),
         ),
         migrations.AlterField(
-            model_name='testresult',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.checklistitem'),
+            model_name="testresult",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventory.checklistitem",
+            ),
         ),
         migrations.AddIndex(
-            model_name='testresult',
-            index=models.Index(fields=['device', 'item', '-id'], name='inventory_testresult_device'),
+            model_name="testresult",
+            index=models.Index(
+                fields=["device", "item", "-id"], name="inventory_testresult_device"
+            ),
         ),
     ]

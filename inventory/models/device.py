@@ -30,7 +30,7 @@ SHORTEST_PREFIX = 4
 
 class DeviceQuerySet(LifeQuerySet):
     def visible_to(self, user):
-        """The devices of the sites where `user` works; all for a coordinator; none for associations."""
+        """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -54,7 +54,7 @@ class DeviceQuerySet(LifeQuerySet):
         return self.filter(Q(pk__in=tagged) | Q(serial=code) | Q(imei=code) | Q(imei2=code))
 
     def matching(self, text):
-        """The devices that a search box's text names: whole tag, beginning of serial or IMEI, model."""
+        """Those that a search names: whole tag, beginning of serial or IMEI, brand, model."""
         text = " ".join(text.upper().split())
         key = text.casefold()
         named = Q(asset_tag=text) | Q(serial=text) | Q(imei=text) | Q(imei2=text)
@@ -162,7 +162,7 @@ class Device(Life):
                 condition=Q(serial=None)
                 | Q(serial=Upper(Trim("serial"))) & ~Q(serial="") & ~Q(serial__in=FILLERS),
                 violation_error_message=_(
-                    "A serial number is in capital letters, without spaces around; unknown is empty."
+                    "A serial number is in capitals, without spaces around; unknown is empty."
                 ),
             ),
             models.CheckConstraint(
@@ -229,7 +229,7 @@ class Device(Life):
 
     @property
     def designation(self):
-        """What a person calls it: brand and model, or the category. Needs category, brand, model."""
+        """What a person calls it: brand and model, or category. Needs those three."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

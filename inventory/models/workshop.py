@@ -162,7 +162,7 @@ class Medium(Life):
 
     @property
     def is_proven(self):
-        """Destroyed, or passed since its device came in. Needs `with_last_erasure` and the device."""
+        """Destroyed, or passed since its device came in. Needs `with_last_erasure`, `device`."""
         if self.status == MediumStatus.DESTROYED:
             return True
         is_erased = self.last_result == ErasureResult.PASSED
@@ -216,7 +216,7 @@ class Erasure(models.Model):
                 & ~Q(tool_version="")
                 & ~Q(medium_serial=""),
                 violation_error_message=_(
-                    "A passed erasure names its method, tool, version and the medium's serial number."
+                    "A passed erasure names its method, tool, version and the medium's number."
                 ),
             ),
             append_only(

@@ -1,5 +1,6 @@
 """The verbs of the warehouse and the workshop."""
 
+from inventory.facts import DeviceFacts
 from inventory.operations.byhand import receive_alike
 from inventory.operations.imports import (
     apply_import,
@@ -9,7 +10,7 @@ from inventory.operations.imports import (
     start_import,
     undo_import,
 )
-from inventory.operations.intake import DeviceFacts, RowsRefused, receive_devices, withdraw
+from inventory.operations.intake import RowsRefused, receive_devices, withdraw
 from inventory.operations.stock import (
     correct,
     declare_lost,

@@ -4,8 +4,9 @@ from catalogue.models import Category
 from catalogue.names import kind_named
 from core.operations import operation
 from donations.models import Donation
+from inventory.facts import DeviceFacts
 from inventory.models import Device, Place
-from inventory.operations.intake import DeviceFacts, receive_devices
+from inventory.operations.intake import receive_devices
 from people.models import User
 
 

@@ -1,15 +1,8 @@
 """Intake: what is known of a lot's devices becomes devices with tags, media and a first event."""
 
-from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
-
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from catalogue.models import Brand, Category, DeviceModel
 from core.lives import Refused
 from core.models import Event, Identity, Sequence
 from core.operations import operation
@@ -17,42 +10,17 @@ from core.sentences import Sentence
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from donations.operations import receive as receive_donation
-from inventory.identifiers import SERIAL_MAX, clean_imei, clean_serial, make_tag
+from inventory.facts import CHUNK, DeviceFacts, build, name_former_lives, problems_of
+from inventory.identifiers import make_tag
 from inventory.lifecycle import DeviceStatus, TagStatus
-from inventory.models import Device, Medium, Place, Tag
+from inventory.models import Device, Medium, Tag
 from people.models import User
-
-CHUNK = 5_000
-
-NOT_AN_IMEI = gettext_noop("%(imei)s is not an IMEI.")
-SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
-SERIAL_TWICE = gettext_noop("Serial number %(serial)s is there twice.")
-SERIAL_TAKEN = gettext_noop("Serial number %(serial)s is in the register: %(tag)s.")
-IMEI_TWICE = gettext_noop("IMEI %(imei)s is there twice.")
-IMEI_TAKEN = gettext_noop("IMEI %(imei)s is in the register: %(tag)s.")
-
-
-@dataclass(kw_only=True)
-class DeviceFacts:
-    """What is known of one device at the door; everything but the category may be unknown."""
-
-    category: Category
-    brand: Brand | None = None
-    model: DeviceModel | None = None
-    serial: str = ""
-    imei: str = ""
-    imei2: str = ""
-    year_made: int | None = None
-    age_years: Decimal | None = None
-    fault: str = ""
-    remark: str = ""
-    place: Place | None = None
 
 
 class RowsRefused(Refused):
     """Some rows of many are refused; `problems` maps each one's index to its sentences."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: dict[int, list[Sentence]]) -> None:
         self.problems = problems
         super().__init__(
             [
@@ -64,7 +32,7 @@ class RowsRefused(Refused):
 
 @operation("inventory.receive_device")
 def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -> list[Device]:
-    """Enter these devices of `donation`, in order: each to check, tagged, and to erase if it holds data.
+    """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
 
     The lot becomes received if it was only expected. All are entered or none: raises `RowsRefused`
     with what is wrong with which row.
@@ -99,113 +67,7 @@ def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -
     return devices
 
 
-def build(fact, donation):
-    """An unsaved device of what is known; what is wrong with it is for `problems_of` to say."""
-    device = Device(
-        category=fact.category,
-        brand=fact.brand,
-        model=fact.model,
-        serial=clean_serial(fact.serial),
-        site_id=donation.site_id,
-        place=fact.place,
-        donation=donation,
-        needs_erasure=fact.category.holds_data,
-        year_made=fact.year_made,
-        age_years=fact.age_years,
-        fault=fact.fault,
-        remark=fact.remark,
-    )
-    device.wrong_imeis = []
-    for name in ("imei", "imei2"):
-        try:
-            setattr(device, name, clean_imei(getattr(fact, name)))
-        except ValueError:
-            device.wrong_imeis.append(getattr(fact, name))
-    return device
-
-
-RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
-
-
-def problems_of(devices):
-    """What keeps these unsaved devices out of the register: {index: [Sentence, ...]}, empty if nothing.
-
-    A serial number is unique with its model (alone where the model is unknown) and an IMEI is unique,
-    among the devices that are ours and within the list; a few queries however many the devices.
-    """
-    problems = {}
-    taken_serials, taken_imeis = _taken(devices)
-    serials = Counter(serial_key(d) for d in devices if d.serial)
-    imeis = Counter(imei for d in devices for imei in (d.imei, d.imei2) if imei)
-    for index, device in enumerate(devices):
-        found = [Sentence(NOT_AN_IMEI, {"imei": imei}) for imei in device.wrong_imeis]
-        found += _field_problems(device)
-        if device.serial:
-            key = serial_key(device)
-            if serials[key] > 1:
-                found.append(Sentence(SERIAL_TWICE, {"serial": device.serial}))
-            if key in taken_serials:
-                said = {"serial": device.serial, "tag": taken_serials[key]}
-                found.append(Sentence(SERIAL_TAKEN, said))
-        for imei in filter(None, (device.imei, device.imei2)):
-            if imeis[imei] > 1:
-                found.append(Sentence(IMEI_TWICE, {"imei": imei}))
-            if imei in taken_imeis:
-                found.append(Sentence(IMEI_TAKEN, {"imei": imei, "tag": taken_imeis[imei]}))
-        if found:
-            problems[index] = found
-    return problems
-
-
-def serial_key(device):
-    return device.model_id, device.serial
-
-
-def _field_problems(device):
-    if device.serial and len(device.serial) > SERIAL_MAX:
-        return [Sentence(SERIAL_TOO_LONG, {})]
-    try:
-        device.clean_fields(exclude=RELATIONS)
-    except ValidationError as error:
-        return [
-            Sentence(f"{Device._meta.get_field(name).verbose_name}: {' '.join(messages)}", {})
-            for name, messages in error.message_dict.items()
-        ]
-    return []
-
-
-def _taken(devices):
-    """The serials (with model) and IMEIs of these devices that living devices have, with their tags."""
-    living = Device.objects.living()
-    serials, imeis = {}, {}
-    wanted = sorted({d.serial for d in devices if d.serial})
-    for start in range(0, len(wanted), CHUNK):
-        rows = living.filter(serial__in=wanted[start : start + CHUNK])
-        for model, serial, tag in rows.values_list("model_id", "serial", "asset_tag"):
-            serials[model, serial] = tag
-    wanted = sorted({imei for d in devices for imei in (d.imei, d.imei2) if imei})
-    for name in ("imei", "imei2"):
-        for start in range(0, len(wanted), CHUNK):
-            rows = living.filter(**{f"{name}__in": wanted[start : start + CHUNK]})
-            imeis |= dict(rows.values_list(name, "asset_tag"))
-    return serials, imeis
-
-
-def name_former_lives(devices):
-    """A device that we gave away or retired and that comes in again names its former self."""
-    with_serial = {serial_key(d): d for d in devices if d.serial}
-    serials = sorted({serial for _model, serial in with_serial})
-    for start in range(0, len(serials), CHUNK):
-        gone = Device.objects.filter(
-            status__in=[DeviceStatus.GIVEN, DeviceStatus.RETIRED],
-            serial__in=serials[start : start + CHUNK],
-        )
-        for former in gone.order_by("pk"):
-            if serial_key(former) in with_serial:
-                with_serial[serial_key(former)].former = former
-
-
-def _give_tags(devices):
+def _give_tags(devices: list[Device]) -> None:
     prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", len(devices)) if devices else ()
     for device, number in zip(devices, numbers, strict=True):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The sites where `user` works; for a coordinator, all; for an association, those that are open."""
+        """Where `user` works; for a coordinator, all; for an association, those open."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.organisation_id:
