@@ -63,6 +63,11 @@ class Life(models.Model):
     def steps_to(cls, status):
         return [now for now, following in cls.NEXT.items() if status in following]
 
+    @classmethod
+    def plain_fields(cls):
+        """The names of what a person may correct: all but the life, which `move_to` writes."""
+        return [f.name for f in cls._meta.local_fields if f.editable and not f.primary_key]
+
     @property
     def next_statuses(self):
         return self.NEXT[self.status]

@@ -44,7 +44,7 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
     Lines left out are no longer announced; what was counted at the door stays.
     """
     donation.full_clean()
-    donation.save()
+    donation.save(update_fields=Donation.plain_fields())
     if lines is not None:
         donation.lines.filter(counted=None).delete()
         donation.lines.update(announced=0)
@@ -78,6 +78,8 @@ def schedule(donation: Donation, *, by: User, collect_on: date) -> Donation:
 def receive(donation: Donation, *, by: User) -> Donation:
     """Take the lot in: it is in the house from today."""
     donation.lock()
+    if donation.status == DonationStatus.CLOSED:
+        raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
     donation.move_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
     Event.objects.record("donation.received", donation, by=by)
     return donation
@@ -123,6 +125,8 @@ def close(donation: Donation, *, by: User) -> Donation:
 def reopen(donation: Donation, *, by: User) -> Donation:
     """Open a closed lot again."""
     donation.lock()
+    if donation.status != DonationStatus.CLOSED:
+        raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
     donation.move_to(DonationStatus.RECEIVED)
     Event.objects.record("donation.reopened", donation, by=by)
     return donation

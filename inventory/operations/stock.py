@@ -38,7 +38,7 @@ def correct(
     if gains_medium:
         device.needs_erasure = True
     device.full_clean()
-    plain = [f.name for f in Device._meta.local_fields if f.editable and not f.primary_key]
+    plain = Device.plain_fields()
     device.save(update_fields=[*plain, "needs_erasure"] if gains_medium else plain)
     if gains_medium:
         Medium.objects.create(device=device)
@@ -48,8 +48,10 @@ def correct(
 
 @operation("inventory.move_device")
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Put a device of the house on another shelf of its site."""
+    """Put a device of the house, reserved or not, on another shelf of its site."""
     device.lock()
+    if device.status != DeviceStatus.RESERVED:
+        check_in_the_house(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
     device.place = place
@@ -72,6 +74,8 @@ def retire(device: Device, *, by: User, reason: RetireReason) -> Device:
 def revive(device: Device, *, by: User) -> Device:
     """Take a retired device back: a new arrival, to check and to erase."""
     device.lock()
+    if device.status != DeviceStatus.RETIRED:
+        raise Refused(_("%(device)s is not retired.") % {"device": device})
     device.move_to(DeviceStatus.RECEIVED, retire_reason="", grade="", **arrival(device))
     Event.objects.record("device.revived", device, by=by)
     return device

@@ -6,7 +6,6 @@ from factory import (
     LazyAttribute,
     LazyFunction,
     RelatedFactory,
-    SelfAttribute,
     Sequence,
     SubFactory,
     Trait,
@@ -156,7 +155,7 @@ class ErasureFactory(DjangoModelFactory):
         unknown = Trait(result=ErasureResult.UNKNOWN)
 
     medium = SubFactory(MediumFactory)
-    medium_serial = SelfAttribute("medium.serial")
+    medium_serial = LazyAttribute(lambda erasure: erasure.medium.serial or "FOUND LATER")
     method = ErasureMethod.ATA_SANITIZE
     tool = "nwipe"
     tool_version = "0.38"

@@ -1,0 +1,161 @@
+"""Donors and lots, from promise to closed."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.lives import Refused
+from core.models import Event
+from donations import operations
+from donations.lifecycle import DonationStatus
+from donations.models import Donation, DonationLine, Donor
+from tests.factories import CategoryFactory, DonationFactory, DonationLineFactory, DonorFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def story(subject):
+    return [event.kind for event in Event.objects.about(subject)]
+
+
+def test_a_donor_is_entered_then_corrected(coordinator):
+    donor = operations.save_donor(Donor(name="Orange"), by=coordinator)
+    donor.name = "Orange SA"
+    operations.save_donor(donor, by=coordinator)
+
+    donor.refresh_from_db()
+    assert donor.name == "Orange SA"
+    assert story(donor) == ["donor.changed", "donor.entered"]
+
+
+def test_two_donors_of_one_name_are_one(coordinator):
+    DonorFactory(name="Orange")
+
+    with pytest.raises(ValidationError, match="A donor of this name is entered already"):
+        operations.save_donor(Donor(name="Orange"), by=coordinator)
+    assert Donor.objects.count() == 1
+
+
+def test_a_wrong_siren_is_refused(coordinator):
+    with pytest.raises(ValidationError, match="This SIREN is wrong"):
+        operations.save_donor(Donor(name="Orange", siren="123456789"), by=coordinator)
+
+
+def test_a_lot_is_promised_under_a_new_reference(coordinator, site):
+    laptop, phone = CategoryFactory.create_batch(2)
+    lines = [
+        DonationLine(category=laptop, announced=150),
+        DonationLine(category=phone, announced=20),
+    ]
+    donation = Donation(donor=DonorFactory(), site=site)
+
+    operations.promise(donation, by=coordinator, lines=lines)
+
+    assert re.fullmatch(r"D\d\d-0001", donation.reference)
+    assert donation.status == DonationStatus.PROMISED
+    assert dict(donation.lines.values_list("category", "announced")) == {
+        laptop.pk: 150,
+        phone.pk: 20,
+    }
+    assert story(donation) == ["donation.promised"]
+
+
+def test_references_follow_one_another(coordinator, site):
+    first, second = (
+        operations.promise(Donation(donor=DonorFactory(), site=site), by=coordinator)
+        for _ in range(2)
+    )
+
+    assert int(second.reference[-4:]) == int(first.reference[-4:]) + 1
+
+
+def test_nothing_is_half_promised(coordinator, site):
+    donation = Donation(donor=DonorFactory(), site=site)
+    lines = [DonationLine(category=CategoryFactory(), announced=-3)]
+
+    with pytest.raises(ValidationError):
+        operations.promise(donation, by=coordinator, lines=lines)
+    assert Donation.objects.count() == 0
+    assert Event.objects.count() == 0
+
+
+def test_lines_are_changed_and_what_was_counted_stays(coordinator):
+    donation = DonationFactory(received=True)
+    counted = DonationLineFactory(donation=donation, announced=5, counted=4)
+    DonationLineFactory(donation=donation, announced=7)
+    new = DonationLine(category=CategoryFactory(), announced=2)
+
+    operations.change(donation, by=coordinator, lines=[new])
+
+    assert dict(donation.lines.values_list("category", "announced")) == {
+        counted.category_id: 0,
+        new.category_id: 2,
+    }
+    assert donation.lines.get(category=counted.category).counted == 4
+
+
+def test_lines_stay_when_none_are_given(coordinator):
+    line = DonationLineFactory()
+
+    operations.change(line.donation, by=coordinator)
+
+    assert list(line.donation.lines.all()) == [line]
+
+
+def test_a_correction_does_not_take_a_lot_back_in_its_life(coordinator, volunteer):
+    donation = DonationFactory(promised=True)
+    as_it_was_opened = Donation.objects.get(pk=donation.pk)
+    operations.receive(donation, by=volunteer)
+
+    as_it_was_opened.note = "Two pallets."
+    operations.change(as_it_was_opened, by=coordinator)
+
+    donation.refresh_from_db()
+    assert (donation.status, donation.note) == (DonationStatus.RECEIVED, "Two pallets.")
+    assert donation.received_on == timezone.localdate()
+
+
+STEPS = {
+    "promised": ["schedule", "receive", "cancel"],
+    "scheduled": ["receive", "cancel", "restore"],
+    "received": ["close"],
+    "closed": ["reopen"],
+    "cancelled": ["restore"],
+}
+ENDS = {
+    "schedule": ("scheduled", "donation.scheduled"),
+    "receive": ("received", "donation.received"),
+    "close": ("closed", "donation.closed"),
+    "reopen": ("received", "donation.reopened"),
+    "cancel": ("cancelled", "donation.cancelled"),
+    "restore": ("promised", "donation.restored"),
+}
+
+
+@pytest.mark.parametrize("act", ENDS)
+@pytest.mark.parametrize("state", STEPS)
+def test_a_lot_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
+    donation = DonationFactory(**{state: True})
+    more = {"collect_on": date(2026, 12, 24)} if act == "schedule" else {}
+
+    if act in STEPS[state]:
+        getattr(operations, act)(donation, by=coordinator, **more)
+        donation.refresh_from_db()
+        assert (donation.status, story(donation)) == (ENDS[act][0], [ENDS[act][1]])
+    else:
+        with pytest.raises(Refused, match=f"{donation} is "):
+            getattr(operations, act)(donation, by=coordinator, **more)
+        donation.refresh_from_db()
+        assert (donation.status, story(donation)) == (state, [])
+
+
+def test_a_planned_collection_has_its_day(coordinator):
+    donation = DonationFactory(promised=True)
+
+    operations.schedule(donation, by=coordinator, collect_on=date(2026, 12, 24))
+
+    assert donation.collect_on == date(2026, 12, 24)
+    assert Event.objects.about(donation).get().data == {"on": "2026-12-24"}
