@@ -1,7 +1,7 @@
 """Identifiers: asset tags of ours, serial numbers and IMEIs of makers.
 
 An asset tag is prefix + two-digit year + counter of at least five digits + check character of
-ISO 7064 MOD 37,36, for example RB26000017.
+ISO 7064 MOD 37,36, for example RB2600001Y.
 """
 
 import re

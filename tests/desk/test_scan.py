@@ -1,0 +1,185 @@
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from inventory.models import Device
+from tests.factories import (
+    AgreementFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    LoanFactory,
+    PlaceFactory,
+    RequestFactory,
+    SiteFactory,
+    TagFactory,
+    VoucherBatchFactory,
+)
+
+TAG = "RB2600001Y"
+IMEI = "000000010000016"
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    return sign_in(counter)
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(site=site, asset_tag=TAG, serial="5CG8-123X", imei=IMEI)
+
+
+def scan(visitor, code):
+    return visitor.get(reverse("scan"), {"code": code})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        TAG,
+        "rb2600001y",
+        " RB26 00001 Y ",
+        "RB26-00001-Y",
+        "{site}/A/RB2600001Y",
+        "{site}/a/rb2600001y/",
+        "HTTPS://WHERE.WE.WERE.EXAMPLE/A/RB2600001Y",
+        "5cg8-123x",
+        IMEI,
+        "00 000001 000001 6",
+    ],
+)
+def test_every_way_to_write_its_code_leads_to_the_device(visitor, device, code):
+    answer = scan(visitor, code.format(site=settings.SITE_URL))
+    assert answer.url == device.get_absolute_url()
+
+
+def test_an_old_tag_and_a_donors_sticker_still_lead_to_their_device(visitor, device):
+    TagFactory(code="RB2500001O", replaced=True, device=device)
+    TagFactory(code="BELVOIR-17", foreign=True, device=device)
+    assert scan(visitor, "rb2500001o").url == device.get_absolute_url()
+    assert scan(visitor, "belvoir-17").url == device.get_absolute_url()
+
+
+@pytest.mark.usefixtures("device")
+def test_what_was_found_is_said_and_sung(visitor):
+    page = visitor.get(reverse("scan"), {"code": TAG}, follow=True).content.decode()
+    assert 'data-sound="success"' in page
+    assert TAG in page
+
+
+def test_the_numbers_of_other_things_lead_to_them(visitor, site):
+    donation = DonationFactory(site=site, reference="D26-0001")
+    asked = RequestFactory(site=site, sent=True, number="R26-00001")
+    loan = LoanFactory(site=site, active=True, number="P26-00001")
+    AgreementFactory(loan=loan, number="C26-00001")
+    batch = VoucherBatchFactory(site=site, reference="V26-0001")
+    assert scan(visitor, "d26-0001").url == donation.get_absolute_url()
+    assert scan(visitor, "r26-00001").url == asked.get_absolute_url()
+    assert scan(visitor, "p26-00001").url == loan.get_absolute_url()
+    assert scan(visitor, "c26-00001").url == loan.get_absolute_url()
+    assert scan(visitor, "v26-0001").url == batch.get_absolute_url()
+
+
+def test_a_shelf_leads_to_what_lies_on_it(visitor, site):
+    PlaceFactory(site=site, code="A1")
+    assert scan(visitor, "a1").url == f"{reverse('device_list')}?place=A1"
+
+
+def test_a_hand_over_being_prepared_opens_as_its_reader_may(sign_in, volunteer, visitor, site):
+    loan = LoanFactory(site=site, prepared=True, number="P26-00002")
+    assert scan(visitor, "P26-00002").url == reverse("loan_hand_over", args=[loan.pk])
+    assert scan(sign_in(volunteer), "P26-00002").url == reverse("loan_detail", args=[loan.pk])
+
+
+def test_one_code_for_several_things_is_a_choice(visitor, site):
+    twins = [DeviceFactory(site=site, serial="X1", model=DeviceModelFactory()) for _ in range(2)]
+    place = PlaceFactory(site=site, code="X1")
+    answer = scan(visitor, "x1")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert all(f'href="{twin.get_absolute_url()}"' in page for twin in twins)
+    assert f"place={place.code}" in page
+    assert 'data-sound="warning"' in page
+
+
+def refusal(visitor, code):
+    answer = scan(visitor, code)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert 'data-sound="danger"' in page
+    return page
+
+
+@pytest.mark.usefixtures("device", "english")
+def test_a_wrong_check_character_is_a_misreading(visitor):
+    page = refusal(visitor, "RB26-00001-8")
+    assert "was misread" in page
+    assert 'value="RB26-00001-8"' in page
+
+
+@pytest.mark.parametrize("code", ["https://elsewhere.example/login", "HTTP://X.EXAMPLE"])
+def test_the_address_of_another_site_is_named_and_not_opened(visitor, code):
+    page = refusal(visitor, code)
+    assert code.split("/")[2].lower() in page
+    assert f'href="{code}' not in page
+    assert f'value="{code}"' in page
+
+
+def test_foreign_text_is_shown_and_never_run(visitor):
+    page = refusal(visitor, "<script>alert(1)</script>")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_unknown_code_stays_in_the_box(visitor):
+    assert 'value="nothing like it"' in refusal(visitor, "nothing like it")
+
+
+def test_without_a_code_there_is_a_box_and_no_refusal(visitor):
+    page = visitor.get(reverse("scan")).content.decode()
+    assert "data-scan-target" in page
+    assert "data-sound" not in page
+
+
+def test_words_that_are_no_code_are_searched(visitor, site):
+    model = DeviceModelFactory(name="Latitude 5490", key="latitude 5490")
+    shown = DeviceFactory(site=site, model=model)
+    hidden = DeviceFactory(withdrawn=True, site=site, model=model)
+    page = scan(visitor, "latitude").content.decode()
+    assert shown.asset_tag in page
+    assert hidden.asset_tag not in page
+    assert 'value="latitude"' in page
+
+
+def test_what_one_may_not_see_does_not_exist(visitor):
+    elsewhere = SiteFactory()
+    DeviceFactory(site=elsewhere, asset_tag="RB2600002W", serial="ELSEWHERE1")
+    DonationFactory(site=elsewhere, reference="D26-0009")
+    for code in ("RB2600002W", "ELSEWHERE1", "D26-0009"):
+        answer = scan(visitor, code)
+        assert answer.context["answer"].things == answer.context["answer"].similar == []
+
+
+def test_associations_have_no_scan_box(sign_in, association):
+    visitor = sign_in(association)
+    assert scan(visitor, TAG).status_code == 403
+    assert "data-scanbox" not in visitor.get(reverse("home")).content.decode()
+
+
+@pytest.mark.usefixtures("device")
+def test_a_tag_costs_one_query_beyond_the_sign_in(visitor):
+    scan(visitor, TAG)
+    with CaptureQueriesContext(connection) as queries:
+        scan(visitor, TAG)
+    about_devices = [q for q in queries if Device._meta.db_table in q["sql"]]
+    assert len(about_devices) == 1
+    assert len(queries) <= 5
+
+
+@pytest.mark.usefixtures("device")
+def test_a_code_is_found_through_indexes_alone():
+    plan = Device.objects.matching_code(TAG).explain()
+    assert "SCAN inventory_device" not in plan
