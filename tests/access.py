@@ -5,6 +5,8 @@ The table that the tests of access, of privacy and of accessibility read.
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from people.roles import Role
 
 V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
@@ -19,6 +21,7 @@ class Page:
     association: bool = False
     post: bool = False
     public: bool = False
+    file: bool = False  # a file to keep or to print, not a page
     args: tuple = ()
     query: str = ""
     may_be_absent: bool = False  # a page of what one set up, or not found until then
@@ -91,12 +94,12 @@ PAGES = {
     "agreement_sign": Page(C, "issued"),
     "agreement_scan": act(C, "issued"),
     "agreement_decline": act(C, "issued"),
-    "agreement_file": Page(C, "signed", association=True),
+    "agreement_file": Page(C, "signed", association=True, file=True),
     "agreementtext_list": Page(K),
     "agreementtext_edit": Page(K, args=("loan", "family", "fr")),
     "return_scan": Page(C),
     "loan_return": Page(C, "active_loan"),
-    "receipt_file": Page(C, args=("@active_loan", "@receipt"), association=True),
+    "receipt_file": Page(C, args=("@active_loan", "@receipt"), association=True, file=True),
     "loan_keep": act(K, "active_loan"),
     "loan_transfer": Page(K, "active_loan"),
     "loanitem_free": act(C, "reserved_item"),
@@ -135,7 +138,7 @@ PAGES = {
     "import_columns": act(K, "batch"),
     "import_start": act(K, "batch"),
     "import_undo": act(K, "batch"),
-    "import_file": Page(K, "batch"),
+    "import_file": Page(K, "batch", file=True),
     "label_print": Page(V, query="?device={device}"),
     "place_list": Page(V),
     "place_add": Page(K),
@@ -183,7 +186,7 @@ PAGES = {
     "site_add": Page(A),
     "site_edit": Page(A, "site"),
     "identity_edit": Page(A),
-    "identity_logo": signed_in(may_be_absent=True),
+    "identity_logo": signed_in(file=True, may_be_absent=True),
     # sign-in (django-allauth)
     "account_login": public(),
     "account_logout": public(),
@@ -207,11 +210,17 @@ PAGES = {
     "mfa_deactivate_totp": signed_in(may_be_absent=True),
     "mfa_view_recovery_codes": signed_in(may_be_absent=True),
     "mfa_generate_recovery_codes": signed_in(),
-    "mfa_download_recovery_codes": signed_in(may_be_absent=True),
+    "mfa_download_recovery_codes": signed_in(file=True, may_be_absent=True),
     "mfa_list_webauthn": signed_in(),
     "mfa_add_webauthn": signed_in(),
     "mfa_reauthenticate_webauthn": signed_in(may_be_absent=True),
-    "mfa_remove_webauthn": signed_in(args=("1",), may_be_absent=True),
-    "mfa_edit_webauthn": signed_in(args=("1",), may_be_absent=True),
+    "mfa_remove_webauthn": signed_in(args=("@passkey",), may_be_absent=True),
+    "mfa_edit_webauthn": signed_in(args=("@passkey",), may_be_absent=True),
     "mfa_login_webauthn": public(),
 }
+
+
+def address(name, world):
+    """The path of a page, for the things of `world`."""
+    page = PAGES[name]
+    return reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)

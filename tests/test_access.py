@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver
 
 from people.roles import LADDER
-from tests.access import PAGES
+from tests.access import PAGES, address
 from tests.factories import SiteFactory, UserFactory
 from tests.world import build_world
 
@@ -38,9 +38,8 @@ def world(built, db):
 
 
 def open_page(visitor, name, world):
-    page = PAGES[name]
-    path = reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)
-    return visitor.post(path) if page.post else visitor.get(path)
+    path = address(name, world)
+    return visitor.post(path) if PAGES[name].post else visitor.get(path)
 
 
 def is_opened(answer, name):

@@ -17,6 +17,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     OrganisationFactory,
+    PasskeyFactory,
     PlaceFactory,
     RecipientFactory,
     RequestFactory,
@@ -70,6 +71,7 @@ def build_world(site):
         person=person,
         text=text,
         place=PlaceFactory(site=site),
+        passkey=PasskeyFactory(user=association_user),
     )
     _add_stock(world)
     _add_requests(world)

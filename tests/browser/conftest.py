@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
@@ -78,12 +80,13 @@ def visit(browser, live_server, strangers):
 
 
 def session_of(user, language):
-    """The key of a session in which `user` has signed in, second factor included."""
+    """The key of a session in which `user` has just signed in, second factor included."""
     user.language = language
     user.save(update_fields=["language"])
     client = Client()
     client.force_login(user)
     session = client.session
     session["has_second_factor"] = True
+    record_authentication(SimpleNamespace(session=session), user, "mfa", type="totp")
     session.save()
     return session.session_key

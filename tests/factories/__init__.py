@@ -36,6 +36,7 @@ from tests.factories.loans import (
 from tests.factories.people import (
     GuardianFactory,
     OrganisationFactory,
+    PasskeyFactory,
     RecipientFactory,
     SiteFactory,
     UserFactory,
@@ -67,6 +68,7 @@ __all__ = [
     "LoanItemFactory",
     "MediumFactory",
     "OrganisationFactory",
+    "PasskeyFactory",
     "PlaceFactory",
     "RecipientFactory",
     "RequestFactory",

@@ -1,5 +1,6 @@
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from factory import (
     Faker,
@@ -8,9 +9,12 @@ from factory import (
     Sequence,
     SubFactory,
     Trait,
+    lazy_attribute,
     post_generation,
 )
 from factory.django import DjangoModelFactory
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AuthenticatorData
 
 from people.lifecycle import OrganisationStatus, RecipientKind
 from people.models import Guardian, Organisation, Recipient, Site, User
@@ -74,6 +78,28 @@ class UserFactory(DjangoModelFactory):
             self.sites.set(sites)
             self.site = sites[0]
             self.save(update_fields=["site"])
+
+
+class PasskeyFactory(DjangoModelFactory):
+    """A passkey that its pages can show; no device answers for it."""
+
+    class Meta:
+        model = Authenticator
+
+    type = Authenticator.Type.WEBAUTHN
+
+    @lazy_attribute
+    def data(self):
+        proof = AttestationObject.create(
+            "none", AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.UP, 0), {}
+        )
+        asked = b'{"type":"webauthn.create","challenge":"","origin":"http://localhost"}'
+        response = {
+            "clientDataJSON": websafe_encode(asked),
+            "attestationObject": websafe_encode(proof),
+        }
+        credential = {"id": "AA", "rawId": "AA", "type": "public-key", "response": response}
+        return {"name": "Phone", "credential": credential | {"clientExtensionResults": {}}}
 
 
 class GuardianFactory(DjangoModelFactory):

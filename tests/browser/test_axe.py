@@ -1,0 +1,115 @@
+"""Every page as its least role sees it, under axe, in both languages and themes, phone and desk."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
+from people.roles import LADDER, Role
+from tests.access import PAGES, address
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.inspection import Inspector
+from tests.factories import UserFactory
+from tests.people.pages import PASSWORD
+from tests.world import build_world
+
+NOBODY = "nobody"
+# Seen only half-way through signing in, or only as a redirection: `mfa_authenticate` is opened below.
+PASSED_THROUGH = {
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+# What one opens to see it is over, gone, or never was.
+STATUS = {"invitation_accept": 410}
+# What each kind of form says when nothing was filled in.
+SENT_EMPTY = [
+    (NOBODY, "account_login"),
+    (Role.ASSOCIATION, "request_new"),
+    (Role.ASSOCIATION, "recipient_add"),
+    (Role.COUNTER, "loan_new"),
+    (Role.TECHNICIAN, "medium_erase"),
+    (Role.TECHNICIAN, "device_retire"),
+    (Role.COORDINATOR, "donor_add"),
+    (Role.COORDINATOR, "donation_add"),
+    (Role.COORDINATOR, "import_upload"),
+    (Role.COORDINATOR, "voucherbatch_add"),
+    (Role.COORDINATOR, "user_invite"),
+    (Role.ADMIN, "reference_add"),
+    (Role.ADMIN, "identity_edit"),
+]
+EVERYDAY = [("fr", "light", PHONE), ("en", "dark", DESK)]
+ALL = [
+    (language, theme, size)
+    for language in ("fr", "en")
+    for theme in ("light", "dark")
+    for size in (PHONE, DESK)
+]
+
+
+def visitors_of(name):
+    """Who looks at this page: its least role, and the association that it concerns."""
+    page = PAGES[name]
+    if name in PASSED_THROUGH or page.post or page.file:
+        return []
+    if name == "account_logout":
+        return [Role.ASSOCIATION]
+    if page.public:
+        return [NOBODY]
+    if page.may_be_absent or name == "account_change_password":
+        return [Role.ASSOCIATION]  # volunteers have no password and no second factor yet
+    if name.startswith(("account_", "mfa_")):
+        return [page.least]  # the same for all
+    return [page.least, Role.ASSOCIATION] if page.association else [page.least]
+
+
+@pytest.fixture
+def world(site, monkeypatch):
+    """The world, and an association that has a password and every second factor."""
+    monkeypatch.setattr("people.adapters.FRESH_FOR", 60 * 60)  # slow machines walk for minutes
+    world = build_world(site)
+    world.everyone = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
+    world.everyone |= {NOBODY: None, Role.ASSOCIATION: world.association_user}
+    world.association_user.set_password(PASSWORD)
+    world.association_user.save()
+    TOTP.activate(world.association_user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(world.association_user)
+    return world
+
+
+@pytest.fixture
+def walk(visit, world, strangers):
+    """`walk("fr", "light", PHONE)` opens every page; a sentence for each fault."""
+
+    def walk(language, theme, size):
+        pages = {
+            who: visit(user, size, language=language, theme=theme)
+            for who, user in world.everyone.items()
+        }
+        inspector = Inspector(pages, language)
+        for name in PAGES:
+            for who in visitors_of(name):
+                inspector.open(who, name, address(name, world), STATUS.get(name, 200))
+        for who, name in SENT_EMPTY:
+            inspector.send_empty(who, name, address(name, world))
+        inspector.open(Role.VOLUNTEER, "404", "/nothing/", 404)
+        inspector.open(Role.VOLUNTEER, "403", address("identity_edit", world), 403)
+        inspector.sign_in_by_halves(NOBODY, world.association_user.email, PASSWORD)
+        return inspector.faults + [f"loaded from elsewhere: {address}" for address in strangers]
+
+    return walk
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), EVERYDAY, ids=["phone", "desk"])
+def test_no_page_has_a_fault(walk, language, theme, size):
+    faults = walk(language, theme, size)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize(("language", "theme", "size"), ALL)
+def test_no_page_has_a_fault_in_any_dress(walk, language, theme, size):
+    faults = walk(language, theme, size)
+    assert not faults, "\n".join(faults)
