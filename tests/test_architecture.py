@@ -249,3 +249,28 @@ def test_every_permission_of_a_role_is_asked_by_the_code():
     }
 
     assert IN_ROLES - in_code - AWAITED == set()
+
+
+# --- Templates ------------------------------------------------------------------------------------
+INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
+
+
+def holds_a_form(text):
+    """Whether a template, or one that it includes, sends a form and so needs the CSRF token."""
+    included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
+    return "{% csrf_token %}" in text or any(
+        holds_a_form(path.read_text()) for path in included if path in TEMPLATES
+    )
+
+
+def test_no_form_is_included_with_only():
+    """Included with `only`, `{% csrf_token %}` prints nothing, and a browser's form is refused."""
+    pages = {name_of(path): path.read_text() for path in TEMPLATES}
+    tokenless = [
+        (page, name)
+        for page, text in pages.items()
+        for name, given in INCLUDE.findall(text)
+        if given.split()[-1:] == ["only"] and holds_a_form(pages[f"templates/{name}"])
+    ]
+
+    assert tokenless == []
