@@ -1,7 +1,9 @@
 """What the story of a thing says: one sentence for each kind of event, given by its app."""
 
+from datetime import date
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 _SENTENCES = {}
@@ -12,7 +14,7 @@ def register(sentences, **words):
     """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
-    reader has the label in their language.
+    reader has the label in their language. Data named `on` are days, as ISO says them.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -31,6 +33,8 @@ def sentence_of(kind, data):
 
 
 def _in_words(name, value):
+    if name == "on":
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     known = name in _WORDS and value in _WORDS[name].values
     return _WORDS[name](value).label if known else value
 

@@ -22,6 +22,11 @@ def test_a_stored_code_is_said_in_words(kind, data, word, language):
         assert str(word.label) in sentence_of(kind, data)
 
 
+def test_a_day_is_said_as_people_write_it():
+    with translation.override("fr"):
+        assert "10/12/2026" in sentence_of("donation.scheduled", {"on": "2026-12-10"})
+
+
 def test_what_is_no_code_is_said_as_it_is():
     with translation.override("en"):
         assert sentence_of("device.retired", {"reason": "eaten"}) == "Retired: eaten"
