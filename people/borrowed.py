@@ -44,6 +44,11 @@ MAILED = [
     gettext_noop(
         "You are receiving this mail because the following change was made to your account:"
     ),
+    gettext_noop(
+        "If you do not recognize this change then please take proper security precautions"
+        " immediately. The change to your account originates from:\n\n"
+        "- IP address: %(ip)s\n- Browser: %(user_agent)s\n- Date: %(timestamp)s"
+    ),
     gettext_noop("Password Reset"),
     gettext_noop("Password Set"),
     gettext_noop("Your password has been changed."),
