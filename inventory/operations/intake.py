@@ -29,6 +29,7 @@ SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
 SERIAL_TWICE = gettext_noop("Serial number %(serial)s is there twice.")
 SERIAL_TAKEN = gettext_noop("Serial number %(serial)s is in the register: %(tag)s.")
 IMEI_TWICE = gettext_noop("IMEI %(imei)s is there twice.")
+OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 IMEI_TAKEN = gettext_noop("IMEI %(imei)s is in the register: %(tag)s.")
 
 
@@ -168,7 +169,13 @@ def _field_problems(device):
         device.clean_fields(exclude=RELATIONS)
     except ValidationError as error:
         return [
-            Sentence(f"{Device._meta.get_field(name).verbose_name}: {' '.join(messages)}", {})
+            Sentence(
+                OF_A_FIELD,
+                {
+                    "thing": str(Device._meta.get_field(name).verbose_name),
+                    "words": " ".join(messages),
+                },
+            )
             for name, messages in error.message_dict.items()
         ]
     return []
