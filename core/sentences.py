@@ -1,15 +1,23 @@
 """What the story of a thing says: one sentence for each kind of event, given by its app."""
 
+from datetime import date
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 _SENTENCES = {}
+_WORDS = {}
 
 
-def register(sentences):
-    """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`."""
+def register(sentences, **words):
+    """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
+
+    `words` names the enums that some of their data are values of, `reason=RetireReason`: each
+    reader has the label in their language. Data named `on` are days, as ISO says them.
+    """
     _SENTENCES.update(sentences)
+    _WORDS.update(words)
 
 
 def known_kinds():
@@ -19,7 +27,16 @@ def known_kinds():
 def sentence_of(kind, data):
     """The sentence of an event with its data filled in; the kind itself if nobody gave one."""
     sentence = _SENTENCES.get(kind)
-    return str(sentence) % data if sentence is not None else kind
+    if sentence is None:
+        return kind
+    return str(sentence) % {name: _in_words(name, value) for name, value in data.items()}
+
+
+def _in_words(name, value):
+    if name == "on":
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    known = name in _WORDS and value in _WORDS[name].values
+    return _WORDS[name](value).label if known else value
 
 
 class Sentence(NamedTuple):

@@ -7,7 +7,7 @@ class InventoryConfig(AppConfig):
     def ready(self):
         from core import guards, sentences
         from inventory.guards import GUARDS
-        from inventory.lifecycle import EVENTS
+        from inventory.lifecycle import EVENTS, ErasureResult, RetireReason
 
         guards.register(*GUARDS)
-        sentences.register(EVENTS)
+        sentences.register(EVENTS, result=ErasureResult, reason=RetireReason)

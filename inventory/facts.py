@@ -21,6 +21,7 @@ CHUNK = 5_000
 RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
+OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
 TWICE = {
     "serial": gettext_noop("Serial number %(number)s is there twice."),
@@ -115,7 +116,13 @@ def _field_problems(device):
         device.clean_fields(exclude=RELATIONS)
     except ValidationError as error:
         return [
-            Sentence(f"{Device._meta.get_field(name).verbose_name}: {' '.join(messages)}", {})
+            Sentence(
+                OF_A_FIELD,
+                {
+                    "thing": str(Device._meta.get_field(name).verbose_name),
+                    "words": " ".join(messages),
+                },
+            )
             for name, messages in error.message_dict.items()
         ]
     return []

@@ -17,7 +17,7 @@ from inventory.models import Device, ImportRow, Place, Voucher, VoucherBatch
 def kind_and_name(device):
     """What a device is called, with the picture of its category (and its word, for who listens)."""
     return format_html(
-        '<span class="device">{}<span><span class="visually-hidden">{}: </span>{}</span></span>',
+        '<span class="device">{}<span><span class="visually-hidden">{}, </span>{}</span></span>',
         icon(device.category.icon, 18),
         device.category,
         device.designation,

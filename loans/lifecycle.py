@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -22,10 +23,10 @@ class Purpose(models.TextChoices):
 class RequestStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     SENT = "sent", _("waiting for an answer")
-    ACCEPTED = "accepted", _("accepted")
-    REFUSED = "refused", _("refused")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    ACCEPTED = "accepted", pgettext_lazy("request", "accepted")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    CLOSED = "closed", pgettext_lazy("request", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
 
 
 REQUEST_NEXT = {
@@ -153,7 +154,7 @@ EVENTS = {
     "request.refused": _("Refused"),
     "request.cancelled": _("Cancelled"),
     "request.closed": _("Closed"),
-    "request.served": _("%(count)s items handed over"),
+    "request.served": _("Items handed over: %(count)s"),
     "loan.prepared": _("Preparation started"),
     "loan.item_added": _("Added: %(item)s"),
     "loan.item_removed": _("Taken out: %(item)s"),

@@ -5,6 +5,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from core.models import Identity
 
@@ -26,7 +27,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def format_email_subject(self, subject):
-        return f"{Identity.current()}: {subject}"
+        house = str(Identity.current())
+        return gettext("%(house)s: %(subject)s") % {"house": house, "subject": subject}
 
     def get_reset_password_from_key_url(self, key):
         uid, _, token = key.partition("-")

@@ -7,5 +7,6 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from core import sentences
         from people.lifecycle import EVENTS
+        from people.roles import Role
 
-        sentences.register(EVENTS)
+        sentences.register(EVENTS, role=Role)

@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationStatus(models.TextChoices):
     ASKED = "asked", _("asks for access")
     APPROVED = "approved", _("approved")
     SUSPENDED = "suspended", _("suspended")
-    EXPIRED = "expired", _("expired")
+    EXPIRED = "expired", pgettext_lazy("organisation", "expired")
 
 
 ORGANISATION_NEXT = {

@@ -6,6 +6,7 @@ apart. Every permission named here is that of an operation or of a page.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -14,7 +15,7 @@ class Role(models.TextChoices):
     COUNTER = "counter", _("counter")
     COORDINATOR = "coordinator", _("coordinator")
     ADMIN = "admin", _("administrator")
-    ASSOCIATION = "association", _("association")
+    ASSOCIATION = "association", pgettext_lazy("role", "association")
 
 
 LADDER = [Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN]

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
@@ -72,9 +72,11 @@ class Document(models.Model):
     def read(self):
         """The bytes as they were stored; raises `Refused` if they were altered or purged since."""
         if self.purged_at:
-            raise Refused(_t("This document was purged at the end of its legal term."))
+            raise Refused(gettext("This document was purged at the end of its legal term."))
         with self.file.open("rb") as stored:
             content = stored.read()
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise Refused(_t("This document was altered since it was stored: it is not shown."))
+            raise Refused(
+                gettext("This document was altered since it was stored: it is not shown.")
+            )
         return content

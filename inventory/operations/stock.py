@@ -20,7 +20,7 @@ def check_in_the_house(device: Device) -> None:
             DeviceStatus.ON_LOAN: _("Take it back first."),
             DeviceStatus.GIVEN: _("It was given: take it back first."),
         }[device.status]
-        raise Refused(f"{device}: {act}")
+        raise Refused(_("%(thing)s: %(words)s") % {"thing": device, "words": act})
 
 
 @operation("inventory.change_device")

@@ -154,8 +154,8 @@ def record_erasure(
     if not medium.serial:
         medium.serial = erasure.medium_serial
         medium.save(update_fields=["serial"])
-    result_label = str(ErasureResult(result))
-    Event.objects.record("device.erased", device, by=by, medium=medium.pk, result=result_label)
+    result = str(ErasureResult(result))
+    Event.objects.record("device.erased", device, by=by, medium=medium.pk, result=result)
     _note_if_clean(device, by)
     return erasure
 

@@ -3,7 +3,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, VoucherProduct
@@ -183,8 +183,8 @@ class RequestForm(ActModelForm):
     def extras(self):
         """Each (title, icon, fields) of what is folded away."""
         return [
-            (_t("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
-            (_t("Accessories"), "plug", self.quantity_fields("accessory")),
+            (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
+            (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
         ]
 
     def has_extras(self):

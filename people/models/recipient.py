@@ -2,9 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.guards import frozen, never_deleted
 from people.lifecycle import RecipientKind
@@ -110,7 +109,7 @@ class Recipient(models.Model):
     def __str__(self):
         """Who this is, for pages of those who may know; others are given `discreet`."""
         if self.anonymised_at:
-            return _t("anonymised person no. %(number)s") % {"number": self.pk}
+            return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
 
     def get_absolute_url(self):
@@ -120,7 +119,7 @@ class Recipient(models.Model):
     def discreet(self):
         """What the warehouse may see of a person."""
         if self.kind == RecipientKind.STAFF:
-            return _t("staff member")
+            return gettext("staff member")
         return ngettext("one person", "family of %(count)s", self.household_size) % {
             "count": self.household_size
         }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.guards import frozen, never_deleted
 from people.models.organisation import Organisation
@@ -48,7 +49,7 @@ class UserQuerySet(models.QuerySet):
 class Access(models.TextChoices):
     OPEN = "open", _("open")
     INVITED = "invited", _("invited")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("access", "closed")
 
 
 ACCESS_TONES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}

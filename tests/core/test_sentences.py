@@ -1,0 +1,37 @@
+"""What the story says: its figures and its words, in the language of who reads it."""
+
+import pytest
+from django.utils import translation
+
+from core.sentences import sentence_of
+from inventory.lifecycle import ErasureResult, RetireReason
+from people.roles import Role
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "word"),
+    [
+        ("device.erased", {"result": "passed"}, ErasureResult.PASSED),
+        ("device.retired", {"reason": "parts"}, RetireReason.PARTS),
+        ("user.invited", {"role": "counter"}, Role.COUNTER),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_stored_code_is_said_in_words(kind, data, word, language):
+    with translation.override(language):
+        assert str(word.label) in sentence_of(kind, data)
+
+
+def test_a_day_is_said_as_people_write_it():
+    with translation.override("fr"):
+        assert "10/12/2026" in sentence_of("donation.scheduled", {"on": "2026-12-10"})
+
+
+def test_what_is_no_code_is_said_as_it_is():
+    with translation.override("en"):
+        assert sentence_of("device.retired", {"reason": "eaten"}) == "Retired: eaten"
+        assert sentence_of("device.finished", {"grade": "B"}) == "Ready, grade B"
+
+
+def test_an_event_without_a_sentence_says_its_kind():
+    assert sentence_of("device.dreamt", {}) == "device.dreamt"
