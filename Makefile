@@ -28,6 +28,7 @@ run: export DEBUG = 1
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_reference --verbosity 0
 	@$(MANAGE) $(if $(filter 0,$(DEMO)),first_admin,demo) --if-empty
 	@trap 'kill $$(jobs -p) 2> /dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
 	$(MANAGE) db_worker & \
