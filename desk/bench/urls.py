@@ -1,13 +1,11 @@
 """Rebond's addresses and a bare page behind the sign-in: the floor of every other."""
 
 from django.http import HttpResponse
-from django.urls import path
-
-from config.urls import urlpatterns as addresses
+from django.urls import include, path
 
 
 def bare(request):
     return HttpResponse("bare")
 
 
-urlpatterns = [path("bare/", bare, name="bare"), *addresses]
+urlpatterns = [path("bare/", bare, name="bare"), path("", include("config.urls"))]
