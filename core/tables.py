@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -35,8 +35,11 @@ class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
-    `Meta.wide_columns` those that a phone leaves out.
+    `Meta.wide_columns` those that a phone leaves out. `Meta.empty_text` says that a filter leaves
+    nothing, `none_yet` that there was nothing to filter.
     """
+
+    none_yet = gettext_lazy("Nothing here yet.")
 
     class Meta:
         template_name = "components/table.html"

@@ -31,7 +31,9 @@ class LotLine:
         said = []
         if self.counted is not None and self.counted != self.announced:
             said.append(_against_announced(self.counted - self.announced))
-        if self.entered != self.expected:
+        if self.counted is None and self.entered > self.announced:
+            said.append(_against_announced(self.entered - self.announced))
+        elif self.entered != self.expected:
             said.append(_against_entered(self.expected - self.entered))
         return said
 

@@ -91,12 +91,13 @@ class BenchTable(Table):
 
     designation = Column(_("device"), empty_values=())
     work_left = Column(_("left to do"), empty_values=())
+    none_yet = _("Nothing is on the bench: scan a device to begin.")
 
     class Meta(Table.Meta):
         model = Device
         fields = ["asset_tag", "designation", "work_left", "fault", "place", "status_since"]
         wide_columns = ["fault", "place", "status_since"]
-        empty_text = _("Nothing is on the bench: scan a device to begin.")
+        empty_text = _("No device matches.")
 
     def cell_asset_tag(self, device):
         return format_html('<a href="{}">{}</a>', reverse("device_bench", args=[device.pk]), device)

@@ -87,7 +87,9 @@ def import_start(request, pk):
     batch = batch_or_404(request, pk)
     form = StartForm(request.POST)
     if attempt(form, operations.start_import, batch, by=request.user):
-        jobs.write_import(batch_or_404(request, pk))
+        written = jobs.write_import(batch_or_404(request, pk))
+        if written.status == ImportStatus.APPLIED:
+            messages.success(request, _("The devices of this list are in the register."))
         return redirect(batch)
     return show(request, batch_or_404(request, pk), refused_form=form)
 

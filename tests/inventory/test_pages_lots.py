@@ -39,7 +39,7 @@ def laptop(db):
         (12, None, 10, "2 to enter", "wait"),
         (12, 11, 10, "1 fewer than announced · 1 to enter", "wait"),
         (12, 14, 14, "2 more than announced", "info"),
-        (0, None, 3, "3 entered too many", "info"),
+        (0, None, 3, "3 more than announced", "info"),
         (12, 12, 13, "1 entered too many", "info"),
     ],
 )

@@ -1,0 +1,118 @@
+"""What the walk along the whole road carries: the donor's list, papers to read, a hand that signs."""
+
+import hashlib
+import io
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+# As a donor's Excel writes it: French headings, semicolons, cp1252; two laptops have no brand in
+# common spelling, one has no serial number, and nobody lends coffee machines.
+DONORS_LIST = """\
+Type de matériel;Marque;Modèle;N° de série;Année;Panne constatée;Commentaires
+PC portable;LENOVO;ThinkPad T480;PF-ROAD-01;2019;;Chargeur fourni, étiquette déchirée
+Ordinateur portable;lenovo;ThinkPad T480;PF-ROAD-02;12/03/2019;Charnière usée;
+Portable;Lenovo;ThinkPad T480;;2018;Écran cassé;
+Cafetière;KRUPS;Nespresso;KR-1;2017;;
+Mobile;samsung;Galaxy A40;R58-ROAD-04;2020;;
+Écran;Dell;P2419H;CN-ROAD-05;2018;;
+""".replace("\n", "\r\n").encode("cp1252")
+
+SHEET_COLUMNS, SHEET_ROWS = 3, 7  # Avery L7160
+
+
+def press(page, name, *, role="button"):
+    page.get_by_role(role, name=name, exact=True).click()
+
+
+def says(page, text):
+    """The page says so in a message."""
+    expect(page.locator(".messages")).to_contain_text(text)
+
+
+def scan(page, label, code):
+    """What a USB scanner does in a field: the code, then Enter."""
+    field = page.get_by_label(label, exact=True).last
+    field.fill(code)
+    field.press("Enter")
+
+
+def fetched(page, link):
+    """The bytes behind a link of a page, as its browser would get them."""
+    answer = page.request.get(link.get_attribute("href"))
+    assert answer.ok, answer.status
+    return answer.body()
+
+
+def downloaded(page, button):
+    """The file that this button gives, kept as a phone keeps it instead of shown."""
+
+    def keep(route):
+        answer = route.fetch()
+        headers = answer.headers | {"content-disposition": "attachment"}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route(page.url, keep)
+    with page.expect_download() as download:
+        press(page, button)
+    page.unroute(page.url)
+    return download.value.path().read_bytes()
+
+
+def text_of(content):
+    """All that a PDF says, and its number of pages."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
+def labels_of(content):
+    """{number of the label on the first sheet: what its code says}, read as a phone reads it."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        sheet = pdf[0].render(scale=300 / 72, grayscale=True).to_pil()
+    return {_cell_of(found, sheet): found.text for found in zxingcpp.read_barcodes(sheet)}
+
+
+def _cell_of(found, sheet):
+    corner = found.position.top_left
+    column = corner.x * SHEET_COLUMNS // sheet.width
+    row = corner.y * SHEET_ROWS // sheet.height
+    return row * SHEET_COLUMNS + column + 1
+
+
+def sign(page):
+    """Draw a signature in the frame with the mouse."""
+    frame = page.get_by_role("img", name="Frame for the signature")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.7)
+    page.mouse.down()
+    for across, down in [(0.3, 0.2), (0.4, 0.8), (0.5, 0.3), (0.7, 0.6), (0.8, 0.4)]:
+        page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down, steps=3)
+    page.mouse.up()
+
+
+def photo_of_paper():
+    """A photo of an agreement signed in ink, as a phone takes it."""
+    paper = Image.new("RGB", (600, 848), "white")
+    ImageDraw.Draw(paper).line([(80, 760), (160, 700), (220, 770), (330, 720)], "navy", width=4)
+    jpeg = io.BytesIO()
+    paper.save(jpeg, "JPEG")
+    return {"name": "signed.jpg", "mimeType": "image/jpeg", "buffer": jpeg.getvalue()}
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+class Clicks:
+    """Counts what a hand does on a page: each click, and each field filled."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def on(self, locator, times=1):
+        for _ in range(times):
+            locator.click()
+            self.count += 1
