@@ -1,6 +1,7 @@
 """System checks: what would otherwise fail later, or silently."""
 
 import ctypes.util
+import shutil
 
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
@@ -8,7 +9,7 @@ from django.db import connections
 
 from core.guards import missing_guards
 
-APT_LINE = "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
+APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 gettext python3-venv"
 
 
 @register()
@@ -24,6 +25,14 @@ def papers_can_be_printed(app_configs, **kwargs):
             )
         )
     return errors
+
+
+@register(Tags.translation)
+def translations_can_be_compiled(app_configs, **kwargs):
+    """Without gettext's msgfmt, `make setup` cannot compile the French."""
+    if shutil.which("msgfmt"):
+        return []
+    return [CheckWarning("gettext is missing: no French.", hint=APT_LINE, id="core.W003")]
 
 
 @register(Tags.database)
