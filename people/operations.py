@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def change_user(
 
     Only the house changes an e-mail: whoever reads its mail can take the account.
     """
-    user.lock()
+    _lock_beside_admins(user)
     _check_decides(by, user)
     if user.role == Role.ADMIN and role != Role.ADMIN:
         _check_not_last_admin(user)
@@ -81,7 +82,7 @@ def change_user(
 @operation("people.invite_association")
 def disable_user(user: User, *, by: User) -> User:
     """Close `user`'s access at once, sessions included; an open invitation is withdrawn."""
-    user.lock()
+    _lock_beside_admins(user)
     _check_decides(by, user)
     if user == by:
         raise Refused(_("You cannot close your own access."))
@@ -173,11 +174,17 @@ def _check_decides(by: User, user: User) -> None:
         raise Refused(_("Only the house decides who manages an association's users."))
 
 
+def _lock_beside_admins(user: User) -> None:
+    """Hold `user` and every administrator, in id order: two who close each other take turns."""
+    rows = User.objects.filter(Q(pk=user.pk) | Q(role=Role.ADMIN)).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
+    user.refresh_from_db()
+
+
 def _check_not_last_admin(user: User) -> None:
-    """Hold every administrator, so that two who close each other do not both succeed."""
-    admins = User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
-    held = list(admins.select_for_update(of=("self",), no_key=True))
-    if user in held and len(held) == 1:
+    """Raise `Refused` if nobody else could manage users; every administrator is held."""
+    admins = list(User.objects.filter(role=Role.ADMIN, is_active=True))
+    if admins == [user]:
         raise Refused(_("This is the last administrator: name another first."))
 
 

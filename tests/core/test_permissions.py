@@ -11,6 +11,7 @@ from tests.factories import UserFactory
 
 LOWEST = {
     Role.VOLUNTEER: [
+        donations.count,
         donations.receive,
         inventory.move_to_place,
         inventory.receive_alike,
@@ -43,16 +44,23 @@ LOWEST = {
         donations.save_donor,
         donations.schedule,
         inventory.activate_voucher,
+        inventory.apply_import,
         inventory.cancel_voucher,
+        inventory.check_list,
         inventory.consign_vouchers,
         inventory.declare_lost,
         inventory.expire_vouchers,
         inventory.find_again,
+        inventory.give_back,
         inventory.lose_voucher,
         inventory.receive_vouchers,
+        inventory.remap,
         inventory.return_consigned,
+        inventory.start_import,
+        inventory.undo_import,
         inventory.withdraw,
         people.change_user,
+        people.correct_organisation,
         people.decide_organisation,
         people.disable_user,
         people.enable_user,
@@ -77,6 +85,13 @@ def is_denied(act, user):
     with pytest.raises((PermissionDenied, TypeError)) as stopped:
         act(by=user)
     return stopped.type is PermissionDenied
+
+
+@pytest.mark.parametrize("module", [donations, inventory, people])
+def test_every_act_has_its_line(module):
+    acts = {act for act in vars(module).values() if hasattr(act, "permission")}
+
+    assert {act.__name__ for act in acts - set(ACTS)} == set()
 
 
 @pytest.mark.django_db

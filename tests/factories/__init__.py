@@ -22,8 +22,6 @@ from tests.factories.inventory import (
     PlaceFactory,
     TagFactory,
     TestResultFactory,
-    VoucherBatchFactory,
-    VoucherFactory,
 )
 from tests.factories.loans import (
     AgreementFactory,
@@ -41,6 +39,7 @@ from tests.factories.people import (
     SiteFactory,
     UserFactory,
 )
+from tests.factories.vouchers import VoucherBatchFactory, VoucherFactory
 
 __all__ = [
     "AccessoryKindFactory",

@@ -24,7 +24,6 @@ from inventory.lifecycle import (
     RetireReason,
     RowVerdict,
     TagStatus,
-    VoucherStatus,
 )
 from inventory.models import (
     Checklist,
@@ -38,14 +37,11 @@ from inventory.models import (
     Place,
     Tag,
     TestResult,
-    Voucher,
-    VoucherBatch,
 )
-from inventory.secrets import encrypt, keyed_hash
-from tests.factories.catalogue import CategoryFactory, VoucherProductFactory
+from tests.factories.catalogue import CategoryFactory
 from tests.factories.core import DocumentFactory
 from tests.factories.donations import DonationFactory
-from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
+from tests.factories.people import SiteFactory, UserFactory
 
 ITEM = "tests.factories.loans.LoanItemFactory"
 
@@ -203,52 +199,6 @@ class TestResultFactory(DjangoModelFactory):
     item = SubFactory(ChecklistItemFactory)
     outcome = Outcome.PASS
     by = SubFactory(UserFactory, technician=True)
-
-
-class VoucherBatchFactory(DjangoModelFactory):
-    class Meta:
-        model = VoucherBatch
-
-    reference = Sequence("V00-{:04}".format)
-    product = SubFactory(VoucherProductFactory)
-    site = SubFactory(SiteFactory)
-
-
-class VoucherFactory(DjangoModelFactory):
-    """A voucher whose secret is `code`."""
-
-    class Meta:
-        model = Voucher
-        exclude = ["code"]
-
-    class Params:
-        in_stock = Trait(status=VoucherStatus.IN_STOCK)
-        reserved = Trait(status=VoucherStatus.RESERVED)
-        consigned = Trait(
-            status=VoucherStatus.CONSIGNED, organisation=SubFactory(OrganisationFactory)
-        )
-        handed_out = Trait(
-            status=VoucherStatus.HANDED_OUT,
-            recipient=SubFactory(RecipientFactory),
-            handed_out_at=LazyFunction(timezone.now),
-        )
-        revealed = Trait(handed_out=True, revealed_at=LazyFunction(timezone.now))
-        activated = Trait(revealed=True, status=VoucherStatus.ACTIVATED)
-        expired = Trait(
-            status=VoucherStatus.EXPIRED,
-            valid_until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)),
-        )
-        lost = Trait(status=VoucherStatus.LOST)
-        cancelled = Trait(status=VoucherStatus.CANCELLED)
-        past_its_day = Trait(
-            valid_until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
-        )
-
-    code = Sequence("CODE{:08}".format)
-    batch = SubFactory(VoucherBatchFactory)
-    code_encrypted = LazyAttribute(lambda voucher: encrypt(voucher.code))
-    code_hash = LazyAttribute(lambda voucher: keyed_hash(voucher.code))
-    last_digits = LazyAttribute(lambda voucher: voucher.code[-4:])
 
 
 class ImportBatchFactory(DjangoModelFactory):

@@ -18,8 +18,9 @@ from loans.lifecycle import (
 from loans.models import Agreement, AgreementText, Loan, LoanItem, Request, RequestLine
 from tests.factories.catalogue import AccessoryKindFactory, CategoryFactory, VoucherProductFactory
 from tests.factories.core import DocumentFactory
-from tests.factories.inventory import DeviceFactory, VoucherFactory
+from tests.factories.inventory import DeviceFactory
 from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
+from tests.factories.vouchers import VoucherFactory
 
 
 def in_days(count):

@@ -1,0 +1,220 @@
+"""Intake: devices enter with their tag, their medium and their first event, all or none."""
+
+import pytest
+
+from core.lives import Refused
+from core.models import Event, Sequence
+from donations.lifecycle import DonationStatus
+from inventory import operations
+from inventory.identifiers import is_tag
+from inventory.lifecycle import DeviceStatus, TagStatus
+from inventory.models import Device, Medium, Tag
+from inventory.operations import DeviceFacts, RowsRefused
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    IdentityFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+IMEI, OTHER_IMEI = "490154203237518", "356938035643809"
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def laptop():
+    return CategoryFactory(holding_data=True)
+
+
+def receive(by, donation, *facts):
+    return operations.receive_devices(list(facts), by=by, donation=donation)
+
+
+def test_a_device_enters_to_check_tagged_and_to_erase(volunteer, donation, laptop):
+    IdentityFactory(tag_prefix="EC")
+
+    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial=" abc  1 "))
+
+    device.refresh_from_db()
+    assert (device.status, device.serial, device.site) == ("received", "ABC 1", donation.site)
+    assert device.asset_tag.startswith("EC")
+    assert is_tag(device.asset_tag)
+    assert device.needs_erasure
+    assert device.media.count() == 1
+    assert (device.tags.get().code, device.tags.get().status) == (device.asset_tag, "current")
+    event = Event.objects.about(device).get()
+    assert (event.kind, event.data, event.by) == (
+        "device.received",
+        {"donation": donation.pk},
+        volunteer,
+    )
+    assert Event.objects.about(donation).get().data == {"count": 1}
+
+
+def test_what_holds_no_data_needs_no_erasure(volunteer, donation):
+    monitor = CategoryFactory(without_data=True)
+
+    [device] = receive(volunteer, donation, DeviceFacts(category=monitor))
+
+    assert not device.needs_erasure
+    assert device.media.count() == 0
+
+
+def test_tags_follow_one_another_in_the_order_given(volunteer, donation, laptop):
+    facts = [DeviceFacts(category=laptop, serial=f"SN{n}") for n in range(3)]
+
+    devices = receive(volunteer, donation, *facts)
+
+    assert [device.serial for device in devices] == ["SN0", "SN1", "SN2"]
+    assert [int(device.asset_tag[4:-1]) for device in devices] == [1, 2, 3]
+
+
+def test_a_counter_of_five_digits_grows(volunteer, donation, laptop):
+    [first] = receive(volunteer, donation, DeviceFacts(category=laptop))
+    Sequence.objects.update(last=99_999)
+
+    [device] = receive(volunteer, donation, DeviceFacts(category=laptop))
+
+    assert len(device.asset_tag) == len(first.asset_tag) + 1
+    assert is_tag(device.asset_tag)
+
+
+def test_many_devices_cost_a_few_statements(
+    volunteer, donation, laptop, django_assert_max_num_queries
+):
+    facts = [DeviceFacts(category=laptop, serial=f"SN{n}") for n in range(60)]
+
+    with django_assert_max_num_queries(25):
+        receive(volunteer, donation, *facts)
+
+    assert Device.objects.count() == Tag.objects.count() == Medium.objects.count() == 60
+
+
+@pytest.mark.parametrize("state", ["promised", "scheduled"])
+def test_an_expected_lot_is_received_with_its_first_device(volunteer, laptop, state):
+    donation = DonationFactory(**{state: True})
+
+    receive(volunteer, donation, DeviceFacts(category=laptop))
+
+    donation.refresh_from_db()
+    assert donation.status == DonationStatus.RECEIVED
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_nothing_enters_a_lot_that_is_over(volunteer, laptop, state):
+    donation = DonationFactory(**{state: True})
+
+    with pytest.raises(Refused, match="nothing more can be received in it"):
+        receive(volunteer, donation, DeviceFacts(category=laptop))
+    assert Device.objects.count() == 0
+
+
+def test_devices_without_serial_number_are_many(volunteer, donation, laptop):
+    fillers = ["", "0", "To be filled by O.E.M.", "n/a", "Default  string"]
+
+    devices = receive(
+        volunteer, donation, *[DeviceFacts(category=laptop, serial=s) for s in fillers]
+    )
+
+    assert [device.serial for device in devices] == [None] * len(fillers)
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+def problems(volunteer, donation, *facts):
+    """What is wrong with which row; nothing has entered."""
+    with pytest.raises(RowsRefused) as refusal:
+        receive(volunteer, donation, *facts)
+    assert Device.objects.filter(donation=donation).count() == 0
+    assert not Event.objects.about(donation).exists()
+    return {i: [str(why) for why in said] for i, said in refusal.value.problems.items()}
+
+
+def test_each_row_says_what_is_wrong_with_it(volunteer, donation, laptop):
+    model = DeviceModelFactory()
+    known = DeviceFactory(serial="OURS", model=None)
+
+    said = problems(
+        volunteer,
+        donation,
+        DeviceFacts(category=laptop, serial="FINE"),
+        DeviceFacts(category=laptop, serial="ours"),
+        DeviceFacts(category=laptop, serial="TWICE", model=model),
+        DeviceFacts(category=laptop, serial="twice ", model=model),
+        DeviceFacts(category=laptop, serial="X" * 61),
+        DeviceFacts(category=laptop, imei="49015420323751"),
+        DeviceFacts(category=laptop, year_made=1812),
+    )
+
+    assert set(said) == {1, 2, 3, 4, 5, 6}
+    assert said[1] == [f"Serial number OURS is in the register: {known.asset_tag}."]
+    assert said[2] == said[3] == ["Serial number TWICE is there twice."]
+    assert said[4] == ["This serial number is too long."]
+    assert said[5] == ["49015420323751 is not an IMEI."]
+
+
+@pytest.mark.parametrize("theirs", ["imei", "imei2"])
+@pytest.mark.parametrize("mine", ["imei", "imei2"])
+def test_an_imei_of_ours_does_not_enter_again(volunteer, donation, laptop, mine, theirs):
+    known = DeviceFactory(**{theirs: IMEI})
+
+    said = problems(volunteer, donation, DeviceFacts(category=laptop, **{mine: IMEI}))
+
+    assert said == {0: [f"IMEI {IMEI} is in the register: {known.asset_tag}."]}
+
+
+def test_an_imei_is_once_in_a_list(volunteer, donation, laptop):
+    said = problems(
+        volunteer,
+        donation,
+        DeviceFacts(category=laptop, imei=IMEI, imei2=OTHER_IMEI),
+        DeviceFacts(category=laptop, imei=OTHER_IMEI),
+        DeviceFacts(category=laptop, imei="35-209900-176148-1", imei2="352099001761481"),
+    )
+
+    assert said[0] == said[1] == [f"IMEI {OTHER_IMEI} is there twice."]
+    assert said[2] == ["IMEI 352099001761481 is there twice."] * 2
+
+
+def test_a_refusal_names_the_rows(volunteer, donation, laptop):
+    with pytest.raises(RowsRefused) as refusal:
+        receive(volunteer, donation, *[DeviceFacts(category=laptop, serial="A1")] * 2)
+
+    assert refusal.value.messages == [
+        "Row 1: Serial number A1 is there twice.",
+        "Row 2: Serial number A1 is there twice.",
+    ]
+
+
+def test_the_same_serial_number_of_another_model_is_another_device(volunteer, donation, laptop):
+    DeviceFactory(serial="A1", model=DeviceModelFactory())
+
+    [device] = receive(
+        volunteer, donation, DeviceFacts(category=laptop, serial="A1", model=DeviceModelFactory())
+    )
+
+    assert device.status == DeviceStatus.RECEIVED
+
+
+@pytest.mark.parametrize("state", ["given", "retired"])
+def test_what_left_us_and_comes_in_again_names_its_former_life(volunteer, donation, laptop, state):
+    former = DeviceFactory(serial="A1", **{state: True})
+
+    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial="A1"))
+
+    device.refresh_from_db()
+    assert device.former == former
+    assert device.asset_tag != former.asset_tag
+
+
+def test_the_old_tags_of_a_device_lead_to_it(volunteer, donation, laptop):
+    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial="A1"))
+    Tag.objects.create(code="OLD-7", status=TagStatus.REPLACED, device=device)
+
+    for code in (device.asset_tag, "OLD-7", "A1"):
+        assert list(Device.objects.matching_code(code)) == [device]

@@ -1,0 +1,172 @@
+"""Vouchers: encrypted, in the register once, shown to nobody without a trace."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lives import Refused
+from core.models import Event
+from inventory import operations
+from inventory.lifecycle import VoucherStatus
+from inventory.models import Voucher, VoucherBatch
+from inventory.secrets import decrypt
+from tests.factories import OrganisationFactory, VoucherFactory, VoucherProductFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def receive(coordinator, site):
+    product = VoucherProductFactory()
+
+    def receive(*codes, **more):
+        return operations.receive_vouchers(
+            list(codes), by=coordinator, product=product, site=site, **more
+        )
+
+    return receive
+
+
+def story(voucher):
+    return [event.kind for event in Event.objects.about(voucher)]
+
+
+def test_codes_are_kept_where_only_our_key_reads_them(receive):
+    batch = receive("1234-5678-9012", "abcd efgh")
+
+    vouchers = list(batch.vouchers.order_by("pk"))
+    assert [decrypt(v.code_encrypted) for v in vouchers] == ["123456789012", "ABCDEFGH"]
+    assert [str(v) for v in vouchers] == ["•••• 9012", "•••• EFGH"]
+    assert all(b"123456789012" not in bytes(v.code_encrypted) for v in vouchers)
+    assert Event.objects.about(batch).get().data == {"count": 2}
+
+
+def test_no_event_tells_a_code(receive):
+    receive("123456789012")
+
+    assert not [event for event in Event.objects.all() if "123456789012" in str(event.data)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "why"),
+    [
+        ([], "There is no code in this list"),
+        (["12345"], "Not a code, in rows: 1"),
+        (["123456", "12 é 456"], "Not a code, in rows: 2"),
+        (["123456", "abcdef", "12-34-56"], "The same code twice, in rows: 3"),
+        (["KNOWN000"], "Already in the register, rows: 1"),
+        ([""] * 12, "Not a code, in rows: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10…"),
+    ],
+)
+def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
+    VoucherFactory(code="KNOWN000")
+
+    with pytest.raises(Refused, match=why):
+        receive(*codes)
+    assert Voucher.objects.count() == VoucherBatch.objects.count() == 1
+
+
+def test_a_code_is_shown_once_handed_out_and_leaves_a_trace(counter):
+    voucher = VoucherFactory(handed_out=True, code="123456789012")
+
+    assert operations.reveal(voucher, by=counter) == "123456789012"
+    assert operations.reveal(voucher, by=counter) == "123456789012"
+
+    voucher.refresh_from_db()
+    assert voucher.revealed_at
+    assert story(voucher) == ["voucher.revealed"] * 2
+    assert Event.objects.about(voucher).first().by == counter
+
+
+@pytest.mark.parametrize(
+    "state", ["in_stock", "reserved", "consigned", "expired", "lost", "cancelled"]
+)
+def test_and_never_before(counter, state):
+    voucher = VoucherFactory(**{state: True})
+
+    with pytest.raises(Refused, match="shown only once the voucher is handed out"):
+        operations.reveal(voucher, by=counter)
+    voucher.refresh_from_db()
+    assert voucher.revealed_at is None
+
+
+def test_a_code_of_another_key_is_not_shown(counter):
+    voucher = VoucherFactory(handed_out=True, code_encrypted=b"not ours")
+
+    with pytest.raises(Refused, match="cannot be read with the keys of this site"):
+        operations.reveal(voucher, by=counter)
+    assert story(voucher) == []
+
+
+ACTS = {
+    "activate_voucher": ("activated", {"handed_out"}),
+    "lose_voucher": ("lost", {"in_stock", "consigned", "handed_out", "activated"}),
+    "cancel_voucher": ("cancelled", {"in_stock", "handed_out", "activated"}),
+    "return_consigned": ("in_stock", {"consigned"}),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("state", VoucherStatus.values)
+def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
+    voucher = VoucherFactory(**{state: True})
+    end, states = ACTS[act]
+
+    if state in states:
+        getattr(operations, act)(voucher, by=coordinator)
+        voucher.refresh_from_db()
+        assert (voucher.status, len(story(voucher))) == (end, 1)
+    else:
+        with pytest.raises(Refused):
+            getattr(operations, act)(voucher, by=coordinator)
+        voucher.refresh_from_db()
+        assert (voucher.status, story(voucher)) == (state, [])
+
+
+def test_vouchers_are_consigned_and_come_back_unopened(coordinator):
+    vouchers = VoucherFactory.create_batch(2, in_stock=True)
+    structure = OrganisationFactory(approved=True)
+
+    operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
+    voucher = Voucher.objects.get(pk=vouchers[0].pk)
+    assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
+
+    operations.return_consigned(voucher, by=coordinator)
+    voucher.refresh_from_db()
+    assert (voucher.status, voucher.organisation) == (VoucherStatus.IN_STOCK, None)
+    assert Event.objects.about(vouchers[1]).get().data == {"organisation": structure.pk}
+
+
+def test_all_vouchers_are_consigned_or_none(coordinator):
+    vouchers = [VoucherFactory(in_stock=True), VoucherFactory(lost=True)]
+
+    with pytest.raises(Refused):
+        operations.consign_vouchers(
+            vouchers, by=coordinator, organisation=OrganisationFactory(approved=True)
+        )
+    assert Voucher.objects.filter(status=VoucherStatus.CONSIGNED).count() == 0
+
+
+def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
+    today = timezone.localdate()
+    late = VoucherFactory(in_stock=True, past_its_day=True)
+    VoucherFactory(in_stock=True, valid_until=today)
+    VoucherFactory(in_stock=True, valid_until=None)
+    VoucherFactory(handed_out=True, past_its_day=True)
+
+    assert operations.expire_vouchers(by=coordinator, today=today) == 1
+
+    late.refresh_from_db()
+    assert late.status == VoucherStatus.EXPIRED
+    assert operations.expire_vouchers(by=coordinator, today=today) == 0
+
+
+def test_those_that_expire_first_go_first():
+    today = timezone.localdate()
+    never = VoucherFactory(valid_until=None)
+    late = VoucherFactory(valid_until=today + timedelta(days=30))
+    soon = VoucherFactory(valid_until=today)
+    VoucherFactory(valid_until=today - timedelta(days=1))
+
+    assert list(Voucher.objects.available(today)) == [soon, late, never]
