@@ -16,10 +16,10 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.op
 SEND_EMPTY = """() => {
   const form = document.querySelector('main form[method=post]')
   form.noValidate = true
-  for (const field of form.querySelectorAll('input:not([type=hidden], [type=submit]), textarea'))
+  for (const field of form.querySelectorAll('input:not([type=hidden]), select, textarea'))
     if (['checkbox', 'radio'].includes(field.type)) field.checked = false
     else field.value = ''
-  form.requestSubmit()
+  form.requestSubmit(form.querySelector('button[type=submit]'))
 }"""
 LOOK = """() => {
   const visible = element => element.checkVisibility()
@@ -32,7 +32,7 @@ LOOK = """() => {
     too_wide: !wide ? [] : [...document.querySelectorAll('body *')]
       .filter(element => element.getBoundingClientRect().right > width + 1)
       .map(element => `${element.localName}.${element.className}`),
-    said: document.querySelectorAll('.invalid-feedback, .alert').length,
+    said: document.querySelectorAll('.invalid-feedback, .errorlist, .alert').length,
   }
 }"""
 

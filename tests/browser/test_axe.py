@@ -13,7 +13,7 @@ from tests.people.pages import PASSWORD
 from tests.world import build_world
 
 NOBODY = "nobody"
-# Seen only half-way through signing in, or only as a redirection: `mfa_authenticate` is opened below.
+# Redirections, or seen only half-way through signing in: `mfa_authenticate` is opened below.
 PASSED_THROUGH = {
     "account_confirm_email",
     "account_confirm_login_code",
