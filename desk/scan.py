@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -56,7 +56,8 @@ def look_up(text, user):
 
 def _foreign_host(code):
     """The host of an address that is none of our labels': it is named, and never opened."""
-    return urlsplit(code.lower()).netloc if "://" in code else ""
+    _scheme, separator, rest = code.lower().partition("://")
+    return re.split(r"[/?#]", rest)[0] or code if separator else ""
 
 
 def _named(code, user):

@@ -183,3 +183,10 @@ def test_a_tag_costs_one_query_beyond_the_sign_in(visitor):
 def test_a_code_is_found_through_indexes_alone():
     plan = Device.objects.matching_code(TAG).explain()
     assert "SCAN inventory_device" not in plan
+
+
+@pytest.mark.parametrize("code", ["http://[", "http://", "wifi://?x", "https://[::1]:x/A/1"])
+def test_an_address_that_is_none_is_named_and_never_opened(sign_in, volunteer, code):
+    answer = sign_in(volunteer).get(reverse("scan"), {"code": code})
+    assert answer.status_code == 200
+    assert answer.context["answer"].host
