@@ -45,12 +45,18 @@ class AccessoryForm(ActForm):
     )
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=99, initial=1)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="accessory_%s", **kwargs)
+
 
 class VoucherForm(ActForm):
     product = forms.ModelChoiceField(
         VoucherProduct.objects.all(), label=_("Voucher"), empty_label=None
     )
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=50, initial=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="voucher_%s", **kwargs)
 
 
 class SignatureForm(ActForm):

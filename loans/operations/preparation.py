@@ -242,7 +242,10 @@ def set_terms(loan: Loan, *, by: User, kind: LoanKind, due_on: date | None = Non
         raise Refused(_("Say when it comes back."))
     if due_on and due_on < timezone.localdate():
         raise Refused(_("The day to bring it back is past."))
-    loan.kind, loan.due_on = kind, due_on if kind == LoanKind.LOAN else None
+    terms = (kind, due_on if kind == LoanKind.LOAN else None)
+    if terms == (loan.kind, loan.due_on):
+        return loan
+    loan.kind, loan.due_on = terms
     loan.save(update_fields=["kind", "due_on"])
     Event.objects.record("loan.changed", loan, by=by)
     return loan

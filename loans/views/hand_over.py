@@ -13,8 +13,9 @@ from inventory.identifiers import clean_code
 from inventory.models import Device
 from loans import operations
 from loans.forms.hand_over import AccessoryForm, TermsForm, VoucherForm, WalkInForm
-from loans.lifecycle import ItemStatus, LoanStatus
+from loans.lifecycle import Audience, ItemStatus, LoanStatus
 from loans.models import Loan, LoanItem
+from loans.views.agreements import agreement_issue
 from people.forms import RecipientForm
 from people.models import Recipient
 
@@ -44,18 +45,29 @@ def loan_hand_over(request, pk):
 
 
 def _show(request, loan, **forms):
-    terms = TermsForm(initial={"kind": loan.kind, "due_on": loan.due_on})
+    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
+    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
     context = {
         "loan": loan,
-        "lines": loan.request and loan.request.lines.with_reserved(),
+        "lines": lines,
         "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
         "guardians": loan.recipient.guardians.all() if loan.recipient else [],
-        "terms": terms,
-        "accessory": AccessoryForm(),
-        "voucher": VoucherForm(),
+        "terms": TermsForm(initial={"kind": loan.kind, "due_on": loan.due_on}),
+        "accessory": AccessoryForm(initial=accessory),
+        "voucher": VoucherForm(initial=product),
+        "is_more_asked": bool(accessory or product),
         "events": Event.objects.about(loan).select_related("by")[:50],
     }
     return render(request, "loans/loan_hand_over.html", context | forms)
+
+
+def _still_asked(lines, name):
+    """The first accessory or voucher (`name`) that the request still waits for, for its form."""
+    for line in lines:
+        thing = getattr(line, name)
+        if thing and line.still_open > 0:
+            return {name: thing, "quantity": line.still_open}
+    return None
 
 
 @may_hand_over
@@ -69,17 +81,24 @@ def loan_scan(request, pk):
         text = _("Unknown code: %(code)s") if not devices else _("Several devices: %(code)s")
         messages.error(request, text % {"code": code}, extra_tags="scan")
         return redirect("loan_hand_over", pk)
-    done = _("Added: %(device)s") % {"device": devices[0]}
-    act(request, operations.reserve, loan, devices=devices, done=done, tags="scan")
+    act(request, operations.reserve, loan, devices=devices, done=_added(devices[0]), tags="scan")
     return redirect("loan_hand_over", pk)
+
+
+def _added(thing):
+    return _("Added: %(thing)s") % {"thing": thing}
 
 
 @may_hand_over
 @require_POST
 def loan_terms(request, pk):
+    """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
     loan = _prepared(request, pk)
     form = TermsForm(request.POST)
     if attempt(form, operations.set_terms, loan, by=request.user):
+        if "show" in request.POST:
+            return agreement_issue(request, pk)
+        messages.success(request, _("The terms are kept."))
         return redirect("loan_hand_over", pk)
     return _show(request, loan, terms=form)
 
@@ -90,6 +109,7 @@ def loan_accessory(request, pk):
     loan = _prepared(request, pk)
     form = AccessoryForm(request.POST)
     if attempt(form, operations.add_accessory, loan, by=request.user):
+        messages.success(request, _added(form.cleaned_data["accessory"]))
         return redirect("loan_hand_over", pk)
     return _show(request, loan, accessory=form)
 
@@ -100,6 +120,7 @@ def loan_voucher(request, pk):
     loan = _prepared(request, pk)
     form = VoucherForm(request.POST)
     if attempt(form, operations.reserve_vouchers, loan, by=request.user):
+        messages.success(request, _added(form.cleaned_data["product"]))
         return redirect("loan_hand_over", pk)
     return _show(request, loan, voucher=form)
 
@@ -121,11 +142,23 @@ def loan_recipient(request, pk):
         Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
     )
     known = known.named(request.GET.get("q", ""))
-    form = RecipientForm(request.POST or None, by=request.user, organisation=loan.organisation)
+    form = RecipientForm(
+        request.POST or None,
+        by=request.user,
+        organisation=loan.organisation,
+        initial=_expected(loan),
+    )
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):
         return redirect("loan_hand_over", pk)
     context = {"loan": loan, "known": known.order_by("-pk")[:MOST_FOUND], "form": form}
     return render(request, "loans/loan_recipient.html", context)
+
+
+def _expected(loan):
+    """What the request said of the person before their name was known."""
+    if loan.request is None or loan.audience == Audience.STRUCTURE:
+        return {}
+    return {"kind": loan.audience, "household_size": loan.request.household_size}
 
 
 @may_hand_over

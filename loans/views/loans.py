@@ -50,12 +50,17 @@ def loan_detail(request, pk):
     context = {
         "loan": loan,
         "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
-        "items": loan.items.for_list().select_related("receipt"),
+        "items": loan.items.for_list(),
         "agreements": loan.agreements.exclude(document=None),
+        "receipts": _receipts_of(loan) if request.user.has_perm("loans.read_agreement") else (),
         "is_overdue": loan.is_overdue(timezone.localdate()),
         "events": Event.objects.about(loan).select_related("by")[:100],
     }
     return render(request, "loans/loan_detail.html", context)
+
+
+def _receipts_of(loan):
+    return Document.objects.filter(pk__in=loan.items.exclude(receipt=None).values("receipt"))
 
 
 @may_take_back
@@ -89,8 +94,7 @@ def loan_return(request, pk):
 def receipt_file(request, pk, document_pk):
     """The receipt of a return: it names the person, as agreements do."""
     loan = _loan(request, pk)
-    ids = loan.items.exclude(receipt=None).values("receipt")
-    document = get_object_or_404(Document.objects.filter(pk__in=ids), pk=document_pk)
+    document = get_object_or_404(_receipts_of(loan), pk=document_pk)
     try:
         return file_response(document.read(), document, loan.number)
     except ValidationError as refusal:

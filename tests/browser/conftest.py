@@ -62,6 +62,7 @@ def visit(browser, live_server, strangers):
     def visit(user, size, *, language="en", theme="light"):
         context = browser.new_context(base_url=live_server.url, **size)
         contexts.append(context)
+        context.set_default_timeout(10_000)
         context.on("request", note)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
         if user is not None:

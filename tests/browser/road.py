@@ -1,6 +1,5 @@
-"""What the walk along the whole road carries: the donor's list, papers to read, a hand that signs."""
+"""What the walk along the road carries: the donor's list, eyes for papers, a hand that signs."""
 
-import hashlib
 import io
 
 import pypdfium2
@@ -62,9 +61,10 @@ def downloaded(page, button):
 
 
 def text_of(content):
-    """All that a PDF says, and its number of pages."""
+    """All that a PDF says, wherever its lines end."""
     with pypdfium2.PdfDocument(content) as pdf:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+        said = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    return " ".join(said.split())
 
 
 def labels_of(content):
@@ -102,17 +102,13 @@ def photo_of_paper():
     return {"name": "signed.jpg", "mimeType": "image/jpeg", "buffer": jpeg.getvalue()}
 
 
-def sha256(content):
-    return hashlib.sha256(content).hexdigest()
-
-
-class Clicks:
-    """Counts what a hand does on a page: each click, and each field filled."""
+class Hand:
+    """Counts the clicks of somebody on a page."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
 
-    def on(self, locator, times=1):
-        for _ in range(times):
-            locator.click()
-            self.count += 1
+    def clicks(self, thing, times=1):
+        for _click in range(times):
+            thing.click()
+        self.count += times

@@ -2,21 +2,27 @@
 for, and come back, each step by the role whose work it is."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from inventory.identifiers import tag_url
+from loans.papers import full_date
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.road import press, says, scan
 from tests.factories import IdentityFactory
 
-DONOR, FAMILY = "Mairie de Kerbihan", "Yvonne Tréguier"
-LOOSE_HINGE = "The left hinge is loose."
+DONOR = "Mairie de Kerbihan"
+FAMILY, OTHER_FAMILY = ("Yvonne", "Tréguier"), ("Malo", "Le Goff")
+TOP_UP = "€15 top-up, 15 GB"
+HINGE = "The left hinge is loose."
+SANITIZE = "purge: ATA sanitize or secure erase"
+RESET = "clear: factory reset of an encrypted device"
+MOST_CLICKS = 12
 CODES = ["ROAD-7731-AAAA", "ROAD-7732-BBBB"]
 
 
@@ -32,30 +38,34 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
     office = visit(coordinator, DESK)
     lot = announce_a_lot(office)
     bring_its_list(office, lot)
-    laptop, second, broken, phone, monitor = tags = print_its_labels(visit(volunteer, PHONE), lot)
+    laptop, second, broken, phone, monitor = print_its_labels(visit(volunteer, PHONE), lot)
 
     bench = visit(technician, DESK)
-    make_ready(bench, laptop)
-    make_ready(bench, second, fault="Hinges firm", limits=LOOSE_HINGE)
-    make_ready(bench, phone)
-    make_ready(bench, monitor, holds_data=False)
+    make_ready(bench, laptop, method=SANITIZE)
+    make_ready(bench, second, method=SANITIZE, fault="Hinges firm", limits=HINGE)
+    make_ready(bench, phone, method=RESET)
+    make_ready(bench, monitor)
     retire(bench, broken)
 
     structure = visit(association, DESK)
-    request = ask(structure)
-    accept_in_part(office, request)
+    number = ask(structure)
     receive_vouchers(office)
-    set_aside(office, request, chosen=laptop, scanned=second)
-    follow(structure, request)
+    accept_in_part(office, number)
+    set_aside(office, number, chosen=laptop, scanned=second)
+    follow(structure, number, "preparation")
 
     desk = visit(counter, PHONE)
-    hand_over(desk, request, last=phone)
-    loan = sign_on_the_screen(desk, tags=[laptop, second, phone])
+    prepare_the_hand_over(desk, number, last=phone)
+    sign_on_the_screen(desk, [laptop, second, phone])
     reveal_the_voucher(desk)
-    follow_to_the_end(structure, request)
-    take_back(desk, loan, laptop)
-    shows_nobody(bench, laptop)
-    give_on_paper(desk, association.organisation, monitor)
+    follow(structure, number, "hand-over")
+    take_back(desk, laptop)
+    knows_no_holder(bench, laptop, association.organisation)
+    give_on_paper(desk, monitor)
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
 
 
 def announce_a_lot(page):
@@ -125,8 +135,8 @@ def print_its_labels(page, lot):
     return tags
 
 
-def make_ready(page, tag, *, holds_data=True, fault="", limits=""):
-    """At the bench: the checklist, the erasure where there are data, the grade."""
+def make_ready(page, tag, *, method="", fault="", limits=""):
+    """At the bench: the checklist, the erasure if it holds data, the grade."""
     page.goto("/bench/")
     scan(page, "Scan or type a code", tag)
     press(page, "To the bench")
@@ -137,7 +147,8 @@ def make_ready(page, tag, *, holds_data=True, fault="", limits=""):
         page.get_by_label(f"Note on: {fault}").fill("loose on the left")
     press(page, "Save: the rest works")
     says(page, "The checklist is saved.")
-    if holds_data:
+    if method:
+        page.get_by_label("Method").select_option(method)
         page.get_by_label("Tool").fill("nwipe")
         page.get_by_label("Version").fill("0.36")
         page.get_by_label("Serial number of the medium").fill(f"DISK-{tag}")
@@ -155,3 +166,158 @@ def retire(page, tag):
     page.get_by_label("parts").check()
     press(page, "Retire it")
     says(page, "The device is retired.")
+
+
+def ask(page):
+    """In two minutes and at most twelve clicks from home: for a family, for school."""
+    page.goto("/")
+    hand = road.Hand(page)
+    hand.clicks(page.get_by_role("link", name="Ask for equipment"))
+    hand.clicks(page.get_by_role("button", name="One more: Laptop"), times=3)
+    hand.clicks(page.get_by_role("button", name="One more: Phone"))
+    hand.clicks(page.get_by_text("A SIM card, a voucher, an accessory"))
+    hand.clicks(page.get_by_role("button", name=f"One more: {TOP_UP}"))
+    hand.clicks(page.get_by_role("button", name="One more: People at home"), times=2)
+    hand.clicks(page.get_by_role("radio", name="school and studies"))
+    hand.clicks(page.get_by_role("button", name="Send", exact=True))
+    says(page, "is sent.")
+    assert hand.count <= MOST_CLICKS
+    expect(page.get_by_text("family of 3")).to_be_visible()
+    return page.get_by_role("heading", level=1).inner_text().removeprefix("Request ")
+
+
+def receive_vouchers(page):
+    press(page, "Vouchers", role="link")
+    press(page, "Receive a batch", role="link")
+    page.get_by_label("Product").select_option(TOP_UP)
+    page.get_by_label("Last day to use the codes").fill(in_days(90).isoformat())
+    page.get_by_label("Codes", exact=True).fill("\n".join(CODES))
+    press(page, "Put them in stock")
+    says(page, "The vouchers are in stock.")
+    expect(page.get_by_text("2 delivered")).to_be_visible()
+    assert not any(code in page.content() for code in CODES)
+
+
+def accept_in_part(page, number):
+    page.goto("/")
+    press(page, number, role="link")
+    press(page, "Accept", role="link")
+    expect(page.get_by_role("listitem").filter(has_text="Laptop")).to_contain_text("2 in stock")
+    press(page, "One fewer: Laptop")
+    press(page, "Accept these numbers")
+    says(page, "The request is accepted")
+
+
+def set_aside(page, number, *, chosen, scanned):
+    press(page, "Choose devices", role="link")
+    page.get_by_role("checkbox", name=chosen).check()
+    press(page, "Set aside")
+    says(page, "One device is set aside.")
+    press(page, "Choose devices", role="link")
+    scan(page, "Scan or type a device", scanned)
+    says(page, f"Added: {scanned}")
+
+
+def follow(page, number, station):
+    """The association sees where its request stands."""
+    page.goto("/requests/")
+    press(page, number, role="link")
+    expect(page.get_by_role("listitem").filter(has_text=station)).to_be_visible()
+
+
+def prepare_the_hand_over(page, number, *, last):
+    """On the counter's phone: the last device, a new person, what goes with it, until when."""
+    page.goto("/")
+    press(page, number, role="link")
+    press(page, "Prepare the hand-over")
+    scan(page, "Scan or type a device", last)
+    says(page, f"Added: {last}")
+    write_down(page, *FAMILY)
+    expect(page.get_by_text("Yvonne Tréguier")).to_be_visible()
+    press(page, "Add the voucher")
+    says(page, f"Added: {TOP_UP}")
+    page.get_by_text("Add an accessory or a voucher").click()
+    page.get_by_label("Accessory").select_option("Charger")
+    press(page, "Add the accessory")
+    says(page, "Added: Charger")
+    page.get_by_label("To bring back by").fill(in_days(180).isoformat())
+    press(page, "Show the agreement")
+
+
+def write_down(page, first_name, last_name):
+    press(page, "Choose the person", role="link")
+    page.get_by_label("first name").fill(first_name)
+    page.get_by_label("last name").fill(last_name)
+    page.get_by_label("phone").first.fill("06 00 00 00 00")
+    page.get_by_label("language of the papers").select_option("English")
+    press(page, "Write down and choose")
+
+
+def sign_on_the_screen(page, tags):
+    """The agreement is shown, signed with the mouse, stored; its file is the one its hash names."""
+    with translation.override("en"):
+        until = full_date(in_days(180))
+    expect(page.get_by_text(f"You bring everything back by {until}")).to_be_visible()
+    for tag in tags:
+        expect(page.get_by_text(tag)).to_be_visible()
+    road.sign(page)
+    press(page, "I sign")
+    says(page, "Signed: it can go.")
+    paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
+    expect(page.locator("code")).to_have_text(sha256(paper).hexdigest())
+    text = road.text_of(paper)
+    said = [*tags, HINGE, "Charger", TOP_UP, "Yvonne Tréguier", until, "Signed on the screen"]
+    assert [words for words in said if words not in text] == []
+
+
+def reveal_the_voucher(page):
+    """The code is shown on one answer only, and that is written down."""
+    page.get_by_role("link", name=TOP_UP).click()
+    press(page, "Show the code")
+    code = page.locator(".secret-code")
+    expect(code).to_have_text(CODES[0])
+    page.reload()
+    page.goto(page.url.removesuffix("reveal/"))
+    expect(page.get_by_text("Code shown")).to_be_visible()
+    expect(code).to_have_count(0)
+
+
+def take_back(page, tag):
+    page.goto("/")
+    press(page, "Take back", role="link")
+    scan(page, "Scan or type a device", tag)
+    page.get_by_label(tag).select_option("damaged")
+    page.get_by_label("Charger").fill("0")
+    page.get_by_label("What is still missing").check()
+    press(page, "Take back and print the receipt")
+    says(page, "Taken back: to check and to erase.")
+    receipt = road.text_of(road.fetched(page, page.get_by_role("link", name="Return receipt")))
+    said = [tag, "Damaged", "0 / 1", "The rest is missing", "Yvonne Tréguier"]
+    assert [words for words in said if words not in receipt] == []
+
+
+def knows_no_holder(page, tag, organisation):
+    scan(page, "Scan or type a code", tag)
+    lead = page.locator(".lead-line")
+    expect(lead).to_contain_text("to check")
+    expect(lead).to_contain_text("data to erase")
+    text = page.get_by_role("main").inner_text()
+    assert not any(word in text for word in [*FAMILY, str(organisation)])
+
+
+def give_on_paper(page, tag):
+    page.goto("/")
+    press(page, "New hand-over", role="link")
+    press(page, "Prepare")
+    scan(page, "Scan or type a device", tag)
+    write_down(page, *OTHER_FAMILY)
+    page.get_by_label("gift").check()
+    press(page, "Show the agreement")
+    expect(page.get_by_role("heading", name="Gift certificate")).to_be_visible()
+    paper = road.fetched(page, page.get_by_role("link", name="Open the paper to print"))
+    assert tag in road.text_of(paper)
+    page.get_by_label("Scan or photo of the signed paper").set_input_files(road.photo_of_paper())
+    press(page, "Attach the signed paper")
+    says(page, "Signed: it can go.")
+    page.get_by_role("link", name=tag).click()
+    expect(page.locator(".lead-line")).to_contain_text("given")
