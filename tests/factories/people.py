@@ -86,6 +86,7 @@ class PasskeyFactory(DjangoModelFactory):
     class Meta:
         model = Authenticator
 
+    user = SubFactory(UserFactory)
     type = Authenticator.Type.WEBAUTHN
 
     @lazy_attribute
