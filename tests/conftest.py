@@ -3,13 +3,14 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
 from core import guards
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.undefined import Undefined
+from tests.world import build_world
 
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 
@@ -123,3 +124,16 @@ def sign_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The world, built once for the tests of a file; each then undoes what it did to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(SiteFactory())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built, db):
+    return built

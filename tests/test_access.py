@@ -1,14 +1,12 @@
 """Every address as anonymous, as each role, as the association concerned and as another one."""
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from people.roles import LADDER
 from tests.access import PAGES, address
-from tests.factories import SiteFactory, UserFactory
-from tests.world import build_world
+from tests.factories import UserFactory
 
 REFUSED = {403, 404}
 ADDRESSES = pytest.mark.parametrize("name", PAGES)
@@ -22,19 +20,6 @@ def patterns(resolver):
 def test_every_address_has_its_line():
     names = {pattern.name for pattern in patterns(get_resolver())}
     assert names == set(PAGES)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """The world, built once for all these tests; each then undoes what it did to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world(SiteFactory())
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built, db):
-    return built
 
 
 def open_page(visitor, name, world):

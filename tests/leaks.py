@@ -1,0 +1,35 @@
+"""Where a family's words would be found, whatever they are written in."""
+
+import re
+from html import unescape
+
+import pypdfium2
+
+from tests.world import PERSONAL
+
+
+def simple(text):
+    """Text as it is compared: no markup, no case, and phone numbers without their spaces."""
+    text = " ".join(unescape(text).casefold().split())
+    return re.sub(r"(?<=\d)[ .-](?=\d)", "", text)
+
+
+def leaks(text):
+    """The personal words that `text` holds."""
+    return [word for word in PERSONAL if simple(word) in simple(text)]
+
+
+def text_of(answer):
+    """All that an answer says: its headers, and its page or its paper."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    content = b"".join(answer)
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    if kind == "application/pdf":
+        return headers + words_of(content)
+    assert kind in {"text/html", "text/plain", "text/csv", "application/json", ""}, kind
+    return headers + content.decode()
+
+
+def words_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as pages:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pages)

@@ -1,0 +1,139 @@
+"""A family's device is lent and brought back: what that leaves behind names nobody."""
+
+import json
+import logging
+import re
+from itertools import chain
+
+import pytest
+from django.apps import apps
+from django.core import mail, serializers
+from django.urls import reverse
+
+from core.models import Event
+from loans.lifecycle import AgreementStatus, Condition, RequestStatus
+from loans.models import Agreement, Loan, Request
+from tests.factories import (
+    AgreementTextFactory,
+    DeviceFactory,
+    LabelFormatFactory,
+    OrganisationFactory,
+    UserFactory,
+    VoucherFactory,
+)
+from tests.leaks import leaks, text_of, words_of
+from tests.loans.conftest import drawing
+
+pytestmark = pytest.mark.django_db
+PERSON = {
+    "kind": "family",
+    "first_name": "Zoraïde",
+    "last_name": "Quillévéré",
+    "phone": "06 39 98 77 66",
+    "email": "zoraide@example.org",
+    "address": "7 venelle des Pluviers",
+    "town": "Locquirec",
+    "reference": "DOSSIER-4471",
+    "household_size": 3,
+    "birth_date": "2014-03-01",
+    "guardian1_name": "Hervé Tanguy-Roudaut",
+    "guardian1_phone": "06 39 98 55 44",
+    "guardian1_address": "1 sente du Moulin",
+    "language": "fr",
+}
+
+
+class Road:
+    """A family's device asked for, accepted, handed over and brought back, page by page."""
+
+    def __init__(self, site, sign_in):
+        self.site = site
+        self.addresses = []
+        self.device = DeviceFactory(ready=True, site=site)
+        self.voucher = VoucherFactory(batch__site=site)
+        AgreementTextFactory(body="## Objet\n\nPour {borrower}, {borrower_address}.")
+        organisation = OrganisationFactory(approved=True)
+        self.association = sign_in(UserFactory(association=True, organisation=organisation))
+        self.coordinator = sign_in(UserFactory(coordinator=True, sites=[site]))
+        self.counter = sign_in(UserFactory(counter=True, sites=[site]))
+
+    def post(self, client, name, pk=None, **typed):
+        answer = client.post(reverse(name, args=[pk] if pk else []), typed, follow=True)
+        assert answer.status_code == 200
+        assert answer.redirect_chain, name
+        self.addresses += [path for path, _ in answer.redirect_chain]
+        self.addresses += re.findall(r'(?:href|action)="([^"]*)"', answer.content.decode())
+
+    def ask(self):
+        asked = {
+            "audience": "family",
+            "household_size": 3,
+            "purpose": "school",
+            "site": self.site.pk,
+            f"category_{self.device.category_id}": 1,
+            f"product_{self.voucher.batch.product_id}": 1,
+            "send": 1,
+        }
+        self.post(self.association, "request_new", **asked)
+        asked = Request.objects.get()
+        accepted = {f"line_{line.pk}": 1 for line in asked.lines.all()}
+        self.post(self.coordinator, "request_accept", asked.pk, **accepted)
+        asked.refresh_from_db()
+        assert asked.status == RequestStatus.ACCEPTED
+        self.post(self.counter, "request_prepare", asked.pk)
+        return Loan.objects.get()
+
+    def hand_over(self, loan):
+        self.post(self.counter, "loan_recipient", loan.pk, **PERSON)
+        self.post(self.counter, "loan_scan", loan.pk, code=self.device.asset_tag)
+        voucher = {"product": self.voucher.batch.product_id, "quantity": 1}
+        self.post(self.counter, "loan_voucher", loan.pk, **voucher)
+        self.post(self.counter, "agreement_issue", loan.pk)
+        self.post(self.counter, "agreement_sign", Agreement.objects.get().pk, signature=drawing())
+        assert Agreement.objects.get().status == AgreementStatus.SIGNED
+
+    def bring_back(self, loan):
+        item = loan.items.get(device=self.device)
+        self.post(self.counter, "loan_return", loan.pk, **{f"condition-{item.pk}": Condition.GOOD})
+
+
+@pytest.fixture
+def road(site, sign_in, caplog, django_capture_on_commit_callbacks):
+    """The road, walked to its end with every logger listening."""
+    road = Road(site, sign_in)
+    with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
+        loan = road.ask()
+        road.hand_over(loan)
+        road.bring_back(loan)
+        road.log = caplog.text
+    return road
+
+
+def test_only_the_person_and_the_guardian_hold_what_is_personal(road):
+    """No other row of the database does: events, documents' names, submissions, requests."""
+    known = {"recipient", "guardian", "session"}
+    models = [model for model in apps.get_models() if model._meta.model_name not in known]
+    rows = serializers.serialize("json", chain(*(model.objects.all() for model in models)))
+    assert leaks(json.dumps(json.loads(rows), ensure_ascii=False)) == []
+    assert [leak for event in Event.objects.all() for leak in leaks(str(event.sentence))] == []
+    # They were there to be found: the paper that was signed names them.
+    assert "Quillévéré" in words_of(Agreement.objects.get().document.read())
+
+
+def test_no_log_no_address_and_no_mail_holds_it(road):
+    assert "DEBUG" in road.log
+    assert leaks(road.log) == []
+    assert leaks(" ".join(road.addresses)) == []
+    assert len(mail.outbox) == 2
+    assert leaks("\n".join(letter.subject + letter.body for letter in mail.outbox)) == []
+
+
+def test_the_device_comes_home_without_a_past(road, sign_in, admin):
+    """Its page says nothing of who had it, to nobody; its label neither."""
+    LabelFormatFactory(code="L7160")
+    page = sign_in(admin).get(reverse("device_detail", args=[road.device.pk]))
+    assert leaks(text_of(page)) == []
+    path = f"{reverse('label_print')}?device={road.device.pk}"
+    label = sign_in(admin).post(path, {"fmt": "L7160"})
+    assert road.device.asset_tag in text_of(label)
+    assert leaks(text_of(label)) == []
