@@ -108,9 +108,12 @@ def identify_medium(
     serial: str = "",
     capacity_gb: int | None = None,
 ) -> Medium:
-    """Say what a disk or memory is, once it was looked at."""
+    """Say what a disk or memory is, once it was looked at; a number that a proof bears stays."""
     medium.lock()
-    medium.kind, medium.serial, medium.capacity_gb = kind, serial.strip().upper(), capacity_gb
+    serial = serial.strip().upper()
+    if serial != medium.serial and medium.erasures.exists():
+        raise Refused(_("An erasure bears this number: note another disk instead."))
+    medium.kind, medium.serial, medium.capacity_gb = kind, serial, capacity_gb
     medium.full_clean()
     medium.save(update_fields=["kind", "serial", "capacity_gb"])
     return medium

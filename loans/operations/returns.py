@@ -142,8 +142,12 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
     loan, device = item.loan, item.device
     _lock_active(loan)
     device.lock()
-    if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
-        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
+    is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
+    is_this_loss = item.status in {ItemStatus.LOST, ItemStatus.STOLEN} and (
+        device.received_at < item.ended_at  # it has not come home since
+    )
+    if not (is_gone and is_this_loss):
+        raise Refused(_("%(device)s was not lost under this loan.") % {"device": device})
     again = LoanItem.objects.create(loan=loan, device=device, line=item.line)
     again.move_to(ItemStatus.OPEN, opened_at=timezone.now())
     device.move_to(DeviceStatus.ON_LOAN)

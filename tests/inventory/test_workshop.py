@@ -281,3 +281,13 @@ def test_a_reserved_device_does_not_go_to_the_bench(technician):
 
     with pytest.raises(Refused, match="Lift its reservation first"):
         operations.refurbish(device, by=technician)
+
+
+def test_a_number_that_a_proof_bears_stays(technician):
+    device = DeviceFactory(refurbishing=True, erased=True)
+    medium = device.media.get()
+    before = medium.serial
+    with pytest.raises(Refused):
+        operations.identify_medium(medium, by=technician, kind="ssd", serial="ANOTHER")
+    medium.refresh_from_db()
+    assert medium.serial == before

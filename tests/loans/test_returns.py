@@ -120,6 +120,19 @@ def test_found_again_with_its_borrower_it_is_on_loan_again(counter):
     assert (again.status, again.device.status) == (ItemStatus.OPEN, DeviceStatus.ON_LOAN)
 
 
+def test_a_device_lost_later_at_home_is_not_found_under_an_old_loan(counter):
+    loan = LoanFactory(active=True)
+    item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
+    bring_back(loan, counter, [item])
+    item.device.refresh_from_db()
+    item.device.move_to(DeviceStatus.LOST)
+    item.refresh_from_db()
+    with pytest.raises(Refused):
+        operations.find_with_borrower(item, by=counter)
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.LOST
+
+
 def test_a_swap_sends_the_old_device_home_and_the_new_one_out(item, counter):
     new_device = DeviceFactory(ready=True, category=item.device.category)
     new = operations.swap(item, by=counter, device=new_device)
