@@ -109,7 +109,7 @@ def pour(story):
     rows = [
         (
             at_of(at),
-            on_of(timezone.localdate(at)),
+            on_of(at.date()),  # the demo counts in local time
             by.pk,
             kind,
             kinds[type(subject)],
