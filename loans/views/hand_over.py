@@ -19,7 +19,7 @@ from loans.views.agreements import agreement_issue
 from people.forms import RecipientForm
 from people.models import Recipient
 
-MOST_FOUND = 20
+MOST_FOUND = 8
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
