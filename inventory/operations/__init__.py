@@ -2,6 +2,14 @@
 
 from inventory.facts import DeviceFacts
 from inventory.operations.byhand import receive_alike
+from inventory.operations.erasure import (
+    add_medium,
+    destroy_medium,
+    identify_medium,
+    put_back_medium,
+    record_erasure,
+    remove_medium,
+)
 from inventory.operations.imports import (
     apply_import,
     check_list,
@@ -31,17 +39,7 @@ from inventory.operations.vouchers import (
     return_consigned,
     reveal,
 )
-from inventory.operations.workshop import (
-    add_medium,
-    destroy_medium,
-    finish,
-    identify_medium,
-    put_back_medium,
-    record_erasure,
-    record_results,
-    refurbish,
-    remove_medium,
-)
+from inventory.operations.workshop import finish, record_results, refurbish
 
 __all__ = [
     "DeviceFacts",

@@ -11,6 +11,21 @@ from inventory.lifecycle import DeviceStatus, RetireReason
 from inventory.models import Device, Medium, Place
 from people.models import User
 
+# What a person may correct of a device; the rest has acts of its own.
+FACTS = [
+    "category",
+    "brand",
+    "model",
+    "serial",
+    "imei",
+    "imei2",
+    "year_made",
+    "age_years",
+    "fault",
+    "remark",
+    "known_limits",
+]
+
 
 def check_in_the_house(device: Device) -> None:
     """Raise `Refused` for a device that only the counter can free, naming the act that does."""
@@ -30,16 +45,18 @@ def correct(
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
     `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
-    that turns out to hold data needs erasure.
+    that turns out to hold data needs erasure; one that is out keeps its category.
     """
+    held = Device.objects.filter(pk=device.pk).lock()[0]
+    if held.category_id != device.category_id:
+        check_in_the_house(held)
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "")
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
     device.full_clean()
-    plain = Device.plain_fields()
-    device.save(update_fields=[*plain, "needs_erasure"] if gains_medium else plain)
+    device.save(update_fields=[*FACTS, "needs_erasure"] if gains_medium else FACTS)
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
@@ -52,6 +69,11 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     device.lock()
     if device.status != DeviceStatus.RESERVED:
         check_in_the_house(device)
+    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it lies on no shelf.")
+            % {"device": device, "status": device.status_label}
+        )
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
     device.place = place
@@ -82,8 +104,12 @@ def revive(device: Device, *, by: User) -> Device:
 
 
 def arrival(device: Device) -> dict:
-    """What changes on a device each time it arrives: when, and that it needs erasure again."""
-    return {"received_at": timezone.now(), "needs_erasure": device.category.holds_data}
+    """What changes on a device each time it arrives: when, and that it needs erasure again.
+
+    One with a disk holds data, whatever it is called now.
+    """
+    holds_data = device.category.holds_data or device.media.exists()
+    return {"received_at": timezone.now(), "needs_erasure": holds_data}
 
 
 @operation("inventory.quarantine_device")

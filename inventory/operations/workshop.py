@@ -1,9 +1,6 @@
-"""The workshop: check, erase and prove it, grade, ready."""
-
-from datetime import datetime
+"""The workshop: on the bench, checked, graded, ready. What is erased there: `erasure`."""
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,18 +9,12 @@ from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import (
     DeviceStatus,
-    ErasureMethod,
-    ErasureResult,
     Grade,
-    MediumKind,
-    MediumStatus,
     Outcome,
 )
-from inventory.models import ChecklistItem, Device, Erasure, Medium, TestResult
+from inventory.models import ChecklistItem, Device, TestResult
 from inventory.operations.stock import check_in_the_house
 from people.models import User
-
-PURGES = {ErasureMethod.ATA_SANITIZE, ErasureMethod.NVME_SANITIZE, ErasureMethod.CRYPTO_ERASE}
 
 
 @operation("inventory.refurbish_device")
@@ -75,175 +66,6 @@ def record_results(
     return device
 
 
-@operation("inventory.erase_medium")
-def add_medium(
-    device: Device,
-    *,
-    by: User,
-    kind: MediumKind,
-    serial: str = "",
-    capacity_gb: int | None = None,
-) -> Medium:
-    """Note another disk or memory of a device: the device needs erasure until it is proven."""
-    device.lock()
-    check_in_the_house(device)
-    if device.status == DeviceStatus.READY:
-        raise Refused(_("Take the device to the bench first."))
-    if not device.needs_erasure:
-        device.needs_erasure = True
-        device.save(update_fields=["needs_erasure"])
-    medium = Medium.objects.create(
-        device=device, kind=kind, serial=serial.strip().upper(), capacity_gb=capacity_gb
-    )
-    Event.objects.record("device.medium_added", device, by=by, medium=medium.pk)
-    return medium
-
-
-@operation("inventory.erase_medium")
-def identify_medium(
-    medium: Medium,
-    *,
-    by: User,
-    kind: MediumKind,
-    serial: str = "",
-    capacity_gb: int | None = None,
-) -> Medium:
-    """Say what a disk or memory is, once it was looked at; a number that a proof bears stays."""
-    medium.lock()
-    serial = serial.strip().upper()
-    if serial != medium.serial and medium.erasures.exists():
-        raise Refused(_("An erasure bears this number: note another disk instead."))
-    medium.kind, medium.serial, medium.capacity_gb = kind, serial, capacity_gb
-    medium.full_clean()
-    medium.save(update_fields=["kind", "serial", "capacity_gb"])
-    return medium
-
-
-@operation("inventory.erase_medium")
-def record_erasure(
-    medium: Medium,
-    *,
-    by: User,
-    method: ErasureMethod,
-    tool: str,
-    tool_version: str,
-    medium_serial: str,
-    result: ErasureResult,
-    started_at: datetime,
-    ended_at: datetime,
-) -> Erasure:
-    """Keep the record of one erasure; the device is clean once every medium has a passed one.
-
-    Times are aware. Refused when the erasure ended before the device came in, or has not ended yet.
-    """
-    device = medium.device
-    device.lock()
-    medium.lock()
-    erasure = Erasure(
-        medium=medium,
-        method=method,
-        tool=tool.strip(),
-        tool_version=tool_version.strip(),
-        medium_serial=medium_serial.strip().upper(),
-        result=result,
-        started_at=started_at,
-        ended_at=ended_at,
-        operator=by,
-    )
-    _check_is_there(medium)
-    _check_proves(erasure)
-    erasure.full_clean()
-    erasure.save()
-    if not medium.serial:
-        medium.serial = erasure.medium_serial
-        medium.save(update_fields=["serial"])
-    result = str(ErasureResult(result))
-    Event.objects.record("device.erased", device, by=by, medium=medium.pk, result=result)
-    _note_if_clean(device, by)
-    return erasure
-
-
-def _check_is_there(medium: Medium) -> None:
-    """Raise `Refused` for a medium that nobody here can have in hand."""
-    if medium.status == MediumStatus.DESTROYED:
-        raise Refused(_("This medium was destroyed."))
-    if medium.status == MediumStatus.PRESENT:
-        check_in_the_house(medium.device)
-
-
-def _check_proves(erasure: Erasure) -> None:
-    """Raise `Refused` for what would prove nothing of its medium, whatever its result."""
-    medium = erasure.medium
-    if erasure.ended_at > timezone.now():
-        raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
-    if erasure.ended_at <= medium.device.received_at:
-        raise Refused(_("This erasure ended before the device came in: erase it again."))
-    if erasure.started_at > erasure.ended_at:
-        raise Refused(_("An erasure does not end before it starts."))
-    if medium.serial and erasure.medium_serial != medium.serial:
-        raise Refused(
-            _("The serial number of this medium is %(serial)s: look which one was erased.")
-            % {"serial": medium.serial}
-        )
-    is_flash = medium.kind in {MediumKind.SSD, MediumKind.NVME}
-    if is_flash and erasure.method == ErasureMethod.OVERWRITE:
-        raise Refused(
-            _(
-                "Overwriting proves nothing on an SSD: use its own sanitize command"
-                " or cryptographic erase."
-            )
-        )
-
-
-@operation("inventory.erase_medium")
-def remove_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium was taken out; it must still be erased or destroyed."""
-    medium.device.lock()
-    medium.lock()
-    check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.REMOVED)
-    Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
-    return medium
-
-
-@operation("inventory.erase_medium")
-def put_back_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium taken out is in its device again."""
-    medium.device.lock()
-    medium.lock()
-    check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.PRESENT)
-    Event.objects.record("device.medium_added", medium.device, by=by, medium=medium.pk)
-    return medium
-
-
-@operation("inventory.erase_medium")
-def destroy_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium was taken out and destroyed: nothing can be read from it again."""
-    device = medium.device
-    device.lock()
-    medium.lock()
-    _check_is_there(medium)
-    medium.move_to(MediumStatus.DESTROYED)
-    Event.objects.record("device.medium_destroyed", device, by=by, medium=medium.pk)
-    _note_if_clean(device, by)
-    return medium
-
-
-def _note_if_clean(device: Device, by: User) -> None:
-    media = device.media.with_last_erasure()
-    for medium in media:
-        medium.device = device
-    is_clean = bool(media) and all(medium.is_proven for medium in media)
-    if device.needs_erasure and is_clean:
-        device.needs_erasure = False
-        device.save(update_fields=["needs_erasure"])
-        Event.objects.record("device.clean", device, by=by)
-    elif not device.needs_erasure and not is_clean and device.status == DeviceStatus.REFURBISHING:
-        device.needs_erasure = True
-        device.save(update_fields=["needs_erasure"])
-
-
 def left_to_do(device: Device) -> list[str]:
     """What keeps a device on the bench from being ready, in plain sentences; or nothing."""
     items = items_to_check(device)
@@ -272,6 +94,7 @@ def left_to_do(device: Device) -> list[str]:
 def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") -> Device:
     """Put a device on the shelf, ready to leave: checked, erased and graded."""
     device.lock()
+    check_in_the_house(device)
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)

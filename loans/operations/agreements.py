@@ -140,8 +140,10 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
 
 def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
     is_gift = loan.kind == LoanKind.GIFT
-    # One that comes by transfer from another loan is out already.
-    devices = Device.objects.filter(pk__in=ids, status=DeviceStatus.RESERVED)
+    devices = Device.objects.filter(pk__in=ids)
+    if not is_gift:
+        # One that comes by transfer from another loan is out already.
+        devices = devices.filter(status=DeviceStatus.RESERVED)
     leaving = devices.lock()
     devices.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     Event.objects.record_many(

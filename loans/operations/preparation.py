@@ -11,6 +11,7 @@ from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from inventory.models import Device, Voucher
+from inventory.operations.stock import arrival
 from loans.lifecycle import Audience, ItemStatus, LoanKind, LoanStatus, RequestStatus
 from loans.models import Loan, LoanItem, Request, RequestLine
 from loans.operations.requests import next_number
@@ -136,18 +137,26 @@ def reserve_vouchers(
 
 @operation("loans.hand_over")
 def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1) -> LoanItem:
-    """Add so many of an accessory to a prepared loan."""
+    """Add so many of an accessory to a prepared loan; if its request asks for some, as accepted."""
     lock_to_prepare(loan)
+    line = _line_of_accessory(loan, accessory, quantity)
     item = loan.items.filter(accessory=accessory, status=ItemStatus.RESERVED).first()
     if item:
         item.quantity += quantity
     else:
-        line = loan.request and loan.request.lines.filter(accessory=accessory).first()
         item = LoanItem(loan=loan, accessory=accessory, quantity=quantity, line=line)
     item.full_clean()
     item.save()
     _record_items("loan.item_added", loan, [item], by)
     return item
+
+
+def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
+    """The line that asks for this accessory, if one does; `Refused` without so much room in it."""
+    lines = [line for line in _lines_of(loan) or () if line.accessory_id == accessory.pk]
+    if lines and lines[0].still_open < quantity:
+        raise Refused(_no_room(loan, accessory))
+    return lines[0] if lines else None
 
 
 def _record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> None:
@@ -181,15 +190,20 @@ def _room_for(
         if all(getattr(line, name) == value for name, value in wanted.items()) and line.still_open:
             line.still_open -= 1
             return line
-    raise Refused(
-        _("%(request)s has no room for another: %(what)s.")
-        % {"request": loan.request, "what": what}
-    )
+    raise Refused(_no_room(loan, what))
+
+
+def _no_room(loan: Loan, what: object) -> str:
+    said = {"request": loan.request, "what": what}
+    return _("%(request)s has no room for another: %(what)s.") % said
 
 
 @operation("loans.hand_over")
 def free(item: LoanItem, *, by: User) -> LoanItem:
-    """Take a thing out of a prepared loan: a device or a voucher is back on the shelf."""
+    """Take a thing out of a prepared loan: a device or a voucher is back on the shelf.
+
+    A device that was passed on and never signed for comes home, as from any loan.
+    """
     lock_to_prepare(item.loan)
     item.lock()
     put_back([item], by)
@@ -201,7 +215,11 @@ def put_back(items: list[LoanItem], by: User) -> None:
     """Free what these reserved items hold, then end them: in that order."""
     devices = Device.objects.filter(pk__in=[i.device_id for i in items if i.device_id])
     held = devices.lock()
-    devices.move_to(DeviceStatus.READY)
+    for device in held:
+        if device.status == DeviceStatus.ON_LOAN:
+            come_home(device, items[0].loan, by=by)
+    held = [device for device in held if device.status == DeviceStatus.RESERVED]
+    Device.objects.filter(pk__in=[device.pk for device in held]).move_to(DeviceStatus.READY)
     Event.objects.record_many("device.freed", [(device, {}) for device in held], by=by)
     vouchers = Voucher.objects.filter(pk__in=[i.voucher_id for i in items if i.voucher_id])
     held = vouchers.lock()
@@ -210,6 +228,13 @@ def put_back(items: list[LoanItem], by: User) -> None:
     LoanItem.objects.filter(pk__in=[i.pk for i in items]).move_to(
         ItemStatus.CANCELLED, ended_at=timezone.now()
     )
+
+
+def come_home(device: Device, loan: Loan, *, by: User) -> None:
+    """A device that was out arrives again: to check, to erase, ungraded."""
+    device.lock()
+    device.move_to(DeviceStatus.RECEIVED, grade="", place=None, **arrival(device))
+    Event.objects.record("device.returned", device, by=by, loan=loan.number)
 
 
 @operation("loans.hand_over")
@@ -260,6 +285,11 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
         missing.append(_("Say for whom it is."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
         missing.append(_("The day to bring it back is past."))
+    late = loan.items.filter(status=ItemStatus.RESERVED, voucher__valid_until__lt=today)
+    missing += [
+        _("%(voucher)s is past its last day: take it out.") % {"voucher": item.voucher}
+        for item in late.select_related("voucher")
+    ]
     if missing:
         raise Refused(missing)
     if loan.recipient:

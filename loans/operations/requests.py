@@ -89,7 +89,8 @@ def cancel_request(request: Request, *, by: User) -> Request:
     request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
-    if request.lines.filter(served__gt=0).exists():
+    is_served = request.lines.filter(served__gt=0).exists()
+    if is_served or request.loans.exclude(status="cancelled").exists():
         raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
     request.move_to(RequestStatus.CANCELLED)
     Event.objects.record("request.cancelled", request, by=by)

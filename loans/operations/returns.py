@@ -11,10 +11,9 @@ from core.models import Document, Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
-from inventory.operations.stock import arrival
 from loans.lifecycle import Condition, ItemStatus, LoanKind, LoanStatus
 from loans.models import Loan, LoanItem
-from loans.operations.preparation import prepare
+from loans.operations.preparation import come_home, prepare
 from people.models import Organisation, Recipient, User
 
 
@@ -59,6 +58,14 @@ def _lock_active(loan: Loan) -> None:
         )
 
 
+def _lock_out(item: LoanItem) -> None:
+    """Hold an item; raise `Refused` unless it is a device that is out."""
+    item.lock()
+    if item.device_id is None or item.status != ItemStatus.OPEN:
+        said = {"item": item, "loan": item.loan}
+        raise Refused(_("%(item)s is not out under %(loan)s.") % said)
+
+
 def open_items(loan: Loan) -> QuerySet:
     return loan.items.filter(status=ItemStatus.OPEN).for_list()
 
@@ -81,13 +88,6 @@ def _take_devices(
             quantity_back=1,
         )
         Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
-
-
-def come_home(device: Device, loan: Loan, *, by: User) -> None:
-    """A device that was out arrives again: to check, to erase, ungraded."""
-    device.lock()
-    device.move_to(DeviceStatus.RECEIVED, grade="", place=None, **arrival(device))
-    Event.objects.record("device.returned", device, by=by, loan=loan.number)
 
 
 def _take_accessories(loan: Loan, back: Return, document: Document, by: User) -> None:
@@ -124,10 +124,8 @@ def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> L
     """Record that a lent device was lost or stolen while it was out."""
     loan, device = item.loan, item.device
     _lock_active(loan)
-    item.lock()
+    _lock_out(item)
     device.lock()
-    if item.status != ItemStatus.OPEN:
-        raise Refused(_("%(item)s is not out under %(loan)s.") % {"item": item, "loan": loan})
     kind = "device.stolen" if is_stolen else "device.lost"
     device.move_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record(kind, device, by=by)
@@ -141,19 +139,27 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
     """Record that a lost or stolen device is with its borrower again, under the same loan."""
     loan, device = item.loan, item.device
     _lock_active(loan)
+    if device is None or item.status not in {ItemStatus.LOST, ItemStatus.STOLEN}:
+        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": item})
     device.lock()
-    is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
-    is_this_loss = item.status in {ItemStatus.LOST, ItemStatus.STOLEN} and (
-        device.received_at < item.ended_at  # it has not come home since
-    )
-    if not (is_gone and is_this_loss):
-        raise Refused(_("%(device)s was not lost under this loan.") % {"device": device})
+    _check_gone_since(item)
     again = LoanItem.objects.create(loan=loan, device=device, line=item.line)
     again.move_to(ItemStatus.OPEN, opened_at=timezone.now())
     device.move_to(DeviceStatus.ON_LOAN)
+    if loan.kind == LoanKind.GIFT:
+        device.move_to(DeviceStatus.GIVEN)
     Event.objects.record("device.found", device, by=by)
     Event.objects.record("loan.item_found", loan, by=by, item=again.code)
     return again
+
+
+def _check_gone_since(item: LoanItem) -> None:
+    """Raise `Refused` unless the loss of this item is where its device's story stands."""
+    device = item.device
+    is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
+    was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()
+    if not is_gone or was_out_again or device.received_at > item.ended_at:
+        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
 
 
 @operation("loans.hand_over")
@@ -161,15 +167,17 @@ def swap(item: LoanItem, *, by: User, device: Device) -> LoanItem:
     """Replace a lent device that fails by a ready one, on the same loan; the old one comes home."""
     loan, old = item.loan, item.device
     _lock_active(loan)
-    item.lock()
+    _lock_out(item)
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
     device.refresh_from_db()
     if device.status != DeviceStatus.READY or device.category_id != old.category_id:
         raise Refused(_("Take a ready device of the same kind."))
     new = LoanItem.objects.create(loan=loan, device=device, line=item.line)
     new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
-    device.move_to(DeviceStatus.ON_LOAN)
-    Event.objects.record("device.lent", device, by=by, loan=loan.number)
+    is_gift = loan.kind == LoanKind.GIFT
+    device.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    kind = "device.given" if is_gift else "device.lent"
+    Event.objects.record(kind, device, by=by, loan=loan.number)
     come_home(old, loan, by=by)
     item.move_to(ItemStatus.SWAPPED, ended_at=timezone.now())
     Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
@@ -205,9 +213,12 @@ def transfer(
 ) -> Loan:
     """Pass what is out on to another organisation: a new hand-over, to be signed there.
 
-    The devices stay out all along; the old items end as transferred.
+    The devices stay out all along; the old items end as transferred. What was given is no longer
+    ours to pass on.
     """
     _lock_active(loan)
+    if loan.kind == LoanKind.GIFT:
+        raise Refused(_("What was given is not ours to pass on: take it back first."))
     items = list(open_items(loan).exclude(device=None))
     if not items:
         raise Refused(_("Nothing of this loan is out."))

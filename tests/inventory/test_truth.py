@@ -1,0 +1,164 @@
+"""No act of the warehouse moves what another act holds, whoever asks and however stale the page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lives import Refused
+from donations import operations as lots
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from inventory import operations
+from inventory.lifecycle import DeviceStatus, ErasureMethod, MediumKind
+from inventory.models import Device
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    MediumFactory,
+    PlaceFactory,
+)
+
+
+def status_of(device):
+    return Device.objects.get(pk=device.pk).status
+
+
+@pytest.mark.parametrize("state", ["on_loan", "given", "lost"])
+def test_only_what_is_retired_is_revived(technician, state):
+    device = DeviceFactory(**{state: True})
+    device.refresh_from_db()
+    before = device.status
+    with pytest.raises(Refused):
+        operations.revive(device, by=technician)
+    assert status_of(device) == before
+
+
+def test_finishing_does_not_lift_a_reservation(technician):
+    device = DeviceFactory(reserved=True)
+    device.refresh_from_db()
+    with pytest.raises(Refused):
+        operations.finish(device, by=technician, grade="A")
+    assert status_of(device) == DeviceStatus.RESERVED
+
+
+@pytest.mark.parametrize("state", ["on_loan", "lost", "withdrawn"])
+def test_what_is_not_in_the_house_is_on_no_shelf(volunteer, state):
+    device = DeviceFactory(**{state: True})
+    with pytest.raises(Refused):
+        operations.move_to_place(device, by=volunteer, place=PlaceFactory(site=device.site))
+    device.refresh_from_db()
+    assert device.place is None
+
+
+def test_a_reserved_device_keeps_its_category(technician):
+    device = DeviceFactory(reserved=True)
+    device.refresh_from_db()
+    device.category = CategoryFactory(holding_data=True)
+    with pytest.raises(Refused):
+        operations.correct(device, by=technician)
+
+
+def test_a_correction_writes_facts_alone_however_stale(technician, volunteer):
+    device = DeviceFactory(received=True)
+    place = PlaceFactory(site=device.site)
+    stale = Device.objects.get(pk=device.pk)
+    operations.move_to_place(device, by=volunteer, place=place)
+    stale.fault = "battery"
+    operations.correct(stale, by=technician)
+    device.refresh_from_db()
+    assert (device.place, device.fault) == (place, "battery")
+
+
+def test_a_lot_corrected_from_a_stale_page_keeps_its_status(volunteer, coordinator, site):
+    lot = DonationFactory(site=site)
+    stale = Donation.objects.get(pk=lot.pk)
+    lots.receive(lot, by=volunteer)
+    stale.note = "two pallets"
+    lots.change(stale, by=coordinator)
+    lot.refresh_from_db()
+    assert (lot.status, lot.note) == (DonationStatus.RECEIVED, "two pallets")
+    assert lot.received_on
+
+
+def test_a_volunteer_does_not_open_a_closed_lot_again(volunteer):
+    lot = DonationFactory(closed=True)
+    with pytest.raises(Refused):
+        lots.receive(lot, by=volunteer)
+    lot.refresh_from_db()
+    assert lot.status == DonationStatus.CLOSED
+
+
+def test_what_never_came_is_not_opened_again(coordinator):
+    lot = DonationFactory()
+    with pytest.raises(Refused):
+        lots.reopen(lot, by=coordinator)
+    lot.refresh_from_db()
+    assert lot.status == DonationStatus.PROMISED
+
+
+# --- the erasure gate -----
+
+
+def erase(medium, by, **facts):
+    now = timezone.now()
+    known = {
+        "method": ErasureMethod.ATA_SANITIZE,
+        "tool": "nwipe",
+        "tool_version": "0.38",
+        "medium_serial": medium.serial,
+        "result": "passed",
+        "started_at": now - timedelta(minutes=9),
+        "ended_at": now,
+    }
+    return operations.record_erasure(medium, by=by, **known | facts)
+
+
+def test_a_disk_does_not_hide_behind_another_category(technician, coordinator):
+    """A laptop called a monitor, lost, and found: its disk is still to erase."""
+    device = DeviceFactory(received=True)
+    device.category = CategoryFactory(holds_data=False)
+    operations.correct(device, by=technician)
+    operations.declare_lost(device, by=coordinator)
+    operations.find_again(device, by=coordinator)
+    device.refresh_from_db()
+    assert device.needs_erasure
+
+
+def test_two_disks_of_a_device_are_not_one(technician):
+    device = DeviceFactory(refurbishing=True)
+    first = device.media.get()
+    other = MediumFactory(device=device, serial="")
+    erase(first, technician)
+    with pytest.raises(Refused):
+        erase(other, technician, medium_serial=first.serial)
+    device.refresh_from_db()
+    assert device.needs_erasure
+
+
+@pytest.mark.parametrize(
+    "said", [{"kind": MediumKind.SSD, "serial": "A1"}, {"kind": MediumKind.HDD, "serial": "B2"}]
+)
+def test_what_was_proven_of_a_disk_does_not_serve_another(technician, said):
+    device = DeviceFactory(refurbishing=True)
+    medium = device.media.get()
+    operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="A1")
+    erase(medium, technician, method=ErasureMethod.OVERWRITE)
+    with pytest.raises(Refused):
+        operations.identify_medium(medium, by=technician, **said)
+    medium.refresh_from_db()
+    assert (medium.kind, medium.serial) == (MediumKind.HDD, "A1")
+
+
+def test_a_failed_erasure_keeps_a_device_from_being_ready(technician):
+    device = DeviceFactory(received=True, erased=True)
+    erase(device.media.get(), technician, result="failed")
+    device.refresh_from_db()
+    assert device.needs_erasure
+
+
+def test_what_stands_ready_goes_back_to_the_bench_to_be_erased(technician):
+    device = DeviceFactory(ready=True)
+    with pytest.raises(Refused):
+        erase(device.media.get(), technician, result="failed")
