@@ -75,3 +75,17 @@ addEventListener("change", (event) => {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 })();
+
+// How many rows a filter leaves is said to those who don't see the list change.
+addEventListener("htmx:afterSwap", (event) => {
+  const voice = document.querySelector("[data-table-says]");
+  const words = document.querySelector("#table .pager > span, #table .empty p");
+  if (voice && words && event.detail.target.id === "table") voice.textContent = words.textContent.trim();
+});
+
+// A link that looks like a button is pressed like one.
+addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
+});
