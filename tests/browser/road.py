@@ -1,9 +1,11 @@
 """What the walk along the road carries: the donor's list, eyes for papers, a hand that signs."""
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import zxingcpp
+from django.utils import timezone
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
@@ -100,6 +102,27 @@ def photo_of_paper():
     jpeg = io.BytesIO()
     paper.save(jpeg, "JPEG")
     return {"name": "signed.jpg", "mimeType": "image/jpeg", "buffer": jpeg.getvalue()}
+
+
+def upload_list(page):
+    press(page, "Import the donor's list", role="link")
+    page.get_by_label("The donor's list").set_input_files(
+        {"name": "parc 2026.csv", "mimeType": "text/csv", "buffer": DONORS_LIST}
+    )
+    press(page, "Read the list")
+
+
+def write_down(page, first_name, last_name):
+    press(page, "Choose the person", role="link")
+    page.get_by_label("first name").fill(first_name)
+    page.get_by_label("last name").fill(last_name)
+    page.get_by_label("phone").first.fill("06 00 00 00 00")
+    page.get_by_label("language of the papers").select_option("English")
+    press(page, "Write down and choose")
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
 
 
 class Hand:

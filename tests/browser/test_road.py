@@ -1,19 +1,18 @@
 """The whole road in Chromium: a donor's list becomes devices, labelled, erased, asked for, signed
 for, and come back, each step by the role whose work it is."""
 
-from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone, translation
+from django.utils import translation
 from playwright.sync_api import expect
 
 from inventory.identifiers import tag_url
 from loans.papers import full_date
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.road import press, says, scan
+from tests.browser.road import in_days, press, says, scan
 from tests.factories import IdentityFactory
 
 DONOR = "Mairie de Kerbihan"
@@ -64,10 +63,6 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
     give_on_paper(desk, monitor)
 
 
-def in_days(number):
-    return timezone.localdate() + timedelta(days=number)
-
-
 def announce_a_lot(page):
     page.goto("/")
     press(page, "Donors", role="link")
@@ -88,7 +83,7 @@ def announce_a_lot(page):
 
 def bring_its_list(page, lot):
     """The donor's own file: read, columns matched, one row refused then left out, written once."""
-    upload_list(page)
+    road.upload_list(page)
     expect(page.get_by_label("Type de matériel")).to_have_value("category")
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
     page.get_by_label("Commentaires").select_option("kept, not read")
@@ -103,20 +98,12 @@ def bring_its_list(page, lot):
     says(page, "The devices of this list are in the register.")
 
     page.get_by_role("link", name=lot).click()
-    upload_list(page)
+    road.upload_list(page)
     expect(page.get_by_role("alert")).to_contain_text("already")
     page.get_by_role("link", name=lot).click()
     devices = page.get_by_role("region", name="Devices")
     expect(devices.locator("tbody tr")).to_have_count(5)
     expect(devices.get_by_text("Lenovo ThinkPad T480")).to_have_count(3)
-
-
-def upload_list(page):
-    press(page, "Import the donor's list", role="link")
-    page.get_by_label("The donor's list").set_input_files(
-        {"name": "parc 2026.csv", "mimeType": "text/csv", "buffer": road.DONORS_LIST}
-    )
-    press(page, "Read the list")
 
 
 def print_its_labels(page, lot):
@@ -232,7 +219,7 @@ def prepare_the_hand_over(page, number, *, last):
     press(page, "Prepare the hand-over")
     scan(page, "Scan or type a device", last)
     says(page, f"Added: {last}")
-    write_down(page, *FAMILY)
+    road.write_down(page, *FAMILY)
     expect(page.get_by_text("Yvonne Tréguier")).to_be_visible()
     press(page, "Add the voucher")
     says(page, f"Added: {TOP_UP}")
@@ -242,15 +229,6 @@ def prepare_the_hand_over(page, number, *, last):
     says(page, "Added: Charger")
     page.get_by_label("To bring back by").fill(in_days(180).isoformat())
     press(page, "Show the agreement")
-
-
-def write_down(page, first_name, last_name):
-    press(page, "Choose the person", role="link")
-    page.get_by_label("first name").fill(first_name)
-    page.get_by_label("last name").fill(last_name)
-    page.get_by_label("phone").first.fill("06 00 00 00 00")
-    page.get_by_label("language of the papers").select_option("English")
-    press(page, "Write down and choose")
 
 
 def sign_on_the_screen(page, tags):
@@ -309,7 +287,7 @@ def give_on_paper(page, tag):
     press(page, "New hand-over", role="link")
     press(page, "Prepare")
     scan(page, "Scan or type a device", tag)
-    write_down(page, *OTHER_FAMILY)
+    road.write_down(page, *OTHER_FAMILY)
     page.get_by_role("radio", name="gift").check()
     press(page, "Show the agreement")
     expect(page.get_by_role("heading", name="Gift certificate")).to_be_visible()
