@@ -133,12 +133,14 @@ def _auto_id(name, medium):
 def usual_erasure(medium: Medium, last: Erasure | None):
     """What to propose: the usual method, the last tool, since when it is on the bench."""
     now = timezone.now()
-    since = medium.device.status_since
+    device = medium.device
+    since = device.status_since
+    is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
     return {
-        "method": USUAL_METHOD.get(medium.kind, ""),
+        "method": USUAL_METHOD.get(medium.kind, ErasureMethod.FACTORY_RESET if is_sealed else ""),
         "tool": last.tool if last else "",
         "tool_version": last.tool_version if last else "",
-        "medium_serial": medium.serial,
+        "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",
         "result": ErasureResult.PASSED,
         "started_at": since if now - since < LONGEST_ERASURE else now - timedelta(hours=1),
     }

@@ -246,7 +246,7 @@ def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
     loan.recipient = recipient
     loan.audience = Audience(recipient.kind) if recipient else Audience.STRUCTURE
     loan.save(update_fields=["recipient", "audience"])
-    Event.objects.record("loan.changed", loan, by=by)
+    Event.objects.record("loan.addressed", loan, by=by)
     return loan
 
 

@@ -20,7 +20,6 @@ FAMILY, OTHER_FAMILY = ("Yvonne", "Tréguier"), ("Malo", "Le Goff")
 TOP_UP = "€15 top-up, 15 GB"
 HINGE = "The left hinge is loose."
 SANITIZE = "purge: ATA sanitize or secure erase"
-RESET = "clear: factory reset of an encrypted device"
 MOST_CLICKS = 12
 CODES = ["ROAD7731AAAA", "ROAD7732BBBB"]
 
@@ -40,10 +39,10 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
     laptop, second, broken, phone, monitor = print_its_labels(visit(volunteer, PHONE), lot)
 
     bench = visit(technician, DESK)
-    make_ready(bench, laptop, method=SANITIZE)
-    make_ready(bench, second, method=SANITIZE, fault="Hinges firm", limits=HINGE)
-    make_ready(bench, phone, method=RESET)
-    make_ready(bench, monitor)
+    make_ready(bench, laptop, disk="WD-8841")
+    make_ready(bench, second, disk="S3Z-1107", fault="Hinges firm", limits=HINGE)
+    make_ready(bench, phone)
+    make_ready(bench, monitor, holds_data=False)
     retire(bench, broken)
 
     structure = visit(association, DESK)
@@ -122,7 +121,7 @@ def print_its_labels(page, lot):
     return tags
 
 
-def make_ready(page, tag, *, method="", fault="", limits=""):
+def make_ready(page, tag, *, holds_data=True, disk="", fault="", limits=""):
     """At the bench: the checklist, the erasure if it holds data, the grade."""
     page.goto("/bench/")
     scan(page, "Scan or type a code", tag)
@@ -134,11 +133,12 @@ def make_ready(page, tag, *, method="", fault="", limits=""):
         page.get_by_label(f"Note on: {fault}").fill("loose on the left")
     press(page, "Save: the rest works")
     says(page, "The checklist is saved.")
-    if method:
-        page.get_by_label("Method").select_option(method)
+    if disk:  # of a phone, all is proposed after the first erasure
+        page.get_by_label("Method").select_option(SANITIZE)
         page.get_by_label("Tool").fill("nwipe")
         page.get_by_label("Version").fill("0.36")
-        page.get_by_label("Serial number of the medium").fill(f"DISK-{tag}")
+        page.get_by_label("Serial number of the medium").fill(disk)
+    if holds_data:
         press(page, "Record the erasure")
         says(page, "The erasure is recorded.")
     page.get_by_label("B: wear").check()

@@ -171,6 +171,15 @@ def test_the_next_record_proposes_the_same_tool(visitor, device, medium, technic
     assert form["medium_serial"].value() == medium.serial
 
 
+def test_the_memory_of_a_phone_goes_by_the_number_of_the_phone(visitor, site):
+    phone = CategoryFactory(phone=True)
+    device = DeviceFactory(refurbishing=True, site=site, category=phone, serial="R58N123")
+    device.media.update(kind=MediumKind.UNKNOWN, serial="")
+    form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
+    assert form["method"].value() == "factory_reset"
+    assert form["medium_serial"].value() == "R58N123"
+
+
 def test_a_medium_is_identified_and_another_added(visitor, device, medium):
     facts = {"kind": "nvme", "serial": "n1", "capacity_gb": "512"}
     visitor.post(reverse("medium_identify", args=[medium.pk]), facts)
