@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.typed import line_of
+
 MOST_SUGGESTED = 200
 
 
@@ -57,7 +59,7 @@ class NamedField(forms.ModelChoiceField):
         return super().prepare_value(value)
 
     def to_python(self, value):
-        value = " ".join(str(value or "").split())
+        value = line_of(value)
         if not value:
             return None
         rows = self.queryset.filter(**{f"{self.to_field_name}__iexact": value})

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core.typed import line_of
 from donations.models import Donation
 from inventory.identifiers import clean_code, is_tag, looks_like_tag
 from inventory.lifecycle import DeviceStatus
@@ -16,7 +17,6 @@ from loans.models import Loan, Request
 # Asked in this order, devices first: nearly every scan is one.
 NOUNS = (Device, Loan, Request, Donation, Place, VoucherBatch)
 MOST = 20
-LONGEST = 200
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Answer:
 
 def look_up(text, user):
     """The answer to a code as it was scanned or typed, of what `user` may see."""
-    typed = str(text or "")[:LONGEST].strip()
+    typed = line_of(text)
     code = clean_code(typed)
     answer = Answer(typed=typed, code=code)
     if not code:

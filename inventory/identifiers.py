@@ -10,6 +10,8 @@ from django.conf import settings
 from stdnum import imei as stdnum_imei
 from stdnum.iso7064 import mod_37_36
 
+from core.typed import line_of
+
 # What firmware and donors' lists say when there is no serial number.
 FILLERS = [
     "0",
@@ -79,7 +81,7 @@ def clean_code(text):
     The address on a label gives its tag, even if our site has moved since it was printed; a tag or
     an IMEI typed in groups, as labels print it, is put together again.
     """
-    code = " ".join(str(text or "").split()).upper()
+    code = line_of(text).upper()
     label = LABEL_URL.fullmatch(code)
     if label and (code.startswith(tag_url("")) or is_tag(label[1])):
         code = label[1]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from core.acts import act
 from core.forms import attempt
 from core.tables import render_table
+from core.typed import number_of
 from donations import operations
 from donations.filters import DonationFilter
 from donations.forms import DonationForm, ScheduleForm
@@ -31,16 +32,12 @@ def donation_list(request):
 
 @permission_required(operations.promise.permission, raise_exception=True)
 def donation_add(request):
-    known = Donor.objects.visible_to(request.user).filter(pk=_number(request.GET.get("donor")))
+    known = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
     form = DonationForm(request.POST or None, user=request.user, initial={"donor": known.first()})
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
         return redirect(form.result)
     return render(request, "donations/donation_add.html", {"form": form})
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() else None
 
 
 @permission_required(operations.change.permission, raise_exception=True)

@@ -143,4 +143,8 @@ class AgreementTextForm(ActForm):
     body = forms.CharField(
         label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000
     )
-    base = forms.ModelChoiceField(AgreementText.objects.all(), widget=forms.HiddenInput)
+    base = forms.ModelChoiceField(AgreementText.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args, texts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["base"].queryset = texts

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.forms import ActForm, ActModelForm
+from core.typed import line_of
 from core.widgets import DateInput, NamedField, Suggestions
 from inventory.models import Device
 from loans.lifecycle import Audience, Purpose
@@ -78,7 +79,7 @@ class PersonField(NamedField):
         return f"{person} · {person.pk}" if person else ""
 
     def to_python(self, value):
-        text = (value or "").strip()
+        text = line_of(value)
         if not text:
             return None
         number = re.search(r"·\s*(\d{1,18})$", text)

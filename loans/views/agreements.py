@@ -114,7 +114,8 @@ def agreementtext_list(request):
 def agreementtext_edit(request, kind, audience, language):
     texts = AgreementText.objects.filter(kind=kind, audience=audience, language=language)
     current = get_object_or_404(texts, is_current=True)
-    form = AgreementTextForm(request.POST or None, initial={"body": current.body, "base": current})
+    now = {"body": current.body, "base": current}
+    form = AgreementTextForm(request.POST or None, initial=now, texts=texts)
     if "preview" not in request.POST and attempt(form, operations.write_text, by=request.user):
         messages.success(request, _("The new version is in use."))
         return redirect("agreementtext_list")
@@ -122,6 +123,6 @@ def agreementtext_edit(request, kind, audience, language):
         "text": current,
         "form": form,
         "blanks": papers.BLANKS,
-        "articles": papers.articles_of(form["body"].value(), papers.sample_values()),
+        "articles": papers.articles_of(form["body"].value() or "", papers.sample_values()),
     }
     return render(request, "loans/agreementtext_edit.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from core.acts import act
 from core.forms import attempt
 from core.models import Event
+from core.typed import line_of, number_of
 from inventory.identifiers import clean_code
 from inventory.models import Device
 from loans import operations
@@ -141,7 +142,7 @@ def loan_recipient(request, pk):
     known = (
         Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
     )
-    known = known.named(request.GET.get("q", ""))
+    known = known.named(line_of(request.GET.get("q")))
     form = RecipientForm(
         request.POST or None,
         by=request.user,
@@ -168,7 +169,7 @@ def loan_recipient_choose(request, pk):
     loan = _prepared(request, pk)
     chosen = request.POST.get("recipient")
     known = Recipient.objects.visible_to(request.user).known()
-    recipient = get_object_or_404(known, pk=chosen) if chosen else None
+    recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
     act(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)
 

@@ -12,6 +12,7 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Document, Event
 from core.tables import render_table
+from core.typed import number_of
 from inventory.identifiers import clean_code
 from inventory.models import Device
 from loans import operations
@@ -81,7 +82,7 @@ def return_scan(request):
 @may_take_back
 def loan_return(request, pk):
     loan = _loan(request, pk)
-    scanned = [int(value) for value in request.GET.getlist("device") if value.isdigit()]
+    scanned = [number_of(value) for value in request.GET.getlist("device")]
     items = operations.open_items(loan).exclude(voucher__isnull=False)
     form = ReturnForm(request.POST or None, loan=loan, items=items, scanned=scanned)
     if attempt(form, operations.take_back, loan, by=request.user):

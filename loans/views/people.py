@@ -10,6 +10,7 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
+from core.typed import number_of
 from loans.filters import OrganisationFilter, RecipientFilter
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, Request
@@ -128,8 +129,8 @@ def recipient_detail(request, pk):
 @may_change_recipient
 def recipient_add(request):
     """Enter a person; the house comes from an organisation's page, or names the organisation."""
-    chosen = request.GET.get("organisation", "")
-    organisation = _organisation(request, chosen) if chosen.isdigit() else None
+    chosen = number_of(request.GET.get("organisation"))
+    organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
     if attempt(form, operations.save_recipient, by=request.user):
         messages.success(request, _("The person is in the register."))

@@ -10,6 +10,7 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
+from core.typed import number_of
 from loans import operations
 from loans.filters import RequestFilter
 from loans.forms.requests import AcceptForm, OrganisationFirstForm, RefuseForm, RequestForm
@@ -74,18 +75,18 @@ def request_new(request):
 
 
 def _person(request):
-    chosen = request.GET.get("recipient", "")
-    if not chosen.isdigit():
+    chosen = number_of(request.GET.get("recipient"))
+    if chosen is None:
         return None
     return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
 
 
 def _organisation(request, person):
     """Who asks: the association of the user, that of the person, or the one of the address."""
-    chosen = request.GET.get("organisation", "")
+    chosen = number_of(request.GET.get("organisation"))
     if request.user.organisation_id or person:
         return request.user.organisation or person.organisation
-    if not chosen.isdigit():
+    if chosen is None:
         return None
     return get_object_or_404(Organisation.objects.visible_to(request.user), pk=chosen)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.acts import act
 from core.forms import attempt
+from core.typed import line_of
 from inventory.identifiers import clean_code
 from inventory.models import Device
 from loans import operations
@@ -27,7 +28,7 @@ def _accepted(request, pk):
 
 def _proposed(request, asked, wanted):
     """Ready devices of the kinds still waited for at the site, as the address narrows them."""
-    text, kind = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    text, kind = line_of(request.GET.get("q")), request.GET.get("category", "")
     category = next((w.category for w in wanted if str(w.category_id) == kind), None)
     kinds = [category] if category else [line.category for line in wanted]
     devices = Device.objects.visible_to(request.user).lendable().for_list()

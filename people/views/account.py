@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,9 +27,10 @@ def language(request):
     """Keep the chosen language on the user, or in a cookie before sign-in; back to the page."""
     chosen = request.POST.get("language")
     back = request.POST.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if not (is_ours and back.startswith("/")):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             request.user.language = chosen

@@ -1,0 +1,15 @@
+"""What is typed, scanned or put in an address, read without trust: bounded, and of one kind."""
+
+import re
+
+LONGEST = 200  # characters: more than any name or code of ours
+
+
+def line_of(text):
+    """A line as it was meant: single spaces, no NUL (PostgreSQL keeps none), 200 characters."""
+    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:LONGEST]
+
+
+def number_of(text):
+    """The id that an address or a form gives; None for whatever is not one."""
+    return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None

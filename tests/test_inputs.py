@@ -1,0 +1,84 @@
+"""Whatever is sent in place of what a page waits for is refused in words, never an error."""
+
+import pytest
+from django.urls import reverse
+
+from core.typed import line_of, number_of
+from loans.models import AgreementText
+from tests.factories import AgreementTextFactory, UserFactory
+from tests.world import build_world
+
+NUMBERS = ["²", "٣", "-1", "1,5", "abc", "9" * 30, "a\0b", "· 5"]
+TEXTS = ["x" * 100_000, "a\0b", "%s{borrower}", "·\u2028"]
+
+
+@pytest.fixture
+def world(site):
+    return build_world(site)
+
+
+@pytest.fixture
+def visitor(world, sign_in):
+    return sign_in(UserFactory(coordinator=True, sites=[world.site]))
+
+
+@pytest.mark.parametrize("said", NUMBERS)
+def test_an_address_that_names_no_row_is_not_an_error(visitor, world, said):
+    for name, key in (
+        ("request_new", "recipient"),
+        ("request_new", "organisation"),
+        ("recipient_add", "organisation"),
+        ("donation_add", "donor"),
+        ("label_print", "device"),
+    ):
+        assert visitor.get(reverse(name), {key: said}).status_code in {200, 404}, (name, key)
+    answer = visitor.get(reverse("loan_return", args=[world.active_loan.pk]), {"device": said})
+    assert answer.status_code == 200
+    person = reverse("loan_recipient_choose", args=[world.prepared_loan.pk])
+    assert visitor.post(person, {"recipient": said}).status_code == 404
+
+
+@pytest.mark.parametrize("said", TEXTS)
+def test_a_code_or_a_name_that_nothing_has_is_said_to_be_unknown(visitor, world, said):
+    scans = [("loan_scan", world.prepared_loan.pk), ("request_scan", world.accepted_request.pk)]
+    for name, pk in scans:
+        assert visitor.post(reverse(name, args=[pk]), {"code": said}).status_code == 302
+    for name in ("scan", "return_scan"):
+        assert visitor.get(reverse(name), {"code": said}).status_code == 200
+    move = reverse("device_move", args=[world.device.pk])
+    answer = visitor.post(move, {"place": said})
+    assert answer.context["form"].errors["place"]
+    answer = visitor.post(reverse("loanitem_swap", args=[world.open_item.pk]), {"device": said})
+    assert answer.context["form"].errors["device"]
+    edit = reverse("request_edit", args=[world.sent_request.pk])
+    assert visitor.post(edit, {"recipient": said}).context["form"].errors["recipient"]
+
+
+@pytest.mark.parametrize("back", ["home", "abc", "9999-12-31T23:59", "a\0b", "//evil.example/"])
+def test_the_way_back_is_an_address_of_ours_or_the_home_page(visitor, back):
+    answer = visitor.post(reverse("language"), {"language": "en", "next": back})
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+@pytest.mark.parametrize("page", ["loan/family/fr", "gift/staff/fr"])
+def test_a_text_is_rewritten_from_its_own_page_alone(visitor, world, page):
+    gift = AgreementTextFactory(kind="gift", audience="staff", body="## Don")
+    kind, audience, language = page.split("/")
+    own = world.text if kind == "loan" else gift
+    other = gift if kind == "loan" else world.text
+    address = reverse("agreementtext_edit", args=[kind, audience, language])
+    answer = visitor.post(address, {"body": "## Autre", "base": other.pk})
+    assert answer.context["form"].errors["base"]
+    assert set(AgreementText.objects.filter(is_current=True)) == {own, other}
+    assert visitor.post(address, {"preview": "1"}).status_code == 200
+
+
+def test_a_line_is_bounded_and_a_number_is_ascii():
+    assert line_of("  a\0b \t c\n") == "a\N{REPLACEMENT CHARACTER}b c"
+    assert len(line_of("x" * 1000)) == 200
+    assert (number_of("12"), number_of("²"), number_of(""), number_of(None)) == (
+        12,
+        None,
+        None,
+        None,
+    )
