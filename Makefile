@@ -53,8 +53,8 @@ bench: setup  ## measure speed at scale
 lint: setup .venv/development  ## style, deployment checks, migrations, translations
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(DJADE) --check $(HTML)
-	$(DJHTML) --check $(HTML)
+	@$(DJADE) --check $(HTML)
+	@$(DJHTML) --check $(HTML)
 	DEBUG=0 SECURE=1 ALLOWED_HOSTS=rebond.example SITE_URL=https://rebond.example \
 		$(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
