@@ -1,5 +1,6 @@
 """What every form of an act has in common."""
 
+import json
 from uuid import uuid4
 
 from django import forms
@@ -7,9 +8,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import transaction
+from django.db.models import Model
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from core.lives import Refused
 from core.models import Identity, Submission
+
+CSRF = "csrfmiddlewaretoken"  # another at each sending
 
 
 class ActForm(forms.Form):
@@ -52,22 +59,52 @@ def attempt(form, operation, *args, by):
     True when it was done, now or by an earlier sending of the same form; `form.result` is then what
     the operation returned (for an earlier sending, the row it returned, or None).
     """
-    if not form.is_valid():
+    if not form.is_bound:
         return False
+    content = _fingerprint(form, operation, args)
+    if not form.is_valid():
+        return _was_done(form, by, content)
     more, keywords = form.arguments()
     try:
-        form.result = once(form.key, by, lambda: operation(*args, *more, by=by, **keywords))
+        form.result = once(
+            form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
+        )
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
     return form.is_valid()
 
 
-def once(key, by, act):
-    """Do `act()` and remember its result under `key`; done already, give that result back."""
+def _was_done(form, by, content):
+    """Whether this very form was done before: what it made is perhaps why it is not valid again."""
+    earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
+    form.result = earlier.result if earlier else None
+    return earlier is not None
+
+
+def _fingerprint(form, operation, args):
+    """A keyed hash of the act and of what was sent: the same form sent again has the same."""
+    values = getattr(form.data, "getlist", form.data.get)
+    sent = [[name, values(name)] for name in sorted(form.data) if name != CSRF]
+    files = [[name, upload.name, upload.size] for name, upload in sorted(form.files.items())]
+    rows = [*args, getattr(form, "instance", None)]
+    of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
+    said = json.dumps([operation.__module__, operation.__qualname__, of, sent, files], default=str)
+    return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+
+
+def once(key, by, act, *, content):
+    """Do `act()` and remember its result under `key`; done already, give that result back.
+
+    Raises `Refused` for a key under which something else was done.
+    """
     if key is None:
         return act()
     with transaction.atomic():
-        submission, is_new = Submission.objects.get_or_create(by=by, key=key)
+        submission, is_new = Submission.objects.get_or_create(
+            by=by, key=key, defaults={"content": content}
+        )
+        if not is_new and submission.content != content:
+            raise Refused(_t("Something else was sent from this page already: open it again."))
         if not is_new:
             return submission.result
         result = act()

@@ -7,10 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Submission(models.Model):
-    """A form that was sent: pressed twice, or again after a lost network, it is one act."""
+    """A form that was sent: pressed twice, or again after a lost network, it is one act.
+
+    `content` is the keyed hash of the act, of what it was done to and of all that was said: a key
+    does not answer for another act.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.UUIDField()
+    content = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
     result_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     result_id = models.BigIntegerField(null=True)

@@ -85,7 +85,7 @@ def voucherbatch_consign(request, pk):
         request.POST or None, user=request.user, stock=stock.available(timezone.localdate())
     )
     if attempt(form, operations.consign_vouchers, by=request.user):
-        number = form.cleaned_data["quantity"]
+        number = int(form["quantity"].value())
         done = ngettext("%(count)s voucher consigned.", "%(count)s vouchers consigned.", number)
         messages.success(request, done % {"count": number})
         return redirect(batch)

@@ -46,7 +46,7 @@ def request_reserve(request, pk):
     at_site = Device.objects.visible_to(request.user).living().filter(site=asked.site)
     form = ChooseForm(request.POST or None, devices=at_site)
     if attempt(form, operations.reserve_for, asked, by=request.user):
-        messages.success(request, _set_aside(len(form.cleaned_data["devices"])))
+        messages.success(request, _set_aside(len(form.ticked())))
         return redirect(asked)
     context = {"asked": asked, "lines": lines, "wanted": wanted, "form": form}
     context |= _proposed(request, asked, wanted)

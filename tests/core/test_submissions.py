@@ -1,0 +1,61 @@
+"""A form sent again is one act; its key answers for no other."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from core.models import Submission
+from donations.models import Donor
+from loans.models import Loan
+from tests.factories import DonorFactory, OrganisationFactory
+
+
+@pytest.fixture
+def visitor(coordinator, sign_in):
+    return sign_in(coordinator)
+
+
+def donor(name, key):
+    return {"name": name, "kind": "company", "submission": key}
+
+
+def test_the_same_form_sent_again_is_one_act(visitor):
+    key = uuid4()
+    for _time in range(2):
+        answer = visitor.post(reverse("donor_add"), donor("Mairie", key))
+        assert answer.url == Donor.objects.get().get_absolute_url()
+    assert Submission.objects.count() == 1
+
+
+def test_a_form_changed_and_sent_again_is_not_said_to_be_done(visitor):
+    key = uuid4()
+    visitor.post(reverse("donor_add"), donor("Mairie", key))
+    answer = visitor.post(reverse("donor_add"), donor("Lycée", key))
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors()
+    assert [row.name for row in Donor.objects.all()] == ["Mairie"]
+
+
+def test_the_key_of_a_form_does_not_answer_for_another(visitor, site):
+    key = uuid4()
+    visitor.post(reverse("donor_add"), donor("Mairie", key))
+    organisation = OrganisationFactory(approved=True)
+    said = {"organisation": organisation.name, "site": site.pk, "submission": key}
+    answer = visitor.post(reverse("loan_new"), said)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert not Loan.objects.exists()
+
+
+def test_the_key_of_a_row_does_not_answer_for_another(visitor):
+    key, (first, second) = uuid4(), DonorFactory.create_batch(2)
+    visitor.post(reverse("donor_edit", args=[first.pk]), donor("Mairie", key))
+    visitor.post(reverse("donor_edit", args=[second.pk]), donor("Mairie", key))
+    second.refresh_from_db()
+    assert second.name != "Mairie"
+
+
+def test_what_is_kept_of_a_form_tells_nothing_of_it(visitor):
+    visitor.post(reverse("donor_add"), donor("Mairie", uuid4()))
+    assert len(Submission.objects.get().content) == 64
