@@ -10,7 +10,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import transaction
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
@@ -104,7 +104,7 @@ def once(key, by, act, *, content):
             by=by, key=key, defaults={"content": content}
         )
         if not is_new and submission.content != content:
-            raise Refused(_t("Something else was sent from this page already: open it again."))
+            raise Refused(_("Something else was sent from this page already: open it again."))
         if not is_new:
             return submission.result
         result = act()
