@@ -10,7 +10,6 @@ from django.core.validators import FileExtensionValidator
 from django.db import transaction
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
