@@ -114,9 +114,9 @@ def refusal(visitor, code):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_wrong_check_character_is_a_misreading(visitor, volunteer):
-    volunteer.language = "en"
-    volunteer.save()
+def test_a_wrong_check_character_is_a_misreading(visitor, counter):
+    counter.language = "en"
+    counter.save()
     page = refusal(visitor, "RB26-00001-8")
     assert "was misread" in page
     assert 'value="RB26-00001-8"' in page
