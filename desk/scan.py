@@ -11,7 +11,6 @@ from donations.models import Donation
 from inventory.identifiers import clean_code, is_tag, looks_like_tag
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Place, VoucherBatch
-from loans.lifecycle import LoanStatus
 from loans.models import Loan, Request
 
 # Asked in this order, devices first: nearly every scan is one.
@@ -77,7 +76,6 @@ def address_of(thing, user):
     """Where a scan of this thing leads: a shelf to what lies on it, the rest to its own page."""
     if isinstance(thing, Place):
         return f"{reverse('device_list')}?{urlencode({'place': thing.code})}"
-    is_prepared = isinstance(thing, Loan) and thing.status == LoanStatus.PREPARED
-    if is_prepared and not user.has_perm("loans.hand_over"):
-        return reverse("loan_detail", args=[thing.pk])
+    if isinstance(thing, Loan) and user.has_perm("loans.hand_over"):
+        return thing.counter_url
     return thing.get_absolute_url()

@@ -135,6 +135,11 @@ class Loan(Life):
         return self.number
 
     def get_absolute_url(self):
+        return reverse("loan_detail", args=[self.pk])
+
+    @property
+    def counter_url(self):
+        """Where those who hand over go on with it: others may not open the hand-over."""
         name = "loan_hand_over" if self.status == LoanStatus.PREPARED else "loan_detail"
         return reverse(name, args=[self.pk])
 

@@ -32,6 +32,8 @@ class LoanTable(Table):
         self.today = timezone.localdate()
 
     def cell_number(self, loan):
+        if self.user.has_perm("loans.hand_over"):
+            return format_html('<a href="{}">{}</a>', loan.counter_url, loan)
         return link(loan)
 
     def cell_kind(self, loan):

@@ -34,7 +34,7 @@ def agreement_issue(request, pk):
         agreement = operations.issue(loan, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(loan)
+        return redirect(loan.counter_url)
     return redirect("agreement_sign", agreement.pk)
 
 
@@ -42,7 +42,7 @@ def agreement_issue(request, pk):
 def agreement_sign(request, pk):
     agreement = _agreement(request, pk)
     if agreement.status != AgreementStatus.ISSUED:
-        return redirect(agreement.loan)
+        return redirect(agreement.loan.counter_url)
     form = SignatureForm(request.POST or None, agreement=agreement)
     if attempt(form, operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
@@ -76,7 +76,7 @@ def agreement_scan(request, pk):
 def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     act(request, operations.decline, agreement, done=_("Noted: not signed."))
-    return redirect(agreement.loan)
+    return redirect(agreement.loan.counter_url)
 
 
 @permission_required(operations.note_reading.permission, raise_exception=True)

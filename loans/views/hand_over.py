@@ -132,7 +132,7 @@ def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
     act(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
-    return redirect(item.loan)
+    return redirect(item.loan.counter_url)
 
 
 @may_hand_over
@@ -180,4 +180,4 @@ def loan_cancel(request, pk):
     loan = _prepared(request, pk)
     if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
         return redirect(loan.request or "loan_list")
-    return redirect(loan)
+    return redirect(loan.counter_url)

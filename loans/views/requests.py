@@ -181,4 +181,4 @@ def request_prepare(request, pk):
     asked = _asked(request, pk)
     if not act(request, operations.prepare_for, asked):
         return redirect(asked)
-    return redirect(asked.loans.get(status=LoanStatus.PREPARED))
+    return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)

@@ -113,8 +113,10 @@ def refusal(visitor, code):
     return page
 
 
-@pytest.mark.usefixtures("device", "english")
-def test_a_wrong_check_character_is_a_misreading(visitor):
+@pytest.mark.usefixtures("device")
+def test_a_wrong_check_character_is_a_misreading(visitor, counter):
+    counter.language = "en"
+    counter.save()
     page = refusal(visitor, "RB26-00001-8")
     assert "was misread" in page
     assert 'value="RB26-00001-8"' in page

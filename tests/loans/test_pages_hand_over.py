@@ -37,7 +37,7 @@ def test_the_voucher_that_the_request_waits_for_is_proposed(visitor, accepted_re
     RequestLineFactory(
         request=accepted_request, category=None, product=product, requested=2, accepted=2
     )
-    page = visitor.get(prepared.get_absolute_url())
+    page = visitor.get(prepared.counter_url)
     assert page.context["voucher"].initial == {"product": product, "quantity": 2}
     assert page.context["is_more_asked"]
 
@@ -55,6 +55,6 @@ def test_a_new_person_is_of_the_kind_and_household_that_the_request_said(
 
 
 def test_two_forms_of_one_page_share_no_id(visitor, loan):
-    page = visitor.get(loan.get_absolute_url()).content.decode()
+    page = visitor.get(loan.counter_url).content.decode()
     ids = [chunk.partition('"')[0] for chunk in page.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))

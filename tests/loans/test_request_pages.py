@@ -173,7 +173,7 @@ def test_a_refusal_is_read_with_its_reason(site, sign_in):
 def test_the_page_links_to_its_hand_overs(accepted_request, sign_in, counter):
     loan = operations.prepare_for(accepted_request, by=counter)
     visitor = sign_in(counter)
-    assert loan.get_absolute_url() in text_of(page_of(visitor, accepted_request))
+    assert loan.counter_url in text_of(page_of(visitor, accepted_request))
 
 
 # --- What an association does ---------------------------------------------------------------------

@@ -1,0 +1,42 @@
+"""No page offers its reader a link that is refused: each sees only what they may open."""
+
+import re
+
+import pytest
+
+from people.roles import LADDER, Role
+from tests.access import PAGES, address
+from tests.factories import UserFactory
+
+ROLES = [Role.VOLUNTEER, Role.COUNTER, Role.COORDINATOR, Role.ASSOCIATION]
+
+
+def may_open(role, page):
+    if role == Role.ASSOCIATION:
+        return page.association
+    return LADDER.index(role) >= LADDER.index(page.least)
+
+
+def links_of(answer):
+    page = answer.content.decode()
+    found = re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', page)
+    return {link.replace("&amp;", "&") for link in found}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_is_refused(world, sign_in, role):
+    is_theirs = role == Role.ASSOCIATION
+    user = world.association_user if is_theirs else UserFactory(role=role, sites=[world.site])
+    visitor = sign_in(user)
+    links = {}
+    for name, page in PAGES.items():
+        if may_open(role, page) and not (page.post or page.file or page.may_be_absent):
+            for link in links_of(visitor.get(address(name, world))):
+                links.setdefault(link, name)
+    assert len(links) > 10
+    refused = {
+        f"{name}: {link}"
+        for link, name in links.items()
+        if visitor.get(link).status_code not in {200, 302}
+    }
+    assert refused == set()
