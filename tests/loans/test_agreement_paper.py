@@ -19,7 +19,13 @@ def dots(mm):
 
 
 @pytest.fixture
-def devices(site):
+def texts(db):
+    """The clauses that every house begins with."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def devices(texts, site):
     """As many as a class of pupils takes, with names and limits that fill their lines."""
     model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Packard Bell"))
     facts = {"ready": True, "site": site, "brand": model.brand, "model": model}
@@ -28,7 +34,6 @@ def devices(site):
 
 @pytest.fixture
 def pdf(loan, devices, counter):
-    call_command("load_reference", verbosity=0)
     operations.reserve(loan, by=counter, devices=devices)
     agreement = operations.issue(loan, by=counter)
     with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
