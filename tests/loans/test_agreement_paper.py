@@ -27,7 +27,7 @@ def texts(db):
 @pytest.fixture
 def devices(texts, site):
     """As many as a class of pupils takes, with names and limits that fill their lines."""
-    model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Packard Bell"))
+    model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Kermorvan-Le Guilvinec"))
     facts = {"ready": True, "site": site, "brand": model.brand, "model": model}
     return [DeviceFactory(known_limits=f"{LONGEST} {number}", **facts) for number in range(26)]
 
