@@ -1,6 +1,7 @@
 """Writing past the code, and the proof that the database refused with a sentence for people."""
 
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from core.guards import CROSS_TABLE
 from core.operations import message_of
 
-OURS = [app for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR))]
+OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
 
 
 def rules():

@@ -104,8 +104,8 @@ def _take_accessories(loan: Loan, back: Return, document: Document, by: User) ->
         elif back.is_all:
             _end(item, ItemStatus.LOST, by, quantity_back=total, receipt=document)
         elif count:
-            item.quantity_back = total
-            item.save(update_fields=["quantity_back"])
+            item.quantity_back, item.receipt = total, document
+            item.save(update_fields=["quantity_back", "receipt"])
 
 
 def _end(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:

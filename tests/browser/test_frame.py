@@ -2,6 +2,13 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 
+# Keys of one burst, however busy the machine is; a scanner's come a few milliseconds apart.
+AS_FAST_AS_A_SCANNER = """(keys) => {
+  for (const key of keys) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+}"""
+
 
 def test_nothing_is_loaded_from_another_host(visit, strangers, coordinator):
     page = visit(coordinator, DESK)
@@ -25,8 +32,7 @@ def test_the_menu_of_a_phone_opens_and_leads_somewhere(visit, volunteer):
 def test_a_usb_scanner_needs_no_field(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/")
-    page.keyboard.type("D99-9999")
-    page.keyboard.press("Enter")
+    page.evaluate(AS_FAST_AS_A_SCANNER, [*"D99-9999", "Enter"])
     expect(page.locator("[data-sound=danger]")).to_contain_text("D99-9999")
 
 

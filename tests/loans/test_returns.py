@@ -85,6 +85,7 @@ def test_missing_chargers_keep_the_loan_open_until_they_are_given_up(item, count
     chargers.refresh_from_db()
     assert (item.loan.status, chargers.status) == (LoanStatus.ACTIVE, ItemStatus.OPEN)
     assert chargers.quantity_back == 1
+    assert chargers.receipt.read() == RECEIPT
     back = Return(devices={}, accessories={chargers: 0}, is_all=True)
     with pytest.raises(Refused):
         operations.take_back(item.loan, by=counter, back=Return(devices={}), receipt=RECEIPT)
