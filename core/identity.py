@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core.models import Document, Event, Identity
 from core.operations import operation
+from core.typed import line_of
 from core.uploads import clean_logo
 
 
@@ -20,6 +21,7 @@ def save_identity(identity, *, by, picture=None, remove_logo=False):
             content_type="image/png",
             by=by,
         )
+    identity.name = line_of(identity.name)  # it heads mails
     identity.full_clean()
     identity.save()
     Event.objects.record("identity.changed", identity, by=by)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.forms import IdentityForm, attempt
 from core.identity import save_identity
+from core.lives import Refused
 from core.models import Event, Identity
 
 
@@ -26,7 +27,11 @@ def identity_logo(request):
     logo = Identity.current().logo
     if logo is None:
         raise Http404
-    response = HttpResponse(logo.read(), content_type=logo.content_type)
+    try:
+        content = logo.read()
+    except Refused as refusal:
+        raise Http404 from refusal
+    response = HttpResponse(content, content_type=logo.content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.typed import line_of
+from core.typed import line_of, number_of
 
 MOST_SUGGESTED = 200
 
@@ -19,6 +19,30 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that every time zone can hold: a year of four digits may be mistyped."""
+
+    widget = DateTimeInput
+
+    def to_python(self, value):
+        moment = super().to_python(value)
+        if moment and not 1970 <= moment.year <= 2100:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return moment
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows by their ids; what can be no id is refused as what names no row."""
+
+    def clean(self, value):
+        for said in value or ():
+            if number_of(str(said)) is None:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": said}
+                )
+        return super().clean(value)
 
 
 class Suggestions(forms.TextInput):

@@ -15,6 +15,7 @@ from loans.lifecycle import Condition, ItemStatus, LoanKind
 from loans.models import AgreementText
 
 PDF = "application/pdf"
+SCAN = "agreement_scan"  # the kind of a document that was signed on paper and sent in
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
 BLANKS = [

@@ -152,12 +152,13 @@ def _change_email(user: User, email: str, by: User) -> None:
     old, user.email = user.email, email
     EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
     Event.objects.record("user.readdressed", user, by=by)
-    transaction.on_commit(lambda: send_readdressed(user, old))
+    transaction.on_commit(lambda: send_readdressed(user, old), robust=True)
 
 
 def _send_invitation(user: User, by: User) -> None:
     Event.objects.record("user.invited", user, by=by, role=user.role)
-    transaction.on_commit(lambda: send_invitation(user))
+    # A mail server that fails undoes nothing: the invitation can be sent again.
+    transaction.on_commit(lambda: send_invitation(user), robust=True)
 
 
 def _check_decides(by: User, user: User) -> None:

@@ -82,3 +82,21 @@ def test_a_line_is_bounded_and_a_number_is_ascii():
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-03-29T02:30"])
+def test_a_moment_that_never_was_proves_no_erasure(visitor, world, said):
+    address = reverse("medium_erase", args=[world.medium.pk])
+    known = {"method": "ata_sanitize", "tool": "nwipe", "tool_version": "1", "result": "passed"}
+    now = "2026-01-01T10:00"
+    for name in ("started_at", "ended_at"):
+        times = {"started_at": now, "ended_at": now, name: said}
+        answer = visitor.post(address, known | times | {"medium_serial": world.medium.serial})
+        assert name in answer.context["media"][0].erase_form.errors
+    assert not world.medium.erasures.exists()
+
+
+@pytest.mark.parametrize("said", NUMBERS)
+def test_ticks_that_name_no_row_are_refused(visitor, world, said):
+    address = reverse("request_reserve", args=[world.accepted_request.pk])
+    assert visitor.post(address, {"devices": [said]}).context["form"].errors["devices"]

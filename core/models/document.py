@@ -70,11 +70,16 @@ class Document(models.Model):
         return self.name
 
     def read(self):
-        """The bytes as they were stored; raises `Refused` if they were altered or purged since."""
+        """The bytes as they were stored; raises `Refused` if they were altered, purged or lost."""
         if self.purged_at:
             raise Refused(gettext("This document was purged at the end of its legal term."))
-        with self.file.open("rb") as stored:
-            content = stored.read()
+        try:
+            with self.file.open("rb") as stored:
+                content = stored.read()
+        except FileNotFoundError as error:
+            raise Refused(
+                gettext("The file of this document is missing: restore it first.")
+            ) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise Refused(
                 gettext("This document was altered since it was stored: it is not shown.")

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.lives import Refused
 from core.validators import StdnumValidator
 
 CACHE_KEY = "core.identity"
@@ -94,7 +95,10 @@ class Identity(models.Model):
         """
         if self.logo is None:
             return ""
-        encoded = base64.b64encode(self.logo.read()).decode()
+        try:
+            encoded = base64.b64encode(self.logo.read()).decode()
+        except Refused:  # its file is lost: papers do without
+            return ""
         return f"data:{self.logo.content_type};base64,{encoded}"
 
     @staticmethod

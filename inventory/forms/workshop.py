@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from core.widgets import DateTimeInput
+from core.widgets import MomentField
 from inventory.lifecycle import ErasureMethod, ErasureResult, Grade, MediumKind, Outcome
 from inventory.models import Erasure, Medium
 
@@ -109,10 +109,8 @@ class ErasureForm(ActForm):
         widget=forms.TextInput(attrs={"class": "mono", "autocapitalize": "characters"}),
     )
     result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
-    started_at = forms.DateTimeField(label=_("Started"), widget=DateTimeInput())
-    ended_at = forms.DateTimeField(
-        label=_("Ended"), required=False, widget=DateTimeInput(), help_text=_("Empty: just now.")
-    )
+    started_at = MomentField(label=_("Started"))
+    ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: just now."))
 
     def __init__(self, data=None, *, medium, last=None):
         """`last` is the technician's latest erasure: the tool is probably the same."""

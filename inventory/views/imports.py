@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.forms import ActForm, attempt
+from core.lives import Refused
 from core.models import Event
 from core.tables import render_table
 from donations.models import Donation
@@ -109,8 +110,14 @@ def import_undo(request, pk):
 @require_GET
 def import_file(request, pk):
     """The donor's file as it came."""
-    document = batch_or_404(request, pk).document
-    response = HttpResponse(document.read(), content_type="application/octet-stream")
+    batch = batch_or_404(request, pk)
+    document = batch.document
+    try:
+        content = document.read()
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(batch)
+    response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=document.name
     )

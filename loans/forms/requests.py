@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.forms import ActForm, ActModelForm
 from core.typed import line_of
-from core.widgets import DateInput, NamedField, Suggestions
+from core.widgets import DateInput, NamedField, RowsField, Suggestions
 from inventory.models import Device
 from loans.lifecycle import Audience, Purpose
 from loans.models import Request, RequestLine
@@ -257,7 +257,7 @@ class RefuseForm(ActForm):
 class ChooseForm(ActForm):
     """Which of `devices` are set aside."""
 
-    devices = forms.ModelMultipleChoiceField(
+    devices = RowsField(
         Device.objects.none(),
         error_messages={
             "required": _("Tick at least one device."),

@@ -15,7 +15,15 @@ from loans.lifecycle import AgreementStatus, ItemStatus, LoanKind, LoanStatus
 from loans.models import Agreement, AgreementText, Loan, LoanItem, RequestLine
 from loans.operations.preparation import check_can_be_signed, lock_to_prepare, put_back
 from loans.operations.requests import close_if_served, next_number
-from loans.papers import PDF, facts_of, fingerprint, render_agreement, text_for, unknown_blanks
+from loans.papers import (
+    PDF,
+    SCAN,
+    facts_of,
+    fingerprint,
+    render_agreement,
+    text_for,
+    unknown_blanks,
+)
 from people.models import User
 
 
@@ -97,7 +105,7 @@ def sign_on_screen(agreement: Agreement, *, by: User, pdf: bytes, signed_at: dat
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
     """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
     _lock_to_sign(agreement)
-    document = _store(agreement, scan, "agreement_scan", by, content_type)
+    document = _store(agreement, scan, SCAN, by, content_type)
     agreement.move_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )

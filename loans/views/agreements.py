@@ -97,10 +97,12 @@ def agreement_file(request, pk):
 
 
 def file_response(content, document, name):
-    """Send a stored file to be shown, under a name that says no one's."""
+    """Send a stored file, under a name that says no one's: shown, or saved if it is a PDF sent in."""
+    is_pdf = document.content_type == papers.PDF
+    place = "attachment" if is_pdf and document.kind == papers.SCAN else "inline"
+    ending = "pdf" if is_pdf else "jpg"
     response = HttpResponse(content, content_type=document.content_type)
-    ending = "pdf" if document.content_type == "application/pdf" else "jpg"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
+    response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
     return response
 
 

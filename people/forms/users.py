@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.widgets import RowsField
 from people.forms.register import SHORT_TEXT, OrganisationField
 from people.models import Organisation, Site
 from people.roles import Role
@@ -23,7 +24,7 @@ class UserForm(ActForm):
         required=False, help_text=_("Only for people of an association.")
     )
     is_manager = forms.BooleanField(label=_("Manages the users of its association"), required=False)
-    sites = forms.ModelMultipleChoiceField(
+    sites = RowsField(
         label=_("Sites"),
         queryset=Site.objects.none(),
         required=False,

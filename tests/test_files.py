@@ -1,0 +1,74 @@
+"""How files that people sent come back out, and what is said when one is lost."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.models import Document, Identity
+from tests.factories import DocumentFactory, UserFactory
+from tests.world import build_world
+
+
+@pytest.fixture
+def world(site):
+    return build_world(site)
+
+
+@pytest.fixture
+def visitor(world, sign_in):
+    return sign_in(UserFactory(admin=True, sites=[world.site]))
+
+
+def lose(document):
+    Path(document.file.path).unlink()
+
+
+def test_a_pdf_that_was_sent_in_is_kept_not_opened_by_the_browser(visitor, world):
+    world.signed.scan = DocumentFactory(kind="agreement_scan", content_type="application/pdf")
+    type(world.signed).objects.filter(pk=world.issued.pk).update(scan=world.signed.scan)
+    answer = visitor.get(reverse("agreement_file", args=[world.issued.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    ours = visitor.get(reverse("agreement_file", args=[world.signed.pk]))
+    assert ours["Content-Disposition"].startswith("inline")
+
+
+def test_a_list_whose_file_is_lost_is_said_to_be(visitor, world):
+    lose(world.batch.document)
+    answer = visitor.get(reverse("import_file", args=[world.batch.pk]))
+    assert answer.status_code == 302
+
+
+def test_papers_do_without_a_lost_logo(visitor, world):
+    house = Identity.objects.get()
+    house.logo = DocumentFactory(kind="logo", content_type="image/png")
+    house.save()
+    Identity.forget()
+    lose(house.logo)
+    assert visitor.get(reverse("identity_logo")).status_code == 404
+    assert Identity.current().logo_uri == ""
+
+
+def test_the_name_of_the_house_is_one_line_as_it_heads_mails(visitor, world):
+    said = {"name": "Les Ordis\r\nBcc: all@example.org", "tag_prefix": "RB"}
+    visitor.post(reverse("identity_edit"), said)
+    assert Identity.objects.get().name == "Les Ordis Bcc: all@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_fails_loses_no_invitation(site, sign_in, settings):
+    settings.EMAIL_BACKEND = "tests.no_such_backend"
+    admin = UserFactory(admin=True, sites=[site])
+    said = {"name": "Awa", "email": "awa@example.org", "role": "volunteer", "sites": [site.pk]}
+    assert sign_in(admin).post(reverse("user_invite"), said).status_code == 302
+
+
+@pytest.mark.parametrize("content", [b"<svg onload='x'/>", b"GIF89a", b"<html>", b"PK\x03\x04"])
+def test_only_a_pdf_or_a_picture_is_a_scan(visitor, world, content):
+    address = reverse("agreement_scan", args=[world.issued.pk])
+    count = Document.objects.count()
+    answer = visitor.post(address, {"scan": SimpleUploadedFile("scan.pdf", content)})
+    assert answer.context["scan"].errors
+    assert Document.objects.count() == count
