@@ -97,7 +97,7 @@ def agreement_file(request, pk):
 
 
 def file_response(content, document, name):
-    """Send a stored file, under a name that says no one's: shown, or saved if it is a PDF sent in."""
+    """Send a stored file under a name that says no one's: shown, or saved if it was sent in."""
     is_pdf = document.content_type == papers.PDF
     place = "attachment" if is_pdf and document.kind == papers.SCAN else "inline"
     ending = "pdf" if is_pdf else "jpg"
