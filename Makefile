@@ -25,6 +25,7 @@ help:  ## this list
 # --- Use ------------------------------------------------------------------------------------------
 
 run: export DEBUG = 1
+run: export SITE_URL := $(or $(SITE_URL),http://127.0.0.1:$(PORT))
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
 	@$(MANAGE) migrate --verbosity 0
