@@ -47,6 +47,18 @@ def _lift_guards_round_the_flush():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _end_what_holds_the_database(django_db_setup, django_db_blocker):
+    """Browsers and their server leave connections: PostgreSQL drops no database while they last."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _own_files_and_fast_passwords(tmp_path_factory):
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("documents"),
