@@ -1,10 +1,7 @@
 """QR codes (ISO/IEC 18004), drawn so that they stay sharp at any size."""
 
-import base64
-import io
 from functools import lru_cache
 
-from PIL import Image
 from qrcode import QRCode, constants, util
 
 # Any of the eight masks reads as well; trying them all is most of the work of encoding.
@@ -40,16 +37,6 @@ def _version(mode, length, level):
     code = QRCode(error_correction=level)
     code.add_data(util.QRData(b"0" * length, mode=mode))
     return code.best_fit()
-
-
-def qr_data_uri(text):
-    """A `data:` address of a PNG, one pixel a module; show it with `image-rendering: pixelated`."""
-    modules = qr_modules(text)
-    image = Image.new("1", (len(modules), len(modules)))
-    image.putdata([not dark for row in modules for dark in row])
-    png = io.BytesIO()
-    image.save(png, "PNG")
-    return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
 def qr_drawing(modules, x, y, module):

@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from lucide.templatetags.lucide import lucide
 
-TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk"]
+TRADE = {*APPS, "components", "layout", "papers"}
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|picture="([a-z0-9-]+)\"""")
 
 
@@ -16,3 +19,12 @@ def test_every_icon_exists(path):
     names = {first or second for first, second in ICON.findall(path.read_text())}
     for name in names:
         assert lucide(name).startswith("<svg")
+
+
+def test_every_fragment_and_page_of_the_trade_is_used():
+    """Templates that a library names itself (sign-in, errors) stand in folders of their own."""
+    own = [path.relative_to(ROOT / "templates") for path in TEMPLATES]
+    own = [path for path in own if path.parts[0] in TRADE]
+    sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
+    said = "".join(path.read_text() for path in sources)
+    assert [str(path) for path in own if str(path) not in said] == []

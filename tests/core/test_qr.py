@@ -1,11 +1,8 @@
-import base64
-import io
-
 import pytest
 import zxingcpp
 from PIL import Image
 
-from core.qr import QUIET_ZONE, qr_data_uri, qr_drawing, qr_modules
+from core.qr import QUIET_ZONE, qr_drawing, qr_modules
 
 URL = "HTTPS://REBOND.EXAMPLE.ORG/A/RB26000017"
 
@@ -43,13 +40,6 @@ def test_capitals_make_smaller_codes():
 def test_a_code_without_more_room_takes_a_more_forgiving_level():
     (code,) = zxingcpp.read_barcodes(picture(qr_modules(URL)))
     assert code.ec_level == "Q"
-
-
-def test_the_data_uri_is_a_picture_of_one_pixel_a_module():
-    head, content = qr_data_uri(URL).split(",")
-    image = Image.open(io.BytesIO(base64.b64decode(content)))
-    assert (head, image.mode, image.size) == ("data:image/png;base64", "1", (29, 29))
-    assert [image.getpixel((0, 0)), image.getpixel((1, 1))] == [0, 255]
 
 
 def test_the_drawing_covers_each_run_of_dark_modules_once():
