@@ -9,6 +9,7 @@ SHELL  := bash
 BIN    := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+WITHOUT_BROWSER = -m 'not audit and not pictures and not browser'  # which sees the same pages whatever the database
 DJADE  := $(BIN)/djade --target-version 5.2
 DJHTML := $(BIN)/djhtml --tabwidth 2
 SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
@@ -16,7 +17,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
 HTML    = $(shell find templates -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run test audit bench lint format messages pins
+.PHONY: help setup system run test audit bench lint format messages pictures pins
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -31,8 +32,9 @@ run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_reference --verbosity 0
 	@$(MANAGE) $(if $(filter 0,$(DEMO)),first_admin,demo) --if-empty
+	@echo "Mails that leave can be read in var/worker.log."
 	@trap 'kill $$(jobs -p) 2> /dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
-	$(MANAGE) db_worker & \
+	$(MANAGE) db_worker > var/worker.log 2>&1 & \
 	$(MANAGE) runserver 127.0.0.1:$(PORT) & \
 	wait $$!
 
@@ -43,7 +45,7 @@ setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other
 
 test: setup .venv/development  ## all tests, on PostgreSQL too if TEST_DATABASE_URL is set; ARGS="-k label"
 	@DATABASE_URL=sqlite://:memory: $(PYTEST)
-	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST)
+	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) $(WITHOUT_BROWSER)
 
 audit: setup .venv/development  ## the tests too slow for every day
 	@$(BIN)/pytest -m audit $(ARGS)
@@ -79,6 +81,9 @@ messages: setup  ## gather sentences to translate, then compile
 	@$(MANAGE) makemessages --locale fr --no-location --no-obsolete --no-wrap --ignore tests --ignore var
 	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/*.po
 	@$(MAKE) --no-print-directory setup
+
+pictures: setup .venv/development  ## make the pictures of help anew, from the demo
+	@$(BIN)/pytest -m pictures $(ARGS)
 
 pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions
 	@for name in requirements requirements-dev; do \

@@ -5,7 +5,9 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self):
+        from catalogue.decided import DECISIONS
         from catalogue.lifecycle import EVENTS
-        from core import sentences
+        from core import decisions, sentences
 
         sentences.register(EVENTS)
+        decisions.register(*DECISIONS)

@@ -1,9 +1,10 @@
 from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
-from catalogue.models import Category, FactorKind
+from catalogue.models import Category, FactorKind, FaultType
 from catalogue.names import key_of
+from core.filters import FilterSet
 
 
 class NameFilter(FilterSet):
@@ -20,3 +21,9 @@ class FactorFilter(FilterSet):
         label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
     )
     kind = ChoiceFilter(label=_("Kind"), choices=FactorKind, empty_label=_("all"))
+
+
+class FaultAliasFilter(NameFilter):
+    fault = ModelChoiceFilter(
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
+    )

@@ -2,7 +2,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
+from catalogue.models import (
+    AccessoryKind,
+    Brand,
+    Category,
+    DeviceModel,
+    Factor,
+    FaultAlias,
+    FaultType,
+    ResaleCap,
+    VoucherProduct,
+)
 from core.forms import ActModelForm
 
 ICONS = {
@@ -55,6 +65,7 @@ class CategoryForm(ReferenceForm):
             "icon",
             "holds_data",
             "has_imei",
+            "needs_charger",
             "weight_g",
             "position",
         ]
@@ -69,7 +80,21 @@ class BrandForm(ReferenceForm):
 class DeviceModelForm(ReferenceForm):
     class Meta:
         model = DeviceModel
-        fields = ["brand", "name"]
+        fields = ["brand", "name", "charger_connector", "charger_watts"]
+
+
+class FaultTypeForm(ReferenceForm):
+    settled = ("code",)
+
+    class Meta:
+        model = FaultType
+        fields = ["name_fr", "name_en", "code", "position"]
+
+
+class FaultAliasForm(ReferenceForm):
+    class Meta:
+        model = FaultAlias
+        fields = ["name", "fault"]
 
 
 class AccessoryKindForm(ReferenceForm):
@@ -77,13 +102,47 @@ class AccessoryKindForm(ReferenceForm):
 
     class Meta:
         model = AccessoryKind
-        fields = ["name_fr", "name_en", "code"]
+        fields = [
+            "name_fr",
+            "name_en",
+            "code",
+            "sort",
+            "is_part",
+            "holds_data",
+            "connector",
+            "watts",
+            "categories",
+            "fits",
+        ]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
+
+    def arguments(self):
+        return (self.instance,), {"categories": self.cleaned_data["categories"]}
 
 
 class VoucherProductForm(ReferenceForm):
     class Meta:
         model = VoucherProduct
-        fields = ["operator", "kind", "name_fr", "name_en", "face_value", "data_gb", "valid_days"]
+        fields = [
+            "operator",
+            "kind",
+            "name_fr",
+            "name_en",
+            "face_value",
+            "price_asked",
+            "data_gb",
+            "valid_days",
+        ]
+        help_texts = {
+            "face_value": _(
+                "Counts against the ceiling per person and month; 0 for what counts for nothing."
+            ),
+            "price_asked": _("Asked of families at the hand-over. Empty or 0: free of charge."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["face_value"].required = True
 
 
 class FactorForm(ReferenceForm):
@@ -98,3 +157,10 @@ class FactorForm(ReferenceForm):
 
     def is_settled(self):
         return self.instance.valid_from < timezone.localdate()
+
+
+class ResaleCapForm(ReferenceForm):
+    class Meta:
+        model = ResaleCap
+        fields = ["category", "amount", "conditions_fr", "conditions_en", "source", "valid_from"]
+        widgets = {"valid_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}

@@ -2,7 +2,7 @@
 
 import re
 
-from catalogue.models import Brand, DeviceModel
+from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
 
 # What donors' lists say when they do not know.
 UNKNOWN = {
@@ -85,3 +85,18 @@ def kind_named(brand, model):
     """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown."""
     maker = brands_named([brand]).get(key_of(brand))
     return maker, models_named([(maker, model)]).get((maker, key_of(model)))
+
+
+def faults_by_word():
+    """A dict key -> `FaultType` for all the words we know: those of others, then our own."""
+    faults = {fault.pk: fault for fault in FaultType.objects.all()}
+    words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
+    for fault in faults.values():
+        names = fault.code, fault.name_fr, fault.name_en
+        words |= {key_of(name): fault for name in names}
+    return words
+
+
+def fault_named(name):
+    """The `FaultType` that somebody's word means, or None."""
+    return faults_by_word().get(key_of(name)) if name else None

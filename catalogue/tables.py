@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
-from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
+from catalogue.models import (
+    AccessoryKind,
+    Brand,
+    Category,
+    DeviceModel,
+    Factor,
+    FaultAlias,
+    FaultType,
+    ResaleCap,
+    VoucherProduct,
+)
 from core.tables import Table
 from core.templatetags.rebond import icon
 
@@ -38,7 +48,7 @@ class CategoryTable(ReferenceTable):
 
     class Meta(ReferenceTable.Meta):
         model = Category
-        fields = ["name", "code", "holds_data", "has_imei", "weight_g"]
+        fields = ["name", "code", "holds_data", "has_imei", "needs_charger", "weight_g"]
 
     def cell_name(self, row):
         return format_html("{} {}", icon(row.icon), self.way_in(row, row.name))
@@ -48,6 +58,9 @@ class CategoryTable(ReferenceTable):
 
     def cell_has_imei(self, row):
         return yes_no(row.has_imei)
+
+    def cell_needs_charger(self, row):
+        return yes_no(row.needs_charger)
 
     def cell_weight_g(self, row):
         return number(row.weight_g)
@@ -62,7 +75,27 @@ class BrandTable(ReferenceTable):
 class DeviceModelTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = DeviceModel
-        fields = ["name", "brand"]
+        fields = ["name", "brand", "charger_connector", "charger_watts"]
+
+    def cell_charger_connector(self, row):
+        return row.get_charger_connector_display()
+
+    def cell_charger_watts(self, row):
+        return number(row.charger_watts)
+
+
+class FaultTypeTable(ReferenceTable):
+    name = Column(gettext_lazy("name"))
+
+    class Meta(ReferenceTable.Meta):
+        model = FaultType
+        fields = ["name", "code"]
+
+
+class FaultAliasTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = FaultAlias
+        fields = ["name", "fault"]
 
 
 class AccessoryKindTable(ReferenceTable):
@@ -70,7 +103,20 @@ class AccessoryKindTable(ReferenceTable):
 
     class Meta(ReferenceTable.Meta):
         model = AccessoryKind
-        fields = ["name", "code"]
+        fields = ["name", "sort", "is_part", "connector", "watts", "code"]
+        wide_columns = ["is_part", "code"]
+
+    def cell_sort(self, row):
+        return row.get_sort_display()
+
+    def cell_is_part(self, row):
+        return yes_no(row.is_part)
+
+    def cell_connector(self, row):
+        return row.get_connector_display()
+
+    def cell_watts(self, row):
+        return number(row.watts)
 
 
 class VoucherProductTable(ReferenceTable):
@@ -78,13 +124,16 @@ class VoucherProductTable(ReferenceTable):
 
     class Meta(ReferenceTable.Meta):
         model = VoucherProduct
-        fields = ["name", "operator", "kind", "face_value", "data_gb", "valid_days"]
+        fields = ["name", "operator", "kind", "face_value", "price_asked", "data_gb", "valid_days"]
 
     def cell_kind(self, row):
         return row.get_kind_display()
 
     def cell_face_value(self, row):
         return number(row.face_value)
+
+    def cell_price_asked(self, row):
+        return number(row.price_asked)
 
     def cell_data_gb(self, row):
         return number(row.data_gb)
@@ -103,6 +152,23 @@ class FactorTable(ReferenceTable):
 
     def cell_value(self, row):
         return number(row.value)
+
+    def cell_valid_from(self, row):
+        return date_format(row.valid_from, "SHORT_DATE_FORMAT")
+
+
+class ResaleCapTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = ResaleCap
+        fields = ["category", "amount", "conditions", "source", "valid_from"]
+
+    conditions = Column(gettext_lazy("conditions"), empty_values=())
+
+    def cell_category(self, row):
+        return self.way_in(row, row.category)
+
+    def cell_amount(self, row):
+        return number(row.amount)
 
     def cell_valid_from(self, row):
         return date_format(row.valid_from, "SHORT_DATE_FORMAT")

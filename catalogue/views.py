@@ -1,19 +1,32 @@
-"""The pages of the catalogue: one set for its six nouns, told apart by `noun` in the address."""
+"""The pages of the catalogue: one set for its nouns, told apart by `noun` in the address."""
 
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django_filters import FilterSet
 
 from catalogue import filters, forms, tables
-from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Factor, VoucherProduct
-from catalogue.operations import save_reference
+from catalogue.kitforms import KitForm
+from catalogue.models import (
+    AccessoryKind,
+    Brand,
+    Category,
+    DeviceModel,
+    Factor,
+    FaultAlias,
+    FaultType,
+    Kit,
+    KitPart,
+    ResaleCap,
+    VoucherProduct,
+)
+from catalogue.operations import save_kit, save_reference
+from core.filters import FilterSet
 from core.forms import attempt
 from core.models import Event
 from core.tables import Table, render_table
@@ -54,6 +67,15 @@ KINDS = {
             filters.NameFilter,
             ("brand",),
         ),
+        Kind(FaultType, forms.FaultTypeForm, tables.FaultTypeTable, "wrench"),
+        Kind(
+            FaultAlias,
+            forms.FaultAliasForm,
+            tables.FaultAliasTable,
+            "languages",
+            filters.FaultAliasFilter,
+            ("fault",),
+        ),
         Kind(AccessoryKind, forms.AccessoryKindForm, tables.AccessoryKindTable, "cable"),
         Kind(VoucherProduct, forms.VoucherProductForm, tables.VoucherProductTable, "ticket"),
         Kind(
@@ -63,6 +85,13 @@ KINDS = {
             "leaf",
             filters.FactorFilter,
             ("category",),
+        ),
+        Kind(
+            ResaleCap,
+            forms.ResaleCapForm,
+            tables.ResaleCapTable,
+            "scale",
+            related=("category",),
         ),
     ]
 }
@@ -77,7 +106,8 @@ def kind_of(noun):
 @permission_required("catalogue.view_reference", raise_exception=True)
 def reference_index(request):
     kinds = [(kind, kind.model.objects.count()) for kind in KINDS.values()]
-    return render(request, "catalogue/reference_index.html", {"kinds": kinds})
+    context = {"kinds": kinds, "kits": Kit.objects.count()}
+    return render(request, "catalogue/reference_index.html", context)
 
 
 @permission_required("catalogue.view_reference", raise_exception=True)
@@ -111,3 +141,30 @@ def reference_edit(request, noun, pk):
         messages.success(request, _("The change is saved."))
         return redirect("reference_list", noun)
     return render(request, "catalogue/reference_edit.html", {"form": form, **context})
+
+
+@permission_required("catalogue.change_kit", raise_exception=True)
+def kit_list(request):
+    """The kits: what is asked for together as one thing."""
+    kits = Kit.objects.prefetch_related(Prefetch("parts", KitPart.objects.for_list()))
+    return render(request, "catalogue/kit_list.html", {"kits": kits})
+
+
+@permission_required("catalogue.change_kit", raise_exception=True)
+def kit_add(request):
+    form = KitForm(request.POST or None)
+    if attempt(form, save_kit, by=request.user):
+        messages.success(request, _("The kit is in the catalogue."))
+        return redirect("kit_list")
+    return render(request, "catalogue/kit_edit.html", {"form": form})
+
+
+@permission_required("catalogue.change_kit", raise_exception=True)
+def kit_edit(request, pk):
+    kit = get_object_or_404(Kit, pk=pk)
+    context = {"kit": kit, "name": str(kit), "events": Event.objects.about(kit)}
+    form = KitForm(request.POST or None, instance=kit)
+    if attempt(form, save_kit, by=request.user):
+        messages.success(request, _("The change is saved."))
+        return redirect("kit_list")
+    return render(request, "catalogue/kit_edit.html", {"form": form, **context})

@@ -5,6 +5,7 @@ the variables.
 """
 
 import sys
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.TwoFactorMiddleware",
     "core.middleware.PrivatePagesMiddleware",
+    "core.middleware.PowersMiddleware",
     "core.middleware.RequestIdMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -102,11 +104,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "core.context_processors.house",
+                "desk.help.context.help_topic",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.renderers.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 
@@ -123,6 +126,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
+            # What is erased is overwritten in the file too.
+            " PRAGMA secure_delete=ON;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -166,6 +171,8 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 USE_TZ = True
+# A device that fails within so many months of its hand-over counts as a failure of its workshop.
+FAILURE_MONTHS = env.int("FAILURE_MONTHS", default=6)
 FORMAT_MODULE_PATH = "config.formats"
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -203,6 +210,25 @@ if TESTING:
 # --- Mail, jobs, cache ----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer keeps nobody waiting
+# The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
+SMS_BACKEND = env.str(
+    "SMS_BACKEND",
+    default="people.outbox.sms.console.Console"
+    if DEBUG and not TESTING
+    else "people.outbox.sms.Off",
+)
+OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")
+OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
+OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
+OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
+OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # such as sms-ab12345-1
+OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # without one, a number that takes answers
+# When nothing leaves by these channels, in local time: “20:00-08:00”; empty for never.
+QUIET_HOURS = [
+    time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at
+]
+QUIET_CHANNELS = env.list("QUIET_CHANNELS", default=["sms"])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rebond@localhost")
 TASKS = {
     "default": {

@@ -7,10 +7,26 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import checks, guards, lookups, sentences  # noqa: F401  (they register themselves)
+        from core import checks, decisions, forgotten, guards, lists, lookups, sentences  # noqa: F401  (some register)
+        from core.decided import DECISIONS
+        from core.models.document import purge_each
 
-        sentences.register({"identity.changed": _("Our details changed")})
+        sentences.register(
+            {
+                "identity.changed": _("Our details changed"),
+                "photo.added": _("Photos added: %(count)s"),
+                "photo.removed": _("Photo removed"),
+                "identity.receipts_on": _("Tax receipts switched on"),
+                "identity.receipts_off": _("Tax receipts switched off"),
+                "list.exported": _(
+                    "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
+                ),
+            },
+            list=lists.ListName,
+        )
 
+        forgotten.register("core.Document", born="at", gone="purged_at", again=purge_each)
         # Guards that read another table would break its rebuild on SQLite: off before, on after.
         pre_migrate.connect(guards.lift_before_migrating, sender=self)
         post_migrate.connect(guards.lay_after_migrating, sender=self)
+        decisions.register(*DECISIONS)

@@ -12,8 +12,9 @@ from django.db.models import Model
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core import savedviews
 from core.lives import Refused
-from core.models import Identity, Submission
+from core.models import Identity, ListChoice, SavedView, Submission
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -28,6 +29,7 @@ class ActForm(forms.Form):
 
     key = None
     result = None
+    refusal = None  # what the operation raised
 
     def clean(self):
         self.key = self.cleaned_data.pop("submission", None)
@@ -69,6 +71,7 @@ def attempt(form, operation, *args, by):
             form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
         )
     except ValidationError as refusal:
+        form.refusal = refusal
         form.add_error(None, refusal.messages)
     return form.is_valid()
 
@@ -114,6 +117,34 @@ def once(key, by, act, *, content):
         return result
 
 
+class ChangeViewForm(ActForm):
+    """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
+
+    name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=60,
+        help_text=_("What the list shows, never a person’s name."),
+    )
+    is_shared = forms.BooleanField(label=_("Shared with the house"), required=False)
+    is_default = forms.BooleanField(label=_("Open the list with this view"), required=False)
+
+    def __init__(self, *args, instance, user, **kwargs):
+        choices = ListChoice.objects.filter(user=user, list_name=instance.list_name, view=instance)
+        said = {
+            "name": instance.name,
+            "is_shared": instance.is_shared,
+            "is_default": choices.exists(),
+        }
+        super().__init__(*args, initial=said, **kwargs)
+        may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
+        self.operation = savedviews.change_view if may_change else savedviews.open_with
+        self.may_change = may_change
+        if not may_change:
+            del self.fields["name"], self.fields["is_shared"]
+        elif not (instance.is_shared or user.has_perm("core.share_view")):
+            del self.fields["is_shared"]
+
+
 class IdentityForm(ActModelForm):
     """For `save_identity`."""
 
@@ -125,6 +156,14 @@ class IdentityForm(ActModelForm):
         help_text=_("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    signature_picture = forms.FileField(
+        label=_("Signature"),
+        required=False,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("A picture of the signature of who signs: it is printed on tax receipts only."),
+    )
+    remove_signature = forms.BooleanField(label=_("Remove the signature"), required=False)
 
     class Meta:
         model = Identity
@@ -138,15 +177,25 @@ class IdentityForm(ActModelForm):
             "phone",
             "signatory",
             "tag_prefix",
+            "purpose",
+            "tax_quality",
+            "issues_tax_receipts",
         ]
-        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.logo is None:
             del self.fields["remove_logo"]
+        if self.instance.signature is None:
+            del self.fields["remove_signature"]
 
     def arguments(self):
         said = self.cleaned_data
-        keywords = {"picture": said.get("picture"), "remove_logo": said.get("remove_logo", False)}
+        keywords = {
+            "picture": said.get("picture"),
+            "remove_logo": said.get("remove_logo", False),
+            "signature": said.get("signature_picture"),
+            "remove_signature": said.get("remove_signature", False),
+        }
         return (self.instance,), keywords

@@ -9,6 +9,7 @@ its `guards.py`, and it is lifted before every migration and laid after it.
 from django.apps import apps
 from django.db import connections
 from django.db.backends.ddl_references import Statement, Table
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import BaseConstraint
 
 SQLITE = (
@@ -26,6 +27,8 @@ POSTGRES_TRIGGER = (
     " FOR EACH %(each)s EXECUTE FUNCTION %(name)s()"
 )
 ALWAYS = "1 = 1"
+# What stands where a text about somebody stood.
+FORGOTTEN = "[...]"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
@@ -121,6 +124,17 @@ def frozen(name, columns, message, *, when=ALWAYS):
     )
 
 
+def only_forgotten(name, column, message, *, when=ALWAYS):
+    """A text that does not change (once `when` holds of the old row) but for being forgotten.
+
+    The table needs a guard on DELETE too, as for `frozen`.
+    """
+    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
+    return Guard(
+        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
+    )
+
+
 def register(*guards):
     """Add guards that read another table; called from `AppConfig.ready`."""
     CROSS_TABLE.extend(guards)
@@ -177,6 +191,16 @@ def lift_before_migrating(using, **kwargs):
 
 
 def lay_after_migrating(using, **kwargs):
-    """Called once every app has migrated, so each table that a guard reads stands."""
+    """Called once all is migrated, so each table and column that a guard reads stands.
+
+    After `migrate <app> <name>`, which stops on the way, they wait for the rest: the check of
+    guards says meanwhile that they are missing.
+    """
     connection = connections[using]
-    lay(connection, _cross_table_pairs(connection))
+    if is_migrated(connection):
+        lay(connection, _cross_table_pairs(connection))
+
+
+def is_migrated(connection):
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -48,11 +48,15 @@ class LifeQuerySet(models.QuerySet):
 
 
 class Life(models.Model):
-    """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` looks."""
+    """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` looks.
+
+    `STARTS` are the stations where a row may begin beside the usual first one.
+    """
 
     Status: type[models.TextChoices]
     NEXT: dict
     TONES: dict
+    STARTS = frozenset()
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 

@@ -17,6 +17,17 @@ def PrivatePagesMiddleware(get_response):  # noqa: N802  (named as the classes i
     return middleware
 
 
+def PowersMiddleware(get_response):  # noqa: N802
+    """What a page may ask of the device it is shown on: its camera, for codes, and nothing else."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+        return response
+
+    return middleware
+
+
 def RequestIdMiddleware(get_response):  # noqa: N802
     """Each request has an id: its events and its answer carry it."""
 

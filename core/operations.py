@@ -92,6 +92,9 @@ def message_of(error: IntegrityError) -> str | None:
         return by_columns.get((diagnosis.table_name, columns))
     text = str(error)
     if text.startswith("UNIQUE constraint failed: "):
+        of_index = re.search(r"index '(\w+)'", text)  # of an expression, it is named
+        if of_index:
+            return by_name.get(of_index[1])
         names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
         table = names[0].split(".")[0]
         return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))

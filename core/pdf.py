@@ -1,9 +1,10 @@
 """Papers: HTML templates made into PDFs that look the same on every machine."""
 
+import gc
 import os
 from collections import deque
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -13,6 +14,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
+
+from core.shared_pages import lay_pages, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
@@ -28,13 +31,27 @@ FONTS = """<?xml version="1.0"?>
   </alias>
 </fontconfig>
 """
+TAGGED = "pdf/ua-1"
 # Font maps of Pango at rest: they are warm, and each serves one thread at a time.
 _idle_fonts = deque()
 
 
-def render_pdf(template, context, *, style="paper.css"):
-    """The PDF (bytes) of a template of ours, in the active language, tagged for screen readers."""
-    return _write(template, context, style, pdf_variant="pdf/ua-1")
+def render_pdf(template, context, *, style="paper.css", shared=""):
+    """The PDF (bytes) of a template of ours, in the active language, tagged for screen readers.
+
+    `shared` is the HTML of what other papers say as well: its pages are drawn once, and laid onto
+    those that the template leaves empty, one for each of `shared_pages`.
+    """
+    if not shared:
+        return _write(template, context, style, pdf_variant=TAGGED)
+    pages = shared_pages(shared, style, pdf_variant=TAGGED)
+    return _write(
+        template,
+        context | {"shared_pages": pages.pages},
+        style,
+        pdf_variant=TAGGED,
+        finisher=lambda document, pdf: lay_pages(pdf, rooms_of(document, pdf), pages),
+    )
 
 
 def render_sheets(template, context, *, style, drawings):
@@ -51,6 +68,38 @@ def render_sheets(template, context, *, style, drawings):
     return _write(template, context, style, finisher=finish)
 
 
+@lru_cache(maxsize=32)
+def shared_pages(html, *styles, **options):
+    """The pages of this HTML, for all papers that say the same; drawn without their feet."""
+    return take_pages(*draw(html, *styles, "shared.css", **options))
+
+
+def own_part(html):
+    """A document of this body alone."""
+    return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
+
+
+def draw(html, *styles, **options):
+    """WeasyPrint's document of this HTML, and its PDF (of pydyf), drawn and not yet written."""
+    weasyprint, fetcher = _weasyprint()
+    drawn = []
+    with _fonts() as fonts, _no_collector():
+        weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[_style(style) for style in styles],
+            font_config=fonts,
+            finisher=lambda *both: drawn.append(both),
+            **options,
+        )
+    return drawn[0]
+
+
+def bare_document(html):
+    """WeasyPrint's own document of this HTML, in our fonts: what our papers are measured by."""
+    weasyprint, fetcher = _weasyprint()
+    with _fonts() as fonts:
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=fonts)
+
+
 def pdf_response(content, name, *, download=False):
     """Send a PDF to be shown in the browser, or kept as a file."""
     place = content_disposition_header(download, f"{name}.pdf")
@@ -62,7 +111,7 @@ def pdf_response(content, name, *, download=False):
 def _write(template, context, style, **options):
     weasyprint, fetcher = _weasyprint()
     html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
-    with _fonts() as fonts:
+    with _fonts() as fonts, _no_collector():
         return html.write_pdf(stylesheets=[_style(style)], font_config=fonts, **options)
 
 
@@ -95,6 +144,20 @@ def _font_list():
             new.write(text)
         Path(new.name).replace(path)
     return path
+
+
+@contextmanager
+def _no_collector():
+    """What a paper is made of lives until it is drawn: to look for garbage in it is a fifth of the
+    time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -1,14 +1,19 @@
 """QR codes (ISO/IEC 18004), drawn so that they stay sharp at any size."""
 
+import base64
 from functools import lru_cache
+from io import BytesIO
+from urllib.parse import quote
 
-from qrcode import QRCode, constants, util
+import zxingcpp
+from django.conf import settings
+from PIL import Image
 
-# Any of the eight masks reads as well; trying them all is most of the work of encoding.
-MASK = 2
 # Of the levels that need no larger code, the most forgiving of dirt.
-LEVELS = (constants.ERROR_CORRECT_H, constants.ERROR_CORRECT_Q, constants.ERROR_CORRECT_M)
+LEVELS = "HQM"
 QUIET_ZONE = 4  # modules of white that a code needs on each side
+DIGITS = frozenset("0123456789")
+CAPITALS = DIGITS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
 def qr_modules(text):
@@ -17,26 +22,27 @@ def qr_modules(text):
     Square, dark is true, without quiet zone. Upper-case letters, digits and ` $%*+-./:` make the
     smallest codes (alphanumeric mode).
     """
-    data = util.QRData(text)
-    version, level = _size(data.mode, len(data))
-    code = QRCode(version, error_correction=level, border=0, mask_pattern=MASK)
-    code.add_data(data)
-    code.make(fit=False)
-    return code.modules
+    if CAPITALS.issuperset(text):
+        level = _level("0" if DIGITS.issuperset(text) else "A", len(text))
+    else:
+        level = _best_level(text)
+    return [[not light for light in row] for row in memoryview(_code(text, level)).tolist()]
 
 
 @lru_cache(maxsize=256)
-def _size(mode, length):
-    """The smallest version at level M for so many characters, and the best level it holds."""
-    versions = {level: _version(mode, length, level) for level in LEVELS}
-    smallest = versions[constants.ERROR_CORRECT_M]
-    return smallest, next(level for level in LEVELS if versions[level] == smallest)
+def _level(sign, length):
+    """The best level for so many signs of one mode: all such texts need codes of one size."""
+    return _best_level(sign * length)
 
 
-def _version(mode, length, level):
-    code = QRCode(error_correction=level)
-    code.add_data(util.QRData(b"0" * length, mode=mode))
-    return code.best_fit()
+def _best_level(text):
+    sizes = {level: memoryview(_code(text, level)).shape[0] for level in LEVELS}
+    return next(level for level in LEVELS if sizes[level] == sizes["M"])
+
+
+def _code(text, level):
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    return code.to_image(add_quiet_zones=False)
 
 
 def qr_drawing(modules, x, y, module):
@@ -63,3 +69,35 @@ def _runs(darks):
         elif not dark and start is not None:
             yield start, column - start
             start = None
+
+
+def qr_picture(text):
+    """A code with its quiet zone as a `data:` address of a PNG, one pixel per module.
+
+    Show it `image-rendering: pixelated`.
+    """
+    modules = qr_modules(text)
+    side = len(modules) + 2 * QUIET_ZONE
+    picture = Image.new("1", (side, side), 1)
+    pixels = picture.load()
+    for row, darks in enumerate(modules, QUIET_ZONE):
+        for column, is_dark in enumerate(darks, QUIET_ZONE):
+            pixels[column, row] = not is_dark
+    written = BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(written.getvalue()).decode()}"
+
+
+def document_address(number):
+    """What the code on a paper holds: the address that leads to what has this number."""
+    return f"{settings.SITE_URL}/D/{quote(number, safe='')}".upper()
+
+
+def certificate_address(token):
+    """Where anybody reads what an erasure certificate proves, whatever its number."""
+    return f"{settings.SITE_URL}/E/{token}".upper()
+
+
+def agreement_address(token):
+    """Where anybody with the paper of an agreement reads whether it is genuine."""
+    return f"{settings.SITE_URL}/V/{token}".upper()

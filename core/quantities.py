@@ -2,6 +2,8 @@
 
 from django.db.models import IntegerField, Q
 from django.db.models.functions import Cast
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 
 def whole(*names):
@@ -10,3 +12,22 @@ def whole(*names):
     for name in names:
         condition &= Q(**{f"{name}__isnull": True}) | Q(**{name: Cast(name, IntegerField())})
     return condition
+
+
+def exactly_one(*names):
+    """A condition of a CHECK: one of these columns is filled, and only one."""
+    condition = Q()
+    for name in names:
+        others = dict.fromkeys(set(names) - {name})
+        condition |= Q(**{f"{name}__isnull": False}, **others)
+    return condition
+
+
+def euros(amount):
+    """An amount as people write it: €1,234.50, and in French with the sign after the number."""
+    return _("€%(amount)s") % {"amount": number_format(amount, 2, force_grouping=True)}
+
+
+def kilos(grams):
+    """A weight as people write it: 12.50 kg."""
+    return _("%(weight)s kg") % {"weight": number_format(grams / 1000, 2, force_grouping=True)}

@@ -1,10 +1,13 @@
 """What the story of a thing says: one sentence for each kind of event, given by its app."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+
+DAYS, MOMENTS = {"on", "first", "last"}, {"at", "before"}
 
 _SENTENCES = {}
 _WORDS = {}
@@ -14,7 +17,8 @@ def register(sentences, **words):
     """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
-    reader has the label in their language. Data named `on` are days, as ISO says them.
+    reader has the label in their language, and of a list each. Data named `on`, `first` and `last`
+    are days, `at` and `was` are moments, as ISO says them.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -33,8 +37,13 @@ def sentence_of(kind, data):
 
 
 def _in_words(name, value):
-    if name == "on":
+    if name in DAYS:
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if name in MOMENTS:
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
+    if isinstance(value, list):
+        return ", ".join(str(_in_words(name, one)) for one in value) or "—"
     known = name in _WORDS and value in _WORDS[name].values
     return _WORDS[name](value).label if known else value
 

@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
+from core import lists
+
 PER_PAGE = 50
 CEILING = 10_000
 
@@ -31,45 +33,122 @@ class CappedPaginator(Paginator):
         return self.count == CEILING
 
 
+class RowPaginator(Paginator):
+    """As `CappedPaginator`, of rows that are shown otherwise than in a table."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        return rows.order_by()[:CEILING].count() if hasattr(rows, "order_by") else len(rows)
+
+    @property
+    def is_capped(self):
+        return self.count == CEILING
+
+
+def page_of(request, rows):
+    """The page of these rows that the address asks for, 50 at most."""
+    return RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
 class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
     `Meta.wide_columns` those that a phone leaves out. `Meta.empty_text` says that a filter leaves
     nothing, `none_yet` that there was nothing to filter.
+
+    On the page whose address is named `list_name` it is a list: its columns are chosen, its views
+    are kept, and it is exported (`core.lists`). `Meta.more_columns` are those not shown at first;
+    `Meta.joins` says what a column reads besides, {"donor": ["donation__donor"]}; `text_<name>`
+    what an export says of it, if that is not what its cell says; `Meta.page_only` names columns
+    that no export holds. `acts` may be done to rows that are ticked (`core.bulk`).
     """
 
     none_yet = gettext_lazy("Nothing here yet.")
+    list_name = ""
+    list_title = ""
+    acts = ()
+    tick_name = "row"
+    correcting = ""  # the address of another export, that comes back corrected
+    tools = None  # what stands above a list, given by `core.lists`
 
     class Meta:
         template_name = "components/table.html"
         order_by_columns = ()
         wide_columns = ()
+        more_columns = ()
+        joins = {}
+        page_only = ()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.list_name:
+            lists.LISTS[cls.list_name] = cls
 
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
+        self.withheld = [*kwargs.get("exclude", ())]  # not for this reader, or of no use here
+        kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
+        if self.acts:  # ticks are of the list alone, for who may do something to what is ticked
+            tick = TickColumn(self.tick_name, form="bulk")
+            kwargs["extra_columns"] = [("tick", tick)]
+            kwargs["sequence"] = ["tick", *(self._meta.sequence or self._meta.fields), "..."]
+            kwargs["exclude"].append("tick")
         super().__init__(data, **kwargs)
         for name in getattr(self._meta, "order_by_columns", ()) or self.Meta.order_by_columns:
             self.columns[name].column.orderable = True
 
     @cached_property
     def _getters(self):
-        return [
-            getattr(self, f"cell_{name}", None) or attrgetter(name) for name in self.columns.names()
-        ]
+        names = self.columns.names()
+        return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
+
+    def _usual_cell(self, name):
+        """What gives the attribute; of a column more, a day is short and a choice in words."""
+        return lists.in_words(self, name) if name in self.Meta.more_columns else attrgetter(name)
+
+    @classmethod
+    def title(cls):
+        """What the list is called."""
+        return cls.list_title or cls._meta.model._meta.verbose_name_plural
+
+    @property
+    def choosable(self):
+        """Names of the columns that its reader may show or not: all but ticks and the first."""
+        columns = self.columns.columns
+        said = [name for name in columns if name not in self.withheld and columns[name].header]
+        return [name for name in said if not isinstance(columns[name].column, TickColumn)][1:]
+
+    def show(self, hidden, *, ticks=False):
+        """Show all columns but these, with boxes to tick or not; join what is shown reads."""
+        self.exclude = [*self.withheld, *hidden, *([] if ticks or not self.acts else ["tick"])]
+        self.__dict__.pop("_getters", None)
+        names = self.columns.names()
+        wanted = [join for name in names for join in self.Meta.joins.get(name, ())]
+        if wanted:
+            self.data.data = self.data.data.select_related(*wanted)
+
+    def cell_tick(self, record):
+        return self.columns["tick"].column.cell(record)
+
+    def prepare(self, records):
+        """Called with the rows that are about to be said: a page, or a part of an export."""
 
     @property
     def css_class(self):
         """Which columns a phone leaves out, by place: one class on the table, none per cell."""
-        wide = self.Meta.wide_columns
+        wide = [*self.Meta.wide_columns, *self.Meta.more_columns]
         return " ".join(
             f"wide-{place}" for place, name in enumerate(self.columns.names(), 1) if name in wide
         )
 
     def cells(self):
         """Yield (record, its cells) for each row of the page."""
-        for row in self.paginated_rows:
-            yield row.record, [get(row.record) for get in self._getters]
+        records = [row.record for row in self.paginated_rows]
+        self.prepare(records)
+        for record in records:
+            yield record, [get(record) for get in self._getters]
 
 
 class TickColumn(django_tables2.Column):
@@ -113,8 +192,16 @@ def link(thing, text=None):
 
 
 def render_table(request, template, table, **context):
-    """Render a list page, or the table alone when htmx asks for `#table`."""
+    """Render a list page, or the table alone when htmx asks for `#table`.
+
+    At the address of its list, a table has tools: what they send is answered here too.
+    """
+    answer = None
+    if table.list_name and request.resolver_match.url_name == table.list_name:
+        answer = lists.attend(request, table, context.get("filters"))
     django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
+    if answer:
+        return answer()
     table.paginator = CappedPaginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     if request.headers.get("HX-Target") == "table":

@@ -45,10 +45,15 @@ def clean_logo(upload):
     return output.getvalue()
 
 
-def clean_picture(content):
-    """A picture as a JPEG without EXIF, at most 2,400 pixels a side; raises `Refused`."""
+def clean_picture(upload):
+    """An uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side; raises `Refused`."""
+    if upload.size > MAX_BYTES:
+        raise Refused(_("This file is too large: 10 MB at most."))
+    upload.seek(0)
+    image = open_image(upload.read()).convert("RGB")
+    image.info = {}  # a comment would be written again
     output = io.BytesIO()
-    open_image(content).convert("RGB").save(output, "JPEG", quality=85, optimize=True)
+    image.save(output, "JPEG", quality=85, optimize=True)
     return output.getvalue()
 
 
@@ -64,7 +69,7 @@ def clean_scan(upload):
         if b"%%EOF" not in content[-1024:]:
             raise Refused(_("This PDF is cut short: send it again."))
         return content, "application/pdf"
-    return clean_picture(content), "image/jpeg"
+    return clean_picture(upload), "image/jpeg"
 
 
 def clean_signature(data_uri):

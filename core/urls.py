@@ -3,6 +3,11 @@ from django.urls import path
 from core import views
 
 urlpatterns = [
+    path("views/<int:pk>/", views.view_edit, name="view_edit"),
+    path("settings/", views.settings_page, name="settings"),
     path("association/", views.identity_edit, name="identity_edit"),
     path("association/logo/", views.identity_logo, name="identity_logo"),
+    path("photos/<str:noun>/<int:pk>/add/", views.photo_add, name="photo_add"),
+    path("photos/<int:pk>/", views.photo_file, name="photo_file"),
+    path("photos/<int:pk>/remove/", views.photo_remove, name="photo_remove"),
 ]

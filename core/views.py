@@ -1,13 +1,30 @@
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from core.forms import IdentityForm, attempt
+from core import photos, savedviews
+from core.acts import act
+from core.decisions import told_to
+from core.forms import ChangeViewForm, IdentityForm, attempt
 from core.identity import save_identity
 from core.lives import Refused
-from core.models import Event, Identity
+from core.models import Event, Identity, Photo, SavedView
+from core.photos import PhotoForm
+
+
+def settings_page(request):
+    """All that the house decides, as far as this user may change it."""
+    parts = told_to(request.user)
+    if not parts:
+        raise PermissionDenied
+    missing = sum(len(told.missing) for _part, lines in parts for _decision, told in lines)
+    return render(request, "core/settings.html", {"parts": parts, "missing": missing})
 
 
 @permission_required(save_identity.permission, raise_exception=True)
@@ -31,7 +48,84 @@ def identity_logo(request):
         content = logo.read()
     except Refused as refusal:
         raise Http404 from refusal
-    response = HttpResponse(content, content_type=logo.content_type)
+    return _picture(content, logo.content_type)
+
+
+def _picture(content, content_type):
+    """A picture that we wrote ourselves, which can do nothing but be seen."""
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@permission_required(photos.add_photos.permission, raise_exception=True)
+def photo_add(request, noun, pk):
+    """Add photos of a thing that one sees; a mistake is said on a page of its own."""
+    subject = _photographed(noun, pk, request.user)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if attempt(form, photos.add_photos, subject, by=request.user):
+        number = len(form.cleaned_data["pictures"])
+        done = ngettext("%(count)s photo added.", "%(count)s photos added.", number)
+        messages.success(request, done % {"count": number})
+        return redirect(subject)
+    return render(request, "core/photo_add.html", {"subject": subject, "form": form})
+
+
+def _photographed(noun, pk, user):
+    """The thing of this noun that `user` sees; a 404 for any that takes no photos."""
+    try:
+        model = apps.get_model(noun)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    if not getattr(model, "takes_photos", False):
+        raise Http404
+    return get_object_or_404(model.objects.visible_to(user), pk=pk)
+
+
+def photo_or_404(request, pk):
+    taken = Photo.objects.select_related("document", "subject_type")
+    photo = get_object_or_404(taken, pk=pk)
+    if not photo.is_seen_by(request.user):
+        raise Http404
+    return photo
+
+
+def photo_file(request, pk):
+    """The picture itself, for who may see the thing it shows."""
+    document = photo_or_404(request, pk).document
+    try:
+        content = document.read()
+    except Refused as refusal:
+        raise Http404 from refusal
+    return _picture(content, document.content_type)
+
+
+@permission_required(photos.remove_photo.permission, raise_exception=True)
+@require_POST
+def photo_remove(request, pk):
+    photo = photo_or_404(request, pk)
+    act(request, photos.remove_photo, photo, done=_("The photo is removed."))
+    return redirect(photo.subject)
+
+
+may_arrange = permission_required(savedviews.change_view.permission, raise_exception=True)
+
+
+def _view(request, pk):
+    return get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+
+
+@may_arrange
+def view_edit(request, pk):
+    """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
+    view = _view(request, pk)
+    if "delete" in request.POST:
+        act(request, savedviews.delete_view, view, done=_("The view is deleted."))
+        return redirect(view.list_address)
+    form = ChangeViewForm(request.POST or None, instance=view, user=request.user)
+    if attempt(form, form.operation, view, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        is_seen = SavedView.objects.visible_to(request.user).filter(pk=pk).exists()
+        return redirect(view if is_seen else view.list_address)
+    return render(request, "core/view_edit.html", {"view": view, "form": form})

@@ -1,8 +1,10 @@
-"""Fields that our forms share: days, moments, and rows named by typing instead of a long select."""
+"""Fields that our forms share: days, moments, scans, and rows named by typing, not by a select."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.typed import line_of, number_of
+from core.uploads import clean_scan
 
 MOST_SUGGESTED = 200
 
@@ -14,11 +16,31 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
 class DateTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class ScanField(forms.FileField):
+    """A paper sent in, as `clean_scan` gives it: (bytes, content type); None if none was sent."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", _("PDF, JPEG or PNG, 10 MB at most."))
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": "application/pdf,image/*"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        return clean_scan(upload) if upload else None
 
 
 class MomentField(forms.DateTimeField):

@@ -3,3 +3,20 @@ from django.apps import AppConfig
 
 class DeskConfig(AppConfig):
     name = "desk"
+
+    def ready(self):
+        from core import decisions, sentences
+        from desk.decided import DECISIONS
+        from desk.lifecycle import EVENTS
+        from desk.privacy.decided import DECISIONS as PRIVACY
+        from desk.privacy.forgetting import FORGET
+        from desk.safekeeping.decided import DECISIONS as SAFEKEEPING
+        from desk.whole.operations import forget_with_people
+        from desk.workshop.needs import lacking_where
+        from inventory.bench.beside import BESIDE
+        from people import forgetting
+
+        BESIDE.append(("desk/_bench_needs.html", lacking_where))
+        sentences.register(EVENTS)
+        decisions.register(*DECISIONS, *PRIVACY, *SAFEKEEPING)
+        forgetting.register(*FORGET, forget_with_people)

@@ -1,20 +1,63 @@
 """What a code names, wherever it was scanned: one resolver for every scan box."""
 
-import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from core.typed import line_of
-from donations.models import Donation
-from inventory.identifiers import clean_code, is_tag, looks_like_tag
+from donations.models import Donation, TaxReceipt
+from inventory.identifiers import clean_code, code_elsewhere, is_tag
 from inventory.lifecycle import DeviceStatus
-from inventory.models import Device, Place, VoucherBatch
-from loans.models import Loan, Request
+from inventory.models import (
+    Device,
+    ErasureCertificate,
+    ExitBatch,
+    Place,
+    StockCount,
+    Tag,
+    Transfer,
+    Voucher,
+    VoucherBatch,
+)
+from inventory.scanned import (
+    host_in,
+    is_misread,
+    order_in,
+    voucher_in,
+    why_not_foreign,
+    without_secret,
+)
+from loans.models import Loan, Referral, Request, RequestGroup
 
 # Asked in this order, devices first: nearly every scan is one.
-NOUNS = (Device, Loan, Request, Donation, Place, VoucherBatch)
+NOUNS = (
+    Device,
+    Loan,
+    Request,
+    Referral,
+    RequestGroup,
+    Donation,
+    TaxReceipt,
+    Place,
+    Transfer,
+    VoucherBatch,
+    Voucher,
+    StockCount,
+    ExitBatch,
+    ErasureCertificate,
+)
+# Their own numbers all have a hyphen (D26-0001): what has none is not looked for among them.
+NUMBERED = {
+    Request,
+    Referral,
+    RequestGroup,
+    Donation,
+    Transfer,
+    VoucherBatch,
+    StockCount,
+    ExitBatch,
+}
 MOST = 20
 
 
@@ -22,54 +65,92 @@ MOST = 20
 class Answer:
     """What a scan found: the `things` that have this code, else devices that a search finds.
 
-    `typed` is the code as it came, `host` that of an address of another site, never opened.
+    `typed` is the code as it came; `order` names what a code that commands a phone holds, `host` is
+    that of an address of another site: neither is opened. `tag` is a label that waits for a device.
     """
 
     typed: str
     code: str
     things: list = field(default_factory=list)
     similar: list = field(default_factory=list)
+    tag: Tag | None = None
+    order: str = ""
     host: str = ""
     is_misread: bool = False
 
+    @property
+    def is_unknown(self):
+        """Whether nothing is known of this code, not even what it is."""
+        known = self.things or self.tag or self.order or self.host or self.is_misread
+        return bool(self.code) and not known
 
-def look_up(text, user):
-    """The answer to a code as it was scanned or typed, of what `user` may see."""
+    @property
+    def kept(self):
+        """What a list of scans keeps of it: no secret, no person, nothing of an address elsewhere
+        that perhaps opens something.
+        """
+        if self.host and not self.things:
+            return self.host
+        is_voucher = self.order and not order_in(self.typed)
+        return "\N{BULLET}" * 4 if is_voucher else without_secret(self.typed)
+
+    @property
+    def may_be_attached(self):
+        """Whether it may be on somebody's sticker, which one may attach to a device."""
+        is_address = bool(self.host) and not self.things
+        return (self.is_unknown or is_address) and not why_not_foreign(self.code)
+
+
+def look_up(text, user, *, is_search=True):
+    """The answer to a code as it was scanned or typed, of what `user` may see.
+
+    With `is_search` false, only the code itself counts: what comes close is not looked for.
+    """
     typed = line_of(text)
-    code = clean_code(typed)
-    answer = Answer(typed=typed, code=code)
-    if not code:
+    answer = Answer(typed=typed, code=clean_code(typed), order=order_in(typed))
+    if answer.order or not answer.code:
         return answer
-    answer.host = _foreign_host(code)
-    if answer.host:
+    answer.host = host_in(answer.code)
+    if answer.host:  # perhaps on a sticker that was attached, or on a shelf before our site moved
+        things = _named(answer.code, user, (Device,))
+        answer.things = things or _named(code_elsewhere(answer.code), user)
+    else:
+        answer.things = _named(answer.code, user)
+    if answer.things or answer.host:
         return answer
-    answer.things = _named(code, user)
-    if not answer.things:
-        bare = re.sub(r"[\s./-]", "", code)
-        answer.is_misread = looks_like_tag(bare) and not is_tag(bare)
-        devices = Device.objects.visible_to(user).for_list().matching(code)
-        devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
-        answer.similar = list(devices[:MOST])
+    answer.tag = _unused(answer.code)
+    answer.is_misread = is_misread(answer.code)
+    if answer.is_unknown:
+        answer.order = voucher_in(answer.code)
+    if is_search and not (answer.tag or answer.order):
+        devices = Device.objects.visible_to(user).for_list().matching(answer.code)
+        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MOST])
     return answer
 
 
-def _foreign_host(code):
-    """The host of an address that is none of our labels': it is named, and never opened."""
-    _scheme, separator, rest = code.lower().partition("://")
-    return re.split(r"[/?#]", rest)[0] or code if separator else ""
-
-
-def _named(code, user):
+def _named(code, user, nouns=NOUNS):
     """The things of this very code; a tag names a device, so no need to ask further."""
     things = []
-    for noun in NOUNS:
+    for noun in nouns if code else ():
+        if noun in NUMBERED and "-" not in code:
+            continue
         rows = noun.objects.visible_to(user).matching_code(code)
         if noun is Device:
             rows = rows.for_list()
         things += rows[:MOST]
-        if things and is_tag(code):
+        if is_tag(code):
             break
     return things
+
+
+def numbered(text, user):
+    """What of an association has this very number: it scans no label, and types numbers."""
+    code = clean_code(line_of(text))
+    return _named(code, user, (Loan, Request, Referral, RequestGroup))
+
+
+def _unused(code):
+    return Tag.objects.free().filter(code=code).first() if is_tag(code) else None
 
 
 def address_of(thing, user):
@@ -77,5 +158,7 @@ def address_of(thing, user):
     if isinstance(thing, Place):
         return f"{reverse('device_list')}?{urlencode({'place': thing.code})}"
     if isinstance(thing, Loan) and user.has_perm("loans.hand_over"):
+        return thing.counter_url
+    if isinstance(thing, Request) and user.has_perm("loans.hand_over"):
         return thing.counter_url
     return thing.get_absolute_url()

@@ -1,10 +1,22 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", views.find_anything, name="find"),
     path("scan/", views.scan, name="scan"),
+    path("scan/read/", views.scan_read, name="scan_read"),
+    path("", include("desk.batch.urls")),
+    path("", include("desk.help.urls")),
+    path("", include("desk.workshop.urls")),
+    path("", include("desk.safekeeping.urls")),
+    path("", include("desk.figures.urls")),
+    path("", include("desk.reports.urls")),
+    path("", include("desk.outcomes.urls")),
+    path("", include("desk.privacy.urls")),
     # As on labels, in capital letters; as people type it, in small ones.
     re_path(r"^[Aa]/(?P<tag>[^/]{1,64})/?$", views.label, name="label"),
+    re_path(r"^[Pp]/(?P<code>.{1,64}?)/?$", views.shelf_label, name="shelf_label"),
+    re_path(r"^[Dd]/(?P<number>.{1,64}?)/?$", views.document_label, name="document_label"),
 ]

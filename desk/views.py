@@ -1,30 +1,122 @@
+"""What everybody opens first: the home page, the scan box, and what a label's address says."""
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from core.qr import document_address
+from core.rates import is_within
+from core.typed import line_of
+from core.veil import unveil, veil
+from desk.decoder import codes_in
+from desk.find import SHORTEST, find, is_code
 from desk.home import home_of
-from desk.scan import address_of, look_up
+from desk.home.look import look_of
+from desk.scan import address_of, look_up, numbered
+from inventory.identifiers import place_url
+from inventory.models import Device
+from inventory.scanned import without_secret
+from loans.operations import free_if_over
+
+# A camera sends some four frames a second.
+MOST_PICTURES, WINDOW = 60, 10
 
 
 def home(request):
-    return render(request, "desk/home.html", home_of(request.user))
+    return render(request, "desk/home.html", home_of(look_of(request)))
 
 
 @permission_required("desk.scan", raise_exception=True)
 def scan(request):
     """Go to what a code names; when that is not one thing, say so and keep the code."""
-    answer = look_up(request.GET.get("code"), request.user)
-    if len(answer.things) == 1:
-        thing = answer.things[0]
-        messages.success(request, _("Found: %(thing)s") % {"thing": thing}, extra_tags="scan")
-        return redirect(address_of(thing, request.user))
+    code = request.GET.get("code", "")
+    if without_secret(code) != code:  # not for the bar of the browser, nor for its history
+        return redirect(_scan_of(code))
+    answer = look_up(code, request.user)
+    there = _leads_to(request, answer)
+    if there:
+        return redirect(there)
     choices = [(thing, address_of(thing, request.user)) for thing in answer.things]
     return render(request, "desk/scan.html", {"answer": answer, "choices": choices})
+
+
+def _scan_of(code):
+    return f"{reverse('scan')}?{urlencode({'code': without_secret(code)})}"
+
+
+def _leads_to(request, answer):
+    """Where a code leads at once, with a word of what was found; None if it is not one thing."""
+    if len(answer.things) == 1:
+        thing = answer.things[0]
+        if isinstance(thing, Device):
+            free_if_over(thing)
+        messages.success(request, _("Found: %(thing)s") % {"thing": thing}, extra_tags="scan")
+        return address_of(thing, request.user)
+    if answer.tag and request.user.has_perm("inventory.receive_device"):
+        said = _("%(tag)s is an unused label.") % {"tag": answer.tag}
+        messages.success(request, said, extra_tags="scan")
+        return f"{reverse('device_register')}?{urlencode({'code': answer.code})}"
+    return None
+
+
+def find_anything(request):
+    """Go to what a code names, or list what a few words find; they are in no address."""
+    if request.method == "POST":
+        text = request.POST.get("code", "")
+        there = _straight_to(request, text)
+        return redirect(there or f"{reverse('find')}?{urlencode({'q': veil(text, request.user)})}")
+    text = unveil(request.GET.get("q", ""), request.user)
+    context = {"text": line_of(text), "is_over": text is None, "shortest": SHORTEST}
+    context["found"] = find(text or "", request.user)
+    return render(request, "desk/find.html", context)
+
+
+def _straight_to(request, text):
+    """The page of what has this very code, or that of scans for what only looks like a code."""
+    user = request.user
+    if not user.has_perm("desk.scan"):
+        things = numbered(text, user)
+        return address_of(things[0], user) if len(things) == 1 else None
+    answer = look_up(text, user, is_search=False)
+    there = _leads_to(request, answer)
+    if there is None and (not answer.is_unknown or is_code(text)) and not find(text, user):
+        return _scan_of(text)
+    return there
+
+
+@permission_required("desk.scan", raise_exception=True)
+@require_POST
+def scan_read(request):
+    """Read the codes of a picture: for the camera as JSON, for a form without script as a page."""
+    is_script = request.accepts("application/json") and not request.accepts("text/html")
+    answer, status = _read(request)
+    if is_script:
+        return JsonResponse(answer, status=status)
+    if answer["codes"]:
+        return redirect(f"{reverse('scan')}?{urlencode({'code': answer['codes'][0]})}")
+    words = answer.get("words") or _("No code was found in this photo.")
+    messages.error(request, words, extra_tags="scan")
+    return redirect("scan")
+
+
+def _read(request):
+    """What the picture sent shows, else words that say why it was not read; and an HTTP status."""
+    if not is_within(f"scan-read:{request.user.pk}", most=MOST_PICTURES, seconds=WINDOW):
+        words = _("Too many pictures at once: wait a few seconds.")
+        return {"codes": [], "words": words, "wait": WINDOW}, 429
+    try:
+        found = codes_in(request.FILES.get("picture"))
+        return {"codes": [without_secret(code) for code in found]}, 200
+    except ValidationError as refusal:
+        return {"codes": [], "words": " ".join(refusal.messages)}, 400
 
 
 @login_not_required
@@ -33,7 +125,23 @@ def label(request, tag):
 
     The same page for every tag, known or not; somebody of the house is taken to the device.
     """
+    return _whose(request, tag)
+
+
+@login_not_required
+def shelf_label(request, code):
+    """The same for the label of a shelf; somebody of the house is taken to the shelf."""
+    return _whose(request, place_url(code))
+
+
+@login_not_required
+def document_label(request, number):
+    """The same for the code of a paper; somebody of the house is taken to what it is about."""
+    return _whose(request, document_address(number))
+
+
+def _whose(request, code):
     if request.user.is_authenticated and request.user.has_perm("desk.scan"):
-        return redirect(f"{reverse('scan')}?{urlencode({'code': tag})}")
+        return redirect(f"{reverse('scan')}?{urlencode({'code': code})}")
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     return render(request, "desk/label.html", {"languages": languages})

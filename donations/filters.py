@@ -1,8 +1,9 @@
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
+from core.filters import FilterSet
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
 from people.models import Site
@@ -13,6 +14,8 @@ def sites_of(request):
 
 
 class DonorFilter(FilterSet):
+    private = ("q",)
+
     q = CharFilter(
         label=_("Search"),
         method="search",
@@ -30,6 +33,8 @@ class DonorFilter(FilterSet):
 
 class DonationFilter(FilterSet):
     """By reference, and by the donor's name for those who may see donors."""
+
+    private = ("q",)
 
     q = CharFilter(
         label=_("Search"),

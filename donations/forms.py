@@ -3,10 +3,12 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
-from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput, NamedField
+from core.forms import ActModelForm
+from core.widgets import DateInput, NamedField, TimeInput
+from donations.lifecycle import Eraser
 from donations.models import Donation, DonationLine, Donor
 from people.models import Site
 
@@ -14,11 +16,48 @@ SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 MOST_ANNOUNCED = 100_000
 
 
+# When, where, who is there, who fetches it.
+COLLECTION = [
+    "collect_on",
+    "collect_from",
+    "collect_until",
+    "collect_at",
+    "collect_contact",
+    "collect_phone",
+    "carrier",
+]
+# What only the donation agreement says.
+TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
+# An hour; where a thing is sent from is another word in French.
+COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
+COLLECTION_WIDGETS = {
+    "collect_on": DateInput(),
+    "collect_from": TimeInput(),
+    "collect_until": TimeInput(),
+    "collect_at": SHORT_TEXT,
+    "collect_phone": forms.TextInput(attrs={"type": "tel"}),
+}
+
+
 class DonorForm(ActModelForm):
     class Meta:
         model = Donor
-        fields = ["name", "kind", "siren", "contact", "email", "phone", "address"]
+        fields = [
+            "name",
+            "kind",
+            "legal_form",
+            "siren",
+            "contact",
+            "email",
+            "phone",
+            "address",
+            "language",
+        ]
         widgets = {"address": SHORT_TEXT}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].required = False  # not said, it is French
 
 
 class Quantities(forms.Form):
@@ -42,10 +81,6 @@ class Quantities(forms.Form):
         for category in self.categories:
             yield category, self[f"category_{category.pk}"]
 
-    def plain_fields(self):
-        """The visible fields that are not quantities."""
-        return [field for field in self.visible_fields() if not field.name.startswith("category_")]
-
     def quantities(self):
         """A dict category -> number or None."""
         return {
@@ -67,16 +102,37 @@ class DonationForm(Quantities, ActModelForm):
 
     class Meta:
         model = Donation
-        fields = ["donor", "site", "collect_on", "collect_at", "note"]
-        widgets = {"collect_on": DateInput(), "collect_at": SHORT_TEXT, "note": SHORT_TEXT}
+        fields = ["donor", "site", "note", *COLLECTION, *TERMS]
+        labels = COLLECTION_LABELS
+        widgets = COLLECTION_WIDGETS | {
+            "note": SHORT_TEXT,
+            "owned_from": DateInput(),
+            "collect_by": DateInput(),
+        }
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
+        self.fields["eraser"].required = False  # not said, it is us
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
         self.fields["site"].initial = user.site_id
         lines = self.instance.lines.all() if self.instance.pk else []
         self.add_quantities({line.category_id: line.announced or None for line in lines})
+
+    def about_fields(self):
+        return [self[name] for name in ("donor", "site", "note")]
+
+    def collection_fields(self):
+        return [self[name] for name in COLLECTION]
+
+    def terms_fields(self):
+        return [self[name] for name in TERMS]
+
+    def has_terms(self):
+        """Whether the terms are worth showing at once: some are said, or wrong."""
+        lot = self.instance
+        is_said = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
+        return bool(is_said or self.errors.keys() & set(TERMS))
 
     def arguments(self):
         lines = [
@@ -87,11 +143,29 @@ class DonationForm(Quantities, ActModelForm):
         return (self.instance,), {"lines": lines}
 
 
-class ScheduleForm(ActForm):
-    collect_on = forms.DateField(label=_("Day of the collection"), widget=DateInput())
+class ScheduleForm(ActModelForm):
+    """For `schedule`: the day, and what whoever drives there needs to know."""
+
+    class Meta:
+        model = Donation
+        fields = COLLECTION
+        labels = COLLECTION_LABELS
+        widgets = COLLECTION_WIDGETS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["collect_on"].required = True
+        if not self.initial.get("collect_at"):
+            self.initial["collect_at"] = self.instance.donor.address
+        if not self.initial.get("collect_contact"):
+            self.initial["collect_contact"] = self.instance.donor.contact
+            self.initial["collect_phone"] = self.instance.donor.phone
 
     def clean_collect_on(self):
         day = self.cleaned_data["collect_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day is past."))
         return day
+
+    def arguments(self):
+        return (), self.cleaned_data

@@ -42,12 +42,63 @@ DONATION_TONES = {
     DonationStatus.CANCELLED: "bad",
 }
 
+
+class Eraser(models.TextChoices):
+    HOUSE = "house", _("we do, on arrival")
+    DONOR = "donor", _("the donor, before the collection")
+
+
+class ValueBasis(models.TextChoices):
+    """On what ground a donor says that something is worth so much."""
+
+    COST = "cost", _("cost price")
+    BOOK = "book", _("net book value")
+    MARKET = "market", _("market value")
+    ESTIMATE = "estimate", _("estimate of the public body")
+
+
+class PaperKind(models.TextChoices):
+    SLIP = "slip", _("collection slip")
+    AGREEMENT = "agreement", _("donation agreement")
+    STATEMENT = "statement", _("statement of receipt")
+
+
+class LetterStatus(models.TextChoices):
+    SENDING = "sending", _("on its way")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("not sent")
+    UNSURE = "unsure", _("perhaps sent")
+
+
+LETTER_NEXT = {
+    LetterStatus.SENDING: {LetterStatus.SENT, LetterStatus.FAILED, LetterStatus.UNSURE},
+    LetterStatus.SENT: set(),
+    LetterStatus.FAILED: set(),
+    LetterStatus.UNSURE: set(),
+}
+
+LETTER_TONES = {
+    LetterStatus.SENDING: "info",
+    LetterStatus.SENT: "good",
+    LetterStatus.FAILED: "bad",
+    LetterStatus.UNSURE: "wait",
+}
+
+
+class ReceiptForm(models.TextChoices):
+    """The official models of a tax receipt in France, by their number."""
+
+    INDIVIDUAL = "11580", _("Cerfa 11580, individuals")
+    COMPANY = "16216", _("Cerfa 16216, companies")
+
+
 EVENTS = {
     "donor.entered": _("Entered in the register"),
     "donor.changed": _("Details corrected"),
     "donation.promised": _("Promised"),
     "donation.changed": _("Details corrected"),
     "donation.scheduled": _("Collection planned for %(on)s"),
+    "donation.rescheduled": _("Collection moved to %(on)s"),
     "donation.received": _("Received"),
     "donation.counted": _("Counted at the door: %(count)s"),
     "donation.closed": _("Closed"),
@@ -55,4 +106,14 @@ EVENTS = {
     "donation.cancelled": _("Cancelled"),
     "donation.restored": _("Promised again"),
     "donation.devices_received": _("Devices received: %(count)s"),
+    "donation.value_declared": _("Value declared by the donor, for %(count)s"),
+    "donation.value_withdrawn": _("Declared value taken back"),
+    "donation.paper_made": _("Paper made: %(paper)s"),
+    "donation.paper_sent": _("Paper sent to the donor: %(paper)s"),
+    "donation.paper_failed": _("Paper could not be sent: %(paper)s"),
+    "donation.paper_unsure": _("Nobody knows whether this paper left: %(paper)s"),
+    "donation.receipt_issued": _("Tax receipt issued: %(number)s"),
+    "donation.receipt_cancelled": _("Tax receipt %(number)s cancelled by %(counter)s"),
+    "agenda.opened": _("Secret address of the calendar made"),
+    "agenda.closed": _("Secret address of the calendar revoked"),
 }

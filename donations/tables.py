@@ -11,12 +11,24 @@ def day(date):
 
 
 class DonorTable(Table):
+    list_name = "donor_list"
     lots = Column(_("donations"), empty_values=())
     last_lot = Column(_("last donation"), empty_values=())
 
     class Meta(Table.Meta):
         model = Donor
-        fields = ["name", "kind", "contact", "phone", "lots", "last_lot"]
+        fields = [
+            "name",
+            "kind",
+            "contact",
+            "phone",
+            "lots",
+            "last_lot",
+            "email",
+            "siren",
+            "language",
+        ]
+        more_columns = ["email", "siren", "language"]
         order_by_columns = ["name"]
         wide_columns = ["contact", "phone", "last_lot"]
         empty_text = _("No donor matches.")
@@ -34,6 +46,7 @@ class DonorTable(Table):
 class DonationTable(Table):
     """Lots; the donor's name is for those who may see donors."""
 
+    list_name = "donation_list"
     announced = Column(_("announced"), empty_values=())
 
     class Meta(Table.Meta):
@@ -46,7 +59,9 @@ class DonationTable(Table):
             "collect_on",
             "received_on",
             "status",
+            "carrier",
         ]
+        more_columns = ["carrier"]
         order_by_columns = ["reference"]
         wide_columns = ["site", "announced", "collect_on", "received_on"]
         empty_text = _("No donation matches.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from donations.views import donations, donors
+from donations.views import calendar, donations, donors
 
 urlpatterns = [
     path("donors/", donors.donor_list, name="donor_list"),
@@ -8,6 +8,11 @@ urlpatterns = [
     path("donors/<int:pk>/", donors.donor_detail, name="donor_detail"),
     path("donors/<int:pk>/edit/", donors.donor_edit, name="donor_edit"),
     path("donations/", donations.donation_list, name="donation_list"),
+    path("donations/calendar/", calendar.collection_calendar, name="collection_calendar"),
+    path("agenda/", calendar.agenda, name="agenda"),
+    path("agenda/open/", calendar.agenda_open, name="agenda_open"),
+    path("agenda/close/", calendar.agenda_close, name="agenda_close"),
+    path("agenda/<str:token>.ics", calendar.agenda_feed, name="agenda_feed"),
     path("donations/add/", donations.donation_add, name="donation_add"),
     path("donations/<int:pk>/edit/", donations.donation_edit, name="donation_edit"),
     path("donations/<int:pk>/schedule/", donations.donation_schedule, name="donation_schedule"),

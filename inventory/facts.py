@@ -4,33 +4,51 @@ Judged as a set, in a few queries however many the devices: the preview of a lis
 say the same.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.sentences import Sentence
-from inventory.identifiers import SERIAL_MAX, clean_imei, clean_serial
-from inventory.lifecycle import DeviceStatus
-from inventory.models import Device, Place
+from inventory.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
+from inventory.lifecycle import DeviceStatus, TagStatus
+from inventory.models import Device, Place, Tag
 
 CHUNK = 5_000
 RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
 OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
+NO_FREE_TAG = gettext_noop("%(tag)s is none of our unused labels.")
+TAG_TAKEN = gettext_noop("The label %(tag)s is on a device already.")
 SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
 TWICE = {
     "serial": gettext_noop("Serial number %(number)s is there twice."),
     "imei": gettext_noop("IMEI %(number)s is there twice."),
+    "tag": gettext_noop("The label %(number)s is there twice."),
+}
+TWICE_IN_ROWS = {
+    "serial": gettext_noop("Serial number %(number)s is there twice: rows %(rows)s."),
+    "imei": gettext_noop("IMEI %(number)s is there twice: rows %(rows)s."),
+    "tag": gettext_noop("The label %(number)s is there twice: rows %(rows)s."),
 }
 TAKEN = {
     "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s."),
     "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s."),
 }
+TAKEN_IN_LOT = {
+    "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s, lot %(lot)s."),
+    "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s, lot %(lot)s."),
+}
+TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
+# So many rows are named, where a number is there more than once.
+ROWS_NAMED = 5
+# Where a device in stock is said to be.
+PLACE = ("asset_tag", "donation__reference")
 
 
 @dataclass(kw_only=True)
@@ -48,38 +66,60 @@ class DeviceFacts:
     fault: str = ""
     remark: str = ""
     place: Place | None = None
+    donor_grade: str = ""
+    known_limits: str = ""
+    # Of a row of a list: how many alike it stands for, and which row it is.
+    quantity: int = 1
+    row: int | None = None
+    # A free tag of ours, printed before; without one the device gets the next number.
+    tag: str = ""
+    # False for what only a list tells of: nobody here has seen it yet.
+    is_in_hand: bool = False
 
 
-def build(fact, donation):
-    """An unsaved device of what is known; what is wrong with it is for `problems_of` to say."""
+def build(fact, donation, site=None, **more):
+    """An unsaved device of what is known; what is wrong with it is for `problems_of` to say.
+
+    One of no donation we know (None) is at `site`; `more` are columns that facts do not fill.
+    """
     device = Device(
+        asset_tag=clean_code(fact.tag),
         category=fact.category,
         brand=fact.brand,
         model=fact.model,
         serial=clean_serial(fact.serial),
-        site_id=donation.site_id,
+        site_id=site.pk if site else donation.site_id,
         place=fact.place,
         donation=donation,
+        seen_at=timezone.now() if fact.is_in_hand else None,
         needs_erasure=fact.category.holds_data,
         year_made=fact.year_made,
         age_years=fact.age_years,
         fault=fact.fault,
         remark=fact.remark,
+        donor_grade=fact.donor_grade,
+        **{"known_limits": fact.known_limits, **more},
     )
-    device.wrong_imeis = []
-    for name in ("imei", "imei2"):
+    device.row = fact.row
+    device.wrong_imeis, known = [], []
+    for text in [*imeis_in(fact.imei), *imeis_in(fact.imei2)]:
         try:
-            setattr(device, name, clean_imei(getattr(fact, name)))
+            known.append(clean_imei(text))
         except ValueError:
-            device.wrong_imeis.append(getattr(fact, name))
+            device.wrong_imeis.append(text)
+    known = list(dict.fromkeys(filter(None, known)))
+    device.imeis_named = len(known)
+    device.imei, device.imei2 = [*known, None, None][:2]
     return device
 
 
 def identifiers_of(device):
-    """What no other device may have, as (kind, key): its serial with its model, and its IMEIs.
+    """What no other device may have, as (kind, key): its serial with its model, IMEIs and tag.
 
     Where the model is unknown (None), the serial number stands alone.
     """
+    if device.asset_tag:
+        yield "tag", device.asset_tag
     if device.serial:
         yield "serial", (device.model_id, device.serial)
     for imei in filter(None, (device.imei, device.imei2)):
@@ -92,24 +132,47 @@ def problems_of(devices):
     Empty if nothing does. A serial number is unique with its model, and an IMEI alone, among the
     devices that are ours and within the list.
     """
-    counts = Counter(found for device in devices for found in identifiers_of(device))
+    places = defaultdict(list)
+    for device in devices:
+        for found in identifiers_of(device):
+            places[found].append(device.row)
     taken = _taken(devices)
+    known = _tags_known(devices)
     problems = {}
     for index, device in enumerate(devices):
         found = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
         found += _field_problems(device)
         for kind, key in identifiers_of(device):
-            said = {"number": device.serial if kind == "serial" else key}
-            if counts[kind, key] > 1:
-                found.append(Sentence(TWICE[kind], said))
+            number = device.serial if kind == "serial" else key
+            if len(places[kind, key]) > 1:
+                found.append(_twice(kind, number, places[kind, key]))
             if (kind, key) in taken:
-                found.append(Sentence(TAKEN[kind], said | {"tag": taken[kind, key]}))
+                found.append(_taken_by(kind, number, *taken[kind, key]))
+        found += _tag_problems(device.asset_tag, known)
         if found:
             problems[index] = found
     return problems
 
 
+def _twice(kind, number, rows):
+    """Say where in the list a number is, if it is a list that has rows."""
+    if None in rows:
+        return Sentence(TWICE[kind], {"number": number})
+    more = "…" if len(rows) > ROWS_NAMED else ""
+    named = ", ".join(map(str, rows[:ROWS_NAMED])) + more
+    return Sentence(TWICE_IN_ROWS[kind], {"number": number, "rows": named})
+
+
+def _taken_by(kind, number, tag, lot):
+    """Say which device has a number, and of which lot: never whose gift, the donor may read it."""
+    if lot is None:
+        return Sentence(TAKEN[kind], {"number": number, "tag": tag})
+    return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
+
+
 def _field_problems(device):
+    if device.imeis_named > 2:
+        return [Sentence(TOO_MANY_IMEIS, {"count": device.imeis_named})]
     if device.serial and len(device.serial) > SERIAL_MAX:
         return [Sentence(SERIAL_TOO_LONG, {})]
     try:
@@ -128,18 +191,33 @@ def _field_problems(device):
     return []
 
 
+def _tag_problems(tag, known):
+    if tag and tag not in known:
+        yield Sentence(NO_FREE_TAG, {"tag": tag})
+    elif tag and known[tag] != TagStatus.FREE:
+        yield Sentence(TAG_TAKEN, {"tag": tag})
+
+
+def _tags_known(devices):
+    """The status of each code that these devices would take as their tag."""
+    known = {}
+    for codes in _chunks({device.asset_tag or None for device in devices}):
+        known |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
+    return known
+
+
 def _taken(devices):
-    """The identifiers of these devices that living devices have, each with that device's tag."""
+    """The identifiers of these devices that living ones have: {(kind, key): (tag, its lot)}."""
     living = Device.objects.living()
     taken = {}
     for serials in _chunks({device.serial for device in devices}):
         rows = living.filter(serial__in=serials)
-        for model, serial, tag in rows.values_list("model_id", "serial", "asset_tag"):
-            taken["serial", (model, serial)] = tag
+        for model, serial, *place in rows.values_list("model_id", "serial", *PLACE):
+            taken["serial", (model, serial)] = place
     for imeis in _chunks({imei for device in devices for imei in (device.imei, device.imei2)}):
         for name in ("imei", "imei2"):
-            rows = living.filter(**{f"{name}__in": imeis}).values_list(name, "asset_tag")
-            taken |= {("imei", imei): tag for imei, tag in rows}
+            rows = living.filter(**{f"{name}__in": imeis}).values_list(name, *PLACE)
+            taken |= {("imei", imei): place for imei, *place in rows}
     return taken
 
 

@@ -1,16 +1,54 @@
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
-from catalogue.models import Category, VoucherProduct
-from inventory.lifecycle import DeviceStatus, Grade, RowVerdict, VoucherStatus
-from inventory.models import Device, ImportRow, Place, Voucher, VoucherBatch
+from catalogue.models import AccessorySort, Category, VoucherProduct
+from core.filters import FilterSet
+from inventory.ages import Age
+from inventory.identifiers import clean_code
+from inventory.lifecycle import DeviceStatus, Grade, VoucherStatus
+from inventory.lifecycle.counts import CountStatus
+from inventory.lifecycle.exits import ExitPurpose
+from inventory.lifecycle.lists import RowVerdict
+from inventory.lifecycle.moves import TransferStatus
+from inventory.models import (
+    AccessoryStock,
+    Device,
+    ImportRow,
+    Place,
+    StockCount,
+    Tag,
+    Transfer,
+    Voucher,
+    VoucherBatch,
+)
 from people.models import Site
+
+DUE = [("true", _("due for a count"))]
+TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
+LEAVING = [
+    (ExitPurpose.RECYCLING, _("waits for recycling")),
+    (ExitPurpose.RETURN, _("waits to go back to its donor")),
+]
 
 
 def sites_of(request):
     return Site.objects.visible_to(request.user)
+
+
+def at_least(figure, label, words, sizes):
+    """A choice between figures of the specifications; each has an index."""
+    return ChoiceFilter(
+        field_name=f"specification__{figure}",
+        label=label,
+        choices=[(size, format_lazy(words, size=size)) for size in sizes],
+        empty_label=_("all"),
+        method="with_at_least",
+    )
 
 
 class DeviceFilter(FilterSet):
@@ -32,20 +70,81 @@ class DeviceFilter(FilterSet):
     grade = ChoiceFilter(
         label=_("Grade"), choices=[(g.value, g.value) for g in Grade], empty_label=_("all")
     )
+    due = ChoiceFilter(
+        label=_("Last scanned"), choices=DUE, empty_label=_("all"), method="to_count"
+    )
+
+    age = ChoiceFilter(
+        label=_("In this status for"), choices=Age, empty_label=_("all"), method="of_age"
+    )
+    transit = ChoiceFilter(
+        label=_("Where it is"), choices=TRANSIT, empty_label=_("all"), method="in_transit"
+    )
+    leaving = ChoiceFilter(
+        label=_("Way out"), choices=LEAVING, empty_label=_("all"), method="to_leave"
+    )
+    ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
+    storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])
+    screen = at_least(
+        "screen_inches", _("Screen"), _("{size} inches or more"), [11, 13, 15, 17, 22]
+    )
 
     class Meta:
         model = Device
-        fields = ["q", "status", "category", "site", "place", "grade"]
+        fields = [
+            "q",
+            "status",
+            "category",
+            "site",
+            "place",
+            "grade",
+            "due",
+            "age",
+            "transit",
+            "ram",
+            "storage",
+            "screen",
+            "leaving",
+        ]
+
+    def with_at_least(self, devices, name, value):
+        return devices.filter(**{f"{name}__gte": value})
+
+    def in_transit(self, devices, name, value):
+        return devices.filter(transfer__isnull=value == "no")
+
+    def of_age(self, devices, name, value):
+        return devices.standing_for(Age(value), timezone.localdate())
+
+    def to_leave(self, devices, name, value):
+        return devices.waiting_to_leave(ExitPurpose(value))
+
+    def to_count(self, devices, name, value):
+        return devices.to_count(timezone.now())
 
     def search(self, devices, name, text):
         return devices.matching(text)
 
+    @cached_property
+    def shelf(self):
+        """The place whose code is asked for, if there is one that the user sees."""
+        code = self.data.get("place", "").strip().upper()
+        places = Place.objects.visible_to(self.request.user)
+        return places.matching_code(code).first() if code and "\0" not in code else None
+
     def at_place(self, devices, name, text):
-        places = Place.objects.visible_to(self.request.user).matching_code(text.strip().upper())
-        return devices.in_house().filter(place__in=list(places.values_list("pk", flat=True)))
+        return devices.in_house().filter(place=self.shelf) if self.shelf else devices.none()
 
 
 class BenchFilter(FilterSet):
+    """The user's own bench, unless asked for somebody else's."""
+
+    whose = ChoiceFilter(
+        label=_("Bench"),
+        choices=[("everybody", _("everybody’s")), ("nobody", _("nobody’s"))],
+        empty_label=_("mine"),
+        method="as_it_is",
+    )
     q = CharFilter(
         label=_("Search"),
         method="search",
@@ -58,7 +157,16 @@ class BenchFilter(FilterSet):
 
     class Meta:
         model = Device
-        fields = ["q", "category", "site"]
+        fields = ["whose", "q", "category", "site"]
+
+    def filter_queryset(self, devices):
+        benches = {"everybody": {}, "nobody": {"bench_by": None}}
+        whose = self.form.cleaned_data.get("whose")
+        mine = {"bench_by": self.request.user}
+        return super().filter_queryset(devices.filter(**benches.get(whose, mine)))
+
+    def as_it_is(self, devices, name, value):
+        return devices
 
     def search(self, devices, name, text):
         return devices.matching(text)
@@ -72,12 +180,51 @@ class PlaceFilter(FilterSet):
     )
     site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
 
+    due = ChoiceFilter(
+        label=_("Last counted"), choices=DUE, empty_label=_("all"), method="to_count"
+    )
+
     class Meta:
         model = Place
-        fields = ["q", "site"]
+        fields = ["q", "site", "due"]
+
+    def to_count(self, places, name, value):
+        return places.to_count(timezone.now())
 
     def search(self, places, name, text):
         return places.filter(Q(code__icontains=text) | Q(name__icontains=text))
+
+
+class TransferFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=TransferStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Transfer
+        fields = ["status"]
+
+
+class CountFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
+    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+
+    class Meta:
+        model = StockCount
+        fields = ["status", "site"]
+
+
+class TagFilter(FilterSet):
+    q = CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("label or batch")}),
+    )
+
+    class Meta:
+        model = Tag
+        fields = ["q"]
+
+    def search(self, tags, name, text):
+        return tags.filter(Q(code=clean_code(text)) | Q(batch__reference__iexact=text.strip()))
 
 
 class VoucherBatchFilter(FilterSet):
@@ -105,3 +252,28 @@ class ImportRowFilter(FilterSet):
     class Meta:
         model = ImportRow
         fields = ["verdict"]
+
+
+class AccessoryStockFilter(FilterSet):
+    SEE_TO = [("true", _("to see to"))]
+    PARTS = [("false", _("accessories")), ("true", _("spare parts"))]
+
+    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    part = ChoiceFilter(label=_("Kind"), choices=PARTS, empty_label=_("all"), method="of_parts")
+    sort = ChoiceFilter(
+        label=_("What it is"),
+        field_name="kind__sort",
+        choices=AccessorySort,
+        empty_label=_("all"),
+    )
+    see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, empty_label=_("all"), method="lacking")
+
+    class Meta:
+        model = AccessoryStock
+        fields = ["site", "part", "sort", "see_to"]
+
+    def of_parts(self, stocks, name, value):
+        return stocks.filter(kind__is_part=value == "true")
+
+    def lacking(self, stocks, name, value):
+        return stocks.to_see_to()

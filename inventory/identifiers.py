@@ -1,15 +1,18 @@
-"""Identifiers: asset tags of ours, serial numbers and IMEIs of makers.
+"""Identifiers: asset tags of ours; serial numbers, IMEIs and ICCIDs of makers.
 
 An asset tag is prefix + two-digit year + counter of at least five digits + check character of
 ISO 7064 MOD 37,36, for example RB2600001Y.
 """
 
 import re
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from stdnum import imei as stdnum_imei
+from stdnum import luhn
 from stdnum.iso7064 import mod_37_36
 
+from core.qr import agreement_address, certificate_address, document_address
 from core.typed import line_of
 
 # What firmware and donors' lists say when there is no serial number.
@@ -32,13 +35,34 @@ FILLERS = [
     "?",
 ]
 SERIAL_MAX = 60
+# The digits of an IMEI with its software version, which is no IMEI.
+IMEI_MAX = 16
+# What some scanners say first: the kind of code that they read (ISO/IEC 15424).
+SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+SEPARATORS = re.compile(r"[ ._/\u2010-\u2015-]")
+# What the keys of a French keyboard write when a scanner presses them for an American one.
+AZERTY_SIGNS = re.compile(r"[&é\"'(è_çà!]")
+FROM_AZERTY = str.maketrans(
+    "&é\"'(-è_çà)!:;,?MmaqzwAQZW",
+    "1234567890-/.,mM:;qawzQAWZ",
+)
+OF_PAPERS = (document_address, certificate_address, agreement_address)
 LABEL_URL = re.compile(r"(?:HTTPS?://)?[^/\s]+/A/([^/\s]+)/?")
 
 
 def clean_serial(text):
-    """A serial as it is stored: upper case, trimmed, single spaces; None when it is unknown."""
-    serial = " ".join(str(text or "").upper().split())
-    return None if not serial or serial in FILLERS else serial
+    """A serial as it is stored: upper case, without any space; None when it is unknown."""
+    words = str(text or "").upper().split()
+    is_unknown = " ".join(words) in FILLERS or "".join(words) in FILLERS
+    return "".join(words) if words and not is_unknown else None
+
+
+def imeis_in(text):
+    """The IMEIs that one cell names, as written: several are apart by / ; , | or a line end."""
+    text = str(text or "")
+    if len(re.sub(r"\D", "", text)) <= IMEI_MAX:
+        return [text]
+    return [part.strip() for part in re.split(r"[/;,|\n]", text) if part.strip()]
 
 
 def clean_imei(text):
@@ -52,6 +76,25 @@ def clean_imei(text):
     if len(digits) != 15 or not stdnum_imei.is_valid(digits):
         raise ValueError(text)
     return digits
+
+
+def clean_iccid(text):
+    """The digits of a SIM card's number, without the filler of the twentieth; None when empty.
+
+    Raises ValueError when it is not 10 to 22 digits.
+    """
+    digits = SEPARATORS.sub("", str(text or "").upper()).removesuffix("F")
+    if not digits or digits in FILLERS:
+        return None
+    if not re.fullmatch(r"\d{10,22}", digits, re.ASCII):
+        raise ValueError(text)
+    return digits
+
+
+def is_sound_iccid(digits):
+    """Whether an ICCID is as ITU-T E.118 has it: 89..., 19 or 20 digits, Luhn on all or on 19."""
+    is_long_enough = digits.startswith("89") and len(digits) in {19, 20}
+    return is_long_enough and (luhn.is_valid(digits) or luhn.is_valid(digits[:19]))
 
 
 def make_tag(prefix, year, number):
@@ -75,18 +118,73 @@ def tag_url(tag):
     return f"{settings.SITE_URL}/A/{tag}".upper()
 
 
+def place_url(code):
+    """What a shelf label's QR code holds; capitals, digits and % only, whatever the code."""
+    return f"{settings.SITE_URL}/P/{quote(code, safe='')}".upper()
+
+
 def clean_code(text):
     """A scanned or typed code as we look it up, in upper case.
 
-    The address on a label gives its tag, even if our site has moved since it was printed; a tag or
-    an IMEI typed in groups, as labels print it, is put together again.
+    The address on a label gives its tag, even if our site has moved since it was printed; that on a
+    shelf of ours its code, that on a paper of ours its number, that on a certificate or an
+    agreement its token. A
+    tag, an IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is
+    one that a scanner set to an American keyboard wrote with the keys of a French one.
     """
-    code = line_of(text).upper()
-    label = LABEL_URL.fullmatch(code)
-    if label and (code.startswith(tag_url("")) or is_tag(label[1])):
-        code = label[1]
-    bare = re.sub(r"[ .-]", "", code)
-    is_imei = len(bare) == 15 and stdnum_imei.is_valid(bare)
-    if is_imei or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
-        return bare
+    line = SYMBOLOGY.sub("", line_of(text))
+    code = _in_words_of_ours(line.upper())
+    if AZERTY_SIGNS.search(line):
+        meant = _in_words_of_ours(line.translate(FROM_AZERTY).upper())
+        if is_tag(meant) or is_imei(meant):
+            return meant
     return code
+
+
+def _in_words_of_ours(code):
+    code = _of_an_address(code)
+    bare = SEPARATORS.sub("", code)
+    if re.fullmatch(r"89\d{16,18}F?", bare):
+        return bare.rstrip("F")
+    if is_imei(bare) or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
+        return bare
+    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number, as it is said
+
+
+def _of_an_address(code):
+    """What an address on a label, a shelf or a paper stands for; anything else as it is."""
+    bare = re.sub(r"^HTTPS?://", "", code)
+    for ours in (tag_url(""), place_url(""), *(address("") for address in OF_PAPERS)):
+        home = ours.partition("://")[2]
+        if bare.startswith(home):
+            return unquote(bare.removeprefix(home)).removesuffix("/")
+    label = LABEL_URL.fullmatch(code)
+    return label[1] if label and is_tag(label[1]) else code
+
+
+def is_imei(code):
+    """Whether `code` is the fifteen digits of an IMEI and its last digit is right."""
+    return len(code) == 15 and stdnum_imei.is_valid(code)
+
+
+def code_elsewhere(code):
+    """The shelf, number or proof that an address of another site names; "" if none."""
+    found = re.fullmatch(r"HTTPS?://[^/\s]+/[PDEV]/([^/\s]+)/?", code)
+    return unquote(found[1]) if found else ""
+
+
+def clean_number(text):
+    """A phone number as E.164 has it, +33639980001; None when it is empty.
+
+    A French number may lack its country, and its first zero where a spreadsheet took it. Raises
+    ValueError when it is no number.
+    """
+    digits = SEPARATORS.sub("", str(text or "")).replace("(0)", "").removeprefix("+")
+    if not digits or digits.upper() in FILLERS:
+        return None
+    if re.fullmatch(r"0?[67]\d{8}", digits, re.ASCII):
+        digits = f"33{digits[-9:]}"
+    digits = digits.removeprefix("00")
+    if not re.fullmatch(r"[1-9]\d{7,14}", digits, re.ASCII):
+        raise ValueError
+    return f"+{digits}"

@@ -1,20 +1,30 @@
 """What a worker does: the job is a row of ours, and the task only says which row to look at."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
 from core.lives import Refused
-from inventory.lifecycle import ImportStatus
-from inventory.models import ImportBatch
+from inventory.lifecycle.lists import ImportStatus
+from inventory.models import ErasureCertificate, ImportBatch
+from inventory.operations.certificates import keep_certificate_file
 from inventory.operations.imports import apply_import, give_back
+from inventory.papers.certificates import render_certificate
 from people.models import User
 
 # A list of so many rows is written while one waits; a longer one by a worker.
 AT_ONCE = 500
+# A certificate of so many disks is drawn while one waits; a longer one by a worker.
+DRAWN_AT_ONCE = 60
 LEASE = timedelta(minutes=5)
+
+
+class Stopped(Exception):
+    """Somebody stopped the list, or another worker has taken it over: this one has no say."""
 
 
 def write_import(batch: ImportBatch) -> ImportBatch:
@@ -35,24 +45,86 @@ def apply_import_job(batch_id: int) -> None:
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
     """Write a started list as who started it; refused now, it is given back with the reason."""
+    if batch.status != ImportStatus.APPLYING:
+        return batch
     with translation.override(batch.by.language):
         try:
-            return apply_import(batch, by=batch.by)
+            return write_out(batch)
+        except Stopped:
+            batch.refresh_from_db()
+            return batch
         except Refused as refusal:
             error = "\n".join(refusal.messages)
         except PermissionDenied:
             error = translation.gettext("Who started the writing is no longer allowed to.")
+        run = batch.run
         batch.refresh_from_db()
-        if batch.status != ImportStatus.APPLYING:
+        if batch.status != ImportStatus.APPLYING or batch.run != run:
             return batch
         return give_back(batch, by=User.objects.system(), error=error)
 
 
+def write_out(batch: ImportBatch) -> ImportBatch:
+    """Read the good rows, saying how far one is; then write them in one transaction."""
+    rows = list(batch.rows.good())
+    reading = batch.list_kind.read(batch, rows, reporter(batch))
+    return apply_import(batch, by=batch.by, run=batch.run, reading=reading)
+
+
+def reporter(batch: ImportBatch) -> Callable[[int], None]:
+    """A function that notes how many rows are done, seen at once by who looks at the page.
+
+    It raises `Stopped` when this attempt is no longer wanted.
+    """
+    this = ImportBatch.objects.filter(pk=batch.pk, status=batch.status, run=batch.run)
+
+    def report(done):
+        if not this.update(done=done, offered_at=timezone.now()):
+            raise Stopped
+
+    return report
+
+
 def offer_again(*, now: datetime) -> int:
-    """Offer to a worker again the lists that were started five minutes ago and are not written."""
+    """Offer to a worker again the lists that nobody gave news of for five minutes."""
     waiting = ImportBatch.objects.waiting_since(now - LEASE)
     batches = list(waiting.values_list("pk", flat=True))
-    ImportBatch.objects.filter(pk__in=batches).update(offered_at=timezone.now())
+    ImportBatch.objects.filter(pk__in=batches).update(
+        offered_at=timezone.now(), run=F("run") + 1, done=0
+    )
     for pk in batches:
         apply_import_job.enqueue(pk)
     return len(batches)
+
+
+def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
+    """Have the paper of a certificate drawn, once: now when it is short, else by a worker."""
+    if certificate.document_id is None:
+        if certificate.proofs.count() <= DRAWN_AT_ONCE:
+            _draw(certificate)
+        else:
+            draw_certificate_job.enqueue(certificate.pk)
+        certificate.refresh_from_db()
+    return certificate
+
+
+@task()
+def draw_certificate_job(certificate_id: int) -> None:
+    """Draw the certificate of this row, unless that is done."""
+    certificate = ErasureCertificate.objects.get(pk=certificate_id)
+    if certificate.document_id is None:
+        _draw(certificate)
+
+
+def _draw(certificate: ErasureCertificate) -> None:
+    pdf = render_certificate(certificate)
+    keep_certificate_file(certificate, by=User.objects.system(), pdf=pdf)
+
+
+def offer_certificates_again(*, now: datetime) -> int:
+    """Offer to a worker again the certificates that nobody has drawn for five minutes."""
+    waiting = list(ErasureCertificate.objects.undrawn().filter(offered_at__lt=now - LEASE))
+    for certificate in waiting:
+        ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=timezone.now())
+        draw_certificate_job.enqueue(certificate.pk)
+    return len(waiting)

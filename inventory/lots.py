@@ -1,8 +1,11 @@
-"""The account of a lot: what its donor announced, what was counted at the door, what is entered."""
+"""The account of a lot: announced by its donor, counted at the door, entered, and scanned.
+
+Entered is what the register holds; scanned, what of it somebody has had in hand.
+"""
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +19,11 @@ from inventory.models import Device
 class LotLine:
     """One category of a lot; `counted` is None until somebody counted."""
 
-    category: Category
+    category: Category | None
     announced: int = 0
     counted: int | None = None
     entered: int = 0
+    scanned: int = 0
 
     @property
     def expected(self):
@@ -35,6 +39,8 @@ class LotLine:
             said.append(_against_announced(self.entered - self.announced))
         elif self.entered != self.expected:
             said.append(_against_entered(self.expected - self.entered))
+        if self.scanned != self.entered:
+            said.append(_to_scan(self.entered - self.scanned))
         return said
 
     @property
@@ -45,7 +51,8 @@ class LotLine:
     def status_tone(self):
         if not self.differences:
             return "good"
-        return "wait" if self.entered < self.expected else "info"
+        is_short = self.entered < self.expected or self.scanned < self.entered
+        return "wait" if is_short else "info"
 
 
 def _against_announced(extra):
@@ -66,23 +73,40 @@ def _against_entered(missing):
     }
 
 
+def _to_scan(unseen):
+    return ngettext("%(count)s to scan", "%(count)s to scan", unseen) % {"count": unseen}
+
+
 def account_of(donation):
     """The `LotLine` of each category that is announced, counted or entered, in their order."""
     lines = {line.category_id: line for line in donation.lines.all()}
-    entered = dict(
-        Device.objects.filter(donation=donation)
-        .exclude(status=DeviceStatus.WITHDRAWN)
-        .order_by()
+    devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
+    figures = (
+        devices.order_by()
         .values_list("category")
-        .annotate(number=Count("pk"))
+        .annotate(entered=Count("pk"), scanned=Count("pk", filter=Q(seen_at__isnull=False)))
     )
+    found = {category: (entered, scanned) for category, entered, scanned in figures}
     return [
         LotLine(
             category=category,
             announced=lines[category.pk].announced if category.pk in lines else 0,
             counted=lines[category.pk].counted if category.pk in lines else None,
-            entered=entered.get(category.pk, 0),
+            entered=found.get(category.pk, (0, 0))[0],
+            scanned=found.get(category.pk, (0, 0))[1],
         )
         for category in Category.objects.all()
-        if category.pk in lines or category.pk in entered
+        if category.pk in lines or category.pk in found
     ]
+
+
+def total_of(account):
+    """The sum of an account's lines: a `LotLine` of no category; counted once each line is."""
+    counts = [line.counted for line in account]
+    return LotLine(
+        category=None,
+        announced=sum(line.announced for line in account),
+        counted=None if None in counts else sum(counts),
+        entered=sum(line.entered for line in account),
+        scanned=sum(line.scanned for line in account),
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from typing import NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -12,6 +13,26 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 
 
+class Secret(NamedTuple):
+    """What is hidden of a voucher; printed anywhere by mistake, it says nothing."""
+
+    code: str = ""
+    pin: str = ""
+    puk: str = ""
+
+    def __repr__(self):
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    @property
+    def in_groups(self):
+        """The code as one types it: four by four, unless it is an address."""
+        if "$" in self.code:
+            return self.code
+        return " ".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
+
+
 def _fernet():
     if not (settings.VOUCHER_KEYS and settings.VOUCHER_HASH_KEY):
         raise ImproperlyConfigured("VOUCHER_KEYS and VOUCHER_HASH_KEY are not set.")
@@ -19,19 +40,42 @@ def _fernet():
 
 
 def clean_voucher_code(text):
-    """A code as it is stored: capital letters and digits only."""
-    return re.sub(r"[\s-]", "", str(text or "")).upper()
+    """A code as it is stored: capital letters and digits only; an eSIM's address as it is."""
+    bare = re.sub(r"\s", "", str(text or ""))
+    return bare if "$" in bare else bare.replace("-", "").upper()
 
 
 def encrypt(code):
-    """The code as bytes that only the holder of a key can read."""
-    return _fernet().encrypt(code.encode())
+    """The code as bytes that only the holder of a key can read; nothing stays None."""
+    return _fernet().encrypt(code.encode()) if code else None
 
 
 def decrypt(token):
-    """The code behind `token`; raises `Refused` when no key of this site opens it."""
+    """The code behind `token`, "" behind none.
+
+    Raises `Refused` when no key of this site opens it.
+    """
     try:
-        return _fernet().decrypt(bytes(token)).decode()
+        return _fernet().decrypt(bytes(token)).decode() if token else ""
+    except InvalidToken as error:
+        raise Refused(_("This code cannot be read with the keys of this site.")) from error
+
+
+def secret_of(voucher):
+    """The `Secret` of a voucher; raises `Refused` when no key of this site opens it."""
+    tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
+    return Secret(*map(decrypt, tokens))
+
+
+def key_name():
+    """What tells the newest key from others without telling the key: eight characters."""
+    return hashlib.sha256(settings.VOUCHER_KEYS[0].encode()).hexdigest()[:8]
+
+
+def reseal(token):
+    """What `token` holds, closed with the newest key; None stays None."""
+    try:
+        return token and _fernet().rotate(bytes(token))
     except InvalidToken as error:
         raise Refused(_("This code cannot be read with the keys of this site.")) from error
 

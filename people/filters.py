@@ -1,13 +1,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter
 
-from people.models import User
+from core.filters import FilterSet
+from core.widgets import DateInput
+from people.letter_kinds import LETTERS
+from people.lifecycle import AccessStatus, Channel, MessageStatus
+from people.models import AccessRequest, Message, User
 from people.models.user import Access
 from people.roles import Role
 
 
 class UserFilter(FilterSet):
+    private = ("q",)
+
     q = CharFilter(
         label=_("Search"),
         method="search",
@@ -32,3 +38,38 @@ class UserFilter(FilterSet):
 
     def with_access(self, users, name, access):
         return users.with_access(access)
+
+
+class AccessFilter(FilterSet):
+    status = ChoiceFilter(
+        label=_("Status"),
+        choices=[choice for choice in AccessStatus.choices if choice[0] != "unconfirmed"],
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = AccessRequest
+        fields = ["status"]
+
+
+def kinds_of_letters():
+    return [(kind.code, kind.label) for kind in LETTERS]
+
+
+class MessageFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=MessageStatus, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters, empty_label=_("all"))
+    channel = ChoiceFilter(label=_("By"), choices=Channel, empty_label=_("all"))
+    day = DateFilter(label=_("Written on"), field_name="posted_at__date", widget=DateInput)
+    see_to = BooleanFilter(
+        label=_("To see to"),
+        method="only_to_see_to",
+        widget=forms.Select(choices=[("", _("all")), ("true", _("only what did not leave"))]),
+    )
+
+    class Meta:
+        model = Message
+        fields = ["status", "kind", "channel", "day", "see_to"]
+
+    def only_to_see_to(self, messages, name, wanted):
+        return messages.to_see_to() if wanted else messages

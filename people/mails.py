@@ -1,4 +1,4 @@
-"""Mails about access."""
+"""Keys that let somebody in, made as a letter leaves; and the one mail that goes by no outbox."""
 
 from datetime import timedelta
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Identity
-from people.models import User
+from people.models import AccessRequest, User
 
 SALT = "people.invitation"
+ACCESS_SALT = "people.access"
 VALID_FOR = timedelta(days=14)
 
 
@@ -50,24 +51,6 @@ def invitation_url(user):
     return settings.SITE_URL + reverse("invitation_accept", args=[invitation_token(user)])
 
 
-def send_invitation(user):
-    """Mail `user` the link that lets them in, in their language."""
-    house = Identity.current()
-    with translation.override(user.language):
-        context = {
-            "user": user,
-            "house": house,
-            "url": invitation_url(user),
-            "days": VALID_FOR.days,
-        }
-        send_mail(
-            _("Your access to %(house)s's equipment register") % {"house": house},
-            render_to_string("people/mail_invitation.txt", context),
-            None,
-            [user.email],
-        )
-
-
 def send_readdressed(user, old):
     """Tell the `old` address of `user` that it no longer opens the account."""
     house = Identity.current()
@@ -78,3 +61,27 @@ def send_readdressed(user, old):
             None,
             [old],
         )
+
+
+def access_token(access):
+    """What confirms the address of a request for access; it names the row, and no address."""
+    return signing.dumps([access.pk, _address_of(access)], salt=ACCESS_SALT)
+
+
+def access_of(token):
+    """The request for access whose address this token confirms; None for any other token."""
+    try:
+        pk, address = signing.loads(token, salt=ACCESS_SALT)
+    except signing.BadSignature:
+        return None
+    access = AccessRequest.objects.filter(pk=pk).first()
+    return access if access and constant_time_compare(address, _address_of(access)) else None
+
+
+def _address_of(access):
+    return salted_hmac(ACCESS_SALT, access.email, algorithm="sha256").hexdigest()
+
+
+def access_url(access):
+    """The address that confirms the e-mail of a request for access."""
+    return settings.SITE_URL + reverse("access_confirm", args=[access_token(access)])

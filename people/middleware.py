@@ -3,6 +3,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -58,6 +59,20 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
         return redirect("mfa_index")
 
     return middleware
+
+
+def has_second_factor(request):
+    """Whether this session gave a second factor, whether or not the role needs one."""
+    given = is_mfa_enabled(request.user) and _was_given(request)
+    return bool(request.session.get(PROVEN)) or given
+
+
+def second_factor_first(request, name):
+    """Lead to where the second factor is given, or set up, and then to the page of this name."""
+    if is_mfa_enabled(request.user):
+        return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': reverse(name)})}")
+    messages.info(request, _("This needs a second factor: choose one to go on."))
+    return redirect("mfa_index")
 
 
 def _was_given(request):

@@ -1,12 +1,17 @@
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2 import Column
 
-from core.tables import Table, badge, link
-from people.models import Site, User
+from core.tables import Table, TickColumn, badge, link
+from people.lifecycle import MessageStatus
+from people.models import AccessRequest, Message, Site, User
 
 
 class UserTable(Table):
+    list_name = "user_list"
     belongs_to = Column(_("works for"), empty_values=())
     access = Column(_("access"), empty_values=())
 
@@ -31,6 +36,8 @@ class UserTable(Table):
 
 
 class SiteTable(Table):
+    list_name = "site_list"
+
     class Meta(Table.Meta):
         model = Site
         fields = ["name", "town", "phone", "opening", "is_active"]
@@ -40,3 +47,82 @@ class SiteTable(Table):
 
     def cell_is_active(self, site):
         return _("yes") if site.is_active else _("no")
+
+
+class AccessTable(Table):
+    list_name = "access_list"
+
+    class Meta(Table.Meta):
+        model = AccessRequest
+        fields = ["name", "town", "contact", "confirmed_at", "status"]
+        wide_columns = ["town"]
+        empty_text = _("Nobody asks for access.")
+
+    def cell_name(self, access):
+        return link(access)
+
+    def cell_status(self, access):
+        return badge(access)
+
+
+class MessageTable(Table):
+    list_name = "message_list"
+    tick = TickColumn("message", form="selection")
+    to = Column(pgettext_lazy("message", "to"), empty_values=())
+    about = Column(_("about"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Message
+        fields = [
+            "tick",
+            "kind",
+            "to",
+            "about",
+            "status",
+            "posted_at",
+            "not_before",
+            "attempts",
+            "trouble",
+        ]
+        more_columns = ["not_before", "attempts", "trouble"]
+        wide_columns = ("about", "posted_at")
+        empty_text = _("No message matches.")
+
+    def cell_tick(self, message):
+        return self.columns["tick"].column.cell(message) if message.is_open else ""
+
+    def cell_kind(self, message):
+        channel = message.get_channel_display()
+        return format_html(
+            '{}<br><span class="soft">{}</span>', link(message, message.label), channel
+        )
+
+    def cell_to(self, message):
+        return message.to_said
+
+    def cell_about(self, message):
+        return linked(message.about)
+
+    def cell_status(self, message):
+        why = [message.get_trouble_display()] if message.trouble else []
+        if message.status == MessageStatus.WAITING and message.not_before > timezone.now():
+            why.append(_("not before %(moment)s") % {"moment": moment_of(message.not_before)})
+        if not why:
+            return badge(message)
+        return format_html('{}<br><span class="soft">{}</span>', badge(message), ", ".join(why))
+
+    def cell_posted_at(self, message):
+        return moment_of(message.posted_at)
+
+
+def moment_of(moment):
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def linked(thing):
+    """The thing with the way to its page, if it has one."""
+    if thing is None:
+        return ""
+    if isinstance(thing, AccessRequest) and not thing.confirmed_at:
+        return _("a request for access")
+    return link(thing) if hasattr(thing, "get_absolute_url") else str(thing)

@@ -1,58 +1,5 @@
 // Small comforts; every act works without them.
 
-// A USB scanner types fast and ends with Enter: its code reaches the scan box from anywhere on a page.
-(() => {
-  const FASTEST_HAND_MS = 80;
-  const SHORTEST_CODE = 4;
-  let code = "";
-  let last = 0;
-  addEventListener("keydown", (event) => {
-    const box = document.querySelector("[data-scan-target] input[name=code], [data-scanbox] input");
-    if (!box || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const slow = event.timeStamp - last > FASTEST_HAND_MS;
-    last = event.timeStamp;
-    if (event.key.length === 1) code = slow ? event.key : code + event.key;
-    else if (event.key === "Enter" && !slow && code.length >= SHORTEST_CODE) {
-      event.preventDefault();
-      box.value = code;
-      code = "";
-      box.form.requestSubmit();
-    }
-  });
-})();
-
-// Success rises, refusal falls. The sound can be muted; colour and words say the same.
-(() => {
-  const TUNES = { success: [660, 880], danger: [330, 196], warning: [330, 196] };
-  const play = (notes) => {
-    const audio = new AudioContext();
-    notes.forEach((frequency, index) => {
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      const start = audio.currentTime + index * 0.12;
-      tone.frequency.value = frequency;
-      volume.gain.setValueAtTime(0.15, start);
-      volume.gain.exponentialRampToValueAtTime(0.001, start + 0.12);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(start + 0.13);
-    });
-  };
-  const isMuted = () => localStorage.getItem("muted") === "yes";
-  const sing = (root) => {
-    const message = root.querySelector("[data-sound]");
-    if (message && !isMuted()) play(TUNES[message.dataset.sound] ?? TUNES.success);
-  };
-  addEventListener("DOMContentLoaded", () => {
-    sing(document);
-    for (const box of document.querySelectorAll("[data-mute]")) {
-      box.checked = isMuted();
-      box.addEventListener("change", () => localStorage.setItem("muted", box.checked ? "yes" : "no"));
-    }
-  });
-  addEventListener("htmx:afterSwap", (event) => sing(event.detail.target));
-})();
-
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");
@@ -74,6 +21,9 @@ addEventListener("change", (event) => {
     field.setAttribute("value", field.value); // what is asked looks so
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  addEventListener("input", (event) => {
+    if (event.target.matches("[data-stepper] input")) event.target.setAttribute("value", event.target.value || 0);
+  });
 })();
 
 // How many rows a filter leaves is said to those who don't see the list change.
@@ -83,9 +33,39 @@ addEventListener("htmx:afterSwap", (event) => {
   if (voice && words && event.detail.target.id === "table") voice.textContent = words.textContent.trim();
 });
 
+// Answers may overtake each other: a part that says when it was read is replaced by a later one only.
+addEventListener("htmx:beforeSwap", (event) => {
+  const { target, serverResponse } = event.detail;
+  const shown = target.querySelector?.(":scope > [data-read-at]")?.dataset.readAt;
+  const sent = /data-read-at="(\d+)"/.exec(serverResponse)?.[1];
+  if (shown && sent && BigInt(sent) < BigInt(shown)) event.detail.shouldSwap = false;
+});
+
 // A link that looks like a button is pressed like one.
 addEventListener("keydown", (event) => {
   if (event.key !== " " || !event.target.matches("a[role=button]")) return;
   event.preventDefault();
   event.target.click();
+});
+
+// A link that takes the list's filter with it, whichever is chosen now.
+addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll("a[data-follow-query]")) link.search = location.search;
+});
+
+// A code in clear goes as the page is left, so that going back never finds it again.
+addEventListener("pagehide", () => {
+  for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();
+});
+
+// Help closes as menus do: by Escape, or by a press elsewhere.
+addEventListener("keydown", (event) => {
+  const help = event.key === "Escape" && document.querySelector("[data-help][open]");
+  if (!help) return;
+  help.open = false;
+  help.querySelector("summary").focus();
+});
+addEventListener("click", (event) => {
+  const help = document.querySelector("[data-help][open]");
+  if (help && !help.contains(event.target)) help.open = false;
 });

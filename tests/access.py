@@ -3,221 +3,167 @@
 The table that the tests of access, of privacy and of accessibility read.
 """
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
-from people.roles import Role
+from tests.access_counter import COUNTER
+from tests.access_desk import DESK
+from tests.access_elsewhere import ELSEWHERE
+from tests.access_page import A, K, Page, T, V, act, public
 
-V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
-
-
-@dataclass(frozen=True)
-class Page:
-    """`least` is the lowest role of the house that may; `association` says if one of those may."""
-
-    least: Role
-    of: str = ""  # the object of the world that its address names
-    association: bool = False
-    post: bool = False
-    public: bool = False
-    file: bool = False  # a file to keep or to print, not a page
-    args: tuple = ()
-    query: str = ""
-    may_be_absent: bool = False  # a page of what one set up, or not found until then
-
-    def path_args(self, world):
-        if self.args:
-            return [
-                getattr(world, arg.lstrip("@")).pk if arg[0] == "@" else arg for arg in self.args
-            ]
-        return [getattr(world, self.of).pk] if self.of else []
-
-    @property
-    def is_of_one_association(self):
-        """Whether its address names something that belongs to one association."""
-        return self.association and bool(self.of or self.args)
-
-
-def act(least, of, **more):
-    return Page(least, of, post=True, **more)
-
-
-def public(**more):
-    return Page(V, public=True, association=True, **more)
-
-
-def signed_in(**more):
-    return Page(V, association=True, **more)
-
-
-PAGES = {
-    # desk
-    "home": signed_in(),
-    "scan": Page(V, query="?code=RB0000001"),
-    "label": public(args=("RB2600001Y",)),
-    # loans: requests, organisations, recipients
-    "request_list": Page(V, association=True),
-    "request_new": Page(K, association=True),
-    "request_detail": Page(V, "sent_request", association=True),
-    "request_edit": Page(K, "sent_request", association=True),
-    "request_send": act(K, "sent_request", association=True),
-    "request_cancel": act(K, "sent_request", association=True),
-    "request_accept": Page(K, "sent_request"),
-    "request_refuse": Page(K, "sent_request"),
-    "request_close": act(K, "accepted_request"),
-    "request_prepare": act(C, "accepted_request"),
-    "request_reserve": Page(C, "accepted_request"),
-    "request_scan": act(C, "accepted_request"),
-    "organisation_list": Page(C),
-    "organisation_add": Page(K),
-    "organisation_detail": Page(C, "organisation", association=True),
-    "organisation_edit": Page(K, "organisation"),
-    "organisation_decide": act(K, "organisation"),
-    "recipient_list": Page(C, association=True),
-    "recipient_add": Page(C, association=True),
-    "recipient_detail": Page(C, "person", association=True),
-    "recipient_edit": Page(C, "person", association=True),
-    # loans: the counter
-    "loan_list": Page(V, association=True),
-    "loan_new": Page(C),
-    "loan_detail": Page(V, "active_loan", association=True),
-    "loan_hand_over": Page(C, "prepared_loan"),
-    "loan_scan": act(C, "prepared_loan"),
-    "loan_terms": act(C, "prepared_loan"),
-    "loan_accessory": act(C, "prepared_loan"),
-    "loan_voucher": act(C, "prepared_loan"),
-    "loan_recipient": Page(C, "prepared_loan"),
-    "loan_recipient_choose": act(C, "prepared_loan"),
-    "loan_cancel": act(C, "prepared_loan"),
-    "agreement_issue": act(C, "prepared_loan"),
-    "agreement_sign": Page(C, "issued"),
-    "agreement_scan": act(C, "issued"),
-    "agreement_decline": act(C, "issued"),
-    "agreement_file": Page(C, "signed", association=True, file=True),
-    "agreementtext_list": Page(K),
-    "agreementtext_edit": Page(K, args=("loan", "family", "fr")),
-    "return_scan": Page(C),
-    "loan_return": Page(C, "active_loan"),
-    "receipt_file": Page(C, args=("@active_loan", "@receipt"), association=True, file=True),
-    "loan_keep": act(K, "active_loan"),
-    "loan_transfer": Page(K, "active_loan"),
-    "loanitem_free": act(C, "reserved_item"),
-    "loanitem_lost": act(C, "open_item"),
-    "loanitem_found": act(C, "lost_item"),
-    "loanitem_swap": Page(C, "open_item"),
-    # inventory
-    "device_list": Page(V),
-    "device_detail": Page(V, "device"),
-    "device_edit": Page(T, "device"),
-    "device_move": Page(V, "device"),
-    "device_retire": Page(T, "device"),
-    "device_refurbish": act(T, "device"),
-    "device_quarantine": act(T, "device"),
-    "device_release": act(T, "device"),
-    "device_lost": act(K, "device"),
-    "device_stolen": act(K, "device"),
-    "device_found": act(K, "device"),
-    "device_revive": act(T, "device"),
-    "device_withdraw": act(K, "device"),
-    "bench": Page(T),
-    "device_bench": Page(T, "device"),
-    "device_check": act(T, "device"),
-    "device_finish": act(T, "device"),
-    "medium_add": Page(T, "device"),
-    "medium_identify": Page(T, "medium"),
-    "medium_erase": Page(T, "medium"),
-    "medium_remove": act(T, "medium"),
-    "medium_put_back": act(T, "medium"),
-    "medium_destroy": act(T, "medium"),
-    "donation_detail": Page(V, "donation"),
-    "donation_count": act(V, "donation"),
-    "donation_enter": Page(V, "donation"),
-    "import_upload": Page(K, "donation"),
-    "import_detail": Page(K, "batch"),
-    "import_columns": act(K, "batch"),
-    "import_start": act(K, "batch"),
-    "import_undo": act(K, "batch"),
-    "import_file": Page(K, "batch", file=True),
-    "label_print": Page(V, query="?device={device}"),
-    "place_list": Page(V),
-    "place_add": Page(K),
-    "place_edit": Page(K, "place"),
-    "voucherbatch_list": Page(C),
-    "voucherbatch_add": Page(K),
-    "voucherbatch_detail": Page(C, "voucher_batch"),
-    "voucherbatch_consign": Page(K, "voucher_batch"),
-    "voucher_detail": Page(C, "voucher"),
-    "voucher_reveal": act(C, "voucher"),
-    "voucher_consign": Page(K, "voucher"),
-    "voucher_activate": act(K, "voucher"),
-    "voucher_lost": act(K, "voucher"),
-    "voucher_cancel": act(K, "voucher"),
-    "voucher_give_back": act(K, "voucher"),
-    # donations
-    "donor_list": Page(K),
-    "donor_add": Page(K),
-    "donor_detail": Page(K, "donor"),
-    "donor_edit": Page(K, "donor"),
-    "donation_list": Page(V),
-    "donation_add": Page(K),
-    "donation_edit": Page(K, "donation"),
-    "donation_schedule": Page(K, "donation"),
-    "donation_receive": act(V, "donation"),
-    "donation_close": act(K, "donation"),
-    "donation_reopen": act(K, "donation"),
-    "donation_cancel": act(K, "donation"),
-    "donation_restore": act(K, "donation"),
-    # catalogue
-    "reference_index": Page(K),
-    "reference_list": Page(K, args=("category",)),
-    "reference_add": Page(A, args=("brand",)),
-    "reference_edit": Page(A, args=("category", "@category")),
-    # people and core
-    "language": public(post=True),
-    "profile": signed_in(),
-    "invitation_accept": public(args=("not-a-token",)),
-    "user_list": Page(K),
-    "user_invite": Page(K),
-    "user_edit": Page(K, "association_user"),
-    "user_disable": act(K, "association_user"),
-    "user_enable": act(K, "association_user"),
-    "site_list": Page(A),
-    "site_add": Page(A),
-    "site_edit": Page(A, "site"),
-    "identity_edit": Page(A),
-    "identity_logo": signed_in(file=True, may_be_absent=True),
-    # sign-in (django-allauth)
-    "account_login": public(),
-    "account_logout": public(),
-    "account_inactive": public(),
-    "account_signup": public(),
-    "account_reauthenticate": signed_in(may_be_absent=True),
-    "account_email": signed_in(),
-    "account_email_verification_sent": public(),
-    "account_change_password": signed_in(),
-    "account_set_password": signed_in(),
-    "account_reset_password": public(),
-    "account_reset_password_done": public(),
-    "account_reset_password_from_key": public(args=("1", "not-a-key")),
-    "account_reset_password_from_key_done": public(),
-    "account_confirm_email": public(args=("not-a-key",)),
-    "account_confirm_login_code": public(),
-    "mfa_index": signed_in(),
-    "mfa_authenticate": public(),
-    "mfa_reauthenticate": signed_in(may_be_absent=True),
-    "mfa_activate_totp": signed_in(),
-    "mfa_deactivate_totp": signed_in(may_be_absent=True),
-    "mfa_view_recovery_codes": signed_in(may_be_absent=True),
-    "mfa_generate_recovery_codes": signed_in(),
-    "mfa_download_recovery_codes": signed_in(file=True, may_be_absent=True),
-    "mfa_list_webauthn": signed_in(),
-    "mfa_add_webauthn": signed_in(),
-    "mfa_reauthenticate_webauthn": signed_in(may_be_absent=True),
-    "mfa_remove_webauthn": signed_in(args=("@passkey",), may_be_absent=True),
-    "mfa_edit_webauthn": signed_in(args=("@passkey",), may_be_absent=True),
-    "mfa_login_webauthn": public(),
-}
+PAGES = (
+    ELSEWHERE
+    | COUNTER
+    | DESK
+    | {
+        "device_list": Page(V),
+        "device_export": Page(K),
+        "device_update": Page(K),
+        "device_detail": Page(V, "device"),
+        "device_edit": Page(T, "device"),
+        "device_move": Page(V, "device"),
+        "device_retire": Page(T, "device"),
+        "device_refurbish": act(T, "device"),
+        "device_quarantine": act(T, "device"),
+        "device_release": act(T, "device"),
+        "device_lost": act(K, "device"),
+        "device_stolen": act(K, "device"),
+        "device_found": act(K, "device"),
+        "device_revive": act(T, "device"),
+        "device_withdraw": act(K, "device"),
+        "device_story": Page(V, "device"),
+        "bench": Page(T),
+        "bench_scan": act(T),
+        "device_bench_take": act(T, "device"),
+        "together": Page(T),
+        **{f"together_{name}": act(T) for name in ("add", "drop", "bring", "describe", "check")},
+        "device_bench": Page(T, "device"),
+        "device_check": act(T, "device"),
+        "checklist_renew": act(T, "device"),
+        "result_file": Page(V, "result", file=True),
+        "checklist_list": Page(T),
+        "checklist_version": Page(T, "checklist"),
+        "checklist_edit": Page(A, "category"),
+        "checklist_shipped": Page(A, "category"),
+        "device_finish": act(T, "device"),
+        **dict.fromkeys(["repair_list", "repairpart_list"], Page(T)),
+        "repair_open": Page(T, "device"),
+        **{
+            f"repair_{name}": Page(T, "repair")
+            for name in ("detail", "note", "wait", "fit", "take", "end", "cancel", "accept")
+        },
+        "repair_mine": act(T, "repair"),
+        "repair_reopen": act(T, "repair"),
+        **{
+            f"repairpart_{name}": act(T, "repair_part") for name in ("give_up", "take_out", "waive")
+        },
+        "device_specify": Page(T, "device"),
+        "machine_read": Page(T, "device"),
+        "machine_report": Page(T, "machine_report"),
+        "machine_file": Page(T, "machine_report", file=True),
+        "machine_drop": act(T, "machine_report"),
+        "collect_script": Page(T, file=True),
+        "medium_add": Page(T, "device"),
+        "medium_identify": Page(T, "medium"),
+        "medium_erase": Page(T, "medium"),
+        "medium_remove": act(T, "medium"),
+        "medium_put_back": act(T, "medium"),
+        "medium_destroy": Page(T, "medium"),
+        "donation_detail": Page(V, "donation"),
+        "donation_count": act(V, "donation"),
+        "donation_enter": Page(V, "donation"),
+        "import_upload": Page(K, "donation"),
+        "import_detail": Page(K, "batch"),
+        "import_columns": act(K, "batch"),
+        "import_start": act(K, "batch"),
+        "import_undo": act(K, "batch"),
+        "import_sheet": act(K, "batch"),
+        "import_conflicts": act(K, "batch"),
+        "import_stop": act(K, "batch"),
+        "import_drop": act(K, "batch"),
+        "import_result": Page(K, args=("@batch", "csv"), file=True),
+        "import_file": Page(K, "batch", file=True),
+        "label_print": Page(V, query="?device={device}"),
+        "labelformat_list": Page(K),
+        "labelformat_add": Page(A),
+        "labelformat_edit": Page(A, "label_format"),
+        "labelformat_sample": Page(K, "label_format", file=True),
+        "printer_list": Page(K),
+        "printer_add": Page(K),
+        "printer_edit": Page(K, "printer"),
+        "printer_calibrate": Page(K, "printer"),
+        "printer_page": Page(K, "printer", query="?fmt=L7160", file=True),
+        "donation_values": Page(K, "donation"),
+        "device_value": Page(K, "device"),
+        "paper_print": act(K, args=("@donation", "slip")),
+        "paper_send": act(K, args=("@donation", "slip")),
+        "paper_file": Page(K, "paper", file=True),
+        "receipt_issue": Page(K, "donation"),
+        "receipt_list": Page(K),
+        "certificate": public(args=("CERTIFICATEOFTHEWORLD23456",)),
+        "certificate_file": Page(T, "certificate", file=True),
+        "certificate_revoke": Page(K, "certificate"),
+        "certificate_send": act(K, "donation"),
+        "device_certify": act(T, "device"),
+        "lot_certify": act(K, "donation"),
+        "report_attach": Page(T, "device"),
+        "erasure_report": Page(T, "report"),
+        "report_file": Page(T, "report", file=True),
+        "receipt_detail": Page(K, "tax_receipt"),
+        "tax_receipt_file": Page(K, "tax_receipt", file=True),
+        "receipt_send": act(K, "tax_receipt"),
+        "receipt_cancel": Page(K, "tax_receipt"),
+        "device_register": Page(V),
+        "device_relabel": Page(V, "device"),
+        "device_label_damaged": act(V, "device"),
+        "device_attach": Page(V, "device"),
+        "code_attach": Page(V, query="?sticker=BELVOIR-17"),
+        "tag_list": Page(V),
+        "tagbatch_add": Page(V),
+        "tagbatch_detail": Page(V, "tag_batch"),
+        "tag_claim": Page(V, post=True),
+        "place_list": Page(V),
+        "place_add": Page(K),
+        "place_edit": Page(K, "place"),
+        **dict.fromkeys(["transfer_list", "transfer_add"], Page(V)),
+        "transfer_detail": Page(V, "transfer"),
+        **{f"transfer_{name}": act(V, "transfer") for name in ("scan", "send", "cancel", "close")},
+        "transfer_settle": act(K, "transfer"),
+        "transfer_slip": Page(V, "transfer", file=True),
+        **dict.fromkeys(["outing_list", "outing_add"], Page(V)),
+        "outing_audit": Page(K, "outing"),
+        **dict.fromkeys(["refurbisher_list", "refurbisher_add"], Page(K)),
+        "refurbisher_edit": Page(K, "refurbisher"),
+        "freight_undo": act(V, "freight"),
+        "exit_list": Page(V),
+        "exit_add": Page(T),
+        "exit_detail": Page(V, "exit_batch"),
+        "exit_edit": Page(K, "exit_batch"),
+        **{f"exit_{name}": act(V, "exit_batch") for name in ("scan", "pick", "weigh")},
+        **{f"exit_{name}": act(K, "exit_batch") for name in ("send", "cancel", "certify")},
+        "exit_certificate": Page(K, "certified_exit", file=True),
+        "exit_slip": Page(V, "exit_batch", file=True),
+        "exitline_undo": act(V, "exit_line"),
+        "count_list": Page(V),
+        "count_open": Page(V),
+        "count_detail": Page(V, "count"),
+        **{f"count_{name}": act(V, "count") for name in ("scan", "leave", "tick", "close")},
+        "count_undo": act(V, "", args=("@count", "@count_scan")),
+        "count_line": Page(V, args=("@count", "@count_line")),
+        "count_reopen": act(K, "counted"),
+        "count_cancel": act(K, "count"),
+        "count_decide": act(K, "", args=("@counted", "missing")),
+        "count_finalise": Page(K, "counted"),
+        "count_leave_changed": act(K, "counted"),
+        "count_report": Page(V, "counted", file=True),
+        "count_sheet": Page(V, "count", file=True),
+        **{f"accessory_{name}": Page(V) for name in ("list", "receive", "count")},
+        **{f"accessory_{name}": act(K) for name in ("minimum", "minimums")},
+        "accessory_stock": Page(V, "stock"),
+        **{f"accessory_{name}": act(V, "stock") for name in ("correct", "send")},
+        "accessory_export": Page(V, args=("csv",), file=True),
+        **{f"charger_{name}": act(T, "device") for name in ("say", "need", "take", "put_back")},
+    }
+)
 
 
 def address(name, world):

@@ -12,6 +12,7 @@ from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.undefined import Undefined
 from tests.world import build_world
 
+settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 
 

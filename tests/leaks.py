@@ -26,7 +26,16 @@ def text_of(answer):
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     if kind == "application/pdf":
         return headers + words_of(content)
-    assert kind in {"text/html", "text/plain", "text/csv", "application/json", ""}, kind
+    if kind in {"image/jpeg", "application/octet-stream"}:
+        return headers + content.decode("latin-1")
+    assert kind in {
+        "text/html",
+        "text/plain",
+        "text/csv",
+        "text/calendar",
+        "application/json",
+        "",
+    }, kind
     return headers + content.decode()
 
 

@@ -99,7 +99,7 @@ def test_a_model_refers_only_to_models_to_its_right():
 
 
 def test_migrations_import_only_what_they_were_written_with():
-    lasting = {"core.guards", "core.models.document", "core.validators"}
+    lasting = {"core.guards", "core.lookups", "core.models.document", "core.validators"}
     migrations = sorted(set(SOURCES) - set(CODE))
     imported = {
         (where(path, node), name)
@@ -157,10 +157,11 @@ def test_no_rule_hides_in_save_or_in_a_signal():
         for function in model.body
         if isinstance(function, ast.FunctionDef) and function.name in {"save", "delete"}
     ]
-    signals = [
+    signals = [  # the last two call a server, not a signal
         where(path, call)
         for path, call in calls_of("receiver", "connect")
-        if name_of(path) != "core/apps.py"
+        if name_of(path)
+        not in {"core/apps.py", "people/outbox/sms/ovh.py", "desk/safekeeping/postgres.py"}
     ]
 
     assert saves == []

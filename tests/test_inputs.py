@@ -32,8 +32,6 @@ def test_an_address_that_names_no_row_is_not_an_error(visitor, world, said):
         ("label_print", "device"),
     ):
         assert visitor.get(reverse(name), {key: said}).status_code in {200, 404}, (name, key)
-    answer = visitor.get(reverse("loan_return", args=[world.active_loan.pk]), {"device": said})
-    assert answer.status_code == 200
     person = reverse("loan_recipient_choose", args=[world.prepared_loan.pk])
     assert visitor.post(person, {"recipient": said}).status_code == 404
 
@@ -54,6 +52,16 @@ def test_a_code_or_a_name_that_nothing_has_is_said_to_be_unknown(visitor, world,
     assert visitor.post(edit, {"recipient": said}).context["form"].errors["recipient"]
 
 
+@pytest.mark.parametrize("said", TEXTS)
+def test_a_figure_or_a_paper_of_what_nothing_is_called_finds_nothing(visitor, said, sign_in):
+    page = reverse("figure", args=["devices_in_use"])
+    for name in ("site", "donor", "organisation", "territory", "first"):
+        assert visitor.get(page, {name: said}).status_code == 200
+    office = sign_in(UserFactory(admin=True))
+    for name in ("keptpaper_list", "opening_list"):
+        assert office.get(reverse(name), {"q": said, "who": said, "on": said}).status_code == 200
+
+
 @pytest.mark.parametrize("back", ["home", "abc", "9999-12-31T23:59", "a\0b", "//evil.example/"])
 def test_the_way_back_is_an_address_of_ours_or_the_home_page(visitor, back):
     answer = visitor.post(reverse("language"), {"language": "en", "next": back})
@@ -67,8 +75,8 @@ def test_a_text_is_rewritten_from_its_own_page_alone(visitor, world, page):
     own = world.text if kind == "loan" else gift
     other = gift if kind == "loan" else world.text
     address = reverse("agreementtext_edit", args=[kind, audience, language])
-    answer = visitor.post(address, {"body": "## Autre", "base": other.pk})
-    assert answer.context["form"].errors["base"]
+    answer = visitor.post(address, {"body": "## Autre", "version": other.version})
+    assert answer.context["form"].non_field_errors()
     assert set(AgreementText.objects.filter(is_current=True)) == {own, other}
     assert visitor.post(address, {"preview": "1"}).status_code == 200
 
@@ -100,3 +108,14 @@ def test_a_moment_that_never_was_proves_no_erasure(visitor, world, said):
 def test_ticks_that_name_no_row_are_refused(visitor, world, said):
     address = reverse("request_reserve", args=[world.accepted_request.pk])
     assert visitor.post(address, {"devices": [said]}).context["form"].errors["devices"]
+
+
+@pytest.mark.parametrize("said", NUMBERS)
+def test_a_charger_that_is_no_row_is_said_to_be_missing(visitor, world, said):
+    address = reverse("charger_take", args=[world.device.pk])
+    assert visitor.post(address, {"kind": said}).status_code == 302
+
+
+def test_nothing_said_of_a_machine_is_no_error(visitor, world):
+    address = reverse("device_specify", args=[world.device.pk])
+    assert visitor.post(address, {"cpu": ""}).status_code == 302

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 from lucide.templatetags.lucide import lucide
 
 ROOT = Path(settings.BASE_DIR)
@@ -28,3 +29,15 @@ def test_every_fragment_and_page_of_the_trade_is_used():
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
     said = "".join(path.read_text() for path in sources)
     assert [str(path) for path in own if str(path) not in said] == []
+
+
+def test_every_address_that_a_template_names_exists():
+    """`{% url … as … %}` of a name that is none says nothing: its link would be missing."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    used = {
+        (path.name, name)
+        for path in TEMPLATES
+        for name in re.findall(r"""{% url ["'](\w+)["']""", path.read_text())
+    }
+    assert len(used) > 100
+    assert {(path, name) for path, name in used if name not in names} == set()

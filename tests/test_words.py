@@ -1,11 +1,12 @@
 """Words that the law keeps for new goods (decree 2022-190) appear nowhere in the product."""
 
 import re
-import unicodedata
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from core.words import reserved_in
 
 FOLDERS = [
     "catalogue",
@@ -24,19 +25,11 @@ FOLDERS = [
     "tests",
 ]
 KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".svg", ".txt"}
-FORBIDDEN = re.compile(r"\b(etat|comme|a) neu(f|ve)s?\b")
-
-
-def plain(text):
-    """`text` in small letters without accents, each run of spaces as one."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(letters.split())
 
 
 def forbidden_in(text):
     """The forbidden words of `text`, also when a translation file breaks them over two lines."""
-    return [found.group() for found in FORBIDDEN.finditer(plain(re.sub(r'"\s*\n\s*"', "", text)))]
+    return reserved_in(re.sub(r'"\s*\n\s*"', "", text))
 
 
 def written_by_us():

@@ -3,28 +3,76 @@
 from types import SimpleNamespace
 
 from tests.factories import (
+    AccessoryStockFactory,
+    AccessRequestFactory,
     AgreementFactory,
     AgreementTextFactory,
+    AttachmentFactory,
+    BriefingFactory,
     ChecklistItemFactory,
+    ConsignmentLineFactory,
+    ContributionReceiptFactory,
+    ConventionFactory,
+    CountLineFactory,
+    CountScanFactory,
     DeviceFactory,
     DocumentFactory,
     DonationFactory,
     DonationLineFactory,
+    ErasureCertificateFactory,
+    ErasureReportFactory,
+    ExitBatchFactory,
+    ExitLineFactory,
+    FollowUpFactory,
+    FreightFactory,
     GuardianFactory,
     IdentityFactory,
     ImportBatchFactory,
+    ImportRowFactory,
+    KitPartFactory,
+    LabelDefaultFactory,
     LabelFormatFactory,
+    LanguageFactory,
+    LateLeaveFactory,
     LoanFactory,
     LoanItemFactory,
+    LoanTermFactory,
+    MachineReportFactory,
+    MandateFactory,
+    MessageFactory,
     OrganisationFactory,
+    PaperFactory,
     PasskeyFactory,
+    PhotoFactory,
     PlaceFactory,
+    PrinterFactory,
     RecipientFactory,
+    ReferralLineFactory,
+    RepairFactory,
+    RepairPartFactory,
     RequestFactory,
+    RequestGroupFactory,
     RequestLineFactory,
+    RequestMessageFactory,
+    ResourceLinkFactory,
+    RunFactory,
+    RunLineFactory,
+    SignatureFactory,
+    StaffRunFactory,
+    StockCountFactory,
+    TagBatchFactory,
+    TagFactory,
+    TaxReceiptFactory,
+    TestResultFactory,
+    TransferFactory,
     UserFactory,
     VoucherFactory,
+    VoucherListFactory,
 )
+from tests.world_later import add_afterwards
+from tests.world_privacy import add_privacy
+from tests.world_reports import add_reports
+from tests.world_visits import add_appointments
 
 # No page, paper or export of the warehouse may hold any of these.
 PERSONAL = [
@@ -38,7 +86,11 @@ PERSONAL = [
     "06 39 98 55 44",
     "sente du Moulin",
     "DOSSIER-4471",
+    "Maëlle Cosquer",
 ]
+# What is printed on the certificate of the world.
+COLLECTOR = "Maëlle Cosquer"
+CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
 def build_world(site):
@@ -74,23 +126,80 @@ def build_world(site):
         passkey=PasskeyFactory(user=association_user),
     )
     _add_stock(world)
+    _add_counts(world)
     _add_requests(world)
+    _add_conventions(world)
     _add_loans(world)
+    add_afterwards(world)
+    add_appointments(world)
+    add_reports(world)
+    add_privacy(world)
+    world.freight = FreightFactory(sent=True, transfer__destination=site)
+    world.transfer = world.freight.transfer
+    world.outing = TransferFactory(outside=True, sent=True, origin=site)
+    world.refurbisher = world.outing.refurbisher
+    world.exit_line = ExitLineFactory(batch__site=site)
+    world.exit_batch = world.exit_line.batch
+    world.certified_exit = ExitBatchFactory(certified=True, site=site)
+    world.run = RunFactory(lending=True, loan=world.prepared_loan, site=site)
+    world.run_line = RunLineFactory(run=world.run, waiting=True, device=world.device)
     return world
 
 
 def _add_stock(world):
     world.donation = DonationFactory(received=True, site=world.site)
     world.donor = world.donation.donor
+    world.paper = PaperFactory(donation=world.donation)
+    world.tax_receipt = TaxReceiptFactory(donation=world.donation)
     world.device = DeviceFactory(refurbishing=True, site=world.site, donation=world.donation)
     world.category = world.device.category
     DonationLineFactory(donation=world.donation, category=world.category)
-    ChecklistItemFactory(checklist__category=world.category)
+    item = ChecklistItemFactory(file=True, checklist__category=world.category)
+    world.checklist = item.checklist
+    world.result = TestResultFactory(device=world.device, item=item, file=DocumentFactory())
     world.medium = world.device.media.get()
+    world.repair = RepairFactory(underway=True, device=world.device)
+    world.repair_part = RepairPartFactory(taken=True, repair=world.repair)
+    world.report = ErasureReportFactory(device=world.device)
+    clean = DeviceFactory(ready=True, site=world.site)
+    world.certificate = ErasureCertificateFactory(device=clean, token=CODE)
+    world.machine_report = MachineReportFactory(
+        device=world.device,
+        document__content=b'{"rebond_collect": 1, "cpu": "Intel(R) N100", "cores": 4}',
+    )
     world.batch = ImportBatchFactory(donation=world.donation)
-    world.voucher = VoucherFactory(handed_out=True, batch__site=world.site, recipient=world.person)
+    # A register that was taken over names the family beside the device.
+    register = ImportBatchFactory(
+        applied=True, kind="register", names_people=True, donation=None, site=world.site
+    )
+    ImportRowFactory(batch=register, written=True, devices=[world.device], cells=PERSONAL)
+    # The phone number of a family's card is as personal as its own.
+    world.voucher = VoucherFactory(
+        sim=True,
+        handed_out=True,
+        batch__site=world.site,
+        recipient=world.person,
+        number="+33639984321",
+        device=world.device,
+    )
     world.voucher_batch = world.voucher.batch
-    LabelFormatFactory()
+    world.voucher_list = VoucherListFactory(site=world.site)
+    world.consignment = ConsignmentLineFactory(consignment__site=world.site).consignment
+    world.stock = AccessoryStockFactory(site=world.device.site)
+    world.kit = KitPartFactory(kit__code="phone-kit", category=world.category).kit
+    world.photo = PhotoFactory(subject=world.device)
+    world.label_format = LabelFormatFactory(code="L7160")
+    world.printer = PrinterFactory(site=world.site)
+    LabelDefaultFactory(site=world.site, fmt=world.label_format)
+    world.tag_batch = TagBatchFactory()
+    TagFactory(free=True, batch=world.tag_batch)
+
+
+def _add_counts(world):
+    world.count = StockCountFactory(open=True, site=world.site)
+    world.count_line = CountLineFactory(count=world.count, device=world.device)
+    world.count_scan = CountScanFactory(line=world.count_line)
+    world.counted = StockCountFactory(counted=True, site=world.site, place=world.place)
 
 
 def _add_requests(world):
@@ -107,6 +216,33 @@ def _add_requests(world):
         accepted = 1 if state == "accepted" else None
         RequestLineFactory(request=request, category=world.category, requested=1, accepted=accepted)
         setattr(world, f"{state}_request", request)
+    world.group = RequestGroupFactory(
+        organisation=world.organisation, created_by=world.association_user
+    )
+    together = RequestFactory(
+        sent=True,
+        organisation=world.organisation,
+        recipient=world.person,
+        site=world.site,
+        group=world.group,
+        created_by=world.association_user,
+        reference="DOSSIER-4471",
+    )
+    RequestLineFactory(request=together, category=world.category)
+    world.referral = ReferralLineFactory(
+        referral__organisation=world.organisation,
+        referral__recipient=world.person,
+        referral__site=world.site,
+        category=world.category,
+    ).referral
+    world.word = RequestMessageFactory(
+        request=world.sent_request,
+        by=world.association_user,
+        text="Zoraïde Quillévéré, venelle des Pluviers, viendra mardi.",
+    )
+    world.message = MessageFactory(
+        failed=True, to_recipient=True, recipient=world.person, about=world.sent_request
+    )
 
 
 def _add_loans(world):
@@ -120,10 +256,36 @@ def _add_loans(world):
     world.reserved_item = LoanItemFactory(loan=world.prepared_loan, **stock)
     world.active_loan = LoanFactory(active=True, **whose)
     world.open_item = LoanItemFactory(open=True, loan=world.active_loan, **stock)
+    world.call = FollowUpFactory(loan=world.active_loan)
     world.lost_item = LoanItemFactory(lost=True, loan=world.active_loan, **stock)
     back = LoanItemFactory(returned=True, loan=world.active_loan, **stock)
     world.receipt = DocumentFactory()
     back.receipt = world.receipt
     back.save()
     world.issued = AgreementFactory(issued=True, loan=world.prepared_loan, text=world.text)
-    world.signed = AgreementFactory(signed=True, loan=world.active_loan, text=world.text)
+    world.signed = AgreementFactory(
+        signed=True, loan=world.active_loan, text=world.text, token="ab" * 16
+    )
+    _add_hand_overs(world, whose)
+
+
+def _add_conventions(world):
+    world.convention = ConventionFactory(
+        organisation=world.organisation, document=DocumentFactory(content_type="application/pdf")
+    )
+    world.access = AccessRequestFactory(waiting=True)
+    world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
+    world.leave = LateLeaveFactory(organisation=world.organisation)
+
+
+def _add_hand_overs(world, whose):
+    """What is said and kept at a hand-over; who collects for the family is known by name."""
+    world.briefing = BriefingFactory(loan=world.active_loan)
+    world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
+    world.attachment = AttachmentFactory(loan=world.active_loan)
+    world.signature = SignatureFactory(agreement=world.signed)
+    world.given = LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **whose)
+    world.contribution_receipt = ContributionReceiptFactory(loan=world.given)
+    world.language = LanguageFactory(arabic=True)
+    world.resource_link = ResourceLinkFactory()
+    world.loan_term = LoanTermFactory()

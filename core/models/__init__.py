@@ -1,7 +1,18 @@
 from core.models.document import Document
 from core.models.event import Event
 from core.models.identity import Identity
+from core.models.photo import Photo
 from core.models.sequence import Sequence
 from core.models.submission import Submission
+from core.models.view import ListChoice, SavedView
 
-__all__ = ["Document", "Event", "Identity", "Sequence", "Submission"]
+__all__ = [
+    "Document",
+    "Event",
+    "Identity",
+    "ListChoice",
+    "Photo",
+    "SavedView",
+    "Sequence",
+    "Submission",
+]

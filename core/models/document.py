@@ -3,12 +3,13 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import forgotten
 from core.guards import frozen, never_deleted
 from core.lives import Refused
 
@@ -32,6 +33,20 @@ class DocumentQuerySet(models.QuerySet):
             by=by,
         )
 
+    def keep_apart(self, until):
+        """From now on no page reads these, only an administrator who says why; until that day."""
+        return self.filter(purged_at=None, kept_until=None).update(kept_until=until)
+
+    def kept_apart(self):
+        return self.filter(kept_until__isnull=False, purged_at=None)
+
+    def purge_all(self):
+        """Purge each; return how many."""
+        documents = list(self.filter(purged_at=None).select_for_update(of=("self",)))
+        for document in documents:
+            document.purge()
+        return len(documents)
+
 
 class Document(models.Model):
     """A stored file, proved by its SHA-256. It has no URL: the page of its owner serves it."""
@@ -45,12 +60,22 @@ class Document(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     purged_at = models.DateTimeField(null=True, editable=False)
+    # Null while whoever may see its owner reads it; else it is kept apart, until that day.
+    kept_until = models.DateField(null=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        indexes = [
+            models.Index(fields=["file"], condition=Q(purged_at=None), name="core_document_file"),
+            models.Index(
+                fields=["kept_until"],
+                condition=Q(kept_until__isnull=False, purged_at=None),
+                name="core_document_kept_apart",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="core_document_file_until_purged",
@@ -63,14 +88,38 @@ class Document(models.Model):
                 ["sha256", "size", "kind", "at"],
                 _("A stored document does not change."),
             ),
+            frozen(
+                "core_document_stays_apart",
+                ["kept_until"],
+                _("What is kept apart stays so until its term."),
+                when="OLD.kept_until IS NOT NULL",
+            ),
             never_deleted("core_document_kept", _("A document is purged, never deleted.")),
         ]
 
     def __str__(self):
         return self.name
 
+    def purge(self):
+        """Delete the file once the transaction holds; what it was and its SHA-256 remain."""
+        stored, path = self.file.storage, self.file.name
+        self.file, self.purged_at = "", timezone.now()
+        self.save(update_fields=["file", "purged_at"])
+        forgotten.note("core.Document", [self.pk])  # before its file goes
+        transaction.on_commit(lambda: stored.delete(path))
+
     def read(self):
-        """The bytes as they were stored; raises `Refused` if they were altered, purged or lost."""
+        """The bytes as stored; raises `Refused` if altered, purged, lost or kept apart."""
+        if self.kept_until and not self.purged_at:
+            raise Refused(
+                gettext(
+                    "This paper is kept apart for a legal term: only an administrator opens it."
+                )
+            )
+        return self.read_apart()
+
+    def read_apart(self):
+        """The same for what is kept apart too: for whoever may, and says why."""
         if self.purged_at:
             raise Refused(gettext("This document was purged at the end of its legal term."))
         try:
@@ -85,3 +134,10 @@ class Document(models.Model):
                 gettext("This document was altered since it was stored: it is not shown.")
             )
         return content
+
+
+@transaction.atomic
+def purge_each(documents):
+    """Delete the files of these documents, as they were already before a backup came back."""
+    for document in documents:
+        document.purge()

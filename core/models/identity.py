@@ -54,6 +54,36 @@ class Identity(models.Model):
         blank=True,
         help_text=_("Name and role, as agreements show them."),
     )
+    purpose = models.TextField(
+        _("purpose of the association"),
+        max_length=500,
+        blank=True,
+        help_text=_("As its articles say it. Donation agreements and tax receipts name it."),
+    )
+    tax_quality = models.CharField(
+        _("quality that lets gifts lower taxes"),
+        max_length=200,
+        blank=True,
+        help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
+    )
+    issues_tax_receipts = models.BooleanField(
+        _("Issue tax receipts"),
+        default=False,
+        help_text=_(
+            "Only if your association is of general interest in the sense of articles 200 and"
+            " 238 bis of the tax code (CGI): a receipt issued without right costs a fine (article"
+            " 1740 A). When in doubt, ask the tax office first (rescrit)."
+        ),
+    )
+    signature = models.ForeignKey(
+        "core.Document",
+        models.PROTECT,
+        verbose_name=_("signature"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     tag_prefix = models.CharField(
         _("tag prefix"),
         max_length=4,
@@ -70,7 +100,20 @@ class Identity(models.Model):
                 name="core_identity_only_one",
                 condition=Q(pk=1),
                 violation_error_message=_("There is one association only."),
-            )
+            ),
+            models.CheckConstraint(
+                name="core_identity_receipts",
+                condition=Q(issues_tax_receipts=False)
+                | ~Q(address="")
+                & ~Q(purpose="")
+                & ~Q(tax_quality="")
+                & ~Q(signatory="")
+                & (~Q(siren="") | ~Q(rna="")),
+                violation_error_message=_(
+                    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose,"
+                    " quality and who signs: they are mandatory on each."
+                ),
+            ),
         ]
 
     def __str__(self):

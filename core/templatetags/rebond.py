@@ -1,15 +1,23 @@
 """Tags that every template may use."""
 
+import re
 from functools import lru_cache
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
+from core.qr import agreement_address, certificate_address, document_address, qr_picture
+from core.quantities import euros, kilos
 from core.tables import badge, link
 
 register = template.Library()
 register.filter("badge", badge)
 register.filter("link", link)
+register.filter("euros", euros)
+register.filter("kilos", kilos)
+register.filter("qr", qr_picture)
 
 
 @register.simple_tag
@@ -17,3 +25,46 @@ register.filter("link", link)
 def icon(name, size=18, **attrs):
     """An inline icon, for the eye only: the word beside it says the same."""
     return lucide(name, size=size, **{"aria_hidden": "true", **attrs})
+
+
+@register.simple_tag
+def document_code(number):
+    """The code of a paper: scanned, it leads to what has this number, never to a device."""
+    return format_html(
+        '<img class="document-code" src="{}" alt="{}">',
+        qr_picture(document_address(str(number))),
+        gettext("Code to scan: %(number)s") % {"number": number},
+    )
+
+
+@register.simple_tag
+def certificate_code(certificate):
+    """The code of an erasure certificate: it leads anybody to what the certificate proves."""
+    return format_html(
+        '<img class="document-code" src="{}" alt="{}">',
+        qr_picture(certificate_address(certificate.token)),
+        gettext("Code to scan: %(number)s") % {"number": certificate},
+    )
+
+
+@register.simple_tag
+def agreement_code(agreement):
+    """The code of an agreement: it leads anybody to whether the paper is genuine."""
+    return format_html(
+        '<img class="document-code" src="{}" alt="{}">',
+        qr_picture(agreement_address(agreement.token)),
+        gettext("Code to scan: %(number)s") % {"number": agreement},
+    )
+
+
+@register.filter
+def with_town(address, town):
+    """An address in full: its town added on a line of its own, unless it names it already."""
+    is_said = (town or "").casefold() in (address or "").casefold()
+    return address if is_said else f"{address}\n{town}".strip()
+
+
+@register.filter
+def without_postcode(town):
+    """A town as one writes where a paper was made: Rennes, not 35000 Rennes."""
+    return re.sub(r"^\d[\d ]*\s", "", town or "")

@@ -1,15 +1,14 @@
 """Today at the door: lots to come, donors' lists, labels; each act goes through its operation."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from desk.demo import words
 from donations import operations as donations
 from donations.models import Donation, DonationLine
 from inventory import operations
-from inventory.identifiers import make_tag
-from inventory.lifecycle import DeviceStatus, MediumStatus, TagStatus
-from inventory.models import Device, Medium, Tag
-from inventory.sheets import read_list
+from inventory.lifecycle import DeviceStatus, MediumStatus
+from inventory.lists.sheets import read_list
+from inventory.models import Device, Medium
 from people.roles import Role
 
 # Days until the collection (None: no day yet), and what is announced.
@@ -27,14 +26,29 @@ PRE_PRINTED = 21
 
 def happen(world):
     coordinator = world.staff[Role.COORDINATOR][0]
-    for days, announced in TO_COME:
+    for number, (days, announced) in enumerate(TO_COME):
         donation = _promise(world, coordinator, announced)
         if days is not None:
-            donations.schedule(donation, by=coordinator, collect_on=world.today + timedelta(days))
+            day = world.today + timedelta(days)
+            donations.schedule(
+                donation, by=coordinator, collect_on=day, **_rendezvous(donation, number)
+            )
     donations.cancel(_promise(world, coordinator, {"laptop": 8}), by=coordinator)
     _lists(world, coordinator)
     _labels(world)
     _disk_taken_out(world)
+
+
+def _rendezvous(donation, number):
+    """The hours of a collection, who waits there and who drives."""
+    begins, ends = words.HOURS[number % 3]
+    return {
+        "collect_from": time(begins),
+        "collect_until": time(ends) if ends else None,
+        "collect_contact": donation.donor.contact,
+        "collect_phone": donation.donor.phone,
+        "carrier": words.CARRIERS[number % 3],
+    }
 
 
 def _promise(world, coordinator, announced):
@@ -51,7 +65,7 @@ def _promise(world, coordinator, announced):
 
 
 def _lists(world, coordinator):
-    """Four lists of donors: one written, one undone, one being written, one with rows to mend."""
+    """Lists of donors: written, undone, given up, being written, and with rows to mend."""
     written = _check(world, coordinator, "parc-2026.csv", _rows(world, 12))
     operations.start_import(written, by=coordinator)
     operations.apply_import(written, by=coordinator)
@@ -60,6 +74,9 @@ def _lists(world, coordinator):
     operations.start_import(undone, by=coordinator)
     operations.apply_import(undone, by=coordinator)
     operations.undo_import(undone, by=coordinator)
+
+    dropped = _check(world, coordinator, "doublon.csv", _rows(world, 2))
+    operations.drop_import(dropped, by=coordinator)
 
     under_way = _check(world, coordinator, "siege.csv", _rows(world, 5))
     operations.start_import(under_way, by=coordinator)
@@ -95,13 +112,14 @@ def _rows(world, count):
 
 
 def _labels(world):
-    """Tags printed ahead, a label that was replaced, and a donor's own sticker."""
-    Tag.objects.bulk_create(
-        Tag(code=make_tag("RB", 99, number)) for number in range(1, PRE_PRINTED + 1)
-    )
+    """Labels printed ahead, one that was replaced, and a donor's own sticker."""
+    volunteer = world.staff[Role.VOLUNTEER][0]
+    batch = operations.make_tags(by=volunteer, quantity=PRE_PRINTED)
+    printed = batch.tags.order_by("pk").values_list("code", flat=True)
+    operations.note_printed(printed, by=volunteer)
     relabelled, stickered = Device.objects.filter(status=DeviceStatus.READY).order_by("pk")[:2]
-    Tag.objects.create(code=make_tag("RB", 98, 1), status=TagStatus.REPLACED, device=relabelled)
-    Tag.objects.create(code="BELVOIR-00417", status=TagStatus.FOREIGN, device=stickered)
+    operations.replace_label(relabelled, by=volunteer)
+    operations.attach_code(stickered, by=volunteer, code="BELVOIR-00417")
 
 
 def _disk_taken_out(world):

@@ -3,23 +3,23 @@
 from datetime import timedelta
 
 from desk.demo import words
+from desk.demo.checks import check, lock
 from inventory.lifecycle import (
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
     Grade,
     MediumKind,
-    MediumStatus,
-    Outcome,
 )
-from inventory.models import ChecklistItem, Erasure, TestResult
+from inventory.lifecycle.erasure import usual_standard, usual_verification
+from inventory.models import Erasure
 from people.roles import Role
 
 TOOLS = {
     MediumKind.HDD: (ErasureMethod.OVERWRITE, "nwipe", "0.37"),
     MediumKind.SSD: (ErasureMethod.ATA_SANITIZE, "hdparm", "9.65"),
     MediumKind.NVME: (ErasureMethod.NVME_SANITIZE, "nvme-cli", "2.8"),
-    MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "1"),
+    MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
     MediumKind.UNKNOWN: (ErasureMethod.ATA_SANITIZE, "hdparm", "9.65"),
 }
 GRADES = {Grade.A: 28, Grade.B: 50, Grade.C: 22}
@@ -34,7 +34,9 @@ def work(world, book, track):
             _stop(world, book, track, world.later(day, 0, 2), Role.COORDINATOR)
         return
     start = world.later(day, 1, 14)
-    _to_the_bench(world, book, device, start)
+    technician = _to_the_bench(world, book, device, start)
+    if track.fate in {DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED}:
+        device.bench_by = technician
     if track.fate == DeviceStatus.REFURBISHING:
         _under_way(world, book, track, start)
     elif track.fate in {DeviceStatus.QUARANTINED, DeviceStatus.RETIRED}:
@@ -46,10 +48,13 @@ def work(world, book, track):
 
 
 def _to_the_bench(world, book, device, day):
-    at = world.at(day, 10)
+    """Return the technician who took it there: one of its site."""
+    at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
+    technician = world.dice.choice([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
     device.place = world.places[device.site_id][5]
-    book.tell(at, "device.refurbishing", device, world.somebody(Role.TECHNICIAN))
+    book.tell(at, "device.refurbishing", device, technician)
+    return technician
 
 
 def _under_way(world, book, track, day):
@@ -70,12 +75,27 @@ def _stop(world, book, track, day, role):
     device.status_since = at
     device.place = world.places[device.site_id][6] if track.fate == "quarantined" else None
     data = {"reason": device.retire_reason} if track.fate == DeviceStatus.RETIRED else {}
-    book.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
-    if track.medium and track.medium.status == MediumStatus.DESTROYED:
-        track.medium.status_since = world.at(day, 15)
-        technician = world.somebody(Role.TECHNICIAN)
-        book.tell(track.medium.status_since, "device.medium_destroyed", device, technician)
-        book.clean.append(device)
+    if track.fate != DeviceStatus.QUARANTINED or not lock(world, book, track, at):
+        book.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
+    if track.medium and track.fate == DeviceStatus.RETIRED and world.chance(0.7):
+        _destroy(world, book, track, day)
+
+
+def _destroy(world, book, track, day):
+    """Its disk was shredded before the device left the house."""
+    at, technician = world.at(day, 15), world.somebody(Role.TECHNICIAN)
+    _record(
+        book,
+        track,
+        technician,
+        method=ErasureMethod.SHRED,
+        tool="broyeur HSM",
+        started_at=at,
+        ended_at=at,
+    )
+    book.destroyed.append(track.medium)
+    book.tell(at, "device.medium_destroyed", track.device, technician, method="shred")
+    book.clean.append(track.device)
 
 
 def make_ready(world, book, track, day):
@@ -104,50 +124,35 @@ def erase(world, book, track, day, result=ErasureResult.PASSED):
     method, tool, version = TOOLS[medium.kind]
     started = world.at(day, 11)
     ended = started + timedelta(minutes=world.dice.randint(2, 100))
-    book.erasures.append(
-        Erasure(
-            medium=medium,
-            method=method,
-            tool=tool,
-            tool_version=version,
-            medium_serial=medium.serial,
-            result=result,
-            started_at=started,
-            ended_at=ended,
-            operator=technician,
-            recorded_at=ended,
-        )
+    _record(
+        book,
+        track,
+        technician,
+        method=method,
+        passes=1 if method == ErasureMethod.OVERWRITE else None,
+        tool=tool,
+        tool_version=version,
+        result=result,
+        started_at=started,
+        ended_at=ended,
     )
     book.tell(ended, "device.erased", track.device, technician, result=result.value)
     if result == ErasureResult.PASSED:
         book.tell(ended + timedelta(seconds=1), "device.clean", track.device, technician)
 
 
-def check(world, book, track, day):
-    """The checklist of its category, answered that day; a fault here and there."""
-    items = world.items.get(track.device.category_id, ())
-    at, technician = world.at(day, 14), world.somebody(Role.TECHNICIAN)
-    faults = {item for item in items if not item.is_blocking and world.chance(0.03)}
-    if world.keeps_results:
-        book.results += [
-            TestResult(
-                device=track.device,
-                item=item,
-                outcome=Outcome.FAIL if item in faults else Outcome.PASS,
-                at=at,
-                by=technician,
-            )
-            for item in items
-        ]
-    passed = len(items) - len(faults)
-    book.tell(at, "device.tested", track.device, technician, passed=passed, failed=len(faults))
-
-
-def checklists():
-    """The items of the checklists in use, by category."""
-    items = {}
-    for item in ChecklistItem.objects.filter(checklist__is_current=True).select_related(
-        "checklist"
-    ):
-        items.setdefault(item.checklist.category_id, []).append(item)
-    return items
+def _record(book, track, technician, *, method, **facts):
+    """A row of the book for one erasure, with what is usual of its method."""
+    book.erasures.append(
+        Erasure(
+            medium=track.medium,
+            method=method,
+            standard=usual_standard(method),
+            verification=usual_verification(method),
+            medium_serial=track.medium.serial,
+            parent_serial=track.device.serial or track.device.imei or "",
+            operator=technician,
+            recorded_at=facts["ended_at"],
+            **{"result": ErasureResult.PASSED} | facts,
+        )
+    )

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import Event
-from inventory.lifecycle import IN_USE, OUT, DeviceStatus, ErasureResult, TagStatus
-from inventory.models import Device, Erasure, Tag
+from desk.demo.checks import photograph
+from inventory.lifecycle import IN_USE, OUT, DeviceStatus, ErasureResult, MediumStatus, TagStatus
+from inventory.models import Device, Erasure, Medium, Tag
 from loans.lifecycle import ITEM_LIVE
 from loans.models import LoanItem
 
@@ -23,7 +24,7 @@ INSERT_EVENT = """
 """
 
 
-def event(at, kind, subject, by, **data):
+def event(at, kind, subject, by, /, **data):
     """Something that happened then, unsaved."""
     return Event(
         at=at,
@@ -42,11 +43,13 @@ class Book:
 
     `ends` pairs a device with the status in use that it must reach; its row is first written as one
     that is on the bench and has everything to prove. `clean` are the others that are proven erased.
+    `destroyed` are media whose record says so.
     """
 
     devices: list = field(default_factory=list)
     media: list = field(default_factory=list)
     erasures: list = field(default_factory=list)
+    attempts: list = field(default_factory=list)
     results: list = field(default_factory=list)
     recipients: list = field(default_factory=list)
     requests: list = field(default_factory=list)
@@ -58,6 +61,7 @@ class Book:
     story: list = field(default_factory=list)
     ends: list = field(default_factory=list)
     clean: list = field(default_factory=list)
+    destroyed: list = field(default_factory=list)
 
     def tell(self, at, kind, subject, by, **data):
         self.story.append((at, kind, subject, by, data))
@@ -72,8 +76,10 @@ class Book:
 
     def _stock(self):
         tags = [Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in self.devices]
-        for rows in (self.devices, tags, self.media, self.erasures, self.results):
+        for rows in (self.devices, tags, self.media, self.erasures, self.attempts):
             write_all(rows)
+        photograph(self.results)
+        write_all(self.results)
 
     def _outings(self):
         people = (self.recipients, self.requests, self.lines)
@@ -82,6 +88,8 @@ class Book:
 
     def _ends(self):
         """Clean what was proven clean, then put on the shelf, then send out what is out."""
+        shredded = Medium.objects.filter(pk__in=[medium.pk for medium in self.destroyed])
+        shredded.update(status=MediumStatus.DESTROYED)
         Device.objects.filter(pk__in=[d.pk for d in self.clean]).update(needs_erasure=False)
         last_proof = Erasure.objects.filter(
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED

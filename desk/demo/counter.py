@@ -2,17 +2,20 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 from PIL import Image, ImageDraw
 
-from desk.demo import words
+from desk.demo import papers, words
 from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.vouchers import PaidBy
 from inventory.models import Device
 from loans import operations
 from loans.lifecycle import Audience, LoanKind, Purpose
-from loans.models import Request, RequestLine
+from loans.lifecycle.answers import Outcome, Training, WhyNotAsked, WhyNotSigned
+from loans.models import Briefing, Request, RequestLine, Rules
 from loans.operations.agreements import draw_up
-from loans.papers import sign
+from loans.papers import facts_of, sign
 from people.lifecycle import OrganisationKind
 from people.models import Guardian, Recipient
 from people.operations import save_recipient
@@ -40,13 +43,19 @@ def happen(world):
     """Every way a hand-over can go."""
     shelf, counter = Shelf(), world.staff[Role.COUNTER][0]
     family = _prepare(world, counter, _separated(world), shelf.take("laptop"))
-    operations.add_accessory(family, by=counter, accessory=world.charger)
+    operations.add_accessory(family, by=counter, accessory=world.counted_charger)
     operations.reserve_vouchers(family, by=counter, product=world.products[4], quantity=1)
     _sign(family, counter)
     _sign(_prepare(world, counter, _minor(world), shelf.take("tablet")), counter)
     _sign(_prepare(world, counter, _english(world), shelf.take("laptop")), counter)
+    ukrainian = _somebody(world, second_language=papers.happen(world))
+    _sign(_prepare(world, counter, ukrainian, shelf.take("laptop")), counter)
+    collected = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
+    papers.collected(collected, world, counter)
+    _sign(collected, counter)
     _sign(_prepare(world, counter, _staff(world), shelf.take("laptop")), counter)
     _give(world, counter, shelf.take("phone"))
+    _contribute(world, counter, shelf.take("laptop"))
     _on_paper(_prepare(world, counter, _somebody(world), shelf.take("laptop")), counter)
     _not_signed(world, counter, shelf)
     _ask(world)
@@ -106,19 +115,49 @@ def _prepare(world, counter, person: Recipient, device):
         audience=Audience(person.kind),
         recipient=person,
     )
-    operations.reserve(loan, by=counter, devices=[device])
+    operations.reserve(loan, by=counter, devices=[device], all_the_same=True)
+    operations.brief(loan, _said(world), by=counter)
     return loan
+
+
+def _said(world):
+    """What was explained, and one of the answers about training."""
+    answers = [
+        {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
+        {"training": Training.DECLINED},
+        {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+    ]
+    return Briefing(switch_on=True, charge=True, who_to_call=True, **world.pick(answers))
 
 
 def _sign(loan, counter):
     agreement = operations.issue(loan, by=counter)
-    pdf, signed_at = sign(agreement, signature(loan.pk))
-    operations.sign_on_screen(agreement, by=counter, pdf=pdf, signed_at=signed_at)
+    count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
+    drawings = [signature(loan.pk + number) for number in range(count)]
+    pdf, signed_at = sign(agreement, *drawings, by=counter)
+    signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
+    operations.sign_on_screen(agreement, by=counter, **signed)
 
 
 def _give(world, counter, device):
     loan = _prepare(world, counter, _somebody(world), device)
     operations.set_terms(loan, by=counter, kind=LoanKind.GIFT)
+    _sign(loan, counter)
+
+
+def _contribute(world, counter, device):
+    """A gift against a contribution, since the rules allow it, with a SIM card at a small price."""
+    Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
+    Rules.forget()
+    card = world.products[1]
+    card.price_asked = Decimal(2)
+    card.save(update_fields=["price_asked"])
+    loan = _prepare(world, counter, _somebody(world), device)
+    (item,) = operations.reserve_vouchers(
+        loan, by=counter, product=card, quantity=1, all_the_same=True
+    )
+    paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
+    operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(15), **paid)
     _sign(loan, counter)
 
 
@@ -136,7 +175,8 @@ def _not_signed(world, counter, shelf):
     """One waits for its signature, one was declined, one is a draft, one was given up."""
     operations.issue(_prepare(world, counter, _somebody(world), shelf.take("laptop")), by=counter)
     declined = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
-    operations.decline(operations.issue(declined, by=counter), by=counter)
+    unsigned = operations.issue(declined, by=counter)
+    operations.decline(unsigned, by=counter, because=WhyNotSigned.THINK)
     draw_up(_prepare(world, counter, _somebody(world), shelf.take("phone")), by=counter)
     given_up = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
     operations.cancel_loan(given_up, by=counter)

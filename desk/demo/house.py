@@ -9,13 +9,15 @@ from desk.demo.book import event
 from desk.demo.world import siren, siret
 from donations.lifecycle import DonorKind
 from donations.models import Donor
-from inventory.models import Place
+from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
 from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
+ENGLISH = 7  # the donor who reads English
+LABELS = "L7160"
 
 
 def found(world):
@@ -41,6 +43,9 @@ def _identity():
             "email": "bonjour@clavier-partage.test",
             "phone": "02 61 91 00 12",
             "signatory": "Claire Guérin, coordinatrice",
+            "purpose": words.PURPOSE,
+            "tax_quality": "Œuvre ou organisme d’intérêt général",
+            "issues_tax_receipts": True,
             "tag_prefix": "RB",
         },
     )
@@ -57,9 +62,21 @@ def _sites(world):
             opening=opening,
         )
         world.sites.append(site)
+        printer = Printer.objects.create(
+            site=site, name=words.PRINTER, shift_x="-0.5", shift_y="1.0"
+        )
+        if number == 0:
+            _print_twice(site, printer)
         world.places[site.pk] = Place.objects.bulk_create(
             Place(site=site, code=f"{letter}-{code}", name=place) for code, place in words.PLACES
         )
+
+
+def _print_twice(site, printer):
+    """At the depot a label goes on the device and another on its charger."""
+    fmt = LabelFormat.objects.filter(code=LABELS).first()
+    if fmt:
+        LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
 
 
 def _organisations(world):
@@ -143,6 +160,8 @@ def _donors(world):
         Donor(
             name=name,
             kind=kind,
+            legal_form=words.LEGAL_FORMS[kind][number % 3],
+            language="en" if number == ENGLISH else "fr",
             siren="" if kind == DonorKind.INDIVIDUAL or number > 800 else siren(100 + number),
             contact=f"{world.pick(words.FIRST_NAMES)} {world.pick(words.LAST_NAMES)}",
             email=f"dons-{number}@donateurs.test",
@@ -169,6 +188,7 @@ def _catalogue(world):
     }
     world.products = list(VoucherProduct.objects.order_by("pk"))
     world.charger = AccessoryKind.objects.get(code="charger")
+    world.counted_charger = AccessoryKind.objects.get(code="charger-usbc-65")
 
 
 def _first_events(world):

@@ -56,7 +56,7 @@ def _devices(world, book, outing):
     loan, status = outing.loan, LOANS[outing.fate][2]
     back = {}
     if status == ItemStatus.RETURNED:
-        back = {"condition": world.pick([*Condition], [60, 25, 10, 5]), "quantity_back": 1}
+        back = {"condition": world.pick([*Condition], [55, 22, 10, 13]), "quantity_back": 1}
     for track in outing.tracks:
         device = track.device
         line = outing.lines.get(device.category_id)
@@ -115,6 +115,8 @@ def _voucher(world, book, outing):
             "organisation": loan.organisation,
             "handed_out_at": outing.left_at,
         }
+        if status == VoucherStatus.ACTIVATED:
+            facts["activated_on"] = outing.left_at.date()
     at = outing.left_at or outing.prepared_at
     voucher = world.voucher(status, at, site=loan.site, **facts)
     book.vouchers.append(voucher)

@@ -9,7 +9,7 @@ from desk.demo import words
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine
 from inventory.identifiers import make_tag
-from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, MediumKind, MediumStatus, RetireReason
+from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, MediumKind, RetireReason
 from inventory.models import Device, Medium
 from people.roles import Role
 
@@ -143,6 +143,7 @@ def _device(world, book, donation):
         donation=donation,
         needs_erasure=category.holds_data,
         received_at=arrived,
+        seen_at=arrived,
         year_made=donation.received_on.year - world.dice.randint(3, 8),
         fault=_fault(world, code, is_locked),
         retire_reason=world.weighed(REASONS) if fate == DeviceStatus.RETIRED else "",
@@ -178,9 +179,7 @@ def _medium(world, device, code):
     if device.status == DeviceStatus.RECEIVED and device.donation.status == DonationStatus.RECEIVED:
         return Medium(device=device, status_since=device.received_at)
     kind = world.weighed(DISKS[code]) if code in DISKS else MediumKind.EMBEDDED
-    is_destroyed = device.status == DeviceStatus.RETIRED and world.chance(0.7)
     return Medium(
-        status=MediumStatus.DESTROYED if is_destroyed else MediumStatus.PRESENT,
         device=device,
         kind=kind,
         serial=f"DEMOHD{next(world.numbers):07}",

@@ -7,16 +7,35 @@ from django.db import transaction
 from core.models import Document, Identity
 from core.pdf import render_pdf
 from desk.demo import (
+    accessories,
     afterwards,
     arrivals,
+    asking,
     bench,
+    certificates,
+    checks,
+    conventions,
     counter,
+    counts,
+    exits,
+    gifts,
     house,
     loans,
     lots,
+    moves,
     outings,
+    privacy,
+    repairs,
     requests,
+    shortage,
+    specs,
+    territories,
+    told,
+    turns,
+    views,
+    visits,
     vouchers,
+    workshops,
 )
 from desk.demo.book import Book
 from desk.demo.world import World
@@ -33,7 +52,7 @@ def make(*, devices, seed, today):
     """Fill an empty database with so many devices and all that goes with them."""
     world = World(dice=Random(seed), today=today, size=devices)  # noqa: S311  (dice, no secret)
     house.found(world)
-    world.items = bench.checklists()
+    world.items = checks.checklists()
     world.paper = _paper(world)
     vouchers.open_batches(world)
     for stretch in _stretches(lots.planned(world, devices)):
@@ -43,8 +62,28 @@ def make(*, devices, seed, today):
     book.write()
     vouchers.fill(world)
     arrivals.happen(world)
+    gifts.happen(world)
+    accessories.happen(world)
+    conventions.let_late_ask(world)
     counter.happen(world)
+    vouchers.happen(world)
     afterwards.happen(world)
+    visits.happen(world)
+    moves.happen(world)
+    workshops.happen(world)
+    exits.happen(world)
+    repairs.happen(world)
+    specs.happen(world)
+    shortage.happen(world)
+    asking.happen(world)
+    counts.happen(world)
+    certificates.happen(world)
+    conventions.happen(world)
+    turns.happen(world)
+    told.happen(world)
+    territories.happen(world)
+    views.happen(world)
+    privacy.happen(world)
 
 
 def _stretches(rows):

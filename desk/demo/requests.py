@@ -80,7 +80,13 @@ def served(world, book, outing, number):
     """The request behind a loan: closed, or still accepted while its things are only set aside."""
     loan = outing.loan
     asked = outing.starts_on - timedelta(world.dice.randint(4, 30))
-    sent, answered = world.at(asked, 11), world.at(asked + timedelta(2), 15)
+    answered = asked + timedelta(2)
+    if (
+        loan.audience == Audience.STAFF and int(number[-2:]) % 3
+    ):  # staff are served from one day to the next
+        asked = answered = outing.starts_on - timedelta(1)
+    sent, answered = world.at(asked, 11), world.at(answered, 15)
+    has_pupils = loan.audience == Audience.FAMILY and loan.recipient and int(number[-1]) % 2
     request = loan.request = _request(
         world,
         RequestStatus.CLOSED if outing.has_left else RequestStatus.ACCEPTED,
@@ -90,8 +96,10 @@ def served(world, book, outing, number):
         audience=loan.audience,
         site=loan.site,
         wanted_on=asked + timedelta(21),
+        pupils=min(loan.recipient.household_size - 1, 3) if has_pupils else 0,
         created_by=world.desk_of(loan.organisation),
         created_at=sent,
+        waiting_since=sent,
         status_since=outing.left_at or answered,
     )
     book.requests.append(request)
@@ -140,6 +148,7 @@ def _waiting(world, book, status, day, number):
         wanted_on=day + timedelta(world.dice.randint(5, 40)),
         created_by=world.desk_of(organisation),
         created_at=at,
+        waiting_since=at,
         status_since=at,
         refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
     )

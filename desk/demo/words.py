@@ -47,12 +47,17 @@ TOWNS = [
 ]
 
 HOUSE = "Clavier Partagé"
+PURPOSE = (
+    "Collecter du matériel numérique, le remettre en état et le confier aux personnes et aux"
+    " structures qui en manquent."
+)
 SITES = [
     # name, town, opening hours, letter of its shelves
     ("Dépôt de Rennes", "35000 Rennes", "mardi au samedi, 9\u00a0h – 17\u00a0h", "R"),
     ("Escale de Saint-Malo", "35400 Saint-Malo", "mercredi et samedi, 10\u00a0h – 16\u00a0h", "M"),
     ("Antenne de Vitré", "35500 Vitré", "jeudi, 14\u00a0h – 18\u00a0h", "V"),
 ]
+PRINTER = "Laser de l’accueil"
 PLACES = [
     ("ARRIVEES", "Arrivées"),
     ("A1", "Étagère A1, portables"),
@@ -87,6 +92,14 @@ PUBLIC_BODIES = [
     "Lycée Hortense-Malivoire",
 ]
 GIVERS = ["Gaëlle Jaouen", "Famille Okafor-Robin", "Marek Kowalski", "Louise Vasseur"]
+
+LEGAL_FORMS = {
+    "company": ["SAS", "société coopérative", "SA"],
+    "public": ["collectivité territoriale", "établissement public", "commune"],
+    "individual": ["", "", ""],
+}
+CARRIERS = ["", "Transports Cadoret", ""]
+HOURS = [(9, 11), (14, 16), (10, None)]
 
 ORGANISATIONS = [
     # name, kind, status, town

@@ -10,7 +10,7 @@ from stdnum import luhn
 
 from desk.demo import words
 from inventory.models import Voucher
-from inventory.secrets import encrypt, keyed_hash
+from inventory.secrets import encrypt, key_name, keyed_hash
 from people.models import Recipient
 from people.roles import Role
 
@@ -37,6 +37,7 @@ class World:
     # In how many days the first loans are due: some of each that a counter meets in a week.
     due_in: list = field(default_factory=lambda: [5, -41, 0, 2, -12, 0, -3, 1])
     charger: object = None
+    counted_charger: object = None
     paper: object = None
     numbers: count = field(default_factory=lambda: count(1))
     codes: count = field(default_factory=lambda: count(1))
@@ -124,10 +125,25 @@ class World:
             batch=batch,
             code_encrypted=encrypt(code),
             code_hash=keyed_hash(code),
+            sealed_with=key_name(),
             last_digits=code[-4:],
+            activate_by=batch.activate_by,
             valid_until=batch.valid_until,
-            **facts,
+            **self.card(batch, code) | facts,
         )
+
+    def card(self, batch, code):
+        """What stands on a SIM card, where the product is one."""
+        if not batch.product.is_card:
+            return {}
+        number = int(code[-8:])
+        body = f"893310{number:012}"
+        return {
+            "iccid": body + luhn.calc_check_digit(body),
+            "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),
+            "pin_encrypted": encrypt("0000"),
+            "puk_encrypted": encrypt(f"{10_000_000 + number}"),
+        }
 
     def desk_of(self, organisation):
         """Who writes the requests of `organisation`: its own user, or our coordinator."""

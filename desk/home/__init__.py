@@ -1,41 +1,65 @@
-"""The home page of each role: how many of what waits for it, then the things themselves."""
+"""The home page of each role: its next act, what there is to do, then how the house stands."""
 
-from django.utils import timezone
+from django.urls import reverse
 
-from desk.home import numbers, panels
-from desk.home.steps import first_steps
-from desk.home.stock import stock_of
+from desk.home import panels
+from desk.home.drawn import standing_of
+from desk.home.first import first_of
+from desk.home.shortage import MOST, shortages
+from desk.home.snapshot import needs_told, past_of, stock_of
+from desk.home.steps import first_steps, left_to_set_up
+from desk.home.todo import to_do
+from desk.models import Run
+from desk.safekeeping.lateness import warning_for
+from loans.terms import terms_of
 from people.roles import Role
 
-NUMBERS = {
-    Role.VOLUNTEER: (numbers.at_the_door,),
-    Role.TECHNICIAN: (numbers.at_the_bench,),
-    Role.COUNTER: (numbers.at_the_counter, numbers.lent, numbers.to_serve),
-    Role.COORDINATOR: (numbers.asked, numbers.to_serve, numbers.lent),
-    Role.ADMIN: (numbers.invited, numbers.asked, numbers.to_serve, numbers.lent),
-    Role.ASSOCIATION: (numbers.asked, numbers.to_serve, numbers.lent),
-}
 PANELS = {
-    Role.VOLUNTEER: (panels.lots_to_label, panels.lots_expected, panels.to_put_away),
-    Role.TECHNICIAN: (panels.to_finish, panels.on_the_bench, panels.to_check),
-    Role.COUNTER: (panels.prepared, panels.due_soon, panels.overdue, panels.to_serve),
-    Role.COORDINATOR: (
-        panels.waiting,
-        panels.overdue,
+    Role.VOLUNTEER: (
+        panels.labels,
+        panels.put_away,
         panels.lots_expected,
-        panels.vouchers_expiring,
+        panels.being_counted,
     ),
-    Role.ASSOCIATION: (panels.our_requests, panels.our_loans),
+    Role.TECHNICIAN: (panels.my_bench, panels.next_to_bench),
+    Role.COUNTER: (panels.appointments, panels.prepared, panels.due_soon, panels.overdue),
+    Role.COORDINATOR: (),
+    Role.ADMIN: (),
+    Role.ASSOCIATION: (panels.our_requests, panels.appointments, panels.our_loans),
 }
-PANELS[Role.ADMIN] = PANELS[Role.COORDINATOR]
 
 
-def home_of(user):
-    """What the home page of `user` shows, in the order of what to do next."""
-    today = timezone.localdate()
+def home_of(look):
+    """What the home page shows to the user of `look`, in the order of what to do next."""
+    user, scope = look.user, look.scope
+    terms = terms_of(user.organisation) if user.organisation_id else None
+    groups = to_do(scope)
+    made = [make(look) for make in PANELS[user.role]]
+    steps = first_steps(user)
+    waits = any(item.count for _heading, items in groups for item in items)
+    acts = first_of(look, groups, terms, made) if waits or not (steps and steps.next) else []
     return {
-        "numbers": [number for make in NUMBERS[user.role] for number in make(user, today)],
-        "panels": [make(user, today) for make in PANELS[user.role]],
-        "stock": stock_of(user) if user.has_perm("loans.decide_request") else None,
-        "steps": first_steps() if user.has_perm("core.change_identity") else [],
+        "look": look,
+        "acts": acts,
+        "may_begin": not any(act.href == reverse("loan_new") for act in acts),
+        "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
+        "nothing": [item for _heading, items in groups for item in items if not item.count],
+        "runs": Run.objects.to_continue(user)[: panels.FEW],
+        "panels": [panel for panel in made if panel.rows],
+        "late_backup": warning_for(user),
+        "steps": steps,
+        "set_up": left_to_set_up(user),
+        "terms": terms,
+        **_house(look),
     }
+
+
+def _house(look):
+    """How the house stands, for who sees all of it; what is short, for who is at the bench."""
+    if look.sees_every_site:
+        stock = stock_of(look)
+        standing = standing_of(stock, past_of(look), look.scope)
+        return {"short": stock.shortages[:MOST], "standing": standing}
+    if look.user.role == Role.TECHNICIAN:
+        return {"short": shortages(needs_told(look))[:MOST], "standing": None}
+    return {"short": [], "standing": None}

@@ -6,195 +6,193 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from desk.home.links import listed
+from desk.figures.asked import at
+from desk.figures.lists import listed
+from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
+from desk.home.snapshot import needs_told
+from desk.workshop.queue import queue_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.lifecycle import DeviceStatus, VoucherStatus
-from inventory.models import Device, VoucherBatch
+from inventory.counts import with_numbers
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.counts import CountStatus
+from inventory.models import StockCount
 from loans.lifecycle import LoanStatus, RequestStatus
-from loans.models import Loan, Request
+from loans.models import Appointment, Loan, Request
+from loans.slots import midnight
 
 FEW = 6
-LATELY = timedelta(days=14)
 WEEK = timedelta(days=7)
-EXPIRES_SOON = timedelta(days=30)
 
 
 class Panel(NamedTuple):
-    """A few things, the fragment that shows them, what to say of none, and the whole list."""
+    """A few things, the fragment that shows them, and the whole list."""
 
     heading: str
     template: str
     rows: list
-    empty: str
     more: str
 
 
-# --- Lots ----------------------------------------------------------------------------------------
+# --- Stock ---------------------------------------------------------------------------------------
 
 
-def lots_expected(user, today):
-    lots = Donation.objects.visible_to(user).filter(status=DonationStatus.SCHEDULED)
-    lots = lots.select_related("site", "donor").annotate(announced=Sum("lines__announced"))
+def lots_expected(look):
+    scope = look.scope
+    lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.SCHEDULED)
+    lots = at(lots, scope).select_related("site", "donor")
+    lots = lots.annotate(announced=Sum("lines__announced"))
     return Panel(
         _("Lots expected"),
         "desk/_lots_expected.html",
-        _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", today),
-        _("No collection is planned."),
-        listed("donation_list", status="scheduled"),
+        _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", scope.last),
+        listed("donation_list", status="scheduled", site=scope.site),
     )
 
 
-def lots_to_label(user, today):
-    """The lots that came of late and still have devices to check: those carry no label yet."""
-    lots = Donation.objects.visible_to(user).filter(
-        status=DonationStatus.RECEIVED,
-        received_on__gte=today - LATELY,
-        devices__status=DeviceStatus.RECEIVED,
-    )
-    lots = lots.select_related("site").annotate(to_check=Count("devices"))
+def labels(look):
+    """The lots whose devices carry no label yet, the latest first."""
+    scope = look.scope
+    to_check = Count("devices", filter=Q(devices__status=DeviceStatus.RECEIVED))
+    lots = lots_to_label(scope).select_related("site").annotate(to_check=to_check)
     return Panel(
         _("Labels to print"),
         "desk/_lots_to_label.html",
         lots.order_by("-received_on", "-pk")[:FEW],
-        _("No lot came in these last days."),
-        listed("donation_list", status="received"),
+        listed("donation_list", status="received", site=scope.site),
     )
 
 
-# --- Devices -------------------------------------------------------------------------------------
-
-
-def to_put_away(user, today):
+def put_away(look):
     """What came back and lies on no shelf."""
+    scope = look.scope
     return Panel(
         _("Returned, to put on a shelf"),
         "desk/_devices.html",
-        _devices(user, DeviceStatus.RECEIVED).filter(place=None)[:FEW],
-        _("Everything is on its shelf."),
-        listed("device_list", status="received"),
+        to_put_away(scope).for_list().order_by("pk")[:FEW],
+        listed("device_list", status="received", site=scope.site),
     )
 
 
-def to_check(user, today):
+def being_counted(look):
+    scope = look.scope
+    counts = StockCount.objects.visible_to(scope.user).filter(status=CountStatus.OPEN)
     return Panel(
-        _("To check next"),
-        "desk/_devices.html",
-        _devices(user, DeviceStatus.RECEIVED)[:FEW],
-        _("Nothing waits to be checked."),
-        listed("device_list", status="received"),
+        _("Counts under way"),
+        "desk/_counts.html",
+        with_numbers(at(counts, scope).for_list().order_by("-pk"))[:FEW],
+        listed("count_list", status="open", site=scope.site),
     )
 
 
-def on_the_bench(user, today):
+# --- The bench -----------------------------------------------------------------------------------
+
+
+def my_bench(look):
+    """Those under way longest first."""
+    scope = look.scope
     return Panel(
-        _("On the bench, data to erase"),
+        _("On your bench"),
         "desk/_bench.html",
-        _devices(user, DeviceStatus.REFURBISHING).filter(needs_erasure=True)[:FEW],
-        _("Nothing on the bench has data to erase."),
-        listed("bench"),
+        list(on_my_bench(scope).for_list()[:FEW]),
+        listed("bench", site=scope.site),
     )
 
 
-def to_finish(user, today):
+def next_to_bench(look):
+    """The first of the queue, each with why it is needed."""
+    scope = look.scope
+    needs = needs_told(look)
+    site = look.site or next((site for site in needs if site == scope.user.site), None)
+    site = site or next(iter(needs), None)
+    places = queue_of(site, needs[site], scope.last, shown=FEW) if site else []
     return Panel(
-        _("Erased, to finish"),
-        "desk/_bench.html",
-        _devices(user, DeviceStatus.REFURBISHING).filter(needs_erasure=False)[:FEW],
-        _("Nothing on the bench is waiting to be finished."),
-        listed("bench"),
+        _("Next to the bench"),
+        "desk/_next.html",
+        places,
+        listed("workshop_queue", site=site),
     )
-
-
-def _devices(user, status):
-    return Device.objects.visible_to(user).filter(status=status).for_list().order_by("pk")
 
 
 # --- Requests ------------------------------------------------------------------------------------
 
 
-def waiting(user, today):
-    return Panel(
-        _("Requests to answer"),
-        "desk/_requests.html",
-        _requests(user, RequestStatus.SENT).order_by("pk")[:FEW],
-        _("Every request has its answer."),
-        listed("request_list", status="sent"),
-    )
-
-
-def to_serve(user, today):
-    return Panel(
-        _("Requests to serve"),
-        "desk/_requests.html",
-        _requests(user, RequestStatus.ACCEPTED).order_by("pk")[:FEW],
-        _("Every accepted request is served."),
-        listed("request_list", status="accepted"),
-    )
-
-
-def our_requests(user, today):
+def our_requests(look):
+    scope = look.scope
     open_ones = [RequestStatus.DRAFT, RequestStatus.SENT, RequestStatus.ACCEPTED]
+    requests = Request.objects.visible_to(scope.user).with_unread(scope.user)
     return Panel(
         _("Your requests"),
         "desk/_requests.html",
-        _requests(user, *open_ones).order_by("-pk")[:FEW],
-        _("No request is under way."),
+        requests.filter(status__in=open_ones).for_list().order_by("-pk")[:FEW],
         listed("request_list"),
     )
-
-
-def _requests(user, *statuses):
-    return Request.objects.visible_to(user).filter(status__in=statuses).for_list()
 
 
 # --- Loans ---------------------------------------------------------------------------------------
 
 
-def prepared(user, today):
+def appointments(look):
+    """The next of them, those of today first, also when their time is just past."""
+    scope = look.scope
+    rows = Appointment.objects.visible_to(scope.user).booked()
+    rows = at(rows, scope).filter(starts_at__gte=midnight(scope.last)).for_list()
+    rows = list(rows.order_by("starts_at", "pk")[:FEW])
+    for row in rows:
+        row.who, row.is_today = row.seen_by(scope.user), row.local.date() == scope.last
+    is_at_the_counter = scope.user.has_perm("desk.scan")
+    return Panel(
+        _("Your next appointments"),
+        "desk/_appointments.html",
+        rows,
+        listed("appointment_day" if is_at_the_counter else "appointment_list", site=scope.site),
+    )
+
+
+def prepared(look):
+    scope = look.scope
     return Panel(
         _("Hand-overs being prepared"),
         "desk/_loans.html",
-        _loans(user, today, status=LoanStatus.PREPARED, order="-pk"),
-        _("No hand-over is being prepared."),
-        listed("loan_list", status="prepared"),
+        _loans(scope, "-pk", status=LoanStatus.PREPARED),
+        listed("loan_list", status="prepared", site=scope.site),
     )
 
 
-def due_soon(user, today):
-    soon = {"due_on__gte": today, "due_on__lte": today + WEEK}
+def due_soon(look):
+    scope = look.scope
+    soon = {"due_on__gte": scope.last, "due_on__lte": scope.last + WEEK}
     return Panel(
         _("Due back this week"),
         "desk/_loans.html",
-        _loans(user, today, status=LoanStatus.ACTIVE, order="due_on", **soon),
-        _("Nothing is due back this week."),
-        listed("loan_list", status="active"),
+        _loans(scope, "due_on", status=LoanStatus.ACTIVE, **soon),
+        listed("loan_list", status="active", site=scope.site),
     )
 
 
-def overdue(user, today):
+def overdue(look):
+    scope = look.scope
     return Panel(
         _("Overdue"),
         "desk/_loans.html",
-        _loans(user, today, status=LoanStatus.ACTIVE, order="due_on", due_on__lt=today),
-        _("Nothing is overdue."),
-        listed("loan_list", overdue="true"),
+        _loans(scope, "due_on", status=LoanStatus.ACTIVE, due_on__lt=scope.last),
+        listed("overdue_list", site=scope.site),
     )
 
 
-def our_loans(user, today):
+def our_loans(look):
+    scope = look.scope
     return Panel(
         _("What you have on loan"),
         "desk/_loans.html",
-        _loans(user, today, status=LoanStatus.ACTIVE, order="due_on", due_on__isnull=False),
-        _("You have nothing on loan."),
+        _loans(scope, "due_on", status=LoanStatus.ACTIVE, due_on__isnull=False),
         listed("loan_list", status="active"),
     )
 
 
-def _loans(user, today, *, order, **which):
-    loans = Loan.objects.visible_to(user).filter(**which).for_list().order_by(order)[:FEW]
-    return _with_days(loans, "due_on", today)
+def _loans(scope, order, **which):
+    loans = at(Loan.objects.visible_to(scope.user).filter(**which), scope)
+    return _with_days(loans.for_list().order_by(order)[:FEW], "due_on", scope.last)
 
 
 def _with_days(rows, name, today):
@@ -204,19 +202,3 @@ def _with_days(rows, name, today):
         day = getattr(row, name)
         row.days = (day - today).days if day else None
     return rows
-
-
-# --- Vouchers ------------------------------------------------------------------------------------
-
-
-def vouchers_expiring(user, today):
-    in_stock = Count("vouchers", filter=Q(vouchers__status=VoucherStatus.IN_STOCK))
-    batches = VoucherBatch.objects.visible_to(user).filter(valid_until__lte=today + EXPIRES_SOON)
-    batches = batches.annotate(left=in_stock).filter(left__gt=0).select_related("product", "site")
-    return Panel(
-        _("Vouchers to use within a month"),
-        "desk/_vouchers.html",
-        batches.order_by("valid_until")[:FEW],
-        _("No voucher in stock ends within a month."),
-        listed("voucherbatch_list"),
-    )

@@ -5,31 +5,133 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Identity
+from core.models import Event, Identity
 from donations.models import Donation
-from inventory.models import Place
+from inventory.models import Place, Printer
 from people.models import Organisation, Site, User
+from people.models.user import SYSTEM_EMAIL
+
+TAKEN_OVER = ["device.taken_over", "device.taken_over_lent", "device.taken_over_given"]
+SETTING_UP = {
+    "core.change_identity",
+    "people.change_site",
+    "inventory.change_place",
+    "people.manage_users",
+    "people.change_organisation",
+}
 
 
 class Step(NamedTuple):
+    """What to enter, why, where, and whether it is there; what is `optional` may come later."""
+
     label: str
+    why: str
     href: str
     is_done: bool
+    optional: bool = False
 
 
-def first_steps():
-    """What to enter first, done or not; nothing once there is a donation."""
-    if Donation.objects.exists():
+class Steps(NamedTuple):
+    """All steps of a person, and the first of them that has to be done now."""
+
+    rows: list
+    next: Step | None
+
+    @property
+    def done(self):
+        return sum(step.is_done for step in self.rows)
+
+
+def first_steps(user):
+    """What to enter first of what `user` may; None once there is a donation, or nothing to do."""
+    if not user.has_perm("donations.change_donation") or Donation.objects.exists():
+        return None
+    rows = [step for permission, step in _steps() if user.has_perm(permission)]
+    left = [step for step in rows if not step.is_done and not step.optional]
+    return Steps(rows, left[0] if left else None)
+
+
+def left_to_set_up(user):
+    """What of the first steps is still to do once the house is at work, for who sets it up."""
+    if not user.has_perm("core.change_identity") or not Donation.objects.exists():
         return []
-    return [
-        Step(_("Say who you are"), reverse("identity_edit"), Identity.objects.exists()),
-        Step(_("Enter your sites"), reverse("site_list"), Site.objects.exists()),
-        Step(_("Name your shelves"), reverse("place_list"), Place.objects.exists()),
-        Step(_("Invite your team"), reverse("user_invite"), User.objects.all()[1:2].exists()),
+    may = [step for permission, step in _steps() if permission in SETTING_UP]
+    return [step for step in may if not step.is_done]
+
+
+def _steps():
+    yield (
+        "core.change_identity",
+        Step(
+            _("Say who you are"),
+            _("Papers and labels carry the name, the logo and the phone of the association."),
+            reverse("identity_edit"),
+            Identity.objects.exists(),
+        ),
+    )
+    yield (
+        "people.change_site",
+        Step(
+            _("Enter your first site"),
+            _("Every device, person of the team and appointment is at a site."),
+            reverse("site_list"),
+            Site.objects.exists(),
+        ),
+    )
+    yield (
+        "people.manage_users",
+        Step(
+            _("Invite your team"),
+            _("Each gets a mail, chooses a password, and sees the work of their role alone."),
+            reverse("user_invite"),
+            User.objects.exclude(email=SYSTEM_EMAIL)[1:2].exists(),
+        ),
+    )
+    yield (
+        "inventory.change_place",
+        Step(
+            _("Name your shelves"),
+            _("A shelf has a label of its own: one scans it to put a device away."),
+            reverse("place_list"),
+            Place.objects.exists(),
+            optional=True,
+        ),
+    )
+    yield (
+        "inventory.change_printer",
+        Step(
+            _("Print a test page of labels"),
+            _("On plain paper: held against a sheet, it shows whether the printer is off."),
+            reverse("printer_list"),
+            Printer.objects.exists(),
+        ),
+    )
+    yield (
+        "people.change_organisation",
         Step(
             _("Enter the associations you work with"),
+            _("They ask for equipment by themselves, and see their own requests alone."),
             reverse("organisation_add"),
             Organisation.objects.exists(),
+            optional=True,
         ),
-        Step(_("Announce a first donation"), reverse("donation_add"), is_done=False),
-    ]
+    )
+    yield (
+        "loans.take_over",
+        Step(
+            _("Take over the register you have"),
+            _("Devices that are ready, lent or given today come in from a spreadsheet."),
+            reverse("takeover"),
+            Event.objects.filter(kind__in=TAKEN_OVER).exists(),
+            optional=True,
+        ),
+    )
+    yield (
+        "donations.change_donation",
+        Step(
+            _("Announce a first donation"),
+            _("A lot of one donor: then count it, enter its devices, and print their labels."),
+            reverse("donation_add"),
+            is_done=False,
+        ),
+    )

@@ -53,7 +53,7 @@ def donation_edit(request, pk):
 @permission_required(operations.schedule.permission, raise_exception=True)
 def donation_schedule(request, pk):
     donation = donation_or_404(request, pk)
-    form = ScheduleForm(request.POST or None, initial={"collect_on": donation.collect_on})
+    form = ScheduleForm(request.POST or None, instance=donation)
     if attempt(form, operations.schedule, donation, by=request.user):
         messages.success(request, _("The collection is planned."))
         return redirect(donation)

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm, ActModelForm
 from inventory.forms.lots import PlaceField, brand_field, model_field
 from inventory.identifiers import clean_imei, clean_serial
-from inventory.lifecycle import RetireReason
 from inventory.models import Device
 
 
@@ -75,7 +74,3 @@ class MoveForm(ActForm):
         super().__init__(data)
         self.fields["place"].at(device.site_id)
         self.fields["place"].widget.attrs["autofocus"] = True
-
-
-class RetireForm(ActForm):
-    reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)

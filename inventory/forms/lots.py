@@ -7,6 +7,7 @@ from catalogue.models import Brand, Category, DeviceModel
 from core.forms import ActForm
 from core.widgets import NamedField, Suggestions
 from donations.forms import Quantities
+from inventory.lots import total_of
 from inventory.models import Place
 
 MOST_AT_ONCE = 500
@@ -62,6 +63,9 @@ class CountForm(Quantities, ActForm):
         """Yield (line of the account, its field)."""
         for line in self.account:
             yield line, self[f"category_{line.category.pk}"]
+
+    def total(self):
+        return total_of(self.account)
 
     def others(self):
         """The fields of the categories that the account does not name."""

@@ -1,148 +1,206 @@
-"""Vouchers: codes come in by the batch, pasted or in a file; none is ever written elsewhere."""
+"""Vouchers: codes come in by the batch, pasted or in a file; none is written on a page again."""
 
-import csv
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from catalogue.models import VoucherProduct
-from core.forms import ActForm
+from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput, NamedField
-from inventory.operations.vouchers import CODE
-from inventory.secrets import clean_voucher_code
+from inventory.lifecycle.vouchers import RevealReason
+from inventory.lists.columns import heading_of, plain
+from inventory.lists.sheets import read_list
+from inventory.lists.vouchercolumns import FIELDS, WORDS, looks_like_code
+from inventory.models import VoucherList
 from people.models import Organisation, Site
 
-MAX_BYTES = 1024 * 1024
+# Django keeps a file of this size in memory: its codes never lie on the disk in clear.
+MAX_BYTES = 2 * 1024 * 1024
 MOST_CODES = 20_000
 
 
-def codes_in_lines(text):
-    return [line.strip() for line in text.splitlines() if line.strip()]
+class Codes(forms.Textarea):
+    """A box for codes: like a password, what was typed is not written on the page again."""
+
+    def format_value(self, value):
+        return ""
 
 
-def codes_in_table(text):
-    """The column of codes of a table: the one headed "code", else the one that holds the most.
-
-    A heading is left out; what is no code stays, for the refusal to name its row.
-    """
-    delimiter = max(";\t,", key=text.count)
-    try:
-        rows = [row for row in csv.reader(text.splitlines(), delimiter=delimiter) if any(row)]
-    except csv.Error as error:
-        raise ValidationError(_("This file is not a table of codes.")) from error
-    width = max(map(len, rows), default=0)
-    columns = [[row[at] if at < len(row) else "" for row in rows] for at in range(width)]
-    codes = max(columns, key=_looks_like_codes, default=[])
-    return codes[1:] if _has_heading(codes) else codes
+@sensitive_variables("text", "rows", "first")
+def table_in(text):
+    """(headings, numbered rows) of what was pasted: a code a line, or the cells of a sheet."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    rows = [(n, [cell.strip() for cell in re.split(r"[;\t]", line)]) for n, line in lines]
+    width = max((len(cells) for _n, cells in rows), default=0)
+    if rows and any(plain(cell) in WORDS for cell in rows[0][1]):
+        return rows[0][1], rows[1:]
+    return [""] * width, rows
 
 
-def _looks_like_codes(cells):
-    return _has_heading(cells) and "code" in cells[0].casefold(), sum(map(_is_code, cells))
-
-
-def _has_heading(cells):
-    """Whether the first cell is a word above codes: alone without a digit."""
-    return len(cells) > 1 and not _is_code(cells[0]) and any(map(_is_code, cells[1:]))
-
-
-def _is_code(cell):
-    """Whether a cell can be a code; one with a digit at least, unlike words."""
-    code = clean_voucher_code(cell)
-    return bool(CODE.match(code)) and any(letter.isdigit() for letter in code)
-
-
-class VoucherBatchForm(ActForm):
-    product = forms.ModelChoiceField(
-        VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
-    )
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
-    valid_until = forms.DateField(
-        label=_("Last day to use the codes"), required=False, widget=DateInput()
-    )
+class VoucherBatchForm(ActModelForm):
     codes = forms.CharField(
         label=_("Codes"),
         required=False,
-        widget=forms.Textarea(
-            attrs={"rows": 8, "class": "mono", "autocomplete": "off", "spellcheck": "false"}
+        widget=Codes(
+            attrs={"rows": 6, "class": "mono", "autocomplete": "off", "spellcheck": "false"}
         ),
-        help_text=_("One per line."),
+        help_text=_(
+            "One per line; of a SIM card, its ICCID after a semicolon. Like passwords, they are not"
+            " shown again if the page comes back."
+        ),
     )
     file = forms.FileField(
-        label=_("Or a file of codes"),
+        label=_("Or a file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv"}),
-        help_text=_("Text or CSV with a column of codes, at most 1 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_(
+            "CSV or Excel (.xlsx), at most 2 MB, with columns for the code, the ICCID, the phone"
+            " number, the PIN, the PUK and the two last days, in any order."
+        ),
     )
+
+    class Meta:
+        model = VoucherList
+        fields = ["product", "site", "activate_by", "valid_until"]
+        widgets = {"activate_by": DateInput(), "valid_until": DateInput()}
+        labels = {"product": _("Product"), "site": _("Site")}
+        help_texts = {
+            "activate_by": _("Of the vouchers whose own row says none."),
+            "valid_until": _("Likewise."),
+        }
 
     def __init__(self, data=None, files=None, *, user):
         super().__init__(data, files, initial={"site": user.site_id})
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        for name in ("product", "site"):
+            self.fields[name].empty_label = _("choose")
 
+    @sensitive_variables("content")
     def clean_file(self):
-        """The text of the file; it also goes where one types, so that a refusal can be mended."""
         upload = self.cleaned_data["file"]
         if not upload:
-            return ""
+            return None
         if upload.size > MAX_BYTES:
-            raise ValidationError(_("This file is larger than 1 MB: split it."))
-        content = upload.read()
-        if b"\0" in content:
-            raise ValidationError(_("This is not a text file: save the codes as CSV."))
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return content.decode("cp1252", errors="replace")
+            raise ValidationError(_("This file is larger than 2 MB: split it."))
+        source = read_list(upload.name, upload.read())
+        return source.headings, source.rows
 
+    @sensitive_variables("facts", "typed")
     def clean(self):
         facts = super().clean()
-        typed = codes_in_lines(facts.get("codes", ""))
-        sent = codes_in_table(facts.pop("file", ""))
-        facts["codes"] = codes = [*typed, *sent]
-        if sent:
-            self.data = self.data.copy()
-            self.data["codes"] = "\n".join(codes)
-        if len(codes) > MOST_CODES:
+        days = facts.get("activate_by"), facts.get("valid_until")
+        if all(days) and days[1] < days[0]:
+            self.add_error("valid_until", _("It is before the last day to activate."))
+        typed = table_in(facts.pop("codes", None) or "")
+        sent = facts.pop("file", None)
+        if typed[1] and sent:
+            raise ValidationError(_("Send a file or paste codes, not both."))
+        facts["table"] = sent or typed
+        if len(facts["table"][1]) > MOST_CODES:
             raise ValidationError(_("More than 20,000 codes: split the list."))
-        if not codes and not self.errors:
+        if not facts["table"][1] and not self.errors:
             raise ValidationError(_("There is no code in this list."))
         return facts
 
     def arguments(self):
+        headings, rows = self.cleaned_data["table"]
+        return (self.instance,), {"headings": headings, "rows": rows}
+
+
+class VoucherColumnsForm(ActForm):
+    """Which column of a waiting list says what; a heading that could be a code is not shown."""
+
+    def __init__(self, data=None, *, headings, columns):
+        super().__init__(data)
+        for index, heading in enumerate(headings):
+            hidden = looks_like_code(heading)
+            label = heading_of([""] * len(headings) if hidden else headings, index)
+            self.fields[f"column-{index}"] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("not read")), *FIELDS.items()],
+                required=False,
+                initial=columns.get(str(index), ""),
+            )
+
+    def arguments(self):
+        said = self.cleaned_data.items()
+        return (), {"columns": {name.removeprefix("column-"): field for name, field in said}}
+
+
+class RevealForm(ActForm):
+    """For a code that is shown or printed; the first time nothing is asked."""
+
+    why = forms.ChoiceField(
+        label=_("Why is it needed again?"),
+        choices=[("", _("choose")), *RevealReason.choices[1:]],
+        error_messages={"required": _("Say why it is needed again.")},
+    )
+
+    def __init__(self, data=None, *, was_shown, **kwargs):
+        super().__init__(data, **kwargs)
+        if not was_shown:
+            del self.fields["why"]
+
+
+class PhoneNumberForm(ActForm):
+    number = forms.CharField(
+        label=_("Phone number"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("Empty to take it out."),
+    )
+
+
+class ActivateForm(ActForm):
+    on = forms.DateField(
+        label=_("First day of use"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Today if you leave it empty."),
+    )
+
+
+class MinimumForm(ActForm):
+    product = forms.ModelChoiceField(
+        VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    minimum = forms.IntegerField(
+        label=_("Minimum"),
+        min_value=0,
+        max_value=MOST_CODES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("0 for none."),
+    )
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"site": user.site_id})
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+
+    def arguments(self):
         facts = dict(self.cleaned_data)
-        return (facts.pop("codes"),), facts
+        return (facts.pop("product"),), facts
 
 
-class ConsignForm(ActForm):
-    """For one voucher, or for so many of a batch's stock: those that expire first."""
-
-    organisation = NamedField(
-        Organisation.objects.none(),
+def structure_field(user):
+    return NamedField(
+        Organisation.objects.visible_to(user).approved(),
         label=_("Organisation"),
         error_messages={"invalid_choice": _("No approved organisation has this name.")},
     )
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=MOST_CODES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
 
-    def __init__(self, data=None, *, user, voucher=None, stock=None):
+
+class ConsignOneForm(ActForm):
+    """One voucher, chosen, that is left with a structure."""
+
+    def __init__(self, data=None, *, user, voucher):
         super().__init__(data)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).may_ask()
-        self.stock, self.vouchers = stock, [voucher]
-        if voucher:
-            del self.fields["quantity"]
-
-    def clean(self):
-        facts = super().clean()
-        if "quantity" in facts:
-            self.vouchers = list(self.stock[: facts["quantity"]])
-            if len(self.vouchers) < facts["quantity"]:
-                in_stock = {"count": len(self.vouchers)}
-                self.add_error("quantity", _("Only %(count)s are in stock.") % in_stock)
-        return facts
+        self.voucher = voucher
+        self.fields["organisation"] = structure_field(user)
 
     def arguments(self):
-        return (self.vouchers,), {"organisation": self.cleaned_data["organisation"]}
+        return ([self.voucher],), self.cleaned_data

@@ -1,15 +1,16 @@
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Trim, Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
-from donations.models import Donation
+from core.lives import Life, known_status, life_field
+from donations.models import Declared, Donation, declared_whole
 from inventory.identifiers import FILLERS
 from inventory.lifecycle import (
     DEVICE_NEXT,
@@ -20,63 +21,21 @@ from inventory.lifecycle import (
     OUT,
     DeviceStatus,
     Grade,
-    RetireReason,
 )
+from inventory.lifecycle.moves import ACTED_ON_THE_WAY, MOVABLE
+from inventory.models.deviceset import DeviceQuerySet
 from inventory.models.place import Place
+from inventory.models.retirement import RETIREMENT_WHOLE, Retirable
 from people.models import Site
 
-SHORTEST_PREFIX = 4
 
-
-class DeviceQuerySet(LifeQuerySet):
-    def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.view_device"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
-
-    def lendable(self):
-        return self.filter(status=DeviceStatus.READY)
-
-    def in_house(self):
-        return self.filter(status__in=IN_HOUSE)
-
-    def living(self):
-        """Those that are ours and in the figures."""
-        return self.exclude(status__in=ENDED)
-
-    def matching_code(self, code):
-        """The devices that this tag (old ones too), serial or IMEI names."""
-        # A subquery, not a join: only so can each part use its own index.
-        tagged = self.model.objects.filter(tags__code=code).order_by().values("pk")
-        return self.filter(Q(pk__in=tagged) | Q(serial=code) | Q(imei=code) | Q(imei2=code))
-
-    def matching(self, text):
-        """Those that a search names: whole tag, beginning of serial or IMEI, brand, model."""
-        text = " ".join(text.upper().split())
-        key = text.casefold()
-        named = Q(asset_tag=text) | Q(serial=text) | Q(imei=text) | Q(imei2=text)
-        if len(text) >= SHORTEST_PREFIX:
-            named |= Q(serial__prefix=text) | Q(imei__prefix=text)
-        models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
-        brands_named = Brand.objects.filter(key__contains=key).values_list("pk", flat=True)
-        # Lists of ids, not joins: only so can each part use its own index.
-        return self.filter(
-            named | Q(model__in=list(models_named[:500])) | Q(brand__in=list(brands_named[:500]))
-        )
-
-    def for_list(self):
-        return self.select_related("category", "brand", "model", "site", "place")
-
-
-class Device(Life):
+class Device(Life, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
     Status = DeviceStatus
     NEXT = DEVICE_NEXT
     TONES = DEVICE_TONES
+    takes_photos = True
 
     status = life_field(DeviceStatus, DeviceStatus.RECEIVED)
     asset_tag = models.CharField(_("tag"), max_length=20, unique=True, editable=False)
@@ -92,6 +51,8 @@ class Device(Life):
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
+    # On its way to another site: it lies on no shelf, and nothing is done with it until it arrives.
+    transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, null=True, editable=False)
     donation = models.ForeignKey(
         Donation,
         models.PROTECT,
@@ -101,6 +62,20 @@ class Device(Life):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
+    # Null for one that only a donor's list tells of: nobody has had it in hand yet.
+    seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
+    # Null but for one that an earlier register told of: since then its past is attested, not seen.
+    taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
+    # Who has it on the bench, or had it there last; nobody once it has arrived again.
+    bench_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("on the bench of"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     needs_erasure = models.BooleanField(_("needs erasure"), default=True, editable=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     year_made = models.PositiveSmallIntegerField(
@@ -113,6 +88,10 @@ class Device(Life):
         _("age on arrival (years)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     fault = models.CharField(_("fault named by the donor"), max_length=120, blank=True)
+    # A claim: our own grade comes from the bench.
+    donor_grade = models.CharField(
+        _("grade named by the donor"), max_length=1, choices=Grade, blank=True
+    )
     remark = models.TextField(
         _("remark"),
         max_length=4000,
@@ -124,9 +103,6 @@ class Device(Life):
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),
-    )
-    retire_reason = models.CharField(
-        _("reason"), max_length=10, choices=RetireReason, blank=True, editable=False
     )
     former = models.ForeignKey(
         "self",
@@ -146,9 +122,23 @@ class Device(Life):
         verbose_name_plural = _("devices")
         indexes = [
             models.Index(fields=["site", "status", "-id"], name="inventory_device_site_status"),
+            models.Index(fields=["site", "status", "seen_at"], name="inventory_device_seen"),
             models.Index(fields=["status", "-id"], name="inventory_device_status"),
             models.Index(fields=["status", "asset_tag"], name="inventory_device_status_tag"),
             models.Index(fields=["category", "status", "-id"], name="inventory_device_category"),
+            models.Index(fields=["status", "status_since"], name="inventory_device_since"),
+            # What stands where, of what, and for how long: counted from the index alone.
+            models.Index(
+                fields=["status", "site", "category", "status_since"],
+                name="inventory_device_standing",
+            ),
+            models.Index(
+                fields=["bench_by", "status", "status_since"], name="inventory_device_bench"
+            ),
+            models.Index(
+                fields=["site", "status", "transfer", "category", "received_at"],
+                name="inventory_device_queue",
+            ),
         ]
         constraints = [
             known_status("inventory_device_status_known", DeviceStatus),
@@ -160,9 +150,11 @@ class Device(Life):
             models.CheckConstraint(
                 name="inventory_device_serial_clean",
                 condition=Q(serial=None)
-                | Q(serial=Upper(Trim("serial"))) & ~Q(serial="") & ~Q(serial__in=FILLERS),
+                | Q(serial=Upper(Replace("serial", Value(" "))))
+                & ~Q(serial="")
+                & ~Q(serial__in=FILLERS),
                 violation_error_message=_(
-                    "A serial number is in capitals, without spaces around; unknown is empty."
+                    "A serial number is in capitals, without spaces; unknown is empty."
                 ),
             ),
             models.CheckConstraint(
@@ -174,14 +166,25 @@ class Device(Life):
             ),
             models.CheckConstraint(
                 name="inventory_device_grade",
-                condition=Q(grade="") | Q(grade__in=Grade.values),
+                condition=(Q(grade="") | Q(grade__in=Grade.values))
+                & (Q(donor_grade="") | Q(donor_grade__in=Grade.values)),
                 violation_error_message=_("The grade is A, B or C."),
             ),
+            *RETIREMENT_WHOLE,
             models.CheckConstraint(
-                name="inventory_device_retire_reason",
-                condition=~Q(status=DeviceStatus.RETIRED)
-                | Q(retire_reason__in=RetireReason.values),
-                violation_error_message=_("Say why it is retired."),
+                name="inventory_device_in_transit",
+                condition=Q(transfer=None) | Q(status__in=MOVABLE, place=None),
+                violation_error_message=_("It is on its way to another site: receive it first."),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_bench_by",
+                condition=~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
+                violation_error_message=_("What is to check is on nobody’s bench."),
+            ),
+            Guard(
+                name="inventory_device_still_in_transit",
+                on={"UPDATE": ACTED_ON_THE_WAY},
+                violation_error_message=_("Nothing is done with a device until it has arrived."),
             ),
             models.UniqueConstraint(
                 fields=["model", "serial"],
@@ -212,6 +215,20 @@ class Device(Life):
                 ["status"],
                 _("What was entered in error stays out of the register."),
                 when="OLD.status = 'withdrawn'",
+            ),
+            declared_whole("inventory_device_declared"),
+            frozen(
+                "inventory_device_taken_over_once",
+                ["taken_over_at"],
+                _("A device is taken over once, as it is entered."),
+            ),
+            Guard(
+                name="inventory_device_error_seen_early",
+                on={
+                    "UPDATE": "NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'"
+                    " AND OLD.status <> 'received' AND OLD.taken_over_at IS NULL"
+                },
+                violation_error_message=_("What was worked on was not entered in error."),
             ),
             Guard(
                 name="inventory_device_arrival_order",

@@ -1,14 +1,63 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from inventory.lifecycle import TagStatus
+from core.lives import Life, LifeQuerySet, known_status, life_field
+from inventory.lifecycle import TAG_NEXT, TAG_TONES, TagStatus
 from inventory.models.device import Device
 
 
-class Tag(models.Model):
+class TagBatchQuerySet(models.QuerySet):
+    def with_tags(self):
+        """Each with `printed`, how many tags it holds, and `free`, how many wait for a device."""
+        return self.annotate(
+            printed=models.Count("tags"),
+            free=models.Count("tags", filter=Q(tags__status=TagStatus.FREE)),
+        )
+
+
+class TagBatch(models.Model):
+    """So many tags made together, to print labels before their devices come."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+
+    objects = TagBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch of labels")
+        verbose_name_plural = _("batches of labels")
+        constraints = [
+            never_deleted("inventory_tagbatch_kept", _("A batch of labels stays in the register."))
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("tagbatch_detail", args=[self.pk])
+
+
+class TagQuerySet(LifeQuerySet):
+    def free(self):
+        """Those that wait for a device."""
+        return self.filter(status=TagStatus.FREE)
+
+
+class Tag(Life):
     """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
+
+    Status = TagStatus
+    NEXT = TAG_NEXT
+    TONES = TAG_TONES
 
     code = models.CharField(
         _("code"),
@@ -16,24 +65,27 @@ class Tag(models.Model):
         unique=True,
         error_messages={"unique": _("This code is on a device already.")},
     )
-    status = models.CharField(
-        _("status"), max_length=8, choices=TagStatus, default=TagStatus.FREE, editable=False
-    )
+    status = life_field(TagStatus, TagStatus.FREE)
     device = models.ForeignKey(
         Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="tags"
     )
+    printed_at = models.DateTimeField(_("printed"), null=True, editable=False)
+    damaged_at = models.DateTimeField(_("label damaged"), null=True, editable=False)
+    batch = models.ForeignKey(
+        TagBatch, models.PROTECT, verbose_name=_("batch"), null=True, related_name="tags"
+    )
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         constraints = [
+            known_status("inventory_tag_status_known", TagStatus),
             models.CheckConstraint(
                 name="inventory_tag_status",
                 condition=Q(status=TagStatus.FREE, device=None)
-                | Q(
-                    status__in=[TagStatus.CURRENT, TagStatus.REPLACED, TagStatus.FOREIGN],
-                    device__isnull=False,
-                ),
+                | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
                 violation_error_message=_("A tag is free, or on one device."),
             ),
             models.UniqueConstraint(
@@ -42,13 +94,7 @@ class Tag(models.Model):
                 name="inventory_tag_one_current",
                 violation_error_message=_("This device has a tag already."),
             ),
-            frozen("inventory_tag_frozen", ["code"], _("A code never changes.")),
-            frozen(
-                "inventory_tag_stays",
-                ["device_id"],
-                _("A code that was on a device leads to it for ever."),
-                when="OLD.device_id IS NOT NULL",
-            ),
+            frozen("inventory_tag_frozen", ["code", "batch_id"], _("A code never changes.")),
             never_deleted("inventory_tag_kept", _("A code is never used again.")),
         ]
 

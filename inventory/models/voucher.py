@@ -1,76 +1,71 @@
+import re
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import VoucherProduct
 from core.guards import Guard, frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from inventory.lifecycle import VOUCHER_GIVEN_OUT, VOUCHER_NEXT, VOUCHER_TONES, VoucherStatus
-from people.models import Organisation, Recipient, Site
+from inventory.identifiers import is_sound_iccid
+from inventory.lifecycle.vouchers import (
+    VOUCHER_GIVEN_OUT,
+    VOUCHER_NEXT,
+    VOUCHER_TONES,
+    PaidBy,
+    VoucherStatus,
+)
+from inventory.models.device import Device
+from inventory.models.voucherbatch import VoucherBatch, in_order
+from people.models import Organisation, Recipient
 
-
-class VoucherBatchQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        return (
-            self.filter(site__in=user.site_ids)
-            if user.has_perm("inventory.view_voucher")
-            else self.none()
-        )
-
-    def matching_code(self, code):
-        return self.filter(reference=code)
-
-    def for_list(self):
-        """Each with `delivered`, the number of its vouchers, and `in_stock`."""
-        return self.select_related("product", "site").annotate(
-            delivered=models.Count("vouchers"),
-            in_stock=models.Count("vouchers", filter=Q(vouchers__status=VoucherStatus.IN_STOCK)),
-        )
-
-
-class VoucherBatch(models.Model):
-    """So many vouchers of one product, received together."""
-
-    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
-    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
-    valid_until = models.DateField(_("last day to use the codes"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = VoucherBatchQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("batch of vouchers")
-        verbose_name_plural = _("batches of vouchers")
-        constraints = [
-            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register."))
-        ]
-
-    def __str__(self):
-        return self.reference
-
-    def get_absolute_url(self):
-        return reverse("voucherbatch_detail", args=[self.pk])
+CIPHERS = ["code_encrypted", "pin_encrypted", "puk_encrypted"]
 
 
 class VoucherQuerySet(LifeQuerySet):
     def visible_to(self, user):
         return self.filter(batch__in=VoucherBatch.objects.visible_to(user))
 
+    def matching_code(self, code):
+        """The voucher whose SIM card has this ICCID, the check digit read or not."""
+        if not re.fullmatch(r"\d{18,20}", code, re.ASCII):
+            return self.none()
+        shorter = {code[:-1]} if len(code) == 20 else set()
+        longer = {f"{code}{digit}" for digit in range(10)} if len(code) < 20 else set()
+        return self.filter(iccid__in={code} | shorter | longer)
+
+    def with_end(self):
+        """Each with `ends_on`: the last to activate it, or else the last of its use; or None."""
+        return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))
+
     def available(self, today):
         """In stock and still valid, those that expire first coming first."""
-        valid = Q(valid_until=None) | Q(valid_until__gte=today)
-        return self.filter(valid, status=VoucherStatus.IN_STOCK).order_by(
-            models.F("valid_until").asc(nulls_last=True), "pk"
-        )
+        stock = self.with_end().filter(status=VoucherStatus.IN_STOCK)
+        valid = stock.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        return valid.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+    def expired(self, today):
+        """In stock past the last day to activate them, or activated past the last of their use.
+
+        What was handed out may have been used, and of what is consigned its structure will tell.
+        """
+        stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
+        used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
+        return self.with_end().filter(stock | used_up)
+
+    def to_print(self):
+        """Out, with something secret that nobody has seen yet: not the cards that have no code."""
+        secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
+        return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
+
+    def forget_numbers(self, recipients):
+        """Take out the phone numbers of the cards of these people, who are anonymised."""
+        return self.filter(recipient__in=recipients).update(number_encrypted=None)
 
 
-_NOBODY = Q(recipient=None, organisation=None, handed_out_at=None)
+_NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
+_CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in CIPHERS)
 
 
 class Voucher(Life):
@@ -82,10 +77,25 @@ class Voucher(Life):
 
     status = life_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")
-    code_encrypted = models.BinaryField(editable=False)
-    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # A SIM card may have no code: then it is known by its ICCID.
+    code_encrypted = models.BinaryField(null=True, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    pin_encrypted = models.BinaryField(null=True, editable=False)
+    puk_encrypted = models.BinaryField(null=True, editable=False)
+    # The phone number, personal once the card is a family's: encrypted, and forgotten with them.
+    number_encrypted = models.BinaryField(null=True, editable=False)
+    # Which key closes these, so that a change of key knows what it has done.
+    sealed_with = models.CharField(max_length=8, blank=True, editable=False)
     last_digits = models.CharField(_("ends with"), max_length=4, editable=False)
-    valid_until = models.DateField(_("last day to use the code"), null=True, blank=True)
+    iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
+    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, editable=False, related_name="sims"
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
     recipient = models.ForeignKey(
         Recipient, models.PROTECT, null=True, editable=False, related_name="vouchers"
     )
@@ -93,7 +103,15 @@ class Voucher(Life):
         Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
     )
     handed_out_at = models.DateTimeField(null=True, editable=False)
+    # What its person paid for it; null: nobody was asked.
+    price_paid = models.DecimalField(
+        _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
+    )
+    paid_by = models.CharField(
+        _("how it was paid"), max_length=8, choices=PaidBy, blank=True, editable=False
+    )
     revealed_at = models.DateTimeField(null=True, editable=False)
+    activated_on = models.DateField(null=True, editable=False)
 
     objects = VoucherQuerySet.as_manager()
 
@@ -101,7 +119,11 @@ class Voucher(Life):
         ordering = ["-pk"]
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
-        indexes = [models.Index(fields=["status", "valid_until"], name="inventory_voucher_status")]
+        indexes = [
+            models.Index(fields=["status", "valid_until"], name="inventory_voucher_status"),
+            models.Index(fields=["recipient", "handed_out_at"], name="inventory_voucher_whose"),
+            models.Index(fields=["last_digits"], name="inventory_voucher_ends_with"),
+        ]
         constraints = [
             known_status("inventory_voucher_status_known", VoucherStatus),
             models.CheckConstraint(
@@ -121,9 +143,58 @@ class Voucher(Life):
                 name="inventory_voucher_consigned_to",
                 condition=~Q(status=VoucherStatus.CONSIGNED)
                 | Q(
-                    organisation__isnull=False, recipient=None, handed_out_at=None, revealed_at=None
+                    organisation__isnull=False,
+                    recipient=None,
+                    handed_out_at=None,
+                    revealed_at=None,
+                    device=None,
                 ),
                 violation_error_message=_("A consigned voucher says to which structure."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_iccid_digits",
+                condition=Q(iccid=None) | Q(iccid__regex=r"^[0-9]{10,22}$"),
+                violation_error_message=_("An ICCID is 19 or 20 digits; unknown is empty."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_known_by",
+                condition=Q(code_hash__isnull=False, code_encrypted__isnull=False)
+                | Q(code_hash=None, code_encrypted=None, iccid__isnull=False),
+                violation_error_message=_("A voucher has a code, or else the ICCID of its card."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_activated",
+                condition=Q(activated_on=None) | Q(handed_out_at__isnull=False),
+                violation_error_message=_("Only what was handed out is activated."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_replaces_another",
+                condition=Q(replaces=None) | ~Q(replaces=F("id")),
+                violation_error_message=_("A voucher is given in place of another."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_paid",
+                condition=Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
+                | Q(paid_by__in=PaidBy.values, price_paid__isnull=False, price_paid__gt=0),
+                violation_error_message=_("What was paid says how it was paid."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_paid_by_somebody",
+                condition=Q(price_paid=None)
+                | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
+                violation_error_message=_("Nobody paid for a voucher that nobody has."),
+            ),
+            frozen(
+                "inventory_voucher_paid_frozen",
+                ["price_paid", "paid_by"],
+                _("What was paid for a voucher does not change once it is handed out."),
+                when="OLD.handed_out_at IS NOT NULL",
+            ),
+            in_order("inventory_voucher_days"),
+            models.UniqueConstraint(
+                fields=["iccid"],
+                name="inventory_voucher_iccid_once",
+                violation_error_message=_("This SIM card is in the register already."),
             ),
             Guard(
                 name="inventory_voucher_never_back",
@@ -140,8 +211,19 @@ class Voucher(Life):
             ),
             frozen(
                 "inventory_voucher_frozen",
-                ["code_encrypted", "code_hash", "batch_id"],
+                ["code_hash", "batch_id"],
                 _("A voucher's code does not change."),
+            ),
+            Guard(
+                name="inventory_voucher_sealed",
+                on={"UPDATE": f"({_CHANGED}) AND NEW.sealed_with = OLD.sealed_with"},
+                violation_error_message=_("Codes are written again only with another key."),
+            ),
+            frozen(
+                "inventory_voucher_replaces_frozen",
+                ["replaces_id"],
+                _("What a voucher replaces does not change."),
+                when="OLD.replaces_id IS NOT NULL",
             ),
             never_deleted("inventory_voucher_kept", _("A voucher is cancelled, never deleted.")),
         ]
@@ -151,3 +233,22 @@ class Voucher(Life):
 
     def get_absolute_url(self):
         return reverse("voucher_detail", args=[self.pk])
+
+    @property
+    def last_day(self):
+        """The last day to activate it, or else the last of its use; None when it has none."""
+        return self.activate_by or self.valid_until
+
+    @property
+    def is_unseen(self):
+        """Whether it was handed out, and its code was neither shown nor printed."""
+        return self.status in VOUCHER_GIVEN_OUT and self.revealed_at is None
+
+    @property
+    def has_secret(self):
+        """Whether it has a code, a PIN or a PUK; a card may have none."""
+        return any(getattr(self, name) for name in CIPHERS)
+
+    @property
+    def has_doubtful_iccid(self):
+        return bool(self.iccid) and not is_sound_iccid(self.iccid)

@@ -1,12 +1,13 @@
-"""Intake by hand: so many devices of one model, named as a person types it."""
+"""Intake by hand: one device, or so many of one model, named as a person types it."""
 
 from catalogue.models import Category
 from catalogue.names import kind_named
+from core.lives import Refused
 from core.operations import operation
 from donations.models import Donation
 from inventory.facts import DeviceFacts
 from inventory.models import Device, Place
-from inventory.operations.intake import receive_devices
+from inventory.operations.intake import RowsRefused, receive_devices
 from people.models import User
 
 
@@ -29,7 +30,45 @@ def receive_alike(
     maker, kind = kind_named(brand, model)
     known = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
-        DeviceFacts(category=category, brand=maker, model=kind, serial=serial, place=place)
+        DeviceFacts(
+            category=category,
+            brand=maker,
+            model=kind,
+            serial=serial,
+            place=place,
+            is_in_hand=True,
+        )
         for serial in known
     ]
     return receive_devices(facts, by=by, donation=donation)
+
+
+@operation("inventory.receive_device")
+def register(
+    donation: Donation,
+    *,
+    by: User,
+    category: Category,
+    brand: str = "",
+    model: str = "",
+    serial: str = "",
+    imei: str = "",
+    place: Place | None = None,
+    tag: str = "",
+) -> Device:
+    """Enter one device, with the free tag that is stuck on it if there is one."""
+    maker, kind = kind_named(brand, model)
+    fact = DeviceFacts(
+        category=category,
+        brand=maker,
+        model=kind,
+        serial=serial,
+        imei=imei,
+        place=place,
+        tag=tag,
+        is_in_hand=True,
+    )
+    try:
+        return receive_devices([fact], by=by, donation=donation)[0]
+    except RowsRefused as refusal:
+        raise Refused([str(sentence) for sentence in refusal.problems[0]]) from refusal

@@ -1,4 +1,4 @@
-"""Disks and memories, and the proof that each is erased: what opens the gate, and nothing else."""
+"""The proof that a disk or memory is erased, or its end: what opens the gate, and nothing else."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from core.typed import line_of
 from inventory.lifecycle import (
     IN_USE,
     DeviceStatus,
@@ -16,79 +17,19 @@ from inventory.lifecycle import (
     MediumKind,
     MediumStatus,
 )
+from inventory.lifecycle.erasure import (
+    FOR_HARD_DISKS,
+    PHYSICAL,
+    Standard,
+    Verification,
+    usual_standard,
+    usual_verification,
+)
+from inventory.lifecycle.repairs import PartStatus
 from inventory.models import Device, Erasure, Medium
+from inventory.operations.media import check_serial_free, check_still_proven, unclean
 from inventory.operations.stock import check_in_the_house
 from people.models import User
-
-FLASH = {MediumKind.SSD, MediumKind.NVME}
-
-
-@operation("inventory.erase_medium")
-def add_medium(
-    device: Device,
-    *,
-    by: User,
-    kind: MediumKind,
-    serial: str = "",
-    capacity_gb: int | None = None,
-) -> Medium:
-    """Note another disk or memory of a device: the device needs erasure until it is proven."""
-    device.lock()
-    check_in_the_house(device)
-    if device.status == DeviceStatus.READY:
-        raise Refused(_("Take the device to the bench first."))
-    if not device.needs_erasure:
-        device.needs_erasure = True
-        device.save(update_fields=["needs_erasure"])
-    medium = Medium(
-        device=device, kind=kind, serial=serial.strip().upper(), capacity_gb=capacity_gb
-    )
-    _check_serial_free(medium)
-    medium.save()
-    Event.objects.record("device.medium_added", device, by=by, medium=medium.pk)
-    return medium
-
-
-@operation("inventory.erase_medium")
-def identify_medium(
-    medium: Medium,
-    *,
-    by: User,
-    kind: MediumKind,
-    serial: str = "",
-    capacity_gb: int | None = None,
-) -> Medium:
-    """Say what a disk or memory is, once it was looked at; what proves its erasure still does."""
-    medium.device.lock()
-    medium.lock()
-    medium.kind, medium.serial, medium.capacity_gb = kind, serial.strip().upper(), capacity_gb
-    _check_serial_free(medium)
-    _check_still_proven(medium)
-    medium.full_clean()
-    medium.save(update_fields=["kind", "serial", "capacity_gb"])
-    return medium
-
-
-def _check_serial_free(medium: Medium) -> None:
-    """Raise `Refused` when another medium of the device has this serial number: one is not two."""
-    others = medium.device.media.exclude(pk=medium.pk)
-    if medium.serial and others.filter(serial=medium.serial).exists():
-        raise Refused(
-            _("Another disk of this device has the serial number %(serial)s: look again.")
-            % {"serial": medium.serial}
-        )
-
-
-def _check_still_proven(medium: Medium) -> None:
-    """Raise `Refused` when a medium, as it is now said to be, is no more the one proven erased."""
-    since = medium.erasures.filter(
-        result=ErasureResult.PASSED, ended_at__gt=medium.device.received_at
-    )
-    proofs = since.filter(medium_serial=medium.serial)
-    if medium.kind in FLASH:
-        proofs = proofs.exclude(method=ErasureMethod.OVERWRITE)
-    if since.exists() and not proofs.exists():
-        raise Refused(_("What was recorded does not prove this disk erased: erase it again first."))
 
 
 @operation("inventory.erase_medium")
@@ -97,49 +38,111 @@ def record_erasure(
     *,
     by: User,
     method: ErasureMethod,
-    tool: str,
-    tool_version: str,
-    medium_serial: str,
     result: ErasureResult,
     started_at: datetime,
     ended_at: datetime,
+    kind: MediumKind | str = "",
+    **facts: object,
 ) -> Erasure:
-    """Keep the record of one erasure; the device is clean once every medium has a passed one.
+    """Keep the record of one erasure; the device is clean once the latest of each medium passed.
 
-    Times are aware. Refused when the erasure ended before the device came in, or has not ended yet.
+    Times are aware. `kind` says what a medium is that nobody had looked at; `facts` are columns of
+    `Erasure`: `standard` and `verification` are the usual ones of the method unless given. Refused
+    when the erasure ended before the device came in, or has not ended yet.
+    """
+    medium.device.lock()
+    medium.lock()
+    if method in PHYSICAL:
+        raise Refused(_("Say that it was destroyed: there is no medium left."))
+    facts |= {"method": method, "result": result, "started_at": started_at, "ended_at": ended_at}
+    return record(medium, by, kind=kind, **facts)
+
+
+def record(medium: Medium, by: User, *, kind: MediumKind | str = "", **facts: object) -> Erasure:
+    """Write an erasure of a medium down and tell of it; the medium and its device are locked."""
+    device = medium.device
+    erasure = _write(medium, by, kind, facts)
+    said = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
+    Event.objects.record("device.erased", device, by=by, **said)
+    _note_if_clean(device, by)
+    return erasure
+
+
+@operation("inventory.erase_medium")
+def destroy_medium(
+    medium: Medium,
+    *,
+    by: User,
+    method: ErasureMethod,
+    ended_at: datetime | None = None,
+    **facts: object,
+) -> Erasure:
+    """Note that a medium was destroyed, how, when and by whom: nothing can be read from it again.
+
+    The record is that of an erasure which passed; the medium's serial number stands on it, or a
+    remark that says why nobody could read one.
     """
     device = medium.device
     device.lock()
     medium.lock()
-    erasure = Erasure(
-        medium=medium,
-        method=method,
-        tool=tool.strip(),
-        tool_version=tool_version.strip(),
-        medium_serial=medium_serial.strip().upper(),
-        result=result,
-        started_at=started_at,
-        ended_at=ended_at,
-        operator=by,
-    )
-    _check_is_there(medium)
-    _check_proves(erasure)
-    erasure.full_clean()
-    erasure.save()
-    if not medium.serial:
-        medium.serial = erasure.medium_serial
-        _check_serial_free(medium)
-        medium.save(update_fields=["serial"])
-    result = str(ErasureResult(result))
-    Event.objects.record("device.erased", device, by=by, medium=medium.pk, result=result)
+    if method not in PHYSICAL:
+        raise Refused(_("This is no way to destroy a disk."))
+    ended_at = ended_at or timezone.now()
+    facts = {"started_at": ended_at, "verification": Verification.LOOK} | facts
+    facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
+    facts["medium_serial"] = facts.get("medium_serial") or medium.serial
+    erasure = _write(medium, by, "", facts)
+    medium.move_to(MediumStatus.DESTROYED)
+    said = {"medium": medium.pk, "method": str(method)}
+    Event.objects.record("device.medium_destroyed", device, by=by, **said)
     _note_if_clean(device, by)
     return erasure
+
+
+def _write(medium: Medium, by: User, kind: MediumKind | str, facts: dict) -> Erasure:
+    device = medium.device
+    _check_is_there(medium)
+    _name(medium, kind)
+    erasure = Erasure(medium=medium, operator=by, **_whole(facts, device))
+    _check_proves(erasure)
+    _check_verifier(erasure)
+    erasure.full_clean()
+    if _voids(erasure):
+        unclean(device)
+    erasure.save()
+    if not medium.serial and erasure.medium_serial:
+        medium.serial = erasure.medium_serial
+        check_serial_free(medium)
+        medium.save(update_fields=["serial"])
+    return erasure
+
+
+def _name(medium: Medium, kind: MediumKind | str) -> None:
+    """Note what a medium is; what was said of it before stands unless it was unknown."""
+    if kind and medium.kind == MediumKind.UNKNOWN and kind != medium.kind:
+        medium.kind = kind
+        check_still_proven(medium)
+        medium.save(update_fields=["kind"])
+
+
+def _whole(facts: dict, device: Device) -> dict:
+    """The columns of an erasure, with what is usual where nothing is said."""
+    method = facts["method"]
+    facts["medium_serial"] = line_of(facts.get("medium_serial")).upper()
+    for name in ("tool", "tool_version", "remark"):
+        facts[name] = line_of(facts.get(name))
+    facts["standard"] = facts.get("standard") or usual_standard(method)
+    facts["verification"] = facts.get("verification") or usual_verification(method)
+    facts["parent_serial"] = device.serial or device.imei or ""
+    return facts
 
 
 def _check_is_there(medium: Medium) -> None:
     """Raise `Refused` for a medium that nobody here can have in hand."""
     if medium.status == MediumStatus.DESTROYED:
         raise Refused(_("This medium was destroyed."))
+    if medium.status == MediumStatus.MOVED:
+        raise Refused(_("This disk is in another device: see there."))
     if medium.status == MediumStatus.PRESENT:
         check_in_the_house(medium.device)
         if medium.device.status == DeviceStatus.READY:
@@ -153,55 +156,63 @@ def _check_proves(erasure: Erasure) -> None:
         raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
     if erasure.ended_at <= medium.device.received_at:
         raise Refused(_("This erasure ended before the device came in: erase it again."))
+    if medium.moves.filter(
+        status=PartStatus.TAKEN_OUT, status_since__gte=erasure.ended_at
+    ).exists():
+        raise Refused(
+            _("This erasure ended before the disk came out of another device: erase it again.")
+        )
     if erasure.started_at > erasure.ended_at:
         raise Refused(_("An erasure does not end before it starts."))
-    if medium.serial and erasure.medium_serial != medium.serial:
+    is_other = erasure.medium_serial and erasure.medium_serial != medium.serial
+    if medium.serial and is_other:
         raise Refused(
             _("The serial number of this medium is %(serial)s: look which one was erased.")
             % {"serial": medium.serial}
         )
-    if medium.kind in FLASH and erasure.method == ErasureMethod.OVERWRITE:
+    if medium.kind != MediumKind.HDD and erasure.method in FOR_HARD_DISKS:
+        _check_hard_disk(erasure)
+
+
+def _check_hard_disk(erasure: Erasure) -> None:
+    """Raise `Refused` for what is said to prove something of flash, and does not.
+
+    What was tried may be kept, as a clear that is unknown or failed: the gate stays shut.
+    """
+    has_passed = erasure.result == ErasureResult.PASSED
+    if erasure.medium.kind == MediumKind.UNKNOWN and has_passed:
+        raise Refused(
+            _("Say first what this medium is: this proves something of a hard disk only.")
+        )
+    if erasure.method == ErasureMethod.DEGAUSS:
+        raise Refused(_("A magnet does nothing to flash: shred it, crush it or burn it."))
+    if erasure.standard == Standard.PURGE:
         raise Refused(
             _(
-                "Overwriting proves nothing on an SSD: use its own sanitize command"
-                " or cryptographic erase."
+                "Overwriting an SSD is no purge: it does not reach the cells that the disk keeps to"
+                " itself (NIST SP 800-88). Use its own sanitize command or cryptographic erase."
+            )
+        )
+    if has_passed:
+        raise Refused(
+            _(
+                "Overwriting proves nothing on an SSD: use its own sanitize command or"
+                " cryptographic erase. To keep what was tried, say that its result is unknown."
             )
         )
 
 
-@operation("inventory.erase_medium")
-def remove_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium was taken out; it must still be erased or destroyed."""
-    medium.device.lock()
-    medium.lock()
-    check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.REMOVED)
-    Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
-    return medium
+def _check_verifier(erasure: Erasure) -> None:
+    """Raise `Refused` for somebody who could not have looked at it: no technician of the house."""
+    if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
+        raise Refused(_("Who verifies an erasure is a technician of the house."))
 
 
-@operation("inventory.erase_medium")
-def put_back_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium taken out is in its device again."""
-    medium.device.lock()
-    medium.lock()
-    check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.PRESENT)
-    Event.objects.record("device.medium_added", medium.device, by=by, medium=medium.pk)
-    return medium
-
-
-@operation("inventory.erase_medium")
-def destroy_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium was taken out and destroyed: nothing can be read from it again."""
-    device = medium.device
-    device.lock()
-    medium.lock()
-    _check_is_there(medium)
-    medium.move_to(MediumStatus.DESTROYED)
-    Event.objects.record("device.medium_destroyed", device, by=by, medium=medium.pk)
-    _note_if_clean(device, by)
-    return medium
+def _voids(erasure: Erasure) -> bool:
+    """Whether this failure is the last word on a medium that its device holds."""
+    later = erasure.medium.erasures.filter(ended_at__gt=erasure.ended_at)
+    is_there = erasure.medium.status == MediumStatus.PRESENT
+    return is_there and erasure.result != ErasureResult.PASSED and not later.exists()
 
 
 def _note_if_clean(device: Device, by: User) -> None:
@@ -214,5 +225,11 @@ def _note_if_clean(device: Device, by: User) -> None:
         device.save(update_fields=["needs_erasure"])
         Event.objects.record("device.clean", device, by=by)
     elif not device.needs_erasure and not is_clean and device.status not in IN_USE:
-        device.needs_erasure = True
-        device.save(update_fields=["needs_erasure"])
+        unclean(device)
+
+
+def erasure_left(device: Device) -> list[str]:
+    """The sentence that keeps a device with data on the bench, or none."""
+    if not device.needs_erasure:
+        return []
+    return [_("Its data must be erased, with proof for each disk or memory.")]

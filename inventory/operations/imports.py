@@ -1,93 +1,41 @@
-"""A donor's list: checked, its columns matched, written at one go, and undone."""
+"""A list that was checked: written at one go, stopped, given up, or undone."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.models import Category
 from core.lives import Refused
-from core.models import Document, Event
+from core.models import Event
 from core.operations import operation
-from donations.lifecycle import DonationStatus
-from donations.models import Donation
-from inventory import resources  # the module: it reads ours, from its own top
-from inventory.columns import check_mapping, guess
-from inventory.lifecycle import ImportStatus, RowVerdict
-from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.intake import withdraw
-from inventory.sheets import SourceList
+from inventory.lifecycle.lists import ImportStatus, RowVerdict
+from inventory.lists.kinds import Reading
+from inventory.models import ImportBatch, ImportedDevice, ImportRow
+from inventory.operations.forgetting import forget
+from inventory.operations.matching import (
+    CHUNK,
+    check_first_time,
+    check_not_written,
+    check_open,
+    judge_again,
+    unheard,
+)
 from people.models import User
 
-OPEN = {DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED}
-CHUNK = 5_000
-
 
 @operation("inventory.import_device")
-def check_list(
-    donation: Donation,
-    *,
-    by: User,
-    source: SourceList,
-    mapping: dict[str, str] | None = None,
-    default_category: Category | None = None,
+def start_import(
+    batch: ImportBatch, *, by: User, skip_refused: bool = False, promises: dict | None = None
 ) -> ImportBatch:
-    """Keep a donor's list with each row's cells and verdict; no device is written yet.
-
-    `mapping` is {column index as text: field} and guessed from the headings when None.
-    """
-    _check_open(donation)
-    check_first_time(source.sha256)
-    document = Document.objects.store(
-        source.content,
-        kind=ImportBatch.DONOR_LIST,
-        name=source.name,
-        content_type=source.content_type,
-        by=by,
-    )
-    batch = ImportBatch.objects.create(
-        donation=donation,
-        document=document,
-        sha256=source.sha256,
-        headings=source.headings,
-        mapping=guess(source.headings) if mapping is None else mapping,
-        default_category=default_category,
-        by=by,
-    )
-    rows = [ImportRow(batch=batch, number=number, cells=cells) for number, cells in source.rows]
-    _judge(batch, rows)
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
-    Event.objects.record("import.checked", batch, by=by, **_counts(rows))
-    return batch
-
-
-@operation("inventory.import_device")
-def remap(
-    batch: ImportBatch,
-    *,
-    by: User,
-    mapping: dict[str, str],
-    default_category: Category | None = None,
-) -> ImportBatch:
-    """Match the columns anew and judge every row again."""
-    batch.lock()
-    _check_not_written(batch)
-    batch.mapping, batch.default_category, batch.error = mapping, default_category, ""
-    batch.save(update_fields=["mapping", "default_category", "error"])
-    rows = _judge_again(batch)
-    Event.objects.record("import.remapped", batch, by=by, **_counts(rows))
-    return batch
-
-
-@operation("inventory.import_device")
-def start_import(batch: ImportBatch, *, by: User, skip_refused: bool = False) -> ImportBatch:
     """Decide that the list is to be written: `apply_import` does it, now or in a worker.
 
-    Refused rows are left out if so chosen; otherwise they refuse the whole list.
+    Refused rows are left out if so chosen; otherwise they refuse the whole list. `promises` is what
+    `by` answers for, of what its kind asks.
     """
     batch.lock()
-    _check_not_written(batch)
-    _check_open(batch.donation)
-    check_first_time(batch.sha256)
+    check_not_written(batch)
+    if batch.donation:
+        check_open(batch.donation)
+    check_first_time(batch.sha256, batch.kind)
     refused = batch.rows.refused().count()
     if refused and not skip_refused:
         raise Refused(
@@ -99,36 +47,67 @@ def start_import(batch: ImportBatch, *, by: User, skip_refused: bool = False) ->
             % {"count": refused}
         )
     if not batch.rows.good().exists():
-        raise Refused(_("Every row is refused: there is nothing to write."))
+        raise Refused(_("No row is to be written."))
     batch.move_to(
-        ImportStatus.APPLYING, skip_refused=skip_refused, by=by, error="", offered_at=timezone.now()
+        ImportStatus.APPLYING,
+        skip_refused=skip_refused,
+        by=by,
+        error="",
+        offered_at=timezone.now(),
+        done=0,
+        run=batch.run + 1,
+        options=batch.options | (promises or {}),
     )
     Event.objects.record("import.started", batch, by=by)
     return batch
 
 
 @operation("inventory.import_device")
-def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Write the good rows of a started list as devices, all or none; done already, do nothing."""
+def apply_import(
+    batch: ImportBatch, *, by: User, run: int | None = None, reading: Reading | None = None
+) -> ImportBatch:
+    """Write the good rows of a started list, all or none; done already, do nothing.
+
+    `reading` is what the good rows say, if it was read before, in attempt `run`.
+    """
     batch.lock()
     if batch.status == ImportStatus.APPLIED:
         return batch
-    if batch.status != ImportStatus.APPLYING:
-        raise Refused(_("The writing of this list was not started."))
+    if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
+        raise Refused(_("Nobody has decided to write this list."))
     rows = list(batch.rows.good())
-    devices = resources.write_rows(
-        [row.cells for row in rows],
-        batch.mapping,
-        donation=batch.donation,
-        default_category=batch.default_category,
-        by=by,
-    )
-    for row, device in zip(rows, devices, strict=True):
-        row.device = device
-    _rewrite(rows, "device")
-    batch.move_to(ImportStatus.APPLIED)
-    Event.objects.record("import.applied", batch, by=by, count=len(devices))
+    if reading is None:
+        reading = batch.list_kind.read(batch, rows, unheard)
+    _check_as_shown(rows, reading)
+    made = batch.list_kind.write(batch, rows, reading, by=by)
+    links = [
+        ImportedDevice(row=row, device=d)
+        for row, devices in zip(rows, made, strict=True)
+        for d in devices
+    ]
+    ImportedDevice.objects.bulk_create(links, batch_size=CHUNK)
+    batch.rows.good().update(verdict=RowVerdict.WRITTEN)
+    batch.move_to(ImportStatus.APPLIED, done=len(rows))
+    Event.objects.record("import.applied", batch, by=by, count=len(links))
     return batch
+
+
+def _check_as_shown(rows: list[ImportRow], reading: Reading) -> None:
+    """Raise `Refused` unless every row still does what was shown of it."""
+    others = sum(
+        reading.verdict_of(index) != RowVerdict.GOOD
+        or reading.changes.get(index, {}) != row.changes
+        for index, row in enumerate(rows)
+    )
+    if others:
+        raise Refused(
+            ngettext(
+                "%(count)s row can no longer be written: see why below.",
+                "%(count)s rows can no longer be written: see why below.",
+                others,
+            )
+            % {"count": others}
+        )
 
 
 @operation("inventory.import_device")
@@ -136,86 +115,49 @@ def give_back(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
     """Return a started list that could not be written to who checks it, saying why."""
     batch.lock()
     batch.move_to(ImportStatus.CHECKED, error=error, offered_at=None)
-    _judge_again(batch)
+    judge_again(batch)
     Event.objects.record("import.given_back", batch, by=by)
     return batch
 
 
 @operation("inventory.import_device")
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Withdraw every device of a written list, if nothing has happened to any since.
+    """Take back all that a written list did, if nothing has happened to any device of it since.
 
     The rows keep their devices' tags, and the same file may come in again.
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
         raise Refused(_("Only a list that was written can be undone."))
-    withdraw(list(Device.objects.filter(import_rows__batch=batch)), by=by)
+    batch.list_kind.undo(batch, by=by)
     batch.move_to(ImportStatus.UNDONE)
     Event.objects.record("import.undone", batch, by=by)
+    if batch.names_people:
+        forget(batch, by=by)
     return batch
 
 
-def _check_open(donation: Donation) -> None:
-    if donation.status not in OPEN:
+@operation("inventory.import_device")
+def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Stop the writing of a list: nothing of it is written, and it may be started again."""
+    batch.lock()
+    if batch.status != ImportStatus.APPLYING:
         raise Refused(
-            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
-            % {"donation": donation, "status": donation.status_label}
+            _("This list is “%(status)s”: there is nothing to stop.")
+            % {"status": batch.status_label}
         )
+    batch.move_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
+    Event.objects.record("import.stopped", batch, by=by)
+    return batch
 
 
-def _check_not_written(batch: ImportBatch) -> None:
-    if batch.status != ImportStatus.CHECKED:
-        raise Refused(_("This list is “%(status)s” already.") % {"status": batch.status_label})
-
-
-def check_first_time(sha256: str) -> None:
-    """Raise `Refused`, naming the earlier import, for a file whose devices are in the register."""
-    earlier = (
-        ImportBatch.objects.standing()
-        .filter(kind=ImportBatch.DONOR_LIST, sha256=sha256)
-        .select_related("document", "donation__donor")
-        .first()
-    )
-    if earlier:
-        raise Refused(
-            _("This very file was imported already: %(file)s, in %(donation)s of %(donor)s.")
-            % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
-        )
-
-
-def _judge(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Give each row its verdict, as `apply_import` would find it now."""
-    check_mapping(batch.mapping, batch.headings)
-    problems = resources.check_rows(
-        [row.cells for row in rows],
-        batch.mapping,
-        donation=batch.donation,
-        default_category=batch.default_category,
-    )
-    for index, row in enumerate(rows):
-        row.problems = problems.get(index, [])
-        row.verdict = RowVerdict.REFUSED if row.problems else RowVerdict.GOOD
-
-
-def _judge_again(batch: ImportBatch) -> list[ImportRow]:
-    rows = list(batch.rows.all())
-    _judge(batch, rows)
-    _rewrite(rows, "verdict", "problems")
-    return rows
-
-
-def _rewrite(rows: list[ImportRow], *fields: str) -> None:
-    """Write these fields of existing rows by upsert: `bulk_update` would write a CASE a row."""
-    ImportRow.objects.bulk_create(
-        rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=fields,
-    )
-
-
-def _counts(rows: list[ImportRow]) -> dict[str, int]:
-    refused = sum(row.verdict == RowVerdict.REFUSED for row in rows)
-    return {"rows": len(rows), "refused": refused}
+@operation("inventory.import_device")
+def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Give up a list of which nothing was written; it stays to be seen."""
+    batch.lock()
+    check_not_written(batch)
+    batch.move_to(ImportStatus.DROPPED)
+    Event.objects.record("import.dropped", batch, by=by)
+    if batch.names_people:
+        forget(batch, by=by)
+    return batch

@@ -1,19 +1,18 @@
 """Intake: what is known of a lot's devices becomes devices with tags, media and a first event."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from core.models import Event, Identity, Sequence
+from core.models import Event
 from core.operations import operation
 from core.sentences import Sentence
 from donations.lifecycle import DonationStatus
-from donations.models import Donation
+from donations.models import Donation, TaxReceipt
 from donations.operations import receive as receive_donation
 from inventory.facts import CHUNK, DeviceFacts, build, name_former_lives, problems_of
-from inventory.identifiers import make_tag
 from inventory.lifecycle import DeviceStatus, TagStatus
 from inventory.models import Device, Medium, Tag
+from inventory.operations.tags import hold_tags, next_tags, put_tags
 from people.models import User
 
 
@@ -34,8 +33,9 @@ class RowsRefused(Refused):
 def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -> list[Device]:
     """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
 
-    The lot becomes received if it was only expected. All are entered or none: raises `RowsRefused`
-    with what is wrong with which row.
+    A device takes the free tag that its facts name, else the next number. The lot becomes received
+    if it was only expected. All are entered or none: raises `RowsRefused` with what is wrong with
+    which row.
     """
     donation.lock()
     if donation.status in {DonationStatus.PROMISED, DonationStatus.SCHEDULED}:
@@ -46,14 +46,18 @@ def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -
             % {"donation": donation, "status": donation.status_label}
         )
     devices = [build(fact, donation) for fact in facts]
+    preprinted = hold_tags(device.asset_tag for device in devices)
     problems = problems_of(devices)
     if problems:
         raise RowsRefused(problems)
-    _give_tags(devices)
+    numbered = [device for device in devices if not device.asset_tag]
+    for device, tag in zip(numbered, next_tags(len(numbered)), strict=True):
+        device.asset_tag = tag
     name_former_lives(devices)
     Device.objects.bulk_create(devices, batch_size=CHUNK)
+    put_tags({d.asset_tag: d for d in devices if d.asset_tag in preprinted})
     Tag.objects.bulk_create(
-        (Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in devices),
+        (Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in numbered),
         batch_size=CHUNK,
     )
     Medium.objects.bulk_create(
@@ -67,26 +71,56 @@ def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -
     return devices
 
 
-def _give_tags(devices: list[Device]) -> None:
-    prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
-    numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", len(devices)) if devices else ()
-    for device, number in zip(devices, numbers, strict=True):
-        device.asset_tag = make_tag(prefix, year, number)
-
-
 @operation("inventory.withdraw_device")
 def withdraw(devices: list[Device], *, by: User) -> list[Device]:
     """Take devices entered in error out of the register, as long as nothing happened to them."""
+    return _withdraw(devices, by)
+
+
+@operation("inventory.receive_device")
+def withdraw_own(device: Device, *, by: User) -> Device:
+    """Take back a device that one has entered oneself, as long as nothing happened to it."""
+    arrival = Event.objects.about(device).filter(kind="device.received").first()
+    if arrival is None or arrival.by_id != by.pk:
+        raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
+    return _withdraw([device], by)[0]
+
+
+def _withdraw(devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[d.pk for d in devices])
     devices = rows.lock()
     _check_untouched(devices)
+    _check_no_receipt(devices)
     rows.move_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
     return devices
 
 
+def _check_no_receipt(devices: list[Device]) -> None:
+    """Raise `Refused` when a tax receipt stands on what the donor declared of one of them."""
+    valued = {device.donation_id for device in devices if device.declared_value is not None}
+    receipt = TaxReceipt.objects.standing().filter(donation__in=valued).first()
+    if receipt:
+        raise Refused(
+            _("The tax receipt %(receipt)s says these values: cancel it first.")
+            % {"receipt": receipt}
+        )
+
+
 # What may have happened to a device that is withdrawn as entered in error.
-HARMLESS = ["device.received", "device.changed", "device.moved"]
+HARMLESS = [
+    "device.received",
+    "device.taken_over",
+    "device.changed",
+    "device.moved",
+    "device.value_declared",
+    "device.value_withdrawn",
+    "device.unplaced",
+    "device.seen",
+    "device.unseen",
+    "device.numbered",
+    "device.unnumbered",
+]
 
 
 def _check_untouched(devices: list[Device]) -> None:

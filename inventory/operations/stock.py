@@ -1,15 +1,18 @@
 """What can happen to a device in the house, outside the workshop."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalogue.names import kind_named
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
-from inventory.lifecycle import DeviceStatus, RetireReason
+from core.words import check_words
+from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Medium, Place
-from people.models import User
+from inventory.operations.checklists import check_unlocked
+from people.models import Site, User
 
 # What a person may correct of a device; the rest has acts of its own.
 FACTS = [
@@ -27,8 +30,34 @@ FACTS = [
 ]
 
 
+def check_works_at(site: Site, by: User) -> None:
+    """Raise `Refused` for what is done by those who work at this site."""
+    if not (by.has_perm("inventory.view_every_site") or site.pk in by.site_ids):
+        raise Refused(_("That is done by those who work at %(site)s.") % {"site": site})
+
+
+def check_is_here(device: Device) -> None:
+    """Raise `Refused` for a device that left for good, naming the batch and the day."""
+    if device.left_with_id:
+        batch = device.left_with
+        day = date_format(batch.sent_on, "SHORT_DATE_FORMAT")
+        raise Refused(
+            _("%(device)s left with %(batch)s on %(day)s: it does not come back.")
+            % {"device": device, "batch": batch, "day": day}
+        )
+
+
 def check_in_the_house(device: Device) -> None:
-    """Raise `Refused` for a device that only the counter can free, naming the act that does."""
+    """Raise `Refused` for a device that is out or on its way, naming the act that frees it.
+
+    For one that left for good, nothing does.
+    """
+    check_is_here(device)
+    if device.transfer_id:
+        raise Refused(
+            _("%(device)s is on its way, with %(transfer)s: receive it first.")
+            % {"device": device, "transfer": device.transfer}
+        )
     if device.is_out:
         act = {
             DeviceStatus.RESERVED: _("Lift its reservation first."),
@@ -36,6 +65,17 @@ def check_in_the_house(device: Device) -> None:
             DeviceStatus.GIVEN: _("It was given: take it back first."),
         }[device.status]
         raise Refused(_("%(thing)s: %(words)s") % {"thing": device, "words": act})
+
+
+def check_lies_here(device: Device) -> None:
+    """Raise `Refused` for a device that lies on no shelf of ours; one set aside still does."""
+    if device.status != DeviceStatus.RESERVED:
+        check_in_the_house(device)
+    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it lies on no shelf.")
+            % {"device": device, "status": device.status_label}
+        )
 
 
 @operation("inventory.change_device")
@@ -47,7 +87,9 @@ def correct(
     `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
     that turns out to hold data needs erasure; one that is out keeps its category.
     """
+    check_words(device.known_limits)
     held = Device.objects.filter(pk=device.pk).lock()[0]
+    check_is_here(held)
     if held.category_id != device.category_id:
         check_in_the_house(held)
     if brand is not None or model is not None:
@@ -67,39 +109,12 @@ def correct(
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     """Put a device of the house, reserved or not, on another shelf of its site."""
     device.lock()
-    if device.status != DeviceStatus.RESERVED:
-        check_in_the_house(device)
-    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
-        raise Refused(
-            _("%(device)s is “%(status)s”: it lies on no shelf.")
-            % {"device": device, "status": device.status_label}
-        )
+    check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
-    device.place = place
-    device.save(update_fields=["place"])
+    device.place, device.seen_at = place, timezone.now()
+    device.save(update_fields=["place", "seen_at"])
     Event.objects.record("device.moved", device, by=by, place=place.pk)
-    return device
-
-
-@operation("inventory.retire_device")
-def retire(device: Device, *, by: User, reason: RetireReason) -> Device:
-    """End a device's use with us, and say why."""
-    device.lock()
-    check_in_the_house(device)
-    device.move_to(DeviceStatus.RETIRED, retire_reason=reason)
-    Event.objects.record("device.retired", device, by=by, reason=str(RetireReason(reason)))
-    return device
-
-
-@operation("inventory.retire_device")
-def revive(device: Device, *, by: User) -> Device:
-    """Take a retired device back: a new arrival, to check and to erase."""
-    device.lock()
-    if device.status != DeviceStatus.RETIRED:
-        raise Refused(_("%(device)s is not retired.") % {"device": device})
-    device.move_to(DeviceStatus.RECEIVED, retire_reason="", grade="", **arrival(device))
-    Event.objects.record("device.revived", device, by=by)
     return device
 
 
@@ -109,7 +124,8 @@ def arrival(device: Device) -> dict:
     One with a disk holds data, whatever it is called now.
     """
     holds_data = device.category.holds_data or device.media.exists()
-    return {"received_at": timezone.now(), "needs_erasure": holds_data}
+    now = timezone.now()
+    return {"received_at": now, "seen_at": now, "needs_erasure": holds_data, "bench_by": None}
 
 
 @operation("inventory.quarantine_device")
@@ -124,11 +140,15 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.quarantine_device")
 def release(device: Device, *, by: User) -> Device:
-    """Send a device from quarantine back to the workshop."""
+    """Send a device from quarantine back to the bench of who had it, else to one's own.
+
+    Not one that the checklist found locked or blocked.
+    """
     device.lock()
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
-    device.move_to(DeviceStatus.REFURBISHING)
+    check_unlocked(device)
+    device.move_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
     Event.objects.record("device.released", device, by=by)
     return device
 

@@ -4,21 +4,29 @@ from itertools import zip_longest
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt
+from core.forms import ActForm, attempt
 from core.models import Event
-from core.tables import render_table
+from core.photos import Gallery
+from core.tables import PER_PAGE, render_table
 from donations.models import Donation
 from inventory import operations
+from inventory.accessories import charge_of
 from inventory.bench import media_of
+from inventory.bench.specs import sheet_of
 from inventory.filters import DeviceFilter
-from inventory.forms.devices import DeviceForm, MoveForm, RetireForm
-from inventory.models import Device
-from inventory.operations.workshop import items_to_check
+from inventory.forms.devices import DeviceForm, MoveForm
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.repairs import REPAIRABLE_WHEN
+from inventory.models import Device, ImportBatch
+from inventory.operations.checklists import attempts_of, items_to_check
+from inventory.operations.repairs import parts_of
+from inventory.operations.vouchers.sims import sims_of
 from inventory.tables import DeviceTable
 
 
@@ -30,7 +38,7 @@ def device_or_404(request, pk):
 def device_list(request):
     devices = Device.objects.visible_to(request.user).for_list()
     filters = DeviceFilter(request.GET, queryset=devices, request=request)
-    table = DeviceTable(filters.qs, ticks=request.user.has_perm("inventory.print_label"))
+    table = DeviceTable(filters.qs, user=request.user)
     return render_table(request, "inventory/device_list.html", table, filters=filters)
 
 
@@ -45,16 +53,55 @@ def device_detail(request, pk):
         "donation": lots.filter(pk=device.donation_id).first(),
         "former": former.first() if device.former_id else None,
         "media": media_of(device),
-        "items": [item for item in items_to_check(device) if item.result],
+        "charge": charge_of(device),
+        "certificates": device.certificates.with_state(),
+        "certify_form": ActForm(auto_id=False),
+        "results": [item.result for item in items_to_check(device) if item.result],
+        "attempts": attempts_of(device),
+        "gallery": Gallery(device),
+        "repairs": device.repairs.select_related("fault", "technician"),
+        "taken_parts": parts_of(device),
+        "may_repair": device.status in REPAIRABLE_WHEN and not device.transfer_id,
         "sources": _source_rows(device),
-        "events": Event.objects.about(device).select_related("by")[:100],
+        "machine_reports": device.machine_reports.select_related("document", "by"),
+        **sheet_of(device, request.user),
+        **sims_of(device),
+        "codes": device.tags.exclude(code=device.asset_tag).order_by("status", "pk"),
+        **_end_of(device),
+        **story_of(device, 100),
     }
     return render(request, "inventory/device_detail.html", context)
 
 
+def _end_of(device):
+    """Who retired a device, and the batch that it left with or is on the list of."""
+    if device.status != DeviceStatus.RETIRED:
+        return {"retired_by": None, "leaving": None}
+    retired = Event.objects.about(device).filter(kind="device.retired").select_related("by").first()
+    line = device.exit_lines.in_batch().select_related("batch").first()
+    return {"retired_by": retired and retired.by, "leaving": line and line.batch}
+
+
+def story_of(device, most):
+    """The latest events of a device, and whether there are more: a long life is told by pages."""
+    events = list(Event.objects.about(device).select_related("by")[: most + 1])
+    return {"events": events[:most], "has_more_events": len(events) > most}
+
+
+@permission_required("inventory.view_device", raise_exception=True)
+def device_story(request, pk):
+    """All that ever happened to a device, the latest first."""
+    device = device_or_404(request, pk)
+    events = Paginator(Event.objects.about(device).select_related("by"), PER_PAGE)
+    page = events.get_page(request.GET.get("page"))
+    context = {"device": device, "page": page, "paginator": events}
+    return render(request, "inventory/device_story.html", context)
+
+
 def _source_rows(device):
-    """The donor's own rows: (row, [(heading, cell), ...])."""
-    rows = device.import_rows.select_related("batch__document").order_by("pk")
+    """The donor's own rows: (row, [(heading, cell), ...]). Rows of other lists may name people."""
+    donors = device.import_rows.filter(batch__kind=ImportBatch.DONOR_LIST)
+    rows = donors.select_related("batch__document").order_by("pk")
     return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
 
 
@@ -77,16 +124,6 @@ def device_move(request, pk):
         messages.success(request, _("%(device)s now lies at %(place)s.") % said)
         return redirect(device)
     return render(request, "inventory/device_move.html", {"device": device, "form": form})
-
-
-@permission_required(operations.retire.permission, raise_exception=True)
-def device_retire(request, pk):
-    device = device_or_404(request, pk)
-    form = RetireForm(request.POST or None)
-    if attempt(form, operations.retire, device, by=request.user):
-        messages.success(request, _("The device is retired."))
-        return redirect(device)
-    return render(request, "inventory/device_retire.html", {"device": device, "form": form})
 
 
 @permission_required(operations.refurbish.permission, raise_exception=True)

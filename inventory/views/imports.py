@@ -1,30 +1,35 @@
+from pathlib import PurePath
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.db.models import Count, Q, Sum
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.acts import act
 from core.forms import ActForm, attempt
 from core.lives import Refused
 from core.models import Event
+from core.spreadsheets import TYPES, sheet_response
 from core.tables import render_table
 from donations.models import Donation
 from inventory import jobs, operations
 from inventory.filters import ImportRowFilter
-from inventory.forms.imports import ColumnsForm, ListForm, StartForm
-from inventory.lifecycle import ImportStatus, RowVerdict
-from inventory.models import ImportBatch
-from inventory.tables import ImportRowTable
+from inventory.forms.imports import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
+from inventory.lifecycle.lists import ImportStatus, RowVerdict
+from inventory.lists.results import ImportRowTable, result_rows
+from inventory.models import Device, ImportBatch
 
 may_import = permission_required("inventory.import_device", raise_exception=True)
 
 
 def batch_or_404(request, pk):
     batches = ImportBatch.objects.visible_to(request.user)
-    return get_object_or_404(batches.select_related("donation__donor", "document", "by"), pk=pk)
+    related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
+    return get_object_or_404(related, pk=pk)
 
 
 @may_import
@@ -45,17 +50,13 @@ def import_detail(request, pk):
 
 def show(request, batch, *, columns_form=None, refused_form=None):
     """The page of a list, whatever stage it is at; the forms are those sent in vain."""
-    rows = batch.rows.select_related("device")
+    rows = batch.rows.prefetch_related("devices")
     filters = ImportRowFilter(request.GET, queryset=rows)
     if batch.status != ImportStatus.CHECKED:  # too late for columns: what was refused is said above
         columns_form, refused_form = None, refused_form or columns_form
     else:
         columns_form = columns_form or ColumnsForm(batch)
-    counts = batch.rows.aggregate(
-        rows=Count("pk"),
-        refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
-        devices=Count("device"),
-    )
+    counts = counts_of(batch)
     return render_table(
         request,
         "inventory/import_detail.html",
@@ -64,11 +65,28 @@ def show(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
-        start_form=StartForm(request.POST or None),
+        sheet_form=SheetForm(batch) if len(batch.sheets) > 1 else None,
+        start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
+        conflicts_form=ActForm(),
         refused_form=refused_form,
         events=Event.objects.about(batch).select_related("by")[:20],
     )
+
+
+def counts_of(batch):
+    """How many rows there are of each verdict, and what they stand for."""
+    counts = batch.rows.aggregate(
+        rows=Count("pk"),
+        good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
+        same=Count("pk", filter=Q(verdict=RowVerdict.SAME)),
+        conflicts=Count("pk", filter=Q(verdict=RowVerdict.CONFLICT)),
+        refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
+        forced=Count("pk", filter=Q(is_forced=True)),
+        units=Sum("units", filter=Q(verdict=RowVerdict.GOOD), default=0),
+    )
+    devices = Device.objects.filter(import_rows__batch=batch).count()
+    return counts | {"devices": devices, "to_do": counts["good"]}
 
 
 @may_import
@@ -84,13 +102,51 @@ def import_columns(request, pk):
 
 @may_import
 @require_POST
+def import_sheet(request, pk):
+    batch = batch_or_404(request, pk)
+    form = SheetForm(batch, request.POST)
+    if attempt(form, operations.choose_sheet, batch, by=request.user):
+        messages.success(request, _("This sheet is read."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_conflicts(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ConflictsForm(batch, request.POST)
+    if attempt(form, operations.settle_conflicts, batch, by=request.user):
+        messages.success(request, _("Every row is checked again."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_stop(request, pk):
+    batch = batch_or_404(request, pk)
+    act(request, operations.stop_import, batch, done=_("Stopped: nothing is written."))
+    return redirect(batch)
+
+
+@may_import
+@require_POST
+def import_drop(request, pk):
+    batch = batch_or_404(request, pk)
+    act(request, operations.drop_import, batch, done=_("The list is given up."))
+    return redirect(batch)
+
+
+@may_import
+@require_POST
 def import_start(request, pk):
     batch = batch_or_404(request, pk)
-    form = StartForm(request.POST)
+    form = StartForm(request.POST, batch=batch)
     if attempt(form, operations.start_import, batch, by=request.user):
         written = jobs.write_import(batch_or_404(request, pk))
         if written.status == ImportStatus.APPLIED:
-            messages.success(request, _("The devices of this list are in the register."))
+            messages.success(request, written.list_kind.done)
         return redirect(batch)
     return show(request, batch_or_404(request, pk), refused_form=form)
 
@@ -101,7 +157,7 @@ def import_undo(request, pk):
     batch = batch_or_404(request, pk)
     form = ActForm(request.POST)
     if attempt(form, operations.undo_import, batch, by=request.user):
-        messages.success(request, _("The devices of this list are out of the register again."))
+        messages.success(request, batch.list_kind.undone)
         return redirect(batch)
     return show(request, batch_or_404(request, pk), refused_form=form)
 
@@ -122,3 +178,14 @@ def import_file(request, pk):
         as_attachment=True, filename=document.name
     )
     return response
+
+
+@may_import
+@require_GET
+def import_result(request, pk, form):
+    """The list with what became of each row: the donor's columns, then ours."""
+    batch = batch_or_404(request, pk)
+    if form not in TYPES:
+        raise Http404
+    name = f"{PurePath(batch.document.name).stem} - {_('result')}"
+    return sheet_response(name, form, result_rows(batch))

@@ -1,49 +1,153 @@
+"""Labels to print: of devices, of a lot, of shelves, of tags that are on nothing yet."""
+
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from core.pdf import pdf_response
+from core.typed import number_of
 from donations.models import Donation
+from inventory.filters import PlaceFilter
 from inventory.forms.labels import LabelForm
-from inventory.labels import LARGEST, label_sheet
+from inventory.labels import device_label, label_sheet, place_label, tag_label
 from inventory.lifecycle import DeviceStatus
-from inventory.models import Device
+from inventory.models import Device, LabelDefault, Place, Printer, Tag, TagBatch
+from inventory.operations import leave_sheet, note_printed
+
+REMEMBERED = ("fmt", "copies", "printer")
+
+
+@dataclass
+class Wanted:
+    """What is to be labelled, in order, and what makes the label of each.
+
+    `name` is that of the field in which the page sends them again, unless its address names them.
+    """
+
+    things: Sequence
+    label: Callable
+    name: str = ""
+    above: Model | None = None  # what the page leads back to
 
 
 @permission_required("inventory.print_label", raise_exception=True)
 def label_print(request):
     """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
-    donation, devices = _chosen(request)
-    part = Paginator(devices, LARGEST).get_page(request.GET.get("page"))
-    form = LabelForm(
-        request.POST if "fmt" in request.POST else None, last=request.session.get("labels")
-    )
-    if part.object_list and form.is_valid():
-        request.session["labels"] = form.remember(len(part))
-        return pdf_response(label_sheet(part, **form.cleaned_data), "labels")
-    context = {"donation": donation, "part": part, "form": form}
+    wanted = _wanted(request)
+    form = _form(request)
+    part = Paginator(wanted.things, form.most).get_page(request.GET.get("page"))
+    if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
+        labels = [wanted.label(thing) for thing in part]
+        pdf = label_sheet(labels, **form.cleaned_data)
+        _remember(request, form, len(part))
+        note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
+        return pdf_response(pdf, "labels")
+    context = {"wanted": wanted, "part": part, "form": form, "groups": form.groups(len(part))}
     return render(request, "inventory/label_print.html", context)
 
 
-def _chosen(request):
-    """The lot asked for, if one is, and the devices to label: all of it, or those named, in order.
+def _form(request):
+    """What was sent, to print it; sent to be seen `again`, or not at all, what is proposed."""
+    said, user = request.POST, request.user
+    last = request.session.get("labels") or _usual(user)
+    if "again" not in said:
+        data = said if "fmt" in said else None
+        return LabelForm(data, user=user, last=_proposed(last, user))
+    last = last | {name: said[name] for name in REMEMBERED if name in said}
+    starts = {name: said[name] for name in said if name.startswith("start-")}
+    if said.get("printer") != said.get("shown_printer"):
+        starts = {}  # another printer has other sheets in it
+    return LabelForm(user=user, last=_proposed(last, user) | starts)
 
-    A 404 if this user may not see one of them.
-    """
+
+def _proposed(last, user):
+    """The choices of last time, and the sheets that were begun: a printer's own are beside it."""
+    printers = Printer.objects.visible_to(user).in_use()
+    printer = printers.filter(pk=number_of(str(last.get("printer")))).first()
+    free = printer.free if printer else last.get("free", {})
+    starts = {f"start-{code}": number for code, number in free.items()}
+    chosen = {name: last[name] for name in REMEMBERED if last.get(name)}
+    return {**chosen, "printer": printer and printer.pk, "used": list(free), **starts}
+
+
+def _usual(user):
+    """What the site where `user` works usually prints on; nothing if nobody said."""
+    default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
+    if default is None:
+        return {}
+    return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
+
+
+def _remember(request, form, things):
+    said = form.cleaned_data
+    fmt, printer = said["fmt"], said["printer"]
+    last = request.session.get("labels", {})
+    last |= {"fmt": fmt.code, "copies": said["copies"], "printer": printer and printer.pk}
+    if printer:
+        leave_sheet(printer, by=request.user, fmt=fmt, free=form.free_after(things))
+    else:
+        last["free"] = last.get("free", {}) | {fmt.code: form.free_after(things)}
+    request.session["labels"] = last
+
+
+def _is_as_shown(request, form, part):
+    """Whether the page showed these very things; with more copies, a print holds fewer of them."""
+    shown = request.POST.get("shown")
+    if shown is None or number_of(shown) == len(part):
+        return True
+    form.add_error(
+        "copies",
+        _("With so many copies, a print holds %(count)s at most: look again at what is printed.")
+        % {"count": form.most},
+    )
+    return False
+
+
+def _wanted(request):
+    """The things asked for; a 404 if this user may not see one of them, or there is none such."""
     devices = Device.objects.visible_to(request.user).select_related("category", "brand", "model")
+    places = Place.objects.visible_to(request.user)
     if "donation" in request.GET:
         lots = Donation.objects.visible_to(request.user)
-        donation = get_object_or_404(lots, pk=_ids([request.GET["donation"]])[0])
-        lot = devices.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
-        return donation, lot.order_by("pk")
-    ids = _ids(request.POST.getlist("device") or request.GET.getlist("device"))
-    found = devices.in_bulk(ids)
+        lot = get_object_or_404(lots, pk=_ids([request.GET["donation"]])[0])
+        things = devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
+        return Wanted(things, device_label, above=lot)
+    if "batch" in request.GET:
+        batch = get_object_or_404(TagBatch, pk=_ids([request.GET["batch"]])[0])
+        return Wanted(batch.tags.free().order_by("pk"), _label_of_tag, above=batch)
+    if "places" in request.GET:
+        chosen = PlaceFilter(request.GET, queryset=places, request=request).qs
+        return Wanted(chosen.filter(is_active=True), place_label)
+    if _named(request, "place"):
+        return Wanted(_in_order(places, _named(request, "place")), place_label, "place")
+    if _named(request, "tag"):
+        free = _in_order(Tag.objects.free(), _named(request, "tag"))
+        return Wanted(free, _label_of_tag, "tag")
+    return Wanted(_in_order(devices, _named(request, "device")), device_label, "device")
+
+
+def _label_of_tag(tag):
+    return tag_label(tag.code)
+
+
+def _named(request, name):
+    """The ids that a form or an address gives, one by one or many between commas."""
+    said = request.POST.getlist(name) or request.GET.getlist(name)
+    return _ids([one for many in said for one in many.split(",")])
+
+
+def _in_order(rows, ids):
+    found = rows.in_bulk(ids)
     if len(found) < len(set(ids)):
         raise Http404
-    return None, [found[pk] for pk in dict.fromkeys(ids)]
+    return [found[pk] for pk in dict.fromkeys(ids)]
 
 
 def _ids(texts):

@@ -3,18 +3,24 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.forms import attempt
+from core.forms import ActForm, attempt
 from core.models import Event
+from core.photos import Gallery
 from core.tables import render_table
 from donations import operations as lot_operations
 from donations.models import Donation
+from donations.public import caps_of
 from inventory import operations
+from inventory.certificates import tally_of
 from inventory.forms.lots import AlikeForm, CountForm
+from inventory.lifecycle import DeviceStatus
 from inventory.lots import account_of
 from inventory.models import Device, ImportBatch
+from inventory.papers.lots import rows_of
 from inventory.tables import DeviceTable
 
 
@@ -31,6 +37,7 @@ def donation_detail(request, pk):
 def show_donation(request, donation, count_form=None):
     """The lot, its account and its devices; `count_form` is one sent with a mistake."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
+    donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
     imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
     return render_table(
         request,
@@ -38,9 +45,38 @@ def show_donation(request, donation, count_form=None):
         DeviceTable(devices, exclude=["site"]),
         donation=donation,
         count_form=count_form or CountForm(account=account_of(donation)),
+        gallery=Gallery(donation),
         imports=imports.select_related("document"),
         events=Event.objects.about(donation).select_related("by")[:100],
+        **donor_side,
     )
+
+
+def donor_side_of(donation):
+    """What the page shows of the donor's side, to those who may see donors: papers and values."""
+    papers = rows_of(donation)
+    for row in papers:
+        row.print_form, row.send_form = ActForm(auto_id=False), ActForm(auto_id=False)
+    caps = caps_of(donation, timezone.localdate())
+    devices = Device.objects.filter(donation=donation, declared_value__isnull=False)
+    proven, holding = tally_of(donation)
+    made = donation.certificates.with_state()
+    return {
+        "papers": papers,
+        "proven": proven,
+        "holding": holding,
+        "certificates": made,
+        "certificate_letter": donation.letters.filter(
+            paper__in=made.order_by().values("number")
+        ).first(),
+        "certify_form": ActForm(auto_id=False),
+        "certificate_form": ActForm(auto_id=False),
+        "receipts": donation.receipts.with_state(),
+        "has_receipt": donation.receipts.standing().exists(),
+        "valued": donation.lines.filter(declared_value__isnull=False).select_related("category"),
+        "devices_valued": devices.exclude(status=DeviceStatus.WITHDRAWN).count(),
+        "caps": sorted(caps.values(), key=lambda cap: cap.category_id),
+    }
 
 
 @permission_required(lot_operations.count.permission, raise_exception=True)

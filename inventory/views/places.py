@@ -7,7 +7,7 @@ from core.tables import render_table
 from inventory.filters import PlaceFilter
 from inventory.forms.places import PlaceForm
 from inventory.models import Place
-from inventory.tables import PlaceTable
+from inventory.tables.counts import PlaceTable
 
 
 @permission_required("inventory.view_place", raise_exception=True)

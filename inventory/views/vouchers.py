@@ -1,27 +1,34 @@
-"""Vouchers: batches and what became of them; a code is shown on one answer only, with a trace."""
+"""Vouchers: batches, what is left of each product, and what became of each voucher."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
 from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
-from inventory import operations
 from inventory.filters import VoucherBatchFilter, VoucherFilter
-from inventory.forms.vouchers import ConsignForm, VoucherBatchForm
-from inventory.lifecycle import VoucherStatus
+from inventory.forms.vouchers import (
+    ActivateForm,
+    ConsignOneForm,
+    MinimumForm,
+    PhoneNumberForm,
+    RevealForm,
+)
+from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import Voucher, VoucherBatch
-from inventory.tables import VoucherBatchTable, VoucherTable
+from inventory.operations import vouchers as operations
+from inventory.secrets import decrypt
+from inventory.tables.vouchers import VoucherBatchTable, VoucherTable
+from inventory.vouchershelf import shelves
+
+may_see = permission_required("inventory.view_voucher", raise_exception=True)
+may_change = permission_required("inventory.change_voucher", raise_exception=True)
 
 
 def batch_or_404(request, pk):
@@ -31,33 +38,46 @@ def batch_or_404(request, pk):
 
 def voucher_or_404(request, pk):
     vouchers = Voucher.objects.visible_to(request.user)
-    return get_object_or_404(vouchers.select_related("batch__product", "organisation"), pk=pk)
+    rows = vouchers.select_related(
+        "batch__product", "batch__site", "organisation", "recipient", "device__category", "replaces"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
-@permission_required("inventory.view_voucher", raise_exception=True)
+@may_see
 def voucherbatch_list(request):
+    return _list(request, MinimumForm(user=request.user))
+
+
+def _list(request, minimum_form):
     batches = VoucherBatch.objects.visible_to(request.user).for_list()
     filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
-    table = VoucherBatchTable(filters.qs)
-    return render_table(request, "inventory/voucherbatch_list.html", table, filters=filters)
+    return render_table(
+        request,
+        "inventory/voucherbatch_list.html",
+        VoucherBatchTable(filters.qs),
+        filters=filters,
+        shelves=shelves(request.user, timezone.localdate()),
+        minimum_form=minimum_form,
+    )
 
 
-@sensitive_post_parameters("codes")
-@permission_required(operations.receive_vouchers.permission, raise_exception=True)
-def voucherbatch_add(request):
-    form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
-    if attempt(form, operations.receive_vouchers, by=request.user):
-        messages.success(request, _("The vouchers are in stock."))
-        return redirect(form.result)
-    return render(request, "inventory/voucherbatch_add.html", {"form": form})
+@permission_required(operations.set_voucher_minimum.permission, raise_exception=True)
+@require_POST
+def voucher_minimum(request):
+    form = MinimumForm(request.POST, user=request.user)
+    if attempt(form, operations.set_voucher_minimum, by=request.user):
+        messages.success(request, _("The minimum is saved."))
+        return redirect("voucherbatch_list")
+    return _list(request, form)
 
 
-@permission_required("inventory.view_voucher", raise_exception=True)
+@may_see
 def voucherbatch_detail(request, pk):
     """What became of a batch: delivered is the sum of every status, always."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
-    filters = VoucherFilter(request.GET, queryset=vouchers)
+    filters = VoucherFilter(request.GET, queryset=vouchers.select_related("device"))
     counts = _by_status(vouchers)
     return render_table(
         request,
@@ -72,82 +92,79 @@ def voucherbatch_detail(request, pk):
 
 
 def _by_status(vouchers):
-    """[(status, how many)] of those there are, in the order of a voucher's life."""
+    """[(status, how many)] of each status, in the order of a voucher's life."""
     numbers = dict(vouchers.order_by().values_list("status").annotate(number=Count("pk")))
-    return [(status, numbers[status]) for status in VoucherStatus if status in numbers]
+    return [(status, numbers.get(status, 0)) for status in VoucherStatus]
 
 
-@permission_required(operations.consign_vouchers.permission, raise_exception=True)
-def voucherbatch_consign(request, pk):
-    batch = batch_or_404(request, pk)
-    stock = Voucher.objects.visible_to(request.user).filter(batch=batch)
-    form = ConsignForm(
-        request.POST or None, user=request.user, stock=stock.available(timezone.localdate())
-    )
-    if attempt(form, operations.consign_vouchers, by=request.user):
-        number = int(form["quantity"].value())
-        done = ngettext("%(count)s voucher consigned.", "%(count)s vouchers consigned.", number)
-        messages.success(request, done % {"count": number})
-        return redirect(batch)
-    return render(request, "inventory/voucherbatch_consign.html", {"batch": batch, "form": form})
-
-
-@permission_required("inventory.view_voucher", raise_exception=True)
+@may_see
 def voucher_detail(request, pk):
     return show_voucher(request, voucher_or_404(request, pk))
 
 
-def show_voucher(request, voucher, code=None):
-    events = Event.objects.about(voucher).select_related("by")[:100]
-    context = {"voucher": voucher, "events": events, "code": code}
-    return render(request, "inventory/voucher_detail.html", context)
-
-
-@permission_required(operations.reveal.permission, raise_exception=True)
-@cache_control(no_store=True, private=True)
-@sensitive_variables("code")
-def voucher_reveal(request, pk):
-    """The code, on the answer to this press alone; reading the address again shows nothing."""
-    voucher = voucher_or_404(request, pk)
-    if request.method != "POST":
-        return redirect(voucher)
-    try:
-        code = operations.reveal(voucher, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(voucher)
-    return show_voucher(request, voucher_or_404(request, pk), code)
+def show_voucher(request, voucher, *, secret=None, **forms):
+    """The page of a voucher; `secret` is there on the answer to a reveal, and only then."""
+    user = request.user
+    knows = user.has_perm("people.view_recipient")
+    context = {
+        "voucher": voucher,
+        "secret": secret,
+        "phone": decrypt(voucher.number_encrypted) if knows else "",
+        "replaced_by": Voucher.objects.filter(replaces=voucher).first(),
+        "line": voucher.consigned.filter(outcome="").select_related("consignment").first(),
+        "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
+        "number_form": PhoneNumberForm(),
+        "activate_form": ActivateForm(),
+        "events": Event.objects.about(voucher).select_related("by")[:100],
+    }
+    return render(request, "inventory/voucher_detail.html", context | forms)
 
 
 @permission_required(operations.consign_vouchers.permission, raise_exception=True)
 def voucher_consign(request, pk):
     voucher = voucher_or_404(request, pk)
-    form = ConsignForm(request.POST or None, user=request.user, voucher=voucher)
+    form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
     if attempt(form, operations.consign_vouchers, by=request.user):
         messages.success(request, _("The voucher is consigned."))
-        return redirect(voucher)
+        return redirect(form.result)
     return render(request, "inventory/voucher_consign.html", {"voucher": voucher, "form": form})
 
 
 @permission_required(operations.activate_voucher.permission, raise_exception=True)
 @require_POST
 def voucher_activate(request, pk):
-    return _press(request, pk, operations.activate_voucher, _("The voucher is activated."))
+    voucher = voucher_or_404(request, pk)
+    form = ActivateForm(request.POST)
+    if attempt(form, operations.activate_voucher, voucher, by=request.user):
+        messages.success(request, _("The voucher is activated."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), activate_form=form)
 
 
-@permission_required(operations.lose_voucher.permission, raise_exception=True)
+@permission_required(operations.note_phone_number.permission, raise_exception=True)
+@require_POST
+def voucher_number(request, pk):
+    voucher = voucher_or_404(request, pk)
+    form = PhoneNumberForm(request.POST)
+    if attempt(form, operations.note_phone_number, voucher, by=request.user):
+        messages.success(request, _("The phone number is saved."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), number_form=form)
+
+
+@may_change
 @require_POST
 def voucher_lost(request, pk):
     return _press(request, pk, operations.lose_voucher, _("The voucher is declared lost."))
 
 
-@permission_required(operations.cancel_voucher.permission, raise_exception=True)
+@may_change
 @require_POST
 def voucher_cancel(request, pk):
     return _press(request, pk, operations.cancel_voucher, _("The voucher is cancelled."))
 
 
-@permission_required(operations.return_consigned.permission, raise_exception=True)
+@may_change
 @require_POST
 def voucher_give_back(request, pk):
     return _press(request, pk, operations.return_consigned, _("The voucher is in stock again."))

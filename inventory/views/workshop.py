@@ -2,38 +2,95 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.acts import act
 from core.forms import attempt
-from core.models import Event
+from core.photos import Gallery
 from core.tables import render_table
 from inventory import operations
-from inventory.bench import media_of, with_work_left
+from inventory.bench import with_work_left
+from inventory.bench.beside import told_beside
+from inventory.bench.parts import work_on
 from inventory.filters import BenchFilter
-from inventory.forms.workshop import ChecklistForm, ErasureForm, FinishForm, MediumForm
+from inventory.forms.workshop import FinishForm
 from inventory.lifecycle import DeviceStatus
-from inventory.models import Device, Erasure, Medium
-from inventory.operations.workshop import items_to_check, left_to_do
-from inventory.tables import BenchTable
-from inventory.views.devices import device_or_404
+from inventory.lifecycle.checklists import TESTABLE
+from inventory.models import Device
+from inventory.scanned import device_named, living_to
+from inventory.tables.bench import BenchTable
+from inventory.views.devices import device_or_404, story_of
+from inventory.views.together import chosen
 
-
-def medium_or_404(request, pk):
-    media = Medium.objects.filter(device__in=Device.objects.visible_to(request.user))
-    return get_object_or_404(media.select_related("device__category"), pk=pk)
+STORY = 12  # events on the bench page; the rest is a link away
 
 
 @permission_required(operations.refurbish.permission, raise_exception=True)
 def bench(request):
+    """My devices under way, the oldest first; a choice shows everybody's."""
     devices = Device.objects.visible_to(request.user)
-    on_bench = with_work_left(devices.filter(status=DeviceStatus.REFURBISHING)).for_list()
-    filters = BenchFilter(request.GET, queryset=on_bench.order_by("pk"), request=request)
-    to_check = devices.filter(status=DeviceStatus.RECEIVED).order_by()[:1000].count()
-    table = BenchTable(filters.qs)
-    return render_table(request, "inventory/bench.html", table, filters=filters, to_check=to_check)
+    on_bench = devices.on_bench()
+    rows = with_work_left(on_bench).for_list().select_related("bench_by")
+    filters = BenchFilter(request.GET, queryset=rows, request=request)
+    is_mine = not filters.data.get("whose")
+    table = BenchTable(filters.qs, is_mine=is_mine)
+    if is_mine and not filters.qs.order_by().exists():
+        table.none_yet = table.empty_text = _none_of_mine(on_bench)
+    context = {
+        "filters": filters,
+        "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
+        "chosen": chosen(request),
+        "beside": told_beside(request.user),
+    }
+    return render_table(request, "inventory/bench.html", table, **context)
+
+
+def _number(devices):
+    return devices.order_by()[:1000].count()
+
+
+def _none_of_mine(on_bench):
+    """What an empty bench says: that of colleagues may hold something."""
+    number = _number(on_bench)
+    if not number:
+        return _("Nothing is on the bench: scan a device to begin.")
+    words = ngettext(
+        "See the %(count)s device of the whole bench",
+        "See the %(count)s devices of the whole bench",
+        number,
+    )
+    return format_html(
+        '{}<br><a href="?whose=everybody">{}</a>',
+        _("Nothing like this is on your own bench."),
+        words % {"count": number},
+    )
+
+
+@permission_required(operations.refurbish.permission, raise_exception=True)
+@require_POST
+def bench_scan(request):
+    """Open the bench page of the device that a code names."""
+    try:
+        device = device_named(request.POST.get("code"), living_to(request.user))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("bench")
+    messages.success(request, _("Found: %(thing)s") % {"thing": device}, extra_tags="scan")
+    return redirect("device_bench", device.pk)
+
+
+@permission_required(operations.take_over_bench.permission, raise_exception=True)
+@require_POST
+def device_bench_take(request, pk):
+    """Go on with what a colleague began."""
+    device = device_or_404(request, pk)
+    act(request, operations.take_over_bench, device, done=_("It is on your bench now."))
+    return redirect("device_bench", pk)
 
 
 @permission_required(operations.refurbish.permission, raise_exception=True)
@@ -42,48 +99,19 @@ def device_bench(request, pk):
 
 
 def show_bench(request, device, **forms):
-    """The technician's page of a device; `forms` are those sent with a mistake."""
-    items, media = items_to_check(device), media_of(device)
-    last = Erasure.objects.filter(operator=request.user).order_by("-pk").first()
-    for medium in media:
-        medium.erase_form = _of(forms.get("erase"), medium) or ErasureForm(medium=medium, last=last)
-        medium.form = _of(forms.get("identify"), medium) or MediumForm(medium=medium)
-    todo = left_to_do(device)
+    """The technician's page of a device; `forms` are those sent with a mistake, never lost."""
+    is_at_work = device.status in TESTABLE or bool(forms)
     context = {
         "device": device,
-        "media": media,
-        "todo": todo,
-        "checks_left": sum(item.result is None for item in items),
-        "checklist": forms.get("checklist") or ChecklistForm(items=items),
-        "add_form": forms.get("add") or MediumForm(),
-        "finish_form": forms.get("finish") or FinishForm(device=device),
-        "step": next(iter(forms), None) or _next_step(device, items, todo),
-        "events": Event.objects.about(device).select_related("by")[:10],
+        "is_at_work": is_at_work,
+        "is_mine": device.bench_by_id == request.user.pk,
+        "photos": Gallery(device),
+        "chosen": chosen(request),
+        **story_of(device, STORY),
     }
+    if is_at_work:
+        context |= work_on(device, request.user, forms, request.GET.get("part"))
     return render(request, "inventory/device_bench.html", context)
-
-
-def _of(form, medium):
-    return form if form and form.medium.pk == medium.pk else None
-
-
-def _next_step(device, items, todo):
-    """Which part of the page is open."""
-    if any(item.result is None for item in items):
-        return "checklist"
-    if device.needs_erasure:
-        return "erase"
-    return "checklist" if todo else "finish"
-
-
-@permission_required(operations.record_results.permission, raise_exception=True)
-def device_check(request, pk):
-    device = device_or_404(request, pk)
-    form = ChecklistForm(request.POST or None, items=items_to_check(device))
-    if attempt(form, operations.record_results, device, by=request.user):
-        messages.success(request, _("The checklist is saved."))
-        return redirect("device_bench", pk)
-    return show_bench(request, device, checklist=form)
 
 
 @permission_required(operations.finish.permission, raise_exception=True)
@@ -94,58 +122,3 @@ def device_finish(request, pk):
         messages.success(request, _("The device is ready."))
         return redirect(device)
     return show_bench(request, device, finish=form)
-
-
-@permission_required(operations.add_medium.permission, raise_exception=True)
-def medium_add(request, pk):
-    device = device_or_404(request, pk)
-    form = MediumForm(request.POST or None)
-    if attempt(form, operations.add_medium, device, by=request.user):
-        messages.success(request, _("The disk is noted: it is to erase."))
-        return redirect("device_bench", pk)
-    return show_bench(request, device, add=form)
-
-
-@permission_required(operations.identify_medium.permission, raise_exception=True)
-def medium_identify(request, pk):
-    medium = medium_or_404(request, pk)
-    form = MediumForm(request.POST or None, medium=medium)
-    if attempt(form, operations.identify_medium, medium, by=request.user):
-        messages.success(request, _("The disk is identified."))
-        return redirect("device_bench", medium.device_id)
-    return show_bench(request, device_or_404(request, medium.device_id), identify=form)
-
-
-@permission_required(operations.record_erasure.permission, raise_exception=True)
-def medium_erase(request, pk):
-    medium = medium_or_404(request, pk)
-    form = ErasureForm(request.POST or None, medium=medium)
-    if attempt(form, operations.record_erasure, medium, by=request.user):
-        messages.success(request, _("The erasure is recorded."))
-        return redirect("device_bench", medium.device_id)
-    return show_bench(request, device_or_404(request, medium.device_id), erase=form)
-
-
-@permission_required(operations.remove_medium.permission, raise_exception=True)
-@require_POST
-def medium_remove(request, pk):
-    done = _("Taken out: it is still to erase or to destroy.")
-    return _press(request, pk, operations.remove_medium, done)
-
-
-@permission_required(operations.put_back_medium.permission, raise_exception=True)
-@require_POST
-def medium_put_back(request, pk):
-    return _press(request, pk, operations.put_back_medium, _("It is in the device again."))
-
-
-@permission_required(operations.destroy_medium.permission, raise_exception=True)
-@require_POST
-def medium_destroy(request, pk):
-    return _press(request, pk, operations.destroy_medium, _("The disk is destroyed."))
-
-
-def _press(request, pk, operation, done):
-    medium = medium_or_404(request, pk)
-    act(request, operation, medium, done=done)
-    return redirect("device_bench", medium.device_id)

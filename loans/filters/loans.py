@@ -2,10 +2,18 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    DateFilter,
+    ModelChoiceFilter,
+)
 
+from core.filters import FilterSet
 from core.widgets import DateInput
-from loans.lifecycle import LoanKind, LoanStatus
+from loans.filters.requests import sites_of
+from loans.lifecycle import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
 
 
@@ -23,13 +31,45 @@ class LoanFilter(FilterSet):
         method="only_overdue",
         widget=forms.Select(choices=[("", _("all")), ("true", _("only overdue"))]),
     )
+    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
 
     class Meta:
         model = Loan
-        fields = ["q", "status", "kind", "due_on", "overdue"]
+        fields = ["q", "status", "kind", "due_on", "overdue", "site"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.request.user.organisation_id:
+            del self.filters["site"]
 
     def search(self, loans, name, text):
         return loans.filter(Q(number=text.strip().upper()) | Q(organisation__name__icontains=text))
 
     def only_overdue(self, loans, name, wanted):
         return loans.overdue(timezone.localdate()) if wanted else loans
+
+
+class RecallFilter(LoanFilter):
+    """Which loans a campaign calls back: those that are out, and that come back."""
+
+    due_from = DateFilter(
+        label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput()
+    )
+    due_to = DateFilter(
+        label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DateInput()
+    )
+    audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
+    purpose = ChoiceFilter(
+        label=_("Purpose"),
+        field_name="request__purpose",
+        choices=Purpose,
+        empty_label=_("all"),
+    )
+
+    class Meta(LoanFilter.Meta):
+        fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("status", "kind", "due_on"):
+            self.filters.pop(name, None)

@@ -1,8 +1,13 @@
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter
 
+from core.filters import FilterSet
+from loans.lateness import with_late
+from loans.models import Convention
+from loans.operations.conventions import REMINDED_BEFORE
 from people.lifecycle import OrganisationKind, OrganisationStatus, RecipientKind
 from people.models import Organisation, Recipient
 
@@ -16,15 +21,38 @@ class OrganisationFilter(FilterSet):
     kind = ChoiceFilter(label=_("Kind"), choices=OrganisationKind, empty_label=_("all"))
     status = ChoiceFilter(label=_("Status"), choices=OrganisationStatus, empty_label=_("all"))
 
+    see_to = ChoiceFilter(
+        label=_("To see to"),
+        choices=[
+            ("late", _("loans late")),
+            ("ending", _("convention near its end")),
+            ("without", _("no convention in force")),
+        ],
+        empty_label=_("all"),
+        method="to_see_to",
+    )
+
     class Meta:
         model = Organisation
-        fields = ["q", "kind", "status"]
+        fields = ["q", "kind", "status", "see_to"]
+
+    def to_see_to(self, organisations, name, what):
+        today = timezone.localdate()
+        in_force = Convention.objects.in_force(today)
+        if what == "late":
+            return with_late(organisations, today).filter(late__gt=0)
+        if what == "ending":
+            ending = in_force.filter(ends_on__lte=today + REMINDED_BEFORE, renewed_by=None)
+            return organisations.filter(pk__in=ending.values("organisation"))
+        return organisations.exclude(pk__in=in_force.values("organisation"))
 
     def search(self, organisations, name, text):
         return organisations.filter(Q(name__icontains=text) | Q(town__icontains=text))
 
 
 class RecipientFilter(FilterSet):
+    private = ("q",)
+
     q = CharFilter(
         label=_("Search"),
         method="search",

@@ -1,8 +1,9 @@
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
 
+from core.filters import FilterSet
 from loans.lifecycle import RequestStatus
 from loans.models import Request
 from people.models import Site
@@ -13,6 +14,8 @@ def sites_of(request):
 
 
 class RequestFilter(FilterSet):
+    private = ("q",)
+
     q = CharFilter(
         label=_("Search"),
         method="search",
@@ -23,18 +26,28 @@ class RequestFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=RequestStatus, empty_label=_("all"))
     site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
 
+    unread = BooleanFilter(
+        label=_("Messages"),
+        method="only_unread",
+        widget=forms.Select(choices=[("", _("all")), ("true", _("only with a new message"))]),
+    )
+
     class Meta:
         model = Request
-        fields = ["q", "status", "site"]
+        fields = ["q", "status", "site", "unread"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
             del self.filters["site"]
+        if not self.request.user.has_perm("loans.write_message"):
+            del self.filters["unread"]
+
+    def only_unread(self, requests, name, wanted):
+        return requests.unread_by(self.request.user) if wanted else requests
 
     def search(self, requests, name, text):
-        return requests.filter(
-            Q(number=text.strip().upper())
-            | Q(reference__icontains=text)
-            | Q(organisation__name__icontains=text)
-        )
+        found = Q(number=text.strip().upper()) | Q(organisation__name__icontains=text)
+        if self.request.user.has_perm("loans.write_message"):  # it may say who it is for
+            found |= Q(reference__icontains=text)
+        return requests.filter(found)

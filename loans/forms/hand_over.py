@@ -2,14 +2,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import AccessoryKind, VoucherProduct
+from catalogue.models import AccessoryKind
 from core.forms import ActForm
-from core.uploads import clean_scan, clean_signature
-from core.widgets import DateInput
+from core.uploads import clean_signature
+from core.widgets import ScanField
 from loans import papers
-from loans.lifecycle import Condition, LoanKind
-from loans.models import AgreementText
-from loans.operations import Return
+from loans.forms.vouchers import ProductField
+from loans.lifecycle.answers import SignerRole
+from loans.models import Rules
 from people.models import Organisation, Site
 
 
@@ -17,7 +17,7 @@ class WalkInForm(ActForm):
     """A hand-over without a request."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.may_ask(), label=_("Organisation"), empty_label=None
+        Organisation.objects.approved(), label=_("Organisation"), empty_label=None
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
 
@@ -27,21 +27,9 @@ class WalkInForm(ActForm):
         self.fields["site"].initial = user.site_id
 
 
-class TermsForm(ActForm):
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=LoanKind, widget=forms.RadioSelect, initial=LoanKind.LOAN
-    )
-    due_on = forms.DateField(
-        label=_("To bring back by"),
-        required=False,
-        widget=DateInput(),
-        help_text=_("For a loan only."),
-    )
-
-
 class AccessoryForm(ActForm):
     accessory = forms.ModelChoiceField(
-        AccessoryKind.objects.all(), label=_("Accessory"), empty_label=None
+        AccessoryKind.objects.accessories(), label=_("Accessory"), empty_label=None
     )
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=99, initial=1)
 
@@ -50,9 +38,7 @@ class AccessoryForm(ActForm):
 
 
 class VoucherForm(ActForm):
-    product = forms.ModelChoiceField(
-        VoucherProduct.objects.all(), label=_("Voucher"), empty_label=None
-    )
+    product = ProductField(empty_label=None)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=50, initial=1)
 
     def __init__(self, *args, **kwargs):
@@ -60,91 +46,89 @@ class VoucherForm(ActForm):
 
 
 class SignatureForm(ActForm):
-    """The drawing of a signature, as `static/signature.js` puts it in the hidden field."""
+    """The drawings of those who sign, as `static/signature.js` puts them in hidden fields.
 
-    signature = forms.CharField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Please sign in the frame first.")},
-    )
+    One for each who is named on the paper, and one for the house if its rules say that it draws.
+    One of several guardians signs for all, if it is said which are not here.
+    """
 
-    def __init__(self, *args, agreement, **kwargs):
+    asks_who_is_here = True
+
+    def __init__(self, *args, agreement, by, signatories=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.agreement = agreement
+        self.agreement, self.by = agreement, by
+        self.signatories = (
+            signatories
+            or papers.facts_of(agreement.loan, agreement.text, agreement.second_text)["signatories"]
+        )
+        self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
+        self.draws = Rules.current().signs_by_drawing
+        for name in [*self.names, *(["house"] if self.draws else [])]:
+            self.fields[name] = forms.CharField(
+                widget=forms.HiddenInput,
+                error_messages={"required": _("Please sign in the frame first.")},
+            )
+        self.guardians = self._guardians()
+        for name, who in self.guardians.items():
+            self.fields[name].required = False
+            label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
+            self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
 
-    def clean_signature(self):
-        return clean_signature(self.cleaned_data["signature"])
+    def _guardians(self):
+        """Those of whom some may be away, by the field of their drawing."""
+        named = zip(self.names, self.signatories, strict=True)
+        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return found if self.asks_who_is_here and len(found) > 1 else {}
+
+    @property
+    def beside(self):
+        """The fields that its page shows beside the frames."""
+        return [self[f"{name}_away"] for name in self.guardians]
+
+    @property
+    def frames(self):
+        """(field, whose signature, a note) for each frame to sign in."""
+        theirs = zip(self.names, self.signatories, strict=True)
+        rows = [(self[name], who.name, who.note) for name, who in theirs]
+        return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
+
+    def clean(self):
+        super().clean()
+        self._check_who_is_here()
+        for name in {*self.names, "house"} & self.cleaned_data.keys():
+            if not self.cleaned_data[name]:
+                continue
+            try:
+                self.cleaned_data[name] = clean_signature(self.cleaned_data[name])
+            except ValidationError as refusal:
+                self.add_error(name, refusal)
+        return self.cleaned_data
+
+    def _check_who_is_here(self):
+        """Each guardian signs or is away, and one of them signs."""
+        for name, who in self.guardians.items():
+            drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
+            if bool(drew) == bool(is_away):
+                said = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
+                self.add_error(name, said)
+        if self.guardians and not any(self.cleaned_data.get(name) for name in self.guardians):
+            self.add_error(None, _("One guardian at least signs."))
 
     def arguments(self):
-        pdf, signed_at = papers.sign(self.agreement, self.cleaned_data["signature"])
-        return (), {"pdf": pdf, "signed_at": signed_at}
+        drawings = [self.cleaned_data[name] or b"" for name in self.names]
+        house = self.cleaned_data.get("house", b"")
+        pdf, signed_at = self.signed(*drawings, by=self.by, house=house)
+        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
+        return (), signed
+
+    def signed(self, *drawings, by, house):
+        """The paper with these drawings: its PDF, and its time."""
+        return papers.sign(self.agreement, *drawings, by=by, house=house)
 
 
 class ScanForm(ActForm):
-    scan = forms.FileField(
-        label=_("Scan or photo of the signed paper"),
-        help_text=_("PDF, JPEG or PNG, 10 MB at most."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
-    )
-
-    def clean(self):
-        super().clean()
-        if "scan" in self.cleaned_data:
-            try:
-                content, content_type = clean_scan(self.cleaned_data["scan"])
-            except ValidationError as refusal:
-                self.add_error("scan", refusal)
-            else:
-                self.cleaned_data = {"scan": content, "content_type": content_type}
-        return self.cleaned_data
-
-
-class ReturnForm(ActForm):
-    """What comes back of one loan: a condition for each device, a number for each accessory."""
-
-    is_all = forms.BooleanField(label=_("What is still missing will not come back"), required=False)
-
-    def __init__(self, *args, loan, items, scanned=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.loan = loan
-        self.devices = [item for item in items if item.device_id]
-        self.accessories = [item for item in items if item.accessory_id]
-        for item in self.devices:
-            self.fields[f"condition-{item.pk}"] = forms.ChoiceField(
-                label=f"{item.device} · {item.device.designation}",
-                choices=[("", _("not today")), *Condition.choices],
-                required=False,
-                initial=Condition.GOOD if item.device_id in scanned else "",
-            )
-        for item in self.accessories:
-            left = item.quantity - item.quantity_back
-            self.fields[f"count-{item.pk}"] = forms.IntegerField(
-                label=item.accessory, min_value=0, max_value=left, initial=left, required=False
-            )
-        self.order_fields([name for name in self.fields if name != "is_all"])
-
-    def clean(self):
-        super().clean()
-        conditions = {item: self.cleaned_data.get(f"condition-{item.pk}") for item in self.devices}
-        counts = {item: self.cleaned_data.get(f"count-{item.pk}") or 0 for item in self.accessories}
-        back = Return(
-            devices={item: condition for item, condition in conditions.items() if condition},
-            accessories=counts,
-            is_all=self.cleaned_data.get("is_all", False),
-        )
-        self.cleaned_data = {"back": back}
-        return self.cleaned_data
+    scan = ScanField(label=_("Scan or photo of the signed paper"))
 
     def arguments(self):
-        receipt = papers.render_receipt(self.loan, self.cleaned_data["back"])
-        return (), {**self.cleaned_data, "receipt": receipt}
-
-
-class AgreementTextForm(ActForm):
-    body = forms.CharField(
-        label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000
-    )
-    base = forms.ModelChoiceField(AgreementText.objects.none(), widget=forms.HiddenInput)
-
-    def __init__(self, *args, texts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["base"].queryset = texts
+        scan, content_type = self.cleaned_data["scan"]
+        return (), {"scan": scan, "content_type": content_type}

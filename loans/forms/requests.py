@@ -2,21 +2,33 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.forms import ActForm, ActModelForm
 from core.typed import line_of
 from core.widgets import DateInput, NamedField, RowsField, Suggestions
 from inventory.models import Device
-from loans.lifecycle import Audience, Purpose
-from loans.models import Request, RequestLine
+from loans.forms.things import Quantity, ThingsForm, said_so
+from loans.lifecycle import Audience, Purpose, Urgency
+from loans.models import Request
+from loans.operations import Objected
 from people.forms import OrganisationField
 from people.models import Organisation, Recipient, Site
 
-MOST_ASKED = 999
+# What another request for the same thing says again: not the day, nor what made it urgent.
+SAID_AGAIN = [
+    "audience",
+    "recipient",
+    "household_size",
+    "pupils",
+    "devices_at_home",
+    "purpose",
+    "site",
+    "reference",
+    "note",
+]
 AUDIENCE_ICONS = {
     Audience.FAMILY: "house",
     Audience.STAFF: "user-round",
@@ -29,6 +41,9 @@ PURPOSE_ICONS = {
     Purpose.HEALTH: "heart-pulse",
     Purpose.SOCIAL_LINK: "message-circle",
     Purpose.TELEWORK: "monitor",
+    Purpose.HOUSING: "key-round",
+    Purpose.FAMILY: "users",
+    Purpose.OTHER: "ellipsis",
 }
 
 
@@ -43,17 +58,6 @@ class Cards(forms.RadioSelect):
 
     def create_option(self, name, value, *args, **kwargs):
         return super().create_option(name, value, *args, **kwargs) | {"icon": self.icons[value]}
-
-
-class Quantity(forms.IntegerField):
-    """How many of one thing: empty is none."""
-
-    def __init__(self, *, max_value=MOST_ASKED, **kwargs):
-        widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-        super().__init__(min_value=0, max_value=max_value, required=False, widget=widget, **kwargs)
-
-    def clean(self, value):
-        return super().clean(value) or 0
 
 
 class PeopleSuggested(Suggestions):
@@ -99,10 +103,16 @@ class OrganisationFirstForm(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(by).may_ask()
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(by).approved()
 
 
-class RequestForm(ActModelForm):
+def usual_site(by, organisation):
+    """The id of the site where one works, or where the organisation last asked to collect."""
+    last = Request.objects.filter(organisation=organisation).first()
+    return by.site_id or (last and last.site_id)
+
+
+class RequestForm(ThingsForm, ActModelForm):
     """For `write_request`: how many of each thing, for whom, for what; `send` sends it at once."""
 
     audience = forms.ChoiceField(
@@ -115,10 +125,17 @@ class RequestForm(ActModelForm):
         label=_("Person"),
         queryset=Recipient.objects.none(),
         required=False,
-        help_text=_("If you know already who it is for. It can also be said on the day."),
+        help_text=_("Optional: the name is needed on the day of the hand-over only."),
     )
     household_size = forms.IntegerField(
         label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
+    )
+    pupils = Quantity(label=_("Pupils and students among them"), max_value=20, initial=0)
+    devices_at_home = Quantity(
+        label=_("Devices they have already"),
+        max_value=99,
+        initial=0,
+        help_text=_("Computers and tablets that work."),
     )
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
     send = forms.BooleanField(required=False)
@@ -129,7 +146,10 @@ class RequestForm(ActModelForm):
             "audience",
             "recipient",
             "household_size",
+            "pupils",
+            "devices_at_home",
             "purpose",
+            "urgency",
             "wanted_on",
             "site",
             "reference",
@@ -137,17 +157,20 @@ class RequestForm(ActModelForm):
         ]
         widgets = {"wanted_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
 
-    kinds = {"category": Category, "product": VoucherProduct, "accessory": AccessoryKind}
-
-    def __init__(self, *args, by, organisation, **kwargs):
+    def __init__(self, *args, by, organisation, like=None, **kwargs):
+        if like:
+            again = model_to_dict(like, SAID_AGAIN)
+            kwargs["initial"] = again | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
         if self.is_new:
             self.instance.organisation = organisation
         people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
         self.fields["recipient"].queryset = people.order_by("-pk")
+        self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self._offer_sites(by)
-        self._add_quantities()
+        earlier = like or (None if self.is_new else self.instance)
+        self.add_things(earlier.lines.for_list() if earlier else ())
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)
@@ -158,43 +181,7 @@ class RequestForm(ActModelForm):
             field.initial = self.only_site
             field.widget = forms.HiddenInput()
         elif self.is_new:
-            last = Request.objects.filter(organisation=self.instance.organisation).first()
-            field.initial = by.site_id or (last and last.site_id)
-
-    def _add_quantities(self):
-        """A field for each thing that may be asked, filled in with what the request asks."""
-        asked = {} if self.is_new else {line.what: line for line in self.instance.lines.for_list()}
-        self.things = {}
-        for kind, model in self.kinds.items():
-            for thing in model.objects.all():
-                name = f"{kind}_{thing.pk}"
-                line = asked.get(thing)
-                self.fields[name] = Quantity(
-                    label=str(thing), initial=line.requested if line else 0
-                )
-                self.things[name] = kind, thing
-
-    def quantity_fields(self, kind):
-        """Each (field, thing) of a kind, for the page."""
-        return [(self[name], thing) for name, (of, thing) in self.things.items() if of == kind]
-
-    def devices(self):
-        return self.quantity_fields("category")
-
-    def extras(self):
-        """Each (title, icon, fields) of what is folded away."""
-        return [
-            (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
-            (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
-        ]
-
-    def has_extras(self):
-        """Whether something folded away was asked, or is wrong."""
-        return any(
-            field.errors or field.value() not in {0, "0", "", None}
-            for _title, _icon, fields in self.extras()
-            for field, _thing in fields
-        )
+            field.initial = usual_site(by, self.instance.organisation)
 
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]
@@ -213,45 +200,22 @@ class RequestForm(ActModelForm):
             self.add_error("recipient", ValidationError(text, params={"kind": kind}))
         size = person.household_size if person else said.get("household_size")
         said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+        for name in ("pupils", "devices_at_home"):
+            said[name] = (said.get(name) or 0) if audience == Audience.FAMILY else 0
+        if "pupils" not in self.errors and said["pupils"] > said["household_size"]:
+            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
         return said
 
-    def arguments(self):
-        said = self.cleaned_data
-        lines = [
-            RequestLine(**{kind: thing}, requested=said[name])
-            for name, (kind, thing) in self.things.items()
-            if said[name]
-        ]
-        return (self.instance,), {"lines": lines, "send": said["send"]}
+    def household_fields(self):
+        """What is folded away of the household."""
+        return [self["pupils"], self["devices_at_home"]]
 
-
-class AcceptForm(ActForm):
-    """How many of each line are accepted; what was asked is filled in."""
-
-    def __init__(self, *args, lines, supply, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        self.supply = supply
-        for line in lines:
-            self.fields[f"line_{line.pk}"] = Quantity(
-                label=str(line.what), initial=line.requested, max_value=line.requested
-            )
-
-    def rows(self):
-        return [(line, self[f"line_{line.pk}"], self.supply.get(line)) for line in self.lines]
+    def has_household(self):
+        """Whether something folded away was said of the household, or is wrong."""
+        return any(field.errors or said_so(field) for field in self.household_fields())
 
     def arguments(self):
-        said = self.cleaned_data
-        return (), {"quantities": {line: said[f"line_{line.pk}"] for line in self.lines}}
-
-
-class RefuseForm(ActForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The organisation reads it. Please no name of a family."),
-    )
+        return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}
 
 
 class ChooseForm(ActForm):
@@ -269,8 +233,16 @@ class ChooseForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["devices"].queryset = devices
 
+    all_the_same = forms.BooleanField(required=False)
+
+    @property
+    def objected(self):
+        """Whether something may be said against it that a second act passes over."""
+        return isinstance(self.refusal, Objected)
+
     def ticked(self):
         return {str(value) for value in self["devices"].value() or []}
 
     def arguments(self):
-        return (), {"devices": list(self.cleaned_data["devices"])}
+        said = self.cleaned_data
+        return (), {"devices": list(said["devices"]), "all_the_same": said["all_the_same"]}

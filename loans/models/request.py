@@ -1,16 +1,16 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import AccessoryKind, Category, VoucherProduct
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.quantities import whole
-from loans.lifecycle import REQUEST_NEXT, REQUEST_TONES, Audience, Purpose, RequestStatus
+from core.lookups import Folded, PatternOps, folded
+from loans.lifecycle import REQUEST_NEXT, REQUEST_TONES, Audience, Purpose, RequestStatus, Urgency
+from loans.lifecycle.allocation import Refusal
+from loans.models.convention import Convention
 from people.models import Organisation, Recipient, Site
 
 
@@ -29,10 +29,22 @@ class RequestQuerySet(LifeQuerySet):
     def matching_code(self, code):
         return self.filter(number=code)
 
+    def beginning(self, text):
+        """Those whose reference, the organisation's own, begins so."""
+        return self.annotate(by_ref=Folded("reference")).filter(by_ref__prefix=folded(text))
+
+    def with_unread(self, user):
+        """Each with `has_unread`: whether the other side wrote what this one has not opened."""
+        words = self.model.messages.rel.related_model.objects.unread_by(user)
+        return self.annotate(has_unread=Exists(words.filter(request=OuterRef("pk"))))
+
+    def unread_by(self, user):
+        return self.with_unread(user).filter(has_unread=True)
+
     def for_list(self):
-        return self.select_related("organisation", "recipient", "site").prefetch_related(
-            "lines__category", "lines__product", "lines__accessory"
-        )
+        named = self.select_related("organisation", "recipient", "site", "created_by", "group")
+        kinds = ("category", "product", "accessory", "kit")
+        return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
 
 
 class Request(Life):
@@ -58,6 +70,9 @@ class Request(Life):
         related_name="requests",
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
+    pupils = models.PositiveSmallIntegerField(_("pupils and students among them"), default=0)
+    devices_at_home = models.PositiveSmallIntegerField(_("devices they have already"), default=0)
+    urgency = models.CharField(_("why it cannot wait"), max_length=8, choices=Urgency, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     wanted_on = models.DateField(_("wanted by"), null=True, blank=True)
     reference = models.CharField(
@@ -70,9 +85,38 @@ class Request(Life):
         _("needs"),
         max_length=500,
         blank=True,
-        help_text=_("Screen size, webcam, keyboard... About the equipment, please no name."),
+        help_text=_(
+            "Screen size, webcam, keyboard... About the equipment: no name, nothing on health or"
+            " opinions."
+        ),
+    )
+    # The convention in force when it was sent, in whose quotas it counts.
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, null=True, editable=False, related_name="requests"
+    )
+    # Why it is refused, or not accepted in full: a usual reason, words, or both.
+    refused_for = models.CharField(
+        _("usual reason"), max_length=10, choices=Refusal, blank=True, editable=False
     )
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    # Since when it waits for an answer: written, then sent.
+    waiting_since = models.DateTimeField(default=timezone.now, editable=False)
+    group = models.ForeignKey(
+        "loans.RequestGroup",
+        models.PROTECT,
+        verbose_name=_("sent together"),
+        null=True,
+        editable=False,
+        related_name="requests",
+    )
+    referral = models.ForeignKey(
+        "loans.Referral",
+        models.PROTECT,
+        verbose_name=_("referral slip"),
+        null=True,
+        editable=False,
+        related_name="requests",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
@@ -86,6 +130,8 @@ class Request(Life):
         verbose_name_plural = _("requests")
         indexes = [
             models.Index(fields=["status", "-id"], name="loans_request_status"),
+            models.Index(fields=["site", "status"], name="loans_request_site_status"),
+            models.Index(PatternOps(Folded("reference")), name="loans_request_reference"),
         ]
         constraints = [
             known_status("loans_request_status_known", RequestStatus),
@@ -101,14 +147,35 @@ class Request(Life):
                 violation_error_message=_("Choose a purpose of the list."),
             ),
             models.CheckConstraint(
+                name="loans_request_urgency",
+                condition=Q(urgency__in=["", *Urgency.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
                 name="loans_request_refusal",
-                condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal=""),
+                condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
                 violation_error_message=_("Say why the request is refused."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_refused_for",
+                condition=Q(refused_for__in=["", *Refusal.values]),
+                violation_error_message=_("Choose a reason of the list."),
             ),
             frozen(
                 "loans_request_organisation_frozen",
                 ["organisation_id"],
                 _("A request stays with the organisation that made it."),
+            ),
+            frozen(
+                "loans_request_origin_frozen",
+                ["group_id", "referral_id"],
+                _("A request stays with what it came from."),
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=~Q(status=RequestStatus.CANCELLED),
+                name="loans_request_referral_once",
+                violation_error_message=_("This slip was used already."),
             ),
             never_deleted("loans_request_kept", _("A request is cancelled, never deleted.")),
         ]
@@ -118,6 +185,29 @@ class Request(Life):
 
     def get_absolute_url(self):
         return reverse("request_detail", args=[self.pk])
+
+    @property
+    def counter_url(self):
+        """Where those who hand over go on with it, once it is accepted."""
+        is_accepted = self.status == RequestStatus.ACCEPTED
+        return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
+
+    @property
+    def entered_by_house(self):
+        """Whether the house wrote it for the organisation. Needs `created_by`."""
+        return self.created_by.organisation_id is None
+
+    @property
+    def devices_per_person(self):
+        """How many devices there are at home for each person, to two decimals."""
+        return round(self.devices_at_home / self.household_size, 2)
+
+    @property
+    def why_refused(self):
+        """Why it is refused or not accepted in full, as its organisation reads it."""
+        return " ".join(
+            str(part) for part in (self.get_refused_for_display(), self.refusal) if part
+        )
 
     @property
     def is_open_to_change(self):
@@ -134,85 +224,3 @@ class Request(Life):
     def seen_by(self, user):
         """For whom it is: the name for those who may know it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
-
-
-class RequestLineQuerySet(models.QuerySet):
-    def for_list(self):
-        return self.select_related("category", "product", "accessory")
-
-    def with_reserved(self):
-        """Each with `reserved`, the number of things on prepared loans for it."""
-        live = Q(items__status="reserved")
-        return self.annotate(
-            reserved=models.functions.Coalesce(models.Sum("items__quantity", filter=live), 0)
-        )
-
-
-class RequestLine(models.Model):
-    """So many of one kind: asked, then accepted, then served."""
-
-    request = models.ForeignKey(Request, models.PROTECT, related_name="lines")
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
-    )
-    product = models.ForeignKey(
-        VoucherProduct, models.PROTECT, verbose_name=_("voucher"), null=True, blank=True
-    )
-    accessory = models.ForeignKey(
-        AccessoryKind, models.PROTECT, verbose_name=_("accessory"), null=True, blank=True
-    )
-    requested = models.PositiveIntegerField(_("asked"))
-    accepted = models.PositiveIntegerField(_("accepted"), null=True, editable=False)
-    served = models.PositiveIntegerField(_("handed over"), default=0, editable=False)
-
-    objects = RequestLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("line")
-        verbose_name_plural = _("lines")
-        constraints = [
-            models.CheckConstraint(
-                name="loans_requestline_one_kind",
-                condition=Q(category__isnull=False, product=None, accessory=None)
-                | Q(category=None, product__isnull=False, accessory=None)
-                | Q(category=None, product=None, accessory__isnull=False),
-                violation_error_message=_("A line asks for one kind of thing."),
-            ),
-            models.CheckConstraint(
-                name="loans_requestline_quantities",
-                condition=Q(requested__gte=1)
-                & (
-                    Q(accepted=None, served=0)
-                    | Q(
-                        accepted__isnull=False,
-                        accepted__lte=F("requested"),
-                        served__lte=F("accepted"),
-                    )
-                ),
-                violation_error_message=_(
-                    "No more is handed over than was accepted, nor accepted than was asked."
-                ),
-            ),
-            models.CheckConstraint(
-                name="loans_requestline_whole",
-                condition=whole("requested", "accepted", "served"),
-                violation_error_message=_("Ask for a whole number."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.what} × {self.requested}"
-
-    @property
-    def what(self):
-        return self.category or self.product or self.accessory
-
-    @property
-    def icon(self):
-        return self.category.icon if self.category else "ticket" if self.product else "plug"
-
-    @cached_property
-    def still_open(self):
-        """How many are accepted and neither served nor reserved. Needs `with_reserved`."""
-        return (self.accepted or 0) - self.served - self.reserved

@@ -10,21 +10,37 @@ from core.lives import Refused
 from core.models import Document, Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
+from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device, Voucher
+from inventory.operations.accessories import hold_stocks, take_from_stock
+from inventory.operations.vouchers import note_paid
+from loans.ceiling import use_ceiling, value_of
+from loans.letters import tell_signed
 from loans.lifecycle import AgreementStatus, ItemStatus, LoanKind, LoanStatus
-from loans.models import Agreement, AgreementText, Loan, LoanItem, RequestLine
-from loans.operations.preparation import check_can_be_signed, lock_to_prepare, put_back
+from loans.lifecycle.afterwards import AmendmentKind
+from loans.lifecycle.answers import WhyNotSigned
+from loans.lifecycle.appointments import AppointmentKind
+from loans.models import Agreement, Loan, LoanItem, RequestLine
+from loans.operations.amendments import amend
+from loans.operations.bookings import drop_booked, note_came
+from loans.operations.briefing import check_briefed
+from loans.operations.contributions import number_contribution
+from loans.operations.preparation import lock_to_prepare, put_back
+from loans.operations.referrals import free_referral
 from loans.operations.requests import close_if_served, next_number
+from loans.operations.signatures import keep_signatures
+from loans.operations.terms import check_can_be_signed
 from loans.papers import (
     PDF,
     SCAN,
     facts_of,
     fingerprint,
     render_agreement,
+    second_text_for,
     text_for,
-    unknown_blanks,
 )
 from people.models import User
+from people.operations import record_once_a_day
 
 
 def issue(loan: Loan, *, by: User) -> Agreement:
@@ -32,10 +48,15 @@ def issue(loan: Loan, *, by: User) -> Agreement:
 
     The PDF is made outside any transaction, then kept only if what it shows still holds.
     """
-    facts = facts_of(loan, text_for(loan))
+    facts = facts_of(loan, text_for(loan), second_text_for(loan))
     issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
     if issued and issued.facts_sha256 == fingerprint(facts):
-        return issued
+        # One of a stack has its own file once somebody opens it.
+        return (
+            issued
+            if issued.document_id
+            else _file(issued, by=by, pdf=render_agreement(issued, facts))
+        )
     agreement = draw_up(loan, by=by)
     pdf = render_agreement(agreement, facts)
     return _issue(agreement, by=by, pdf=pdf, facts_sha256=fingerprint(facts))
@@ -48,7 +69,11 @@ def draw_up(loan: Loan, *, by: User) -> Agreement:
     check_can_be_signed(loan, today=timezone.localdate())
     decline_issued(loan, by=by)
     return Agreement.objects.create(
-        loan=loan, text=text_for(loan), number=next_number("agreement", "C"), token=token_hex(16)
+        loan=loan,
+        text=text_for(loan),
+        second_text=second_text_for(loan),
+        number=next_number("agreement", "C"),
+        token=token_hex(16),
     )
 
 
@@ -65,6 +90,16 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     return agreement
 
 
+@operation("loans.hand_over")
+def _file(agreement: Agreement, *, by: User, pdf: bytes) -> Agreement:
+    lock_to_prepare(agreement.loan)
+    agreement.lock()
+    if agreement.status == AgreementStatus.ISSUED and agreement.document_id is None:
+        agreement.document = _store(agreement, pdf, "agreement", by)
+        agreement.save(update_fields=["document"])
+    return agreement
+
+
 def _store(
     agreement: Agreement, content: bytes, kind: str, by: User, content_type: str = PDF
 ) -> Document:
@@ -73,7 +108,8 @@ def _store(
 
 
 def _check_unchanged(agreement: Agreement, facts_sha256: str) -> None:
-    if fingerprint(facts_of(agreement.loan, agreement.text)) != facts_sha256:
+    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    if fingerprint(facts) != facts_sha256:
         raise Refused(_("Something changed since the agreement was shown: open it again."))
 
 
@@ -82,22 +118,38 @@ def decline_issued(loan: Loan, *, by: User) -> None:
     for agreement in loan.agreements.filter(
         status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED]
     ):
-        agreement.move_to(AgreementStatus.DECLINED)
+        agreement.move_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
 @operation("loans.hand_over")
-def sign_on_screen(agreement: Agreement, *, by: User, pdf: bytes, signed_at: datetime) -> Agreement:
+def sign_on_screen(
+    agreement: Agreement,
+    *,
+    by: User,
+    pdf: bytes,
+    signed_at: datetime,
+    drawings: tuple[bytes, ...],
+    house: bytes = b"",
+) -> Agreement:
     """Freeze the agreement as it was signed on the screen, and hand over all that it names.
 
-    `pdf` is what `papers.sign` made of the issued agreement; refused if what it shows has changed.
+    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
+    signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
+    is not there drew nothing: an amendment waits for their signature.
     """
     _lock_to_sign(agreement)
+    away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
+    unsigned = agreement.document
     document = _store(agreement, pdf, "agreement_signed", by)
     agreement.move_to(
         AgreementStatus.SIGNED, document=document, sha256=document.sha256, signed_at=signed_at
     )
-    hand_over(agreement.loan, agreement, by=by)
+    if unsigned:
+        unsigned.purge()
+    _leave(agreement, by)
+    for position in away:
+        amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
     return agreement
 
 
@@ -109,8 +161,14 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
     agreement.move_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )
-    hand_over(agreement.loan, agreement, by=by)
+    _leave(agreement, by)
     return agreement
+
+
+def _leave(agreement: Agreement, by: User) -> None:
+    hand_over(agreement.loan, agreement, by=by)
+    number_contribution(agreement.loan, by=by)
+    tell_signed(agreement)
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
@@ -120,15 +178,19 @@ def _lock_to_sign(agreement: Agreement) -> None:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
     _check_unchanged(agreement, agreement.facts_sha256)
     check_can_be_signed(agreement.loan, today=timezone.localdate())
+    check_briefed(agreement.loan)
 
 
 @operation("loans.hand_over")
-def decline(agreement: Agreement, *, by: User) -> Agreement:
-    """Record that the person did not sign; everything stays set aside."""
+def decline(
+    agreement: Agreement, *, by: User, because: WhyNotSigned = WhyNotSigned.GONE
+) -> Agreement:
+    """Record that the person did not sign, and why; everything stays set aside."""
     agreement.loan.lock()
     agreement.lock()
-    agreement.move_to(AgreementStatus.DECLINED)
-    Event.objects.record("agreement.declined", agreement.loan, by=by, agreement=agreement.number)
+    agreement.move_to(AgreementStatus.DECLINED, declined_because=because)
+    said = {"agreement": agreement.number, "unsigned": because}
+    Event.objects.record("agreement.refused", agreement.loan, by=by, **said)
     return agreement
 
 
@@ -139,11 +201,17 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     items = list(rows.for_list())
     _devices_leave(loan, [item.device_id for item in items if item.device_id], by)
     _vouchers_leave(loan, [item.voucher_id for item in items if item.voucher_id], by)
+    # What is passed on from another loan was never on the shelf.
+    coming = [item for item in items if item.accessory_id and item.follows_id is None]
+    _accessories_leave(loan, coming, by)
     rows.move_to(ItemStatus.OPEN, opened_at=now)
     loan.move_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
     Event.objects.record("loan.signed", loan, by=by, agreement=agreement.number)
+    note_came(loan.request or loan, AppointmentKind.PICK_UP, by=by)
     if loan.request_id:
         _serve(loan, items, by)
+    else:
+        drop_booked(loan, by=by, is_told=False)
 
 
 def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
@@ -163,16 +231,33 @@ def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
 
 def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
     vouchers = Voucher.objects.filter(pk__in=ids)
+    now = timezone.now()
+    use_ceiling(loan.recipient, value_of(vouchers.select_related("batch__product")), now=now)
     leaving = vouchers.lock()
     vouchers.move_to(
         VoucherStatus.HANDED_OUT,
         recipient=loan.recipient,
         organisation=loan.organisation,
-        handed_out_at=timezone.now(),
+        handed_out_at=now,
     )
     Event.objects.record_many(
         "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in leaving], by=by
     )
+    note_paid(leaving, by)
+
+
+def _accessories_leave(loan: Loan, items: list[LoanItem], by: User) -> None:
+    """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
+    hold_stocks(loan.site, [item.accessory for item in items])
+    for item in items:
+        take_from_stock(
+            item.accessory,
+            by=by,
+            site=loan.site,
+            quantity=item.quantity,
+            reason=MovementKind.HANDED_OVER,
+            reference=loan.number,
+        )
 
 
 def _serve(loan: Loan, items: list[LoanItem], by: User) -> None:
@@ -188,44 +273,23 @@ def _serve(loan: Loan, items: list[LoanItem], by: User) -> None:
 @operation("loans.hand_over")
 def cancel_loan(loan: Loan, *, by: User) -> Loan:
     """Give a prepared hand-over up: all that was set aside is back on the shelf."""
+    give_up(loan, by=by)
+    drop_booked(loan, by=by)
+    return loan
+
+
+def give_up(loan: Loan, *, by: User) -> None:
+    """The same without asking who may: an appointment that is cancelled frees what it was for."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
     loan.move_to(LoanStatus.CANCELLED)
+    free_referral(loan, by=by)
     Event.objects.record("loan.cancelled", loan, by=by)
-    return loan
 
 
 @operation("loans.read_agreement")
 def note_reading(agreement: Agreement, *, by: User) -> Agreement:
-    """Leave a trace of who opened a signed agreement."""
-    Event.objects.record("agreement.read", agreement.loan, by=by, agreement=agreement.number)
+    """Leave a trace of who opened a signed agreement: one a day for each reader."""
+    record_once_a_day("agreement.read", agreement.loan, by=by, agreement=agreement.number)
     return agreement
-
-
-@operation("loans.change_agreementtext")
-def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
-    """Put a new version of the text `base` in use; agreements made so far keep theirs."""
-    unknown = unknown_blanks(body)
-    if unknown:
-        raise Refused(
-            _("Nobody would fill these: %(blanks)s.")
-            % {"blanks": ", ".join(f"{{{name}}}" for name in unknown)}
-        )
-    same = AgreementText.objects.filter(
-        kind=base.kind, audience=base.audience, language=base.language
-    )
-    latest = same.select_for_update().order_by("-version")[0]
-    if latest.pk != base.pk:
-        raise Refused(_("Somebody wrote a newer version meanwhile: open it again."))
-    same.filter(is_current=True).update(is_current=False)
-    text = AgreementText.objects.create(
-        kind=base.kind,
-        audience=base.audience,
-        language=base.language,
-        version=latest.version + 1,
-        body=body,
-        by=by,
-    )
-    Event.objects.record("agreementtext.written", text, by=by, version=text.version)
-    return text

@@ -1,17 +1,22 @@
 """Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
+from loans.asking import check_may_ask, check_standing
+from loans.discretion import told_of_family
+from loans.letters import tell_requesters
 from loans.lifecycle import RequestStatus
-from loans.mails import tell_requesters
-from loans.models import Request, RequestLine
-from people.lifecycle import OrganisationStatus
+from loans.lifecycle.allocation import Refusal
+from loans.models import Convention, Request, RequestLine
+from loans.operations.bookings import drop_booked
+from loans.operations.shelves import check_as_shown, hold_shelves
+from loans.quotas import what_is_over
+from loans.revisions import what_changed
 from people.models import User
 
 
@@ -24,28 +29,61 @@ def write_request(
     What was sent can be changed until it is accepted.
     """
     _check_is_theirs(request, by)
-    is_new = request.pk is None
-    if is_new:
+    before = None if request.pk is None else _hold_to_change(request)
+    lines_before = list(before.lines.all()) if before else []
+    if before is None:
         request.number = next_number("request", "R")
         request.created_by = by
-    else:
-        Request.objects.filter(pk=request.pk).lock()
-        request.refresh_from_db(fields=["status", "status_since"])
-        if not request.is_open_to_change:
-            raise Refused(_("This request was answered: it cannot be changed any more."))
-    request.full_clean()
+    if by.organisation_id:
+        check_standing(request.organisation, timezone.localdate())
+    request.full_clean(validate_constraints=False)  # the database holds them
     request.save()
     _write_lines(request, lines)
-    Event.objects.record("request.entered" if is_new else "request.changed", request, by=by)
+    if request.status == RequestStatus.SENT:
+        count_in_convention(request, by=by)
+    if before is None:
+        Event.objects.record("request.entered", request, by=by)
+    else:
+        _record_change(before, request, lines_before, lines, by)
     if send and request.status == RequestStatus.DRAFT:
         send_request(request, by=by)
     return request
 
 
+def _hold_to_change(request: Request) -> Request:
+    """The request as it is written, held; `Refused` once it was answered."""
+    before = Request.objects.filter(pk=request.pk).lock()[0]
+    request.status, request.status_since = before.status, before.status_since
+    if not before.is_open_to_change:
+        raise Refused(_("This request was answered: it cannot be changed any more."))
+    return before
+
+
+def _record_change(
+    before: Request,
+    after: Request,
+    lines_before: list[RequestLine],
+    lines_after: list[RequestLine],
+    by: User,
+) -> None:
+    parts = what_changed(before, after, lines_before=lines_before, lines_after=lines_after)
+    if parts:
+        Event.objects.record("request.revised", after, by=by, parts=parts)
+    counts = [sum(line.requested for line in lines) for lines in (lines_before, lines_after)]
+    if counts[0] != counts[1]:
+        Event.objects.record("request.resized", after, by=by, before=counts[0], after=counts[1])
+
+
 def next_number(name: str, letter: str) -> str:
     """The next number of this year's sequence, such as R26-00012; never given twice."""
+    return next_numbers(name, letter, 1)[0]
+
+
+def next_numbers(name: str, letter: str, count: int) -> list[str]:
+    """The next `count` numbers of this year's sequence."""
     year = timezone.localdate().year % 100
-    return f"{letter}{year:02}-{Sequence.objects.take(f'{name}:{year}')[0]:05}"
+    taken = Sequence.objects.take(f"{name}:{year}", count)
+    return [f"{letter}{year:02}-{number:05}" for number in taken]
 
 
 def _check_is_theirs(request: Request, by: User) -> None:
@@ -59,27 +97,46 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
     request.lines.all().delete()
     for line in lines:
         line.request = request
-        line.full_clean(exclude=["request"])
+        line.full_clean(exclude=["request"], validate_constraints=False)
     RequestLine.objects.bulk_create(lines)
 
 
 @operation("loans.ask")
 def send_request(request: Request, *, by: User) -> Request:
-    """Send a draft to the house; only an approved organisation may."""
-    _check_is_theirs(request, by)
-    request.lock()
-    if request.organisation.status != OrganisationStatus.APPROVED:
-        raise Refused(_("Your organisation cannot ask for equipment at the moment: call us."))
-    request.move_to(RequestStatus.SENT)
-    Event.objects.record("request.sent", request, by=by)
-    _tell(request)
+    """Send a draft to the house, if its organisation may ask today, for so much."""
+    send_quietly(request, by=by)
+    tell_requesters(request, "request.sent")
     return request
 
 
-def _tell(request: Request) -> None:
-    """Have the requesters told once all is written; a mail server that fails undoes nothing."""
-    status = request.status
-    transaction.on_commit(lambda: tell_requesters(request, status), robust=True)
+def send_quietly(request: Request, *, by: User) -> None:
+    """Send a draft without a letter: whoever sends it with others tells of them all."""
+    _check_is_theirs(request, by)
+    request.lock()
+    check_may_ask(request.organisation, timezone.localdate())
+    count_in_convention(request, by=by)
+    request.move_to(RequestStatus.SENT, waiting_since=timezone.now())
+    Event.objects.record("request.sent", request, by=by)
+
+
+def count_in_convention(request: Request, *, by: User) -> None:
+    """Have a request count in the quotas of the convention in force, whose row is held.
+
+    Raises `Refused` with the figures for more than they allow, unless the house writes it.
+    """
+    today = timezone.localdate()
+    kept = Convention.objects.filter(pk=request.convention_id)
+    held = (
+        kept or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
+    ).lock()
+    if not held:
+        return
+    if by.organisation_id:
+        over = what_is_over(held[0], list(request.lines.all()), without=request)
+        if over:
+            raise Refused(over)
+    request.convention = held[0]
+    request.save(update_fields=["convention"])
 
 
 @operation("loans.ask")
@@ -93,14 +150,30 @@ def cancel_request(request: Request, *, by: User) -> Request:
     if is_served or request.loans.exclude(status="cancelled").exists():
         raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
     request.move_to(RequestStatus.CANCELLED)
+    drop_booked(request, by=by)
     Event.objects.record("request.cancelled", request, by=by)
     return request
 
 
 @operation("loans.decide_request")
-def accept_request(request: Request, *, by: User, quantities: dict[RequestLine, int]) -> Request:
-    """Accept a request in full or in part: `quantities` says how many of each line, 0 to all."""
+def accept_request(
+    request: Request,
+    *,
+    by: User,
+    quantities: dict[RequestLine, int],
+    shown: dict[RequestLine, int] | None = None,
+    reason: str = "",
+    usual: Refusal | str = "",
+) -> Request:
+    """Accept a request in full or in part: `quantities` says how many of each line, 0 to all.
+
+    In part, its organisation reads the reason: a usual one, words, both or none.
+
+    More than there is may be accepted: it waits for its turn. But not in error: where less is free
+    than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
+    """
     request.lock()
+    hold_shelves(request.site)
     lines = list(request.lines.all())
     for line in lines:
         line.accepted = quantities.get(line, 0)
@@ -109,27 +182,43 @@ def accept_request(request: Request, *, by: User, quantities: dict[RequestLine, 
                 _("%(what)s: accept between 0 and %(most)s.")
                 % {"what": line.what, "most": line.requested}
             )
+    check_as_shown(request, lines, shown or {})
     accepted = sum(line.accepted for line in lines)
     if not accepted:
         raise Refused(_("Nothing is accepted: refuse the request instead, with a reason."))
     RequestLine.objects.bulk_update(lines, ["accepted"])
-    request.move_to(RequestStatus.ACCEPTED)
     counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
+    in_part = accepted < counts["requested"]
+    why = _why(request, reason, usual) if in_part else {}
+    request.move_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    _tell(request)
+    tell_requesters(request, "request.accepted")
     return request
 
 
 @operation("loans.decide_request")
-def refuse_request(request: Request, *, by: User, reason: str) -> Request:
-    """Refuse a request with the reason that its organisation will read."""
+def refuse_request(
+    request: Request, *, by: User, reason: str = "", usual: Refusal | str = ""
+) -> Request:
+    """Refuse a request with the reason that its organisation will read: a usual one, or words."""
     request.lock()
-    if not reason.strip():
+    if not (reason.strip() or usual):
         raise Refused(_("Say why the request is refused."))
-    request.move_to(RequestStatus.REFUSED, refusal=reason.strip())
+    request.move_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
-    _tell(request)
+    tell_requesters(request, "request.refused")
     return request
+
+
+def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
+    """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
+    told = told_of_family(reason, request)
+    if told:
+        raise Refused(
+            _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")
+            % {"words": ", ".join(told)}
+        )
+    return {"refusal": reason.strip(), "refused_for": str(usual)}
 
 
 @operation("loans.decide_request")
@@ -139,6 +228,7 @@ def close_request(request: Request, *, by: User) -> Request:
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
     request.move_to(RequestStatus.CLOSED)
+    drop_booked(request, by=by)
     Event.objects.record("request.closed", request, by=by)
     return request
 
@@ -148,4 +238,5 @@ def close_if_served(request: Request, *, by: User) -> None:
     is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
     if request.status == RequestStatus.ACCEPTED and is_served:
         request.move_to(RequestStatus.CLOSED)
+        drop_booked(request, by=by, is_told=False)
         Event.objects.record("request.closed", request, by=by)

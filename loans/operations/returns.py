@@ -1,30 +1,36 @@
-"""After the signature: things come back, are lost, swapped, kept, or go on to somebody else."""
+"""Things come back: of one loan, or of many loans at once, held in one order for everybody."""
 
-from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Document, Event
 from core.operations import operation
-from inventory.lifecycle import DeviceStatus
-from inventory.models import Device
-from loans.lifecycle import Condition, ItemStatus, LoanKind, LoanStatus
-from loans.models import Loan, LoanItem
-from loans.operations.preparation import come_home, prepare
-from people.models import Organisation, Recipient, User
-
-
-@dataclass(kw_only=True)
-class Return:
-    """What somebody brings back of one loan: devices and their condition, accessories."""
-
-    devices: dict[LoanItem, Condition]
-    accessories: dict[LoanItem, int] = field(default_factory=dict)
-    # What is still missing of the accessories will not come any more.
-    is_all: bool = False
+from inventory.lifecycle.accessories import MovementKind
+from inventory.models import AccessoryStock, Device
+from inventory.operations import say_charger
+from inventory.operations.accessories import put_in_stock
+from loans.lifecycle import ItemStatus
+from loans.lifecycle.afterwards import Settlement
+from loans.lifecycle.appointments import AppointmentKind
+from loans.models import Loan
+from loans.operations.bookings import note_came
+from loans.operations.changes import withdraw_asked
+from loans.operations.held import (
+    close_if_over,
+    end_item,
+    lock_active,
+    not_out,
+    open_items,
+)
+from loans.operations.incidents import settle_open
+from loans.operations.preparation import come_home
+from loans.receipts import Return, Said
+from people.models import Site, User
 
 
 @operation("loans.take_back")
@@ -33,64 +39,86 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
-    _lock_active(loan)
-    if not (back.devices or any(back.accessories.values()) or back.is_all):
+    lock_active(loan)
+    if back.is_empty:
         raise Refused(_("Say what came back."))
-    document = Document.objects.store(
-        receipt,
-        kind="return_receipt",
-        name=f"{loan.number}.pdf",
-        content_type="application/pdf",
-        by=by,
-    )
-    _take_devices(loan, back.devices, document, by)
-    _take_accessories(loan, back, document, by)
-    _close_if_over(loan, by=by)
+    document = keep_receipt(receipt, loan.number, by)
+    take_in({loan: back}, {loan: document}, by=by)
     return loan
 
 
-def _lock_active(loan: Loan) -> None:
-    loan.lock()
-    if loan.status != LoanStatus.ACTIVE:
-        raise Refused(
-            _("%(loan)s is “%(status)s”: nothing of it is out.")
-            % {"loan": loan, "status": loan.status_label}
-        )
+def keep_receipt(pdf: bytes, number: str, by: User) -> Document:
+    return Document.objects.store(
+        pdf, kind="return_receipt", name=f"{number}.pdf", content_type="application/pdf", by=by
+    )
 
 
-def _lock_out(item: LoanItem) -> None:
-    """Hold an item; raise `Refused` unless it is a device that is out."""
-    item.lock()
-    if item.device_id is None or item.status != ItemStatus.OPEN:
-        said = {"item": item, "loan": item.loan}
-        raise Refused(_("%(item)s is not out under %(loan)s.") % said)
+def take_in(
+    backs: dict[Loan, Return],
+    receipts: dict[Loan, Document],
+    *,
+    by: User,
+    site: Site | None = None,
+) -> None:
+    """Take back what `backs` says of each loan; an operation calls it.
+
+    Things are then where they were brought: at `site`, or else where they were lent.
+    Loans are held first, then all their devices, then the stocks of accessories: each by id.
+    """
+    loans = sorted(backs, key=lambda loan: loan.pk)
+    for loan in loans:
+        lock_active(loan)
+    devices = [item.device_id for back in backs.values() for item in back.devices]
+    Device.objects.filter(pk__in=devices).lock()
+    _hold_stocks(backs, site)
+    for loan in loans:
+        _take_devices(loan, backs[loan], receipts[loan], by, site)
+        _take_accessories(loan, backs[loan], receipts[loan], by, site)
+        note_came(loan, AppointmentKind.RETURN, by=by)
+        close_if_over(loan, by=by)
+        if loan.status != loan.Status.ACTIVE:
+            withdraw_asked(loan, by=by)
 
 
-def open_items(loan: Loan) -> QuerySet:
-    return loan.items.filter(status=ItemStatus.OPEN).for_list()
+def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:
+    """Hold what these sites count of their accessories, all of it by id."""
+    wanted = [
+        Q(site=site or loan.site, kind__in=[item.accessory_id for item in back.accessories])
+        for loan, back in backs.items()
+        if back.accessories
+    ]
+    if wanted:
+        AccessoryStock.objects.filter(reduce(or_, wanted)).lock()
 
 
 def _take_devices(
-    loan: Loan, conditions: dict[LoanItem, Condition], document: Document, by: User
+    loan: Loan, back: Return, document: Document, by: User, site: Site | None
 ) -> None:
     out = {item.pk: item for item in open_items(loan).exclude(device=None)}
-    now = timezone.now()
-    for given in sorted(conditions, key=lambda item: item.device_id):
+    for given in sorted(back.devices, key=lambda item: item.device_id):
         item = out.get(given.pk)
         if item is None:
-            raise Refused(_("%(item)s is not out under %(loan)s.") % {"item": given, "loan": loan})
-        come_home(item.device, loan, by=by)
+            raise Refused(not_out(given))
+        said = back.said.get(given) or Said()
+        come_home(item.device, loan, by=by, site=site)
         item.move_to(
             ItemStatus.RETURNED,
-            ended_at=now,
-            condition=conditions[given],
+            ended_at=timezone.now(),
+            condition=back.devices[given],
             receipt=document,
             quantity_back=1,
+            may_hold_data=said.may_hold_data,
+            return_note=said.return_note,
         )
         Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
+        settle_open(item, Settlement.RETURNED, by=by)
+        if said.has_charger is not None:
+            say_charger(item.device, by=by, is_here=said.has_charger)
 
 
-def _take_accessories(loan: Loan, back: Return, document: Document, by: User) -> None:
+def _take_accessories(
+    loan: Loan, back: Return, document: Document, by: User, site: Site | None
+) -> None:
     for item in open_items(loan).exclude(accessory=None):
         count = back.accessories.get(item, 0)
         if not 0 <= count <= item.quantity - item.quantity_back:
@@ -98,144 +126,20 @@ def _take_accessories(loan: Loan, back: Return, document: Document, by: User) ->
                 _("%(item)s: between 0 and %(most)s can come back.")
                 % {"item": item, "most": item.quantity - item.quantity_back}
             )
+        if count:
+            put_in_stock(
+                item.accessory,
+                by=by,
+                site=site or loan.site,
+                quantity=count,
+                reason=MovementKind.CAME_BACK,
+                reference=loan.number,
+            )
         total = item.quantity_back + count
         if total == item.quantity:
-            _end(item, ItemStatus.RETURNED, by, quantity_back=total, receipt=document)
-        elif back.is_all:
-            _end(item, ItemStatus.LOST, by, quantity_back=total, receipt=document)
+            end_item(item, ItemStatus.RETURNED, by, quantity_back=total, receipt=document)
+        elif back.is_all or item in back.given_up:
+            end_item(item, ItemStatus.LOST, by, quantity_back=total, receipt=document)
         elif count:
             item.quantity_back, item.receipt = total, document
             item.save(update_fields=["quantity_back", "receipt"])
-
-
-def _end(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
-    item.move_to(status, ended_at=timezone.now(), **changes)
-    Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
-
-
-def _close_if_over(loan: Loan, *, by: User) -> None:
-    if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
-        loan.move_to(LoanStatus.CLOSED)
-        Event.objects.record("loan.closed", loan, by=by)
-
-
-@operation("loans.declare_loss")
-def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> LoanItem:
-    """Record that a lent device was lost or stolen while it was out."""
-    loan, device = item.loan, item.device
-    _lock_active(loan)
-    _lock_out(item)
-    device.lock()
-    kind = "device.stolen" if is_stolen else "device.lost"
-    device.move_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
-    Event.objects.record(kind, device, by=by)
-    _end(item, ItemStatus.STOLEN if is_stolen else ItemStatus.LOST, by)
-    _close_if_over(loan, by=by)
-    return item
-
-
-@operation("loans.declare_loss")
-def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
-    """Record that a lost or stolen device is with its borrower again, under the same loan."""
-    loan, device = item.loan, item.device
-    _lock_active(loan)
-    if device is None or item.status not in {ItemStatus.LOST, ItemStatus.STOLEN}:
-        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": item})
-    device.lock()
-    _check_gone_since(item)
-    again = LoanItem.objects.create(loan=loan, device=device, line=item.line)
-    again.move_to(ItemStatus.OPEN, opened_at=timezone.now())
-    device.move_to(DeviceStatus.ON_LOAN)
-    if loan.kind == LoanKind.GIFT:
-        device.move_to(DeviceStatus.GIVEN)
-    Event.objects.record("device.found", device, by=by)
-    Event.objects.record("loan.item_found", loan, by=by, item=again.code)
-    return again
-
-
-def _check_gone_since(item: LoanItem) -> None:
-    """Raise `Refused` unless the loss of this item is where its device's story stands."""
-    device = item.device
-    is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
-    was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()
-    if not is_gone or was_out_again or device.received_at > item.ended_at:
-        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
-
-
-@operation("loans.hand_over")
-def swap(item: LoanItem, *, by: User, device: Device) -> LoanItem:
-    """Replace a lent device that fails by a ready one, on the same loan; the old one comes home."""
-    loan, old = item.loan, item.device
-    _lock_active(loan)
-    _lock_out(item)
-    Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
-    device.refresh_from_db()
-    if device.status != DeviceStatus.READY or device.category_id != old.category_id:
-        raise Refused(_("Take a ready device of the same kind."))
-    new = LoanItem.objects.create(loan=loan, device=device, line=item.line)
-    new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
-    is_gift = loan.kind == LoanKind.GIFT
-    device.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
-    kind = "device.given" if is_gift else "device.lent"
-    Event.objects.record(kind, device, by=by, loan=loan.number)
-    come_home(old, loan, by=by)
-    item.move_to(ItemStatus.SWAPPED, ended_at=timezone.now())
-    Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
-    return new
-
-
-@operation("loans.decide_request")
-def keep(loan: Loan, *, by: User) -> Loan:
-    """Turn a loan into a gift: what is still out stays with the person for good."""
-    _lock_active(loan)
-    if loan.kind == LoanKind.GIFT:
-        raise Refused(_("This is a gift already."))
-    devices = Device.objects.filter(loan_items__in=open_items(loan))
-    kept = Device.objects.filter(pk__in=[device.pk for device in devices])
-    held = kept.lock()
-    kept.move_to(DeviceStatus.GIVEN)
-    loan.kind, loan.due_on = LoanKind.GIFT, None
-    loan.save(update_fields=["kind", "due_on"])
-    Event.objects.record_many("device.kept", [(device, {}) for device in held], by=by)
-    Event.objects.record_many(
-        "loan.item_kept", [(loan, {"item": str(device)}) for device in held], by=by
-    )
-    return loan
-
-
-@operation("loans.decide_request")
-def transfer(
-    loan: Loan,
-    *,
-    by: User,
-    organisation: Organisation,
-    recipient: Recipient | None = None,
-) -> Loan:
-    """Pass what is out on to another organisation: a new hand-over, to be signed there.
-
-    The devices stay out all along; the old items end as transferred. What was given is no longer
-    ours to pass on.
-    """
-    _lock_active(loan)
-    if loan.kind == LoanKind.GIFT:
-        raise Refused(_("What was given is not ours to pass on: take it back first."))
-    items = list(open_items(loan).exclude(device=None))
-    if not items:
-        raise Refused(_("Nothing of this loan is out."))
-    now = timezone.now()
-    LoanItem.objects.filter(pk__in=[item.pk for item in items]).move_to(
-        ItemStatus.TRANSFERRED, ended_at=now
-    )
-    Event.objects.record_many(
-        "loan.item_transferred", [(loan, {"item": item.code}) for item in items], by=by
-    )
-    new = prepare(
-        by=by,
-        organisation=organisation,
-        site=loan.site,
-        audience=loan.audience,
-        recipient=recipient,
-    )
-    LoanItem.objects.bulk_create(LoanItem(loan=new, device=item.device) for item in items)
-    _close_if_over(loan, by=by)
-    return new

@@ -3,26 +3,28 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
 from core.forms import attempt
 from loans import operations, papers
-from loans.forms.hand_over import AgreementTextForm, ScanForm, SignatureForm
+from loans.forms.briefing import DeclineForm
+from loans.forms.hand_over import ScanForm, SignatureForm
 from loans.lifecycle import AgreementStatus
-from loans.models import Agreement, AgreementText, Loan
+from loans.models import Agreement, Loan
+from loans.operations.briefing import check_briefed
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-may_write = permission_required("loans.change_agreementtext", raise_exception=True)
+SENT_BY_SCRIPT = "X-Sent-By-Script"
 
 
 def _agreement(request, pk):
     agreements = Agreement.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    related = ["text", "document", "scan", "loan__organisation", "loan__recipient", "loan__site"]
-    return get_object_or_404(agreements.select_related(*related), pk=pk)
+    related = ["text", "second_text", "document", "scan", "loan__organisation", "loan__site"]
+    people = ["loan__recipient__second_language", "loan__employer", "loan__request"]
+    return get_object_or_404(agreements.select_related(*related, *people), pk=pk)
 
 
 @may_hand_over
@@ -31,6 +33,7 @@ def agreement_issue(request, pk):
     """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
     loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
     try:
+        check_briefed(loan)
         agreement = operations.issue(loan, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -40,23 +43,42 @@ def agreement_issue(request, pk):
 
 @may_hand_over
 def agreement_sign(request, pk):
+    """Show what is signed, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
     if agreement.status != AgreementStatus.ISSUED:
-        return redirect(agreement.loan.counter_url)
-    form = SignatureForm(request.POST or None, agreement=agreement)
+        return go(request, agreement.loan.counter_url)
+    facts = papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
+    signers = {"by": request.user, "signatories": facts["signatories"]}
+    form = SignatureForm(request.POST or None, agreement=agreement, **signers)
     if attempt(form, operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
-        return redirect("loan_detail", agreement.loan_id)
-    return _show(request, agreement, form=form)
+        return go(request, resolve_url("loan_detail", agreement.loan_id))
+    return said_to_script(request, form) or _show(request, agreement, facts, form=form)
 
 
-def _show(request, agreement, *, form=None, scan=None):
-    context = papers.facts_of(agreement.loan, agreement.text) | {
+def go(request, url):
+    """Take the person there; a script that sent the form is told where."""
+    return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
+
+
+def said_to_script(request, form):
+    """What a script that sent this form is answered: why it is refused; None to anybody else."""
+    if SENT_BY_SCRIPT not in request.headers:
+        return None
+    errors = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"errors": errors}, status=422)
+
+
+def _show(request, agreement, facts=None, **forms):
+    facts = facts or papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
+    signers = {"by": request.user, "signatories": facts["signatories"]}
+    context = {
         "agreement": agreement,
-        "form": form or SignatureForm(agreement=agreement),
-        "scan": scan or ScanForm(),
+        "form": SignatureForm(agreement=agreement, **signers),
+        "scan": ScanForm(),
+        "declined": DeclineForm(),
     }
-    return render(request, "loans/agreement_sign.html", context)
+    return render(request, "loans/agreement_sign.html", facts | context | forms)
 
 
 @may_hand_over
@@ -75,8 +97,11 @@ def agreement_scan(request, pk):
 @require_POST
 def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
-    act(request, operations.decline, agreement, done=_("Noted: not signed."))
-    return redirect(agreement.loan.counter_url)
+    form = DeclineForm(request.POST)
+    if attempt(form, operations.decline, agreement, by=request.user):
+        messages.success(request, _("Noted: not signed."))
+        return redirect(agreement.loan.counter_url)
+    return _show(request, agreement, declined=form)
 
 
 @permission_required(operations.note_reading.permission, raise_exception=True)
@@ -99,32 +124,9 @@ def agreement_file(request, pk):
 def file_response(content, document, name):
     """Send a stored file under a name that says no one's: shown, or saved if it was sent in."""
     is_pdf = document.content_type == papers.PDF
-    place = "attachment" if is_pdf and document.kind == papers.SCAN else "inline"
+    was_sent_in = document.kind in {papers.SCAN, "attachment"}
+    place = "attachment" if is_pdf and was_sent_in else "inline"
     ending = "pdf" if is_pdf else "jpg"
     response = HttpResponse(content, content_type=document.content_type)
     response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
     return response
-
-
-@may_write
-def agreementtext_list(request):
-    texts = AgreementText.objects.filter(is_current=True).select_related("by")
-    return render(request, "loans/agreementtext_list.html", {"texts": texts})
-
-
-@may_write
-def agreementtext_edit(request, kind, audience, language):
-    texts = AgreementText.objects.filter(kind=kind, audience=audience, language=language)
-    current = get_object_or_404(texts, is_current=True)
-    now = {"body": current.body, "base": current}
-    form = AgreementTextForm(request.POST or None, initial=now, texts=texts)
-    if "preview" not in request.POST and attempt(form, operations.write_text, by=request.user):
-        messages.success(request, _("The new version is in use."))
-        return redirect("agreementtext_list")
-    context = {
-        "text": current,
-        "form": form,
-        "blanks": papers.BLANKS,
-        "articles": papers.articles_of(form["body"].value() or "", papers.sample_values()),
-    }
-    return render(request, "loans/agreementtext_edit.html", context)

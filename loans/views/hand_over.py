@@ -1,8 +1,10 @@
-"""The counter before the signature: who it is for, what is set aside, on which terms."""
+"""The counter before the signature: who it is for, what leaves, what was said, on which terms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,23 +12,37 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.typed import line_of, number_of
-from inventory.identifiers import clean_code
-from inventory.models import Device
+from inventory.accessories import without_charger
+from inventory.scanned import without_secret
 from loans import operations
-from loans.forms.hand_over import AccessoryForm, TermsForm, VoucherForm, WalkInForm
-from loans.lifecycle import Audience, ItemStatus, LoanStatus
-from loans.models import Loan, LoanItem
+from loans.forms.briefing import (
+    AttachmentForm,
+    BriefingForm,
+    MandateForm,
+    ProofForm,
+    SecondLanguageForm,
+)
+from loans.forms.hand_over import AccessoryForm, VoucherForm, WalkInForm
+from loans.forms.terms import TermsForm
+from loans.kits import bundles_of
+from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
+from loans.models import Briefing, Loan, LoanItem, Mandate, Request
+from loans.operations import Objected
+from loans.papers import second_text_for
+from loans.steps import next_of, steps_of
 from loans.views.agreements import agreement_issue
-from people.forms import RecipientForm
-from people.models import Recipient
+from people.models import Language
 
 MOST_FOUND = 8
+MOST_REFUSALS = 10
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
-def _prepared(request, pk):
+def prepared_or_404(request, pk):
+    """The loan of this id that its user sees, whatever its state."""
     loans = Loan.objects.visible_to(request.user).for_list()
-    return get_object_or_404(loans, pk=pk)
+    related = ("organisation", "site", "request", "employer", "recipient__second_language")
+    return get_object_or_404(loans.select_related(*related), pk=pk)
 
 
 @may_hand_over
@@ -38,28 +54,77 @@ def loan_new(request):
 
 
 @may_hand_over
+def request_hand_over(request, pk):
+    """Go on with the hand-over of a request, or say what it is for and offer to open one."""
+    asked = get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
+    opened = asked.loans.filter(status=LoanStatus.PREPARED).first()
+    if opened or asked.status != RequestStatus.ACCEPTED:
+        return redirect(opened.counter_url if opened else asked)
+    lines = asked.lines.with_reserved().for_list()
+    context = {"asked": asked, "lines": lines, "person": asked.seen_by(request.user)}
+    return render(request, "loans/request_hand_over.html", context)
+
+
+@may_hand_over
 def loan_hand_over(request, pk):
-    loan = _prepared(request, pk)
+    operations.release_expired(today=timezone.localdate(), pk=pk)
+    loan = prepared_or_404(request, pk)
     if loan.status != LoanStatus.PREPARED:
         return redirect(loan)
-    return _show(request, loan)
+    return show(request, loan)
 
 
-def _show(request, loan, **forms):
-    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
-    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
+def show(request, loan, **forms):
+    """The page of a hand-over; a form of `forms` that was refused shows why, and what was typed."""
+    items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
+    steps = steps_of(loan, items)
     context = {
         "loan": loan,
-        "lines": lines,
-        "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
-        "guardians": loan.recipient.guardians.all() if loan.recipient else [],
-        "terms": TermsForm(initial={"kind": loan.kind, "due_on": loan.due_on}),
+        "steps": steps,
+        "next": next_of(steps),
+        "refusals": request.session.get(_refused(loan), []),
+        "events": Event.objects.about(loan).select_related("by")[:50],
+        "terms": TermsForm(loan=loan),
+    }
+    return render(
+        request,
+        "loans/loan_hand_over.html",
+        context | _things(loan, items) | _person(loan) | forms,
+    )
+
+
+def _things(loan, items):
+    """What the page shows of what leaves, and of what the request still waits for."""
+    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
+    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
+    return {
+        "bundles": bundles_of(lines),
+        "items": items,
+        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
         "accessory": AccessoryForm(initial=accessory),
         "voucher": VoucherForm(initial=product),
         "is_more_asked": bool(accessory or product),
-        "events": Event.objects.about(loan).select_related("by")[:50],
     }
-    return render(request, "loans/loan_hand_over.html", context | forms)
+
+
+def _person(loan):
+    """What the page shows of who receives it: guardians, proof, mandate, briefing, papers."""
+    mandate = Mandate.objects.of(loan)
+    briefing = Briefing.objects.filter(loan=loan).first()
+    person = loan.recipient
+    return {
+        "guardians": person.guardians.all() if person else [],
+        "mandate": mandate,
+        "briefing": briefing,
+        "explained": BriefingForm(instance=briefing),
+        "proof": ProofForm(),
+        "collector": MandateForm(instance=mandate),
+        "attachment": AttachmentForm(),
+        "attachments": loan.attachments.filter(removed_at=None),
+        "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
+        "second": SecondLanguageForm(initial={"language": person and person.second_language}),
+        "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
+    }
 
 
 def _still_asked(lines, name):
@@ -71,18 +136,49 @@ def _still_asked(lines, name):
     return None
 
 
+def _refused(loan):
+    return f"refused:{loan.pk}"
+
+
 @may_hand_over
 @require_POST
 def loan_scan(request, pk):
-    """Add the device that a code names; say by sound, colour and words whether it was."""
-    loan = _prepared(request, pk)
-    code = clean_code(request.POST.get("code"))
-    devices = list(Device.objects.visible_to(request.user).matching_code(code).living()[:2])
-    if len(devices) != 1:
-        text = _("Unknown code: %(code)s") if not devices else _("Several devices: %(code)s")
-        messages.error(request, text % {"code": code}, extra_tags="scan")
+    """Take what a code names; what is refused stays in a list, with its reason."""
+    loan, code = prepared_or_404(request, pk), line_of(request.POST.get("code"))
+    operations.free_scanned(code, by=request.user)
+    try:
+        anyway = "anyway" in request.POST
+        taken = operations.take_scanned(loan, by=request.user, code=code, all_the_same=anyway)
+    except ValidationError as refusal:
+        _keep_refusal(request, loan, code, refusal)
         return redirect("loan_hand_over", pk)
-    act(request, operations.reserve, loan, devices=devices, done=_added(devices[0]), tags="scan")
+    _forget_refusal(request, loan, without_secret(code))
+    if isinstance(taken, Loan) and taken.pk != pk:
+        messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
+        return redirect(taken.counter_url)
+    messages.success(request, _added(taken), extra_tags="scan")
+    return redirect("loan_hand_over", pk)
+
+
+def _keep_refusal(request, loan, code, refusal):
+    words, code = " ".join(refusal.messages), without_secret(code)
+    messages.error(request, words, extra_tags="scan")
+    kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
+    rows = [[code, words, isinstance(refusal, Objected)], *kept]
+    request.session[_refused(loan)] = rows[:MOST_REFUSALS]
+
+
+def _forget_refusal(request, loan, code):
+    kept = request.session.get(_refused(loan), [])
+    request.session[_refused(loan)] = [row for row in kept if row[0] != code]
+
+
+@may_hand_over
+@require_POST
+def loan_refusals(request, pk):
+    """Clear the list of what was refused."""
+    loan = prepared_or_404(request, pk)
+    request.session.pop(_refused(loan), None)
     return redirect("loan_hand_over", pk)
 
 
@@ -94,36 +190,36 @@ def _added(thing):
 @require_POST
 def loan_terms(request, pk):
     """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
-    loan = _prepared(request, pk)
-    form = TermsForm(request.POST)
+    loan = prepared_or_404(request, pk)
+    form = TermsForm(request.POST, loan=loan)
     if attempt(form, operations.set_terms, loan, by=request.user):
         if "show" in request.POST:
             return agreement_issue(request, pk)
         messages.success(request, _("The terms are kept."))
         return redirect("loan_hand_over", pk)
-    return _show(request, loan, terms=form)
+    return show(request, loan, terms=form)
 
 
 @may_hand_over
 @require_POST
 def loan_accessory(request, pk):
-    loan = _prepared(request, pk)
+    loan = prepared_or_404(request, pk)
     form = AccessoryForm(request.POST)
     if attempt(form, operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
         return redirect("loan_hand_over", pk)
-    return _show(request, loan, accessory=form)
+    return show(request, loan, accessory=form)
 
 
 @may_hand_over
 @require_POST
 def loan_voucher(request, pk):
-    loan = _prepared(request, pk)
+    loan = prepared_or_404(request, pk)
     form = VoucherForm(request.POST)
     if attempt(form, operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
         return redirect("loan_hand_over", pk)
-    return _show(request, loan, voucher=form)
+    return show(request, loan, voucher=form)
 
 
 @may_hand_over
@@ -136,48 +232,23 @@ def loanitem_free(request, pk):
 
 
 @may_hand_over
-def loan_recipient(request, pk):
-    """Choose a person that the organisation knows, or enter one, for a prepared loan."""
-    loan = _prepared(request, pk)
-    known = (
-        Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
-    )
-    known = known.named(line_of(request.GET.get("q")))
-    form = RecipientForm(
-        request.POST or None,
-        by=request.user,
-        organisation=loan.organisation,
-        initial=_expected(loan),
-    )
-    if attempt(form, operations.enter_recipient_for, loan, by=request.user):
-        return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": known.order_by("-pk")[:MOST_FOUND], "form": form}
-    return render(request, "loans/loan_recipient.html", context)
-
-
-def _expected(loan):
-    """What the request said of the person before their name was known."""
-    if loan.request is None or loan.audience == Audience.STRUCTURE:
-        return {}
-    return {"kind": loan.audience, "household_size": loan.request.household_size}
-
-
-@may_hand_over
 @require_POST
-def loan_recipient_choose(request, pk):
-    """Set the person chosen; no person means that it is for the structure itself."""
-    loan = _prepared(request, pk)
-    chosen = request.POST.get("recipient")
-    known = Recipient.objects.visible_to(request.user).known()
-    recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
-    act(request, operations.set_recipient, loan, recipient=recipient)
+def loan_drop(request, pk):
+    """Give up what of a line of the request will not be handed over."""
+    loan = prepared_or_404(request, pk)
+    lines = loan.request.lines if loan.request else None
+    line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
+    if line is None:
+        return redirect("loan_hand_over", pk)
+    said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    act(request, operations.drop_line, loan.request, line, done=said)
     return redirect("loan_hand_over", pk)
 
 
 @may_hand_over
 @require_POST
 def loan_cancel(request, pk):
-    loan = _prepared(request, pk)
+    loan = prepared_or_404(request, pk)
     if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,14 +12,20 @@ from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
+from loans.attendance import attendance
+from loans.ceiling import vouchers_of
+from loans.contacts import with_last_contact
 from loans.filters import OrganisationFilter, RecipientFilter
+from loans.household import household_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from loans.tables import OrganisationTable, RecipientTable
+from loans.tables.people import for_list
+from loans.terms import lateness_of, terms_of
 from people import operations
 from people.forms import OrganisationForm, RecipientForm
 from people.lifecycle import OrganisationStatus
-from people.models import Organisation, Recipient
+from people.models import AccessRequest, Organisation, Recipient
 
 MOST_SHOWN = 10
 may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
@@ -32,7 +39,10 @@ def _organisation(request, pk):
 
 def _recipient(request, pk):
     recipients = Recipient.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(recipients, pk=pk)
+    person = get_object_or_404(recipients, pk=pk)
+    if not person.anonymised_at:
+        operations.note_opening(person, by=request.user)
+    return person
 
 
 def _dealings(user, **whose):
@@ -46,9 +56,14 @@ def _dealings(user, **whose):
 @permission_required("people.view_organisation", raise_exception=True)
 def organisation_list(request):
     organisations = Organisation.objects.visible_to(request.user)
-    filters = OrganisationFilter(request.GET, queryset=organisations)
+    filters = OrganisationFilter(request.GET, queryset=organisations, request=request)
+    waiting = AccessRequest.objects.visible_to(request.user).waiting().count()
     return render_table(
-        request, "loans/organisation_list.html", OrganisationTable(filters.qs), filters=filters
+        request,
+        "loans/organisation_list.html",
+        OrganisationTable(for_list(filters.qs, timezone.localdate())),
+        filters=filters,
+        waiting=waiting,
     )
 
 
@@ -60,11 +75,15 @@ def organisation_detail(request, pk):
     loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
     context = {
         "organisation": organisation,
-        "members": organisation.users.filter(is_active=True),
+        "members": organisation.users.exclude(is_active=False, invited_at=None),
         "waiting": requests.filter(status=RequestStatus.SENT).count(),
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
+        "attendance": attendance(organisation.appointments.all(), timezone.now()),
         "known": organisation.recipients.known().count(),
         "events": Event.objects.about(organisation).select_related("by")[:50],
+        "conventions": organisation.conventions.all()[:MOST_SHOWN],
+        **terms_of(organisation),
+        **lateness_of(organisation),
         **_dealings(request.user, organisation=organisation),
     }
     return render(request, "loans/organisation_detail.html", context)
@@ -106,6 +125,18 @@ def organisation_decide(request, pk):
     return redirect(organisation)
 
 
+def _ends(user, person):
+    """When somebody was last in touch, for those who see to the end of what is known of them."""
+    if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
+        return None
+    return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
+
+
+def story_of(person):
+    """What happened to a person; who read their page stands on the page of openings."""
+    return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
+
+
 @may_change_recipient
 def recipient_list(request):
     people = Recipient.objects.visible_to(request.user).select_related("organisation")
@@ -120,7 +151,10 @@ def recipient_detail(request, pk):
     context = {
         "person": person,
         "guardians": person.guardians.all(),
-        "events": Event.objects.about(person).select_related("by")[:50],
+        "household": household_of(person, request.user),
+        "vouchers": vouchers_of(person, request.user),
+        "events": story_of(person),
+        "ends": _ends(request.user, person),
         **_dealings(request.user, recipient=person),
     }
     return render(request, "loans/recipient_detail.html", context)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,13 +13,17 @@ from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
 from loans import operations
+from loans.allocation.waiting import places_of
 from loans.filters import RequestFilter
-from loans.forms.requests import AcceptForm, OrganisationFirstForm, RefuseForm, RequestForm
+from loans.forms.messages import MessageForm
+from loans.forms.requests import OrganisationFirstForm, RequestForm
+from loans.kits import bundles_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from loans.progress import stations_of
-from loans.supply import supply_for
+from loans.shown import appointments_about
 from loans.tables import RequestTable
+from loans.terms import terms_of
 from people.models import Organisation, Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)
@@ -27,13 +32,14 @@ may_decide = permission_required("loans.decide_request", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
-def _asked(request, pk):
+def request_of(request, pk):
+    """The request of this address, if who asks may see it."""
     return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @may_view
 def request_list(request):
-    requests = Request.objects.visible_to(request.user).for_list()
+    requests = Request.objects.visible_to(request.user).with_unread(request.user).for_list()
     filters = RequestFilter(request.GET, queryset=requests, request=request)
     table = RequestTable(filters.qs, user=request.user)
     return render_table(request, "loans/request_list.html", table, filters=filters)
@@ -41,37 +47,68 @@ def request_list(request):
 
 @may_view
 def request_detail(request, pk):
-    asked = _asked(request, pk)
+    operations.release_expired(today=timezone.localdate(), request=pk)
+    return show_request(request, request_of(request, pk))
+
+
+def show_request(request, asked, **forms):
+    """The page of a request; what the other side wrote is read by it."""
     lines = asked.lines.with_reserved().for_list()
     context = {
         "asked": asked,
         "person": asked.seen_by(request.user),
         "lines": lines,
+        "bundles": bundles_of(lines),
+        "places": places_of(asked) if asked.status == RequestStatus.ACCEPTED else [],
         "stations": stations_of(asked, lines),
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),
+        "is_set_aside": any(line.reserved for line in lines),
         "loans": Loan.objects.visible_to(request.user).filter(request=asked),
+        **appointments_about(asked, request.user),
         "events": Event.objects.about(asked).select_related("by")[:100],
+        "message_form": MessageForm(),
+        **_words(request, asked),
     }
-    return render(request, "loans/request_detail.html", context)
+    return render(request, "loans/request_detail.html", context | forms)
+
+
+def _words(request, asked):
+    """Its messages, for those who may write, and which of them were new to this reading."""
+    if not request.user.has_perm("loans.write_message"):
+        return {}
+    words = list(asked.messages.select_related("by"))
+    unread = [word for word in words if word.is_unread_by(request.user)]
+    if unread:
+        operations.read_messages(asked, by=request.user)
+    return {"words": words, "unread": unread}
 
 
 @may_ask
 def request_new(request):
     """Write a request; the house says first for which organisation, or comes from its page."""
-    person = _person(request)
-    organisation = _organisation(request, person)
+    again, person = _again(request), _person(request)
+    organisation = again.organisation if again else organisation_of(request, person)
     if organisation is None:
         return request_organisation(request)
     form = RequestForm(
         request.POST or None,
         by=request.user,
         organisation=organisation,
+        like=again,
         initial={"recipient": person.pk, "audience": person.kind} if person else None,
     )
     if attempt(form, operations.write_request, by=request.user):
         return _written(request, form.result)
-    return render(request, "loans/request_new.html", {"form": form, "organisation": organisation})
+    context = {"form": form, "organisation": organisation, "again": again}
+    context |= terms_of(organisation)
+    return render(request, "loans/request_new.html", context)
+
+
+def _again(request):
+    """The request from which another one is written, if the address names one."""
+    earlier = number_of(request.GET.get("again"))
+    return None if earlier is None else request_of(request, earlier)
 
 
 def _person(request):
@@ -81,7 +118,7 @@ def _person(request):
     return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
 
 
-def _organisation(request, person):
+def organisation_of(request, person=None):
     """Who asks: the association of the user, that of the person, or the one of the address."""
     chosen = number_of(request.GET.get("organisation"))
     if request.user.organisation_id or person:
@@ -91,14 +128,16 @@ def _organisation(request, person):
     return get_object_or_404(Organisation.objects.visible_to(request.user), pk=chosen)
 
 
-def request_organisation(request):
+def request_organisation(request, title=""):
+    """Ask the house for which organisation it writes."""
     form = OrganisationFirstForm(
         request.GET if "organisation" in request.GET else None, by=request.user
     )
     if form.is_valid():
         chosen = form.cleaned_data["organisation"].pk
         return redirect(f"{request.path}?organisation={chosen}")
-    return render(request, "loans/request_organisation.html", {"form": form})
+    context = {"form": form, "heading": title or _("New request")}
+    return render(request, "loans/request_organisation.html", context)
 
 
 def _written(request, asked):
@@ -111,7 +150,7 @@ def _written(request, asked):
 
 @may_ask
 def request_edit(request, pk):
-    asked = _asked(request, pk)
+    asked = request_of(request, pk)
     if not asked.is_open_to_change:
         messages.error(request, _("This request was answered: it cannot be changed any more."))
         return redirect(asked)
@@ -121,13 +160,14 @@ def request_edit(request, pk):
     if attempt(form, operations.write_request, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect(asked)
-    return render(request, "loans/request_edit.html", {"form": form, "asked": asked})
+    context = {"form": form, "asked": asked, **terms_of(asked.organisation)}
+    return render(request, "loans/request_edit.html", context)
 
 
 @require_POST
 @may_ask
 def request_send(request, pk):
-    asked = _asked(request, pk)
+    asked = request_of(request, pk)
     act(request, operations.send_request, asked, done=_("The request is sent."))
     return redirect(asked)
 
@@ -135,41 +175,15 @@ def request_send(request, pk):
 @require_POST
 @may_ask
 def request_cancel(request, pk):
-    asked = _asked(request, pk)
+    asked = request_of(request, pk)
     act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
     return redirect(asked)
-
-
-@may_decide
-def request_accept(request, pk):
-    asked = _asked(request, pk)
-    if RequestStatus.ACCEPTED not in asked.next_statuses:
-        return redirect(asked)
-    lines = list(asked.lines.for_list())
-    supply = supply_for(asked, lines, request.user)
-    form = AcceptForm(request.POST or None, lines=lines, supply=supply)
-    if attempt(form, operations.accept_request, asked, by=request.user):
-        messages.success(request, _("The request is accepted: its organisation is told by mail."))
-        return redirect(asked)
-    return render(request, "loans/request_accept.html", {"form": form, "asked": asked})
-
-
-@may_decide
-def request_refuse(request, pk):
-    asked = _asked(request, pk)
-    if RequestStatus.REFUSED not in asked.next_statuses:
-        return redirect(asked)
-    form = RefuseForm(request.POST or None)
-    if attempt(form, operations.refuse_request, asked, by=request.user):
-        messages.success(request, _("The request is refused: its organisation is told by mail."))
-        return redirect(asked)
-    return render(request, "loans/request_refuse.html", {"form": form, "asked": asked})
 
 
 @require_POST
 @may_decide
 def request_close(request, pk):
-    asked = _asked(request, pk)
+    asked = request_of(request, pk)
     act(request, operations.close_request, asked, done=_("The request is closed."))
     return redirect(asked)
 
@@ -178,7 +192,7 @@ def request_close(request, pk):
 @may_hand_over
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
-    asked = _asked(request, pk)
+    asked = request_of(request, pk)
     if not act(request, operations.prepare_for, asked):
         return redirect(asked)
     return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)

@@ -1,21 +1,25 @@
-"""Devices set aside for an accepted request, by choosing or by scanning."""
+"""Devices set aside for an accepted request, by choosing or by scanning; those that fit first."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Case, Q, When
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
 from core.forms import attempt
 from core.typed import line_of
-from inventory.identifiers import clean_code
+from inventory.accessories import charges_of
 from inventory.models import Device
 from loans import operations
+from loans.allocation.needs import facts_of, fitting, perhaps_fitting
 from loans.forms.requests import ChooseForm
+from loans.kits import bundles_of
 from loans.lifecycle import RequestStatus
 from loans.models import Request
+from loans.views.scanned import set_aside_scanned
 
 MOST_SHOWN = 50
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -32,14 +36,40 @@ def _proposed(request, asked, wanted):
     category = next((w.category for w in wanted if str(w.category_id) == kind), None)
     kinds = [category] if category else [line.category for line in wanted]
     devices = Device.objects.visible_to(request.user).lendable().for_list()
-    devices = devices.filter(site=asked.site, category__in=kinds)
-    devices = (devices.matching(text) if text else devices)[:MOST_SHOWN]
+    devices = devices.filter(site=asked.site, category__in=kinds).select_related("specification")
+    devices = devices.order_by(*_fitting_first(wanted), "status_since", "pk")
+    devices = list((devices.matching(text) if text else devices)[:MOST_SHOWN])
+    charges = charges_of(devices)
+    for device in devices:
+        device.lacks_charger = device.pk in charges and charges[device.pk].is_missing
+        device.fit = _fit(device, wanted)
     return {"text": text, "category": category, "devices": devices, "most": MOST_SHOWN}
+
+
+def _fitting_first(wanted):
+    """The order that puts what fits a line before what perhaps does, and both before the rest."""
+    fits = [Q(category=line.category_id) & fitting(line.needs) for line in wanted]
+    perhaps = [Q(category=line.category_id) & perhaps_fitting(line.needs) for line in wanted]
+    ranks = [When(one, then=0) for one in fits] + [When(one, then=1) for one in perhaps]
+    return [Case(*ranks, default=2)] if ranks else []
+
+
+def _fit(device, wanted):
+    """What a device is to the line that it serves best: its `Verdict` and what it lacks."""
+    own = [line.needs for line in wanted if line.category_id == device.category_id]
+    needs = min(own, key=lambda needs: len(needs.lacks(facts_of(device))))
+    lacks = needs.lacks(facts_of(device))
+    return {
+        "verdict": needs.verdict(facts_of(device)).value,
+        "lacks": ", ".join(needs.word(name) for name in lacks),
+        "is_told": bool(needs.asked()),
+    }
 
 
 @may_hand_over
 def request_reserve(request, pk):
     asked = _accepted(request, pk)
+    operations.release_expired(today=timezone.localdate(), site=asked.site_id)
     lines = list(asked.lines.with_reserved().for_list())
     wanted = [line for line in lines if line.category and line.still_open > 0]
     # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
@@ -48,7 +78,8 @@ def request_reserve(request, pk):
     if attempt(form, operations.reserve_for, asked, by=request.user):
         messages.success(request, _set_aside(len(form.ticked())))
         return redirect(asked)
-    context = {"asked": asked, "lines": lines, "wanted": wanted, "form": form}
+    bundles = bundles_of(lines)
+    context = {"asked": asked, "bundles": bundles, "wanted": wanted, "form": form}
     context |= _proposed(request, asked, wanted)
     return render(request, "loans/request_reserve.html", context)
 
@@ -63,12 +94,6 @@ def _set_aside(count):
 def request_scan(request, pk):
     """Set aside the device that a code names; say by sound, colour and words whether it was."""
     asked = _accepted(request, pk)
-    code = clean_code(request.POST.get("code"))
-    found = list(Device.objects.visible_to(request.user).matching_code(code).living()[:2])
-    if len(found) != 1:
-        text = _("Several devices: %(code)s") if found else _("Unknown code: %(code)s")
-        messages.error(request, text % {"code": code}, extra_tags="scan")
-        return redirect("request_reserve", pk)
-    done = _("Added: %(device)s") % {"device": found[0]}
-    act(request, operations.reserve_for, asked, devices=found, done=done, tags="scan")
-    return redirect("request_reserve", pk)
+    sure = "all_the_same" in request.POST
+    more = set_aside_scanned(request, operations.reserve_for, asked, all_the_same=sure)
+    return redirect(f"{reverse('request_reserve', args=[pk])}{more}")

@@ -1,15 +1,23 @@
+from people.forms.access import AccessForm, GrantForm, RefuseAccessForm
 from people.forms.account import JoinForm, PasskeyForm, ProfileForm
+from people.forms.letters import LetterForm
+from people.forms.quiet import QuietForm
 from people.forms.register import OrganisationField, OrganisationForm, RecipientForm
 from people.forms.users import InviteForm, SiteForm, UserForm
 
 __all__ = [
+    "AccessForm",
+    "GrantForm",
     "InviteForm",
     "JoinForm",
+    "LetterForm",
     "OrganisationField",
     "OrganisationForm",
     "PasskeyForm",
     "ProfileForm",
+    "QuietForm",
     "RecipientForm",
+    "RefuseAccessForm",
     "SiteForm",
     "UserForm",
 ]

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from core.widgets import NamedField
-from people.models import Guardian, Organisation, Recipient
+from people.forms.areas import AreaField
+from people.lifecycle import AreaKind
+from people.models import Area, Guardian, Language, Organisation, Recipient
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
@@ -70,7 +72,9 @@ class RecipientForm(ActModelForm):
             "town",
             "household_size",
             "language",
+            "second_language",
             "reference",
+            "priority_area",
             "birth_date",
         ]
         widgets = {
@@ -80,6 +84,12 @@ class RecipientForm(ActModelForm):
 
     def __init__(self, *args, by, organisation=None, **kwargs):
         super().__init__(*args, **kwargs)
+        offered = Language.objects.filter(is_active=True)
+        self.fields["second_language"].queryset = offered
+        self.fields["second_language"].empty_label = _("no other language")
+        if not offered.exists():
+            del self.fields["second_language"]
+        self._offer_priority_areas()
         if self.instance.pk:
             self._show_guardians()
         elif organisation or by.organisation:
@@ -88,6 +98,19 @@ class RecipientForm(ActModelForm):
             del self.fields["organisation"]
         else:
             self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+    def _offer_priority_areas(self):
+        """Where a table of them was taken in, one may say in which a person lives."""
+        areas = Area.objects.filter(kind=AreaKind.QPV)
+        if not areas.exists():
+            del self.fields["priority_area"]
+            return
+        self.fields["priority_area"] = AreaField(
+            label=_("Priority area (QPV)"),
+            areas=areas,
+            required=False,
+            help_text=_("By its name or its code; for figures only."),
+        )
 
     def _show_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):

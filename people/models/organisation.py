@@ -22,8 +22,17 @@ class OrganisationQuerySet(LifeQuerySet):
             return self
         return self.filter(pk=user.organisation_id or 0)
 
-    def may_ask(self):
+    def approved(self):
         return self.filter(status=OrganisationStatus.APPROVED)
+
+    def like(self, *, name="", siret="", rna=""):
+        """Those that have this name, SIRET or RNA number already."""
+        same = Q(name__iexact=name)
+        if siret:
+            same |= Q(siret=siret)
+        if rna:
+            same |= Q(rna=rna)
+        return self.filter(same)
 
 
 class Organisation(Life):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -6,10 +7,23 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from people.lifecycle import RecipientKind
+from core.lookups import Folded, PatternOps, folded
+from people.lifecycle import ProofKind, RecipientKind
+from people.models.area import Area
+from people.models.language import Language
 from people.models.organisation import Organisation
 
+# What one may look for, by the short name of its index.
+SOUGHT = {"last": "last_name", "first": "first_name", "ref": "reference"}
+MOST = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town"]
+
+
+def _begins(word):
+    either = Q()
+    for short in SOUGHT:
+        either |= Q(**{f"by_{short}__prefix": word})
+    return either
 
 
 class RecipientQuerySet(models.QuerySet):
@@ -21,6 +35,21 @@ class RecipientQuerySet(models.QuerySet):
 
     def known(self):
         return self.filter(anonymised_at=None)
+
+    def beginning(self, text):
+        """Those of whose names, or whose reference, each word of `text` is the beginning.
+
+        The longest word is looked up first; where it names more than five hundred, some are left
+        out.
+        """
+        found = {f"by_{short}": Folded(name) for short, name in SOUGHT.items()}
+        rows = self.known().annotate(**found)
+        longest, *others = sorted(folded(text).split(), key=len, reverse=True) or [""]
+        ids = list(rows.filter(_begins(longest)).order_by().values_list("pk", flat=True)[:MOST])
+        rows = rows.filter(pk__in=ids)
+        for word in others:
+            rows = rows.filter(_begins(word))
+        return rows
 
     def named(self, text):
         """Those whose first or last names, or reference, hold every word of `text`."""
@@ -53,6 +82,16 @@ class Recipient(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
+    # Found by the town; for figures only, and kept when the rest is forgotten.
+    commune = models.ForeignKey(Area, models.PROTECT, null=True, editable=False, related_name="+")
+    priority_area = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        verbose_name=_("priority area (QPV)"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     birth_date = models.DateField(
         _("birth date"),
         null=True,
@@ -66,8 +105,28 @@ class Recipient(models.Model):
         choices=[("fr", "Français"), ("en", "English")],
         default="fr",
     )
+    second_language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        verbose_name=_("beside the French, a text in"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
+    # Seen once and never asked again; no copy of it is kept.
+    proof_kind = models.CharField(
+        _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
+    )
+    proof_seen_on = models.DateField(_("proof seen on"), null=True, editable=False)
+    proof_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The last day when somebody entered or corrected this, or noted that the person was in touch.
+    contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
+    # The day announced for the erasure; null while nothing is announced.
+    erase_on = models.DateField(_("erased on"), null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
     objects = RecipientQuerySet.as_manager()
@@ -75,6 +134,22 @@ class Recipient(models.Model):
     class Meta:
         verbose_name = _("recipient")
         verbose_name_plural = _("recipients")
+        indexes = [
+            models.Index(
+                fields=["erase_on"],
+                condition=Q(anonymised_at=None, erase_on__isnull=False),
+                name="people_recipient_to_erase",
+            ),
+            models.Index(
+                fields=["contact_on"],
+                condition=Q(anonymised_at=None),
+                name="people_recipient_known",
+            ),
+            *(
+                models.Index(PatternOps(Folded(name)), name=f"people_recipient_by_{short}")
+                for short, name in SOUGHT.items()
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="people_recipient_anonymised",
@@ -91,6 +166,16 @@ class Recipient(models.Model):
                 name="people_recipient_kind",
                 condition=Q(kind__in=RecipientKind.values),
                 violation_error_message=_("A recipient is a family or a staff member."),
+            ),
+            models.CheckConstraint(
+                name="people_recipient_proof",
+                condition=Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
+                | Q(
+                    proof_kind__in=ProofKind.values,
+                    proof_seen_on__isnull=False,
+                    proof_seen_by__isnull=False,
+                ),
+                violation_error_message=_("A proof seen says what, when and by whom."),
             ),
             frozen(
                 "people_recipient_one_organisation",

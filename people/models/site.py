@@ -22,6 +22,11 @@ class Site(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     opening = models.CharField(_("opening hours"), max_length=200, blank=True)
     is_active = models.BooleanField(_("open"), default=True)
+    count_every = models.PositiveSmallIntegerField(
+        _("days between two counts"),
+        default=180,
+        help_text=_("After so many days its shelves and devices are to be counted; 0 for never."),
+    )
 
     objects = SiteQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Who may sign in: invite, change, close."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,10 +10,13 @@ from django.views.decorators.http import require_POST
 from core.forms import ActForm, attempt
 from core.models import Event
 from core.tables import render_table
+from core.typed import number_of
 from people import operations
 from people.filters import UserFilter
 from people.forms import InviteForm, UserForm
 from people.models import User
+from people.models.user import Access
+from people.roles import Role
 from people.tables import UserTable
 
 
@@ -26,7 +30,8 @@ def user_list(request):
 
 @permission_required(operations.invite.permission, raise_exception=True)
 def user_invite(request):
-    form = InviteForm(request.POST or None, by=request.user)
+    chosen = number_of(request.GET.get("organisation"))
+    form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
         messages.success(request, _("The invitation is on its way."))
         return redirect("user_list")
@@ -50,7 +55,52 @@ def user_edit(request, pk):
         return redirect("user_list")
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
+    context |= _managing(request.user, user)
     return render(request, "people/user_edit.html", context)
+
+
+def _managing(by, user):
+    """What `by` may do about who manages an association's users, for the page of one of them."""
+    return {
+        "is_beyond": bool(by.organisation_id) and user.is_manager,
+        "may_manage": user.role == Role.ASSOCIATION
+        and user.access == Access.OPEN
+        and not user.is_manager,
+    }
+
+
+@require_POST
+@permission_required(operations.name_manager.permission, raise_exception=True)
+def user_manages(request, pk):
+    """Name a manager, beside oneself or in one's place."""
+    user, form = _find(request, pk), ActForm(request.POST)
+    in_my_place = "in_my_place" in request.POST
+
+    def name(user, *, by):
+        return operations.name_manager(user, by=by, in_my_place=in_my_place)
+
+    done = _("%(name)s now manages the users of %(organisation)s.")
+    return _managed(request, form, name, user, done)
+
+
+@require_POST
+@permission_required(operations.stop_managing.permission, raise_exception=True)
+def user_manages_no_more(request, pk):
+    user, form = _find(request, pk), ActForm(request.POST)
+    done = _("%(name)s manages the users of %(organisation)s no more.")
+    return _managed(request, form, operations.stop_managing, user, done)
+
+
+def _managed(request, form, operation, user, done):
+    """Do it, say so, and keep who did it signed in; their page if they manage nobody any more."""
+    if attempt(form, operation, user, by=request.user):
+        messages.success(request, done % {"name": user, "organisation": user.organisation})
+        me = User.objects.get(pk=request.user.pk)
+        update_session_auth_hash(request, me)
+        return redirect(user if me.has_perm("people.invite_association") else "home")
+    for refusal in form.non_field_errors():
+        messages.error(request, refusal)
+    return redirect(user)
 
 
 @require_POST

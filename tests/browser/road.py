@@ -76,11 +76,39 @@ def labels_of(content):
     return {_cell_of(found, sheet): found.text for found in zxingcpp.read_barcodes(sheet)}
 
 
+def codes_of(content):
+    """What every code on every page of a PDF says, in the order of the pages."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
+    return [found.text for page in pages for found in zxingcpp.read_barcodes(page)]
+
+
 def _cell_of(found, sheet):
-    corner = found.position.top_left
-    column = corner.x * SHEET_COLUMNS // sheet.width
-    row = corner.y * SHEET_ROWS // sheet.height
+    first, last = found.position.top_left, found.position.bottom_right
+    column = (first.x + last.x) // 2 * SHEET_COLUMNS // sheet.width
+    row = (first.y + last.y) // 2 * SHEET_ROWS // sheet.height
     return row * SHEET_COLUMNS + column + 1
+
+
+def measure(page):
+    """What a checklist asks to be measured, chosen or photographed: something fair of each."""
+    fair = {"%": "92", "Mbit/s": "87", "cycles": "120", "W": "65", "″": "24"}
+    for field in page.locator(".check-value select").all():
+        field.select_option(index=1)
+    for unit in page.locator(".check-unit").all():
+        number = unit.locator("input")
+        if number.count():
+            number.fill(fair[unit.inner_text().strip()])
+    for field in page.locator(".check-upload input").all():
+        field.set_input_files(photo_of_paper())
+
+
+def say_how_erased(page, disk):
+    form = page.locator("form[action$='/erase/']")
+    form.get_by_label("Method").select_option("ata_sanitize")
+    form.get_by_label("Tool").first.fill("nwipe")
+    form.get_by_label("Version").first.fill("0.36")
+    form.get_by_label("Serial number of the medium").fill(disk)
 
 
 def sign(page):
@@ -106,7 +134,7 @@ def photo_of_paper():
 
 def upload_list(page):
     press(page, "Import the donor's list", role="link")
-    page.get_by_label("The donor's list").set_input_files(
+    page.get_by_label("File").set_input_files(
         {"name": "parc 2026.csv", "mimeType": "text/csv", "buffer": DONORS_LIST}
     )
     press(page, "Read the list")
@@ -119,6 +147,33 @@ def write_down(page, first_name, last_name):
     page.get_by_label("phone").first.fill("06 00 00 00 00")
     page.get_by_label("language of the papers").select_option("English")
     press(page, "Write down and choose")
+
+
+def explain(page):
+    """Tick what was shown, and answer about training."""
+    page.get_by_label("to charge it").check()
+    page.get_by_label("offered, and not wanted").check()
+    press(page, "Keep these answers")
+    says(page, "Noted: what was explained.")
+
+
+def take_back(page, tag, who):
+    """A laptop that comes back damaged, without its charger: its receipt says so."""
+    page.goto("/")
+    press(page, "Take back", role="link")
+    scan(page, "Scan or type a device", tag)
+    page.get_by_text("Damaged, data on it…").click()
+    page.get_by_label("damaged").check()
+    press(page, "Note it")
+    expect(page.locator(".status", has_text="damaged")).to_be_visible()
+    press(page, "It is missing · Charger")
+    press(page, "It will not come back")
+    press(page, "Take back 1 device", role="link")
+    press(page, "Take back and make the receipts")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
+    receipt = text_of(fetched(page, page.get_by_role("link", name="Print")))
+    said = [tag, "Damaged", "0 of 1", "will not come back", who]
+    assert [words for words in said if words not in receipt] == []
 
 
 def in_days(number):

@@ -1,6 +1,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.inspection import violations_on
 
 # Keys of one burst, however busy the machine is; a scanner's come a few milliseconds apart.
 AS_FAST_AS_A_SCANNER = """(keys) => {
@@ -25,7 +26,7 @@ def test_the_menu_of_a_phone_opens_and_leads_somewhere(visit, volunteer):
     page = visit(volunteer, PHONE)
     page.goto("/")
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("link", name="Devices").click()
+    page.get_by_role("link", name="Devices", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Devices")
 
 
@@ -42,3 +43,19 @@ def test_light_and_dark_are_remembered(visit, volunteer):
     page.get_by_role("button", name="Light or dark").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.goto("/devices/")
+    help_ = page.locator("[data-help] > summary")
+    help_.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Find and follow a device")).to_be_visible()
+    picture = page.locator(".help-panel img")
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("img => img.naturalWidth") == 720
+    assert violations_on(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".help-panel")).to_be_hidden()
+    expect(help_).to_be_focused()

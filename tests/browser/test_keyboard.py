@@ -95,6 +95,10 @@ SIZES = pytest.mark.parametrize(
 STILL = {"reduced_motion": "reduce"}
 WALKED = [
     "home",
+    "appointment_day",
+    "appointment_cancel",
+    "loan_book",
+    "campaign_detail",
     "device_list",
     "device_detail",
     "device_bench",
@@ -102,7 +106,8 @@ WALKED = [
     "label_print",
     "loan_hand_over",
     "loan_recipient",
-    "loan_return",
+    "return_scan",
+    "incident_new",
     "agreement_sign",
     "request_new",
     "request_accept",
@@ -171,7 +176,7 @@ def test_a_list_is_filtered_and_sorted_and_the_focus_stays(visit, volunteer, sit
     page = visit(volunteer, DESK)
     page.goto("/devices/")
     expect(page.locator("#table")).to_contain_text(other.asset_tag)
-    status = page.get_by_label("Status", exact=True)
+    status = page.locator("#id_status")
     reach(page, status)
     page.keyboard.type("ready")
     expect(page.locator("#table")).not_to_contain_text(other.asset_tag)

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalogue.forms import ICONS
-from catalogue.models import Brand, Category, Factor, FactorKind
+from catalogue.models import Brand, Category, Factor, FactorKind, FaultAlias
+from catalogue.names import fault_named
 from catalogue.tables import number
 from catalogue.views import KINDS
 from core.models import Event
@@ -18,6 +19,9 @@ from tests.factories import (
     CategoryFactory,
     DeviceModelFactory,
     FactorFactory,
+    FaultAliasFactory,
+    FaultTypeFactory,
+    ResaleCapFactory,
     VoucherProductFactory,
 )
 
@@ -27,9 +31,12 @@ FACTORIES = {
     "category": CategoryFactory,
     "brand": BrandFactory,
     "devicemodel": DeviceModelFactory,
+    "faulttype": FaultTypeFactory,
+    "faultalias": FaultAliasFactory,
     "accessorykind": AccessoryKindFactory,
     "voucherproduct": VoucherProductFactory,
     "factor": FactorFactory,
+    "resalecap": ResaleCapFactory,
 }
 
 
@@ -49,7 +56,7 @@ def test_a_coordinator_reads_and_has_no_way_to_write(coordinator, sign_in, noun)
     row = FACTORIES[noun]()
     client = sign_in(coordinator)
     page = client.get(reverse("reference_list", args=[noun])).content.decode()
-    first = str(row.category) if noun == "factor" else str(row)
+    first = str(row.category) if noun in {"factor", "resalecap"} else str(row)
     assert first in page
     for url in [
         reverse("reference_add", args=[noun]),
@@ -128,7 +135,13 @@ def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
     key = client.get(reverse("reference_add", args=["voucherproduct"])).context["form"][
         "submission"
     ]
-    typed = {"operator": "Mobilune", "kind": "sim", "name_fr": "Carte", "name_en": "Card"}
+    typed = {
+        "operator": "Mobilune",
+        "kind": "sim",
+        "name_fr": "Carte",
+        "name_en": "Card",
+        "face_value": "10",
+    }
     for _time in range(2):
         answer = add(client, "voucherproduct", submission=key.value(), **typed)
         assert answer.redirect_chain
@@ -193,3 +206,18 @@ def test_every_picture_offered_exists():
     assert all(
         "<svg" in icon(name) for name in [*ICONS, *(kind.picture for kind in KINDS.values())]
     )
+
+
+def test_a_word_of_others_is_added_and_leads_to_our_fault(admin, sign_in):
+    fault = FaultTypeFactory(name_en="Screen")
+    add(sign_in(admin), "faultalias", name="  Bildschirm  kaputt ", fault=fault.pk)
+    alias = FaultAlias.objects.get()
+    assert (alias.name, alias.key, alias.fault) == ("Bildschirm kaputt", "bildschirm kaputt", fault)
+    assert fault_named("BILDSCHIRM kaputt") == fault_named("screen") == fault
+
+
+def test_a_word_leads_to_one_fault(admin, sign_in):
+    known = FaultAliasFactory(name="Dalle")
+    page = add(sign_in(admin), "faultalias", name="dalle", fault=FaultTypeFactory().pk)
+    assert "Ce mot mène déjà à une panne." in page.content.decode()
+    assert FaultAlias.objects.get() == known

@@ -172,6 +172,11 @@ def test_a_voucher_is_not_worth_less_than_nothing(name):
         write(VoucherProductFactory(), **{name: -1})
 
 
+def test_a_voucher_is_of_a_known_kind():
+    with refused("catalogue_voucherproduct_kind"):
+        write(VoucherProductFactory(), kind="pigeon")
+
+
 def test_a_figure_that_was_in_use_is_kept_as_it_was():
     factor = FactorFactory()
 

@@ -6,6 +6,8 @@ from tests import factories
 
 STATES = {
     "OrganisationFactory": ["asked", "approved", "suspended", "expired"],
+    "AccessRequestFactory": ["unconfirmed", "waiting", "granted", "refused"],
+    "ConventionFactory": ["agreed", "expired", "ended"],
     "DonationFactory": ["promised", "scheduled", "received", "closed", "cancelled"],
     "DeviceFactory": [
         "received",
@@ -20,7 +22,7 @@ STATES = {
         "retired",
         "withdrawn",
     ],
-    "MediumFactory": ["present", "removed", "destroyed"],
+    "MediumFactory": ["present", "removed", "moved", "destroyed"],
     "VoucherFactory": [
         "in_stock",
         "reserved",
@@ -31,7 +33,10 @@ STATES = {
         "lost",
         "cancelled",
     ],
-    "ImportBatchFactory": ["checked", "applying", "applied", "undone"],
+    "ImportBatchFactory": ["checked", "applying", "applied", "undone", "dropped"],
+    "StockCountFactory": ["open", "counted", "finalised", "cancelled"],
+    "WholeExportFactory": ["asked", "ready", "failed", "forgotten"],
+    "MessageFactory": ["waiting", "sending", "sent", "failed", "unsure", "dropped"],
     "RequestFactory": ["draft", "sent", "accepted", "refused", "closed", "cancelled"],
     "LoanFactory": ["prepared", "active", "closed", "cancelled"],
     "LoanItemFactory": [
@@ -44,7 +49,29 @@ STATES = {
         "transferred",
         "cancelled",
     ],
+    "AppointmentFactory": ["booked", "kept", "missed", "cancelled"],
+    "CampaignFactory": ["prepared", "launched", "dropped"],
     "AgreementFactory": ["draft", "issued", "signed", "declined"],
+    "TransferFactory": ["prepared", "sent", "received", "cancelled"],
+    "FreightFactory": [
+        "listed",
+        "taken_out",
+        "sent",
+        "arrived",
+        "extra",
+        "lost",
+        "stayed",
+        "kept",
+    ],
+    "ExitBatchFactory": ["open", "sent", "certified", "cancelled"],
+    "ExitLineFactory": ["listed", "taken_out", "sent"],
+    "AmendmentFactory": ["issued", "signed", "noted", "declined"],
+    "RenewalFactory": ["asked", "agreed", "refused", "withdrawn"],
+    "IncidentFactory": ["open", "settled", "found", "cancelled"],
+    "ReturnRunFactory": ["open", "done", "dropped"],
+    "ReturnLineFactory": ["waiting", "done", "undone"],
+    "RunFactory": ["open", "ended"],
+    "RunLineFactory": ["waiting", "done", "refused", "undone"],
 }
 
 

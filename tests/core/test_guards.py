@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from core import guards
@@ -91,7 +93,7 @@ def test_a_missing_guard_is_said():
 
     names = ["inventory_device_erasure_proven_insert", "inventory_device_erasure_proven_update"]
     assert guards.missing_guards(connection) == names
-    said = [f"Guard {name} is missing in default." for name in names]
+    said = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
     assert [warning.msg for warning in guards_stand(None, databases=["default"])] == said
     guards.lay(connection, [pair])
     assert guards.missing_guards(connection) == []
@@ -153,3 +155,20 @@ def test_an_error_that_no_rule_of_ours_made_has_no_sentence():
         write(SiteFactory(), name=None)
 
     assert message_of(caught.value) is None
+
+
+@pytest.mark.django_db
+def test_guards_wait_for_the_last_migration():
+    """A guard may read a column of a migration to come: PostgreSQL then refuses to lay it."""
+    guards.lift_before_migrating("default")
+    lifted = guards.missing_guards(connection)
+    recorder = MigrationRecorder(connection)
+    last = dict(MigrationLoader(connection).graph.leaf_nodes())["loans"]
+    recorder.record_unapplied("loans", last)
+
+    guards.lay_after_migrating("default")
+    assert guards.missing_guards(connection) == lifted != []
+
+    recorder.record_applied("loans", last)
+    guards.lay_after_migrating("default")
+    assert guards.missing_guards(connection) == []

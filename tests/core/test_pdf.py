@@ -1,21 +1,22 @@
 import ctypes
+import gc
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 from django.utils import translation
 
-from core.pdf import pdf_response, render_pdf
+from core.models import Identity
+from core.pdf import pdf_response, render_pdf, render_sheets
 
 LATIN = "Œuvre n° 3, « reçu » : 1 234,50 € — l’été"
 OTHERS = "✓ ☐ ☑ → № Кириллица العربية"
 
 
 def paper(name=LATIN, **context):
-    house = SimpleNamespace(name=name, address="", phone="", email="", siren="", rna="")
+    house = Identity(name=name)
     return render_pdf("papers/base.html", {"house": house, "logo": "", **context})
 
 
@@ -95,3 +96,12 @@ def test_a_pdf_is_shown_or_kept(download, place):
     response = pdf_response(b"%PDF-", "labels", download=download)
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == f'{place}; filename="labels.pdf"'
+
+
+def test_garbage_is_collected_again_after_a_paper_even_one_that_fails():
+    paper()
+    assert gc.isenabled()
+    context = {"house": Identity(name="Les Ordis"), "logo": ""}
+    with pytest.raises(ValueError, match="shorter"):  # a page, and no drawing for it
+        render_sheets("papers/base.html", context, style="labels.css", drawings=[])
+    assert gc.isenabled()

@@ -53,3 +53,13 @@ def test_the_drawing_covers_each_run_of_dark_modules_once():
         "f",
         "Q",
     ]
+
+
+@pytest.mark.parametrize("text", ["0" * 60, "0" * 59 + "A", URL, URL.lower()])
+def test_a_dirty_code_reads(text):
+    """Within what its level forgives: a spot of a tenth of its side."""
+    modules = qr_modules(text)
+    image = picture(modules, scale=9)
+    middle, spot = image.width // 2, len(modules) * 9 // 20
+    image.paste(0, (middle - spot, middle - spot, middle + spot, middle + spot))
+    assert read(image) == [text]

@@ -2,7 +2,12 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from desk.batch import operations
+from desk.lifecycle import Act
+from tests.factories import CategoryFactory, DonationFactory, TagFactory
+
 DEVICES = 200
+TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]
 
 
 @pytest.fixture(scope="module")
@@ -12,3 +17,47 @@ def demo(django_db_setup, django_db_blocker):
         call_command("demo", devices=DEVICES, verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def lot(site):
+    return DonationFactory(received=True, site=site, reference="D26-0001")
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(holding_data=True, name_en="laptop", code="laptop")
+
+
+@pytest.fixture
+def labels(db):
+    """The codes of free tags, printed before their devices come."""
+    return [TagFactory(free=True, code=code).code for code in TAGS]
+
+
+@pytest.fixture
+def begin():
+    """`begin("shelve", user)` is a batch of that act, and the scan of codes into it."""
+
+    def begin(act, by, **facts):
+        run = operations.start(Act(act), by=by, **facts)
+
+        def scan(*codes):
+            for code in codes:
+                line = operations.scan(run, by=by, code=str(code))
+            return line
+
+        return run, scan
+
+    return begin
+
+
+@pytest.fixture
+def said():
+    """`said(run)` is what its list says, oldest first: (device or code, status, words)."""
+
+    def said(run):
+        lines = run.lines.select_related("device").order_by("pk")
+        return [(str(line.device or line.code), line.status, line.says) for line in lines]
+
+    return said

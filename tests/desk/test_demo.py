@@ -12,9 +12,26 @@ from stdnum.fr import siren, siret
 
 from core.models import Event, Identity
 from desk.demo import words
+from desk.models import Run, RunLine
 from donations.models import Donation, Donor
+from inventory.advice import advise
 from inventory.lifecycle import DeviceStatus, Grade, MediumStatus, TagStatus
-from inventory.models import Device, Erasure, ImportBatch, Medium, Tag, Voucher
+from inventory.lifecycle.repairs import RepairOutcome
+from inventory.models import (
+    Device,
+    Erasure,
+    ExitBatch,
+    ExitLine,
+    Freight,
+    ImportBatch,
+    Medium,
+    Repair,
+    RepairPart,
+    Specification,
+    Tag,
+    Transfer,
+    Voucher,
+)
 from loans.lifecycle import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Guardian, Organisation, Recipient, Site, User
@@ -26,12 +43,20 @@ LIVES = [
     Agreement,
     Device,
     Donation,
+    ExitBatch,
+    ExitLine,
+    Freight,
     ImportBatch,
     Loan,
     LoanItem,
     Medium,
     Organisation,
+    Repair,
+    RepairPart,
     Request,
+    Run,
+    RunLine,
+    Transfer,
     Voucher,
 ]
 FICTION = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d")
@@ -51,7 +76,7 @@ def test_every_state_of_a_tag_has_a_row():
 
 
 def test_there_are_as_many_devices_as_asked_for_and_a_few_of_today():
-    arrived_before = Device.objects.exclude(import_rows__isnull=False)
+    arrived_before = Device.objects.exclude(import_rows__batch__kind="donor_list")
     assert arrived_before.count() == 200
 
 
@@ -90,7 +115,7 @@ def test_a_phone_was_stolen_today():
 
 def test_a_voucher_in_stock_ends_tomorrow():
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert Voucher.objects.filter(status="in_stock", valid_until=tomorrow).exists()
+    assert Voucher.objects.filter(status="in_stock", activate_by=tomorrow).exists()
 
 
 def test_families_staff_and_structures_borrow_and_are_given():
@@ -120,9 +145,9 @@ def test_a_return_of_today_has_its_receipt():
 
 
 def test_an_imported_list_keeps_its_rows_and_one_has_refused_rows():
-    written = ImportBatch.objects.get(status="applied")
-    assert written.rows.count() == written.rows.exclude(device=None).count()
-    checked = ImportBatch.objects.get(status="checked")
+    written = ImportBatch.objects.get(kind="donor_list", status="applied")
+    assert written.rows.count() == written.rows.exclude(devices=None).count()
+    checked = ImportBatch.objects.get(kind="donor_list", status="checked")
     assert set(checked.rows.values_list("verdict", flat=True)) == {"good", "refused"}
 
 
@@ -134,6 +159,13 @@ def test_what_is_in_use_is_proven_erased():
     proven = Q(media__erasures__result="passed") | Q(media__status=MediumStatus.DESTROYED)
     assert holds_data.count() == holds_data.filter(proven).distinct().count()
     assert Erasure.objects.filter(result="failed").exists()
+
+
+def test_repairs_ended_each_way_and_computers_get_each_advice():
+    outcomes = set(Repair.objects.filter(status="ended").values_list("outcome", flat=True))
+    assert outcomes == set(RepairOutcome.values)
+    rows = Specification.objects.select_related("device__category", "device__brand")
+    assert {"windows_11", "linux"} <= {advise(row.device, row).system for row in rows}
 
 
 def test_each_device_tells_its_story_in_order():

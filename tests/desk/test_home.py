@@ -6,28 +6,37 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from inventory.models import Device
+from loans import slots
 from people.models import User
+from people.models.user import Access
 from people.roles import Role
 from tests.factories import (
+    AppointmentFactory,
     DeviceFactory,
     DonationFactory,
+    IdentityFactory,
     LoanFactory,
     OrganisationFactory,
+    PlaceFactory,
     RecipientFactory,
     RequestFactory,
+    RequestLineFactory,
+    SiteFactory,
+    StockCountFactory,
     VoucherFactory,
 )
 
 HOME = reverse("home")
 
 
-def numbers(answer):
-    """Each number of a home page by the list behind it."""
-    return {number.href: number.count for number in answer.context["numbers"]}
+def waits(answer):
+    """How many of each thing to do wait on a home page, by the key of its figure."""
+    return {i.figure.key: i.count for _heading, items in answer.context["groups"] for i in items}
 
 
 def things(answer, heading):
-    panel = next(p for p in answer.context["panels"] if p.heading == heading)
+    panel = next(panel for panel in answer.context["panels"] if panel.heading == heading)
     return list(panel.rows)
 
 
@@ -51,21 +60,28 @@ def test_a_volunteer_sees_lots_to_come_labels_to_print_and_what_came_back(read, 
     assert things(page, "Labels to print") == [come]
     assert things(page, "Returned, to put on a shelf") == [new]
     assert f"{reverse('label_print')}?donation={come.pk}" in page.content.decode()
-    assert numbers(page)["/donations/?status=scheduled"] == 1
+    assert waits(page)["lots_to_come"] == 1
+    assert page.context["acts"] == []  # the scan box comes first
 
 
-def test_a_technician_sees_what_to_finish_to_erase_and_to_check(read, technician, site):
-    clean = DeviceFactory(refurbishing=True, erased=True, site=site)
-    dirty = DeviceFactory(refurbishing=True, site=site)
-    new = DeviceFactory(received=True, site=site)
+def test_a_technician_goes_on_with_the_bench_then_with_the_queue(read, technician, site):
+    mine = DeviceFactory(refurbishing=True, site=site)
+    Device.objects.filter(pk=mine.pk).update(bench_by=technician)
+    theirs = DeviceFactory(refurbishing=True, site=site)
+    new = DeviceFactory(received=True, site=site, fault="screen")
+    sound = DeviceFactory(received=True, site=site)
+    technician.site = site
+    technician.save(update_fields=["site"])
     page = read(technician)
-    assert things(page, "Erased, to finish") == [clean]
-    assert things(page, "On the bench, data to erase") == [dirty]
-    assert things(page, "To check next") == [new]
-    assert numbers(page)["/devices/?status=refurbishing"] == 2
+    assert [act.href for act in page.context["acts"]] == [
+        reverse("device_bench", args=[device.pk]) for device in (mine, sound)
+    ]
+    assert things(page, "On your bench") == [mine]
+    assert [device for device, _place in things(page, "Next to the bench")] == [sound, new]
+    assert waits(page)["devices_on_bench"] == len([mine, theirs])
 
 
-def test_the_counter_sees_hand_overs_and_what_is_due_and_overdue(read, counter, site):
+def test_the_counter_sees_who_comes_what_is_due_and_what_is_late(read, counter, site):
     today = timezone.localdate()
     prepared = LoanFactory(prepared=True, site=site)
     due = LoanFactory(active=True, site=site, due_on=today, starts_on=today)
@@ -73,24 +89,65 @@ def test_the_counter_sees_hand_overs_and_what_is_due_and_overdue(read, counter, 
         active=True, site=site, due_on=today - timedelta(1), starts_on=today - timedelta(9)
     )
     page = read(counter)
+    assert page.context["acts"][0].href == reverse("loan_new")
     assert things(page, "Hand-overs being prepared") == [prepared]
     assert things(page, "Due back this week") == [due]
     assert things(page, "Overdue") == [late]
-    assert numbers(page)[f"/loans/?status=active&due_on={today.isoformat()}"] == 1
-    assert numbers(page)["/loans/?overdue=true"] == 1
+    assert waits(page) == {"loans_prepared": 1, "loans_due_today": 1, "loans_overdue": 1}
+    begins = slots.day_of(today)[0]
+    visit = AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=9))
+    page = read(counter)
+    assert page.context["acts"][0].href == visit.get_absolute_url()
+    assert things(page, "Your next appointments") == [visit]
 
 
-def test_a_coordinator_sees_every_site_stock_requests_and_vouchers(read, coordinator):
-    asked = RequestFactory(sent=True)
+def test_a_coordinator_sees_what_waits_and_the_stock_of_every_site(read, coordinator):
+    RequestFactory(sent=True)
     device = DeviceFactory(ready=True)
-    soon = timezone.localdate() + timedelta(days=1)
-    voucher = VoucherFactory(valid_until=soon, batch__valid_until=soon)
+    VoucherFactory(activate_by=timezone.localdate() + timedelta(days=1))
     page = read(coordinator)
-    assert things(page, "Requests to answer") == [asked]
-    assert things(page, "Vouchers to use within a month") == [voucher.batch]
-    rows = dict(page.context["stock"].rows)
-    assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0]
-    assert f"category={device.category.pk}&amp;status=ready" in page.content.decode()
+    assert waits(page) == {"requests_to_answer": 1, "vouchers_ending": 1}
+    assert page.context["acts"][0].href == reverse("answer_queue")
+    rows = dict(page.context["standing"].stock)
+    assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0, 0, 0]
+
+
+def test_what_is_short_is_told_of_each_site_with_what_there_is_for_it(read, coordinator, site):
+    line = RequestLineFactory(
+        request=RequestFactory(accepted=True, site=site), requested=5, accepted=5
+    )
+    for stage in ("ready", "refurbishing", "received"):
+        DeviceFactory(**{stage: True}, site=site, category=line.category)
+    DeviceFactory(ready=True, category=line.category)  # elsewhere: of no use here
+    (short,) = read(coordinator).context["short"]
+    assert (short.site, short.need.missing) == (site, 4)
+    assert [part.count for part in short.parts] == [5, 1, 1, 1]
+
+
+def test_one_looks_at_one_site_or_at_all_and_it_is_remembered(coordinator, site, sign_in):
+    there = SiteFactory()
+    for where in (site, there, there):
+        RequestFactory(sent=True, site=where)
+    visitor = sign_in(coordinator)
+
+    def count(**query):
+        return waits(visitor.get(HOME, query)).get("requests_to_answer")
+
+    assert [count(), count(site=there.pk), count(), count(site="all"), count()] == [3, 2, 2, 3, 3]
+    assert count(site="²") == 3
+
+
+def test_one_begins_at_the_site_where_one_works_today(counter, site, sign_in):
+    there = SiteFactory()
+    counter.sites.add(there)
+    counter.site = there
+    counter.save(update_fields=["site"])
+    for where in (site, site, there):
+        RequestFactory(accepted=True, site=where)
+    visitor = sign_in(counter)
+    assert waits(visitor.get(HOME))["requests_to_serve"] == 1
+    elsewhere = SiteFactory()
+    assert visitor.get(HOME, {"site": elsewhere.pk}).context["look"].site == there
 
 
 def test_an_association_sees_its_own_and_nothing_else(read, association):
@@ -102,22 +159,33 @@ def test_an_association_sees_its_own_and_nothing_else(read, association):
     assert things(page, "Your requests") == [ours]
     assert things(page, "What you have on loan") == [loan]
     assert other.number not in page.content.decode()
-    assert page.context["stock"] is None
-    assert reverse("request_new") in page.content.decode()
+    assert page.context["standing"] is None
+    assert page.context["acts"][0].href == reverse("request_new")
 
 
 def test_an_admin_of_an_empty_house_reads_the_first_steps(read, admin):
     steps = read(admin).context["steps"]
-    assert steps
-    assert not steps[-1].is_done
+    assert not steps.rows[-1].is_done
+    assert steps.next == next(row for row in steps.rows if not (row.is_done or row.optional))
     DonationFactory()
-    assert read(admin).context["steps"] == []
+    assert read(admin).context["steps"] is None
 
 
-def test_an_admin_sees_who_has_not_come_yet(read, admin):
+def test_an_admin_alone_with_the_house_itself_has_a_team_to_invite(read, admin):
+    User.objects.system()
+    steps = {step.href: step.is_done for step in read(admin).context["steps"].rows}
+    assert steps[reverse("user_invite")] is False
+
+
+def test_an_admin_sees_who_has_not_come_yet_and_what_is_to_set_up(read, admin):
     User.objects.create(email="new@rebond.test", name="New", role=Role.VOLUNTEER)
-    waiting = User.objects.filter(joined_at=None).count()
-    assert numbers(read(admin))["/users/"] == waiting
+    DonationFactory()
+    page = read(admin)
+    waiting = User.objects.visible_to(admin).with_access(Access.INVITED).count()
+    assert waits(page)["users_invited"] == waiting
+    assert reverse("identity_edit") in [step.href for step in page.context["set_up"]]
+    IdentityFactory()
+    assert reverse("identity_edit") not in [s.href for s in read(admin).context["set_up"]]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +219,13 @@ def test_a_home_costs_as_many_queries_for_six_things_as_for_one(request, sign_in
     for _time in range(5):
         fill()
     assert cost() == for_one
+
+
+def test_counts_under_way_to_finalise_and_shelves_due(read, volunteer, coordinator, site):
+    is_open = StockCountFactory(site=site, place=PlaceFactory(site=site))
+    StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))
+    StockCountFactory(open=True)
+    PlaceFactory(site=site, created_at=timezone.now() - timedelta(days=200))
+    assert things(read(volunteer), "Counts under way") == [is_open]
+    page = read(coordinator)
+    assert (waits(page)["counts_to_finalise"], waits(page)["places_to_count"]) == (1, 1)

@@ -3,8 +3,9 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Identity
+from inventory.identifiers import place_url
 from inventory.models import Tag
-from tests.factories import DeviceFactory, IdentityFactory
+from tests.factories import DeviceFactory, IdentityFactory, PlaceFactory
 
 KNOWN, UNKNOWN = "RB2600001Y", "RB2600002W"
 
@@ -63,3 +64,17 @@ def test_somebody_of_an_association_reads_what_strangers_read(tag, sign_in, asso
 def test_a_house_without_a_phone_offers_no_call(db):
     IdentityFactory(name="Clavier Partagé", phone="")
     assert "tel:" not in Client().get(f"/A/{KNOWN}").content.decode()
+
+
+@pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "50%OFF"])
+def test_the_label_of_a_shelf_takes_the_house_to_what_lies_there(
+    settings, sign_in, volunteer, code
+):
+    settings.SITE_URL = "http://testserver"
+    PlaceFactory(code=code, site=volunteer.sites.get())
+    visitor = sign_in(volunteer)
+    scanned = visitor.get(reverse("scan"), {"code": place_url(code)})
+    assert scanned.url == reverse("device_list", query={"place": code})
+    path = place_url(code).removeprefix("HTTP://TESTSERVER")
+    assert visitor.get(path, follow=True).redirect_chain[-1][0] == scanned.url
+    assert Client().get(path).content == Client().get(f"/A/{UNKNOWN}").content

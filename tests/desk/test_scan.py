@@ -165,10 +165,12 @@ def test_what_one_may_not_see_does_not_exist(visitor):
         assert answer.context["answer"].things == answer.context["answer"].similar == []
 
 
-def test_associations_have_no_scan_box(sign_in, association):
+def test_associations_search_and_scan_nothing(sign_in, association):
     visitor = sign_in(association)
     assert scan(visitor, TAG).status_code == 403
-    assert "data-scanbox" not in visitor.get(reverse("home")).content.decode()
+    page = visitor.get(reverse("home")).content.decode()
+    assert f'action="{reverse("find")}"' in page
+    assert f"{reverse('scan')}#camera" not in page
 
 
 @pytest.mark.usefixtures("device")
@@ -187,7 +189,7 @@ def test_a_code_is_found_through_indexes_alone():
     assert "SCAN inventory_device" not in plan
 
 
-@pytest.mark.parametrize("code", ["http://[", "http://", "wifi://?x", "https://[::1]:x/A/1"])
+@pytest.mark.parametrize("code", ["http://[", "http://", "ssh://?x", "https://[::1]:x/A/1"])
 def test_an_address_that_is_none_is_named_and_never_opened(sign_in, volunteer, code):
     answer = sign_in(volunteer).get(reverse("scan"), {"code": code})
     assert answer.status_code == 200

@@ -5,8 +5,22 @@ from django.utils import timezone
 
 from core.models import Event
 from inventory.lifecycle import VoucherStatus
-from people.models import User
-from tests.factories import VoucherFactory
+from inventory.models import VoucherList
+from people.models import Message, User
+from tests.factories import LoanFactory, VoucherFactory, VoucherListFactory
+
+
+def test_the_reminders_of_the_day_are_written_once(db):
+    loan = LoanFactory(
+        active=True,
+        starts_on=timezone.localdate() - timedelta(days=60),
+        due_on=timezone.localdate() + timedelta(days=7),
+        recipient__email="awa@example.org",
+    )
+    for _time in range(2):
+        call_command("tick")
+    assert [m.kind for m in Message.objects.about(loan)] == ["loan.due_soon"]
+    assert loan.follow_ups.count() == 1  # the last of three: the others would be past
 
 
 def test_a_voucher_past_its_last_day_leaves_the_stock_once(db):
@@ -22,3 +36,10 @@ def test_a_voucher_past_its_last_day_leaves_the_stock_once(db):
     assert (last_day.status, endless.status) == (VoucherStatus.IN_STOCK, VoucherStatus.IN_STOCK)
     event = Event.objects.about(past).get(kind="voucher.expired")
     assert event.by == User.objects.system()
+
+
+def test_a_list_of_vouchers_that_nobody_enters_is_forgotten(db):
+    VoucherListFactory(created_at=timezone.now() - timedelta(hours=2))
+    kept = VoucherListFactory()
+    call_command("tick")
+    assert list(VoucherList.objects.all()) == [kept]

@@ -6,11 +6,16 @@ from factory.django import DjangoModelFactory
 
 from catalogue.models import (
     AccessoryKind,
+    AccessorySort,
     Brand,
     Category,
+    Connector,
     DeviceModel,
     Factor,
     FactorKind,
+    Kit,
+    KitPart,
+    ResaleCap,
     VoucherKind,
     VoucherProduct,
 )
@@ -53,6 +58,11 @@ class AccessoryKindFactory(DjangoModelFactory):
     class Meta:
         model = AccessoryKind
 
+    class Params:
+        part = Trait(is_part=True, sort=AccessorySort.RAM)
+        charger = Trait(sort=AccessorySort.CHARGER)
+        usb_c = Trait(charger=True, connector=Connector.USB_C, watts=65)
+
     code = Sequence("accessory-{}".format)
     name_fr = Sequence("accessoire {}".format)
     name_en = Sequence("accessory {}".format)
@@ -79,3 +89,36 @@ class FactorFactory(DjangoModelFactory):
     source = "invented"
     version = "1"
     valid_from = date(2026, 1, 1)
+
+
+class ResaleCapFactory(DjangoModelFactory):
+    class Meta:
+        model = ResaleCap
+
+    category = SubFactory(CategoryFactory)
+    amount = Decimal("180.00")
+    conditions_fr = "en état de marche"
+    conditions_en = "in working order"
+    source = "invented"
+    valid_from = date(2022, 11, 7)
+
+
+class KitFactory(DjangoModelFactory):
+    class Meta:
+        model = Kit
+
+    code = Sequence("kit-{}".format)
+    name_fr = Sequence("lot {}".format)
+    name_en = Sequence("kit {}".format)
+
+
+class KitPartFactory(DjangoModelFactory):
+    class Meta:
+        model = KitPart
+
+    class Params:
+        of_vouchers = Trait(category=None, product=SubFactory(VoucherProductFactory))
+        of_accessories = Trait(category=None, accessory=SubFactory(AccessoryKindFactory))
+
+    kit = SubFactory(KitFactory)
+    category = SubFactory(CategoryFactory)

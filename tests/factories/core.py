@@ -2,7 +2,7 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from core.models import Document, Event, Identity
+from core.models import Document, Event, Identity, ListChoice, Photo, SavedView
 from tests.factories.people import UserFactory
 
 
@@ -39,6 +39,17 @@ class DocumentFactory(DjangoModelFactory):
         return document
 
 
+class PhotoFactory(DjangoModelFactory):
+    """A picture of `subject`, a lot if no other thing is named."""
+
+    class Meta:
+        model = Photo
+
+    subject = SubFactory("tests.factories.donations.DonationFactory")
+    document = SubFactory(DocumentFactory, kind="photo", content_type="image/jpeg")
+    by = SubFactory(UserFactory)
+
+
 class EventFactory(DjangoModelFactory):
     """Something that happened to `subject`."""
 
@@ -52,3 +63,29 @@ class EventFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, kind, subject, by, **data):
         return Event.objects.record(kind, subject, by=by, **data)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    """A view of the list of devices: those that are ready."""
+
+    class Meta:
+        model = SavedView
+
+    class Params:
+        shared = Trait(is_shared=True)
+
+    owner = SubFactory(UserFactory, coordinator=True)
+    list_name = "device_list"
+    name = "Ready"
+    filters = {"status": ["ready"]}
+
+
+class ListChoiceFactory(DjangoModelFactory):
+    """The columns that somebody chose for the list of devices."""
+
+    class Meta:
+        model = ListChoice
+
+    user = SubFactory(UserFactory)
+    list_name = "device_list"
+    columns = ["serial"]

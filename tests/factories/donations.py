@@ -1,11 +1,13 @@
 from django.utils import timezone
-from factory import LazyFunction, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from donations.lifecycle import DonationStatus, DonorKind
-from donations.models import Donation, DonationLine, Donor
+from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis
+from donations.models import AgendaKey, Donation, DonationLine, Donor, Letter, Paper, TaxReceipt
+from donations.models.agenda import hash_of
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.people import SiteFactory
+from tests.factories.core import DocumentFactory
+from tests.factories.people import SiteFactory, UserFactory
 
 
 class DonorFactory(DjangoModelFactory):
@@ -44,6 +46,79 @@ class DonationLineFactory(DjangoModelFactory):
     class Meta:
         model = DonationLine
 
+    class Params:
+        valued = Trait(
+            counted=10,
+            declared_value=1000,
+            declared_count=10,
+            value_basis=ValueBasis.BOOK,
+            declared_by="Awa Diop",
+            declared_on=LazyFunction(timezone.localdate),
+        )
+
     donation = SubFactory(DonationFactory)
     category = SubFactory(CategoryFactory)
     announced = 10
+
+
+class PaperFactory(DjangoModelFactory):
+    class Meta:
+        model = Paper
+
+    donation = SubFactory(DonationFactory)
+    kind = PaperKind.SLIP
+    number = Sequence("D00-0000-E{}".format)
+    facts_sha256 = "0" * 64
+    document = SubFactory(DocumentFactory)
+    by = SubFactory(UserFactory)
+
+
+class LetterFactory(DjangoModelFactory):
+    class Meta:
+        model = Letter
+
+    donation = SubFactory(DonationFactory)
+    document = SubFactory(DocumentFactory)
+    paper = "D00-0000-E1"
+    by = SubFactory(UserFactory)
+
+
+class TaxReceiptFactory(DjangoModelFactory):
+    """A receipt of 1,000 €; each takes the next number, as the database demands."""
+
+    class Meta:
+        model = TaxReceipt
+
+    donation = SubFactory(DonationFactory, received=True)
+    donor = SelfAttribute("donation.donor")
+    form = ReceiptForm.COMPANY
+    year = 2026
+    number = LazyAttribute(lambda receipt: TaxReceipt.objects.filter(year=receipt.year).count() + 1)
+    amount = 1000
+    issued_on = LazyFunction(timezone.localdate)
+    document = SubFactory(DocumentFactory)
+    by = SubFactory(UserFactory)
+    content = LazyAttribute(
+        lambda receipt: {
+            "house": {"name": "Les Ordis Solidaires"},
+            "donor": {"name": str(receipt.donor)},
+            "lot": str(receipt.donation),
+            "given_on": "2026-03-02",
+            "goods": [],
+            "amount": "1000.00",
+            "words": "mille euros",
+            "is_signed": False,
+        }
+    )
+
+
+class AgendaKeyFactory(DjangoModelFactory):
+    """The secret address of a user, whose secret is `token`."""
+
+    class Meta:
+        model = AgendaKey
+        exclude = ["token"]
+
+    user = SubFactory(UserFactory)
+    token = Sequence("secret-{}".format)
+    token_hash = LazyAttribute(lambda key: hash_of(key.token))

@@ -9,6 +9,7 @@ from factory import (
     Sequence,
     SubFactory,
     Trait,
+    post_generation,
 )
 from factory.django import DjangoModelFactory
 
@@ -17,26 +18,26 @@ from inventory.lifecycle import (
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
-    ImportStatus,
     MediumKind,
     MediumStatus,
-    Outcome,
     RetireReason,
-    RowVerdict,
     TagStatus,
 )
+from inventory.lifecycle.erasure import usual_standard, usual_verification
+from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import (
-    Checklist,
-    ChecklistItem,
     Device,
     Erasure,
     ImportBatch,
+    ImportedDevice,
     ImportRow,
+    LabelDefault,
     LabelFormat,
     Medium,
     Place,
+    Printer,
     Tag,
-    TestResult,
+    TagBatch,
 )
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.core import DocumentFactory
@@ -44,6 +45,7 @@ from tests.factories.donations import DonationFactory
 from tests.factories.people import SiteFactory, UserFactory
 
 ITEM = "tests.factories.loans.LoanItemFactory"
+PART = "tests.factories.repairs.RepairPartFactory"
 
 
 class PlaceFactory(DjangoModelFactory):
@@ -104,6 +106,14 @@ class DeviceFactory(DjangoModelFactory):
         return device
 
 
+class TagBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = TagBatch
+
+    reference = Sequence("E26-{:04}".format)
+    created_by = SubFactory(UserFactory)
+
+
 class TagFactory(DjangoModelFactory):
     class Meta:
         model = Tag
@@ -131,12 +141,22 @@ class MediumFactory(DjangoModelFactory):
     class Params:
         present = Trait(status=MediumStatus.PRESENT)
         removed = Trait(status=MediumStatus.REMOVED)
-        destroyed = Trait(status=MediumStatus.DESTROYED)
+        destroyed = Trait(is_destroyed=True)
         erased = Trait(erasure=RelatedFactory("tests.factories.inventory.ErasureFactory", "medium"))
+        moved = Trait(removed=True, erased=True, moved_by=RelatedFactory(PART, "medium", disk=True))
 
     device = SubFactory(DeviceFactory)
     kind = MediumKind.SSD
     serial = Sequence("DISK{:05}".format)
+    is_destroyed = False
+
+    @classmethod
+    def _create(cls, model_class, *args, is_destroyed, **facts):
+        medium = super()._create(model_class, *args, **facts)
+        if is_destroyed:
+            ErasureFactory(medium=medium, shredded=True)
+            medium.move_to(MediumStatus.DESTROYED)
+        return medium
 
 
 class ErasureFactory(DjangoModelFactory):
@@ -149,56 +169,24 @@ class ErasureFactory(DjangoModelFactory):
         passed = Trait(result=ErasureResult.PASSED)
         failed = Trait(result=ErasureResult.FAILED)
         unknown = Trait(result=ErasureResult.UNKNOWN)
+        attested = Trait(
+            is_attested=True, method="", tool="", tool_version="", medium_serial="", verification=""
+        )
+        shredded = Trait(method=ErasureMethod.SHRED, tool="", tool_version="")
+        overwritten = Trait(method=ErasureMethod.OVERWRITE)
 
     medium = SubFactory(MediumFactory)
     medium_serial = LazyAttribute(lambda erasure: erasure.medium.serial or "FOUND LATER")
     method = ErasureMethod.ATA_SANITIZE
+    standard = LazyAttribute(lambda erasure: str(usual_standard(erasure.method)))
+    verification = LazyAttribute(lambda erasure: str(usual_verification(erasure.method)))
+    parent_serial = LazyAttribute(lambda erasure: erasure.medium.device.serial or "")
     tool = "nwipe"
     tool_version = "0.38"
     result = ErasureResult.PASSED
     ended_at = LazyFunction(timezone.now)
     started_at = LazyAttribute(lambda erasure: erasure.ended_at - timedelta(minutes=30))
     operator = SubFactory(UserFactory, technician=True)
-
-
-class ChecklistFactory(DjangoModelFactory):
-    class Meta:
-        model = Checklist
-
-    class Params:
-        replaced = Trait(is_current=False)
-
-    category = SubFactory(CategoryFactory)
-    version = Sequence(lambda n: n + 1)
-
-
-class ChecklistItemFactory(DjangoModelFactory):
-    class Meta:
-        model = ChecklistItem
-
-    class Params:
-        blocking = Trait(is_blocking=True)
-
-    checklist = SubFactory(ChecklistFactory)
-    code = Sequence("item-{}".format)
-    position = Sequence(lambda n: n)
-    label_fr = Sequence("point {}".format)
-    label_en = Sequence("item {}".format)
-
-
-class TestResultFactory(DjangoModelFactory):
-    class Meta:
-        model = TestResult
-
-    class Params:
-        passed = Trait(outcome=Outcome.PASS)
-        failed = Trait(outcome=Outcome.FAIL)
-        not_applicable = Trait(outcome=Outcome.NOT_APPLICABLE)
-
-    device = SubFactory(DeviceFactory)
-    item = SubFactory(ChecklistItemFactory)
-    outcome = Outcome.PASS
-    by = SubFactory(UserFactory, technician=True)
 
 
 class ImportBatchFactory(DjangoModelFactory):
@@ -210,6 +198,7 @@ class ImportBatchFactory(DjangoModelFactory):
         applying = Trait(status=ImportStatus.APPLYING)
         applied = Trait(status=ImportStatus.APPLIED)
         undone = Trait(status=ImportStatus.UNDONE)
+        dropped = Trait(status=ImportStatus.DROPPED)
 
     donation = SubFactory(DonationFactory)
     document = SubFactory(DocumentFactory, name="list.csv", content_type="text/csv")
@@ -220,6 +209,7 @@ class ImportBatchFactory(DjangoModelFactory):
 class ImportRowFactory(DjangoModelFactory):
     class Meta:
         model = ImportRow
+        skip_postgeneration_save = True
 
     class Params:
         good = Trait(verdict=RowVerdict.GOOD)
@@ -227,10 +217,17 @@ class ImportRowFactory(DjangoModelFactory):
             verdict=RowVerdict.REFUSED, problems=[["This serial number is too long.", {}]]
         )
 
+        written = Trait(verdict=RowVerdict.WRITTEN)
+
     batch = SubFactory(ImportBatchFactory)
     number = Sequence(lambda n: n + 1)
     cells = ["laptop", "SN1"]
     verdict = RowVerdict.GOOD
+
+    @post_generation
+    def devices(self, create, devices, **kwargs):
+        for device in devices or ():
+            ImportedDevice.objects.create(row=self, device=device)
 
 
 class LabelFormatFactory(DjangoModelFactory):
@@ -245,7 +242,26 @@ class LabelFormatFactory(DjangoModelFactory):
     height = Decimal("38.10")
     columns = 3
     rows = 7
-    left = Decimal("7.20")
-    top = Decimal("15.10")
+    left = Decimal("7.25")
+    top = Decimal("15.15")
     pitch_x = Decimal("66.00")
     pitch_y = Decimal("38.10")
+
+
+class PrinterFactory(DjangoModelFactory):
+    class Meta:
+        model = Printer
+
+    site = SubFactory(SiteFactory)
+    name = Sequence("printer {}".format)
+
+
+class LabelDefaultFactory(DjangoModelFactory):
+    """Its site prints two labels of a sheet for each device."""
+
+    class Meta:
+        model = LabelDefault
+
+    site = SubFactory(SiteFactory)
+    fmt = SubFactory(LabelFormatFactory)
+    copies = 2

@@ -15,7 +15,7 @@ from loans.lifecycle import (
     Purpose,
     RequestStatus,
 )
-from loans.models import Agreement, AgreementText, Loan, LoanItem, Request, RequestLine
+from loans.models import Agreement, AgreementText, Loan, LoanItem, Request, RequestLine, Weight
 from tests.factories.catalogue import AccessoryKindFactory, CategoryFactory, VoucherProductFactory
 from tests.factories.core import DocumentFactory
 from tests.factories.inventory import DeviceFactory
@@ -181,3 +181,11 @@ class AgreementFactory(DjangoModelFactory):
     number = Sequence("A00-{:05}".format)
     token = Sequence("{:032x}".format)
     facts_sha256 = LazyAttribute(lambda agreement: "0" * 64)
+
+
+class WeightFactory(DjangoModelFactory):
+    class Meta:
+        model = Weight
+
+    reason = "week"
+    points = 2

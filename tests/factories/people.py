@@ -17,7 +17,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AuthenticatorData
 
 from people.lifecycle import OrganisationStatus, RecipientKind
-from people.models import Guardian, Organisation, Recipient, Site, User
+from people.models import Guardian, Organisation, Processing, Recipient, Retention, Site, User
 from people.roles import Role
 
 
@@ -135,3 +135,18 @@ class RecipientFactory(DjangoModelFactory):
     first_name = Faker("first_name", locale="fr_FR")
     last_name = Faker("last_name", locale="fr_FR")
     phone = "0600000000"
+
+
+class RetentionFactory(DjangoModelFactory):
+    class Meta:
+        model = Retention
+
+    id = 1
+
+
+class ProcessingFactory(DjangoModelFactory):
+    class Meta:
+        model = Processing
+
+    code = Sequence("own-{}".format)
+    name = "Newsletter"

@@ -1,14 +1,27 @@
+import json
 from datetime import timedelta
 
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle import VoucherStatus
-from inventory.models import Voucher, VoucherBatch
-from inventory.secrets import encrypt, keyed_hash
+from inventory.lifecycle.vouchers import Outcome, VoucherStatus
+from inventory.models import (
+    Consignment,
+    ConsignmentLine,
+    Voucher,
+    VoucherBatch,
+    VoucherList,
+    VoucherMinimum,
+)
+from inventory.secrets import encrypt, key_name, keyed_hash
 from tests.factories.catalogue import VoucherProductFactory
-from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory
+from tests.factories.people import (
+    OrganisationFactory,
+    RecipientFactory,
+    SiteFactory,
+    UserFactory,
+)
 
 
 class VoucherBatchFactory(DjangoModelFactory):
@@ -25,7 +38,7 @@ class VoucherFactory(DjangoModelFactory):
 
     class Meta:
         model = Voucher
-        exclude = ["code"]
+        exclude = ["code", "pin", "puk", "number"]
 
     class Params:
         in_stock = Trait(status=VoucherStatus.IN_STOCK)
@@ -44,6 +57,10 @@ class VoucherFactory(DjangoModelFactory):
             status=VoucherStatus.EXPIRED,
             valid_until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)),
         )
+        sim = Trait(
+            batch=SubFactory(VoucherBatchFactory, product__kind="sim"),
+            iccid=Sequence(lambda n: f"893310000000{n:07}"),
+        )
         lost = Trait(status=VoucherStatus.LOST)
         cancelled = Trait(status=VoucherStatus.CANCELLED)
         past_its_day = Trait(
@@ -51,7 +68,69 @@ class VoucherFactory(DjangoModelFactory):
         )
 
     code = Sequence("CODE{:08}".format)
+    pin = puk = number = None
     batch = SubFactory(VoucherBatchFactory)
     code_encrypted = LazyAttribute(lambda voucher: encrypt(voucher.code))
     code_hash = LazyAttribute(lambda voucher: keyed_hash(voucher.code))
+    pin_encrypted = LazyAttribute(lambda voucher: encrypt(voucher.pin) if voucher.pin else None)
+    puk_encrypted = LazyAttribute(lambda voucher: encrypt(voucher.puk) if voucher.puk else None)
+    number_encrypted = LazyAttribute(
+        lambda voucher: encrypt(voucher.number) if voucher.number else None
+    )
+    sealed_with = LazyFunction(key_name)
     last_digits = LazyAttribute(lambda voucher: voucher.code[-4:])
+
+
+class ConsignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consignment
+
+    number = Sequence("VC00-{:05}".format)
+    organisation = SubFactory(OrganisationFactory, approved=True)
+    site = SubFactory(SiteFactory)
+
+
+class ConsignmentLineFactory(DjangoModelFactory):
+    """A voucher that its structure still holds, or of which it said what became of it."""
+
+    class Meta:
+        model = ConsignmentLine
+
+    class Params:
+        used = Trait(
+            outcome=Outcome.USED,
+            ended_at=LazyFunction(timezone.now),
+            voucher=SubFactory(VoucherFactory, handed_out=True),
+        )
+
+    consignment = SubFactory(ConsignmentFactory)
+    voucher = SubFactory(
+        VoucherFactory,
+        status=VoucherStatus.CONSIGNED,
+        organisation=SelfAttribute("..consignment.organisation"),
+        batch__site=SelfAttribute("...consignment.site"),
+    )
+
+
+class VoucherMinimumFactory(DjangoModelFactory):
+    class Meta:
+        model = VoucherMinimum
+
+    product = SubFactory(VoucherProductFactory)
+    site = SubFactory(SiteFactory)
+    minimum = 5
+
+
+class VoucherListFactory(DjangoModelFactory):
+    """A list that waits to be looked at; `cells` are its headings and its rows."""
+
+    class Meta:
+        model = VoucherList
+        exclude = ["cells"]
+
+    cells = (["code"], [(2, ["CODE0001"])])
+    by = SubFactory(UserFactory, coordinator=True)
+    product = SubFactory(VoucherProductFactory)
+    site = SubFactory(SiteFactory)
+    columns = {"0": "code"}
+    cells_encrypted = LazyAttribute(lambda waiting: encrypt(json.dumps(waiting.cells)))

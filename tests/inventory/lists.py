@@ -4,7 +4,14 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from inventory.sheets import read_list
+from core import spreadsheets
+from core.spreadsheets import clean, disarm
+from inventory import operations
+from inventory.lists.donor import DONOR_LIST
+from inventory.lists.export import export_rows
+from inventory.lists.sheets import read_list
+from inventory.models import Device, ImportBatch, ImportRow
+from inventory.operations.matching import judge, unheard
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
 ROWS = [
@@ -45,3 +52,54 @@ def source_of(*rows, headings=HEADINGS, name="liste.csv"):
 
 def source():
     return source_of(*ROWS)
+
+
+def trial(rows, mapping, *, donation, default_category, **facts):
+    """A list of these rows of cells as columns matched so give it, and its rows; nothing saved."""
+    batch = ImportBatch(
+        donation=donation,
+        mapping=mapping,
+        default_category=default_category,
+        headings=[""] * (1 + max(map(int, mapping))),
+        **facts,
+    )
+    return batch, [ImportRow(number=number, cells=cells) for number, cells in enumerate(rows, 2)]
+
+
+def check_rows(rows, mapping, **facts):
+    """What is wrong with which of these rows of cells, {index: [Sentence, ...]}."""
+    return judge(*trial(rows, mapping, **facts)).problems
+
+
+def write_rows(rows, mapping, *, by, **facts):
+    """The devices that each of these rows of cells became."""
+    batch, rows = trial(rows, mapping, **facts)
+    reading = DONOR_LIST.read(batch, rows, unheard)
+    assert reading.problems == {}
+    return DONOR_LIST.write(batch, rows, reading, by=by)
+
+
+def exported(devices=None):
+    """The bytes of our own export, as CSV."""
+    rows = export_rows(Device.objects.all() if devices is None else devices)
+    return b"".join(spreadsheets.csv_of([disarm(clean(value)) for value in row] for row in rows))
+
+
+def sent(coordinator, content, **options):
+    """The checked update that these bytes are."""
+    source = read_list("parc.csv", content)
+    how = {"kind": "update", "options": options}
+    return operations.check_list(None, by=coordinator, source=source, **how)
+
+
+def sheet(*rows, headings=("tag", "serial number", "remark")):
+    return csv_of(headings, *rows)
+
+
+def written(batch, coordinator):
+    operations.start_import(batch, by=coordinator, skip_refused=True)
+    return operations.apply_import(batch, by=coordinator)
+
+
+def verdicts(batch):
+    return list(batch.rows.values_list("verdict", flat=True))

@@ -3,8 +3,7 @@ from decimal import Decimal
 import pytest
 
 from core.sentences import Sentence
-from inventory.columns import FIELDS
-from inventory.resources import check_rows, write_rows
+from inventory.lists.donor import FIELDS
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -12,7 +11,9 @@ from tests.factories import (
     DeviceModelFactory,
     DonationFactory,
 )
+from tests.inventory.lists import check_rows, write_rows
 
+IMEI, OTHER = "356938035643809", "352099001761481"
 MAPPING = {str(index): name for index, name in enumerate(FIELDS)}
 
 
@@ -40,7 +41,7 @@ def written(coordinator, donation, laptop):
     """`written(brand="HP")`: the device that a row of laptops becomes."""
 
     def written(**said):
-        [device] = write_rows(
+        [[device]] = write_rows(
             [row(**said)], MAPPING, donation=donation, default_category=laptop, by=coordinator
         )
         return device
@@ -63,7 +64,7 @@ def wrong(donation, laptop):
 @pytest.mark.parametrize(
     ("field", "text", "value"),
     [
-        ("serial", "  5cg 123 ", "5CG 123"),
+        ("serial", "  5cg 123 ", "5CG123"),
         ("serial", '="00123"', "00123"),
         ("serial", "inconnu", None),
         ("imei", "35-693803-564380-9", "356938035643809"),
@@ -152,7 +153,7 @@ def test_spellings_of_a_brand_are_one_brand_and_a_known_one_keeps_its_name(
         by=coordinator,
     )
 
-    brands = [device.brand for device in devices]
+    brands = [device.brand for [device] in devices]
     assert brands[:3] == [asus] * 3
     assert brands[3] == brands[4]
     assert brands[3].key == "toshiba"
@@ -181,9 +182,9 @@ def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
 
 
 def test_twins_in_a_list_are_refused_both(english, wrong):
-    found = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a1 "})
+    found = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
 
-    twice = ["Serial number A1 is there twice."]
+    twice = ["Serial number A1 is there twice: rows 2, 4."]
     assert found == {0: twice, 2: twice}
 
 
@@ -197,16 +198,101 @@ def test_the_same_serial_of_two_new_models_is_no_twin(wrong):
 
 
 def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):
-    device = DeviceFactory(serial="A1", imei="356938035643809", model=None)
+    device = DeviceFactory(
+        serial="A1", imei="356938035643809", model=None, donation=DonationFactory()
+    )
+    lot = device.donation.reference
 
-    assert wrong({"serial": "A1"}, {"imei2": "356938035643809"}) == {
-        0: [f"Serial number A1 is in the register: {device.asset_tag}."],
-        1: [f"IMEI 356938035643809 is in the register: {device.asset_tag}."],
+    assert wrong({"serial": "a 1"}, {"imei2": "356938035643809"}) == {
+        0: [f"Serial number A1 is in the register: {device.asset_tag}, lot {lot}."],
+        1: [f"IMEI 356938035643809 is in the register: {device.asset_tag}, lot {lot}."],
     }
 
 
+def test_a_device_of_no_lot_is_named_by_its_tag(english, wrong):
+    device = DeviceFactory(serial="A1", model=None, donation=None)
+
+    assert wrong({"serial": "A1"}) == {
+        0: [f"Serial number A1 is in the register: {device.asset_tag}."]
+    }
+
+
+@pytest.mark.parametrize("mark", ["/", " / ", ";", "\n", " | ", ", "])
+def test_two_imeis_may_share_a_cell(written, mark):
+    device = written(imei=f"{IMEI}{mark}{OTHER}")
+
+    assert (device.imei, device.imei2) == (IMEI, OTHER)
+
+
+def test_the_same_imei_twice_in_a_row_is_one(written):
+    device = written(imei=IMEI, imei2="35-693803-564380-9")
+
+    assert (device.imei, device.imei2) == (IMEI, None)
+
+
+def test_each_of_two_imeis_is_checked(english, wrong):
+    assert wrong(imei=f"{IMEI} / 352099001761480") == {0: ["352099001761480 is not an IMEI."]}
+
+
+def test_three_imeis_are_too_many(english, wrong):
+    assert wrong(imei=f"{IMEI}/{OTHER}", imei2="490154203237518") == {
+        0: ["A device has two IMEIs at most, and this row names 3."]
+    }
+
+
+def test_an_imei_of_two_rows_is_found_wherever_it_stands(english, wrong):
+    found = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
+
+    twice = [f"IMEI {IMEI} is there twice: rows 2, 4."]
+    assert found == {0: twice, 2: twice}
+
+
+def test_no_more_than_five_rows_are_named(english, wrong):
+    found = wrong(*[{"serial": "A1"}] * 9)
+
+    assert found[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
+
+
+def test_several_units_of_a_row_are_so_many_devices(coordinator, donation, laptop):
+    rows = [row(brand="HP", quantity="12"), row(brand="HP", quantity="2,0"), row(serial="A1")]
+
+    devices = write_rows(rows, MAPPING, donation=donation, default_category=laptop, by=coordinator)
+
+    assert [len(made) for made in devices] == [12, 2, 1]
+    assert {device.brand.key for device in devices[0]} == {"hp"}
+    assert len({device.asset_tag for made in devices for device in made}) == 15
+
+
+@pytest.mark.parametrize("number", ["serial", "imei", "imei2"])
+def test_a_number_is_of_one_device(english, wrong, number):
+    assert wrong(quantity="12", **{number: IMEI}) == {
+        0: [
+            "A serial number or IMEI belongs to one device, and this row says 12: give each its"
+            " own row."
+        ]
+    }
+
+
+def test_an_unknown_number_is_no_number(wrong):
+    assert wrong(quantity="12", serial="inconnu", imei="-") == {}
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1001", "1.5", "douze", "1e3"])
+def test_a_wrong_quantity_is_said(english, wrong, text):
+    assert wrong(quantity=text) == {0: [f"“{text}” is not a quantity, from 1 to 1000."]}
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"), [("A", "A"), ("grade b", "B"), ("Bon état", "B"), ("vert", "")]
+)
+def test_the_donors_grade_is_a_claim(written, text, grade):
+    device = written(donor_grade=text)
+
+    assert (device.donor_grade, device.grade, device.status) == (grade, "", "received")
+
+
 def test_checking_writes_nothing(wrong, django_assert_num_queries):
-    with django_assert_num_queries(6) as queries:
+    with django_assert_num_queries(7) as queries:
         wrong({"brand": "Neuve", "model": "X1", "serial": "A1", "imei": "356938035643809"})
 
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}

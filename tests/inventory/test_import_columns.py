@@ -1,9 +1,19 @@
 import pytest
 
 from core.lives import Refused
-from inventory.columns import FIELDS, HEADINGS, arrange, check_mapping, column_named, guess
-from inventory.kinds import categories_by_word, word_key
+from inventory.lists import columns
+from inventory.lists.columns import column_named
+from inventory.lists.donor import DONOR_LIST, FIELDS, HEADINGS
+from inventory.lists.words import categories_by_word, word_key
 from tests.factories import CategoryFactory
+
+
+def guess(headings):
+    return columns.guess(headings, DONOR_LIST)
+
+
+def check_mapping(mapping, headings):
+    columns.check_mapping(mapping, headings, DONOR_LIST)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +65,7 @@ def test_no_heading_is_guessed_twice_over():
 def test_several_remarks_stand_one_under_the_other():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
-    said = arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping)
+    said = columns.arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
 
     assert said["remark"] == "sacoche\nchargeur\n absent"
     assert said["brand"] == "HP"
@@ -109,6 +119,4 @@ def test_a_category_is_known_by_many_words(db, word, code):
         CategoryFactory(code=known)
     CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")
 
-    found = categories_by_word().get(word_key(word))
-
-    assert (found and found.code) == code
+    assert categories_by_word().get(word_key(word)) == code

@@ -3,7 +3,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from inventory import jobs, operations
-from inventory.lifecycle import ImportStatus
+from inventory.lifecycle.lists import ImportStatus
+from inventory.lists.results import ImportRowTable
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, source, source_of
@@ -50,7 +51,7 @@ def test_a_list_is_uploaded_seen_and_written(client, donation):
     page = upload(client, donation).content.decode()
 
     batch = ImportBatch.objects.get()
-    assert "Every row is good." in page
+    assert "3 good rows." in page
     assert "N° de série" in page
     page = client.post(reverse("import_start", args=[batch.pk]), follow=True).content.decode()
     assert Device.objects.count() == 3
@@ -95,7 +96,7 @@ def test_each_refused_row_says_why_and_may_be_seen_alone(client, checked):
 
     assert "“grille-pain” is not a category we know." in page
     assert "SN-9" in page
-    assert "Écran fêlé" not in page.split("<h2>Rows</h2>")[1]
+    assert "Écran fêlé" not in page.split('<h2 id="rows">Rows</h2>')[1]
 
 
 def test_the_same_reason_is_in_french_for_who_reads_french(sign_in, coordinator, checked):
@@ -244,3 +245,10 @@ def test_lists_are_for_coordinators(request, sign_in, checked, role, name, metho
 @pytest.mark.parametrize("name", ["import_upload", "import_detail", "import_file"])
 def test_what_does_not_exist_is_not_found(client, name):
     assert client.get(reverse(name, args=[0])).status_code == 404
+
+
+def test_the_devices_of_a_row_are_headed_in_the_readers_language(sign_in, coordinator, donation):
+    batch = operations.check_list(donation, by=coordinator, source=source())
+    jobs.write_import(operations.start_import(batch, by=coordinator))
+    headings = ImportRowTable(batch.rows.all(), batch).columns
+    assert headings["devices"].header == "appareils"

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from core.lives import Refused
-from inventory import sheets, workbooks
-from inventory.sheets import read_list
+from inventory.lists import sheets, workbooks
+from inventory.lists.sheets import read_list
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 
 
@@ -23,11 +23,25 @@ def test_a_csv_is_read_cell_for_cell_however_it_was_saved(delimiter, encoding, e
     assert source.rows == list(enumerate(ROWS, 2))
 
 
-def test_a_workbook_is_read_from_its_first_sheet_that_has_rows():
-    source = read_list("liste.xlsx", workbook_of([], [HEADINGS, *ROWS], [["other"], ["sheet"]]))
+def test_a_workbook_is_read_from_the_sheet_that_looks_most_like_a_list():
+    cover = [["Parc 2026"], ["Voir l'onglet suivant"]]
+    content = workbook_of([], cover, [HEADINGS, *ROWS], [["other"], ["sheet"]])
 
+    source = read_list("liste.xlsx", content)
+
+    assert source.sheets == ["Sheet1", "Sheet2", "Sheet3"]
+    assert source.sheet == "Sheet2"
     assert source.headings == HEADINGS
-    assert [[cell or "" for cell in cells] for _number, cells in source.rows] == ROWS
+    assert [[*cells, *[""] * 7][:7] for _number, cells in source.rows] == ROWS
+    assert read_list("liste.xlsx", content, "Sheet3").headings == ["other"]
+
+
+@pytest.mark.parametrize("name", ["Sheet", "nowhere"])
+def test_a_sheet_that_says_nothing_is_not_read(english, name):
+    content = workbook_of([], [HEADINGS, *ROWS])
+
+    with pytest.raises(Refused, match="has no sheet"):
+        read_list("liste.xlsx", content, name)
 
 
 def test_the_values_of_a_workbook_are_written_as_one_reads_them():
@@ -125,6 +139,7 @@ def with_part(content, name, text):
 
 GOOD = workbook_of([HEADINGS, *ROWS])
 SHEET = "xl/worksheets/sheet1.xml"
+SPOT = GOOD.index(SHEET.encode()) + 60
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
@@ -151,7 +166,7 @@ LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (b"Type" + b";x" * 200 + b"\r\nUC;HP", "Row 1 has more than 200 columns."),
         (zip_of(mimetype="application/vnd.oasis"), "This is not an Excel workbook"),
         (GOOD[:-200], "This workbook is damaged"),
-        (GOOD[:800] + b"\0" * 40 + GOOD[840:], "This workbook is damaged"),
+        (GOOD[:SPOT] + b"\0" * 40 + GOOD[SPOT + 40 :], "This workbook is damaged"),
         (with_part(GOOD, SHEET, "<worksheet>"), "This workbook is damaged"),
         (with_part(GOOD, SHEET, LAUGHS), "This workbook is damaged"),
         (with_part(GOOD, SHEET, b"\0" * 11_000_000), "too large once unpacked"),

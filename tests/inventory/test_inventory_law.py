@@ -3,8 +3,9 @@
 import pytest
 
 from inventory.identifiers import FILLERS
-from inventory.lifecycle import ENDED, DeviceStatus, ImportStatus, TagStatus
-from inventory.models import Tag
+from inventory.lifecycle import ENDED, DeviceStatus, TagStatus
+from inventory.lifecycle.lists import ImportStatus
+from inventory.models import ImportedDevice, Tag
 from tests.factories import (
     ChecklistFactory,
     ChecklistItemFactory,
@@ -13,8 +14,8 @@ from tests.factories import (
     DonationFactory,
     ImportBatchFactory,
     ImportRowFactory,
-    LabelFormatFactory,
     PlaceFactory,
+    TagBatchFactory,
     TagFactory,
 )
 from tests.law import copy, delete, refused, refused_as, run, unique_sentence, write
@@ -155,16 +156,33 @@ def test_a_code_leads_to_its_device_for_ever():
         write(tag, device=None, status=TagStatus.FREE)
 
 
-@pytest.mark.parametrize("status", [TagStatus.FREE, "eaten"])
-def test_a_tag_on_a_device_is_not_free(status):
+def test_the_status_of_a_tag_is_known():
+    with refused("inventory_tag_status_known"):
+        write(DeviceFactory().tags.get(), status="eaten")
+
+
+def test_a_tag_on_a_device_is_not_free():
     with refused("inventory_tag_status"):
-        write(DeviceFactory().tags.get(), status=status)
+        write(DeviceFactory().tags.get(), status=TagStatus.FREE)
 
 
 @pytest.mark.parametrize("status", [s for s in TagStatus if s != TagStatus.FREE])
 def test_a_tag_on_no_device_is_free(status):
     with refused("inventory_tag_status"):
         write(TagFactory(free=True), status=status)
+
+
+def test_a_device_is_named_by_its_current_tag():
+    device = DeviceFactory()
+    TagFactory(replaced=True, code="OLD-7", device=device)
+
+    with refused("inventory_device_tag_current"):
+        write(device, asset_tag="OLD-7")
+
+
+def test_a_batch_of_tags_is_never_deleted():
+    with refused("inventory_tagbatch_kept"):
+        delete(TagBatchFactory())
 
 
 def test_a_device_has_one_current_tag():
@@ -174,18 +192,12 @@ def test_a_device_has_one_current_tag():
         Tag.objects.bulk_create([Tag(code="X1", status=TagStatus.CURRENT, device=device)])
 
 
-# --- Places, labels, checklists -------------------------------------------------------------------
+# --- Places, checklists ---------------------------------------------------------------------------
 def test_a_site_has_no_two_places_of_one_name():
     place = PlaceFactory(name="Shelf A")
 
     with refused("inventory_place_name"):
         copy(place, code="OTHER")
-
-
-@pytest.mark.parametrize("changes", [{"columns": 0}, {"rows": 0}, {"width": 0}, {"height": 0}])
-def test_a_sheet_has_labels(changes):
-    with refused("inventory_labelformat_grid"):
-        write(LabelFormatFactory(), **changes)
 
 
 def test_a_category_has_one_checklist_in_use():
@@ -233,11 +245,42 @@ def test_a_list_stays_the_file_it_was():
 
 
 def test_a_source_row_is_kept_as_it_came():
-    row = ImportRowFactory(device=DeviceFactory())
+    row = ImportRowFactory(written=True, devices=[DeviceFactory()])
 
-    with refused("inventory_importrow_frozen"):
+    with refused("inventory_importrow_word_for_word"):
         write(row, cells=["another"])
+    with refused("inventory_importrow_frozen"):
+        write(row, number=99)
+    with refused("inventory_importrow_kept"):
+        write(row, verdict="good")
     with refused("inventory_importrow_kept"):
         delete(row)
     with refused("inventory_importrow_once"):
         copy(row)
+
+
+def test_the_verdict_of_a_row_is_known():
+    with refused("inventory_importrow_verdict"):
+        write(ImportRowFactory(), verdict="eaten")
+
+
+def test_a_donors_list_has_its_donation():
+    with refused("inventory_importbatch_of_a_donation"):
+        copy(ImportBatchFactory(), donation=None)
+
+
+def test_which_device_came_of_which_row_is_kept():
+    row = ImportRowFactory(written=True, devices=[DeviceFactory()])
+    link = ImportedDevice.objects.get(row=row)
+
+    with refused("inventory_importeddevice_once"):
+        copy(link)
+    with refused("inventory_importeddevice_kept"):
+        write(link, device_id=DeviceFactory().pk)
+    with refused("inventory_importeddevice_kept"):
+        delete(link)
+
+
+def test_the_grade_that_a_donor_names_is_one_of_ours():
+    with refused("inventory_device_grade"):
+        write(DeviceFactory(), donor_grade="D")

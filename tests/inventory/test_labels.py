@@ -1,26 +1,47 @@
 """Sheets of labels, printed at 300 dpi and read as a phone reads them."""
 
 from decimal import Decimal
+from itertools import combinations
 
 import pypdfium2
 import pytest
-import zxingcpp
 from django.core.management import call_command
-from django.utils import translation
 from PIL import ImageDraw
 
-from catalogue.models import Brand, Category, DeviceModel
 from core.lives import Refused
-from inventory.identifiers import make_tag, tag_url
-from inventory.labels import label_sheet
-from inventory.models import Device, LabelFormat
+from inventory.identifiers import clean_code, make_tag, place_url, tag_url
+from inventory.labels import label_sheet, module_of, place_label, tag_label
+from inventory.models import LabelFormat, Place, Printer
 from tests.factories import IdentityFactory
+from tests.inventory.sheets import (
+    FORMATS,
+    PAPER_IS_LIGHTER_THAN,
+    ROLLS,
+    by_cell,
+    cells,
+    corners,
+    dots,
+    ink_between_labels,
+    labels,
+    overlap,
+    printed,
+    read,
+    text_boxes,
+    text_of,
+)
+
+HOUSES = {
+    "short": ("Les Ordis Solidaires", "02 99 00 00 00"),
+    "long": ("Association numérique solidaire " + "Villeneuve" * 4, "+33 (0)2 99 00 00 00"),
+    "unreachable": ("Œuvres d’été à Châteauneuf", ""),
+}
+KINDS = {
+    "short": {},
+    "long": {"brand": "Hewlett-Packard " * 3, "model": "EliteBook" * 8, "serial": "5CG" * 20},
+    "unknown": {"brand": "", "model": "", "serial": None, "grade": ""},
+}
 
 pytestmark = pytest.mark.django_db
-FORMATS = ["L7160", "L7159", "L7163", "L7651", "L4736", "L6011"]
-DPI = 300
-MARGIN = 1.2  # mm inside each label where nothing is printed
-PAPER_IS_LIGHTER_THAN = 160
 
 
 @pytest.fixture(autouse=True)
@@ -31,97 +52,15 @@ def house(settings):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
-def devices(count, brand="Lenovo", model="ThinkPad T470", serial="PF0ABC12"):
-    facts = {
-        "category": Category(name_fr="ordinateur portable", name_en="laptop"),
-        "brand": Brand(name=brand),
-        "model": DeviceModel(name=model),
-        "serial": serial,
-    }
-    return [Device(asset_tag=make_tag("RB", 26, n + 1), **facts) for n in range(count)]
-
-
-def dots(mm):
-    return round(float(mm) * DPI / 25.4)
-
-
-def printed(content):
-    """The sheets as grey images at 300 dpi."""
-    with pypdfium2.PdfDocument(content) as pdf:
-        return [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in pdf]
-
-
-def read(image):
-    return zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
-
-
-def cells(fmt, inside=Decimal(0)):
-    """The box (left, top, right, bottom, in dots) of each label, less so many mm on each side."""
-    for row in range(fmt.rows):
-        for column in range(fmt.columns):
-            left, top = fmt.left + column * fmt.pitch_x, fmt.top + row * fmt.pitch_y
-            yield tuple(
-                dots(mm)
-                for mm in (
-                    left + inside,
-                    top + inside,
-                    left + fmt.width - inside,
-                    top + fmt.height - inside,
-                )
-            )
-
-
-def corners(code):
-    where = code.position
-    return [where.top_left, where.top_right, where.bottom_right, where.bottom_left]
-
-
-def by_cell(image, fmt):
-    """{number of the label: text of the code that lies in it}; one that lies in none fails."""
-    boxes = list(cells(fmt))
-    found = {}
-    for code in read(image):
-        (number,) = [
-            number
-            for number, (left, top, right, bottom) in enumerate(boxes, start=1)
-            if all(left <= c.x <= right and top <= c.y <= bottom for c in corners(code))
-        ]
-        found[number] = code.text
-    return found
-
-
-def ink_between_labels(image, fmt):
-    """Whether anything is printed outside the labels, or too near to their edges."""
-    rest = image.copy()
-    draw = ImageDraw.Draw(rest)
-    for box in cells(fmt, inside=Decimal(str(MARGIN))):
-        draw.rectangle(box, fill=255)
-    return rest.getextrema()[0] < PAPER_IS_LIGHTER_THAN
-
-
-def text_of(content):
-    with pypdfium2.PdfDocument(content) as pdf:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
-
-
-@pytest.mark.parametrize("code", FORMATS)
-def test_each_code_reads_as_its_tag_in_its_own_label(code):
-    fmt = LabelFormat.objects.get(code=code)
-    labelled = devices(fmt.per_sheet + 3)
-    urls = [tag_url(device.asset_tag) for device in labelled]
-    first, second = printed(label_sheet(labelled, fmt, start=5))
-    assert by_cell(first, fmt) == dict(enumerate(urls[: fmt.per_sheet - 4], start=5))
-    assert by_cell(second, fmt) == dict(enumerate(urls[fmt.per_sheet - 4 :], start=1))
-
-
-@pytest.mark.parametrize("code", FORMATS)
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS])
 def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
     fmt = LabelFormat.objects.get(code=code)
-    (image,) = printed(label_sheet(devices(1), fmt))
+    (image,) = printed(label_sheet(labels(1), fmt))
     (found,) = read(image)
     top_left, _top_right, bottom_right, _bottom_left = corners(found)
     module = (bottom_right.x - top_left.x) / 29
-    assert module >= dots("0.5")
+    assert module >= dots("0.5") - 1
+    assert module_of(fmt) * 300 / 25.4 == pytest.approx(module, abs=1)
     quiet = round(3.8 * module)
     around = image.crop(
         (top_left.x - quiet, top_left.y - quiet, bottom_right.x + quiet, bottom_right.y + quiet)
@@ -131,23 +70,51 @@ def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
     assert around.getextrema()[0] > PAPER_IS_LIGHTER_THAN
 
 
-@pytest.mark.parametrize("code", FORMATS)
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, language):
-    house.name = "Association numérique solidaire " + "Villeneuve" * 4
-    house.phone = "+33 (0)2 99 00 00 00"
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
+@pytest.mark.parametrize(
+    ("called", "named"), [("short", "long"), ("long", "short"), ("long", "long")]
+)
+def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, called, named):
+    rename(house, *HOUSES[called])
+    fmt = LabelFormat.objects.get(code=code)
+    fmt.shows_grade = fmt.shows_serial = True
+    labelled = labels(min(fmt.per_sheet, 12), **KINDS[named])
+    images = printed(label_sheet(labelled, fmt))
+    assert not any(ink_between_labels(image, fmt) for image in images)
+    found = sum(len(by_cell(image, fmt)) for image in images)
+    assert found == (0 if code == "L4731" else len(labelled))
+
+
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
+@pytest.mark.parametrize("called", HOUSES)
+@pytest.mark.parametrize("named", KINDS)
+def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code, called, named):
+    rename(house, *HOUSES[called])
+    fmt = LabelFormat.objects.get(code=code)
+    fmt.shows_grade = fmt.shows_serial = True
+    (label,) = labels(1, **KINDS[named])
+    content = label_sheet([label], fmt)
+    with pypdfium2.PdfDocument(content) as pdf:
+        boxes = list(text_boxes(pdf[0]))
+    (image,) = printed(content)
+    for found in read(image):
+        edges = [corner * 25.4 / 300 for at in corners(found) for corner in (at.x, at.y)]
+        boxes.append((min(edges[::2]), min(edges[1::2]), max(edges[::2]), max(edges[1::2])))
+    assert not [(one, other) for one, other in combinations(boxes, 2) if overlap(one, other)]
+    text = text_of(content)
+    assert label.code in text.replace(" ", "")
+    phone = HOUSES[called][1]
+    assert "".join(phone.split()) in "".join(text.split())
+
+
+def rename(house, name, phone):
+    house.name, house.phone = name, phone
     house.save()
     house.forget()
-    fmt = LabelFormat.objects.get(code=code)
-    labelled = devices(fmt.per_sheet, "Hewlett-Packard " * 3, "EliteBook" * 8, "5CG" * 20)
-    with translation.override(language):
-        (image,) = printed(label_sheet(labelled, fmt))
-    assert not ink_between_labels(image, fmt)
-    assert len(by_cell(image, fmt)) == fmt.per_sheet
 
 
 def test_the_label_says_what_a_person_reads():
-    text = text_of(label_sheet(devices(1), LabelFormat.objects.get(code="L7160")))
+    text = text_of(label_sheet(labels(1), LabelFormat.objects.get(code="L7160")))
     tag = make_tag("RB", 26, 1)
     assert tag in text.replace(" ", "")
     for words in [
@@ -159,26 +126,78 @@ def test_the_label_says_what_a_person_reads():
 
 
 def test_a_label_without_room_for_a_readable_code_has_text_only():
-    tiny = LabelFormat(
-        code="L4731",
-        width=Decimal("25.4"),
-        height=Decimal(10),
-        columns=7,
-        rows=27,
-        left=Decimal("8.48"),
-        top=Decimal("13.5"),
-        pitch_x=Decimal("27.94"),
-        pitch_y=Decimal(10),
-    )
-    content = label_sheet(devices(2), tiny)
+    tiny = LabelFormat.objects.get(code="L4731")
+    content = label_sheet(labels(2), tiny)
+    assert module_of(tiny) == 0
     assert read(printed(content)[0]) == []
     assert make_tag("RB", 26, 2) in text_of(content).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "holds"),
+    [
+        (30, 30, True),  # the text under the code
+        (36, 89, True),
+        (25, 25, True),
+        (24, 24, False),
+        (89, 14, False),
+        (16, 60, True),
+        (15, 60, False),
+    ],
+)
+def test_a_label_of_any_shape_holds_a_readable_code_or_none(width, height, holds):
+    fmt = a_roll(width, height)
+    (image,) = printed(label_sheet(labels(1), fmt))
+    assert [code.text for code in read(image)] == [label.address for label in labels(1)] * holds
+    assert (module_of(fmt) >= 0.4) == holds
+    assert not ink_between_labels(image, fmt)
+
+
+def a_roll(width, height):
+    size = {"page_width": width, "page_height": height, "width": width, "height": height}
+    grid = {"left": 0, "top": 0, "pitch_x": width, "pitch_y": height}
+    return LabelFormat(code="ROLL", **{name: Decimal(mm) for name, mm in (size | grid).items()})
+
+
+def test_a_format_says_what_it_is_told_to_say():
+    fmt = LabelFormat.objects.get(code="L7163")
+    said = {
+        "shows_house": "Les Ordis Solidaires",
+        "shows_phone": "02 99 00 00 00",
+        "shows_model": "Lenovo ThinkPad T470",
+        "shows_serial": "PF0ABC12",
+        "shows_grade": "Grade B",
+    }
+    for name in said:
+        setattr(fmt, name, False)
+    for name, words in said.items():
+        assert words not in plain(label_sheet(labels(1), fmt))
+        setattr(fmt, name, True)
+        assert words in plain(label_sheet(labels(1), fmt))
+
+
+def plain(content):
+    return text_of(content).replace("\u00a0", " ")
+
+
+def test_copies_follow_each_other_and_a_printer_moves_them_all():
+    fmt = LabelFormat.objects.get(code="L7160")
+    one, other = labels(2)
+    (image,) = printed(label_sheet([one, other], fmt, copies=3, start=16))
+    assert by_cell(image, fmt) == dict(enumerate([one.address] * 3 + [other.address] * 3, start=16))
+    moved = Printer(shift_x=Decimal("-1.5"), shift_y=Decimal(2))
+    ((straight,), (shifted,)) = (
+        read(printed(label_sheet([one], fmt, printer=printer))[0]) for printer in (None, moved)
+    )
+    at, now = corners(straight)[0], corners(shifted)[0]
+    assert now.x - at.x == pytest.approx(dots("-1.5"), abs=2)
+    assert now.y - at.y == pytest.approx(dots(2), abs=2)
 
 
 @pytest.mark.parametrize("start", [0, 22])
 def test_a_sheet_starts_at_one_of_its_labels(english, start):
     with pytest.raises(Refused, match="A sheet of L7160 has labels 1 to 21"):
-        label_sheet(devices(1), LabelFormat.objects.get(code="L7160"), start=start)
+        label_sheet(labels(1), LabelFormat.objects.get(code="L7160"), start=start)
 
 
 def test_no_device_is_no_sheet(english):
@@ -187,6 +206,40 @@ def test_no_device_is_no_sheet(english):
 
 
 def test_a_viewer_prints_labels_at_their_true_size():
-    content = label_sheet(devices(1), LabelFormat.objects.get(code="L7160"))
+    content = label_sheet(labels(1), LabelFormat.objects.get(code="L7160"))
     with pypdfium2.PdfDocument(content) as pdf:
         assert not pypdfium2.raw.FPDF_VIEWERREF_GetPrintScaling(pdf)
+
+
+def test_a_free_tag_prints_its_code_alone():
+    (image,), text = sheet_and_text([tag_label(make_tag("RB", 26, 7))])
+    assert [code.text for code in read(image)] == [tag_url(make_tag("RB", 26, 7))]
+    assert text.replace(" ", "").splitlines()[0].strip() == make_tag("RB", 26, 7)
+    assert "S/N" not in text
+
+
+@pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "BENCH2", "X" * 20])
+def test_a_shelf_is_read_as_its_code_and_looks_like_no_device(code):
+    place = Place(code=code, name="Réserve du fond, à gauche de la porte coupe-feu")
+    (image,), text = sheet_and_text([place_label(place)])
+    (found,) = read(image)
+    assert found.text == place_url(code)
+    assert clean_code(found.text) == code
+    assert code in text
+    fmt = LabelFormat.objects.get(code="L7160")
+    assert not ink_between_labels(image, fmt)
+    is_dark = [sum(crop_first(each, fmt).histogram()[:128]) for each in (image, a_device())]
+    assert is_dark[0] > 1.8 * is_dark[1]
+
+
+def a_device():
+    return printed(label_sheet(labels(1), LabelFormat.objects.get(code="L7160")))[0]
+
+
+def crop_first(image, fmt):
+    return image.crop(next(cells(fmt)))
+
+
+def sheet_and_text(wanted):
+    content = label_sheet(wanted, LabelFormat.objects.get(code="L7160"))
+    return printed(content), text_of(content)

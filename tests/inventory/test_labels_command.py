@@ -61,7 +61,7 @@ def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
     [
         ({"tags": ["RB26000017", "NOPE"]}, "Unknown tags: RB26000017, NOPE"),
         ({"donation": "D99-0001"}, "There is no donation D99-0001."),
-        ({"tags": ["{tag}"], "format": "L0000"}, "There is no label format L0000; there is: L4736"),
+        ({"tags": ["{tag}"], "format": "L0000"}, "There is no label format L0000; there is: L7160"),
         ({"tags": ["{tag}"], "start": 22}, "A sheet of L7160 has labels 1 to 21."),
         ({"tags": ["{tag}"], "donation": "D99-0001"}, "Name tags or a donation."),
         ({}, "Name tags or a donation."),

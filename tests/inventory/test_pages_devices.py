@@ -236,7 +236,7 @@ def test_the_page_says_nothing_of_who_has_the_device(sign_in, admin, site, state
 def test_the_donors_own_row_is_shown_word_for_word(sign_in, volunteer, site):
     device = DeviceFactory(site=site)
     batch = ImportBatchFactory(applied=True, headings=["Matériel", "N° série"])
-    ImportRowFactory(batch=batch, device=device, cells=["PC  portable", " sn<1> ", "en plus"])
+    ImportRowFactory(batch=batch, devices=[device], cells=["PC  portable", " sn<1> ", "en plus"])
     text = page(sign_in(volunteer), device)
     assert "N° série" in text
     assert "<dd>PC  portable</dd>" in text
@@ -278,8 +278,8 @@ def test_the_list_is_filtered_and_sorted(sign_in, volunteer, site):
 def test_ticked_devices_go_to_the_labels_page(sign_in, volunteer, site):
     device = DeviceFactory(site=site)
     text = sign_in(volunteer).get(reverse("device_list")).content.decode()
-    assert f'name="device" value="{device.pk}" form="selection"' in text
-    assert (
-        f'id="selection" class="selection-bar" method="get" action="{reverse("label_print")}"'
-        in text
-    )
+    assert f'name="device" value="{device.pk}" form="bulk"' in text
+    said = {"list_act": "bulk", "do": "labels", "device": device.pk}
+    page = sign_in(volunteer).post(reverse("device_list"), said)
+    assert device.asset_tag in page.content.decode()
+    assert page.templates[0].name.startswith("inventory/label")

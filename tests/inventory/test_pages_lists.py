@@ -9,13 +9,16 @@ from core.tables import Table
 from donations import tables as donation_tables
 from inventory import tables as inventory_tables
 from inventory.models import Device
+from inventory.tables import counts as count_tables
 from tests.factories import (
     BrandFactory,
+    ChecklistFactory,
     ChecklistItemFactory,
     DeviceFactory,
     DeviceModelFactory,
     DonationFactory,
     DonationLineFactory,
+    FreightFactory,
     ImportBatchFactory,
     PlaceFactory,
     TestResultFactory,
@@ -49,10 +52,12 @@ LISTS = {
     "device_list": device,
     "bench": on_the_bench,
     "place_list": lambda site: device(site),
+    "transfer_list": lambda site: FreightFactory(transfer__origin=site),
     "voucherbatch_list": lambda site: VoucherFactory(batch=VoucherBatchFactory(site=site)),
     "donation_list": lot,
     "donor_list": lot,
 }
+ALL = {"bench": "?whose=everybody"}  # what a list leaves out unless asked
 
 
 def queries(visitor, path):
@@ -66,7 +71,7 @@ def queries(visitor, path):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_for_one_row_as_for_six(sign_in, coordinator, site, name):
-    visitor, path = sign_in(coordinator), reverse(name)
+    visitor, path = sign_in(coordinator), reverse(name) + ALL.get(name, "")
     LISTS[name](site)
     visitor.get(path)
     for_one, _answer = queries(visitor, path)
@@ -110,12 +115,13 @@ def test_a_batch_costs_the_same_for_one_voucher_as_for_six(sign_in, coordinator,
 def test_a_device_costs_the_same_however_much_was_done_to_it(sign_in, coordinator, site, name):
     thing = device(site, refurbishing=True)
     visitor, path = sign_in(coordinator), reverse(name, args=[thing.pk])
-    TestResultFactory(device=thing, item__checklist__category=thing.category)
+    checklist = ChecklistFactory(category=thing.category)
+    first, *items = ChecklistItemFactory.create_batch(6, checklist=checklist)
+    TestResultFactory(device=thing, item=first)
     visitor.get(path)
     for_one, _answer = queries(visitor, path)
-    checklist = thing.results.get().item.checklist
-    for _row in range(5):
-        TestResultFactory(device=thing, item=ChecklistItemFactory(checklist=checklist))
+    for item in items:
+        TestResultFactory(device=thing, item=item)
         thing.media.create(kind="ssd", serial="MORE")
     assert queries(visitor, path)[0] == for_one
 
@@ -144,7 +150,7 @@ def test_a_list_sorts_only_by_what_an_index_serves():
 def every_table():
     return [
         thing
-        for module in (donation_tables, inventory_tables)
+        for module in (donation_tables, inventory_tables, count_tables)
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Table) and thing is not Table
     ]
@@ -161,4 +167,5 @@ def test_the_devices_of_another_site_are_in_no_list(sign_in, technician):
     visitor = sign_in(technician)
     assert Device.objects.count() == 1
     assert len(visitor.get(reverse("device_list")).context["table"].page) == 0
-    assert len(visitor.get(reverse("bench")).context["table"].page) == 0
+    everybody = visitor.get(reverse("bench"), {"whose": "everybody"})
+    assert len(everybody.context["table"].page) == 0

@@ -33,18 +33,21 @@ def laptop(db):
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
-    ("announced", "counted", "entered", "said", "tone"),
+    ("figures", "said", "tone"),
     [
-        (12, None, 12, "all there", "good"),
-        (12, None, 10, "2 to enter", "wait"),
-        (12, 11, 10, "1 fewer than announced · 1 to enter", "wait"),
-        (12, 14, 14, "2 more than announced", "info"),
-        (0, None, 3, "3 more than announced", "info"),
-        (12, 12, 13, "1 entered too many", "info"),
+        ((12, None, 12, 12), "all there", "good"),
+        ((12, None, 10, 10), "2 to enter", "wait"),
+        ((12, 11, 10, 10), "1 fewer than announced · 1 to enter", "wait"),
+        ((12, 14, 14, 14), "2 more than announced", "info"),
+        ((0, None, 3, 3), "3 more than announced", "info"),
+        ((12, 12, 13, 13), "1 entered too many", "info"),
+        ((12, 12, 12, 5), "7 to scan", "wait"),
+        ((12, 11, 10, 0), "1 fewer than announced · 1 to enter · 10 to scan", "wait"),
+        ((12, 14, 14, 13), "2 more than announced · 1 to scan", "wait"),
     ],
 )
-def test_the_difference_is_said_in_words(announced, counted, entered, said, tone):
-    line = LotLine(category=None, announced=announced, counted=counted, entered=entered)
+def test_the_difference_is_said_in_words(figures, said, tone):
+    line = LotLine(None, *figures)
     assert (line.status_label, line.status_tone) == (said, tone)
 
 
@@ -56,7 +59,7 @@ def test_the_page_compares_announced_counted_and_entered(visitor, volunteer, lot
     device = DeviceFactory(donation=lot, category=laptop, site=site)
     DeviceFactory(donation=lot, category=laptop, site=site, withdrawn=True)
     text = visitor.get(lot.get_absolute_url()).content.decode()
-    assert "1 fewer than announced · 1 to enter" in text
+    assert "1 fewer than announced · 1 to enter · 1 to scan" in text
     assert device.asset_tag in text
 
 

@@ -55,3 +55,13 @@ def test_places_are_changed_by_coordinators(sign_in, technician, site):
     place, visitor = PlaceFactory(site=site), sign_in(technician)
     assert visitor.get(reverse("place_add")).status_code == 403
     assert visitor.post(reverse("place_edit", args=[place.pk]), {"code": "X"}).status_code == 403
+
+
+def test_a_shelf_leads_to_counting_it(visitor, site):
+    place = PlaceFactory(site=site, code="A1")
+    count = reverse("count_open") + "?place=A1"
+    for address in (reverse("place_edit", args=[place.pk]), reverse("device_list") + "?place=a1"):
+        assert count in visitor.get(address).content.decode()
+    for code in ("", "Z9", "a\0b"):
+        page = visitor.get(reverse("device_list"), {"place": code}).content.decode()
+        assert reverse("count_open") not in page

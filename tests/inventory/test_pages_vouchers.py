@@ -1,20 +1,16 @@
-import logging
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from inventory.forms.vouchers import codes_in_table
 from inventory.lifecycle import VoucherStatus
-from inventory.models import Voucher, VoucherBatch
+from inventory.models import Consignment, Voucher
 from tests.factories import (
     OrganisationFactory,
     VoucherBatchFactory,
     VoucherFactory,
-    VoucherProductFactory,
 )
 
 CODE = "SECRET4242ABCD"
@@ -28,78 +24,6 @@ def visitor(sign_in, coordinator):
 @pytest.fixture
 def batch(site):
     return VoucherBatchFactory(site=site)
-
-
-@pytest.fixture
-def facts(site):
-    return {"product": VoucherProductFactory().pk, "site": site.pk, "valid_until": "2027-03-31"}
-
-
-def receive(visitor, facts, **more):
-    return visitor.post(reverse("voucherbatch_add"), {**facts, **more}, follow=True)
-
-
-def test_a_batch_of_pasted_codes_comes_in_stock(visitor, facts):
-    answer = receive(visitor, facts, codes="abcd 1111\r\n\nABCD-2222\n")
-    batch = VoucherBatch.objects.get()
-    assert answer.redirect_chain == [(batch.get_absolute_url(), 302)]
-    assert set(batch.vouchers.values_list("status", "last_digits")) == {
-        (VoucherStatus.IN_STOCK, "1111"),
-        (VoucherStatus.IN_STOCK, "2222"),
-    }
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"ABCD1111\nABCD2222\n",
-        b"\xef\xbb\xbfcode\r\nABCD1111\r\nABCD2222\r\n",
-        "n°;Code recharge;prix\n1;ABCD1111;5\n2;ABCD2222;5\n".encode("cp1252"),
-        b"label,pin\nfirst,ABCD1111\nsecond,ABCD2222\n",
-    ],
-)
-def test_codes_come_from_the_column_of_a_file(visitor, facts, content):
-    receive(visitor, facts, file=SimpleUploadedFile("codes.csv", content))
-    digits = Voucher.objects.order_by("pk").values_list("last_digits", flat=True)
-    assert list(digits) == ["1111", "2222"]
-
-
-def test_a_first_code_without_digits_is_no_heading():
-    assert codes_in_table("ABCDEFGH\nIJKLMNOP\n") == ["ABCDEFGH", "IJKLMNOP"]
-
-
-@pytest.mark.parametrize(
-    ("codes", "row"), [(f"{CODE}\nno", "2"), (f"{CODE}\n{CODE}", "2"), ("KNOWN11111", "1")]
-)
-def test_a_refusal_names_rows_and_keeps_the_form(visitor, facts, batch, codes, row, caplog):
-    caplog.set_level(logging.DEBUG)
-    receive(visitor, facts, codes="KNOWN11111")
-    answer = receive(visitor, facts, codes=codes)
-    (message,) = answer.context["form"].non_field_errors()
-    assert row in message
-    assert codes.split()[0] not in message
-    assert codes in answer.content.decode().replace("\r\n", "\n")
-    assert Voucher.objects.count() == 1
-    assert CODE not in caplog.text
-
-
-def test_the_codes_of_a_refused_file_can_be_mended_on_the_form(visitor, facts):
-    upload = SimpleUploadedFile("codes.txt", b"ABCD1111\nno\n")
-    answer = receive(visitor, facts, file=upload)
-    assert "ABCD1111\nno" in answer.content.decode()
-    assert not Voucher.objects.exists()
-
-
-@pytest.mark.parametrize("content", [b"\0\1\2", b"9" * (1024 * 1024 + 1)])
-def test_a_file_that_is_no_list_is_refused(visitor, facts, content):
-    answer = receive(visitor, facts, file=SimpleUploadedFile("codes.txt", content))
-    assert "file" in answer.context["form"].errors
-    assert not Voucher.objects.exists()
-
-
-def test_an_empty_list_is_refused(visitor, facts):
-    assert receive(visitor, facts, codes=" \n").context["form"].non_field_errors()
-    assert not VoucherBatch.objects.exists()
 
 
 def test_delivered_is_the_sum_of_what_became_of_the_batch(visitor, batch):
@@ -137,19 +61,49 @@ def test_no_page_but_the_reveal_shows_a_code(visitor, batch):
     assert "•••• ABCD" in visitor.get(batch.get_absolute_url()).content.decode()
 
 
+def keys_of(answer):
+    return {"submission": answer.context["reveal_form"]["submission"].value()}
+
+
 def test_a_reveal_shows_the_code_once_and_leaves_a_trace(sign_in, counter, batch):
-    voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
+    voucher = VoucherFactory(batch=batch, code=CODE, pin="4321", puk="87654321", handed_out=True)
     visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
-    answer = visitor.post(path)
+    typed = keys_of(visitor.get(voucher.get_absolute_url()))
+    answer = visitor.post(path, typed)
     voucher.refresh_from_db()
-    assert CODE in answer.content.decode()
+    shown = answer.content.decode()
+    assert "SECR ET42 42AB CD" in shown
+    assert "4321" in shown
+    assert "87654321" in shown
     assert "no-store" in answer.headers["Cache-Control"]
     assert voucher.revealed_at
     event = Event.objects.about(voucher).get()
-    assert (event.kind, event.by, event.data) == ("voucher.revealed", counter, {})
-    again = visitor.get(path, follow=True)
-    assert CODE not in again.content.decode()
-    assert again.redirect_chain == [(voucher.get_absolute_url(), 302)]
+    assert (event.kind, event.by) == ("voucher.shown", counter)
+    assert event.data == {"why": "hand_over"}
+
+
+@pytest.mark.parametrize("name", ["voucher_reveal", "voucher_slip"])
+def test_the_page_loaded_again_shows_nothing_and_is_no_new_act(sign_in, counter, batch, name):
+    voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
+    visitor, path = sign_in(counter), reverse(name, args=[voucher.pk])
+    typed = keys_of(visitor.get(voucher.get_absolute_url()))
+    assert visitor.post(path, typed).status_code == 200
+    for again in (visitor.post(path, typed, follow=True), visitor.get(path, follow=True)):
+        assert "SECR" not in again.content.decode()
+        assert again.redirect_chain == [(voucher.get_absolute_url(), 302)]
+    assert Event.objects.about(voucher).count() == 1
+
+
+def test_a_second_reveal_asks_for_a_reason_and_keeps_it(sign_in, counter, batch):
+    voucher = VoucherFactory(batch=batch, code=CODE, revealed=True)
+    visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
+    answer = visitor.post(path, {"why": ""})
+    assert "why" in answer.context["reveal_form"].errors
+    assert "SECR" not in answer.content.decode()
+    assert not Event.objects.about(voucher).exists()
+    answer = visitor.post(path, {"why": "not_working"})
+    assert "SECR ET42" in answer.content.decode()
+    assert Event.objects.about(voucher).get().data == {"why": "not_working"}
 
 
 def test_a_code_in_stock_is_not_revealed(sign_in, counter, batch):
@@ -204,7 +158,7 @@ def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
     assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
 
 
-def test_so_many_of_a_batch_are_consigned_those_that_expire_first(visitor, batch):
+def test_so_many_of_a_product_are_consigned_those_that_expire_first(visitor, batch):
     today = timezone.localdate()
     late, soon, none = (
         VoucherFactory(batch=batch, valid_until=day)
@@ -212,12 +166,14 @@ def test_so_many_of_a_batch_are_consigned_those_that_expire_first(visitor, batch
     )
     VoucherFactory(batch=batch, past_its_day=True)
     structure = OrganisationFactory(approved=True)
-    path = reverse("voucherbatch_consign", args=[batch.pk])
-    answer = visitor.post(path, {"organisation": structure.name, "quantity": "4"})
-    assert "quantity" in answer.context["form"].errors
-    visitor.post(path, {"organisation": structure.name, "quantity": "2"})
+    path = reverse("consignment_add")
+    typed = {"product": batch.product_id, "site": batch.site_id, "organisation": structure.name}
+    answer = visitor.post(path, {**typed, "quantity": "4"})
+    assert "reste 3" in " ".join(answer.context["form"].non_field_errors())
+    visitor.post(path, {**typed, "quantity": "2"})
     consigned = Voucher.objects.filter(status=VoucherStatus.CONSIGNED, organisation=structure)
     assert set(consigned) == {late, soon}
+    assert Consignment.objects.get().lines.count() == 2
     none.refresh_from_db()
     assert none.status == VoucherStatus.IN_STOCK
 

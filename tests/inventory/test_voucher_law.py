@@ -88,7 +88,7 @@ def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
 def test_a_code_does_not_change():
     voucher = VoucherFactory()
 
-    with refused("inventory_voucher_frozen"):
+    with refused("inventory_voucher_sealed"):
         write(voucher, code_encrypted=b"another")
     with refused("inventory_voucher_frozen"):
         write(voucher, code_hash="0" * 64)
@@ -113,3 +113,29 @@ def test_a_voucher_and_its_batch_are_never_deleted():
         delete(voucher)
     with refused("inventory_voucherbatch_kept"):
         delete(VoucherBatchFactory())
+
+
+@pytest.mark.parametrize("iccid", ["", "8933 1000", "ABC", "893310000"])
+def test_an_iccid_is_digits_or_unknown(iccid):
+    with refused("inventory_voucher_iccid_digits"):
+        write(VoucherFactory(in_stock=True), iccid=iccid)
+
+
+def test_a_sim_card_is_one_voucher():
+    VoucherFactory(in_stock=True, iccid="8933100000000000011")
+
+    with refused("inventory_voucher_iccid_once"):
+        write(VoucherFactory(in_stock=True), iccid="8933100000000000011")
+
+
+def test_what_was_paid_says_how_and_does_not_change():
+    voucher = VoucherFactory(handed_out=True, price_paid=5, paid_by="cash")
+    with refused("inventory_voucher_paid_frozen"):
+        write(voucher, price_paid=4)
+    held = VoucherFactory(reserved=True)
+    for said in ({"price_paid": 5}, {"paid_by": "cash"}, {"price_paid": 5, "paid_by": "gold"}):
+        with refused("inventory_voucher_paid"):
+            write(held, **said)
+    write(held, price_paid=0)
+    with refused("inventory_voucher_paid_by_somebody"):
+        write(held, status=VoucherStatus.IN_STOCK)

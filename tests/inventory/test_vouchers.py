@@ -9,9 +9,17 @@ from core.lives import Refused
 from core.models import Event
 from inventory import operations
 from inventory.lifecycle import VoucherStatus
-from inventory.models import Voucher, VoucherBatch
-from inventory.secrets import decrypt
-from tests.factories import OrganisationFactory, VoucherFactory, VoucherProductFactory
+from inventory.lists.voucherrows import VoucherFacts
+from inventory.models import Consignment, Voucher, VoucherBatch
+from inventory.operations import vouchers
+from inventory.secrets import clean_voucher_code, decrypt
+from tests.factories import (
+    ConsignmentLineFactory,
+    OrganisationFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+    VoucherProductFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -21,8 +29,9 @@ def receive(coordinator, site):
     product = VoucherProductFactory()
 
     def receive(*codes, **more):
+        facts = [VoucherFacts(code=clean_voucher_code(code)) for code in codes]
         return operations.receive_vouchers(
-            list(codes), by=coordinator, product=product, site=site, **more
+            facts, by=coordinator, product=product, site=site, **more
         )
 
     return receive
@@ -51,12 +60,10 @@ def test_no_event_tells_a_code(receive):
 @pytest.mark.parametrize(
     ("codes", "why"),
     [
-        ([], "There is no code in this list"),
-        (["12345"], "Not a code, in rows: 1"),
-        (["123456", "12 é 456"], "Not a code, in rows: 2"),
-        (["123456", "abcdef", "12-34-56"], "The same code twice, in rows: 3"),
-        (["KNOWN000"], "Already in the register, rows: 1"),
-        ([""] * 12, "Not a code, in rows: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10…"),
+        ([], "There is no voucher in this list"),
+        (["123456", "abcdef", "12-34-56"], "3. This code is twice in the list"),
+        (["123456", "KNOWN000"], "2. This code is in the register"),
+        (["123456", ""], "2. No code"),
     ],
 )
 def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
@@ -70,13 +77,53 @@ def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
 def test_a_code_is_shown_once_handed_out_and_leaves_a_trace(counter):
     voucher = VoucherFactory(handed_out=True, code="123456789012")
 
-    assert operations.reveal(voucher, by=counter) == "123456789012"
-    assert operations.reveal(voucher, by=counter) == "123456789012"
-
+    assert operations.reveal(voucher, by=counter).code == "123456789012"
     voucher.refresh_from_db()
     assert voucher.revealed_at
-    assert story(voucher) == ["voucher.revealed"] * 2
-    assert Event.objects.about(voucher).first().by == counter
+    event = Event.objects.about(voucher).get()
+    assert (event.kind, event.by, event.data) == ("voucher.shown", counter, {"why": "hand_over"})
+
+
+@pytest.mark.parametrize("why", ["", "hand_over", "because"])
+def test_it_is_shown_again_with_a_reason_of_the_list_alone(counter, why):
+    voucher = VoucherFactory(revealed=True, code="123456789012")
+
+    with pytest.raises(Refused, match="was shown already: say why"):
+        operations.reveal(voucher, by=counter, why=why)
+    assert story(voucher) == []
+    assert operations.reveal(voucher, by=counter, why="paper_lost").code == "123456789012"
+    event = Event.objects.about(voucher).get()
+    assert event.data == {"why": "paper_lost"}
+    assert str(event.sentence) == "Code shown on the screen: the paper was lost"
+
+
+def test_a_slip_opens_all_of_its_vouchers_or_none(counter):
+    new, shown = VoucherFactory(handed_out=True), VoucherFactory(revealed=True)
+
+    with pytest.raises(Refused, match="was shown already"):
+        vouchers.open_for_slip([new, shown], by=counter)
+    assert story(new) == []
+    opened = vouchers.open_for_slip([new, shown], by=counter, why="unreadable")
+    assert [voucher for voucher, _secret in opened] == [new, shown]
+    assert Event.objects.about(new).get().data == {"why": "hand_over"}
+    assert Event.objects.about(shown).get().data == {"why": "unreadable"}
+
+
+def test_what_a_structure_handed_out_sealed_is_not_shown(coordinator):
+    structure = OrganisationFactory(approved=True)
+    voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
+    ConsignmentLineFactory(used=True, voucher=voucher)
+
+    with pytest.raises(Refused, match="handed out sealed by its structure"):
+        operations.reveal(voucher, by=coordinator)
+
+
+def test_a_secret_printed_by_mistake_says_nothing(counter):
+    voucher = VoucherFactory(handed_out=True, code="123456789012", pin="4321", puk="87654321")
+    secret = operations.reveal(voucher, by=counter)
+
+    assert (secret.pin, secret.puk, secret.in_groups) == ("4321", "87654321", "1234 5678 9012")
+    assert f"{secret!r} {secret}" == "Secret(…) Secret(…)"
 
 
 @pytest.mark.parametrize(
@@ -101,8 +148,8 @@ def test_a_code_of_another_key_is_not_shown(counter):
 
 ACTS = {
     "activate_voucher": ("activated", {"handed_out"}),
-    "lose_voucher": ("lost", {"in_stock", "consigned", "handed_out", "activated"}),
-    "cancel_voucher": ("cancelled", {"in_stock", "handed_out", "activated"}),
+    "lose_voucher": ("lost", {"in_stock", "handed_out", "activated"}),
+    "cancel_voucher": ("cancelled", {"in_stock", "handed_out", "activated", "lost"}),
     "return_consigned": ("in_stock", {"consigned"}),
 }
 
@@ -125,7 +172,7 @@ def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordina
 
 
 def test_vouchers_are_consigned_and_come_back_unopened(coordinator):
-    vouchers = VoucherFactory.create_batch(2, in_stock=True)
+    vouchers = VoucherFactory.create_batch(2, in_stock=True, batch=VoucherBatchFactory())
     structure = OrganisationFactory(approved=True)
 
     operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
@@ -135,11 +182,14 @@ def test_vouchers_are_consigned_and_come_back_unopened(coordinator):
     operations.return_consigned(voucher, by=coordinator)
     voucher.refresh_from_db()
     assert (voucher.status, voucher.organisation) == (VoucherStatus.IN_STOCK, None)
-    assert Event.objects.about(vouchers[1]).get().data == {"organisation": structure.pk}
+    consignment = Consignment.objects.get()
+    data = {"organisation": structure.pk, "consignment": consignment.number}
+    assert Event.objects.about(vouchers[1]).get().data == data
 
 
 def test_all_vouchers_are_consigned_or_none(coordinator):
-    vouchers = [VoucherFactory(in_stock=True), VoucherFactory(lost=True)]
+    batch = VoucherBatchFactory()
+    vouchers = [VoucherFactory(in_stock=True, batch=batch), VoucherFactory(lost=True, batch=batch)]
 
     with pytest.raises(Refused):
         operations.consign_vouchers(

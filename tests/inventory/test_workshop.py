@@ -17,7 +17,7 @@ from inventory.lifecycle import (
     MediumStatus,
     Outcome,
 )
-from inventory.operations.workshop import items_to_check
+from inventory.operations.checklists import items_to_check
 from tests.factories import (
     ChecklistItemFactory,
     DeviceFactory,
@@ -150,7 +150,7 @@ def test_every_medium_is_proven_before_a_device_is_clean(device, technician):
     assert device.needs_erasure
 
     operations.remove_medium(second, by=technician)
-    operations.destroy_medium(second, by=technician)
+    operations.destroy_medium(second, by=technician, method=ErasureMethod.SHRED)
     device.refresh_from_db()
     assert not device.needs_erasure
     assert second.status == MediumStatus.DESTROYED
@@ -220,7 +220,7 @@ def test_nothing_is_erased_in_a_device_that_is_out(technician, state):
     with pytest.raises(Refused, match="ake it back first"):
         erase(device.media.get(), technician)
     with pytest.raises(Refused, match="ake it back first"):
-        operations.destroy_medium(device.media.get(), by=technician)
+        operations.destroy_medium(device.media.get(), by=technician, method="shred")
     with pytest.raises(Refused, match="ake it back first"):
         operations.remove_medium(device.media.get(), by=technician)
 
@@ -231,7 +231,7 @@ def test_a_disk_that_stayed_behind_may_be_destroyed_while_its_device_is_out(tech
     operations.remove_medium(medium, by=technician)
     device.refresh_from_db()
 
-    operations.destroy_medium(medium, by=technician)
+    operations.destroy_medium(medium, by=technician, method=ErasureMethod.DRILL)
 
     device.refresh_from_db()
     assert device.status == DeviceStatus.READY

@@ -1,18 +1,30 @@
 import base64
 import io
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from inventory.facts import DeviceFacts
+from inventory.lifecycle import DeviceStatus
 from loans import operations
+from loans.earlier import Line
 from loans.lifecycle import LoanKind
+from loans.models import Briefing, Loan
+from loans.slots import days_of
+from people.models import Recipient
 from tests.factories import (
     AgreementTextFactory,
+    BriefingFactory,
+    CategoryFactory,
     DeviceFactory,
+    OpeningHoursFactory,
     OrganisationFactory,
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
+    UserFactory,
 )
 
 
@@ -23,6 +35,18 @@ def drawing():
     png = io.BytesIO()
     image.save(png, "PNG")
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
+
+
+INK = b"a drawing"
+
+
+def sign(agreement, by, pdf=b"%PDF-", **more):
+    """An issued agreement, signed on the screen by all who must, training answered before."""
+    if not Briefing.objects.filter(loan=agreement.loan).exists():
+        BriefingFactory(loan=agreement.loan)
+    guardians = agreement.loan.recipient.guardians.count() if agreement.loan.recipient else 0
+    said = {"signed_at": timezone.now(), "drawings": [INK] * max(guardians, 1)} | more
+    return operations.sign_on_screen(agreement, by=by, pdf=pdf, **said)
 
 
 @pytest.fixture
@@ -77,6 +101,7 @@ def loan(counter, organisation, person, site):
 def issued(loan, device, counter, texts):
     """The agreement of a loan of one device, waiting for a signature."""
     operations.reserve(loan, by=counter, devices=[device])
+    BriefingFactory(loan=loan)
     return operations.issue(loan, by=counter)
 
 
@@ -96,3 +121,63 @@ def sent_request(organisation, person, site, device):
     )
     RequestLineFactory(request=request, category=device.category, requested=3)
     return request
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(holding_data=True)
+
+
+@pytest.fixture
+def line(laptop, organisation):
+    """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, until told otherwise."""
+
+    def make(**said):
+        facts = {"category": laptop, "serial": said.pop("serial", "")}
+        lent = {
+            "status": DeviceStatus.ON_LOAN,
+            "organisation": organisation,
+            "person": Recipient(first_name="Awa", last_name="Kerjean"),
+            "starts_on": date(2024, 3, 4),
+            "due_on": date(2025, 3, 4),
+        }
+        return Line(device=DeviceFacts(**facts | said.pop("device", {})), **lent | said)
+
+    return make
+
+
+@pytest.fixture
+def taken_over(line, coordinator, site):
+    """The loan of a laptop taken over from an earlier register."""
+    operations.take_over(
+        [line(agreement="CONV 12", due_on=date(2099, 1, 1))],
+        by=coordinator,
+        site=site,
+        is_attested=True,
+    )
+    return Loan.objects.get()
+
+
+@pytest.fixture
+def daily_hours(site):
+    """Open every day of the week from 9 to noon, one at a time."""
+    return [OpeningHoursFactory(site=site, weekday=day, capacity=1) for day in range(7)]
+
+
+@pytest.fixture
+def slots(site, daily_hours):
+    """Those of the day after tomorrow."""
+    day = timezone.localdate() + timedelta(days=2)
+    return [slot.starts_at for slot in days_of(site, day, day)[0].slots]
+
+
+@pytest.fixture
+def desk(organisation):
+    """Somebody of the association that asked."""
+    return UserFactory(association=True, organisation=organisation)
+
+
+@pytest.fixture
+def prepared(accepted_request, device, counter):
+    """What is set aside for the accepted request."""
+    return operations.prepare_for(accepted_request, by=counter)

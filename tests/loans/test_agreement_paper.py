@@ -5,7 +5,15 @@ import pytest
 from django.core.management import call_command
 
 from loans import operations
-from tests.factories import BrandFactory, DeviceFactory, DeviceModelFactory
+from tests.factories import (
+    BrandFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    GuardianFactory,
+    KitFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
 
 DPI = 150
 MM_PER_POINT = 25.4 / 72
@@ -70,3 +78,47 @@ def test_nothing_is_printed_in_the_side_margins(pdf):
         for left in (0, image.width - dots(SIDE_MARGIN) + 2):
             strip = image.crop((left, 0, left + dots(SIDE_MARGIN) - 2, image.height))
             assert strip.getextrema()[0] > PAPER_IS_LIGHTER_THAN
+
+
+def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
+    """Three blocks that no page tears: a float that is torn is printed twice."""
+    for name in ("Rozenn Kerjean", "Gaël Tanguy"):
+        GuardianFactory(recipient=loan.recipient, name=name)
+    for count in (3, 5, 8):
+        operations.reserve(loan, by=counter, devices=devices[:count])
+        agreement = operations.issue(loan, by=counter)
+        with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+            assert len(list(places_of(pdf, "lu et approuvé"))) == 2
+        del devices[:count]
+
+
+@pytest.fixture
+def kit_of_phones(loan, site, counter):
+    """A loan that serves a kit asked twice: two phones with their tags, and two chargers."""
+    kit = KitFactory(name_fr="Prêt à appeler", name_en="Ready to call")
+    asked = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
+    of_kit = {"request": asked, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
+    phones = RequestLineFactory(**of_kit)
+    chargers = RequestLineFactory(**of_kit, of_accessories=True)
+    loan.request = asked
+    loan.save()
+    given = {"ready": True, "site": site, "category": phones.category}
+    operations.reserve(loan, by=counter, devices=[DeviceFactory(**given) for _phone in range(2)])
+    return loan, chargers.accessory
+
+
+def said_by(agreement):
+    with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+
+
+def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(texts, kit_of_phones, counter):
+    loan, charger = kit_of_phones
+    begun = said_by(operations.issue(loan, by=counter))
+    assert "Prêt à appeler (pas en entier)" in begun
+    operations.add_accessory(loan, by=counter, accessory=charger, quantity=2)
+    whole = said_by(operations.issue(loan, by=counter))
+    tags = [item.device.asset_tag for item in loan.items.exclude(device=None)]
+    kit = whole.index("2 × Prêt à appeler")
+    assert kit < whole.index(tags[0]) < whole.index(tags[1]) < whole.index(f"2 × {charger}", kit)
+    assert f"Prêt à appeler × 2 ({loan.items.first().device.category} × 2, {charger} × 2)" in whole

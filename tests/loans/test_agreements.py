@@ -15,11 +15,12 @@ from tests.factories import (
     GuardianFactory,
     VoucherFactory,
 )
+from tests.loans.conftest import sign as sign_it
 
 
 def sign(agreement, signature, by):
-    pdf, signed_at = papers.sign(agreement, clean_signature(signature))
-    return operations.sign_on_screen(agreement, by=by, pdf=pdf, signed_at=signed_at)
+    pdf, signed_at = papers.sign(agreement, clean_signature(signature), by=by)
+    return sign_it(agreement, by, pdf, signed_at=signed_at)
 
 
 def test_signing_freezes_the_paper_and_hands_everything_over(issued, device, signature, counter):
@@ -56,7 +57,7 @@ def test_what_changed_since_it_was_shown_is_not_signed(issued, loan, signature, 
     pdf, signed_at = papers.sign(issued, clean_signature(signature))
     operations.reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=site)])
     with pytest.raises(Refused):
-        operations.sign_on_screen(issued, by=counter, pdf=pdf, signed_at=signed_at)
+        sign_it(issued, counter, pdf, signed_at=signed_at)
     loan.refresh_from_db()
     assert loan.status == LoanStatus.PREPARED
     assert not loan.items.filter(status=ItemStatus.OPEN).exists()

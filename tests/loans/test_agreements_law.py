@@ -60,7 +60,7 @@ def new_value(field):
         )()
     if field.get_internal_type() == "DateTimeField":
         return timezone.now()
-    return {"status": AgreementStatus.DECLINED}.get(field.name, "f" * 12)
+    return {"status": AgreementStatus.DECLINED}.get(field.name, "f" * min(field.max_length, 12))
 
 
 SIGNED_FOR_EVER = [f for f in Agreement._meta.concrete_fields if f.name not in {"id", "purged_at"}]

@@ -105,6 +105,23 @@ def test_a_loan_is_never_deleted():
         delete(LoanFactory())
 
 
+def test_how_it_gets_there_is_of_the_list():
+    with refused("loans_loan_mode"):
+        write(LoanFactory(), mode="pigeon")
+
+
+def test_only_a_gift_is_against_a_contribution():
+    with refused("loans_loan_contribution"):
+        write(LoanFactory(), contribution=20)
+    with refused("loans_loan_contribution"):
+        write(LoanFactory(gift=True), contribution=0)
+
+
+def test_only_a_loan_to_staff_names_another_employer():
+    with refused("loans_loan_employer"):
+        write(LoanFactory(), employer=OrganisationFactory())
+
+
 # --- Items ----------------------------------------------------------------------------------------
 def test_the_status_of_an_item_is_known():
     with refused("loans_loanitem_status_known"):

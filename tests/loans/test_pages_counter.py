@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.models import Event, Submission
 from inventory.lifecycle import DeviceStatus
 from loans import operations
-from loans.lifecycle import AgreementStatus, Condition, ItemStatus, LoanKind, LoanStatus
+from loans.lifecycle import AgreementStatus, LoanKind, LoanStatus
 from loans.models import Loan
 from people.models import Recipient
 from tests.factories import AccessoryKindFactory, DeviceFactory, LoanItemFactory, VoucherFactory
@@ -200,44 +200,10 @@ def test_an_association_opens_its_own_agreements_only(
     assert sign_in(other_association).get(path).status_code == 404
 
 
-def test_a_device_brought_back_is_found_by_its_code_and_taken_in(visitor, site):
-    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
-    page = visitor.get(reverse("return_scan"), {"code": item.device.asset_tag.lower()}, follow=True)
-    field = f"condition-{item.pk}"
-    assert page.context["form"][field].value() == Condition.GOOD
-    visitor.post(reverse("loan_return", args=[item.loan_id]), {field: Condition.DAMAGED})
-    item.refresh_from_db()
-    assert (item.status, item.condition) == (ItemStatus.RETURNED, Condition.DAMAGED)
-    receipt = visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id]))
-    assert receipt.content.startswith(b"%PDF-")
-
-
-def test_a_return_of_nothing_says_so(visitor, site):
-    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
-    answer = visitor.post(reverse("loan_return", args=[item.loan_id]), {"is_all": ""})
-    assert answer.context["form"].errors
-
-
-def test_a_code_that_is_not_out_is_refused_and_kept(visitor, device):
-    answer = visitor.get(reverse("return_scan"), {"code": device.asset_tag})
-    assert 'data-sound="danger"' in answer.content.decode()
-    assert f'value="{device.asset_tag}"' in answer.content.decode()
-
-
 def test_the_warehouse_sees_a_family_and_no_name(sign_in, volunteer, loan):
     page = sign_in(volunteer).get(reverse("loan_detail", args=[loan.pk])).content.decode()
     assert "Kerjean" not in page
     assert loan.recipient.discreet in page
-
-
-def test_a_swap_and_a_loss_are_buttons_of_the_loan(visitor, site):
-    first = LoanItemFactory(open=True, loan__site=site, device__site=site)
-    new = DeviceFactory(ready=True, site=site, category=first.device.category)
-    visitor.post(reverse("loanitem_swap", args=[first.pk]), {"device": new.asset_tag})
-    second = first.loan.items.get(device=new)
-    visitor.post(reverse("loanitem_lost", args=[second.pk]), {"stolen": "1"})
-    new.refresh_from_db()
-    assert new.status == DeviceStatus.STOLEN
 
 
 def test_a_coordinator_turns_a_loan_into_a_gift(sign_in, coordinator):
@@ -273,7 +239,7 @@ def test_the_list_of_loans_costs_the_same_for_one_as_for_six(visitor, site):
 def test_a_text_is_previewed_before_it_is_put_in_use(sign_in, coordinator, texts):
     path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
     visitor = sign_in(coordinator)
-    form = {"base": texts[0].pk, "body": "## Nouveau titre\n\nPour {borrower}."}
+    form = {"version": texts[0].version, "body": "## Nouveau titre\n\nPour {borrower}."}
     preview = visitor.post(path, form | {"preview": "1"})
     assert "Nouveau titre" in preview.content.decode()
     assert preview.context["text"].version == texts[0].version

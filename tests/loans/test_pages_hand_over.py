@@ -58,3 +58,8 @@ def test_two_forms_of_one_page_share_no_id(visitor, loan):
     page = visitor.get(loan.counter_url).content.decode()
     ids = [chunk.partition('"')[0] for chunk in page.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_hand_over_leads_to_scanning_many_for_it(visitor, prepared):
+    batch = reverse("run_new", args=["lend"])
+    assert f"{batch}?loan={prepared.number}" in visitor.get(prepared.counter_url).content.decode()

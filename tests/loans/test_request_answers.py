@@ -7,7 +7,14 @@ from django.urls import reverse
 
 from loans import operations
 from loans.lifecycle import RequestStatus
-from tests.factories import DeviceFactory, RequestFactory, RequestLineFactory, VoucherFactory
+from tests.factories import (
+    DeviceFactory,
+    KitFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+    VoucherFactory,
+)
 
 
 @pytest.fixture
@@ -26,8 +33,9 @@ def test_what_was_asked_is_filled_in_beside_the_stock(visitor, sent_request, dev
     other = RequestFactory(accepted=True, site=sent_request.site)
     RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
-    ((_line, field, supply),) = answer.context["form"].rows()
-    assert (field.value(), supply.ready, supply.promised, supply.left) == (3, 1, 3, 0)
+    ((_bundle, field, ((_line, offer),), _shown),) = answer.context["form"].rows()
+    assert (field.value(), offer.ready, offer.promised, offer.left) == (3, 1, 1, 0)
+    assert (offer.now, offer.missing) == (0, 3)
 
 
 def test_what_is_set_aside_is_not_promised_a_second_time(
@@ -36,8 +44,8 @@ def test_what_is_set_aside_is_not_promised_a_second_time(
     second = DeviceFactory(ready=True, site=sent_request.site, category=device.category)
     operations.reserve_for(accepted_request, by=counter, devices=[second])
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
-    ((_line, _field, supply),) = answer.context["form"].rows()
-    assert (supply.ready, supply.promised) == (1, 1)
+    ((_bundle, _field, ((_line, offer),), _shown),) = answer.context["form"].rows()
+    assert (offer.ready, offer.promised) == (1, 1)
 
 
 def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):
@@ -47,7 +55,8 @@ def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):
     )
     RequestLineFactory(request=sent_request, of_accessories=True, requested=1)
     rows = visitor.get(reverse("request_accept", args=[sent_request.pk])).context["form"].rows()
-    assert [supply and supply.ready for _line, _field, supply in rows] == [1, 1, None]
+    offers = [offer for _bundle, _field, lines, _shown in rows for _line, offer in lines]
+    assert [offer and offer.ready for offer in offers] == [1, 1, None]
 
 
 def test_accepting_in_part(visitor, sent_request):
@@ -64,7 +73,7 @@ def test_numbers_that_cannot_be_accepted_are_kept(visitor, sent_request, count):
     assert sent_request.status == RequestStatus.SENT
     assert f'name="line_{sent_request.lines.get().pk}"' in answer.content.decode()
     assert answer.context["form"].errors
-    ((_line, field, _supply),) = answer.context["form"].rows()
+    ((_bundle, field, _lines, _shown),) = answer.context["form"].rows()
     assert field.value() == count
 
 
@@ -81,6 +90,63 @@ def test_a_reason_is_needed_to_refuse(visitor, sent_request):
     visitor.post(reverse("request_refuse", args=[sent_request.pk]), {"reason": "None is left."})
     sent_request.refresh_from_db()
     assert (sent_request.status, sent_request.refusal) == (RequestStatus.REFUSED, "None is left.")
+
+
+def test_a_usual_reason_is_enough_and_its_organisation_reads_it(
+    visitor, sent_request, sign_in, organisation
+):
+    data = {"usual": "no_stock", "reason": "Perhaps in spring."}
+    visitor.post(reverse("request_refuse", args=[sent_request.pk]), data)
+    sent_request.refresh_from_db()
+    assert (sent_request.refused_for, sent_request.refusal) == ("no_stock", "Perhaps in spring.")
+    theirs = sign_in(UserFactory(association=True, organisation=organisation))
+    page = theirs.get(sent_request.get_absolute_url()).content.decode()
+    assert "prochainement. Perhaps in spring." in page
+
+
+def shown(visitor, asked):
+    """What the page says is free, as its form sends it back."""
+    fields = visitor.get(reverse("request_accept", args=[asked.pk])).context["form"]
+    return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
+
+
+def test_what_was_promised_to_another_meanwhile_is_said_before_it_is_accepted(
+    visitor, sent_request, device
+):
+    seen = shown(visitor, sent_request)
+    other = RequestFactory(accepted=True, site=sent_request.site)
+    RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
+    answer = accept(visitor, sent_request, 1, **seen)
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.SENT
+    assert answer.context["form"].errors
+    ((_bundle, field, _lines, (hidden,)),) = answer.context["form"].rows()
+    assert (field.value(), hidden.value()) == ("1", "0")
+    accept(visitor, sent_request, 1, **{hidden.name: 0})
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.ACCEPTED
+
+
+def test_more_than_there_is_may_be_accepted_with_open_eyes(visitor, sent_request):
+    accept(visitor, sent_request, 3, **shown(visitor, sent_request))
+    assert sent_request.lines.get().accepted == 3
+
+
+def test_a_kit_is_accepted_as_one(visitor, organisation, site, device):
+    kit, asked = KitFactory(), RequestFactory(sent=True, organisation=organisation, site=site)
+    parts = [
+        RequestLineFactory(request=asked, kit=kit, bundle=1, requested=4, per_kit=2),
+        RequestLineFactory(
+            request=asked, of_accessories=True, kit=kit, bundle=1, requested=2, per_kit=1
+        ),
+    ]
+    page = visitor.get(reverse("request_accept", args=[asked.pk]))
+    ((bundle, field, lines, _shown),) = page.context["form"].rows()
+    assert (bundle.requested, field.value(), len(lines)) == (2, 2, 2)
+    visitor.post(reverse("request_accept", args=[asked.pk]), {field.name: 1})
+    for part in parts:
+        part.refresh_from_db()
+    assert [part.accepted for part in parts] == [2, 1]
 
 
 @pytest.mark.parametrize("name", ["request_accept", "request_refuse"])

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from loans import operations
+from loans.lifecycle.allocation import Refusal
 from tests.factories import RequestFactory, RequestLineFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -48,12 +49,62 @@ def test_accepting_says_how_many(sent, coordinator, django_capture_on_commit_cal
     assert "Laptop: 2 of 3" in mail.outbox[0].body
 
 
-def test_a_refusal_leads_to_its_reason(sent, coordinator, django_capture_on_commit_callbacks):
+NO_STOCK = "We have none of this, and expect none soon."
+
+
+def test_a_refusal_is_mailed_with_its_usual_reason_and_its_words(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    words = "Ask again in May: forty laptops come then."
     with django_capture_on_commit_callbacks(execute=True):
-        operations.refuse_request(sent, by=coordinator, reason="Awa Kerjean has one already.")
+        operations.refuse_request(sent, by=coordinator, reason=words, usual=Refusal.NO_STOCK)
     (letter,) = mail.outbox
+    assert f"{NO_STOCK} {words}" in letter.body
     assert sent.get_absolute_url() in letter.body
-    assert "Kerjean" not in letter.subject + letter.body
+
+
+def test_what_is_not_accepted_in_full_is_mailed_with_why(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    said = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.accept_request(sent, quantities={sent.lines.get(): 2}, **said)
+    assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\nWe are" in mail.outbox[0].body
+
+
+def test_a_request_accepted_in_full_has_nothing_to_explain(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.accept_request(
+            sent, by=coordinator, quantities={sent.lines.get(): 3}, reason="Well asked."
+        )
+    assert sent.why_refused == ""
+    assert "\n\n\n" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    "words", ["AWA has one.", "Ms Kerjéan has one.", "Call 06 39 98 12 34.", "awa@example.org"]
+)
+def test_the_words_of_a_reason_give_nothing_of_the_family_away(sent, coordinator, words):
+    with pytest.raises(operations.requests.Refused, match="speaks of the family"):
+        operations.refuse_request(sent, by=coordinator, reason=words)
+    sent.refresh_from_db()
+    assert sent.status == "sent"
+
+
+def test_words_that_name_a_person_entered_later_stay_on_the_page(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    person, sent.recipient, sent.reference = sent.recipient, None, ""
+    sent.save()
+    said = {"reason": "Kerjean has one.", "usual": Refusal.SERVED}
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.refuse_request(sent, by=coordinator, **said)
+        sent.recipient = person
+        sent.save(update_fields=["recipient"])
+    assert "equipped a short while ago" in mail.outbox[0].body
+    assert "Kerjean" not in mail.outbox[0].body
 
 
 def test_no_mail_names_anybody(draft, coordinator, django_capture_on_commit_callbacks):

@@ -5,6 +5,7 @@ import pytest
 from core.operations import NOT_NEGATIVE
 from loans.lifecycle import RequestStatus
 from tests.factories import (
+    KitFactory,
     OrganisationFactory,
     RecipientFactory,
     RequestFactory,
@@ -90,3 +91,32 @@ def test_a_line_asks_for_one_kind_of_thing():
         write(line, product=VoucherProductFactory())
     with refused("loans_requestline_one_kind"):
         write(line, category=None)
+
+
+def test_an_urgency_is_of_the_list():
+    with refused("loans_request_urgency"):
+        write(RequestFactory(), urgency="whim")
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        {"min_screen_inches": 14},
+        {"min_ram_gb": 8},
+        {"needs_webcam": True},
+        {"needs_cellular": True},
+    ],
+)
+def test_only_a_device_has_needs(need):
+    write(RequestLineFactory(), **need)
+    with refused("loans_requestline_needs"):
+        write(RequestLineFactory(of_vouchers=True), **need)
+
+
+def test_what_belongs_to_a_kit_says_which_of_the_request():
+    line = RequestLineFactory()
+
+    with refused("loans_requestline_kit"):
+        write(line, kit=KitFactory())
+    with refused("loans_requestline_kit"):
+        write(line, bundle=1)

@@ -22,14 +22,12 @@ from tests.factories import (
     RequestLineFactory,
     VoucherFactory,
 )
+from tests.loans.conftest import sign as sign_it
 from tests.loans.test_returns import bring_back
-
-PDF = b"%PDF-1.7 signed"
 
 
 def sign(loan, by):
-    agreement = operations.issue(loan, by=by)
-    operations.sign_on_screen(agreement, by=by, pdf=PDF, signed_at=timezone.now())
+    sign_it(operations.issue(loan, by=by), by)
     loan.refresh_from_db()
 
 

@@ -41,7 +41,8 @@ def test_the_invited_waits_for_a_link_sent_by_mail(
     assert not user.has_usable_password()
     assert (list(user.sites.all()), user.site) == ([site], site)
     assert mailoutbox[0].to == ["ada@example.org"]
-    assert Event.objects.about(user).get().data == {"role": Role.COUNTER}
+    invited = Event.objects.about(user).get(kind="user.invited")
+    assert invited.data == {"role": Role.COUNTER}
 
 
 @pytest.mark.parametrize("role", LADDER)
@@ -167,7 +168,7 @@ def test_an_organisation_is_suspended_and_may_ask_no_more(coordinator):
         organisation, by=coordinator, status=OrganisationStatus.SUSPENDED
     )
 
-    assert not Organisation.objects.may_ask().filter(pk=organisation.pk).exists()
+    assert not Organisation.objects.approved().filter(pk=organisation.pk).exists()
     assert story(organisation) == ["organisation.suspended"]
 
 

@@ -101,7 +101,9 @@ def test_sites_are_for_administrators(role, request, site, sign_in):
 
 
 def test_a_site_is_opened_by_whoever_then_works_there(admin, sign_in):
-    answer = sign_in(admin).post("/sites/add/", {"name": "Atelier sud", "is_active": "on"})
+    answer = sign_in(admin).post(
+        "/sites/add/", {"name": "Atelier sud", "count_every": "180", "is_active": "on"}
+    )
     assert answer.headers["Location"] == "/sites/"
     south = Site.objects.get(name="Atelier sud")
     assert south in admin.sites.all()
@@ -114,7 +116,8 @@ def test_a_site_is_corrected_and_its_name_is_its_own(admin, site, sign_in):
     page = client.post(f"/sites/{site.pk}/", {"name": other.name, "town": "Brest"})
     assert page.context["form"].errors["name"]
     assert 'value="Brest"' in page.text
-    client.post(f"/sites/{site.pk}/", {"name": "Entrepôt", "town": "Brest"})
+    said = {"name": "Entrepôt", "town": "Brest", "count_every": "90"}
+    client.post(f"/sites/{site.pk}/", said)
     site.refresh_from_db()
     assert (site.name, site.town, site.is_active) == ("Entrepôt", "Brest", False)
     assert Event.objects.about(site).get().kind == "site.changed"

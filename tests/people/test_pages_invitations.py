@@ -30,7 +30,7 @@ def test_an_admin_invites_and_the_invited_comes_in(
     lou.refresh_from_db()
     assert (lou.name, lou.is_active) == ("Lou Riou", True)
     kinds = list(Event.objects.about(lou).values_list("kind", flat=True))
-    assert kinds == ["user.joined", "user.invited"]
+    assert kinds == ["user.joined", "message.sent", "user.invited"]
 
 
 def invitation(by, sign_in, capture, **facts):

@@ -153,3 +153,19 @@ def test_a_person_is_never_deleted():
 
     with refused("people_recipient_kept"):
         delete(recipient)
+
+
+def test_a_proof_seen_says_what_when_and_by_whom():
+    person = RecipientFactory()
+
+    with refused("people_recipient_proof"):
+        write(person, proof_kind="school")
+    with refused("people_recipient_proof"):
+        write(person, proof_seen_on=date(2026, 3, 2))
+    with refused("people_recipient_proof"):
+        write(
+            person,
+            proof_kind="gossip",
+            proof_seen_on=date(2026, 3, 2),
+            proof_seen_by=UserFactory(counter=True),
+        )

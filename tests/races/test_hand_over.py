@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from core.lives import Refused
 from core.models import Event, Submission
@@ -15,13 +14,14 @@ from loans.lifecycle import AgreementStatus, LoanStatus
 from loans.models import Agreement, Loan, LoanItem
 from tests.factories import (
     AgreementTextFactory,
+    BriefingFactory,
     DeviceFactory,
     LoanFactory,
     SiteFactory,
     UserFactory,
     VoucherFactory,
 )
-from tests.loans.conftest import drawing
+from tests.loans.conftest import drawing, sign
 from tests.races.together import FOUR, losers, race, winners
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -52,6 +52,7 @@ def agreement(counter, loans, device):
     """The agreement of the first loan, issued for the device."""
     AgreementTextFactory()
     operations.reserve(loans[0], by=counter, devices=[device])
+    BriefingFactory(loan=loans[0])
     return operations.issue(loans[0], by=counter)
 
 
@@ -86,11 +87,11 @@ def test_the_last_voucher_goes_once(counter, loans, site):
 def test_one_device_is_handed_over_once(counter, agreement):
     pdf = b"%PDF-"
 
-    def sign(_number):
+    def sign_mine(_number):
         mine = Agreement.objects.get(pk=agreement.pk)
-        return operations.sign_on_screen(mine, by=counter, pdf=pdf, signed_at=timezone.now())
+        return sign(mine, counter, pdf)
 
-    results = race(FOUR, sign)
+    results = race(FOUR, sign_mine)
 
     assert only_one_won(results)
     assert Device.objects.get().status == DeviceStatus.ON_LOAN
@@ -120,7 +121,7 @@ def test_two_who_take_things_out_and_sign_at_once_leave_a_whole(counter, agreeme
         if number % 2:
             return operations.free(LoanItem.objects.get(pk=item.pk), by=counter)
         mine = Agreement.objects.get(pk=agreement.pk)
-        return operations.sign_on_screen(mine, by=counter, pdf=b"%", signed_at=timezone.now())
+        return sign(mine, counter)
 
     results = race(FOUR, act)
 

@@ -10,7 +10,7 @@ from core.models import Sequence
 from inventory.identifiers import is_tag
 from inventory.models import Device, Tag
 from inventory.operations import DeviceFacts, receive_devices
-from tests.factories import CategoryFactory, DonationFactory, UserFactory
+from tests.factories import CategoryFactory, DonationFactory, TagFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -55,3 +55,16 @@ def test_one_serial_number_enters_once():
     assert len(winners(results)) == 1
     assert all(isinstance(loser, Refused) for loser in losers(results))
     assert Device.objects.filter(serial="ABC1").count() == 1
+
+
+def test_one_label_goes_on_one_device():
+    donations = DonationFactory.create_batch(FOUR, received=True)
+    user = UserFactory(volunteer=True)
+    TagFactory(free=True, code="RB2600001Y")
+    facts = [DeviceFacts(category=CategoryFactory(), tag="RB2600001Y")]
+
+    results = race(FOUR, lambda number: receive_devices(facts, by=user, donation=donations[number]))
+
+    assert len(winners(results)) == 1
+    assert all("RB2600001Y" in str(loser) for loser in losers(results))
+    assert Device.objects.get().asset_tag == "RB2600001Y"

@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.test.utils import override_settings
 
+from desk.bench import labels, lists
 from desk.bench.measures import measures
 from inventory.models import Device
 
@@ -25,8 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--devices", type=int, default=100_000, help="default: 100,000")
+        parser.add_argument("--only", default="", help="only what has these words in its name")
 
-    def handle(self, *, devices, **options):
+    def handle(self, *, devices, only, **options):
         """The medians are printed with their targets; on SQLite the database is made once and kept.
 
         With PostgreSQL, DATABASE_URL names an empty database for this alone, or one so filled.
@@ -39,13 +41,19 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{Device.objects.count():,} devices, {connection.vendor},"
                 f" Python {platform.python_version()}, medians in one process\n\n"
-                f"{'':46}{'ms':>9}{'target':>9}{'of it':>8}{'queries':>9}{'floors':>8}"
+                f"{'':46}{'ms':>9}{'target':>9}{'of it':>8}{'cpu ms':>9}{'queries':>9}"
+                f"{'MB':>7}{'floors':>8}"
             )
             floor = None
             for measure in measures():
-                spent, queries = measure.run()
-                floor = floor or spent
-                self.stdout.write(line(measure, spent, queries, floor))
+                if floor and only.lower() not in measure.name.lower():
+                    continue
+                result = measure.run()
+                floor = floor or result.spent
+                self.stdout.write(line(measure, result, floor))
+            self.stdout.write("")
+            for said in [*lists.lines(), *([] if only else labels.lines())]:
+                self.stdout.write(said)
 
 
 def _use(path: Path):
@@ -55,7 +63,10 @@ def _use(path: Path):
     connection.settings_dict["NAME"] = str(path)
 
 
-def line(measure, spent, queries, floor):
+def line(measure, result, floor):
     target = f"{measure.target:,.0f}" if measure.target else "–"
-    share = f"{spent / measure.target:.0%}" if measure.target else ""
-    return f"{measure.name:46}{spent:>9,.1f}{target:>9}{share:>8}{queries:>9}{spent / floor:>8.1f}"
+    share = f"{result.spent / measure.target:.0%}" if measure.target else ""
+    return (
+        f"{measure.name:46}{result.spent:>9,.1f}{target:>9}{share:>8}{result.cpu:>9,.1f}"
+        f"{result.queries:>9}{result.memory:>7,.0f}{result.spent / floor:>8.1f}"
+    )

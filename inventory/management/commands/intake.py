@@ -13,11 +13,11 @@ from core.models import Identity
 from donations.models import Donation, Donor
 from donations.operations import promise, save_donor
 from inventory import operations
-from inventory.columns import FIELDS, check_mapping, column_named, guess, heading_of
-from inventory.models import Device
-from inventory.operations.imports import check_first_time
-from inventory.resources import check_rows
-from inventory.sheets import MAX_BYTES, read_list
+from inventory.lists.columns import check_mapping, column_named, guess, heading_of
+from inventory.lists.donor import DONOR_LIST, FIELDS
+from inventory.lists.sheets import MAX_BYTES, read_list
+from inventory.models import Device, ImportBatch, ImportRow
+from inventory.operations.matching import check_first_time, judge
 from people.models import Site, User
 from people.operations import save_site
 
@@ -66,12 +66,14 @@ class Command(BaseCommand):
         check_first_time(source.sha256)
         site, category = site_named(options["site"]), category_coded(options["category"])
         mapping = mapping_of(source.headings, options["map"])
-        problems = check_rows(
-            [cells for _number, cells in source.rows],
-            mapping,
+        trial = ImportBatch(
             donation=Donation(site=site),
+            headings=source.headings,
+            mapping=mapping,
             default_category=category,
         )
+        rows = [ImportRow(number=number, cells=cells) for number, cells in source.rows]
+        problems = judge(trial, rows).problems
         self.say_columns(source.headings, mapping)
         self.say_refused(source.rows, problems)
         if dry_run:
@@ -150,7 +152,7 @@ def read_bytes(file):
 
 def mapping_of(headings, pairs):
     """What the headings tell, corrected by these `COLUMN=FIELD`."""
-    mapping = guess(headings)
+    mapping = guess(headings, DONOR_LIST)
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
         column = column_named(name, headings)
@@ -159,10 +161,10 @@ def mapping_of(headings, pairs):
             mapping = {
                 index: named
                 for index, named in mapping.items()
-                if named != field or field == "remark"
+                if named != field or field in DONOR_LIST.joined
             }
             mapping[column] = field
-    check_mapping(mapping, headings)
+    check_mapping(mapping, headings, DONOR_LIST)
     return mapping
 
 

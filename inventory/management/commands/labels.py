@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from donations.models import Donation
 from inventory.identifiers import clean_code
-from inventory.labels import label_sheet
+from inventory.labels import device_label, label_sheet
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, LabelFormat, Tag
 
@@ -28,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError(_("Name tags or a donation."))
         devices = devices_of(donation) if donation else devices_tagged(tags)
         try:
-            pdf = label_sheet(devices, format_coded(options["format"]), start=options["start"])
+            labels = [device_label(device) for device in devices]
+            pdf = label_sheet(labels, format_coded(options["format"]), start=options["start"])
             out.write_bytes(pdf)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal

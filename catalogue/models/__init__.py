@@ -1,0 +1,28 @@
+from catalogue.models.accessory import AccessoryKind, AccessorySort
+from catalogue.models.factor import Factor, FactorKind, ResaleCap
+from catalogue.models.fault import FaultAlias, FaultType
+from catalogue.models.kinds import Brand, Category, DeviceModel, VoucherKind, VoucherProduct
+from catalogue.models.kit import Kit, KitPart
+from catalogue.models.named import Named
+from catalogue.models.power import Connector
+from catalogue.models.thing import OfOneKind
+
+__all__ = [
+    "AccessoryKind",
+    "AccessorySort",
+    "Brand",
+    "Category",
+    "Connector",
+    "DeviceModel",
+    "Factor",
+    "FactorKind",
+    "FaultAlias",
+    "FaultType",
+    "Kit",
+    "KitPart",
+    "Named",
+    "OfOneKind",
+    "ResaleCap",
+    "VoucherKind",
+    "VoucherProduct",
+]

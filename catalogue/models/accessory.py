@@ -1,0 +1,115 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models.kinds import Category
+from catalogue.models.named import Named
+from catalogue.models.power import Connector, known_connector, sound_power
+
+
+class AccessorySort(models.TextChoices):
+    """What an accessory or a part is, whichever it is of its sort."""
+
+    CHARGER = "charger", _("charger")
+    CABLE = "cable", _("cable")
+    BAG = "bag", _("bag or sleeve")
+    MOUSE = "mouse", _("mouse")
+    KEYBOARD = "keyboard", _("keyboard")
+    SOUND = "sound", _("headset or speakers")
+    WEBCAM = "webcam", _("webcam")
+    SIM = "sim", _("SIM card accessory")
+    RAM = "ram", _("memory (RAM)")
+    DISK = "disk", _("disk, SSD or USB stick")
+    BATTERY = "battery", _("battery")
+    SCREEN = "screen", _("screen")
+    SHELL = "shell", _("shell, hinge or key")
+    BOARD = "board", _("board, fan or port")
+    OTHER = "other", pgettext_lazy("accessory", "other")
+
+
+class AccessoryKindQuerySet(models.QuerySet):
+    def parts(self):
+        """What is fitted in a device at the bench."""
+        return self.filter(is_part=True)
+
+    def accessories(self):
+        """What goes with a device to whoever gets it."""
+        return self.filter(is_part=False)
+
+    def askable(self):
+        """What a structure asks for: a charger, never which plug it has."""
+        return self.accessories().filter(connector="")
+
+    def charging(self, connector, watts):
+        """The chargers of this plug that give at least so many watts, the weakest first."""
+        rows = self.filter(sort=AccessorySort.CHARGER, connector=connector or None)
+        return rows.filter(watts__gte=watts or 0).order_by("watts", "code")
+
+
+class AccessoryKind(Named):
+    """What is counted, not tagged: goes with a device (a charger, a bag), or in it (a part)."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    sort = models.CharField(
+        _("what it is"), max_length=8, choices=AccessorySort, default=AccessorySort.OTHER
+    )
+    is_part = models.BooleanField(
+        _("spare part"), default=False, help_text=_("Fitted in a device; nobody asks us for it.")
+    )
+    holds_data = models.BooleanField(
+        _("holds data"),
+        default=False,
+        help_text=_("A device that gets one must be erased again: a disk, a memory card."),
+    )
+    connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)
+    watts = models.PositiveSmallIntegerField(_("power (W)"), null=True, blank=True)
+    categories = models.ManyToManyField(
+        Category,
+        verbose_name=_("goes with"),
+        blank=True,
+        related_name="+",
+        help_text=_("None ticked: with any device."),
+    )
+    fits = models.CharField(
+        _("fits these models"),
+        max_length=300,
+        blank=True,
+        help_text=_("Their names, with commas between: Latitude 5480, 5490. Empty: any."),
+    )
+
+    objects = AccessoryKindQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("accessory or part")
+        verbose_name_plural = _("accessories and parts")
+        constraints = [
+            models.CheckConstraint(
+                name="catalogue_accessorykind_sort",
+                condition=Q(sort__in=AccessorySort.values),
+                violation_error_message=_("Say what it is: one of the list."),
+            ),
+            known_connector("catalogue_accessorykind_connector", "connector"),
+            sound_power("catalogue_accessorykind_power", "connector", "watts"),
+            models.CheckConstraint(
+                name="catalogue_accessorykind_charger",
+                condition=Q(connector="", watts=None)
+                | Q(sort=AccessorySort.CHARGER, is_part=False, watts__isnull=False),
+                violation_error_message=_(
+                    "A charger has a plug and so many watts; nothing else has."
+                ),
+            ),
+        ]
+
+    def is_met_by(self, other):
+        """Whether who asked for this is served with `other`: any charger, for "a charger"."""
+        is_charger = self.sort == AccessorySort.CHARGER and not self.connector
+        return self == other or (is_charger and other.sort == AccessorySort.CHARGER)
+
+    def is_for(self, device):
+        """Whether it is for this device's model, as far as is known. Needs the model."""
+        names = [name.strip().casefold() for name in self.fits.split(",") if name.strip()]
+        return not names or bool(
+            device.model and any(name in device.model.name.casefold() for name in names)
+        )

@@ -1,0 +1,97 @@
+"""Figures that come from elsewhere, each with its source and the day from which it holds."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.kinds import Category
+from core.guards import Guard, frozen
+
+
+class FactorKind(models.TextChoices):
+    CO2E_AVOIDED_YEAR = "co2e_avoided_year", _("kg CO2e avoided per year of use")
+    MANUFACTURE = "manufacture", _("kg CO2e of manufacture and distribution")
+
+
+class Factor(models.Model):
+    """A figure of impact with where it comes from; a new value is a new row."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    kind = models.CharField(_("kind"), max_length=20, choices=FactorKind)
+    value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
+    unit = models.CharField(_("unit"), max_length=40)
+    source = models.CharField(_("source"), max_length=200)
+    version = models.CharField(_("version"), max_length=40)
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        ordering = ["category", "kind", "-valid_from"]
+        verbose_name = _("impact factor")
+        verbose_name_plural = _("impact factors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "kind", "valid_from"],
+                name="catalogue_factor_once",
+                violation_error_message=_("This factor has a value from that date already."),
+            ),
+            frozen(
+                "catalogue_factor_frozen",
+                ["category_id", "kind", "value", "unit", "valid_from"],
+                _("A figure in use does not change: add a new one."),
+                when="OLD.valid_from < CURRENT_DATE",
+            ),
+            Guard(
+                name="catalogue_factor_kept",
+                on={"DELETE": "OLD.valid_from < CURRENT_DATE"},
+                violation_error_message=_("A figure that was in use is kept."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} · {self.get_kind_display()} · {self.valid_from:%Y}"
+
+
+class ResaleCapQuerySet(models.QuerySet):
+    def in_force(self, today):
+        """The caps that hold on that day, by category: the latest of each."""
+        rows = self.filter(valid_from__lte=today).select_related("category")
+        rows = rows.order_by("valid_from")
+        return {cap.category_id: cap for cap in rows}
+
+
+class ResaleCap(models.Model):
+    """The most that may be asked, tax included, for a device that a public body gave."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    amount = models.DecimalField(_("at most (€, tax included)"), max_digits=7, decimal_places=2)
+    conditions_fr = models.CharField(_("conditions, in French"), max_length=200, blank=True)
+    conditions_en = models.CharField(_("conditions, in English"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    valid_from = models.DateField(_("valid from"))
+
+    objects = ResaleCapQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category", "-valid_from"]
+        verbose_name = _("resale cap")
+        verbose_name_plural = _("resale caps")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "valid_from"],
+                name="catalogue_resalecap_once",
+                violation_error_message=_("This category has a cap from that date already."),
+            ),
+            models.CheckConstraint(
+                name="catalogue_resalecap_amount",
+                condition=Q(amount__gte=0),
+                violation_error_message=_("A value is not negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} · {self.valid_from:%Y}"
+
+    @property
+    def conditions(self):
+        return self.conditions_en if get_language() == "en" else self.conditions_fr

@@ -1,0 +1,46 @@
+"""What is wrong with devices: our own list, and the words of others that lead to it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models.named import Named
+from core.guards import never_deleted
+
+
+class FaultType(Named):
+    """What is wrong with a device, in our own words; those of others lead here."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = pgettext_lazy("repair", "fault")
+        verbose_name_plural = _("faults")
+        constraints = [
+            never_deleted("catalogue_faulttype_kept", _("A fault stays in the list.")),
+        ]
+
+
+class FaultAlias(models.Model):
+    """What a donor or another workshop calls a fault; `key` is what its spellings share."""
+
+    fault = models.ForeignKey(
+        FaultType, models.PROTECT, verbose_name=_("our fault"), related_name="aliases"
+    )
+    name = models.CharField(_("word of others"), max_length=80)
+    key = models.CharField(
+        max_length=80,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This word leads to a fault already.")},
+    )
+
+    class Meta:
+        ordering = ["fault", "name"]
+        verbose_name = _("word for a fault")
+        verbose_name_plural = _("words for faults")
+
+    def __str__(self):
+        return self.name

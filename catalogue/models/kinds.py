@@ -1,0 +1,154 @@
+"""What kinds of things exist. Names that people read stand in both languages."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.named import Named
+from catalogue.models.power import Connector, known_connector, sound_power
+from core.guards import frozen, never_deleted
+
+
+class Category(Named):
+    """A kind of device: laptop, phone... Whether it holds data decides the erasure gate."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    icon = models.CharField(_("icon"), max_length=30, default="package")
+    holds_data = models.BooleanField(
+        _("holds data"), help_text=_("A device of this kind must be erased at every arrival.")
+    )
+    has_imei = models.BooleanField(_("has an IMEI"), default=False)
+    needs_charger = models.BooleanField(
+        _("needs a charger"),
+        default=False,
+        help_text=_("The bench asks whether a device of this kind has its charger."),
+    )
+    weight_g = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints = [
+            frozen(
+                "catalogue_category_frozen",
+                ["code", "holds_data"],
+                _("What kind of device it is does not change: add another kind."),
+            ),
+            never_deleted("catalogue_category_kept", _("A kind of device stays in the list.")),
+        ]
+
+
+class Brand(models.Model):
+    """A maker. "ASUS", "Asus " and "asus" are one brand: `key` is what they share."""
+
+    name = models.CharField(_("name"), max_length=60)
+    key = models.CharField(
+        max_length=60,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This brand exists already.")},
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+
+    def __str__(self):
+        return self.name
+
+
+class DeviceModel(models.Model):
+    """A model as its maker names it; `key` is what its spellings share."""
+
+    brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    key = models.CharField(max_length=80, editable=False)
+    charger_connector = models.CharField(
+        _("plug of its charger"), max_length=12, choices=Connector, blank=True
+    )
+    charger_watts = models.PositiveSmallIntegerField(
+        _("power of its charger (W)"),
+        null=True,
+        blank=True,
+        help_text=_("The least that it takes; a stronger charger fits too."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("model")
+        verbose_name_plural = _("models")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "key"],
+                name="catalogue_devicemodel_once",
+                violation_error_message=_("This model exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(brand=None),
+                name="catalogue_devicemodel_once_unbranded",
+                violation_error_message=_("This model exists already."),
+            ),
+            known_connector("catalogue_devicemodel_connector", "charger_connector"),
+            sound_power("catalogue_devicemodel_power", "charger_connector", "charger_watts"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class VoucherKind(models.TextChoices):
+    SIM = "sim", _("SIM card")
+    ESIM = "esim", _("eSIM")
+    TOP_UP = "top_up", _("top-up code")
+    ROUTER = "router", _("router with its SIM card")
+
+
+# What goes in a device; the others are a code on paper.
+CARDS = [VoucherKind.SIM, VoucherKind.ESIM, VoucherKind.ROUTER]
+
+
+class VoucherProduct(Named):
+    """A connectivity voucher as an operator sells it."""
+
+    operator = models.CharField(_("operator"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=8, choices=VoucherKind)
+    face_value = models.DecimalField(
+        _("face value (€)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    price_asked = models.DecimalField(
+        _("price asked (€)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    data_gb = models.DecimalField(
+        _("data (GB)"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    valid_days = models.PositiveSmallIntegerField(
+        _("days of use once activated"), null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["operator", "name_fr"]
+        verbose_name = _("voucher product")
+        verbose_name_plural = _("voucher products")
+        constraints = [
+            models.CheckConstraint(
+                name="catalogue_voucherproduct_value",
+                condition=(Q(face_value=None) | Q(face_value__gte=0))
+                & (Q(price_asked=None) | Q(price_asked__gte=0))
+                & (Q(data_gb=None) | Q(data_gb__gte=0)),
+                violation_error_message=_("A value is not negative."),
+            ),
+            models.CheckConstraint(
+                name="catalogue_voucherproduct_kind",
+                condition=Q(kind__in=VoucherKind.values),
+                violation_error_message=_("This kind of voucher does not exist."),
+            ),
+        ]
+
+    @property
+    def is_card(self):
+        """Whether it goes in a device: a SIM card, an eSIM, or a router with its own."""
+        return self.kind in CARDS

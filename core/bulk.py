@@ -1,0 +1,127 @@
+"""Acts on many rows of a list at once: those ticked, or all that its filters leave.
+
+Each row goes through the operation of one; what one refuses is its own, and is named.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+
+from core.forms import ActForm, attempt
+from core.typed import number_of
+
+MOST = 1_000
+MOST_NAMED = 20  # of what is about to be done
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may be done to many rows: by `run`, an operation of one row, or by a page of its own.
+
+    `form` is an `ActForm` for what the operation must be told, made with `user`; `page` is the name
+    of an address that is posted the ids, in the field that the ticks are named by.
+    """
+
+    name: str
+    label: str
+    icon: str
+    permission: str
+    run: Callable | None = None
+    form: type[ActForm] = ActForm
+    page: str = ""
+
+
+@dataclass
+class Tally:
+    """How an act on many went: the rows done, and (row, why) of those refused."""
+
+    done: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+
+
+def acts_for(table, user):
+    """The acts of a list that `user` may do."""
+    return [act for act in table.acts if user.has_perm(act.permission)]
+
+
+def each(act, rows, *, by, **said):
+    """Do an act to each row, in id order as locks are taken; a refusal undoes that one alone."""
+    tally = Tally()
+    for row in sorted(rows, key=lambda row: row.pk):
+        try:
+            with transaction.atomic():
+                act.run(row, by=by, **said)
+        except ValidationError as refusal:
+            tally.refused.append((row, " ".join(refusal.messages)))
+        else:
+            tally.done.append(row)
+    return tally
+
+
+def answer(tools):
+    """The page of an act on what is chosen, or how it went."""
+    said = tools.request.POST
+    act = next((a for a in acts_for(tools.table, tools.user) if a.name == said.get("do")), None)
+    if act is None:
+        raise PermissionDenied
+    try:
+        rows = _chosen(tools)
+    except ValidationError as refusal:
+        messages.error(tools.request, " ".join(refusal.messages))
+        return redirect(tools.here)
+    return _elsewhere(tools, act, rows) if act.page else _here(tools, act, rows)
+
+
+def _chosen(tools):
+    """The rows ticked, or all of the list, as its reader sees it. Raises `ValidationError`."""
+    rows, said = tools.table.data.data, tools.request.POST
+    if "all" not in said:
+        ids = [number_of(text) for text in said.getlist(tools.table.tick_name)[:MOST]]
+        rows = rows.filter(pk__in=[pk for pk in ids if pk is not None])
+    found = list(rows[: MOST + 1])
+    if not found:
+        raise ValidationError(_("Tick the rows first."))
+    if len(found) > MOST:
+        raise ValidationError(
+            _("An act takes %(count)s rows at most: filter the list further.") % {"count": MOST}
+        )
+    return found
+
+
+def _elsewhere(tools, act, rows):
+    """Answered by another page of ours, as if the ids had been sent to it."""
+    request, address = tools.request, reverse(act.page)
+    said = request.POST.copy()
+    for name in ("list_act", "do", "all"):
+        said.pop(name, None)
+    said.setlist(tools.table.tick_name, [str(row.pk) for row in rows])
+    request.POST, request.path, request.resolver_match = said, address, resolve(address)
+    request.GET, request.META["QUERY_STRING"] = QueryDict(), ""  # the filters of the list
+    return request.resolver_match.func(request)
+
+
+def _here(tools, act, rows):
+    request = tools.request
+    form = act.form(request.POST if "confirmed" in request.POST else None, **_told(act, tools))
+    context = {"tools": tools, "act": act, "rows": rows, "form": form}
+    context |= {"named": rows[:MOST_NAMED], "more": max(0, len(rows) - MOST_NAMED)}
+    if not attempt(form, each, act, rows, by=tools.user):
+        return render(request, "components/bulk.html", context)
+    tally = form.result or Tally()
+    if tally.done:
+        said = {"act": act.label, "count": len(tally.done)}
+        messages.success(request, _("%(act)s: done for %(count)s.") % said)
+    if tally.refused:
+        return render(request, "components/bulk_refused.html", context | {"tally": tally})
+    return redirect(tools.here)
+
+
+def _told(act, tools):
+    return {"user": tools.user} if act.form is not ActForm else {}

@@ -1,0 +1,279 @@
+"""Charts: where everything stands is reckoned here, and `components/chart.html` draws it.
+
+They are read without colour: each has its numbers on it or at its side, and what differs in kind
+differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import ceil, log10
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+
+def whole(number):
+    """A whole number as people read it."""
+    return number_format(number, force_grouping=True)
+
+
+def percent(number):
+    return _("%(number)s%%") % {"number": whole(number)}
+
+
+WIDTH, HEIGHT = 360, 200
+LEFT, TOP = 46, 22  # where the field in which bars stand begins
+MARGIN, UNDER = 12, 30  # what is left free at its right, and under its foot for labels
+LOWEST = 2  # how high a bar of anything is, at least
+LETTER = 8  # how wide a letter or a digit is, at most
+
+
+@dataclass(frozen=True)
+class Value:
+    """One bar to draw: `number` (None: nothing to tell), as people read it, and what to know."""
+
+    label: str
+    number: float | None
+    text: str
+    detail: str = ""
+    href: str = ""
+    is_faint: bool = False  # hatched: too few to tell, or not over yet
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    text: str
+    value: Value
+    has_number: bool
+    has_label: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    y: int
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars over time, from zero; `most` lets several share one scale.
+
+    `key` tells it from the others of its page. A narrower or lower one is as legible where it has
+    less room: its words keep their size.
+    """
+
+    key: str
+    title: str
+    said: str
+    label: str
+    values: tuple[Value, ...]
+    most: float = 0
+    words: Callable = whole
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def right(self):
+        return self.width - MARGIN
+
+    @property
+    def foot(self):
+        return self.height - UNDER
+
+    @property
+    def label_y(self):
+        return self.height - MARGIN
+
+    @property
+    def ticks(self):
+        step = nice_step(self._highest)
+        count = max(ceil(self._highest / step), 1)
+        return [self._tick(step * n, step * count) for n in range(count + 1)]
+
+    @property
+    def bars(self):
+        top = self.ticks[-1].number
+        step = (self.right - LEFT) / max(len(self.values), 1)
+        longest = max((len(value.label) for value in self.values), default=0)
+        every = ceil(longest * LETTER / step)
+        loud = self._loud(step)
+        bars = []
+        for place, value in enumerate(self.values):
+            foot = self.foot
+            y = min(self._y(value.number, top), foot - LOWEST) if value.number else foot
+            x = LEFT + step * place
+            bars.append(
+                Bar(
+                    x=round(x + step * 0.14),
+                    y=y,
+                    width=max(round(step * 0.72), 3),
+                    height=foot - y,
+                    middle=round(x + step / 2),
+                    text=whole(value.number or 0),
+                    value=value,
+                    has_number=place in loud,
+                    has_label=(len(self.values) - 1 - place) % every == 0,
+                )
+            )
+        return bars
+
+    def _loud(self, step):
+        """The places of the bars with their number on them: all, or the last and the highest."""
+        told = [n for n, value in enumerate(self.values) if value.number is not None]
+        longest = max((len(whole(self.values[n].number)) for n in told), default=0)
+        if longest * LETTER <= step:
+            return set(told)
+        highest = max(told, key=lambda n: self.values[n].number)
+        return {told[-1], highest} if told[-1] - highest > 1 else {highest}
+
+    def _tick(self, number, top):
+        return Tick(self._y(number, top), number, self.words(number))
+
+    @property
+    def _highest(self):
+        return max([self.most, *(value.number or 0 for value in self.values)]) or 1
+
+    def _y(self, number, top):
+        return self.foot - round((self.foot - TOP) * number / top)
+
+
+def nice_step(highest):
+    """The step of an axis up to `highest`: 1, 2 or 5 times a power of ten, five steps at most."""
+    power = 10 ** max(int(log10(highest)), 0)
+    steps = [round(power * times / 10) for times in (1, 2, 5, 10, 20, 50)]
+    return next(step for step in steps if step >= 1 and highest <= 5 * step)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a line: how long, as people read it, and where `in_a_row` laid it."""
+
+    label: str
+    number: float | None
+    text: str
+    place: int = 0
+    x: int = 0
+    y: int = 0
+    width: int = 0
+
+
+SHORTEST = 6
+
+
+def in_a_row(parts, length=WIDTH):
+    """Parts laid end to end over a length, the width of a chart; each is as long as its number.
+
+    None is too short to be seen: the longest gives what that takes. One without a number has none.
+    """
+    told = [part for part in parts if part.number is not None]
+    total = sum(part.number for part in told)
+    widths = [max(round(length * p.number / total), SHORTEST) if total else 0 for p in told]
+    if total:
+        widths[widths.index(max(widths))] += length - sum(widths)
+    laid, x = [], 0
+    for place, part in enumerate(parts, 1):
+        width = widths.pop(0) if part in told else 0
+        laid.append(replace(part, place=place, x=x, width=width))
+        x += width
+    return laid
+
+
+LONGEST = 100
+
+
+def ranked(values):
+    """These values as (value, length of its bar from 0 to 100): a table whose rows have bars."""
+    most = max((value.number or 0 for value in values), default=0)
+    return [(value, _length(value.number or 0, most)) for value in values]
+
+
+def _length(number, most):
+    return max(round(LONGEST * number / most), 1) if number else 0
+
+
+BEHIND = 60  # what is left free behind the longest line of `Lanes`, for its number
+WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and what parts two lanes
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What is told of one thing: a number for each of the series of its chart."""
+
+    label: str
+    numbers: tuple[int, ...]
+    y: int = 0
+    bars: tuple[Part, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Lying bars: for each lane one for each series, or with `is_stacked` one line cut into them.
+
+    `series` are at most four, told apart by their patterns. Its numbers stand in the table beside.
+    """
+
+    key: str
+    title: str
+    said: str
+    series: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    is_stacked: bool = False
+    width: int = WIDTH
+
+    @property
+    def longest(self):
+        return self.width - BEHIND
+
+    @property
+    def legend(self):
+        return list(enumerate(self.series, 1))
+
+    @property
+    def height(self):
+        return self._pitch * len(self.lanes)
+
+    @property
+    def _pitch(self):
+        return WORDS + THICK * (1 if self.is_stacked else len(self.series)) + APART
+
+    @property
+    def drawn(self):
+        """The lanes with their bars, each at its place."""
+        lay = self._stacked if self.is_stacked else self._side_by_side
+        return [
+            replace(lane, y=self._pitch * place + WORDS - 4, **lay(lane, self._pitch * place))
+            for place, lane in enumerate(self.lanes)
+        ]
+
+    def _stacked(self, lane, y):
+        most = max(sum(other.numbers) for other in self.lanes) or 1
+        total = sum(lane.numbers)
+        length = max(round(self.longest * total / most), SHORTEST) if total else 0
+        parts = [
+            Part(name, n or None, whole(n))
+            for name, n in zip(self.series, lane.numbers, strict=True)
+        ]
+        bars = in_a_row(parts, max(length, SHORTEST * len(parts))) if total else []
+        return {"bars": tuple(replace(bar, y=y + WORDS) for bar in bars), "text": whole(total)}
+
+    def _side_by_side(self, lane, y):
+        most = max(max(other.numbers) for other in self.lanes) or 1
+        bars = [
+            Part(
+                label=name,
+                number=number,
+                text=whole(number),
+                place=place,
+                y=y + WORDS + THICK * (place - 1),
+                width=max(round(self.longest * number / most), LOWEST) if number else 0,
+            )
+            for place, (name, number) in enumerate(zip(self.series, lane.numbers, strict=True), 1)
+        ]
+        return {"bars": tuple(bars)}

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import never_deleted
+
+
+class PhotoQuerySet(models.QuerySet):
+    def of(self, *subjects):
+        """The photos of these rows (of one noun) that were not removed, oldest first."""
+        kind = ContentType.objects.get_for_model(subjects[0])
+        ids = [subject.pk for subject in subjects]
+        kept = self.filter(subject_type=kind, subject_id__in=ids, removed_at=None)
+        return kept.select_related("document", "by").order_by("pk")
+
+
+class Photo(models.Model):
+    """A picture of a thing of ours; one that shows too much is removed, and its file with it.
+
+    A noun that takes photos says `takes_photos = True`; its queryset has `visible_to`, and who sees
+    the thing sees its photos. One that takes no more at its end says so by `is_over`.
+    """
+
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    document = models.ForeignKey("core.Document", models.PROTECT, related_name="+")
+    note = models.CharField(
+        _("what it shows"),
+        max_length=120,
+        blank=True,
+        help_text=_("About the equipment, never about a person."),
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="core_photo_subject")
+        ]
+        constraints = [never_deleted("core_photo_kept", _("A photo is removed, never deleted."))]
+
+    def __str__(self):
+        return self.note or self.document.name
+
+    def is_seen_by(self, user):
+        """Whether `user` may see the thing that this is a picture of."""
+        things = self.subject_type.model_class().objects.visible_to(user)
+        return things.filter(pk=self.subject_id).exists()

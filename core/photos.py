@@ -1,0 +1,127 @@
+"""Photos of things: taken with a phone, kept without what a camera hides in them, removed."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ActForm
+from core.models import Document, Event, Photo
+from core.operations import operation
+from core.uploads import clean_picture
+
+MOST_AT_ONCE = 8
+MOST_OF_A_THING = 40
+
+
+@operation("core.take_photo")
+def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
+    """Keep these pictures of a thing, each made anew as a JPEG of its pixels alone.
+
+    Raises `Refused` when one is no picture, or when the thing has forty already.
+    """
+    subject.refresh_from_db()
+    if takes_no_more(subject):
+        raise ValidationError(_("What is over takes no more photos."))
+    there = Photo.objects.of(subject).count()
+    if there + len(pictures) > MOST_OF_A_THING:
+        raise ValidationError(
+            _("There are %(count)s photos of this already: remove some first.") % {"count": there}
+        )
+    photos = [
+        Photo.objects.create(
+            subject=subject, document=_keep(picture, by), note=" ".join(note.split()), by=by
+        )
+        for picture in pictures
+    ]
+    Event.objects.record("photo.added", subject, by=by, count=len(photos))
+    return photos
+
+
+def takes_no_more(subject: models.Model) -> bool:
+    """Whether this is over, as far as its noun has an end that closes it to photos."""
+    return getattr(subject, "is_over", False)
+
+
+def _keep(picture, by):
+    return Document.objects.store(
+        clean_picture(picture),
+        kind="photo",
+        name="photo.jpg",
+        content_type="image/jpeg",
+        by=by,
+    )
+
+
+@operation("core.take_photo")
+def remove_photo(photo: Photo, *, by) -> Photo:
+    """Take a photo away and delete its file; that there was one remains."""
+    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if photo.removed_at is None:
+        photo.removed_at = timezone.now()
+        photo.save(update_fields=["removed_at"])
+        photo.document.purge()
+        Event.objects.record("photo.removed", photo.subject, by=by, count=1)
+    return photo
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several pictures at once; gives their uploads as a list."""
+
+    widget = ManyFiles(attrs={"accept": "image/png,image/jpeg,image/webp"})
+
+    def clean(self, data, initial=None):
+        pictures = data if isinstance(data, list) else [data] if data else []
+        if len(pictures) > MOST_AT_ONCE:
+            raise ValidationError(
+                _("Send %(count)s photos at most at a time.") % {"count": MOST_AT_ONCE}
+            )
+        return [super(PicturesField, self).clean(picture) for picture in pictures or [None]]
+
+
+class PhotoForm(ActForm):
+    """For `add_photos`."""
+
+    pictures = PicturesField(
+        label=gettext_lazy("Photos"),
+        help_text=gettext_lazy(
+            "Eight at a time, 10 MB each at most. Never a person, nor what a screen tells of one."
+        ),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What they show"),
+        max_length=Photo._meta.get_field("note").max_length,
+        required=False,
+    )
+
+
+@dataclass
+class Gallery:
+    """The photos of a thing and where more are sent, for `core/_photos.html`."""
+
+    subject: models.Model
+
+    @cached_property
+    def photos(self):
+        return list(Photo.objects.of(self.subject))
+
+    @property
+    def is_closed(self):
+        """Whether no more can be added."""
+        return takes_no_more(self.subject)
+
+    @property
+    def address(self):
+        """Where photos of this thing are added."""
+        return reverse("photo_add", args=[self.subject._meta.label_lower, self.subject.pk])

@@ -1,0 +1,197 @@
+"""Pages that many papers share: drawn once, then laid into each.
+
+A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
+number of the paper, that of the page. What is shared is known by its HTML: it is never out of date.
+"""
+
+import re
+from typing import NamedTuple
+
+import pydyf
+
+ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
+PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
+FOOT = 0  # no object has this number: it stands for the foot that each paper draws itself
+REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # the mark of a font of which a part is embedded
+
+
+class Moved(pydyf.Object):
+    """An object of another document, written already, its references moved."""
+
+    def __init__(self, data):
+        super().__init__()
+        self.moved = data
+
+    @property
+    def data(self):
+        return self.moved
+
+    @property
+    def compressible(self):
+        return not _is_stream(self.moved)
+
+
+class SharedPage(NamedTuple):
+    """A page: its number, what it draws, with what, whose each mark is, and its headings."""
+
+    number: int
+    contents: bytes
+    resources: bytes
+    marks: bytes
+    titles: list[str]
+
+
+class SharedPages(NamedTuple):
+    """The pages, what they need by number, and the numbers of their structure and of its parent.
+
+    Untagged pages have no structure: both are None.
+    """
+
+    pages: list[SharedPage]
+    objects: dict[int, bytes]
+    story: int | None
+    parent: int | None
+
+
+def take_pages(document, pdf):
+    """The pages of a document, drawn as `pdf`, as others take them."""
+    root = _structure(pdf)
+    marks = _object(pdf, root["ParentTree"])["Nums"][1::2] if root else []
+    call = pydyf.Stream([b"/Foot Do"])
+    pdf.add_object(call)
+    pages = []
+    for place, page in enumerate(_pages(pdf)):
+        resources = _object(pdf, page["Resources"])
+        drawn = pydyf.Dictionary({**resources["XObject"], "Foot": b"%d 0 R" % FOOT})
+        pages.append(
+            SharedPage(
+                page.number,
+                pydyf.Array([call.reference, page["Contents"]]).data,
+                pydyf.Dictionary({**resources, "XObject": drawn}).data,
+                marks[place].data if marks else b"",
+                [title for title, at, *_rest in document.make_bookmark_tree() if at[0] == place],
+            )
+        )
+    story = _object(pdf, root["K"][0]) if root else None
+    if story:
+        story["S"] = "/Sect"
+    stops = {FOOT, PAGE_TREE, *(page.number for page in pages), *([root.number] if root else [])}
+    seeds = [b" ".join([page.contents, page.resources, page.marks]) for page in pages]
+    seeds += [story.reference] if story else []
+    return SharedPages(
+        pages, _needed(pdf, seeds, stops), story and story.number, root and root.number
+    )
+
+
+def rooms_of(document, pdf):
+    """The empty pages of a document, as dictionaries of its `pdf`, in order."""
+    drawn = zip(document.pages, _pages(pdf), strict=True)
+    return [page for laid, page in drawn if any(name.startswith(ROOM) for name in laid.anchors)]
+
+
+def lay_pages(pdf, rooms, shared, known=None):
+    """Lay shared pages onto as many empty ones of `pdf`, with all that they need.
+
+    Returns the new number of each object: `known`, if the same untagged pages are laid again.
+    """
+    numbers = dict(known or {PAGE_TREE: PAGE_TREE})
+    numbers |= {page.number: room.number for page, room in zip(shared.pages, rooms, strict=True)}
+    if shared.story:
+        place = _place_of(pdf, rooms)
+        numbers[shared.parent] = place.number
+    new = [number for number in shared.objects if number not in numbers]
+    numbers |= {number: len(pdf.objects) + place for place, number in enumerate(new)}
+    for number in new:
+        pdf.add_object(Moved(moved(shared.objects[number], numbers)))
+    for page, room in zip(shared.pages, rooms, strict=True):
+        _lay(pdf, page, room, numbers)
+    if shared.story:
+        place["K"] = pydyf.Array([b"%d 0 R" % numbers[shared.story]])
+    return numbers
+
+
+def moved(data, numbers):
+    """The bytes of an object with the new number of each that it refers to; a stream is left."""
+    head, mark, rest = data.partition(b"stream\n")
+    return REFERENCE.sub(lambda found: b"%d 0 R" % numbers[int(found[1])], head) + mark + rest
+
+
+def _lay(pdf, page, room, numbers):
+    """One page onto one room, whose own drawing becomes the foot: a drawing in the page's."""
+    foot = _object(pdf, room["Contents"])
+    foot.stream = _unmarked(foot.stream)
+    foot.extra |= {
+        "Type": "/XObject",
+        "Subtype": "/Form",
+        "BBox": room["MediaBox"],
+        "Resources": room["Resources"],
+    }
+    numbers = numbers | {FOOT: foot.number}
+    room["Contents"] = moved(page.contents, numbers)
+    room["Resources"] = moved(page.resources, numbers)
+    if page.marks:
+        tree = _object(pdf, _structure(pdf)["ParentTree"])
+        tree["Nums"][2 * room["StructParents"] + 1] = moved(page.marks, numbers)
+
+
+def _place_of(pdf, rooms):
+    """The element of the structure where the first room stands; those of the others are gone."""
+    places = {
+        thing["Pg"]: thing
+        for thing in pdf.objects
+        if isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/Div"
+    }
+    first, *others = (places[room.reference] for room in rooms)
+    for other in others:
+        _object(pdf, other["P"])["K"].remove(other.reference)
+    return first
+
+
+def _unmarked(stream):
+    """What a foot draws, outside the structure: a reader aloud does not say it on each page."""
+    plain = []
+    for item in stream:
+        if item == b"BDC":
+            del plain[-2:]
+            plain.append(b"/Artifact BMC")
+        else:
+            plain.append(item)
+    return plain
+
+
+def _needed(pdf, seeds, stops):
+    """All objects that these bytes refer to, and those that these refer to: {number: bytes}."""
+    found, wanted = {}, [number for seed in seeds for number in _references(seed)]
+    while wanted:
+        number = wanted.pop()
+        if number not in found and number not in stops:
+            data = pdf.objects[number].data
+            # Two parts of one font have two names, or a printer takes one for the other.
+            found[number] = data if _is_stream(data) else SUBSET.sub(_reversed, data)
+            wanted += _references(data)
+    return found
+
+
+def _is_stream(data):
+    return data.endswith(b"endstream")
+
+
+def _reversed(found):
+    return found[0][::-1]
+
+
+def _references(data):
+    return [int(number) for number in REFERENCE.findall(data.partition(b"stream\n")[0])]
+
+
+def _structure(pdf):
+    return _object(pdf, pdf.catalog["StructTreeRoot"]) if "StructTreeRoot" in pdf.catalog else None
+
+
+def _pages(pdf):
+    return [pdf.objects[number] for number in pdf.pages["Kids"][::3]]  # number, 0, "R", number...
+
+
+def _object(pdf, reference):
+    return pdf.objects[int(reference.split()[0])]

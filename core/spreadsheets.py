@@ -1,0 +1,161 @@
+"""Sheets that we hand out, CSV or XLSX, written as they are read.
+
+A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, which `rearm` takes
+off again when the sheet comes back.
+"""
+
+import csv
+import re
+from itertools import islice
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.http import StreamingHttpResponse
+from django.utils import translation
+from django.utils.formats import get_format
+from django.utils.http import content_disposition_header
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# What begins a formula in some spreadsheet; the apostrophe, so that taking it off is exact.
+RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
+BATCH = 500
+# What XML cannot hold.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Whether a text needs any of this: nearly none does, and a sheet has a million cells.
+CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
+PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
+    '.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{PREFIX}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{PREFIX}.styles+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{PREFIX}.worksheet+xml"/>'
+    "</Types>",
+    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
+    f' Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{RELATIONS}"><sheets>'
+    '<sheet name="Rebond" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
+    # Style 1 is text, so that what one types is not made a number or a date; 2 is a heading.
+    "xl/styles.xml": f'<styleSheet {MAIN}><fonts count="2"><font/><font><b/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill'
+    ' patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
+    '<xf numFmtId="49" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>",
+}
+TOP = (
+    f'<worksheet {MAIN}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1"'
+    ' topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+    '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="200" width="18" style="1"'
+    ' customWidth="1"/></cols><sheetData>'
+)
+
+
+def disarm(text):
+    """A cell's text that no spreadsheet runs."""
+    return f"'{text}" if text.lstrip().startswith(RISKY) else text
+
+
+def rearm(text):
+    """What `disarm` was given."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(RISKY) else text
+
+
+def clean(value):
+    """A value as the text of a cell: what a file can hold, with one kind of line end."""
+    text = "" if value is None else str(value)
+    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def cell_of(value):
+    """A value as the text of a cell: one that no spreadsheet runs, and that a file can hold."""
+    text = "" if value is None else str(value)
+    return disarm(clean(text)) if CARE.search(text) else text
+
+
+def sheet_response(name, form, rows):
+    """A file to keep, `form` csv or xlsx, of these rows of values; the first are headings."""
+    chunks = (csv_of if form == "csv" else xlsx_of)([cell_of(v) for v in r] for r in rows)
+    response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{name}.{form}"
+    )
+    return response
+
+
+def _spoken(chunks):
+    """These chunks, each made in the language of now: they are asked for after the view is left."""
+    language, chunks = translation.get_language(), iter(chunks)
+    while True:
+        with translation.override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+
+
+class _Pieces:
+    """A file that is only written to, and read off piece by piece."""
+
+    def __init__(self):
+        self.pieces = []
+
+    def write(self, data):
+        self.pieces.append(data)
+        return len(data)
+
+    def flush(self):
+        pass
+
+    def take(self):
+        taken, self.pieces = self.pieces, []
+        return taken
+
+
+def csv_of(rows):
+    """Yield the bytes of a CSV, with the delimiter that the reader's spreadsheet expects."""
+    file, rows = _Pieces(), iter(rows)
+    delimiter = ";" if get_format("DECIMAL_SEPARATOR") == "," else ","
+    writer = csv.writer(file, delimiter=delimiter)
+    yield b"\xef\xbb\xbf"
+    while some := list(islice(rows, BATCH)):
+        writer.writerows(some)
+        yield "".join(file.take()).encode()
+
+
+def xlsx_of(rows):
+    """Yield the bytes of a workbook of one sheet, every cell a text, under a row that stays."""
+    file, rows = _Pieces(), iter(rows)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, text in PARTS.items():
+            archive.writestr(name, text)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(TOP.encode())
+            style = 2
+            while some := list(islice(rows, BATCH if style == 1 else 1)):
+                sheet.write("".join(_row(cells, style) for cells in some).encode())
+                style = 1
+                yield b"".join(file.take())
+            sheet.write(b"</sheetData></worksheet>")
+    yield b"".join(file.take())
+
+
+def _row(cells, style):
+    said = "".join(
+        f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+        if cell
+        else f'<c s="{style}"/>'
+        for cell in cells
+    )
+    return f"<row>{said}</row>"

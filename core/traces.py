@@ -1,0 +1,49 @@
+"""What erasing leaves behind: files that no row knows of, and old pages of the database."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from core.models import Document
+
+# A file is written before its row: so young a one may be about to have it.
+YOUNG = timedelta(days=1)
+AT_A_TIME = 500
+FOLDER = re.compile(r"[0-9a-f]{2}")
+
+
+def sweep_files(*, now: datetime) -> int:
+    """Delete the stored files that no document knows, older than a day; return how many.
+
+    They are of acts that did not hold, or of a purge whose process died before the file went.
+    """
+    if not default_storage.exists(""):
+        return 0
+    folders, _files = default_storage.listdir("")
+    return sum(_sweep(folder, now) for folder in folders if FOLDER.fullmatch(folder))
+
+
+def _sweep(folder, now):
+    _folders, files = default_storage.listdir(folder)
+    paths = [f"{folder}/{name}" for name in sorted(files)]
+    count = 0
+    for start in range(0, len(paths), AT_A_TIME):
+        some = paths[start : start + AT_A_TIME]
+        known = Document.objects.filter(purged_at=None, file__in=some)
+        for path in set(some) - set(known.values_list("file", flat=True)):
+            if default_storage.get_modified_time(path) < now - YOUNG:
+                default_storage.delete(path)
+                count += 1
+    return count
+
+
+def flush_pages() -> None:
+    """Leave nothing of what was erased in SQLite's journal; PostgreSQL does it by its own vacuum.
+
+    Inside a transaction it does nothing: what is not committed is in no page yet.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,34 @@
+"""Words that the law keeps for goods never used: no paper of ours says them of a donated device."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# C. conso. R. 122-4 (decree 2022-190).
+RESERVED = re.compile(r"\b(etat|comme|a) neu(f|ve)s?\b")
+FORBIDDEN = gettext_noop(
+    "“%(words)s”: for a refurbished device the law forbids these words (decree"
+    " 2022-190), and this is printed. Say how it looks instead."
+)
+
+
+def plain(text):
+    """`text` in small letters without accents, each run of spaces as one."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(letters.split())
+
+
+def reserved_in(text):
+    """The reserved words of `text`, in plain letters, in order."""
+    return [found.group() for found in RESERVED.finditer(plain(text))]
+
+
+def check_words(text):
+    """Raise `ValidationError`, with the reason, for words that a paper of ours may not say."""
+    found = reserved_in(text)
+    if found:
+        raise ValidationError(_(FORBIDDEN) % {"words": ", ".join(found)})

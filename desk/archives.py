@@ -1,0 +1,136 @@
+"""Archives of ours: zip files written to the disk as they are read, each entry with its SHA-256.
+
+`SHA256SUMS`, the last entry, names every other one, in the form that `sha256sum --check` reads.
+"""
+
+import hashlib
+import os
+import shutil
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+SUMS = "SHA256SUMS"
+CHUNK = 1024 * 1024
+
+
+class Damaged(ValidationError):
+    """An archive that is not whole; its message is for people."""
+
+
+class _Hashed:
+    """A file that is written to, and what its bytes hash to."""
+
+    def __init__(self, file):
+        self.file, self.hash, self.size = file, hashlib.sha256(), 0
+
+    def write(self, data):
+        self.hash.update(data)
+        self.size += len(data)
+        return self.file.write(data)
+
+
+class Archive:
+    """An archive under way; memory does not grow with what it holds, but for its list of names."""
+
+    def __init__(self, zipped):
+        self.zipped, self.sums = zipped, {}
+
+    @contextmanager
+    def entry(self, name, *, packed=True):
+        """A file in which to write the bytes of this entry."""
+        info = ZipInfo(name, timezone.localtime().timetuple()[:6])
+        info.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
+        info.external_attr = 0o600 << 16
+        with self.zipped.open(info, "w", force_zip64=True) as file:
+            hashed = _Hashed(file)
+            yield hashed
+        self.sums[name] = hashed.hash.hexdigest()
+
+    def write(self, name, content):
+        with self.entry(name) as file:
+            file.write(content)
+
+    def copy(self, name, source, *, packed=False):
+        """Add all that `source`, a file open for reading, holds; return its SHA-256."""
+        with self.entry(name, packed=packed) as file:
+            shutil.copyfileobj(source, file, CHUNK)
+        return self.sums[name]
+
+
+@contextmanager
+def written(path):
+    """An `Archive` that stands under this name once the block ends well and it was read again."""
+    partial = partial_of(path)
+    try:
+        with partial.open("wb") as file:
+            partial.chmod(0o600)
+            with ZipFile(file, "w") as zipped:
+                archive = Archive(zipped)
+                yield archive
+                sums = "".join(f"{value}  {name}\n" for name, value in archive.sums.items())
+                archive.write(SUMS, sums.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with ZipFile(partial) as zipped:
+            _check(zipped)
+        partial.replace(path)
+        _settle(path.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def partial_of(path):
+    """Where an archive lies until it is whole."""
+    return Path(f"{path}.partial")
+
+
+def _settle(folder):
+    """A renaming in this folder is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def opened(path):
+    """The zip of this archive, every byte of which was checked; else raises `Damaged`."""
+    with _refusing(path), ZipFile(path) as zipped:
+        _check(zipped)
+    with ZipFile(path) as zipped:
+        yield zipped
+
+
+@contextmanager
+def _refusing(path):
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Damaged(_("There is no archive %(path)s.") % {"path": path}) from error
+    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
+        raise Damaged(
+            _("%(path)s is damaged or cut short: nothing of it is used.") % {"path": path}
+        ) from error
+
+
+def _check(zipped):
+    said = dict(reversed(line.split("  ", 1)) for line in zipped.read(SUMS).decode().splitlines())
+    names = [name for name in zipped.namelist() if name != SUMS]
+    if sorted(names) != sorted(said):
+        raise BadZipFile(SUMS)
+    for name in names:
+        with zipped.open(name) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != said[name]:
+                raise BadZipFile(name)
+
+
+def sha256_of(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Batch mode: an act is chosen once, then one scans and scans."""

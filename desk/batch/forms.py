@@ -1,0 +1,128 @@
+"""What an act needs to know before the first scan; the names of fields are the operations'."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.forms import ActForm
+from core.widgets import NamedField
+from desk.lifecycle import Act
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from inventory.forms.lots import PlaceField, brand_field, model_field
+from inventory.lifecycle import Grade
+from inventory.lifecycle.lists import ImportStatus
+from inventory.models import Place
+from loans.lifecycle import LoanStatus
+from loans.models import Loan, StaffRun
+from people.models import Site
+
+MOST_LISTS = 20  # what is at work is among the latest
+EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED]
+
+
+class NothingForm(ActForm):
+    """For an act that needs to know nothing."""
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+
+
+class KindForm(ActForm):
+    """What the next devices are, and where they are put."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), empty_label=_("choose")
+    )
+    brand = brand_field()
+    model = model_field()
+    place = PlaceField(
+        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+    )
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["place"].queryset = Place.objects.visible_to(user).filter(is_active=True)
+
+
+class LotForm(KindForm):
+    """Of which lot, then what its devices are."""
+
+    donation = NamedField(
+        Donation.objects.none(),
+        to_field_name="reference",
+        label=_("Lot"),
+        help_text=_("Its number, typed or scanned: D26-0001."),
+        error_messages={"invalid_choice": _("“%(value)s” is no lot that is expected or here.")},
+    )
+    field_order = ["donation"]
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, user=user, **kwargs)
+        lots = Donation.objects.visible_to(user).filter(status__in=EXPECTED)
+        self.fields["donation"].queryset = lots.select_related("site")
+
+
+class GradeForm(ActForm):
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade, widget=forms.RadioSelect)
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+
+
+class LoanForm(ActForm):
+    loan = NamedField(
+        Loan.objects.none(),
+        to_field_name="number",
+        label=_("Hand-over"),
+        help_text=_("The number of one that is being prepared: P26-00001."),
+        error_messages={"invalid_choice": _("“%(value)s” is no hand-over being prepared.")},
+    )
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        loans = Loan.objects.visible_to(user).filter(status=LoanStatus.PREPARED)
+        self.fields["loan"].queryset = loans.select_related("site")
+
+
+class StaffForm(ActForm):
+    staff = forms.ModelChoiceField(StaffRun.objects.none(), label=_("Staff list"), empty_label=None)
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        runs = StaffRun.objects.filter(
+            batch__site__in=Site.objects.visible_to(user), batch__status=ImportStatus.APPLIED
+        )
+        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MOST_LISTS]
+        self.fields["staff"].queryset = runs.filter(pk__in=list(recent)).select_related(
+            "batch__document", "batch__site"
+        )
+
+
+START = {
+    Act.RECEIVE: LotForm,
+    Act.SHELVE: NothingForm,
+    Act.REFURBISH: NothingForm,
+    Act.FINISH: GradeForm,
+    Act.LEND: LoanForm,
+    Act.TIE: StaffForm,
+}
+# What may be said otherwise on the way.
+CHANGE = {
+    Act.RECEIVE: KindForm,
+    Act.SHELVE: NothingForm,
+    Act.REFURBISH: NothingForm,
+    Act.FINISH: GradeForm,
+    Act.LEND: NothingForm,
+    Act.TIE: NothingForm,
+}
+
+
+def change_form(run, user, data=None):
+    """The form of what may be said otherwise, filled in as it is now; None for nothing."""
+    form = CHANGE[Act(run.act)]
+    if form is NothingForm and data is None:
+        return None
+    now = {"category": run.category_id, "place": run.place_id, "grade": run.grade}
+    now |= {"brand": str(run.brand or ""), "model": str(run.model or "")}
+    return form(data, user=user, initial=now)

@@ -1,0 +1,43 @@
+"""What a scan named, for an act that wants one device, or a shelf: anything else is refused."""
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device, Place
+from inventory.scanned import why_no_device
+
+
+def device_of(answer):
+    """The device that this answer names, or None. Raises `Refused` when there are several."""
+    devices = [thing for thing in answer.things if isinstance(thing, Device)]
+    living = [device for device in devices if device.status != DeviceStatus.WITHDRAWN]
+    if len(living) > 1:
+        raise Refused(
+            _("Several devices have the code %(code)s: scan the label of one.")
+            % {"code": answer.code}
+        )
+    if devices and not living:
+        raise Refused(
+            _("%(device)s was entered in error: it needs a new label.") % {"device": devices[0]}
+        )
+    return living[0] if living else None
+
+
+def place_of(answer):
+    return next((thing for thing in answer.things if isinstance(thing, Place)), None)
+
+
+def wanted_device(answer):
+    """The device that this answer names. Raises `Refused` for whatever else was scanned."""
+    device = device_of(answer)
+    if device is None:
+        refuse(answer)
+    return device
+
+
+def refuse(answer):
+    """Raise `Refused` with what is wrong with a code that names nothing of use here."""
+    if answer.things:
+        raise Refused(_("%(thing)s is no device.") % {"thing": answer.things[0]})
+    raise Refused(why_no_device(answer.typed))

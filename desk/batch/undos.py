@@ -1,0 +1,84 @@
+"""How each deed of batch mode is undone: an allowed step back, by an operation and its event."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from desk.lifecycle import Deed, LineStatus
+from inventory import operations
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Place
+from loans import operations as loan_operations
+from loans.models import LoanItem, StaffLine
+
+
+def not_received(line, by):
+    operations.withdraw_own(line.device, by=by)
+
+
+def not_seen(line, by):
+    if "to" in line.data:
+        _put_back(line, line.data["to"], by)
+    before = line.data["before"]
+    seen_at = datetime.fromisoformat(before) if before else None
+    operations.unsee(line.device, by=by, seen_at=seen_at)
+
+
+def not_numbered(line, by):
+    name, number = line.data["name"], line.data["number"]
+    operations.forget_number(line.device, by=by, name=name, number=number)
+
+
+def not_turned(line, by):
+    """The shelf before is the current one again; what waited for this one goes back."""
+    for moved in line.run.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
+        if moved.status == LineStatus.DONE:
+            not_shelved(moved, by)
+            moved.move_to(LineStatus.UNDONE)
+    if line.run.place_id == line.place_id:
+        line.run.place_id = line.data["former"]
+        line.run.save(update_fields=["place"])
+
+
+def not_shelved(line, by):
+    _put_back(line, line.place_id, by)
+
+
+def _put_back(line, place, by):
+    places = Place.objects.in_bulk({place, line.data["former"]} - {None})
+    former = places.get(line.data["former"])
+    operations.move_back(line.device, by=by, place=places[place], former=former)
+
+
+def not_refurbished(line, by):
+    operations.leave_bench(line.device, by=by)
+
+
+def not_finished(line, by):
+    """Back to the bench, as long as it is ready since then."""
+    line.device.lock()
+    if line.device.status != DeviceStatus.READY or line.device.status_since > line.status_since:
+        raise Refused(_("%(device)s has changed since.") % {"device": line.device})
+    operations.refurbish(line.device, by=by)
+
+
+def not_added(line, by):
+    loan_operations.free(LoanItem.objects.get(pk=line.data["item"]), by=by)
+
+
+def not_tied(line, by):
+    loan_operations.untie(StaffLine.objects.get(pk=line.data["line"]), by=by)
+
+
+UNDOS = {
+    Deed.RECEIVED: not_received,
+    Deed.SEEN: not_seen,
+    Deed.NUMBERED: not_numbered,
+    Deed.SHELF: not_turned,
+    Deed.SHELVED: not_shelved,
+    Deed.REFURBISHED: not_refurbished,
+    Deed.FINISHED: not_finished,
+    Deed.ADDED: not_added,
+    Deed.TIED: not_tied,
+}

@@ -1,0 +1,173 @@
+"""The pages of batch mode: what to begin or to continue, and the list that one scans into."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.acts import act as press
+from core.forms import attempt
+from core.typed import line_of
+from desk.batch import operations
+from desk.batch.acts import WAYS, ways_of
+from desk.batch.forms import START, NothingForm, change_form
+from desk.lifecycle import Act, LineStatus
+from desk.models import Run, RunLine
+from inventory.scanned import without_secret
+
+PER_PAGE = 50
+FEW = 12
+may_scan = permission_required("desk.scan", raise_exception=True)
+
+
+class Pages(Paginator):
+    """A batch is scanned by hand: its lines are few enough to be counted."""
+
+    is_capped = False
+
+
+def _run(request, pk):
+    runs = Run.objects.visible_to(request.user)
+    whole = ["owner", "site", "donation", "place", "loan", "category", "brand", "model", "device"]
+    whole += ["staff__batch__document"]
+    return get_object_or_404(runs.select_related(*whole), pk=pk)
+
+
+@may_scan
+def run_list(request):
+    """What one may begin, what one can continue, and what ended of late."""
+    runs = Run.objects.filter(owner=request.user).for_list()
+    context = {
+        "ways": [(act, way, START[act] is NothingForm) for act, way in ways_of(request.user)],
+        "open_runs": runs.filter(status=Run.Status.OPEN),
+        "ended_runs": runs.filter(status=Run.Status.ENDED)[:FEW],
+    }
+    return render(request, "desk/run_list.html", context)
+
+
+@may_scan
+def run_new(request, act):
+    """Begin a batch: at once if there is nothing to know."""
+    if act not in Act or not request.user.has_perm(WAYS[act].permission):
+        raise Http404
+    data = request.POST if request.method == "POST" else None  # perhaps nothing to know
+    form = START[act](data, user=request.user, initial=_known(request))
+    if attempt(form, operations.start, Act(act), by=request.user):
+        return redirect(form.result)
+    context = {"act": Act(act), "way": WAYS[act], "form": form}
+    return render(request, "desk/run_new.html", context)
+
+
+def _known(request):
+    """What the page that one comes from has said already: of which lot, for which loan."""
+    return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
+
+
+@may_scan
+def run_detail(request, pk):
+    return _show(request, _run(request, pk))
+
+
+def _show(request, run, form=None):
+    """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
+    page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    is_own = run.owner_id == request.user.pk
+    context = {
+        "run": run,
+        "way": WAYS[run.act],
+        "counts": run.counts(),
+        "page": page,
+        "last": next((line for line in page if line.can_be_undone), None),
+        "is_own": is_own,
+        "may_go_on": is_own and run.status == Run.Status.OPEN,
+    }
+    if request.htmx:
+        return render(request, "desk/_run.html", context)
+    context["form"] = form or change_form(run, request.user)
+    return render(request, "desk/run_detail.html", context)
+
+
+def _back(request, run):
+    return _show(request, _run(request, run.pk)) if request.htmx else redirect(run)
+
+
+@may_scan
+@require_POST
+def run_scan(request, pk):
+    """One scan: a line more, said by sound, colour and words."""
+    run = _run(request, pk)
+    code = line_of(request.POST.get("code"))
+    try:
+        line = operations.scan(run, by=request.user, code=code)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return _back(request, run)
+    _say(request, code, line)
+    return _back(request, run)
+
+
+def _say(request, code, line):
+    if line is None:
+        said = _("%(code)s is in this list already.") % {"code": without_secret(code)}
+        messages.warning(request, said, extra_tags="scan")
+        return
+    said = {"what": line.device, "words": _words_of(line)}
+    is_refused = line.status == LineStatus.REFUSED
+    text = _("%(what)s: %(words)s") % said if line.device else line.says
+    (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
+
+
+def _words_of(line):
+    """What a line says, and to who scanned, whose machine it is: no name is kept in the list."""
+    whose, former = getattr(line, "whose", ""), getattr(line, "instead_of", None)
+    words = (
+        _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
+    )
+    if former:
+        words += " " + _("It takes the place of %(device)s, back on the shelf.") % {
+            "device": former
+        }
+    return words
+
+
+@may_scan
+@require_POST
+def line_undo(request, pk):
+    lines = RunLine.objects.of(request.user).select_related("run", "device__category", "place")
+    line = get_object_or_404(lines, pk=pk)
+    done = _("Undone: %(what)s") % {"what": line.device or line.place or line.code}
+    press(request, operations.undo, line, done=done, tags="scan")
+    return _back(request, line.run)
+
+
+@may_scan
+@require_POST
+def run_change(request, pk):
+    """What the next devices are, their grade, or that they go to no shelf yet."""
+    run = _run(request, pk)
+    form = change_form(run, request.user, request.POST)
+    if attempt(form, operations.change, run, by=request.user):
+        messages.success(request, _("From now on, what you scan is so."))
+        return redirect(run)
+    return _show(request, run, form)
+
+
+@may_scan
+@require_POST
+def run_end(request, pk):
+    run = _run(request, pk)
+    if press(request, operations.end, run, done=_("The batch is ended.")):
+        return redirect("run_list")
+    return redirect(run)
+
+
+@may_scan
+@require_POST
+def run_go_on(request, pk):
+    run = _run(request, pk)
+    press(request, operations.go_on, run)
+    return redirect(run)

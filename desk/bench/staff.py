@@ -1,0 +1,60 @@
+"""A staff run: so many people of a list have a loan, an agreement and a machine, in one go."""
+
+from django.db import transaction
+
+from catalogue.models import Category
+from inventory.jobs import carry_out
+from inventory.lifecycle import DeviceStatus, Grade
+from inventory.lists.sheets import read_list
+from inventory.models import Device
+from inventory.operations import check_list, start_import
+from inventory.operations.tags import next_tags
+from loans.operations.stacks import draw_stack
+from loans.staff.kind import STAFF
+from people.models import Organisation, Site, User
+
+PEOPLE = 500
+HEAD = "Nom;Prénom;E-mail;Matricule;Besoins"
+
+
+def staff_run():
+    """An act that reads a list, prepares its loans, and draws its agreements; nothing is kept."""
+    by = User.objects.get(email="coordinator@rebond.test")
+    organisation = Organisation.objects.get(is_ours=True)
+    site, kind = Site.objects.order_by("pk")[0], Category.objects.get(code="monitor")
+    rows = [f"Kermarrec{n};Maëlle;m{n}@example.org;A-{n};" for n in range(PEOPLE)]
+    source = read_list("staff.csv", "\n".join([HEAD, *rows]).encode())
+
+    def equip():
+        with transaction.atomic():
+            _put_ready(site, kind)
+            batch = check_list(
+                None,
+                by=by,
+                source=source,
+                kind=STAFF.code,
+                site=site,
+                default_category=kind,
+                options={"organisation": organisation.pk, "due_on": None},
+            )
+            run = draw_stack(carry_out(start_import(batch, by=by)).staff_run, by=by)
+            run.stack.file.delete(save=False)
+            transaction.set_rollback(True)
+
+    return equip
+
+
+def _put_ready(site, kind):
+    """As many devices as there are people, and as were promised to others."""
+    count = PEOPLE * 2
+    Device.objects.bulk_create(
+        Device(
+            category=kind,
+            site=site,
+            asset_tag=tag,
+            status=DeviceStatus.READY,
+            grade=Grade.B,
+            needs_erasure=False,
+        )
+        for tag in next_tags(count)
+    )

@@ -1,0 +1,38 @@
+"""What the house decides about its figures: lines of the settings page."""
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.decisions import Decision, Part, Told, yes_no
+from desk.models import FigureRules
+
+
+def _months():
+    count = FigureRules.current().gift_months
+    return Told([ngettext("%(n)s month", "%(n)s months", count) % {"n": count}])
+
+
+def _public():
+    rules = FigureRules.current()
+    return Told([yes_no(rules.is_public), *rules.origins])
+
+
+DECISIONS = [
+    Decision(
+        Part.FIGURES,
+        gettext_lazy("Months of use counted after a gift"),
+        "leaf",
+        "desk.change_figurerules",
+        "figurerules_edit",
+        _months,
+        at="id_gift_months",
+    ),
+    Decision(
+        Part.FIGURES,
+        gettext_lazy("Public page of key figures"),
+        "globe",
+        "desk.change_figurerules",
+        "figurerules_edit",
+        _public,
+        at="id_is_public",
+    ),
+]

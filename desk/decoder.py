@@ -1,0 +1,66 @@
+"""Codes in a picture: a frame of a camera or a photo of a phone; nothing of it is kept."""
+
+import io
+
+import zxingcpp
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from core.lives import Refused
+from core.uploads import BOMBS, MAX_BYTES, MAX_PIXELS
+from inventory.identifiers import clean_code, is_tag
+
+# First small, which is quick and reads what is held near; then large, for a label in a wide photo.
+SIDES = (1_200, 3_000)
+MOST = 8
+SHORTEST = 4
+FORMATS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.MicroQRCode,
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.Aztec,
+        zxingcpp.BarcodeFormat.PDF417,
+        zxingcpp.BarcodeFormat.Code128,
+        zxingcpp.BarcodeFormat.Code39,
+        zxingcpp.BarcodeFormat.Code93,
+        zxingcpp.BarcodeFormat.EAN13,
+        zxingcpp.BarcodeFormat.EAN8,
+        zxingcpp.BarcodeFormat.UPCA,
+        zxingcpp.BarcodeFormat.ITF,
+    ]
+)
+
+
+def codes_in(upload):
+    """The codes that this uploaded JPEG, PNG or WebP shows, labels of ours first.
+
+    At most 10 MB and 40 million pixels. Raises `Refused` for what is no picture or is larger.
+    """
+    if upload is None:
+        raise Refused(_("This file is not a picture that can be read."))
+    if upload.size > MAX_BYTES:
+        raise Refused(_("This file is too large: 10 MB at most."))
+    picture = _grey(upload.read())
+    for side in SIDES:
+        copy = picture.copy()
+        copy.thumbnail((side, side))
+        found = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
+        texts = [code.text for code in found if len(code.text) >= SHORTEST]
+        if texts or max(picture.size) <= side:
+            break
+    return sorted(dict.fromkeys(texts), key=lambda text: not is_tag(clean_code(text)))[:MOST]
+
+
+def _grey(content):
+    """These bytes as a picture in grey, whose size is known before a pixel is unpacked."""
+    try:
+        picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
+        if picture.width * picture.height > MAX_PIXELS:
+            raise Refused(_("This picture is too large: 40 million pixels at most."))
+        picture.draft("L", (SIDES[-1], SIDES[-1]))
+        return picture.convert("L")
+    except BOMBS as error:
+        raise Refused(_("This picture is too large: 40 million pixels at most.")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Refused(_("This file is not a picture that can be read.")) from error

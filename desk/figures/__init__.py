@@ -1,0 +1,1 @@
+"""Figures: each is a number, what it means in plain words, and the rows that it counts."""

@@ -1,0 +1,111 @@
+"""The figures of the counter: vouchers, appointments, trainings."""
+
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.charts import percent
+from core.quantities import euros
+from desk.figures.figure import SHARE, TOTAL, Figure
+from desk.figures.handed import hand_overs
+from inventory.models import Voucher
+from loans.attendance import TOLD
+from loans.lifecycle.answers import Training
+from loans.lifecycle.appointments import AppointmentStatus
+from loans.models import Appointment
+
+OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
+
+
+def vouchers(scope):
+    """Those handed out on a day of the scope, to a person or to a structure."""
+    rows = Voucher.objects.visible_to(scope.user)
+    rows = rows.filter(handed_out_at__gte=scope.begins, handed_out_at__lt=scope.ends)
+    if scope.site:
+        rows = rows.filter(batch__site=scope.site)
+    if scope.organisation:
+        of = Q(organisation=scope.organisation) | Q(recipient__organisation=scope.organisation)
+        rows = rows.filter(of)
+    if scope.territory:
+        rows = rows.filter(scope.territory.holds("recipient"))
+    return rows
+
+
+def worth(scope):
+    return vouchers(scope).annotate(amount=F("batch__product__face_value"))
+
+
+def booked(scope):
+    """The appointments of the scope of which it is known who came; `amount` 1 if nobody did."""
+    rows = Appointment.objects.visible_to(scope.user).filter(
+        status__in=TOLD,
+        starts_at__gte=scope.begins,
+        starts_at__lt=min(scope.ends, timezone.now()),
+    )
+    if scope.site:
+        rows = rows.filter(site=scope.site)
+    if scope.organisation:
+        rows = rows.filter(organisation=scope.organisation)
+    is_missed = When(status=AppointmentStatus.MISSED, then=Value(1))
+    return rows.annotate(amount=Case(is_missed, default=Value(0)))
+
+
+def offered(scope):
+    return hand_overs(scope).filter(briefing__training__in=OFFERED)
+
+
+def taken_up(scope):
+    return hand_overs(scope).filter(briefing__training=Training.ACCEPTED)
+
+
+OF_VOUCHERS = frozenset({"site", "organisation", "territory"})
+
+FIGURES = [
+    Figure(
+        key="vouchers_handed_out",
+        label=_("vouchers handed out"),
+        definition=_(
+            "The connectivity vouchers handed out on these days, to people and to structures."
+        ),
+        rows=vouchers,
+        permission="inventory.view_voucher",
+        told_by=OF_VOUCHERS,
+    ),
+    Figure(
+        key="vouchers_worth",
+        label=_("face value of these vouchers"),
+        definition=_("The face values of the vouchers handed out on these days, added up."),
+        rows=worth,
+        reckoning=TOTAL,
+        words=euros,
+        permission="inventory.view_voucher",
+        told_by=OF_VOUCHERS,
+    ),
+    Figure(
+        key="no_show_rate",
+        label=_("appointments missed"),
+        definition=_(
+            "Of the appointments of these days of which somebody said whether the person came, the"
+            " share to which nobody came."
+        ),
+        rows=booked,
+        reckoning=SHARE,
+        words=percent,
+        permission="loans.view_appointment",
+        told_by=frozenset({"site", "organisation"}),
+    ),
+    Figure(
+        key="trainings_offered",
+        label=_("trainings offered"),
+        definition=_("The hand-overs of devices on these days at which a training was offered."),
+        rows=offered,
+        permission="loans.view_loan",
+    ),
+    Figure(
+        key="trainings_taken_up",
+        label=_("trainings taken up"),
+        definition=_("Of these hand-overs, those at which the person accepted the training."),
+        rows=taken_up,
+        permission="loans.view_loan",
+    ),
+]

@@ -1,0 +1,162 @@
+"""The figures of devices: what came in, what was made of it, what left, what came back."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+
+from core.charts import percent
+from core.models import Event
+from desk.figures import handed
+from desk.figures.figure import SHARE, Figure
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.exits import ExitPurpose, ExitStatus
+from inventory.models import Device
+
+OF_DEVICES = frozenset({"site", "donor", "category"})
+RECEIVED = ["device.received", "device.taken_over"]
+FINISHED = ["device.finished"]
+
+
+def devices_of(scope):
+    """The devices of the scope that were not entered in error."""
+    devices = Device.objects.visible_to(scope.user).exclude(status=DeviceStatus.WITHDRAWN)
+    if scope.site:
+        devices = devices.filter(site=scope.site)
+    if scope.donor:
+        devices = devices.filter(donation__donor=scope.donor)
+    if scope.category:
+        devices = devices.filter(category=scope.category)
+    return devices
+
+
+def happened(scope, kinds):
+    """The events of these kinds, of any device, on the days of the scope."""
+    return Event.objects.filter(
+        kind__in=kinds,
+        on__gte=scope.first,
+        on__lte=scope.last,
+        subject_type=ContentType.objects.get_for_model(Device),
+    ).order_by()
+
+
+def that_had(scope, kinds):
+    """The devices of the scope of which such an event was told on one of its days."""
+    return devices_of(scope).filter(pk__in=happened(scope, kinds).values("subject_id"))
+
+
+def received(scope):
+    return that_had(scope, RECEIVED)
+
+
+def refurbished(scope):
+    return that_had(scope, FINISHED)
+
+
+def recycled(scope):
+    """Those gone on a day of the scope with a batch for recycling."""
+    return devices_of(scope).filter(
+        left_with__purpose=ExitPurpose.RECYCLING,
+        left_with__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],
+        left_with__sent_on__gte=scope.first,
+        left_with__sent_on__lte=scope.last,
+    )
+
+
+def _of_loans(key, label, definition, rows, **more):
+    return Figure(
+        key=key, label=label, definition=definition, rows=rows, permission="loans.view_loan", **more
+    )
+
+
+def _of_stock(key, label, definition, rows):
+    return Figure(
+        key=key,
+        label=label,
+        definition=definition,
+        rows=rows,
+        permission="inventory.view_device",
+        told_by=OF_DEVICES,
+    )
+
+
+FIGURES = [
+    _of_stock(
+        "devices_received",
+        _("devices received"),
+        _(
+            "The devices entered in the register on these days, each once. What came back from a"
+            " loan is not received again; what was entered in error does not count."
+        ),
+        received,
+    ),
+    _of_stock(
+        "devices_refurbished",
+        _("devices refurbished"),
+        _(
+            "The devices made ready on these days: checked, erased, graded and put on the shelf."
+            " Each counts once, even if it was made ready again after a loan."
+        ),
+        refurbished,
+    ),
+    _of_loans(
+        "devices_handed_over",
+        _("devices handed over"),
+        _(
+            "The devices lent or given on these days, as often as they left. One that was passed on"
+            " or found again with whoever had it did not leave again."
+        ),
+        handed.handed_over,
+    ),
+    _of_loans(
+        "devices_lent",
+        _("devices lent"),
+        _(
+            "The devices handed over on these days as a loan, also if they were kept for good"
+            " later."
+        ),
+        handed.lent,
+    ),
+    _of_loans(
+        "devices_given",
+        _("devices given"),
+        _(
+            "The devices given on these days: at their hand-over, or when a loan was turned into a"
+            " gift."
+        ),
+        handed.given,
+    ),
+    _of_loans(
+        "devices_returned",
+        _("devices returned"),
+        _("The devices brought back on these days, as often as they came back."),
+        handed.returned,
+    ),
+    _of_stock(
+        "devices_recycled",
+        _("devices recycled"),
+        _(
+            "The devices that left on these days with a batch for a take-back scheme. What only"
+            " waits for it does not count yet."
+        ),
+        recycled,
+    ),
+    _of_loans(
+        "devices_in_use",
+        _("devices in use"),
+        _(
+            "The devices that somebody had at the end of the last day: on loan, or given and not"
+            " come back."
+        ),
+        handed.in_use,
+    ),
+    _of_loans(
+        "loss_rate",
+        _("devices lost or stolen"),
+        _(
+            "Of the devices that somebody had on one of these days, the share declared lost or"
+            " stolen on one of them and not found again since."
+        ),
+        handed.out_at_some_time,
+        reckoning=SHARE,
+        words=percent,
+    ),
+]

@@ -1,0 +1,126 @@
+"""A figure: its rows are counted, added up or compared, and nothing else makes its number."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.charts import whole
+from desk.figures.scope import Scope
+
+NOTHING = "–"
+USUAL = frozenset({"site", "organisation", "donor", "territory"})
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """How rows become a number: by the database, and by hand from the rows themselves.
+
+    All but a count read `amount`, which the rows are annotated with.
+    """
+
+    number: Callable
+    by_hand: Callable
+    needs_amount: bool = True
+
+
+def _total(rows):
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def _share(rows):
+    told = rows.aggregate(all=Count("pk"), some=Sum("amount"))
+    return round(100 * (told["some"] or 0) / told["all"]) if told["all"] else None
+
+
+def _median(rows):
+    """From one query that says how many rows have each amount."""
+    counts = Counter()
+    for amount, count in rows.order_by().values_list("amount").annotate(Count("pk")):
+        counts[amount] += count
+    return median(counts.elements()) if counts else None
+
+
+def _share_by_hand(rows):
+    return round(100 * sum(row.amount for row in rows) / len(rows)) if rows else None
+
+
+COUNT = Reckoning(lambda rows: rows.order_by().count(), len, needs_amount=False)
+TOTAL = Reckoning(_total, lambda rows: sum(row.amount or 0 for row in rows))
+MEDIAN = Reckoning(_median, lambda rows: median(row.amount for row in rows) if rows else None)
+SHARE = Reckoning(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
+
+
+def days(number):
+    text = number_format(number, 0 if number == int(number) else 1)
+    return ngettext("%(count)s day", "%(count)s days", int(number)) % {"count": text}
+
+
+def kilograms(number):
+    """A weight in kilograms, to the tenth below a hundred."""
+    return _("%(number)s kg") % {
+        "number": number_format(number, int(abs(number) < 100), force_grouping=True)
+    }
+
+
+def weight(grams):
+    """A weight in grams, said in kilograms."""
+    return kilograms(grams / 1000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number of the house.
+
+    `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
+    `number(scope)` is reckoned from them, None when there is nothing to tell. `told_by` names
+    what may narrow it: by anything else it cannot be told, and says so. `permission` is what one
+    needs to read it.
+    """
+
+    key: str
+    label: str
+    definition: str
+    rows: Callable[[Scope], QuerySet]
+    reckoning: Reckoning = COUNT
+    words: Callable = whole
+    permission: str = "desk.view_report"
+    told_by: frozenset = USUAL
+    # Of what is so now, whatever the days.
+    is_of_now: bool = False
+    # Where its rows are worked on, and exactly they: the address of a list, of a scope.
+    worked_on: Callable[[Scope], str] | None = None
+    # How the amount of one row is said, where it is not as the number is.
+    amount_words: Callable | None = None
+
+    def number(self, scope):
+        return None if self.is_untold(scope) else self.reckoning.number(self.rows(scope))
+
+    def is_untold(self, scope):
+        """Whether the scope is narrowed by what cannot narrow this figure."""
+        return bool(scope.narrowed_by - self.told_by)
+
+    def text(self, scope):
+        """The number as people read it."""
+        return self.said(self.number(scope))
+
+    def said(self, number):
+        return NOTHING if number is None else self.words(number)
+
+    def words_of(self, row):
+        """What one of its rows amounts to, as people read it."""
+        return NOTHING if row.amount is None else (self.amount_words or self.words)(row.amount)
+
+    def address(self, scope):
+        """The page that explains it: what it means, and the rows counted."""
+        query = scope.place if self.is_of_now else scope.query
+        return f"{reverse('figure', args=[self.key])}{'?' if query else ''}{query}"
+
+    def may_be_read_by(self, user):
+        return user.has_perm(self.permission)

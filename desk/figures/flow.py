@@ -1,0 +1,48 @@
+"""Figures of devices, of each week of a scope: the same numbers, counted at once."""
+
+from collections import Counter
+
+from django.db.models import Case, Count, Value, When
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from desk.figures import handed
+from desk.figures.devices import FINISHED, RECEIVED, devices_of, happened
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+
+TOLD = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}
+MOVED = {
+    "devices_handed_over": (handed.handed_over, "opened_at"),
+    "devices_returned": (handed.returned, "ended_at"),
+}
+FLOW = [*TOLD, *MOVED]
+
+
+def by_week(scope):
+    """A dict key -> Counter of Mondays: for each figure of `FLOW`, its number of each week."""
+    counts = {key: Counter() for key in FLOW}
+    for key, week, count in _told(scope):
+        counts[key][week] = count
+    for key, (rows, moment) in MOVED.items():
+        weeks = rows(scope).annotate(week=TruncWeek(moment)).order_by().values_list("week")
+        for week, count in weeks.annotate(Count("pk")):
+            counts[key][timezone.localdate(week)] = count
+    return counts
+
+
+def _told(scope):
+    """(key, Monday, how many devices, each once) of what events tell, from one query."""
+    groups = [When(kind__in=kinds, then=Value(key)) for key, kinds in TOLD.items()]
+    events = happened(scope, [kind for kinds in TOLD.values() for kind in kinds])
+    events = _of_devices(events, scope)
+    events = events.annotate(key=Case(*groups), week=TruncWeek("on")).values_list("key", "week")
+    return events.annotate(Count("subject_id", distinct=True))
+
+
+def _of_devices(events, scope):
+    """Those of the devices of the scope; told by the few left out where it holds all others."""
+    if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
+        return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
+    left_out = Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by()
+    return events.exclude(subject_id__in=left_out.values("pk"))

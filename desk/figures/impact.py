@@ -1,0 +1,162 @@
+"""The figures of impact: weights, and the CO2e avoided, by months of use and a published factor."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category, Factor
+from catalogue.models.factor import FactorKind
+from desk.figures.figure import TOTAL, Figure, kilograms, weight
+from desk.figures.handed import handed_over, used
+from inventory.lifecycle.exits import ExitPurpose, ExitStatus
+from inventory.models import Device, ExitWeight
+
+DAYS_IN_A_YEAR = 365.25
+DAYS_IN_A_MONTH = DAYS_IN_A_YEAR / 12
+
+
+def factors_on(day):
+    """{id of a category: its `Factor`} of the kg of CO2e avoided per year, as in force that day."""
+    rows = Factor.objects.filter(kind=FactorKind.CO2E_AVOIDED_YEAR, valid_from__lte=day)
+    rows = rows.select_related("category").order_by("valid_from")
+    return {factor.category_id: factor for factor in rows}
+
+
+def avoided(scope):
+    """The items in use on days of the scope, with `amount`, the kg of CO2e that this avoided."""
+    factors = factors_on(scope.until)
+    a_day = Case(
+        *(
+            When(device__category=category, then=Value(float(factor.value) / DAYS_IN_A_YEAR))
+            for category, factor in factors.items()
+        ),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    items = used(scope).filter(device__category__in=list(factors))
+    return items.annotate(amount=F("days") * a_day)
+
+
+def without_factor(scope):
+    """The devices in use on days of the scope for whose category no factor is known."""
+    items = used(scope).exclude(device__category__in=list(factors_on(scope.until)))
+    return Device.objects.filter(pk__in=items.order_by().values("device"))
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """Of one category: so many devices in use for so many months in all; kg avoided if known."""
+
+    category: Category
+    devices: int
+    months: float
+    factor: Factor | None
+
+    @property
+    def kilograms(self):
+        return None if self.factor is None else float(self.factor.value) * self.months / 12
+
+
+def avoided_by_category(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
+    """An `Avoided` for each category in use on days of the scope, from one query.
+
+    `which` narrows the items of loans further.
+    """
+    factors = factors_on(scope.until)
+    rows = used(scope).filter(which).order_by().values("device__category")
+    rows = rows.annotate(devices=Count("device", distinct=True), total=Sum("days"))
+    found = {row["device__category"]: row for row in rows}
+    return [
+        Avoided(
+            category=category,
+            devices=found[category.pk]["devices"],
+            months=found[category.pk]["total"] / DAYS_IN_A_MONTH,
+            factor=factors.get(category.pk),
+        )
+        for category in Category.objects.all()
+        if category.pk in found
+    ]
+
+
+def reused(scope):
+    """The devices handed over in the scope, each once, with `amount`, grams by its category."""
+    devices = Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
+    weighed = devices.filter(category__weight_g__isnull=False)
+    return weighed.annotate(amount=F("category__weight_g"))
+
+
+def without_weight(scope):
+    devices = Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
+    return devices.filter(category__weight_g=None)
+
+
+def recycled_weights(scope):
+    """The weights of the batches that left for recycling in the scope, `amount` in grams."""
+    rows = ExitWeight.objects.filter(
+        batch__purpose=ExitPurpose.RECYCLING,
+        batch__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],
+        batch__sent_on__gte=scope.first,
+        batch__sent_on__lte=scope.last,
+    )
+    if not scope.user.has_perm("inventory.view_every_site"):
+        rows = rows.filter(batch__site__in=scope.user.site_ids)
+    if scope.site:
+        rows = rows.filter(batch__site=scope.site)
+    return rows.annotate(amount=F("grams"))
+
+
+FIGURES = [
+    Figure(
+        key="kg_reused",
+        label=_("weight reused"),
+        definition=_(
+            "The usual weight of each device handed over on these days, by its category; each"
+            " device once."
+        ),
+        rows=reused,
+        reckoning=TOTAL,
+        words=weight,
+    ),
+    Figure(
+        key="devices_without_weight",
+        label=_("devices whose weight is not known"),
+        definition=_("The devices handed over on these days whose category has no weight."),
+        rows=without_weight,
+    ),
+    Figure(
+        key="kg_recycled",
+        label=_("weight recycled"),
+        definition=_(
+            "What was weighed, or reckoned by category, of the batches that left for recycling on"
+            " these days; scrap too."
+        ),
+        rows=recycled_weights,
+        reckoning=TOTAL,
+        words=weight,
+        told_by=frozenset({"site"}),
+    ),
+    Figure(
+        key="co2e_avoided",
+        label=_("CO2e avoided"),
+        definition=_(
+            "For each device, the months in use on these days, divided by twelve, times what a year"
+            " of use of its category avoids according to the factor in force on the last day. Only"
+            " months on loan count, and after a gift as many as our rules say at most: never a"
+            " device that nobody uses or that was scrapped, no month twice, and nothing for the"
+            " making of a new device on top."
+        ),
+        rows=avoided,
+        reckoning=TOTAL,
+        words=kilograms,
+    ),
+    Figure(
+        key="devices_without_factor",
+        label=_("devices without a factor"),
+        definition=_(
+            "The devices in use on these days for whose category no factor is known: their CO2e is"
+            " not counted."
+        ),
+        rows=without_factor,
+    ),
+]

@@ -1,0 +1,15 @@
+"""The addresses of lists, filtered."""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+def listed(name, **query):
+    """The address of a list; what is None or empty filters nothing."""
+    said = {key: getattr(value, "pk", value) for key, value in query.items() if value}
+    return f"{reverse(name)}?{urlencode(said)}" if said else reverse(name)
+
+
+def list_of(name, **query):
+    """What gives a scope's address of a list: filtered so, and by the site of the scope."""
+    return lambda scope: listed(name, **query, site=scope.site)

@@ -1,0 +1,122 @@
+"""The figures of people: who was equipped, and for what."""
+
+from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, When
+from django.utils.translation import gettext_lazy as _
+
+from desk.figures.figure import TOTAL, Figure
+from desk.figures.handed import hand_overs, handed_over
+from loans.lifecycle import Audience, Purpose, RequestStatus
+from loans.models import Request
+from people.lifecycle import RecipientKind
+from people.models import Recipient
+
+SERVED = [RequestStatus.ACCEPTED, RequestStatus.CLOSED]
+
+
+def equipped(scope):
+    """The persons of the scope to whom a device was handed over on one of its days, each once."""
+    people = Recipient.objects.visible_to(scope.user)
+    return people.filter(pk__in=handed_over(scope).order_by().values("loan__recipient"))
+
+
+def with_their_home(scope):
+    """Each with `amount`: those at home of a family, one for a member of staff."""
+    is_family = When(kind=RecipientKind.FAMILY, then=F("household_size"))
+    at_home = Case(is_family, default=1, output_field=IntegerField())
+    return equipped(scope).annotate(amount=at_home)
+
+
+def families(scope):
+    return equipped(scope).filter(kind=RecipientKind.FAMILY)
+
+
+def staff(scope):
+    return equipped(scope).filter(kind=RecipientKind.STAFF)
+
+
+def with_pupils(scope):
+    """The families with pupils, each with `amount`, how many: the most that a request named."""
+    asked = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
+    most = asked.values("recipient").annotate(most=Max("pupils")).values("most")
+    return families(scope).annotate(amount=Subquery(most)).filter(amount__gt=0)
+
+
+def _for(purpose):
+    return lambda scope: hand_overs(scope).filter(request__purpose=purpose)
+
+
+def without_request(scope):
+    return hand_overs(scope).filter(request=None)
+
+
+def for_structures(scope):
+    return hand_overs(scope).filter(audience=Audience.STRUCTURE)
+
+
+def _figure(key, label, definition, rows, permission="people.view_recipient", **more):
+    return Figure(
+        key=key, label=label, definition=definition, rows=rows, permission=permission, **more
+    )
+
+
+PURPOSES = [
+    _figure(
+        f"purpose_{purpose.value}",
+        purpose.label,
+        _("The hand-overs of devices on these days whose request names this purpose."),
+        _for(purpose),
+        permission="loans.view_loan",
+    )
+    for purpose in Purpose
+] + [
+    _figure(
+        "purpose_none",
+        _("without a request"),
+        _("The hand-overs of devices on these days that answer no request: nothing says why."),
+        without_request,
+        permission="loans.view_loan",
+    )
+]
+
+FIGURES = [
+    _figure(
+        "people_equipped",
+        _("people equipped"),
+        _(
+            "Everybody at home of each family to whom a device was handed over on these days, and"
+            " each member of staff. A family or a person counts once, however often they came."
+        ),
+        with_their_home,
+        reckoning=TOTAL,
+    ),
+    _figure(
+        "households_equipped",
+        _("households equipped"),
+        _("The families to whom a device was handed over on these days, each once."),
+        families,
+    ),
+    _figure(
+        "pupils_equipped",
+        _("pupils and students equipped"),
+        _(
+            "In these families, the pupils and students that their requests name: of several"
+            " requests, the largest number."
+        ),
+        with_pupils,
+        reckoning=TOTAL,
+    ),
+    _figure(
+        "staff_equipped",
+        _("members of staff equipped"),
+        _("The members of staff to whom a device was handed over on these days, each once."),
+        staff,
+    ),
+    _figure(
+        "structures_equipped",
+        _("hand-overs to structures themselves"),
+        _("The hand-overs of devices on these days for an organisation’s own use."),
+        for_structures,
+        permission="loans.view_loan",
+    ),
+    *PURPOSES,
+]

@@ -1,0 +1,174 @@
+"""What a figure is told of: for whom, over which days, and of what part of the register."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import Category
+from core.widgets import DateInput, NamedField
+from donations.models import Donor
+from people.forms.areas import AreaField
+from people.models import Area, Organisation, Site, User
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+LONGEST = timedelta(days=366 * 10)
+# What narrows a figure, beside its days.
+NARROWS = ("site", "organisation", "donor", "territory", "category")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Who asks, the first and the last day, both counted, and what narrows it; None for all."""
+
+    user: User
+    first: date
+    last: date
+    site: Site | None = None
+    organisation: Organisation | None = None
+    donor: Donor | None = None
+    territory: Area | None = None
+    category: Category | None = None
+
+    @classmethod
+    def today(cls, user, **narrows):
+        """What is told of now."""
+        day = timezone.localdate()
+        return cls(user=user, first=day, last=day, **narrows)
+
+    @property
+    def until(self):
+        """The last day of which anything can be known: not one to come."""
+        return min(self.last, timezone.localdate())
+
+    @property
+    def begins(self):
+        """The moment at which the first day begins."""
+        return midnight(self.first)
+
+    @property
+    def ends(self):
+        """The moment at which the day after the last begins."""
+        return midnight(self.last + timedelta(days=1))
+
+    @property
+    def narrowed_by(self):
+        """The names of what narrows it."""
+        return frozenset(name for name in NARROWS if getattr(self, name) is not None)
+
+    @property
+    def query(self):
+        """It as an address says it, to be read again by `ScopeForm`."""
+        days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
+        return urlencode(days | self._said)
+
+    @property
+    def place(self):
+        """The same without its days."""
+        return urlencode(self._said)
+
+    @property
+    def _said(self):
+        return {
+            name: ScopeForm.base_fields[name].prepare_value(getattr(self, name))
+            for name in sorted(self.narrowed_by)
+        }
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def knows_addresses(user):
+    """Whether `user` may know where the families live whom they see: not the warehouse."""
+    return bool(user.organisation_id) or user.has_perm("people.view_recipient")
+
+
+class ChosenField(forms.ModelChoiceField):
+    """One row of a few."""
+
+    def prepare_value(self, value):
+        return getattr(value, "pk", value)
+
+
+class RowField(NamedField):
+    """A row by its name, given back as it is typed."""
+
+    def prepare_value(self, value):
+        return getattr(value, self.to_field_name, value)
+
+
+def day_field(label):
+    limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(label=label, required=False, widget=DateInput(), validators=limits)
+
+
+def with_days(data):
+    """What was typed, with the days that are meant where none were: this year until today."""
+    said = data.dict() if hasattr(data, "dict") else dict(data)
+    today = timezone.localdate()
+    if not said.get("last"):
+        said["last"] = today.isoformat()
+    if not said.get("first"):
+        year = str(said["last"])[:4]
+        said["first"] = f"{year if year.isdecimal() else today.year}-01-01"
+    return said
+
+
+class ScopeForm(forms.Form):
+    """Reads a `Scope` from what was typed or from an address; left empty, this year until today."""
+
+    first = day_field(pgettext_lazy("days", "From"))
+    last = day_field(pgettext_lazy("days", "to"))
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
+    organisation = RowField(
+        Organisation.objects.none(),
+        label=_("Organisation"),
+        required=False,
+        error_messages={"invalid_choice": _("No organisation has the name %(value)s.")},
+    )
+    donor = RowField(
+        Donor.objects.none(),
+        label=_("Donor"),
+        required=False,
+        error_messages={"invalid_choice": _("No donor has the name %(value)s.")},
+    )
+    territory = AreaField(label=_("Territory"), required=False)
+
+    category = ChosenField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+    )
+
+    def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):
+        """`narrows` names the fields it has, beside the days."""
+        super().__init__(with_days(data or {}) if has_days else data or {})
+        self.user = user
+        self.fields["site"].queryset = Site.objects.visible_to(user)
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
+        self.fields["donor"].queryset = Donor.objects.visible_to(user)
+        days = () if has_days else ("first", "last")
+        # Narrowed to a territory, a figure tells of each family counted where it lives.
+        hidden = () if knows_addresses(user) else ("territory",)
+        for name in {*NARROWS} - {*narrows} | {*days, *hidden}:
+            del self.fields[name]
+
+    def clean(self):
+        said = super().clean()
+        today = timezone.localdate()
+        last = said.get("last") or max(today, said.get("first") or today)
+        first = said.get("first") or last.replace(month=1, day=1)
+        if not self.errors and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        elif not self.errors and last - first > LONGEST:
+            self.add_error("last", _("Ten years at most are told at once."))
+        return {**said, "first": first, "last": last}
+
+    @property
+    def scope(self):
+        """The `Scope` asked for; None if what was asked is wrong, which the form then says."""
+        return Scope(user=self.user, **self.cleaned_data) if self.is_valid() else None

@@ -1,0 +1,37 @@
+"""How long something took, reckoned by the database."""
+
+from django.db.models import FloatField, Func, IntegerField
+
+
+class Days(Func):
+    """The days from one moment to another, with their fraction: `Days(later, earlier)`."""
+
+    arity = 2
+    arg_joiner = " - "
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler, connection, **more):
+        template = "(julianday(%(later)s) - julianday(%(earlier)s))"
+        return self._said(compiler, template)
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self._said(compiler, "(EXTRACT(EPOCH FROM (%(later)s - %(earlier)s)) / 86400)")
+
+    def _said(self, compiler, template):
+        (later, said), (earlier, more) = (
+            compiler.compile(e) for e in self.get_source_expressions()
+        )
+        return template % {"later": later, "earlier": earlier}, [*said, *more]
+
+
+class WholeDays(Days):
+    """The whole days from one day to another: `WholeDays(later, earlier)`."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **more):
+        template = "CAST(julianday(%(later)s) - julianday(%(earlier)s) AS integer)"
+        return self._said(compiler, template)
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self._said(compiler, "(%(later)s - %(earlier)s)")

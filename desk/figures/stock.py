@@ -1,0 +1,223 @@
+"""What we have and what is to be done with it: devices by state, lots, counts, vouchers."""
+
+from datetime import timedelta
+
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desk.figures.asked import at, now
+from desk.figures.devices import devices_of
+from desk.figures.lists import list_of, listed
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.counts import CountStatus
+from inventory.models import AccessoryStock, Device, Place, StockCount, Voucher, VoucherMinimum
+from inventory.vouchershelf import ALERTS
+
+LATELY = timedelta(days=14)
+OF_KIND = frozenset({"site", "category"})
+
+
+def _standing(status):
+    return lambda scope: devices_of(scope).filter(status=status)
+
+
+def of_state(key, status, label, definition):
+    """The devices that stand in one state, of a site and of a category."""
+    return now(
+        key=key,
+        label=label,
+        definition=definition,
+        rows=_standing(status),
+        permission="inventory.view_device",
+        told_by=OF_KIND,
+        worked_on=lambda scope: listed(
+            "device_list", status=status.value, site=scope.site, category=scope.category
+        ),
+    )
+
+
+def to_put_away(scope):
+    """What arrived and lies on no shelf."""
+    return _standing(DeviceStatus.RECEIVED)(scope).filter(place=None, transfer=None)
+
+
+def on_my_bench(scope):
+    mine = Device.objects.visible_to(scope.user).on_bench().filter(bench_by=scope.user)
+    return at(mine, scope)
+
+
+def lots_to_label(scope):
+    """The lots that came of late and still have devices to check: those carry no label yet."""
+    lots = Donation.objects.visible_to(scope.user).filter(
+        status=DonationStatus.RECEIVED,
+        received_on__gte=scope.last - LATELY,
+        pk__in=Device.objects.filter(status=DeviceStatus.RECEIVED).order_by().values("donation"),
+    )
+    return at(lots, scope)
+
+
+def _lots(scope):
+    lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.SCHEDULED)
+    return at(lots, scope)
+
+
+def _counts(status):
+    return lambda scope: at(StockCount.objects.visible_to(scope.user).filter(status=status), scope)
+
+
+def _places(scope):
+    return at(Place.objects.visible_to(scope.user).to_count(timezone.now()), scope)
+
+
+def vouchers_ending(scope):
+    """What can still be given, for two months at most."""
+    left = Voucher.objects.visible_to(scope.user).available(scope.last)
+    left = left.filter(ends_on__lte=scope.last + timedelta(days=ALERTS[-1]))
+    return at(left, scope, "batch__site")
+
+
+def vouchers_short(scope):
+    """The minimums of vouchers that are not reached."""
+    left = Voucher.objects.available(scope.last).order_by()
+    left = left.filter(batch__product=OuterRef("product"), batch__site=OuterRef("site"))
+    left = left.values("batch__product").annotate(count=Count("pk")).values("count")
+    rows = VoucherMinimum.objects.visible_to(scope.user)
+    rows = rows.annotate(left=Coalesce(Subquery(left), 0)).filter(left__lt=F("minimum"))
+    return at(rows, scope)
+
+
+STATES = [
+    of_state(
+        "devices_to_check",
+        DeviceStatus.RECEIVED,
+        _("devices to check"),
+        _("The devices that arrived, new or come back, and that nobody took to the bench yet."),
+    ),
+    of_state(
+        "devices_on_bench",
+        DeviceStatus.REFURBISHING,
+        _("devices being refurbished"),
+        _("The devices on the bench: checked, erased or repaired, and not ready yet."),
+    ),
+    of_state(
+        "devices_ready",
+        DeviceStatus.READY,
+        _("devices ready"),
+        _("The devices on the shelf: erased, checked, graded, and promised to no loan."),
+    ),
+    of_state(
+        "devices_reserved",
+        DeviceStatus.RESERVED,
+        _("devices set aside"),
+        _("The devices set aside for a hand-over that is being prepared."),
+    ),
+    of_state(
+        "devices_on_loan",
+        DeviceStatus.ON_LOAN,
+        _("devices on loan"),
+        _("The devices that somebody has, and that are to come back."),
+    ),
+    of_state(
+        "devices_quarantined",
+        DeviceStatus.QUARANTINED,
+        _("devices in quarantine"),
+        _("The devices set apart: locked, on a blacklist, or dangerous."),
+    ),
+]
+FIGURES = [
+    *STATES,
+    now(
+        key="devices_to_put_away",
+        label=_("devices to put on a shelf"),
+        definition=_("The devices that arrived, new or come back, and lie on no shelf."),
+        rows=to_put_away,
+        permission="inventory.move_device",
+    ),
+    now(
+        key="devices_on_my_bench",
+        label=_("devices on your bench"),
+        definition=_("The devices being refurbished that you took to the bench."),
+        rows=on_my_bench,
+        permission="inventory.refurbish_device",
+        worked_on=list_of("bench"),
+    ),
+    now(
+        key="devices_to_recycle",
+        label=_("devices to recycle"),
+        definition=_("The devices retired for recycling that are on the list of no collection."),
+        rows=lambda scope: devices_of(scope).waiting_to_leave(),
+        permission="inventory.send_exit",
+        worked_on=list_of("device_list", leaving="recycling"),
+    ),
+    now(
+        key="lots_to_come",
+        label=_("lots to come"),
+        definition=_("The donations whose collection is planned, and that have not come in."),
+        rows=_lots,
+        permission="donations.view_donation",
+        worked_on=list_of("donation_list", status="scheduled"),
+    ),
+    now(
+        key="lots_to_label",
+        label=_("lots to label"),
+        definition=_(
+            "The lots that came in these last two weeks and still have devices to check: those"
+            " carry no label yet."
+        ),
+        rows=lots_to_label,
+        permission="inventory.print_label",
+    ),
+    now(
+        key="counts_under_way",
+        label=_("counts under way"),
+        definition=_("The stock counts that were begun and are still being scanned."),
+        rows=_counts(CountStatus.OPEN),
+        permission="inventory.count_stock",
+        worked_on=list_of("count_list", status="open"),
+    ),
+    now(
+        key="counts_to_finalise",
+        label=_("counts to finalise"),
+        definition=_("The stock counts that were scanned, and whose end somebody else decides."),
+        rows=_counts(CountStatus.COUNTED),
+        permission="inventory.count_stock",
+        worked_on=list_of("count_list", status="counted"),
+    ),
+    now(
+        key="places_to_count",
+        label=_("shelves due for a count"),
+        definition=_("The shelves that nobody counted for as many days as their site allows."),
+        rows=_places,
+        permission="inventory.view_place",
+        worked_on=list_of("place_list", due="true"),
+    ),
+    now(
+        key="vouchers_ending",
+        label=_("vouchers to use soon"),
+        definition=_("The vouchers in stock that can be given for two months at most."),
+        rows=vouchers_ending,
+        permission="inventory.view_voucher",
+    ),
+    now(
+        key="vouchers_short",
+        label=_("kinds of vouchers running short"),
+        definition=_("The minimums of vouchers, of a product at a site, that are not reached."),
+        rows=vouchers_short,
+        permission="inventory.view_voucher",
+    ),
+    now(
+        key="accessories_to_see_to",
+        label=_("accessories to see to"),
+        definition=_(
+            "The accessories and parts of which a site has less than its minimum, or of which more"
+            " left than there were."
+        ),
+        rows=lambda scope: at(AccessoryStock.objects.visible_to(scope.user).to_see_to(), scope),
+        permission="inventory.view_stock",
+        worked_on=list_of("accessory_list", see_to="true"),
+    ),
+]

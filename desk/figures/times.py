@@ -1,0 +1,105 @@
+"""The figures of time: how long each step takes, from the door to the hand-over."""
+
+from django.db.models import Case, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Floor
+from django.utils.translation import gettext_lazy as _
+
+from core.charts import percent
+from desk.figures.devices import OF_DEVICES, devices_of, happened
+from desk.figures.figure import MEDIAN, SHARE, Figure, days
+from desk.figures.handed import hand_overs
+from desk.figures.spans import Days, WholeDays
+from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, earlier
+from inventory.models import Device
+from loans.lifecycle import Audience
+from loans.models import LoanItem
+
+SOON = 2  # days: 48 hours
+
+
+def step(before, after):
+    """The events of `after` that end a step begun by `before`, with `amount`, the days it took."""
+
+    def rows(scope):
+        last = earlier([*before, *after])
+        tag = Device.objects.filter(pk=OuterRef("subject_id")).values("asset_tag")
+        ended = happened(scope, after).filter(subject_id__in=devices_of(scope).values("pk"))
+        ended = ended.annotate(last=Subquery(last.values("kind")[:1]), asset_tag=Subquery(tag))
+        ended = ended.annotate(since=Subquery(last.values("on")[:1]))
+        return ended.filter(last__in=before).annotate(amount=WholeDays("on", "since"))
+
+    return rows
+
+
+def asked_for(scope):
+    """The hand-overs of the scope that answer a request, with `waited`, the days since it was sent.
+
+    Not what was asked for only once it had left.
+    """
+    first = LoanItem.objects.filter(loan=OuterRef("pk"), device__isnull=False).order_by()
+    opened = first.values("loan").annotate(at=Min("opened_at")).values("at")
+    asked = hand_overs(scope).filter(request__isnull=False).annotate(opened_at=Subquery(opened))
+    asked = asked.annotate(waited=Days("opened_at", "request__waiting_since"))
+    return asked.filter(waited__gte=0)
+
+
+def waited(scope):
+    return asked_for(scope).annotate(amount=Cast(Floor("waited"), IntegerField()))
+
+
+def staff_soon(scope):
+    is_soon = When(Q(waited__lte=SOON), then=Value(1))
+    asked = asked_for(scope).filter(audience=Audience.STAFF)
+    return asked.annotate(amount=Case(is_soon, default=Value(0), output_field=IntegerField()))
+
+
+def _step(key, label, definition, before, after):
+    return Figure(
+        key=key,
+        label=label,
+        definition=definition,
+        rows=step(before, after),
+        reckoning=MEDIAN,
+        words=days,
+        permission="inventory.view_device",
+        told_by=OF_DEVICES,
+    )
+
+
+MIDDLE = _("Half took less, half took more: the median of what ended on these days.")
+
+FIGURES = [
+    _step(
+        "days_to_bench",
+        _("from arrival to the bench"),
+        MIDDLE,
+        ARRIVED,
+        ON_BENCH,
+    ),
+    _step("days_on_bench", _("on the bench, until ready"), MIDDLE, ON_BENCH, FINISHED),
+    _step("days_to_leave", _("on the shelf, until handed over"), MIDDLE, FINISHED, LEFT),
+    Figure(
+        key="days_to_hand_over",
+        label=_("from request to hand-over"),
+        definition=_(
+            "The days from when a request was sent to a hand-over that answers it: half of those"
+            " made on these days took less, half took more."
+        ),
+        rows=waited,
+        reckoning=MEDIAN,
+        words=days,
+        permission="loans.view_loan",
+    ),
+    Figure(
+        key="staff_within_48h",
+        label=_("staff equipped within 48 hours"),
+        definition=_(
+            "Of the hand-overs to staff on these days that answer a request, the share made within"
+            " 48 hours after it was sent."
+        ),
+        rows=staff_soon,
+        reckoning=SHARE,
+        words=percent,
+        permission="loans.view_loan",
+    ),
+]

@@ -1,0 +1,25 @@
+"""The page that explains a number: what it means, what narrows it, and the rows counted."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from core.tables import render_table
+from desk.figures.registry import FIGURES
+from desk.figures.scope import ScopeForm
+from desk.figures.told import RowTable
+
+
+def figure(request, key):
+    figure = FIGURES.get(key)
+    if figure is None or not figure.may_be_read_by(request.user):
+        raise Http404
+    has_days = not figure.is_of_now
+    form = ScopeForm(request.GET, user=request.user, narrows=figure.told_by, has_days=has_days)
+    scope = form.scope
+    context = {"figure": figure, "form": form, "scope": scope}
+    if scope is None:
+        return render(request, "desk/figure.html", context)
+    context |= {"text": figure.text(scope)}
+    if figure.worked_on:
+        context["worked_on"] = figure.worked_on(scope)
+    return render_table(request, "desk/figure.html", RowTable(figure, scope), **context)

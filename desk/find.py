@@ -1,0 +1,242 @@
+"""Find anything: what a few words or a part of a code name, kind by kind, as one may see it.
+
+A code goes straight to its thing (`desk.scan`). The rest is looked up by beginnings that an index
+serves, a few of each kind; a search that asks a table whole would be felt at a million devices.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Brand, DeviceModel
+from core.typed import line_of
+from core.veil import veil
+from desk.scan import address_of
+from donations.models import Donation, Donor
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device, Voucher
+from loans.models import Loan, Request
+from people.models import Organisation, Recipient, User
+
+FEW = 6  # of each kind
+SHORTEST = 2  # letters or digits: one names nothing
+MOST_NAMED = 50  # models, brands or donors of a name
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing to find: `rows(text, user)` gives those that `text` names, best first.
+
+    `list_name` is the list where all of them are found by `q`; `words(thing, user)` says which it
+    is, to who may know.
+    """
+
+    name: str
+    label: str
+    icon: str
+    rows: Callable
+    words: Callable = lambda thing, user: ""
+    list_name: str = ""
+    permission: str = ""
+
+
+@dataclass
+class Found:
+    """What was found of one kind: (thing, address, words) each; `more` leads to all of them."""
+
+    kind: Kind
+    things: list
+    more: str = ""
+
+
+def find(text, user):
+    """What `text` names among all that `user` may see: a `Found` for each kind that has any."""
+    text = line_of(text)
+    if len(text) < SHORTEST:
+        return []
+    found = []
+    for kind in KINDS:
+        if kind.permission and not user.has_perm(kind.permission):
+            continue
+        things = list(kind.rows(text, user)[: FEW + 1])
+        if things:
+            rows = [(t, address_of(t, user), kind.words(t, user)) for t in things[:FEW]]
+            found.append(Found(kind, rows, _all_of(kind, text, user, len(things))))
+    return found
+
+
+def is_code(text):
+    """Whether this may be a code rather than words: no space in it, and a digit."""
+    text = line_of(text)
+    return " " not in text and any(letter.isdigit() for letter in text)
+
+
+def _all_of(kind, text, user, count):
+    if count <= FEW or not kind.list_name:
+        return ""
+    return f"{reverse(kind.list_name)}?{urlencode({'q': veil(text, user)})}"
+
+
+def _devices(text, user):
+    """By the beginning of a tag, a serial number or an IMEI; else by brand and model."""
+    mine, code = Device.objects.visible_to(user).for_list(), "".join(text.upper().split())
+    by_code = _ids(
+        mine.filter(**{f"{name}__prefix": code})
+        for name in ("asset_tag", "serial", "imei", "imei2")
+    )
+    ids = by_code or _ids(mine.filter(model__in=some) for some in [_models(text)] if some)
+    if not ids:
+        ids = _ids(mine.filter(brand__in=some) for some in [_brands(text)] if some)
+    return mine.filter(pk__in=ids[: FEW + 1]).exclude(status=DeviceStatus.WITHDRAWN)
+
+
+def _ids(queries):
+    """Ids of a few rows of each query, in no order that would make a database read them all."""
+    return [
+        pk for rows in queries for pk in rows.order_by().values_list("pk", flat=True)[: FEW + 1]
+    ]
+
+
+def _models(text):
+    """Models whose brand and name hold each word: “latitude”, “dell 7490”."""
+    rows = DeviceModel.objects.order_by()
+    for word in text.casefold().split():
+        rows = rows.filter(Q(key__contains=word) | Q(brand__key__contains=word))
+    named = rows.filter(_any_word("key", text))
+    return list(named.values_list("pk", flat=True)[:MOST_NAMED])
+
+
+def _any_word(column, text):
+    said = Q()
+    for word in text.casefold().split():
+        said |= Q(**{f"{column}__contains": word})
+    return said
+
+
+def _brands(text):
+    rows = Brand.objects.filter(key__contains=text.casefold())
+    return list(rows.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+
+
+def _people(text, user):
+    return Recipient.objects.visible_to(user).beginning(text).select_related("organisation")
+
+
+def _requests(text, user):
+    mine = Request.objects.visible_to(user).select_related("organisation", "recipient")
+    known = mine if user.has_perm("loans.write_message") else mine.none()  # of their references
+    return _by_ids(mine, mine.filter(number__prefix=text.upper()), known.beginning(text))
+
+
+def _loans(text, user):
+    mine = Loan.objects.visible_to(user).select_related("organisation", "recipient")
+    return mine.filter(number__prefix=text.upper()).order_by("number")
+
+
+def _by_ids(mine, *queries):
+    return mine.filter(pk__in=_ids(queries)).order_by("-pk")
+
+
+def _bodies(text, user):
+    rows = Organisation.objects.visible_to(user)
+    return rows.filter(Q(name__icontains=text) | Q(siret__startswith=text)).order_by("name")
+
+
+def _donors(text, user):
+    return Donor.objects.visible_to(user).filter(name__icontains=text).order_by("name")
+
+
+def _lots(text, user):
+    mine = Donation.objects.visible_to(user).select_related("donor")
+    named = Donor.objects.visible_to(user).filter(name__icontains=text)
+    donors = list(named.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+    by_donor = [mine.filter(donor__in=donors)] if donors else []
+    return _by_ids(mine, mine.filter(reference__prefix=text.upper()), *by_donor)
+
+
+def _vouchers(text, user):
+    """By the last characters, as they are shown: four of them, after bullets or not."""
+    ends = text.strip("\N{BULLET} ").upper()
+    mine = Voucher.objects.visible_to(user).select_related("batch__product")
+    return mine.filter(last_digits=ends).order_by("-pk") if len(ends) == 4 else mine.none()
+
+
+def _users(text, user):
+    return User.objects.visible_to(user).matching(text).order_by("name")
+
+
+def _for_whom(thing, user):
+    person = thing.recipient.seen_by(user) if thing.recipient else ""
+    may_name = user.organisation_id or user.has_perm("people.view_organisation")
+    return " · ".join(filter(None, [str(thing.organisation) if may_name else "", str(person)]))
+
+
+KINDS = (
+    Kind(
+        "devices",
+        _("Devices"),
+        "laptop",
+        _devices,
+        lambda device, user: device.designation,
+        "device_list",
+    ),
+    Kind(
+        "people",
+        _("Recipients"),
+        "users",
+        _people,
+        lambda person, user: person.reference or str(person.organisation),
+        "recipient_list",
+    ),
+    Kind("requests", _("Requests"), "inbox", _requests, _for_whom, "request_list"),
+    Kind("loans", _("Loans and gifts"), "handshake", _loans, _for_whom),
+    Kind(
+        "bodies",
+        _("Organisations"),
+        "building-2",
+        _bodies,
+        lambda body, user: body.town,
+        "organisation_list",
+        "people.view_organisation",
+    ),
+    Kind(
+        "lots",
+        _("Donations"),
+        "truck",
+        _lots,
+        lambda lot, user: str(lot.donor) if user.has_perm("donations.view_donor") else "",
+        "donation_list",
+        "donations.view_donation",
+    ),
+    Kind(
+        "donors",
+        _("Donors"),
+        "heart-handshake",
+        _donors,
+        lambda donor, user: donor.get_kind_display(),
+        "donor_list",
+        "donations.view_donor",
+    ),
+    Kind(
+        "vouchers",
+        _("Vouchers"),
+        "ticket",
+        _vouchers,
+        lambda voucher, user: str(voucher.batch.product),
+        "",
+        "inventory.view_voucher",
+    ),
+    Kind(
+        "users",
+        _("Users"),
+        "user-cog",
+        _users,
+        lambda who, user: who.get_role_display(),
+        "user_list",
+        "people.invite_association",
+    ),
+)

@@ -1,0 +1,77 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from core.models import Identity
+from core.pdf import pdf_response, render_pdf
+from core.typed import line_of, number_of
+from desk.help import topics_for
+from desk.help.guides import guide_of
+from desk.help.walk import STATIONS, Verdict, Walk
+from people.roles import LADDER, Role
+
+KEPT = "walk"
+LEVELS = {
+    Verdict.DONE: messages.SUCCESS,
+    Verdict.WAITING: messages.WARNING,
+    Verdict.REFUSED: messages.ERROR,
+}
+
+
+def help_index(request):
+    """All help of one's own role, its page to print, and the walk to practise."""
+    role = request.user.role
+    printed = [role] if role == Role.ASSOCIATION else LADDER[: LADDER.index(role) + 1]
+    if request.user.has_perm("people.manage_users"):
+        printed = [*LADDER, Role.ASSOCIATION]
+    context = {"topics": topics_for(role), "guides": [Role(role) for role in printed]}
+    return render(request, "desk/help_index.html", context)
+
+
+def guide(request, role):
+    """The printed page of a role; nothing in it is secret."""
+    if role not in Role.values:
+        raise Http404
+    return pdf_response(guide_of(Role(role)), f"guide-{role}")
+
+
+def walk(request):
+    return _show(request, Walk(request.session.get(KEPT)))
+
+
+def _show(request, walk):
+    """The station one stands at; to htmx, the part of the page that a scan changes."""
+    template = "desk/_walk.html" if request.htmx else "desk/walk.html"
+    return render(request, template, {"walk": walk, "stations": STATIONS})
+
+
+@require_POST
+def walk_step(request):
+    """A scan, an undo, the end of a count, the next station, or the walk from its beginning."""
+    walk = Walk(request.session.get(KEPT))
+    if "again" in request.POST:
+        walk = Walk()
+    elif walk.station:
+        _step(request, walk)
+    request.session[KEPT] = walk.kept()
+    return _show(request, walk) if request.htmx else redirect("walk")
+
+
+def _step(request, walk):
+    if "code" in request.POST:
+        verdict, said = walk.scan(line_of(request.POST["code"]))
+        messages.add_message(request, LEVELS[verdict], said, extra_tags="scan")
+    elif "undo" in request.POST:
+        walk.undo(number_of(request.POST["undo"]))
+    elif "end" in request.POST:
+        walk.end()
+    else:
+        walk.go_on()
+
+
+def walk_sheet(request):
+    """The labels of the walk on paper, for who practises with a scanner."""
+    house = Identity.current()
+    context = {"stations": STATIONS, "house": house, "logo": house.logo_uri}
+    return pdf_response(render_pdf("papers/walk_sheet.html", context), "walk")

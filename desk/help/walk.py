@@ -1,0 +1,173 @@
+"""A walk to practise scanning: three stations, with labels that are nobody's. Nothing is stored.
+
+What one has done so far is a plain dict, kept in the session: `{"station": 0, "scans": [...]}`,
+each scan `[code, verdict]`.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Verdict(TextChoices):
+    """What became of a scan, in the words of a batch's list."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    WAITING = "waiting"  # counted, and it belongs elsewhere
+    UNDONE = "undone"
+
+
+class Label(NamedTuple):
+    code: str
+    what: str
+    verdict: Verdict
+    says: str
+
+
+@dataclass(frozen=True)
+class Station:
+    """What one practises, the labels on the page, and what is asked once all are scanned."""
+
+    key: str
+    title: str
+    lead: str
+    labels: tuple
+    asks_undo: bool = False
+    asks_end: bool = False
+    outcome: str = ""
+
+    def label(self, code):
+        return next((label for label in self.labels if label.code == code), None)
+
+
+LAPTOP, PHONE = gettext_lazy("laptop"), gettext_lazy("phone")
+FOUND = gettext_lazy("Found on this shelf.")
+STATIONS = (
+    Station(
+        "scan",
+        gettext_lazy("Scan one label"),
+        gettext_lazy("Every device carries such a label. Scan it, type its code, or press “Scan”."),
+        (Label("DEMO-A1", LAPTOP, Verdict.DONE, gettext_lazy("Found: its page would open now.")),),
+    ),
+    Station(
+        "batch",
+        gettext_lazy("Put three devices on a shelf"),
+        gettext_lazy("In a batch each scan is done at once. One of these is refused: read why."),
+        (
+            Label("DEMO-B1", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
+            Label(
+                "DEMO-B2",
+                PHONE,
+                Verdict.REFUSED,
+                gettext_lazy("It is out on loan: take it back first. Nothing was done."),
+            ),
+            Label("DEMO-B3", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
+        ),
+        asks_undo=True,
+    ),
+    Station(
+        "count",
+        gettext_lazy("Count a shelf"),
+        gettext_lazy("Four devices should stand here. Scan all that you see, in any order."),
+        (
+            Label("DEMO-C1", LAPTOP, Verdict.DONE, FOUND),
+            Label("DEMO-C2", LAPTOP, Verdict.DONE, FOUND),
+            Label("DEMO-C3", PHONE, Verdict.DONE, FOUND),
+            Label(
+                "DEMO-C4",
+                PHONE,
+                Verdict.WAITING,
+                gettext_lazy("Here, and it belongs on another shelf: noted."),
+            ),
+        ),
+        asks_end=True,
+        outcome=gettext_lazy(
+            "3 found, 1 missing, 1 that belongs elsewhere. Somebody else reads this before the"
+            " register changes."
+        ),
+    ),
+)
+
+
+class Walk:
+    """Where one is on the walk, and what one has scanned at this station."""
+
+    def __init__(self, kept=None):
+        kept = kept or {}
+        self.place = min(kept.get("station", 0), len(STATIONS))
+        self.scans = kept.get("scans", [])
+        self.is_ended = kept.get("is_ended", False)
+
+    def kept(self):
+        return {"station": self.place, "scans": self.scans, "is_ended": self.is_ended}
+
+    @property
+    def station(self):
+        """The station one stands at; None once all are behind."""
+        return STATIONS[self.place] if self.place < len(STATIONS) else None
+
+    @property
+    def number(self):
+        """The number of the station one stands at, from 1."""
+        return self.place + 1
+
+    def lines(self):
+        """The scans, the latest first: their number, label, verdict and sentence."""
+        numbered = list(enumerate(self.scans))
+        return [
+            (number, self.station.label(code), Verdict(verdict))
+            for number, (code, verdict) in reversed(numbered)
+        ]
+
+    def left(self):
+        """The labels that are not scanned yet."""
+        known = {code for code, _verdict in self.scans}
+        return [label for label in self.station.labels if label.code not in known]
+
+    def todo(self):
+        """What to do now, in one sentence; nothing once the station, or the walk, is done."""
+        if self.station is None:
+            return ""
+        if self.left():
+            return _("Scan %(code)s.") % {"code": self.left()[0].code}
+        verdicts = [verdict for _code, verdict in self.scans]
+        if self.station.asks_undo and Verdict.UNDONE not in verdicts:
+            return _("All are scanned. Now take one back: press the arrow on its line.")
+        if self.station.asks_end and not self.is_ended:
+            return _("That is all you see: end the count.")
+        return ""
+
+    def scan(self, code):
+        """Take a code; give its verdict and what is said of it."""
+        code = code.strip().upper()
+        label = self.station.label(code)
+        if label is None:
+            said = _("Nothing answers to %(code)s: use the labels of this page.")
+            return Verdict.REFUSED, said % {"code": code[:40]}
+        if [code, Verdict.UNDONE.value] not in self.scans and label not in self.left():
+            return Verdict.WAITING, _("%(code)s is in the list already.") % {"code": code}
+        self.scans = [scan for scan in self.scans if scan[0] != code]
+        self.scans.append([code, label.verdict.value])
+        return label.verdict, f"{label.code}: {label.says}"
+
+    def undo(self, number):
+        """Take back what one scan did; a number that is none does nothing."""
+        if (
+            number is not None
+            and number < len(self.scans)
+            and self.scans[number][1] == Verdict.DONE
+        ):
+            self.scans[number][1] = Verdict.UNDONE.value
+
+    def end(self):
+        """End the count, once all that one sees is scanned."""
+        self.is_ended = self.station.asks_end and not self.left()
+
+    def go_on(self):
+        """Go to the next station, once this one is done."""
+        if self.station and not self.todo():
+            self.place, self.scans, self.is_ended = self.place + 1, [], False

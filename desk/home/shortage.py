@@ -1,0 +1,63 @@
+"""What is short at each site for what was promised, each number with the list behind it."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from core.charts import whole
+from desk.figures.lists import listed
+from desk.workshop.needs import Need
+from people.models import Site
+
+MOST = 6
+
+
+class Part(NamedTuple):
+    """So many, in words, with the list behind them."""
+
+    count: int
+    text: str
+    href: str
+
+
+class Shortage(NamedTuple):
+    """Of one category at one site: what is promised there, and what there is for it."""
+
+    site: Site
+    need: Need
+
+    @property
+    def queue(self):
+        """What the workshop is to take next for it."""
+        return listed("workshop_queue", site=self.site, category=self.need.category)
+
+    @property
+    def parts(self):
+        """What makes it so: what is promised, ready, on the bench and to check."""
+        need, told = self.need, []
+        for count, said, href in (
+            (need.accepted, _("%(number)s promised"), self._promised),
+            (need.ready, _("%(number)s ready"), self._here("ready")),
+            (need.on_bench, _("%(number)s on the bench"), self._here("refurbishing")),
+            (need.to_check, _("%(number)s to check"), self._here("received")),
+        ):
+            told.append(Part(count, said % {"number": whole(count)}, href))
+        return told
+
+    @property
+    def _promised(self):
+        query = urlencode({"category": self.need.category.pk, "site": self.site.pk})
+        return f"{reverse('figure', args=['devices_promised'])}?{query}"
+
+    def _here(self, status):
+        """The devices of a state that are at the site, and not on their way to another."""
+        where = {"site": self.site, "category": self.need.category}
+        return listed("device_list", status=status, transit="no", **where)
+
+
+def shortages(needs):
+    """The `Shortage`s of a dict site -> its needs, the greatest first."""
+    found = [Shortage(site, need) for site in needs for need in needs[site] if need.missing]
+    return sorted(found, key=lambda short: -short.need.missing)

@@ -1,0 +1,137 @@
+"""What the house has and does, reckoned now and then for whoever asks the same.
+
+It is kept the longer the more it cost: a few seconds in a small house, some minutes in a large one.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import perf_counter
+
+from django.core.cache import cache
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from desk.figures.asked import wanted
+from desk.figures.devices import devices_of
+from desk.figures.flow import by_week
+from desk.figures.registry import FIGURES
+from desk.figures.scope import Scope
+from desk.home.shortage import shortages
+from desk.workshop.needs import needs_at
+from desk.workshop.weeks import Weeks
+from inventory.ages import age_in_sql
+from inventory.lifecycle import IN_HOUSE, DeviceStatus
+
+KEPT = 300  # times as long as it took to reckon
+SHORTEST, LONGEST = 2, 20 * 60  # seconds
+WEEKS = 8
+STATES = {
+    DeviceStatus.RECEIVED: "devices_to_check",
+    DeviceStatus.REFURBISHING: "devices_on_bench",
+    DeviceStatus.READY: "devices_ready",
+    DeviceStatus.RESERVED: "devices_reserved",
+    DeviceStatus.QUARANTINED: "devices_quarantined",
+    DeviceStatus.ON_LOAN: "devices_on_loan",
+}
+
+
+@dataclass
+class Stock:
+    """What stands, and what is wanted of it; `standing` counts (category, status, age)."""
+
+    at: datetime
+    standing: Counter
+    wanted: Counter
+    shortages: list
+
+    def of(self, category, status):
+        return self._sum(lambda key: key[:2] == (category, status))
+
+    def aged(self, status, age):
+        return self._sum(lambda key: key[1:] == (status, age))
+
+    def _sum(self, is_one):
+        return sum(count for key, count in self.standing.items() if is_one(key))
+
+
+@dataclass
+class Past:
+    """What happened: by week for each figure of the flow, and the numbers of `reach_of`."""
+
+    at: datetime
+    weeks: Weeks
+    flow: dict
+    reach: list
+
+
+def stock_of(look):
+    """The `Stock` of a `Look`, as it was of late."""
+    return _kept("stock", look, stock_now)
+
+
+def past_of(look):
+    """The `Past` of a `Look`, as it was of late."""
+    return _kept("past", look, past_now)
+
+
+def needs_told(look):
+    """A dict site -> its needs (`desk.workshop.needs`), of the sites of a `Look`, of late."""
+    return _kept("needs", look, lambda look: needs_at(look.sites_told))
+
+
+def _kept(name, look, reckon):
+    """What `reckon` says of these sites: it is the same for whoever may look at them."""
+    where = ",".join(str(site.pk) for site in look.sites_told)
+    whole = "all" if look.sees_every_site and not look.site else "these"
+    key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
+    told = cache.get(key)
+    if told is None:
+        begun = perf_counter()
+        told = reckon(look)
+        seconds = KEPT * (perf_counter() - begun)
+        cache.set(key, told, min(max(seconds, SHORTEST), LONGEST))
+    return told
+
+
+def stock_now(look):
+    scope = look.scope
+    rows = wanted(scope).order_by().values_list("category").annotate(total=Sum("amount"))
+    return Stock(
+        at=timezone.now(),
+        standing=_standing(scope),
+        wanted=Counter(dict(rows)),
+        shortages=shortages(needs_at(look.sites_told)),
+    )
+
+
+def _standing(scope):
+    """How many devices of each category stand in each state, and for how long; two queries."""
+    devices, counts = devices_of(scope).order_by(), Counter()
+    here = devices.filter(status__in=IN_HOUSE).annotate(age=age_in_sql(scope.last))
+    for *key, count in here.values_list("category", "status", "age").annotate(n=Count("*")):
+        counts[tuple(key)] = count
+    lent = devices.filter(status=DeviceStatus.ON_LOAN).values_list("category")
+    for category, count in lent.annotate(n=Count("*")):
+        counts[category, DeviceStatus.ON_LOAN, ""] = count
+    return counts
+
+
+def past_now(look):
+    scope = look.scope
+    weeks = Weeks.until(scope.last, WEEKS)
+    told = Scope(user=scope.user, first=weeks.first, last=scope.last, site=scope.site)
+    return Past(
+        at=timezone.now(),
+        weeks=weeks,
+        flow=by_week(told),
+        reach=[figure.number(told) for figure, told in reach_of(scope)],
+    )
+
+
+def reach_of(scope):
+    """Each (figure, its scope): who was equipped of late, and what is in use."""
+    year = replace(scope, first=scope.last.replace(month=1, day=1))
+    month = replace(scope, first=scope.last.replace(day=1))
+    people, in_use = FIGURES["people_equipped"], FIGURES["devices_in_use"]
+    return [(people, month), (people, year), (in_use, scope)]

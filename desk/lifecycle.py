@@ -1,0 +1,91 @@
+"""Batch mode: the acts that one chooses once, and the life of what one scans then."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Act(models.TextChoices):
+    """What is done with each thing scanned."""
+
+    RECEIVE = "receive", _("Receive")
+    SHELVE = "shelve", _("Put on a shelf")
+    REFURBISH = "refurbish", _("Start refurbishing")
+    FINISH = "finish", _("Mark ready")
+    LEND = "lend", _("Add to a loan")
+    TIE = "tie", _("Tie to its person")
+
+
+class Deed(models.TextChoices):
+    """What became of a scan, in the words of its line."""
+
+    RECEIVED = "received", pgettext_lazy("scan", "Received")
+    SEEN = "seen", _("On the list of the lot: it is here")
+    NUMBERED = "numbered", _("Number noted: %(number)s")
+    SHELF = "shelf", _("The shelf is now %(place)s")
+    SHELVED = "shelved", _("Put on %(place)s")
+    REFURBISHED = "refurbished", _("On the bench")
+    FINISHED = "finished", _("Ready, grade %(grade)s")
+    ADDED = "added", _("Set aside on %(loan)s")
+    TIED = "tied", _("Row %(row)s of the list, %(loan)s")
+
+
+# What a scan said about the list itself, or about the device before: it is no device more.
+ASIDE = [Deed.SHELF, Deed.NUMBERED]
+
+
+class RunStatus(models.TextChoices):
+    OPEN = "open", _("under way")
+    ENDED = "ended", pgettext_lazy("batch", "ended")
+
+
+RUN_NEXT = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
+RUN_TONES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
+
+
+class LineStatus(models.TextChoices):
+    WAITING = "waiting", _("waits for a shelf")
+    DONE = "done", pgettext_lazy("scan", "done")
+    REFUSED = "refused", pgettext_lazy("scan", "refused")
+    UNDONE = "undone", pgettext_lazy("scan", "undone")
+
+
+LINE_NEXT = {
+    LineStatus.WAITING: {LineStatus.DONE, LineStatus.REFUSED, LineStatus.UNDONE},
+    LineStatus.DONE: {LineStatus.UNDONE},
+    LineStatus.REFUSED: set(),
+    LineStatus.UNDONE: set(),
+}
+LINE_TONES = {
+    LineStatus.WAITING: "wait",
+    LineStatus.DONE: "good",
+    LineStatus.REFUSED: "bad",
+    LineStatus.UNDONE: "done",
+}
+
+
+class Period(models.TextChoices):
+    """Over which days a report that is kept is run."""
+
+    DAYS = "days", _("these very days")
+    THIS_YEAR = "this_year", _("this year until today")
+    LAST_YEAR = "last_year", _("last year")
+    LAST_MONTH = "last_month", _("last month")
+    TWELVE_MONTHS = "months12", _("the last twelve months")
+
+
+EVENTS = {
+    "report.kept": _("Report kept"),
+    "report.forgotten": _("Report forgotten"),
+    "report.exported": _("Report taken out as %(form)s"),
+    "figurerules.changed": _("Rules of figures changed"),
+    "outcome.opened": _("Address of the outcome made, until %(until)s"),
+    "outcome.revoked": _("Address of the outcome revoked"),
+    "backup.made": _("Backup made: %(documents)s files"),
+    "export.asked": _("Whole export asked for"),
+    "export.ready": _("Whole export ready: %(tables)s tables, %(documents)s files"),
+    "export.failed": _("Whole export failed"),
+    "export.downloaded": _("Whole export downloaded"),
+    "export.forgotten": _("Whole export deleted"),
+    "export.made": _("Whole export made on the server: %(tables)s tables, %(documents)s files"),
+}

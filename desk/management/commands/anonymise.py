@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from desk.privacy.daily import erase_what_is_due
+
+
+class Command(BaseCommand):
+    help = "Announce and erase people whose term is over, and purge papers at the end of theirs."
+
+    def handle(self, **options):
+        """What is due is done, as the tick does once a day; again, there is nothing left to do."""
+        done = erase_what_is_due(today=timezone.localdate())
+        self.stdout.write(_("People announced: %(count)s") % {"count": done["announced"]})
+        self.stdout.write(_("People anonymised: %(count)s") % {"count": done["erased"]})
+        self.stdout.write(_("Papers purged: %(count)s") % {"count": done["papers"]})
+        self.stdout.write(_("Texts blanked: %(count)s") % {"count": done["texts"]})
+        self.stdout.write(_("Files without a paper deleted: %(count)s") % {"count": done["files"]})

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from desk.safekeeping.keys import fingerprints
+from desk.safekeeping.making import back_up, name_in, thin_out
+
+
+class Command(BaseCommand):
+    help = "Write the database and the files to one archive, whole and read again, or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", metavar="FILE|DIR", type=Path)
+        parser.add_argument(
+            "--keep", type=int, default=0, metavar="N", help="of a folder, keep the newest N"
+        )
+
+    def handle(self, *, path, keep, **options):
+        """The archive stands, and the register says so; fails where files were lost or altered."""
+        target = name_in(path) if path.is_dir() else path
+        try:
+            made = back_up(target)
+        except (ValidationError, OSError) as error:
+            said = error.messages[0] if isinstance(error, ValidationError) else str(error)
+            raise CommandError(_("No backup was made. %(why)s") % {"why": said}) from error
+        gone = thin_out(path, keep) if path.is_dir() else 0
+        self._tell(made, gone)
+        if made.lacking:
+            raise CommandError(
+                _("The backup stands, but files of these documents are lost or altered: %(ids)s")
+                % {"ids": ", ".join(made.lacking[:20])}
+            )
+
+    def _tell(self, made, gone):
+        say = self.stdout.write
+        say(_("Backup: %(path)s") % {"path": made.path})
+        say(_("Files: %(count)s") % {"count": made.documents})
+        if gone:
+            say(_("Older backups deleted: %(count)s") % {"count": gone})
+        say(_("The keys are not in it: keep a copy of .env in another place. Their fingerprints:"))
+        for name, value in fingerprints().items():
+            say(f"  {name}: {value or '–'}")

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from desk.whole.archive import write_everything
+from desk.whole.operations import note_export
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Write everything the house holds to one archive: tables as CSV, dictionary, files."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", metavar="FILE", type=Path)
+
+    def handle(self, *, path, **options):
+        """The archive stands, and the story says that it was made; no secret is in it."""
+        try:
+            exported = write_everything(path.absolute())
+        except (ValidationError, OSError) as error:
+            raise CommandError(_("No export was made. %(why)s") % {"why": error}) from error
+        note_export(by=User.objects.system(), exported=exported)
+        self.stdout.write(
+            _("%(tables)s tables, %(rows)s rows, %(documents)s files.") % exported._asdict()
+        )
+        if exported.lacking:
+            self.stderr.write(
+                _("Files lost or altered before: %(lacking)s; documents.csv names them.")
+                % exported._asdict()
+            )

@@ -1,0 +1,91 @@
+import json
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core import forgotten
+from desk.safekeeping.making import name_in, write_backup
+from desk.safekeeping.restoring import checked, is_empty, made_at, restore
+from desk.safekeeping.settling import settle
+
+
+class Command(BaseCommand):
+    help = "Make this site what it was at a backup, but for what was erased since. Stop it first."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", metavar="FILE", nargs="?", type=Path)
+        parser.add_argument("--check", action="store_true", help="read it all and touch nothing")
+        parser.add_argument("--replace", action="store_true", help="replace a site that is in use")
+        parser.add_argument(
+            "--discard", action="store_true", help="do not back up what is replaced"
+        )
+        parser.add_argument(
+            "--journal", type=Path, metavar="FILE", help="a forgotten.jsonl that was kept elsewhere"
+        )
+        parser.add_argument("--settle", action="store_true", help="for restore itself")
+
+    def handle(self, *, path, settle, **options):
+        """The site is restored, or is as it was and the reason is said."""
+        try:
+            self._settle() if settle else self._restore(path, **options)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from refusal
+
+    def _settle(self):
+        for line in settle(json.load(sys.stdin)):
+            self.stdout.write(line)
+
+    def _restore(self, path, *, check, replace, discard, journal, **options):
+        if path is None:
+            raise CommandError(_("Name the backup to restore."))
+        with checked(path) as (zipped, manifest):
+            self._present(manifest)
+            if check:
+                self.stdout.write(_("Every byte is as it was written."))
+                return
+            self._make_room(path, replace=replace, discard=discard)
+            if not (journal or forgotten.journal().exists()):
+                self._warn_of_no_journal(manifest)
+            said = restore(zipped, manifest, archive=path, journal=journal)
+        for line in [*said, *_afterwards()]:
+            self.stdout.write(line)
+
+    def _present(self, manifest):
+        moment = date_format(localtime(made_at(manifest)), "DATETIME_FORMAT")
+        said = _("Backup of %(moment)s: %(count)s files, %(missing)s lost before.")
+        counts = {"count": manifest["documents"], "missing": manifest["missing"]}
+        self.stdout.write(said % {"moment": moment, **counts})
+        self.stdout.write(_("The keys are not in it: they are in .env. Expected fingerprints:"))
+        for name, value in manifest["keys"].items():
+            self.stdout.write(f"  {name}: {value or '–'}")
+
+    def _make_room(self, path, *, replace, discard):
+        """What is replaced is replaced knowingly, and backed up first beside the archive."""
+        if is_empty():
+            return
+        if not replace:
+            raise CommandError(
+                _("This site is not empty. To replace all that it holds, add --replace.")
+            )
+        if not discard:
+            made = write_backup(name_in(path.absolute().parent))
+            self.stdout.write(_("What is replaced: %(path)s") % {"path": made.path})
+
+    def _warn_of_no_journal(self, manifest):
+        self.stderr.write(
+            _(
+                "There is no journal of erasures here (%(path)s): whoever was erased after the"
+                " backup is back. If you kept one elsewhere, restore again with --journal."
+            )
+            % {"path": forgotten.journal()}
+        )
+
+
+def _afterwards():
+    yield _("Restored. Everybody signs in again.")
+    yield _("Start the site and its workers, and check: manage.py check --database default")

@@ -1,0 +1,43 @@
+"""The addresses where donors read what became of their devices."""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from desk.models import OutcomeLink
+from desk.models.report import hash_of
+from donations.models import Donation, Donor
+from people.models import User
+
+LONGEST = 366
+
+
+@operation("desk.share_outcome")
+@sensitive_variables("token")
+def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None = None) -> str:
+    """Make an address that shows the outcome of a donor, or of one lot, for so many days.
+
+    Return its secret, which is not kept.
+    """
+    if not 1 <= days <= LONGEST:
+        raise Refused(_("An address is open for a day at least and a year at most."))
+    token = token_urlsafe(32)
+    ends = timezone.localdate() + timedelta(days=days)
+    OutcomeLink.objects.create(
+        donor=donor, donation=donation, token_hash=hash_of(token), expires_on=ends, by=by
+    )
+    Event.objects.record("outcome.opened", donation or donor, by=by, until=ends.isoformat())
+    return token
+
+
+@operation("desk.share_outcome")
+def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
+    """Close an address: who opens it from now on finds nothing."""
+    if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)

@@ -1,0 +1,59 @@
+"""The public page of key figures: off until the house decides; no group of people under five."""
+
+from csp.decorators import csp_replace
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from desk.figures.registry import FIGURES
+from desk.figures.scope import EARLIEST, Scope
+from desk.figures.small import guard
+from desk.models import FigureRules
+from people.models import User
+
+KEPT = 60 * 60  # seconds: what everybody reads is reckoned once an hour
+OF_THINGS = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
+IMPACT = "co2e_avoided"
+
+
+@login_not_required
+def key_figures(request):
+    """The key figures since the beginning, also within the pages of the sites that we named."""
+    rules = FigureRules.current()
+    if not rules.is_public:
+        raise Http404
+    show = csp_replace({"frame-ancestors": rules.origins or ["'none'"]})(_page)
+    response = show(request)
+    response.xframe_options_exempt = bool(rules.origins)
+    return response
+
+
+def _page(request):
+    key = f"desk.public:{get_language()}:{timezone.localdate()}"
+    numbers = cache.get_or_set(key, reckoned, KEPT)
+    return render(request, "desk/key_figures.html", {"numbers": numbers, "at": timezone.now()})
+
+
+def reckoned():
+    """(text, label) of each key figure, since the beginning."""
+    scope = Scope(user=User.objects.system(), first=EARLIEST, last=timezone.localdate())
+    things = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in OF_THINGS]
+    impact = FIGURES[IMPACT]
+    return [*things, (impact.text(scope), str(impact.label)), *_people(scope)]
+
+
+def _people(scope):
+    """The people equipped, and of them the pupils and the staff, as the small-number rule lets."""
+    count = {key: FIGURES[f"{key}_equipped"].number(scope) or 0 for key in GROUPS}
+    others = max(count["people"] - count["pupils"] - count["staff"], 0)
+    told = guard({"pupils": count["pupils"], "staff": count["staff"], "others": others})
+    yield told.total_text, str(FIGURES["people_equipped"].label)
+    for key in ("pupils", "staff"):
+        if count[key]:
+            yield told.text(key), str(FIGURES[f"{key}_equipped"].label)
+
+
+GROUPS = ["people", "pupils", "staff"]

@@ -1,0 +1,169 @@
+"""What became of the devices of a donor, or of one lot: numbers alone, few queries, no person.
+
+Each device has one fate, told by where it stands today.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import Category
+from desk.figures import impact
+from desk.figures.people import with_their_home
+from desk.figures.scope import EARLIEST, Scope
+from desk.figures.small import guard, is_small, said
+from donations.models import Donation, Donor
+from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
+from inventory.models import Device, Erasure, Medium
+from loans.models import LoanItem
+from people.models import User
+
+FATES = {
+    "reused": _("used again: lent or given"),
+    "prepared": pgettext_lazy("device", "being prepared"),
+    "parts": pgettext_lazy("device", "kept for parts"),
+    "recycled": _("recycled or destroyed"),
+    "returned": _("returned to you"),
+    "missing": _("lost or stolen"),
+}
+ENDS = {
+    RetireReason.PARTS: "parts",
+    RetireReason.RECYCLED: "recycled",
+    RetireReason.DESTROYED: "recycled",
+    RetireReason.RETURNED: "returned",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of a donor, or of one lot of theirs: what became of the devices, and what it did."""
+
+    donor: Donor
+    donation: Donation | None
+    total: int
+    fates: list  # (key, words, number), those of none left out
+    rows: list  # (category, total, {fate: number}), of each category that was given
+    media: int
+    proven: int
+    people: str
+    grams_reused: int
+    grams_recycled: int
+    avoided: list = field(default_factory=list)
+
+    @property
+    def table(self):
+        """(category, total, the number of each fate in the order of `fates`) for each category."""
+        return [
+            (category, total, [of.get(fate, 0) for fate, _words, _number in self.fates])
+            for category, total, of in self.rows
+        ]
+
+    @property
+    def kilograms(self):
+        """The kg of CO2e avoided so far, of the categories with a factor."""
+        return sum(row.kilograms for row in self.avoided if row.factor)
+
+
+def devices_of(donor, donation=None):
+    devices = Device.objects.filter(donation__donor=donor).exclude(status=DeviceStatus.WITHDRAWN)
+    return devices.filter(donation=donation) if donation else devices
+
+
+def with_fate(devices):
+    """Each with `fate`, one of `FATES`."""
+    left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__isnull=False)
+    ended = [
+        When(status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
+        for reason, fate in ENDS.items()
+    ]
+    gone = When(status__in=[DeviceStatus.LOST, DeviceStatus.STOLEN], then=Value("missing"))
+    used = When(Exists(left.exclude(status="cancelled")), then=Value("reused"))
+    return devices.annotate(fate=Case(*ended, gone, used, default=Value("prepared")))
+
+
+def outcome_of(donor, donation=None):
+    """The `Outcome` of a donor's devices, or of those of one lot, as of now."""
+    devices = devices_of(donor, donation)
+    counts = _counted(devices)
+    totals = {fate: sum(of.get(fate, 0) for of in counts.values()) for fate in FATES}
+    media, proven = _proofs(devices)
+    weights = {category.pk: category.weight_g or 0 for category in Category.objects.all()}
+    return Outcome(
+        donor=donor,
+        donation=donation,
+        total=sum(totals.values()),
+        fates=[(fate, FATES[fate], totals[fate]) for fate in FATES if totals[fate]],
+        rows=[
+            (category, sum(counts[category.pk].values()), counts[category.pk])
+            for category in Category.objects.all()
+            if category.pk in counts
+        ],
+        media=media,
+        proven=proven,
+        people=people_told(donor, donation),
+        grams_reused=sum(of.get("reused", 0) * weights[pk] for pk, of in counts.items()),
+        grams_recycled=sum(of.get("recycled", 0) * weights[pk] for pk, of in counts.items()),
+        avoided=impact.avoided_by_category(_always(donor), of_lot(donation)),
+    )
+
+
+def of_lot(donation):
+    return Q(device__donation=donation) if donation else Q()
+
+
+def _counted(devices):
+    """{id of a category: {fate: how many}}, from one query."""
+    counts = {}
+    rows = with_fate(devices).order_by().values_list("category", "fate")
+    for category, fate, count in rows.annotate(Count("pk")):
+        counts.setdefault(category, {})[fate] = count
+    return counts
+
+
+def _proofs(devices):
+    """How many disks and memories there are, and how many are proven erased or destroyed."""
+    passed = Erasure.objects.filter(medium=OuterRef("pk"), result=ErasureResult.PASSED)
+    media = Medium.objects.filter(device__in=devices.order_by().values("pk"))
+    is_proven = Q(Exists(passed)) | Q(status=MediumStatus.DESTROYED)
+    told = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
+    return told["all"], told["proven"]
+
+
+def _always(donor):
+    """All that ever happened with a donor's devices: the house reckons it, whoever reads it."""
+    return Scope(user=User.objects.system(), first=EARLIEST, last=timezone.localdate(), donor=donor)
+
+
+def people_told(donor, donation=None):
+    """The people equipped by a donor's devices or by one lot's, in words that find nobody.
+
+    What is told of a lot is what can be told beside all the others and their total, so that no
+    two addresses of one donor tell by subtraction what neither tells.
+    """
+    scope = _always(donor)
+    everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
+    lots = dict(_people_by_lot(scope))
+    told = guard(lots)
+    if donation:
+        return told.text(donation.pk) if donation.pk in lots else said(0)
+    beyond = sum(lots.values()) - everybody  # people told twice: with devices of two lots
+    others = [everybody - number for number in lots.values()]
+    is_apart = not beyond
+    if not is_apart and (told.few or any(map(is_small, [beyond, *others]))):
+        return str(_("not told"))
+    return told.total_text if is_apart else said(everybody)
+
+
+def _people_by_lot(scope):
+    """(id of a lot, people at home of those to whom a device of it was handed over)."""
+    people = with_their_home(scope).filter(
+        loans__items__device__donation__donor=scope.donor, loans__items__opened_at__isnull=False
+    )
+    rows = people.order_by().values_list("loans__items__device__donation", "pk", "amount")
+    totals = {}
+    for lot, _person, amount in rows.distinct():
+        totals[lot] = totals.get(lot, 0) + amount
+    return totals.items()

@@ -1,0 +1,138 @@
+"""What became of your devices: for the house, and for whoever holds an address that is open."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.models import Identity
+from core.pdf import pdf_response, render_pdf
+from core.rates import is_within, visitor_of
+from desk.models import FigureRules, OutcomeLink
+from desk.outcomes import operations
+from desk.outcomes.forms import LinkForm
+from desk.outcomes.reckoned import outcome_of
+from donations.models import Donation, Donor
+
+SHOWN = 20
+# Openings from one address of the Internet: a paper takes the server work.
+MOST, MOST_PAPERS, WINDOW = 30, 6, 60
+may_see = permission_required("donations.view_donor", raise_exception=True)
+may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
+
+
+def _donor(request, pk):
+    return get_object_or_404(Donor.objects.visible_to(request.user), pk=pk)
+
+
+def _lot(request, pk):
+    lots = Donation.objects.visible_to(request.user).select_related("donor")
+    return get_object_or_404(lots, pk=pk)
+
+
+@may_see
+def donor_outcome(request, pk):
+    return _page(request, _donor(request, pk))
+
+
+@may_see
+def donation_outcome(request, pk):
+    lot = _lot(request, pk)
+    return _page(request, lot.donor, lot)
+
+
+@sensitive_variables("token")
+def _page(request, donor, lot=None):
+    """The outcome, its addresses, and a form for one more: its secret is shown this once."""
+    form = LinkForm(request.POST or None, donation=lot)
+    is_done = attempt(form, operations.open_outcome, donor, by=request.user)
+    token = form.result if is_done else None
+    links = OutcomeLink.objects.filter(donor=donor, donation=lot).select_related("by")[:SHOWN]
+    today = timezone.localdate()
+    context = {
+        "outcome": outcome_of(donor, lot),
+        "rules": FigureRules.current(),
+        "form": form,
+        "links": [(link, link.is_open(today)) for link in links],
+        "address": settings.SITE_URL + reverse("outcome", args=[token]) if token else "",
+    }
+    return render(request, "desk/outcome.html", context)
+
+
+@may_see
+def donor_outcome_pdf(request, pk):
+    return _paper(outcome_of(_donor(request, pk)))
+
+
+@may_see
+def donation_outcome_pdf(request, pk):
+    lot = _lot(request, pk)
+    return _paper(outcome_of(lot.donor, lot))
+
+
+def _paper(outcome):
+    """The PDF, in the language of the donor's papers."""
+    with override(outcome.donor.language):
+        house = Identity.current()
+        said = {"outcome": outcome, "rules": FigureRules.current(), "house": house}
+        paper = render_pdf("papers/outcome.html", said | {"logo": house.logo_uri})
+        return pdf_response(paper, _("outcome"))
+
+
+@may_share
+@require_POST
+def outcome_revoke(request, pk):
+    link = get_object_or_404(OutcomeLink.objects.select_related("donor", "donation"), pk=pk)
+    act(request, operations.revoke_outcome, link, done=_("The address is closed."))
+    if link.donation_id:
+        return redirect("donation_outcome", link.donation_id)
+    return redirect("donor_outcome", link.donor_id)
+
+
+@login_not_required
+@sensitive_variables("token")
+def outcome(request, token):
+    """The outcome for whoever holds an open address, in the language of their browser.
+
+    Unknown, past or closed, an address looks the same.
+    """
+    if not is_within(f"outcome:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+        return _public(request, {"is_waiting": True}, 429)
+    link = OutcomeLink.objects.opening(token, timezone.localdate())
+    if link is None:
+        return _public(request, {}, 404)
+    found = outcome_of(link.donor, link.donation)
+    return _public(request, {"outcome": found, "link": link, "token": token}, 200)
+
+
+@login_not_required
+@sensitive_variables("token")
+def outcome_pdf(request, token):
+    """The same as a paper."""
+    if not is_within(f"outcome-pdf:{visitor_of(request)}", most=MOST_PAPERS, seconds=WINDOW):
+        return _public(request, {"is_waiting": True}, 429)
+    link = OutcomeLink.objects.opening(token, timezone.localdate())
+    if link is None:
+        return _public(request, {}, 404)
+    return _unlisted(_paper(outcome_of(link.donor, link.donation)))
+
+
+def _public(request, said, status):
+    """A page that no search engine keeps and that tells no other site its address."""
+    blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
+    said = blank | said | {"rules": FigureRules.current()}
+    return _unlisted(render(request, "desk/outcome_public.html", said, status=status))
+
+
+def _unlisted(response):
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

@@ -1,0 +1,60 @@
+"""What is done once a day so that nothing is kept beyond its term."""
+
+from datetime import date, timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core.traces import flush_pages, sweep_files
+from inventory.operations import forget_lists
+from loans.letters.erasing import ANNOUNCED
+from loans.operations.erasing import (
+    announce_erasures,
+    erase_due,
+    forget_old_texts,
+    purge_kept_papers,
+)
+from people.models import Recipient, Retention, User
+from people.outbox import post
+from people.roles import Role
+
+# Long enough to look into what a worker failed at; what it says may quote a row.
+TASKS_KEPT = timedelta(days=7)
+
+
+def _announce(by, today):
+    """Announce, and tell the coordinators on a day when somebody new is in the list, once."""
+    count = announce_erasures(by=by, today=today)
+    terms = Retention.objects.get_or_create(pk=1)[0]
+    if Recipient.objects.filter(erase_on=today + timedelta(days=terms.notice_days)).exists():
+        for to in User.objects.filter(role=Role.COORDINATOR, is_active=True):
+            post(ANNOUNCED, terms, to=to, on=today)
+    return count
+
+
+def keep_privacy(*, today: date) -> dict[str, int] | None:
+    """Do the day's work, unless it is done; return how much of each, or None."""
+    terms, _is_new = Retention.objects.get_or_create(pk=1)
+    if terms.done_on and terms.done_on >= today:
+        return None
+    done = erase_what_is_due(today=today)
+    Retention.objects.filter(pk=1).update(done_on=today)
+    return done
+
+
+def erase_what_is_due(*, today: date) -> dict[str, int]:
+    """Announce, erase, purge, sweep; stopped in the middle and called again, it goes on."""
+    by, now = User.objects.system(), timezone.now()
+    forget_lists(by=by, now=now)
+    done = {
+        "announced": _announce(by, today),
+        "erased": erase_due(by=by, today=today),
+        "papers": purge_kept_papers(by=by, today=today),
+        "texts": forget_old_texts(by=by, today=today),
+        "files": sweep_files(now=now),
+    }
+    Session.objects.filter(expire_date__lt=now).delete()
+    DBTaskResult.objects.filter(finished_at__lt=now - TASKS_KEPT).delete()
+    flush_pages()
+    return done

@@ -1,0 +1,208 @@
+"""All that is held about one person, as they may ask for it: to read on paper, or as JSON."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BinaryField, Model, Q
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import Event
+from inventory.models import Voucher
+from loans.models import (
+    Agreement,
+    Amendment,
+    Appointment,
+    Attachment,
+    Briefing,
+    CampaignLoan,
+    CeilingLift,
+    ContributionReceipt,
+    FollowUp,
+    Incident,
+    Loan,
+    LoanItem,
+    Mandate,
+    Referral,
+    ReferralLine,
+    Renewal,
+    Request,
+    RequestLine,
+    RequestMessage,
+    ReturnLine,
+    Signature,
+    StaffLine,
+)
+from people.models import Guardian, Message, Recipient, User
+
+# Each noun that tells of a person, and the paths to them: nothing else of the database does.
+SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
+    (Recipient, ("pk",)),
+    (Guardian, ("recipient",)),
+    (Request, ("recipient", "loans__recipient")),
+    (RequestLine, ("request__recipient", "request__loans__recipient")),
+    (RequestMessage, ("request__recipient", "request__loans__recipient")),
+    (Referral, ("recipient", "loan__recipient")),
+    (ReferralLine, ("referral__recipient", "referral__loan__recipient")),
+    (Appointment, ("request__recipient", "loan__recipient")),
+    (Loan, ("recipient",)),
+    (LoanItem, ("loan__recipient",)),
+    (Briefing, ("loan__recipient",)),
+    (Mandate, ("loan__recipient",)),
+    (Attachment, ("loan__recipient",)),
+    (Agreement, ("loan__recipient",)),
+    (Signature, ("agreement__loan__recipient",)),
+    (Amendment, ("loan__recipient",)),
+    (ContributionReceipt, ("loan__recipient",)),
+    (Renewal, ("loan__recipient",)),
+    (FollowUp, ("loan__recipient",)),
+    (Incident, ("item__loan__recipient",)),
+    (ReturnLine, ("item__loan__recipient",)),
+    (CampaignLoan, ("loan__recipient",)),
+    (StaffLine, ("loan__recipient",)),
+    (Voucher, ("recipient",)),
+    (CeilingLift, ("recipient",)),
+    (Message, ("recipient",)),
+]
+# What says nothing about the person: keys, and how we keep our own house.
+LEFT_OUT = {
+    "id",
+    "token",
+    "facts_sha256",
+    "code_hash",
+    "sealed_with",
+    "offered_at",
+    "attempts",
+    "turn",
+    "about_id",
+    "about_type",
+    "data",
+    "bench_by",
+    "erase_on",
+}
+# How columns without a name for people are called on paper; the others stand in the JSON alone.
+LABELS = {
+    "created_at": gettext_lazy("entered on"),
+    "opened_at": gettext_lazy("handed over on"),
+    "ended_at": gettext_lazy("ended on"),
+    "signed_at": gettext_lazy("signed on"),
+    "settled_at": gettext_lazy("settled on"),
+    "withdrawn_at": gettext_lazy("withdrawn on"),
+    "removed_at": gettext_lazy("removed on"),
+    "handed_out_at": gettext_lazy("handed over on"),
+    "at": gettext_lazy("written on"),
+}
+
+
+@dataclass
+class Section:
+    """The rows of one noun: each a list of (name of the column, its label, value, in words).
+
+    The label is empty for what is told to a machine alone.
+    """
+
+    model: type[Model]
+    rows: list
+
+    @property
+    def title(self):
+        return self.model._meta.verbose_name_plural
+
+
+@dataclass
+class Dossier:
+    """What is held about a person: the sections that hold something, and what happened."""
+
+    person: Recipient
+    sections: list
+    story: list
+
+    def as_json(self):
+        """The same for a machine: columns by their names, moments as ISO says them."""
+        return {
+            "person": self.person.pk,
+            "made_at": timezone.now().isoformat(),
+            "sections": {
+                section.model._meta.label_lower: [
+                    {name: value for name, _label, value, _words in row} for row in section.rows
+                ]
+                for section in self.sections
+            },
+            "story": [{"at": event.at.isoformat(), "what": event.sentence} for event in self.story],
+        }
+
+
+def dossier_of(person: Recipient) -> Dossier:
+    """All of it, in as many queries as there are nouns."""
+    found = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
+    sections = [Section(model, [_said(row) for row in rows]) for model, rows in found if rows]
+    return Dossier(person, sections, _story([(model, rows) for model, rows in found if rows]))
+
+
+def _rows_of(model, paths, person):
+    about = Q()
+    for path in paths:
+        about |= Q(**{path: person.pk})
+    ids = model.objects.filter(about).values("pk")
+    related = [f.name for f in _columns(model) if f.is_relation]
+    return list(model.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
+
+
+def _columns(model):
+    """What is told of a noun: not who of the house did it, who has a right to their own name."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in LEFT_OUT
+        and not isinstance(field, BinaryField)
+        and field.related_model is not User
+    ]
+
+
+def _said(row):
+    cells = ((field, getattr(row, field.name)) for field in _columns(type(row)))
+    return [
+        (field.name, _label(field), _plain(value), _in_words(row, field, value))
+        for field, value in cells
+        if value not in (None, "")
+    ]
+
+
+def _label(field):
+    if field.verbose_name != field.name.replace("_", " "):
+        return field.verbose_name
+    return (
+        field.related_model._meta.verbose_name if field.is_relation else LABELS.get(field.name, "")
+    )
+
+
+def _plain(value):
+    if isinstance(value, Model):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, bool | int) else str(value)
+
+
+def _in_words(row, field, value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    return str(value) if isinstance(value, Model | str) else number_format(value)
+
+
+def _story(found):
+    """What the story says of these rows, oldest first."""
+    about = Q(pk__in=[])
+    for model, rows in found:
+        kind = ContentType.objects.get_for_model(model)
+        about |= Q(subject_type=kind, subject_id__in=[row.pk for row in rows])
+    return list(Event.objects.filter(about).order_by("pk"))

@@ -1,0 +1,26 @@
+"""What the desk forgets of people who are anonymised: names of views, failed jobs."""
+
+from django_tasks_db.models import DBTaskResult
+
+from core.guards import FORGOTTEN
+from core.models import SavedView
+from people.models import Recipient
+
+LEAST = 4  # letters of a name that is looked for in what users named
+
+
+def forget_names_of_views(recipients: list[Recipient]) -> None:
+    """A view that somebody named after them is called otherwise."""
+    for recipient in recipients:
+        if len(recipient.last_name) >= LEAST:
+            for view in SavedView.objects.filter(name__icontains=recipient.last_name):
+                view.name = f"{FORGOTTEN} {view.pk}"
+                view.save(update_fields=["name"])
+
+
+def forget_tracebacks(recipients: list[Recipient]) -> None:
+    """What a worker failed at may quote a row: with anybody's end, that goes too."""
+    DBTaskResult.objects.exclude(traceback="").update(traceback="")
+
+
+FORGET = (forget_names_of_views, forget_tracebacks)

@@ -1,0 +1,69 @@
+"""What one fills in on the pages of personal data."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from loans.lifecycle.erasing import KeepReason, OpenReason
+from people.models import Processing, Retention
+
+
+class RetentionForm(ActModelForm):
+    """For `save_retention`."""
+
+    class Meta:
+        model = Retention
+        fields = Retention.TERMS
+
+
+class ProcessingForm(ActModelForm):
+    """For `save_processing`; what reads as proposed is not kept, so it follows the settings."""
+
+    class Meta:
+        model = Processing
+        fields = Processing.PARTS
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in Processing.PARTS if name != "name"
+        }
+
+    def __init__(self, *args, line=None, **kwargs):
+        self.proposed = line.parts if line else {}
+        super().__init__(*args, initial=self.proposed, **kwargs)
+        self.fields["name"].required = True
+
+    def clean(self):
+        said = super().clean()
+        for name, proposed in self.proposed.items():
+            if said.get(name) == proposed and not getattr(self.instance, name):
+                said[name] = ""
+        return said
+
+
+class KeepForm(ActForm):
+    """For `keep_recipient`."""
+
+    reason = forms.ChoiceField(
+        label=_("why they are kept"), choices=KeepReason, widget=forms.RadioSelect
+    )
+
+
+class OpenForm(ActForm):
+    """For `open_kept_paper`."""
+
+    reason = forms.ChoiceField(
+        label=_("why it is opened"), choices=OpenReason, widget=forms.RadioSelect
+    )
+
+
+class EraseForm(ActForm):
+    """For `erase_recipient`: somebody reads first what goes and what stays."""
+
+    is_sure = forms.BooleanField(
+        label=_("The person asked for it, and I gave or sent them the letter"),
+        error_messages={"required": _("Tick this first: it cannot be undone.")},
+    )
+
+    def clean(self):
+        said = super().clean()
+        said.pop("is_sure", None)
+        return said

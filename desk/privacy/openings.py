@@ -1,0 +1,49 @@
+"""Who opened what: people's pages, agreements, papers kept apart, exports."""
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, DateFilter, FilterSet
+
+from core.models import Event
+from core.sentences import known_kinds
+
+OPENED = {
+    "recipient.opened",
+    "agreement.read",
+    "amendment.read",
+    "convention.opened",
+    "loan.attachment_read",
+}
+
+
+def kinds() -> list[str]:
+    """The kinds of events that say that something about people was opened, or taken out."""
+    exported = {kind for kind in known_kinds() if kind.endswith((".exported", ".downloaded"))}
+    return sorted(OPENED | exported | {"paper.opened"})
+
+
+class OpeningFilter(FilterSet):
+    who = CharFilter(
+        label=_("Who"),
+        field_name="by__name",
+        lookup_expr="icontains",
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    on = DateFilter(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    class Meta:
+        model = Event
+        fields = ["who", "on"]
+
+
+def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
+    """Each event with the row that was opened, in one query for each noun among them."""
+    ids = {}
+    for event in events:
+        ids.setdefault(event.subject_type_id, set()).add(event.subject_id)
+    rows = {}
+    for kind, of_kind in ids.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        rows |= {(kind, pk): row for pk, row in model._base_manager.in_bulk(of_kind).items()}
+    return [(event, rows.get((event.subject_type_id, event.subject_id))) for event in events]

@@ -1,0 +1,38 @@
+"""What the PDFs of personal data say: all that is held, what was erased, the register."""
+
+from django.utils import timezone, translation
+
+from core.models import Identity
+from core.pdf import render_pdf
+from desk.privacy.register import register
+from desk.privacy.staying import staying
+from loans.papers.dates import full_date
+from people.models import Retention
+
+
+def _frame():
+    house = Identity.current()
+    today = timezone.localdate()
+    return {
+        "house": house,
+        "logo": house.logo_uri,
+        "today": full_date(today),
+        "terms": Retention.current(),
+    }
+
+
+def render_dossier(dossier):
+    """The PDF (bytes) of all that is held about somebody, in the language that is active."""
+    return render_pdf("papers/dossier.html", _frame() | {"dossier": dossier})
+
+
+def render_erasure(person):
+    """The PDF (bytes) of the letter to somebody who is erased, in the language of their papers."""
+    with translation.override(person.language):
+        stays = staying(person, timezone.localdate())
+        return render_pdf("papers/erasure.html", _frame() | {"person": person, "stays": stays})
+
+
+def render_register():
+    """The PDF (bytes) of the register of processing, in the language that is active."""
+    return render_pdf("papers/register.html", _frame() | {"lines": register()})

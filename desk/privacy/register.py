@@ -1,0 +1,156 @@
+"""The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from people.models import Processing, Retention
+
+PROTECTION = gettext_lazy(
+    "Each person signs in with a role; coordinators and administrators with a second factor."
+    " Volunteers of the warehouse see no name. Voucher codes are encrypted. Files have random names"
+    " and are served by checked pages. What is opened leaves a trace. Backups hold no key."
+)
+NONE_OUTSIDE = gettext_lazy("None: data is where the association hosts it.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One processing as it reads: its row if the house wrote one, and its parts in words."""
+
+    code: str
+    parts: dict
+    is_own: bool  # added by the house
+    is_changed: bool
+
+    @property
+    def name(self):
+        return self.parts["name"]
+
+    @property
+    def shown(self):
+        """(label, text) of each part but the name."""
+        labels = {name: Processing._meta.get_field(name).verbose_name for name in self.parts}
+        return [(labels[name], text) for name, text in self.parts.items() if name != "name"]
+
+
+PROPOSED = {
+    "families": {
+        "name": gettext_lazy("Lending and giving equipment to families"),
+        "purpose": gettext_lazy(
+            "Answer requests of social structures, hand over devices and connectivity, follow"
+            " loans, remind of due dates, mend what fails, and count what was done."
+        ),
+        "basis": gettext_lazy(
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to confirm."
+        ),
+        "people": gettext_lazy(
+            "People who borrow or receive equipment, guardians, those who collect."
+        ),
+        "data": gettext_lazy(
+            "Name, a phone or e-mail, address for a loan, how many live at home, purpose from"
+            " a closed list, equipment, dates, signed agreement. Birth date of a minor alone."
+            " No health, origin, income, nor copy of an identity paper."
+        ),
+        "recipients": gettext_lazy(
+            "The counter, coordinators, and the structure that asked: no other."
+        ),
+        "term": gettext_lazy(
+            "%(families)s months after the last contact, then anonymised. Signed papers stay"
+            " apart %(agreements)s years after the end of the loan, receipts of contributions"
+            " %(receipts)s years."
+        ),
+    },
+    "staff": {
+        "name": gettext_lazy("Equipping staff and volunteers of structures"),
+        "purpose": gettext_lazy("Lend work equipment, follow it, and take it back."),
+        "basis": gettext_lazy(
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to confirm."
+        ),
+        "people": gettext_lazy("Employees and volunteers of partner structures."),
+        "data": gettext_lazy("Name, phone and e-mail at work, reference, equipment, agreement."),
+        "recipients": gettext_lazy("The counter, coordinators, and their structure."),
+        "term": gettext_lazy(
+            "%(staff)s months after the last contact; lists that came in, %(lists)s days;"
+            " signed papers apart, %(agreements)s years after the end of the loan."
+        ),
+    },
+    "structures": {
+        "name": gettext_lazy("Partner structures and their users"),
+        "purpose": gettext_lazy("Conventions, requests, appointments, letters about loans."),
+        "basis": gettext_lazy("The convention between the structure and us (RGPD, art. 6.1.b)."),
+        "people": gettext_lazy("People who ask for access or sign in for a structure."),
+        "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
+        "recipients": gettext_lazy("Coordinators."),
+        "term": gettext_lazy(
+            "As long as the convention; requests for access are deleted once answered."
+        ),
+    },
+    "donors": {
+        "name": gettext_lazy("Donors, collections and tax receipts"),
+        "purpose": gettext_lazy(
+            "Collect gifts, prove erasure, tell what became of them, issue receipts."
+        ),
+        "basis": gettext_lazy("Legal obligation for receipts and books (RGPD, art. 6.1.c)."),
+        "people": gettext_lazy("Donors and their contacts."),
+        "data": gettext_lazy("Name, address, SIREN, contact, what was given, its declared value."),
+        "recipients": gettext_lazy(
+            "Coordinators, drivers for the day of a collection, the tax office."
+        ),
+        "term": gettext_lazy(
+            "Receipts and books ten years. Contacts three years after the last gift: to erase by"
+            " hand."
+        ),
+    },
+    "house": {
+        "name": gettext_lazy("Users of the house"),
+        "purpose": gettext_lazy("Sign in, work on one's site, know who did what."),
+        "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),
+        "people": gettext_lazy("Volunteers, employees and administrators of the association."),
+        "data": gettext_lazy("Name, e-mail, role, sites, acts, pages of people that were opened."),
+        "recipients": gettext_lazy("Administrators."),
+        "term": gettext_lazy("The account is closed on leaving; the story keeps who did what."),
+    },
+}
+
+
+def _terms():
+    terms = Retention.current()
+    return {
+        "families": terms.family_months,
+        "staff": terms.staff_months,
+        "agreements": terms.agreement_years,
+        "receipts": terms.contribution_years,
+        "lists": terms.list_days,
+    }
+
+
+def _proposals():
+    """{code: {part: text}} in the reader's language, with the terms as they are set."""
+    terms = _terms()
+    return {
+        code: {name: str(text) % terms for name, text in parts.items()}
+        for code, parts in PROPOSED.items()
+    }
+
+
+def register() -> list[Line]:
+    """Every line: those proposed, as the house completed them, then those of its own."""
+    rows = {row.code: row for row in Processing.objects.all()}
+    proposals = _proposals()
+    lines = [_line(code, said, rows.pop(code, None)) for code, said in proposals.items()]
+    return lines + [_line(code, {}, row) for code, row in rows.items()]
+
+
+def line_of(code: str) -> Line | None:
+    return next((line for line in register() if line.code == code), None)
+
+
+def _line(code, said, row):
+    usual = {"transfers": str(NONE_OUTSIDE), "security": str(PROTECTION)} if said else {}
+    written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
+    parts = {
+        name: written.get(name) or said.get(name) or usual.get(name, "")
+        for name in Processing.PARTS
+    }
+    return Line(code, parts, not said, any(written.values()))

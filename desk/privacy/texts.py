@@ -1,0 +1,59 @@
+"""What was written freely about people, newest first, to be read through and blanked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.functions import Cast
+
+from people.forgetting import TEXTS, Text
+
+
+@dataclass(frozen=True)
+class Written:
+    """One text as the page shows it: which column of which row, what it says, where it stands."""
+
+    text: Text
+    row: Model
+    at: datetime
+
+    @property
+    def said(self):
+        return getattr(self.row, self.text.name)
+
+    @property
+    def beside(self):
+        """The row whose page shows it."""
+        row = self.row
+        for name in filter(None, self.text.beside.split("__")):
+            row = getattr(row, name)
+        return row
+
+
+def written(since: datetime | None) -> QuerySet:
+    """(code, row, moment) of all that was written after this moment, newest first."""
+    parts = [_of(text, since) for text in TEXTS.values()]
+    return parts[0].union(*parts[1:], all=True).order_by("-moment", "code", "row")
+
+
+def _of(text, since):
+    rows = text.written().filter(**{f"{text.at}__isnull": False}).order_by()
+    if since:
+        rows = rows.filter(**{f"{text.at}__gt": since})
+    code = Cast(Value(text.code), CharField())
+    return rows.annotate(code=code, row=F("pk"), moment=F(text.at)).values("code", "row", "moment")
+
+
+def read(places: list[dict]) -> list[Written]:
+    """These texts with their rows, one query for each column that is among them."""
+    rows = {}
+    for code in {place["code"] for place in places}:
+        text = TEXTS[code]
+        found = text.model.objects.filter(pk__in=[p["row"] for p in places if p["code"] == code])
+        if text.beside:
+            found = found.select_related(text.beside)
+        rows |= {(code, row.pk): row for row in found}
+    return [
+        Written(TEXTS[place["code"]], rows[place["code"], place["row"]], place["moment"])
+        for place in places
+    ]

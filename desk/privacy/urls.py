@@ -1,0 +1,22 @@
+from django.urls import path
+
+from desk.privacy.views import ends, opened, terms, texts
+
+urlpatterns = [
+    path("privacy/", ends.privacy, name="privacy"),
+    path("recipients/<int:pk>/keep/", ends.recipient_keep, name="recipient_keep"),
+    path("recipients/<int:pk>/erase/", ends.recipient_erase, name="recipient_erase"),
+    path("recipients/<int:pk>/erase/letter/", ends.erasure_letter, name="erasure_letter"),
+    path("recipients/<int:pk>/all/<slug:form>/", ends.recipient_export, name="recipient_export"),
+    path("privacy/texts/", texts.text_list, name="text_list"),
+    path("privacy/texts/blank/", texts.text_blank, name="text_blank"),
+    path("privacy/texts/read/", texts.texts_read, name="texts_read"),
+    path("privacy/papers/", opened.keptpaper_list, name="keptpaper_list"),
+    path("privacy/papers/<int:pk>/", opened.keptpaper_open, name="keptpaper_open"),
+    path("privacy/openings/", opened.opening_list, name="opening_list"),
+    path("privacy/register/", terms.processing_list, name="processing_list"),
+    path("privacy/register/paper/", terms.processing_paper, name="processing_paper"),
+    path("privacy/register/add/", terms.processing_add, name="processing_add"),
+    path("privacy/register/<slug:code>/", terms.processing_edit, name="processing_edit"),
+    path("privacy/terms/", terms.retention_edit, name="retention_edit"),
+]

@@ -1,0 +1,82 @@
+"""The end of what is known of somebody: announced, put off, asked for; all of it, on request."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.pdf import pdf_response
+from core.tables import page_of
+from desk.privacy.dossier import dossier_of
+from desk.privacy.forms import EraseForm, KeepForm
+from desk.privacy.papers import render_dossier, render_erasure
+from desk.privacy.staying import staying
+from loans import operations
+from loans.contacts import why_live, with_last_contact
+from people.models import Recipient, Retention
+
+may_erase = permission_required(operations.erase_recipient.permission, raise_exception=True)
+may_export = permission_required(operations.note_export.permission, raise_exception=True)
+
+
+def _known(pk):
+    people = Recipient.objects.known().select_related("organisation")
+    return get_object_or_404(with_last_contact(people), pk=pk)
+
+
+@may_erase
+def privacy(request):
+    """Those who will be erased, the first to go first."""
+    announced = Recipient.objects.known().filter(erase_on__isnull=False)
+    people = with_last_contact(announced.select_related("organisation"))
+    page = page_of(request, people.order_by("erase_on", "pk"))
+    terms = Retention.current()
+    return render(request, "desk/privacy/ends.html", {"page": page, "terms": terms})
+
+
+@may_erase
+def recipient_keep(request, pk):
+    person = _known(pk)
+    form = KeepForm(request.POST or None)
+    if attempt(form, operations.keep_recipient, person, by=request.user):
+        messages.success(request, _("Noted: this person is kept, from today."))
+        return redirect("privacy")
+    return render(request, "desk/privacy/keep.html", {"person": person, "form": form})
+
+
+@may_erase
+def recipient_erase(request, pk):
+    """What goes and what stays, before anything is done."""
+    person = _known(pk)
+    live = why_live(person)
+    form = EraseForm(request.POST or None)
+    if attempt(form, operations.erase_recipient, person, by=request.user):
+        messages.success(request, _("Erased: nothing names this person any more."))
+        return redirect("recipient_detail", person.pk)
+    stays = staying(person, timezone.localdate())
+    context = {"person": person, "live": live, "stays": stays, "form": form}
+    return render(request, "desk/privacy/erase.html", context)
+
+
+@may_erase
+def erasure_letter(request, pk):
+    """What we write to somebody who is erased: what goes, what stays, why and until when."""
+    person = _known(pk)
+    return pdf_response(render_erasure(person), f"rebond-{person.pk}")
+
+
+@may_export
+def recipient_export(request, pk, form):
+    """All that is held about somebody, for them: as a PDF or as JSON; each time it is told."""
+    if form not in {"pdf", "json"}:
+        raise Http404
+    person = _known(pk)
+    operations.note_export(person, by=request.user, form=form.upper())
+    dossier = dossier_of(person)
+    if form == "pdf":
+        return pdf_response(render_dossier(dossier), f"rebond-{person.pk}", download=True)
+    place = {"Content-Disposition": f'attachment; filename="rebond-{person.pk}.json"'}
+    return JsonResponse(dossier.as_json(), headers=place, json_dumps_params={"indent": 2})

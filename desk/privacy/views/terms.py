@@ -1,0 +1,66 @@
+"""How long data is kept, and the register of processing that declares it."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.models import Event
+from core.pdf import pdf_response
+from desk.privacy.forms import ProcessingForm, RetentionForm
+from desk.privacy.papers import render_register
+from desk.privacy.register import line_of, register
+from people import operations
+from people.models import Processing, Retention
+
+may_change = permission_required(operations.save_retention.permission, raise_exception=True)
+may_read = permission_required("people.anonymise_recipient", raise_exception=True)
+
+
+@may_change
+def retention_edit(request):
+    terms = Retention.objects.filter(pk=1).first() or Retention(pk=1)
+    form = RetentionForm(request.POST or None, instance=terms)
+    if attempt(form, operations.save_retention, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("retention_edit")
+    events = Event.objects.about(terms).select_related("by")[:50]
+    return render(request, "desk/privacy/terms.html", {"form": form, "events": events})
+
+
+@may_read
+def processing_list(request):
+    context = {"lines": register(), "terms": Retention.current()}
+    return render(request, "desk/privacy/register.html", context)
+
+
+@may_read
+def processing_paper(request):
+    return pdf_response(render_register(), "registre")
+
+
+@may_change
+def processing_edit(request, code):
+    """Complete a line; what is left as proposed goes on following the settings."""
+    line = line_of(code)
+    if line is None:
+        raise Http404
+    row = Processing.objects.filter(code=code).first() or Processing(code=code)
+    return _edit(request, line, row)
+
+
+@may_change
+def processing_add(request):
+    return _edit(request, None, Processing(code=f"own-{uuid4().hex[:12]}"))
+
+
+def _edit(request, line, row):
+    form = ProcessingForm(request.POST or None, instance=row, line=line)
+    if attempt(form, operations.save_processing, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("processing_list")
+    return render(request, "desk/privacy/processing.html", {"form": form, "line": line})

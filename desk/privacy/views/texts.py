@@ -1,0 +1,68 @@
+"""What was written freely about people: read through, and blanked where it should not be."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.tables import page_of
+from core.typed import number_of
+from desk.privacy.texts import read, written
+from loans import operations
+from people.forgetting import TEXTS
+from people.models import Retention
+
+may_review = permission_required(operations.blank_text.permission, raise_exception=True)
+
+
+@may_review
+def text_list(request):
+    """Those that nobody read through yet; all of them when asked."""
+    terms = Retention.objects.filter(pk=1).first() or Retention(pk=1)
+    everything = "all" in request.GET
+    since = None if everything else terms.texts_read_at
+    page = page_of(request, written(since))
+    context = {
+        "page": page,
+        "texts": read(list(page)),
+        "everything": everything,
+        "read_at": terms.texts_read_at,
+        "now": timezone.now(),
+    }
+    return render(request, "desk/privacy/texts.html", context)
+
+
+@may_review
+@require_POST
+def text_blank(request):
+    text = TEXTS.get(request.POST.get("code", ""))
+    row = text and text.model.objects.filter(pk=number_of(request.POST.get("row"))).first()
+    if row is None:
+        messages.error(request, _("This text is not there any more."))
+    else:
+        act(request, operations.blank_text, text, row, done=_("Blanked."))
+    return redirect("text_list")
+
+
+def _moment_of(text):
+    """The moment written so; None for one that never was."""
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+@may_review
+@require_POST
+def texts_read(request):
+    """What stood on the page when it was opened was read; not what came since."""
+    until = _moment_of(request.POST.get("until", ""))
+    if until is None or timezone.is_naive(until) or until > timezone.now():
+        messages.error(request, _("Open the page again: it does not say what you read."))
+    else:
+        act(request, operations.note_texts_read, until=until, done=_("Read through."))
+    return redirect("text_list")

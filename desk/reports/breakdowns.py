@@ -1,0 +1,73 @@
+"""What a report shows beside its figures: by category, by month, by purpose; few queries each."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from catalogue.models import Category
+from desk.figures import devices, handed
+from desk.figures.devices import OF_DEVICES
+
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class ByCategory:
+    """Of one category: how many were received (None if it is untold), handed over, are in use."""
+
+    category: Category
+    received: int | None
+    handed_over: int
+    in_use: int
+
+
+def by_category(scope):
+    """A `ByCategory` for each category that has any of them."""
+    is_told = not scope.narrowed_by - OF_DEVICES
+    received = _counted(devices.received(scope), "category") if is_told else {}
+    handed_over = _counted(handed.handed_over(scope), "device__category")
+    in_use = _counted(handed.in_use(scope), "device__category")
+    return [
+        ByCategory(
+            category,
+            received.get(category.pk, 0) if is_told else None,
+            handed_over.get(category.pk, 0),
+            in_use.get(category.pk, 0),
+        )
+        for category in Category.objects.all()
+        if category.pk in {*received, *handed_over, *in_use}
+    ]
+
+
+def _counted(rows, name):
+    return dict(rows.order_by().values_list(name).annotate(Count("pk")))
+
+
+def months_of(scope):
+    """The first days of the months of a scope: the last two years of it at most."""
+    months, month = [], scope.until.replace(day=1)
+    while month >= scope.first.replace(day=1) and len(months) < MOST_MONTHS:
+        months.append(month)
+        month = date(month.year - (month.month == 1), month.month - 1 or 12, 1)
+    return months[::-1]
+
+
+def received_by_month(scope):
+    """A count for each month: the devices by the day on which their story begins."""
+    events = devices.happened(scope, devices.RECEIVED)
+    events = events.filter(subject_id__in=devices.devices_of(scope).values("pk"))
+    counts = Counter()
+    for day, count in events.values_list("on").annotate(Count("subject_id", distinct=True)):
+        counts[day.replace(day=1)] += count
+    return counts
+
+
+def handed_over_by_month(scope):
+    """A count for each month: the devices handed over, as often as they left."""
+    rows = handed.handed_over(scope).order_by().annotate(month=TruncMonth("opened_at"))
+    return Counter(
+        {month.date(): n for month, n in rows.values_list("month").annotate(Count("pk"))}
+    )

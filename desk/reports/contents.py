@@ -1,0 +1,118 @@
+"""What a report says: its sections of figures, in order, as far as its reader may read them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from desk.figures.figure import Figure
+from desk.figures.people import PURPOSES
+from desk.figures.registry import FIGURES
+
+SECTIONS = [
+    (
+        "devices",
+        _("Equipment"),
+        [
+            "devices_received",
+            "devices_refurbished",
+            "devices_handed_over",
+            "devices_lent",
+            "devices_given",
+            "devices_returned",
+            "devices_recycled",
+            "devices_in_use",
+            "loss_rate",
+        ],
+    ),
+    (
+        "people",
+        _("People"),
+        [
+            "people_equipped",
+            "households_equipped",
+            "pupils_equipped",
+            "staff_equipped",
+            "structures_equipped",
+        ],
+    ),
+    ("purposes", _("What for"), [figure.key for figure in PURPOSES]),
+    (
+        "times",
+        _("How long it takes"),
+        [
+            "days_to_bench",
+            "days_on_bench",
+            "days_to_leave",
+            "days_to_hand_over",
+            "staff_within_48h",
+        ],
+    ),
+    (
+        "counter",
+        _("Vouchers, appointments, trainings"),
+        [
+            "vouchers_handed_out",
+            "vouchers_worth",
+            "no_show_rate",
+            "trainings_offered",
+            "trainings_taken_up",
+        ],
+    ),
+    (
+        "impact",
+        _("For the planet"),
+        [
+            "kg_reused",
+            "devices_without_weight",
+            "kg_recycled",
+            "co2e_avoided",
+            "devices_without_factor",
+        ],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a report: its number, and as people read it; `href` explains it."""
+
+    figure: Figure
+    number: object
+    text: str
+    href: str
+    is_untold: bool
+
+    @property
+    def label(self):
+        return self.figure.label
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    lines: list
+
+
+def line_of(key, scope):
+    figure = FIGURES[key]
+    number = figure.number(scope)
+    return Line(
+        figure=figure,
+        number=number,
+        text=figure.said(number),
+        href=figure.address(scope),
+        is_untold=figure.is_untold(scope),
+    )
+
+
+def sections_of(scope):
+    """The `Section`s of a report, each figure reckoned once."""
+    return [
+        Section(
+            key,
+            title,
+            [line_of(k, scope) for k in keys if FIGURES[k].may_be_read_by(scope.user)],
+        )
+        for key, title, keys in SECTIONS
+    ]

@@ -1,0 +1,62 @@
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from desk.figures.scope import ScopeForm
+from desk.models import FigureRules, Report
+
+
+class ReportForm(ActModelForm):
+    """For `keep_report`: a name for what the page shows."""
+
+    query = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
+
+    class Meta:
+        model = Report
+        fields = ["name", "period", "is_shared"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.owner = self.user = user
+
+    def clean_query(self):
+        """The filters, if a report can be made of them."""
+        said = dict(parse_qsl(self.cleaned_data["query"]))
+        scope = ScopeForm(said, user=self.user).scope
+        if scope is None:
+            raise ValidationError(_("Show the report first, then keep it."))
+        self.instance.query = dict(parse_qsl(scope.query))
+        return scope
+
+
+class FigureRulesForm(ActModelForm):
+    """For `save_figure_rules`."""
+
+    class Meta:
+        model = FigureRules
+        fields = ["gift_months", "is_public", "embedded_by"]
+        widgets = {"embedded_by": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_embedded_by(self):
+        """The origins, one a line: https and a name, with nothing after it."""
+        lines = self.cleaned_data["embedded_by"].split()
+        wrong = [line for line in lines if not _is_origin(line)]
+        if wrong:
+            said = _("%(line)s is no address of a site: write it as https://www.example.org.")
+            raise ValidationError(said, params={"line": wrong[0]})
+        return "\n".join(dict.fromkeys(line.rstrip("/") for line in lines))
+
+
+def _is_origin(line):
+    try:
+        parts = urlsplit(line)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_name = bool(re.fullmatch(r"[a-z0-9.-]+", parts.hostname or ""))
+    is_bare = line.removeprefix("https://").rstrip("/").lower() == parts.netloc.lower()
+    return parts.scheme == "https" and is_name and is_bare and is_port and not parts.username

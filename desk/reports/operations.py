@@ -1,0 +1,39 @@
+"""Reports kept by name, and what the house decides about its figures."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from desk.models import FigureRules, Report
+from people.models import User
+
+
+@operation("desk.view_report")
+def keep_report(report: Report, *, by: User) -> Report:
+    """Keep a report under its name, for its owner or for all coordinators."""
+    report.owner = by
+    report.full_clean()
+    report.save()
+    Event.objects.record("report.kept", report, by=by)
+    return report
+
+
+@operation("desk.view_report")
+def forget_report(report: Report, *, by: User) -> None:
+    """Forget a report of one's own; what it told stays in the register."""
+    if report.owner_id != by.pk:
+        raise Refused(_("Only who kept a report forgets it."))
+    Event.objects.record("report.forgotten", report, by=by)
+    report.delete()
+
+
+@operation("desk.change_figurerules")
+def save_figure_rules(rules: FigureRules, *, by: User) -> FigureRules:
+    """Write what the house decided about its figures; reports are reckoned so from now on."""
+    rules.full_clean()
+    rules.save()
+    Event.objects.record("figurerules.changed", rules, by=by)
+    transaction.on_commit(FigureRules.forget)
+    return rules

@@ -1,0 +1,142 @@
+"""Reports as papers: the sober one, as the page says it; and the yearly one, for a funder."""
+
+from datetime import date
+from typing import NamedTuple
+
+from core.charts import Part as Stretch
+from core.charts import Value, in_a_row, ranked
+from core.models import Identity
+from core.pdf import render_pdf
+from desk.figures.impact import avoided_by_category
+from desk.figures.registry import FIGURES
+from desk.figures.scope import Scope
+from desk.figures.small import guard, said
+from desk.models import FigureRules
+from desk.reports import breakdowns, drawn
+from desk.reports.contents import sections_of
+from desk.reports.words import narrowed_words
+
+GLANCE = [
+    "devices_received",
+    "devices_refurbished",
+    "devices_handed_over",
+    "devices_lent",
+    "devices_given",
+    "devices_in_use",
+    "devices_returned",
+    "devices_recycled",
+    "loss_rate",
+]
+BESIDE = ["trainings_offered", "trainings_taken_up", "vouchers_handed_out"]
+WORK = ["days_to_hand_over", "staff_within_48h", "no_show_rate"]
+PLANET = ["co2e_avoided", "kg_reused", "kg_recycled"]
+PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_equipped"]
+STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]
+COMPARED = ["devices_received", "devices_refurbished", "devices_handed_over"]
+GROUPS = ["pupils", "staff"]
+DEFINED = [*GLANCE, *PEOPLE, *BESIDE, "days_to_leave", *WORK, *PLANET]
+COVER = ["devices_handed_over", "people_equipped", "co2e_avoided"]
+
+
+class Tile(NamedTuple):
+    """A number with its words, and what it was the year before."""
+
+    label: str
+    text: str
+    before: str = ""
+
+
+def _house():
+    house = Identity.current()
+    return {"house": house, "logo": house.logo_uri}
+
+
+def render_report(contents):
+    """The PDF (bytes) of what `contents` of a page of reports shows."""
+    return render_pdf("papers/report.html", contents | _house())
+
+
+def render_yearly(scope, year):
+    """The PDF (bytes) of a year: its figures, charts and method; no group of people under five."""
+    return render_pdf("papers/yearly.html", yearly(scope, year) | _house(), style="yearly.css")
+
+
+def yearly(scope, year):
+    """All that the yearly paper says."""
+    lines = {line.figure.key: line for s in sections_of(scope) for line in s.lines}
+    told = {key: line for key, line in lines.items() if not line.is_untold}
+    people, avoided = people_told(lines), avoided_by_category(scope)
+    categories = [row for row in breakdowns.by_category(scope) if row.handed_over]
+    return {
+        "year": year,
+        "scope": scope,
+        "words": narrowed_words(scope)[1:],
+        "is_over": date(year, 12, 31) == scope.until,
+        "lines": lines,
+        "cover": [lines[key] for key in COVER],
+        "glance": list(_compared(told, scope, year)),
+        # Of one territory, a month may be one family.
+        "months": [] if scope.territory else drawn.monthly(scope),
+        "people": people,
+        "groups": [(people.text(key), lines[f"{key}_equipped"].label) for key in GROUPS],
+        "beside": beside_told(told),
+        "households": said(lines["households_equipped"].number or 0),
+        "purposes": purposes_told(lines),
+        "categories": drawn.categories(categories),
+        "steps": in_a_row([Stretch(lines[k].label, lines[k].number, lines[k].text) for k in STEPS]),
+        "rows": categories,
+        "bars": drawn.avoided(avoided),
+        "avoided": [row for row in avoided if row.factor],
+        "unknown": [row for row in avoided if row.factor is None],
+        "rules": FigureRules.current(),
+        "definitions": [told[key].figure for key in DEFINED if key in told],
+        **{
+            name: [told[key] for key in keys if key in told]
+            for name, keys in {"work": WORK, "planet": PLANET}.items()
+        },
+    }
+
+
+def _compared(told, scope, year):
+    """The lines at a glance, each with `before`: the same days of the year before, if known."""
+    narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
+    last = scope.until
+    end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
+    earlier = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
+    for key in GLANCE:
+        if key in told:
+            number = FIGURES[key].number(earlier) if key in COMPARED else None
+            yield Tile(told[key].label, told[key].text, FIGURES[key].said(number) if number else "")
+
+
+def people_told(lines):
+    """The people of the year as `Guarded` groups: pupils, staff, the others of their homes."""
+    pupils, staff = lines["pupils_equipped"].number or 0, lines["staff_equipped"].number or 0
+    others = max((lines["people_equipped"].number or 0) - pupils - staff, 0)
+    return guard({"pupils": pupils, "staff": staff, "others": others})
+
+
+def beside_told(told):
+    """Trainings and vouchers as `Tile`s: those who declined are not found by subtraction."""
+    offered, accepted = (told[key].number if key in told else 0 for key in BESIDE[:2])
+    trainings = guard({"accepted": accepted, "others": offered - accepted})
+    texts = {
+        "trainings_offered": trainings.total_text,
+        "trainings_taken_up": trainings.text("accepted"),
+    }
+    return [
+        Tile(told[key].label, texts.get(key) or said(told[key].number or 0))
+        for key in BESIDE
+        if key in told
+    ]
+
+
+def purposes_told(lines):
+    """The purposes with a bar each, the most frequent first; small ones say only that."""
+    counts = {key: line.number or 0 for key, line in lines.items() if key.startswith("purpose_")}
+    told = guard(counts)
+    order = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
+    shown = [(key, told.groups[key]) for key in order]
+    return ranked(
+        [Value(str(lines[key].label).capitalize(), n or 0, told.text(key)) for key, n in shown]
+    )

@@ -1,0 +1,48 @@
+"""A report as a sheet: one figure a row, then what it is made of."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from desk.figures.impact import avoided_by_category
+from desk.reports import breakdowns
+from desk.reports.contents import sections_of
+from desk.reports.words import narrowed_words
+
+
+def rows_of(scope):
+    """Yield the rows of the sheet: what it is about, the figures, the categories, the method."""
+    yield [_("Part"), _("Figure"), _("Number"), _("As people read it"), _("What it means")]
+    for words in narrowed_words(scope):
+        yield [_("About"), words, "", "", ""]
+    for section in sections_of(scope):
+        for line in section.lines:
+            number = "" if line.number is None else _plain(line.number)
+            yield [section.title, line.label, number, line.text, line.figure.definition]
+    yield from _categories(scope)
+    yield from _factors(scope)
+
+
+def _categories(scope):
+    part = _("By category")
+    for row in breakdowns.by_category(scope):
+        if row.received is not None:
+            yield [part, _("devices received"), row.received, row.category, ""]
+        yield [part, _("devices handed over"), row.handed_over, row.category, ""]
+        yield [part, _("devices in use"), row.in_use, row.category, ""]
+
+
+def _factors(scope):
+    part = _("CO2e avoided")
+    for row in avoided_by_category(scope):
+        yield [part, _("months of use"), _plain(row.months), row.category, ""]
+        if row.factor is None:
+            yield [part, _("no factor is known"), row.devices, row.category, ""]
+            continue
+        since = date_format(row.factor.valid_from, "SHORT_DATE_FORMAT")
+        source = f"{row.factor.source}, {row.factor.version}, {since}"
+        yield [part, _("factor (kg per year of use)"), row.factor.value, row.category, source]
+        yield [part, _("kg avoided"), _plain(row.kilograms), row.category, source]
+
+
+def _plain(number):
+    return round(number, 2) if isinstance(number, float) else number

@@ -1,0 +1,143 @@
+"""Reports: on a page, on paper and in a sheet; kept by name, and run again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.models import Event
+from core.pdf import pdf_response
+from core.spreadsheets import TYPES, sheet_response
+from desk.figures.figure import USUAL
+from desk.figures.impact import avoided_by_category
+from desk.figures.scope import ScopeForm
+from desk.models import FigureRules, Report
+from desk.reports import breakdowns, drawn, operations
+from desk.reports.contents import sections_of
+from desk.reports.forms import FigureRulesForm, ReportForm
+from desk.reports.papers import render_report, render_yearly
+from desk.reports.periods import days_of
+from desk.reports.sheets import rows_of
+from desk.reports.words import narrowed_words
+
+MOST_KEPT = 50
+may_report = permission_required("desk.view_report", raise_exception=True)
+
+
+@may_report
+def report(request):
+    """The figures of some days and of what one chooses, each leading to what it counts."""
+    form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
+    scope = form.scope
+    kept = Report.objects.visible_to(request.user).select_related("owner")[:MOST_KEPT]
+    context = {"form": form, "scope": scope, "kept": kept}
+    if scope:
+        keep = ReportForm(user=request.user, initial={"query": scope.query})
+        context |= contents(scope) | {"keep": keep, "years": years_before(timezone.localdate())}
+    return render(request, "desk/report.html", context)
+
+
+def contents(scope):
+    """All that a report shows."""
+    sections = sections_of(scope)
+    categories = breakdowns.by_category(scope)
+    return {
+        "sections": sections,
+        "words": narrowed_words(scope),
+        "months": drawn.monthly(scope),
+        "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
+        "categories": categories,
+        "category_bars": drawn.categories(categories),
+        "avoided": avoided_by_category(scope),
+        "rules": FigureRules.current(),
+    }
+
+
+def years_before(today):
+    """The years of which a yearly report is offered, the last whole one first."""
+    return [today.year - 1, today.year, today.year - 2]
+
+
+def _asked(request):
+    """The scope of an address, or None when it is wrong."""
+    return ScopeForm(request.GET, user=request.user, narrows=USUAL).scope
+
+
+@may_report
+def report_pdf(request):
+    scope = _asked(request)
+    if scope is None:
+        return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
+    return pdf_response(render_report(contents(scope)), _("report"))
+
+
+@may_report
+def report_sheet(request, form):
+    """The same as a file for spreadsheets; that it was taken out is told in the story."""
+    scope = _asked(request)
+    if form not in TYPES:
+        raise Http404
+    if scope is None:
+        return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
+    Event.objects.record("report.exported", request.user, by=request.user, form=form)
+    return sheet_response(_("report"), form, rows_of(scope))
+
+
+@may_report
+def report_yearly(request, year):
+    """The report of one year for a funder, as a paper of some pages."""
+    form = ScopeForm(
+        {**request.GET.dict(), "first": f"{year}-01-01", "last": f"{year}-12-31"},
+        user=request.user,
+        narrows=USUAL,
+    )
+    if form.scope is None:
+        return HttpResponseBadRequest(str(form.errors))
+    return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
+
+
+@may_report
+@require_POST
+def report_keep(request):
+    form = ReportForm(request.POST, user=request.user)
+    if attempt(form, operations.keep_report, by=request.user):
+        messages.success(request, _("The report is kept: run it again from this list."))
+        return redirect(form.result or "report")
+    return render(request, "desk/report_keep.html", {"form": form})
+
+
+@may_report
+def report_run(request, pk):
+    """Show a report that was kept, over the days of its period as of today."""
+    kept = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    days = days_of(kept.period, timezone.localdate())
+    moved = {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else {}
+    return redirect(f"{reverse('report')}?{urlencode(kept.query | moved)}")
+
+
+@may_report
+@require_POST
+def report_forget(request, pk):
+    kept = Report.objects.visible_to(request.user).filter(pk=pk).first()
+    if kept is None:  # pressed again, it is gone already
+        return redirect("report")
+    act(request, operations.forget_report, kept, done=_("The report is forgotten."))
+    return redirect("report")
+
+
+@permission_required(operations.save_figure_rules.permission, raise_exception=True)
+def figurerules_edit(request):
+    rules = FigureRules.objects.filter(pk=1).first() or FigureRules(pk=1)
+    form = FigureRulesForm(request.POST or None, instance=rules)
+    if attempt(form, operations.save_figure_rules, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("figurerules_edit")
+    events = Event.objects.about(rules).select_related("by")[:50]
+    return render(request, "desk/figurerules_edit.html", {"form": form, "events": events})

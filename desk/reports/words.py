@@ -1,0 +1,28 @@
+"""A scope in words: its days, and what narrows it."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def days_words(scope):
+    return _("from %(first)s to %(last)s") % {
+        "first": date_format(scope.first, "DATE_FORMAT"),
+        "last": date_format(scope.last, "DATE_FORMAT"),
+    }
+
+
+def narrowed_words(scope):
+    """The days first, then one sentence for each thing that narrows the scope."""
+    said = {
+        "site": _("site: %(name)s"),
+        "organisation": _("organisation: %(name)s"),
+        "donor": _("donor: %(name)s"),
+        "territory": _("territory: %(name)s"),
+    }
+    words = [days_words(scope)]
+    for name, sentence in said.items():
+        if name in scope.narrowed_by:
+            words.append(sentence % {"name": getattr(scope, name)})
+    if scope.territory:
+        words.append(_("territories as in: %(table)s") % {"table": scope.territory.table})
+    return words

@@ -1,0 +1,28 @@
+"""The documents of a backup, one a line: what the database of that moment says of each."""
+
+import csv
+from typing import NamedTuple
+
+QUERY = "SELECT id, at, file, sha256, size FROM core_document WHERE file <> '' ORDER BY id"
+HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
+
+
+class Listed(NamedTuple):
+    id: str
+    born: str
+    path: str
+    sha256: str
+    size: str
+    state: str = HERE
+
+
+def write_listing(path, rows):
+    """Write (id, moment, path, SHA-256, size) of each document, one a line."""
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def read_listing(lines):
+    """Yield the `Listed` of these lines of text."""
+    for row in csv.reader(lines):
+        yield Listed(*row)

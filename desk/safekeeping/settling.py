@@ -1,0 +1,75 @@
+"""What a restored database needs before it is a site, done in its side place."""
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from core import forgotten
+from core.guards import every_guard, is_migrated, lay, missing_guards
+from desk.safekeeping.keys import differing, unreadable_vouchers
+from desk.safekeeping.operations import note_backup
+from desk.safekeeping.restoring import made_at
+from people.models import User
+from people.outbox.jobs import doubt_all
+
+
+def settle(facts):
+    """Yield what was done, a line each: brought up to date, guarded, erased again, signed out."""
+    if not is_migrated(connection):
+        call_command("migrate", interactive=False, verbosity=0)
+    _lay_guards()
+    for label, count in forgotten.forget_again().items():
+        if count:
+            yield _("Erased again, since erased after the backup: %(count)s in %(table)s") % {
+                "count": count,
+                "table": label,
+            }
+    Session.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    doubted = doubt_all()
+    if doubted:
+        yield _("Messages that waited and have perhaps left since, to see to: %(count)s") % {
+            "count": doubted
+        }
+    _write_down(facts)
+    yield from _about_keys(facts["manifest"]["keys"])
+
+
+def _lay_guards():
+    """Every guard stands, whatever the backup held."""
+    lay(connection, every_guard())
+    missing = missing_guards(connection)
+    if missing:
+        names = ", ".join(missing[:5])
+        raise ValidationError(_("Guards are missing: %(names)s") % {"names": names})
+
+
+def _write_down(facts):
+    """The backup knows of itself again, as it cannot hold its own size."""
+    manifest = facts["manifest"]
+    note_backup(
+        by=User.objects.system(),
+        name=facts["name"],
+        size=facts["size"],
+        sha256=facts["sha256"],
+        documents=manifest["documents"],
+        missing=manifest["missing"],
+        at=made_at(manifest),
+    )
+
+
+def _about_keys(expected):
+    for name in differing(expected):
+        yield _("%(name)s here is not the one of the backup, whose fingerprint is %(print)s.") % {
+            "name": name,
+            "print": expected.get(name) or "–",
+        }
+    unreadable = unreadable_vouchers()
+    if unreadable:
+        yield _(
+            "Codes of vouchers that no key here opens: %(count)s. Put the VOUCHER_KEYS of the site"
+            " that was backed up in .env."
+        ) % {"count": unreadable}

@@ -1,0 +1,65 @@
+"""What a whole export leaves out, and why: what would open something, and nothing that tells."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+OPENS = _("it would open an account")
+LINK = _("whoever holds it opens a paper or a page: it is printed on the paper itself")
+CIPHER = _("it is encrypted, and the key is not in the export; read codes before you leave")
+KEYED = _("it says nothing without a key that is not in the export")
+PASSING = _("it lasts a few hours, and says nothing that other tables do not say")
+PLACE = _("it is where the file lay; in the export the file has the number of its document")
+
+# Tables, by model; the last has none.
+TABLES = {
+    "sessions.Session": OPENS,
+    "account.EmailConfirmation": OPENS,
+    "django_tasks_database.DBTaskResult": PASSING,
+    "inventory.VoucherList": CIPHER,
+}
+WITHOUT_MODEL = {
+    "django_migrations": _("it tells which release made the tables, not what they hold")
+}
+
+COLUMNS = {
+    "people.User.password": OPENS,
+    "mfa.Authenticator.data": OPENS,
+    "donations.AgendaKey.token_hash": OPENS,
+    "desk.OutcomeLink.token_hash": KEYED,
+    "loans.Agreement.token": LINK,
+    "loans.Amendment.token": LINK,
+    "inventory.ErasureCertificate.token": LINK,
+    "inventory.Voucher.code_encrypted": CIPHER,
+    "inventory.Voucher.pin_encrypted": CIPHER,
+    "inventory.Voucher.puk_encrypted": CIPHER,
+    "inventory.Voucher.number_encrypted": CIPHER,
+    "inventory.Voucher.code_hash": KEYED,
+    "inventory.Voucher.sealed_with": KEYED,
+    "core.Submission.key": PASSING,
+    "core.Submission.content": KEYED,
+    "core.Document.file": PLACE,
+    "desk.WholeExport.file": PLACE,
+}
+
+# What a secret may be called; a test has each such column either left out or named below.
+MAY_BE_SECRET = re.compile(
+    r"password|secret|token|hash|(^|_)key(_|$)|(^|_)(pin|puk|otp|seed)(_|$)|encrypted|cipher|signature"
+)
+NOT_SECRET = {
+    "catalogue.Brand.key",
+    "catalogue.DeviceModel.key",
+    "catalogue.FaultAlias.key",
+    "core.Identity.signature",
+    "loans.Briefing.password",  # whether it was explained
+    "people.Area.key",
+}
+
+
+def is_left_out(model):
+    return model._meta.label in TABLES
+
+
+def why_not(field):
+    """Why this column is left out; None if it is not."""
+    return COLUMNS.get(f"{field.model._meta.label}.{field.name}")

@@ -1,0 +1,237 @@
+"""The figures as charts: what each is called, says and leads to."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from catalogue.models import DeviceModel
+from core.charts import Chart, Part, Value, in_a_row, percent, whole
+from desk.workshop.failures import FEW, is_over
+from desk.workshop.flow import Yield
+from desk.workshop.weeks import monday_of
+from inventory.models import Refurbisher
+from loans.models import Rules
+from people.models import Site
+
+NOTHING = "–"
+
+
+def context_of(figures, site, today):
+    """All that the page of the figures shows."""
+    return {
+        "figures": figures,
+        "weeks": figures.weeks.count,
+        "flow": flow_charts(figures, site),
+        "steps": step_parts(figures),
+        "yield_chart": yield_chart(figures),
+        "failure_chart": failure_chart(figures, site, today),
+        "failure_months": settings.FAILURE_MONTHS,
+        "unfit_chart": unfit_chart(figures, site, today),
+        "unfit_days": Rules.current().swap_days,
+        "unfit_models": unfit_rows(figures),
+        "few": FEW,
+        "models": model_rows(figures),
+        "refurbishers": refurbisher_rows(figures),
+    }
+
+
+def title_of(what, since):
+    """What the list of devices behind a number is called."""
+    titles = {
+        "received": _("Received in the week of %(day)s"),
+        "ready": _("Made ready in the week of %(day)s"),
+        "out": _("Handed over in the week of %(day)s"),
+        "failed": _("Handed over in %(month)s and failed since"),
+        "unfit": _("Handed over in %(month)s: did not conform"),
+    }
+    monday = date_format(monday_of(since), "DATE_FORMAT")
+    return titles[what] % {"day": monday, "month": date_format(since, "F Y")}
+
+
+def flow_charts(figures, site):
+    """Received, ready and out by week, on one scale."""
+    titles = {
+        "received": pgettext("devices", "Received"),
+        "ready": _("Made ready"),
+        "out": _("Handed over"),
+    }
+    most = max((max(counter.values(), default=0) for counter in figures.counts.values()), default=0)
+    return [_by_week(figures, site, name, titles[name], most=most) for name in titles]
+
+
+def _by_week(figures, site, name, title, *, most):
+    counts, mondays = figures.counts[name], figures.weeks.mondays
+    total = sum(counts.values())
+    said = ngettext(
+        "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
+        "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
+        total,
+    )
+    numbers = {"total": whole(total), "weeks": len(mondays), "last": whole(counts[mondays[-1]])}
+    return Chart(
+        key=f"chart-{name}",
+        title=title,
+        said=said % numbers,
+        label=_("Week of"),
+        values=tuple(
+            Value(
+                label=date_format(monday, "j N"),
+                number=counts[monday],
+                text=whole(counts[monday]),
+                href=listed(site, what=name, since=monday.isoformat()),
+                is_faint=monday == mondays[-1],
+            )
+            for monday in mondays
+        ),
+        most=most,
+    )
+
+
+def listed(site, **query):
+    """The address of the list of devices behind a number."""
+    if site is not None:
+        query["site"] = site.pk
+    return f"{reverse('workshop_devices')}?{urlencode(query)}"
+
+
+def step_parts(figures):
+    """The median days of each step, as the parts of a line."""
+    labels = {
+        "to_bench": _("from arrival to the bench"),
+        "on_bench": _("on the bench, until ready"),
+        "to_leave": _("on the shelf, until handed over"),
+    }
+    days = figures.days
+    return in_a_row([Part(labels[n], days[n], days_in_words(days[n])) for n in labels])
+
+
+def days_in_words(number):
+    if number is None:
+        return NOTHING
+    text = number_format(number, 0 if number == int(number) else 1)
+    return ngettext("%(count)s day", "%(count)s days", int(number)) % {"count": text}
+
+
+def yield_chart(figures):
+    """The first-pass yield by week."""
+    values = []
+    for monday, told in figures.yields.items():
+        values.append(
+            Value(
+                label=date_format(monday, "j N"),
+                number=told.percent,
+                text=told.text,
+                detail=_of(told.first_pass, told.ready),
+                is_faint=told.ready < FEW or monday == figures.weeks.mondays[-1],
+            )
+        )
+    total = total_yield(figures)
+    return Chart(
+        key="chart-yield",
+        title=_("Ready at the first go"),
+        said=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
+        % {"share": total.text, "count": total.first_pass, "all": total.ready},
+        label=_("Week of"),
+        values=tuple(values),
+        most=100,
+        words=percent,
+    )
+
+
+def total_yield(figures):
+    told = figures.yields.values()
+    return Yield(sum(week.ready for week in told), sum(week.first_pass for week in told))
+
+
+def _of(some, all_of_them):
+    return _("%(some)s of %(all)s") % {"some": whole(some), "all": whole(all_of_them)}
+
+
+def failure_chart(figures, site, today):
+    """The share that failed, by month of hand-over."""
+    shares = {month: figures.failures.months[month] for month in figures.months}
+    over = {month for month in figures.months if is_over(month, today)}
+    total = figures.failures.total
+    return Chart(
+        key="chart-failures",
+        title=_("Failed soon after the hand-over"),
+        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        % {"share": total.text, "count": total.failed, "all": total.handed_over},
+        **_by_month(shares, over, site, "failed"),
+    )
+
+
+def unfit_chart(figures, site, today):
+    """The share that did not conform, by month of hand-over."""
+    time_to_fail = timedelta(days=Rules.current().swap_days)
+    shares = {month: figures.failures.months[month].of_unfit for month in figures.months}
+    over = {month for month in figures.months if is_over(month, today, time_to_fail)}
+    total = figures.failures.total.of_unfit
+    return Chart(
+        key="chart-unfit",
+        title=_("Did not conform"),
+        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        % {"share": total.text, "count": total.failed, "all": total.handed_over},
+        **_by_month(shares, over, site, "unfit"),
+    )
+
+
+def _by_month(shares, over, site, what):
+    """What such charts by month have in common; what is too recent or too few is faint."""
+    values = tuple(
+        Value(
+            label=date_format(month, "N y"),
+            number=share.percent,
+            text=share.text,
+            detail=_of(share.failed, share.handed_over),
+            href=listed(site, what=what, since=month.isoformat()),
+            is_faint=share.is_few or month not in over,
+        )
+        for month, share in shares.items()
+    )
+    return {"label": _("Month of the hand-over"), "values": values, "most": 5, "words": percent}
+
+
+def model_rows(figures):
+    """The models most handed over: (name, with a link to its devices, share)."""
+    often = figures.failures.most_handed_over
+    return [(name, figures.failures.models[pk]) for pk, name in _named_each(often)]
+
+
+def unfit_rows(figures):
+    """Those of them of which any did not conform."""
+    unfit = figures.failures.most_unfit
+    return [(name, figures.failures.models[pk].of_unfit) for pk, name in _named_each(unfit)]
+
+
+def _named_each(ids):
+    models = DeviceModel.objects.select_related("brand").in_bulk([pk for pk in ids if pk])
+    return [(pk, _named(models.get(pk))) for pk in ids]
+
+
+def _named(model):
+    if model is None:
+        return _("no model entered")
+    name = f"{model.brand} {model}" if model.brand else model.name
+    return format_html(
+        '<a href="{}?{}">{}</a>', reverse("device_list"), urlencode({"q": model}), name
+    )
+
+
+def refurbisher_rows(figures):
+    """Ourselves at each site, then the outside workshops: (name, share), most devices first."""
+    shares = figures.failures.refurbishers
+    workshops = Refurbisher.objects.in_bulk([workshop for workshop, _place in shares if workshop])
+    sites = Site.objects.in_bulk([site for _outside, site in shares if site])
+    us = _("us: %(site)s")
+    rows = [
+        (workshops[workshop].name if workshop else us % {"site": sites[site]}, share)
+        for (workshop, site), share in shares.items()
+    ]
+    return sorted(rows, key=lambda row: -row[1].handed_over)

@@ -1,0 +1,217 @@
+"""Failures over hand-overs: of the devices handed over, those that failed soon afterwards.
+
+A device failed if it was swapped so soon that it did not conform, or if, within so many months of
+its hand-over, it was swapped for another, was reported to have broken down, came back not working,
+or went into repair before it was handed over again. Each of `SIGNS` is one of these.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
+from django.utils import timezone
+
+from core.charts import percent
+from inventory.lifecycle.moves import FreightStatus
+from inventory.models import Freight, Repair
+from loans.lifecycle import Condition, ItemStatus
+from loans.lifecycle.afterwards import IncidentKind
+from loans.models import Incident, LoanItem
+
+MONTHS = 12
+FEW = 5  # below so many hand-overs, a share says little
+MOST_MODELS = 20
+DAYS_IN_A_MONTH = 30.5
+
+
+def _ended_soon():
+    return Q(ended_at__lte=F("opened_at") + within())
+
+
+def _swapped():
+    return Q(status=ItemStatus.SWAPPED) & _ended_soon()
+
+
+def _came_back_broken():
+    return Q(status=ItemStatus.RETURNED, condition=Condition.BROKEN) & _ended_soon()
+
+
+def did_not_conform():
+    """Swapped so soon after its hand-over that it counts as non-conforming (`Rules.swap_days`)."""
+    return Q(is_non_conforming=True)
+
+
+def _broke_down():
+    reported = Incident.objects.standing().filter(
+        item=OuterRef("pk"),
+        kind=IncidentKind.BREAKDOWN,
+        at__lte=OuterRef("opened_at") + within(),
+    )
+    return Q(Exists(reported))
+
+
+def _repaired():
+    again = LoanItem.objects.filter(
+        device=OuterRef("device"),
+        opened_at__gt=OuterRef(OuterRef("opened_at")),
+        opened_at__lte=OuterRef("opened_at"),
+    )
+    repairs = Repair.objects.standing().filter(
+        ~Exists(again),
+        device=OuterRef("device"),
+        opened_at__gt=OuterRef("opened_at"),
+        opened_at__lte=OuterRef("opened_at") + within(),
+    )
+    return Q(Exists(repairs))
+
+
+SIGNS = [_swapped, did_not_conform, _broke_down, _came_back_broken, _repaired]
+
+
+def within():
+    """How long after its hand-over a failure still counts."""
+    return timedelta(days=round(settings.FAILURE_MONTHS * DAYS_IN_A_MONTH))
+
+
+@dataclass
+class Share:
+    """Of so many handed over, so many failed."""
+
+    handed_over: int = 0
+    failed: int = 0
+    unfit: int = 0  # swapped within the days of the rules: they did not conform
+
+    def add(self, handed_over, failed, unfit):
+        self.handed_over += handed_over
+        self.failed += failed
+        self.unfit += unfit
+
+    @property
+    def of_unfit(self):
+        """The same hand-overs, of which only those that did not conform count."""
+        return Share(self.handed_over, self.unfit)
+
+    @property
+    def percent(self):
+        return round(100 * self.failed / self.handed_over) if self.handed_over else None
+
+    @property
+    def text(self):
+        return "–" if self.percent is None else percent(self.percent)
+
+    @property
+    def is_few(self):
+        return self.handed_over < FEW
+
+
+@dataclass
+class Failures:
+    """The shares by month, by model and by refurbisher, each under the id of what it is of."""
+
+    months: dict = field(default_factory=lambda: defaultdict(Share))
+    models: dict = field(default_factory=lambda: defaultdict(Share))
+    refurbishers: dict = field(default_factory=lambda: defaultdict(Share))
+    total: Share = field(default_factory=Share)
+
+    @property
+    def most_handed_over(self):
+        """The models most handed over: those with enough to tell first, the worst of them first."""
+        return sorted(self._often(), key=self._worst_first)
+
+    @property
+    def most_unfit(self):
+        """The models most handed over of which any did not conform, the worst first."""
+        unfit = [pk for pk in self._often() if self.models[pk].unfit]
+        return sorted(unfit, key=lambda pk: -self.models[pk].unfit / self.models[pk].handed_over)
+
+    def _often(self):
+        return sorted(self.models, key=lambda pk: -self.models[pk].handed_over)[:MOST_MODELS]
+
+    def _worst_first(self, model):
+        share = self.models[model]
+        return share.is_few, -share.failed / share.handed_over, -share.handed_over
+
+
+def handed_over(since: date, site=None):
+    """The devices that left on a loan since that day, from this site or from any."""
+    items = LoanItem.objects.filter(device__isnull=False, opened_at__gte=_start(since))
+    items = items.exclude(status=ItemStatus.CANCELLED).order_by()
+    return items if site is None else items.filter(loan__site=site)
+
+
+def handed_over_in(month: date, site=None):
+    """Those that left in a month, given by its first day."""
+    return handed_over(month, site).filter(opened_at__lt=_start(next_month(month)))
+
+
+def next_month(month: date):
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _start(day: date):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _month_of(months):
+    """Which of these months an item left in, by its place among them: no function by row."""
+    ends = [When(opened_at__lt=_start(month), then=place) for place, month in enumerate(months[1:])]
+    return Case(*ends, default=len(months) - 1, output_field=IntegerField())
+
+
+def has_failed():
+    return reduce(or_, (sign() for sign in SIGNS))
+
+
+def _outside_workshop():
+    """The outside workshop a device had come back from, if it went out for the first time since."""
+    came_back = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
+    out_since = LoanItem.objects.filter(
+        device=OuterRef("device"),
+        opened_at__gt=OuterRef("status_since"),
+        opened_at__lt=OuterRef(OuterRef("opened_at")),
+    )
+    back = Freight.objects.filter(
+        ~Exists(out_since),
+        device=OuterRef("device"),
+        transfer__refurbisher__isnull=False,
+        status__in=came_back,
+        status_since__lt=OuterRef("opened_at"),
+    )
+    return Subquery(back.order_by("-pk").values("transfer__refurbisher")[:1])
+
+
+def failures_of(months, site=None):
+    """The failures of what was handed over in these months, from one query."""
+    items = handed_over(months[0], site).annotate(
+        month=_month_of(months), workshop=_outside_workshop()
+    )
+    groups = items.values_list("month", "device__model", "loan__site", "workshop")
+    told = Failures()
+    for month, model, place, workshop, count, failed, unfit in groups.annotate(
+        count=Count("pk"),
+        failed=Count("pk", filter=has_failed()),
+        unfit=Count("pk", filter=did_not_conform()),
+    ):
+        for share in (
+            told.months[months[month]],
+            told.models[model],
+            told.refurbishers[workshop, None if workshop else place],
+            told.total,
+        ):
+            share.add(count, failed, unfit)
+    return told
+
+
+def last_months(today: date, count=MONTHS):
+    """The first day of each of the last months, that of today included."""
+    first = today.year * 12 + today.month - count
+    return [date(n // 12, n % 12 + 1, 1) for n in range(first, first + count)]
+
+
+def is_over(month: date, today: date, time_to_fail: timedelta | None = None):
+    """Whether all that was handed over in a month has had its time to fail."""
+    return next_month(month) + (within() if time_to_fail is None else time_to_fail) <= today

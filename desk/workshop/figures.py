@@ -1,0 +1,51 @@
+"""The figures of the workshop: reckoned once, then kept ten minutes for whoever asks the same."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from desk.workshop import failures, flow
+from desk.workshop.failures import Failures
+from desk.workshop.weeks import Weeks
+
+KEPT = 10 * 60  # seconds
+STEPS = {
+    "to_bench": (flow.ARRIVED, flow.ON_BENCH),
+    "on_bench": (flow.ON_BENCH, flow.FINISHED),
+    "to_leave": (flow.FINISHED, flow.LEFT),
+}
+
+
+@dataclass
+class Figures:
+    """What is told of some weeks and months, of one site or of all (None), and when it was so."""
+
+    weeks: Weeks
+    months: list[date]
+    counts: dict
+    days: dict
+    yields: dict
+    failures: Failures
+    at: datetime
+
+
+def figures_of(site, count, today):
+    """The `Figures` of the last `count` weeks, and the failures of the last months."""
+    key = f"desk.figures:{site.pk if site else 'all'}:{count}:{today}"
+    return cache.get_or_set(key, lambda: reckon(site, count, today), KEPT)
+
+
+def reckon(site, count, today):
+    """The same, now."""
+    weeks, months = Weeks.until(today, count), failures.last_months(today)
+    return Figures(
+        weeks=weeks,
+        months=months,
+        counts=flow.counts_by_week(weeks, site),
+        days={name: flow.days_between(*step, weeks, site) for name, step in STEPS.items()},
+        yields=flow.yield_by_week(weeks, site),
+        failures=failures.failures_of(months, site),
+        at=timezone.now(),
+    )

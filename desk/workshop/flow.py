@@ -1,0 +1,114 @@
+"""How devices flow through the workshop, told by their events.
+
+One query each: what happened by day, how many days between two steps, what was ready at once.
+"""
+
+from collections import Counter
+from statistics import median
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from core.charts import percent
+from core.models import Event
+from desk.workshop.weeks import Weeks, monday_of
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+
+ARRIVED = ["device.received", "device.returned"]
+ON_BENCH = ["device.refurbishing"]
+FINISHED = ["device.finished"]
+LEFT = ["device.lent", "device.given"]
+KINDS = {"received": ["device.received"], "ready": FINISHED, "out": LEFT}
+# What says that a device was not ready at the first go, between its arrival and the shelf.
+TROUBLE = [*FINISHED, "device.quarantined", "device.repair_opened"]
+
+
+class Yield(NamedTuple):
+    """Of so many devices made ready, those that were ready at the first go."""
+
+    ready: int
+    first_pass: int
+
+    @property
+    def percent(self):
+        return round(100 * self.first_pass / self.ready) if self.ready else None
+
+    @property
+    def text(self):
+        return "–" if self.percent is None else percent(self.percent)
+
+
+def happened(kinds, weeks: Weeks, site=None):
+    """The events of these kinds, of devices of this site or of all, in these weeks."""
+    devices = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
+    if site is not None:
+        devices = devices.filter(site=site)
+    return Event.objects.filter(
+        kind__in=kinds,
+        on__gte=weeks.first,
+        on__lt=weeks.end,
+        subject_type=ContentType.objects.get_for_model(Device),
+        subject_id__in=devices.values("pk"),
+    ).order_by()
+
+
+def counts_by_week(weeks: Weeks, site=None):
+    """For each of `KINDS`, a count for each Monday."""
+    counts = {name: Counter() for name in KINDS}
+    name_of = {kind: name for name, kinds in KINDS.items() for kind in kinds}
+    days = happened(list(name_of), weeks, site).values_list("kind", "on").annotate(Count("pk"))
+    for kind, day, count in days:
+        counts[name_of[kind]][monday_of(day)] += count
+    return counts
+
+
+def days_between(before, after, weeks: Weeks, site=None):
+    """The median of the days from an event of `before` to the first of `after`, in these weeks."""
+    last = earlier([*before, *after])
+    pairs = happened(after, weeks, site).annotate(
+        since=Subquery(last.values("on")[:1]), last=Subquery(last.values("kind")[:1])
+    )
+    days = Counter()
+    pairs = pairs.filter(last__in=before).values_list("on", "since")
+    for on, since, count in pairs.annotate(Count("pk")):
+        days[(on - since).days] += count
+    return median(days.elements()) if days else None
+
+
+def earlier(kinds):
+    """The events of these kinds, latest first, that the same device had before the outer one."""
+    return Event.objects.filter(
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        kind__in=kinds,
+        pk__lt=OuterRef("pk"),
+    ).order_by("-pk")
+
+
+def yield_by_week(weeks: Weeks, site=None):
+    """For each Monday, the `Yield` of the devices made ready that week.
+
+    At the first go: since the device last arrived, no check found a fault, no erasure failed, no
+    repair was opened; it was neither put in quarantine nor ready before.
+    """
+    arrived = Coalesce(Subquery(earlier(ARRIVED).values("pk")[:1]), 0)
+    trouble = Event.objects.filter(
+        Q(kind__in=TROUBLE)
+        | Q(kind="device.tested", data__failed__gt=0)
+        | Q(kind="device.erased", data__result__in=["failed", "unknown"]),
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        pk__lt=OuterRef("pk"),
+        pk__gt=OuterRef("arrived"),
+    )
+    ready = happened(FINISHED, weeks, site).annotate(arrived=arrived)
+    ready = ready.annotate(is_clean=~Exists(trouble))
+    totals = {monday: [0, 0] for monday in weeks.mondays}
+    for day, is_clean, count in ready.values_list("on", "is_clean").annotate(Count("pk")):
+        total = totals[monday_of(day)]
+        total[0] += count
+        total[1] += count if is_clean else 0
+    return {monday: Yield(*total) for monday, total in totals.items()}

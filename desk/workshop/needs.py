@@ -1,0 +1,110 @@
+"""What requests need of each category at a site, beside what stands ready: numbers, never names."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from catalogue.models import Category
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans.allocation.stock import with_held
+from loans.lifecycle import RequestStatus
+from loans.models import RequestLine
+from people.models import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Of one category at one site: what requests ask for, and what there is to answer them."""
+
+    category: Category
+    accepted: int = 0  # accepted, neither handed over nor set aside
+    asked: int = 0  # in requests that wait for an answer
+    ready: int = 0
+    on_bench: int = 0
+    to_check: int = 0
+
+    @property
+    def missing(self):
+        """How many accepted requests lack: what stands ready would not be enough."""
+        return max(self.accepted - self.ready, 0)
+
+    @property
+    def to_start(self):
+        """How many of those no technician has in hand yet."""
+        return max(self.missing - self.on_bench, 0)
+
+    @property
+    def waiting(self):
+        """How many more would lack if all that is asked were accepted; none has begun yet."""
+        spare = max(self.ready + self.on_bench - self.accepted, 0)
+        return max(self.asked - spare, 0)
+
+
+def needs_of(site):
+    """A `Need` for each category, in their order, that something waits for or waits in."""
+    return needs_at([site])[site]
+
+
+def needs_at(sites):
+    """A dict site -> its `Need`s as `needs_of` gives them; three queries, however many sites."""
+    stock, owed, categories = _stock(sites), _owed(sites), list(Category.objects.all())
+    return {
+        site: [
+            Need(category=category, **owed.get(key, {}), **stock.get(key, {}))
+            for category in categories
+            for key in [(site.pk, category.pk)]
+            if key in owed or key in stock
+        ]
+        for site in sites
+    }
+
+
+def lacking_where(user):
+    """What accepted requests lack at each site where `user` works; None if they lack nothing."""
+    needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
+    told = [(site, [need for need in needs[site] if need.missing]) for site in needs]
+    told = [(site, lacking) for site, lacking in told if lacking]
+    return {"needs": told} if told else None
+
+
+def _stock(sites):
+    """What stands ready, is on the bench or waits before it, by site and category."""
+    names = {
+        DeviceStatus.READY: "ready",
+        DeviceStatus.REFURBISHING: "on_bench",
+        DeviceStatus.RECEIVED: "to_check",
+    }
+    here = Device.objects.filter(site__in=sites, status__in=names, transfer=None).order_by()
+    rows = here.values_list("site", "category", "status").annotate(n=Count("*"))
+    stock = {}
+    for site, category, status, count in rows:
+        stock.setdefault((site, category), {})[names[status]] = count
+    return stock
+
+
+def _owed(sites):
+    """What open requests ask for, by site and category, from one query."""
+    lines = RequestLine.objects.filter(
+        request__site__in=sites,
+        request__status__in=[RequestStatus.ACCEPTED, RequestStatus.SENT],
+        category__isnull=False,
+    )
+    is_accepted = Q(request__status=RequestStatus.ACCEPTED)
+    left = Case(
+        When(is_accepted, then=F("accepted") - F("served") - F("held")),
+        default=0,
+        output_field=IntegerField(),
+    )
+    totals = (
+        with_held(lines)
+        .order_by()
+        .values_list("request__site", "category")
+        .annotate(owed=Sum(left), waiting=Coalesce(Sum("requested", filter=~is_accepted), 0))
+    )
+    return {
+        (site, category): {"accepted": accepted, "asked": asked}
+        for site, category, accepted, asked in totals
+        if accepted or asked
+    }

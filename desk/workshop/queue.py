@@ -1,0 +1,148 @@
+"""What to refurbish next: each device to check has a score, and its terms add up to it.
+
+score = need + age + soundness
+
+need       50 if accepted requests lack it, 20 if requests not answered yet would lack it:
+           as many devices of a category as are lacking, the best placed first
+age        1 for each full week since it arrived, 30 at most
+soundness  20 if nobody named a fault of it: it is likely to be finished sooner
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.workshop.needs import Need
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.repairs import RepairStatus
+from inventory.models import Device, Repair
+
+ACCEPTED, ASKED = 50, 20
+MOST_WEEKS = 30
+SOUND = 20
+SHOWN = 30
+
+
+class Term(NamedTuple):
+    """One term of a score, and what it stands for."""
+
+    points: int
+    says: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of a device in the queue, and what its score comes from."""
+
+    pk: int
+    received_at: datetime
+    fault: str
+    weeks: int
+    need: Need
+    rank: int = 0  # among those of its category, from 1
+
+    @property
+    def needed(self):
+        """Whether it is one of those that accepted requests lack, or that all requests would."""
+        if self.rank and self.rank <= self.need.to_start:
+            return ACCEPTED
+        return ASKED if self.rank and self.rank <= self.need.to_start + self.need.waiting else 0
+
+    @property
+    def age(self):
+        return min(self.weeks, MOST_WEEKS)
+
+    @property
+    def soundness(self):
+        return 0 if self.fault else SOUND
+
+    @property
+    def score(self):
+        return self.needed + self.age + self.soundness
+
+    @property
+    def order(self):
+        return -self.score, self.received_at, self.pk
+
+    @property
+    def terms(self):
+        """The terms of the formula in its order, each with its words."""
+        sound = _("fault named: %(fault)s") if self.fault else _("no fault named")
+        return [
+            Term(self.needed, self._need_in_words()),
+            Term(self.age, self._age_in_words()),
+            Term(self.soundness, sound % {"fault": self.fault}),
+        ]
+
+    def _age_in_words(self):
+        if not self.weeks:
+            return _("here for less than a week")
+        said = ngettext("here for %(count)s week", "here for %(count)s weeks", self.weeks)
+        return said % {"count": self.weeks}
+
+    @property
+    def says(self):
+        """Why it comes where it does, in a line."""
+        return " · ".join(term.says for term in self.terms if term.points)
+
+    def _need_in_words(self):
+        if self.needed == ACCEPTED:
+            said = ngettext(
+                "the one lacking for accepted requests",
+                "one of %(count)s lacking for accepted requests",
+                self.need.to_start,
+            )
+            return said % {"count": self.need.to_start}
+        if self.needed == ASKED:
+            said = ngettext(
+                "the one lacking if all requests are accepted",
+                "one of %(count)s lacking if all requests are accepted",
+                self.need.waiting,
+            )
+            return said % {"count": self.need.waiting}
+        return _("no request lacks it")
+
+
+def queue_of(site, needs, today, category=None, shown=SHOWN):
+    """The first of the queue of `site`, as (device, place): best score first, then longest here.
+
+    However many wait, few are read: only the `shown` longest here of a category, and the `shown`
+    longest here of those without a fault, can be among the first.
+    """
+    waiting = {n.category.pk: n for n in needs if n.to_check and category in {None, n.category}}
+    places = {pk: [] for pk in waiting}
+    for pk, kind, received_at, fault in _candidates(site, waiting, shown):
+        weeks = max((today - timezone.localdate(received_at)) // timedelta(weeks=1), 0)
+        places[kind].append(Place(pk, received_at, fault, weeks, waiting[kind]))
+    first = sorted(_ranked(places.values()), key=lambda place: place.order)[:shown]
+    devices = Device.objects.for_list().in_bulk([place.pk for place in first])
+    return [(devices[place.pk], place) for place in first]
+
+
+def _candidates(site, categories, shown):
+    without_part = Repair.objects.filter(device=OuterRef("pk"), status=RepairStatus.WAITING)
+    waiting = Device.objects.filter(
+        ~Exists(without_part), site=site, status=DeviceStatus.RECEIVED, transfer=None
+    ).order_by("transfer_id", "received_at", "pk")  # as the index has them: none is on its way
+    few = [
+        Device.objects.order_by().filter(pk__in=rows.values("pk")[:shown]).values("pk")
+        for category in categories
+        for longest in (waiting.filter(category=category),)
+        for rows in (longest, longest.filter(fault=""))
+    ]
+    if not few:
+        return []
+    rows = Device.objects.order_by().filter(pk__in=few[0].union(*few[1:], all=True))
+    return rows.values_list("pk", "category", "received_at", "fault")
+
+
+def _ranked(categories):
+    """The places with their ranks: those needed are the best placed of their category."""
+    for places in categories:
+        for rank, place in enumerate(sorted(places, key=lambda place: place.order), 1):
+            yield Place(place.pk, place.received_at, place.fault, place.weeks, place.need, rank)

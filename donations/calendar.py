@@ -1,0 +1,168 @@
+"""The calendar of collections: a month as weeks and days, and what an agenda reads.
+
+An app to the left adds its own entries to the agenda: a function of `SOURCES`.
+"""
+
+from calendar import Calendar as Weeks
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import Identity
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+
+PAST, AHEAD = timedelta(days=60), timedelta(days=400)
+HOUR = timedelta(hours=1)
+MONDAY = 0
+# Each gives the entries (icalendar.Event) that a user may see, between two days.
+SOURCES = []
+
+
+@dataclass
+class Day:
+    """A day of the calendar; `is_other` when it belongs to the month before or after."""
+
+    date: date
+    lots: list
+    is_other: bool
+    is_today: bool
+
+
+@dataclass
+class Month:
+    """A month of collections, as weeks that begin on Monday."""
+
+    first: date
+    weeks: list
+
+    @property
+    def previous(self):
+        return (self.first - timedelta(days=1)).strftime("%Y-%m")
+
+    @property
+    def following(self):
+        return (self.first + timedelta(days=32)).strftime("%Y-%m")
+
+    @property
+    def days(self):
+        """The days of the month itself on which something is collected."""
+        return [day for week in self.weeks for day in week if day.lots and not day.is_other]
+
+
+def month_named(text, today):
+    """The first day of the month that an address names, as in "2026-11"; else of this month."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        first = today
+    return first.replace(day=1) if 1970 <= first.year <= 2100 else today.replace(day=1)
+
+
+def month_of(lots, first, today):
+    """The `Month` that begins on `first`, with those of these lots that are collected in it."""
+    weeks = Weeks(MONDAY).monthdatescalendar(first.year, first.month)
+    rows = lots.collected_between(weeks[0][0], weeks[-1][-1]).for_list()
+    found = {}
+    for lot in rows:
+        found.setdefault(lot.collect_on, []).append(lot)
+    return Month(
+        first,
+        [
+            [Day(day, found.get(day, []), day.month != first.month, day == today) for day in week]
+            for week in weeks
+        ],
+    )
+
+
+def feed_of(user):
+    """What an agenda reads (bytes, RFC 5545): the collections of the sites where `user` works,
+    and what other apps know that `user` may see.
+
+    Donors and addresses are for those who may see donors; no phone number is in it, nor any name
+    of a family.
+    """
+    today = timezone.localdate()
+    first, last = today - PAST, today + AHEAD
+    with translation.override(user.language):
+        entries = list(_collections(user, first, last)) if may_see_collections(user) else []
+        for source in SOURCES:
+            entries += source(user, first, last)
+        return calendar_with(entries, _("Calendar, %(house)s") % {"house": Identity.current()})
+
+
+def may_see_collections(user):
+    return user.has_perm("donations.view_donation")
+
+
+def calendar_with(entries, name):
+    """A calendar file (bytes, RFC 5545) of these entries, under this name."""
+    agenda = icalendar.Calendar()
+    agenda.add("prodid", "-//Rebond//Agenda//FR")
+    agenda.add("version", "2.0")
+    agenda.add("x-wr-calname", name)
+    agenda.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    for entry in entries:
+        agenda.add_component(entry)
+    return agenda.to_ical()
+
+
+def entry_of(thing, noun, begins, ends):
+    """The entry of a thing with a life and a page: one of its noun, with its address."""
+    entry = icalendar.Event()
+    entry.add("uid", f"{noun}-{thing.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    entry.add("dtstamp", thing.status_since)
+    entry.add("last-modified", thing.status_since)
+    entry.add("dtstart", begins)
+    entry.add("dtend", ends)
+    entry.add("url", settings.SITE_URL + thing.get_absolute_url())
+    return entry
+
+
+def _collections(user, first, last):
+    lots = Donation.objects.visible_to(user).for_list()
+    may_see_donors = user.has_perm("donations.view_donor")
+    for lot in lots.collected_between(first, last):
+        yield _entry(lot, may_see_donors)
+
+
+def _entry(lot, may_see_donors):
+    entry = entry_of(lot, "donation", *_times(lot))
+    is_sure = lot.status != DonationStatus.PROMISED
+    entry.add("status", "CONFIRMED" if is_sure else "TENTATIVE")
+    title = _("Collection %(lot)s") % {"lot": lot}
+    said = [str(lot.site), _announced(lot)]
+    if may_see_donors:
+        title += f" · {lot.donor}"
+        entry.add("location", " ".join(lot.collect_at.split()))
+        said += [
+            lot.collect_contact and _("Contact: %(who)s") % {"who": lot.collect_contact},
+            lot.carrier and _("Carrier: %(who)s") % {"who": lot.carrier},
+        ]
+    entry.add("summary", title)
+    entry.add("description", "\n".join(filter(None, [*said, str(entry["url"])])))
+    return entry
+
+
+def _times(lot):
+    """When it begins and ends: an hour if no end is said, the whole day if no time is."""
+    if lot.collect_from is None:
+        return lot.collect_on, lot.collect_on + timedelta(days=1)
+    zone = timezone.get_default_timezone()
+    begins = datetime.combine(lot.collect_on, lot.collect_from, zone)
+    if lot.collect_until is None:
+        return begins, begins + HOUR
+    return begins, datetime.combine(lot.collect_on, lot.collect_until, zone)
+
+
+def _announced(lot):
+    if not lot.announced:
+        return ""
+    said = ngettext("%(n)s device announced", "%(n)s devices announced", lot.announced)
+    return said % {"n": lot.announced}

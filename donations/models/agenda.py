@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import frozen, never_deleted
+
+
+class AgendaKeyQuerySet(models.QuerySet):
+    def opening(self, token):
+        """The key that this secret opens, if it is neither revoked nor of a closed account."""
+        rows = self.filter(token_hash=hash_of(token), ended_at=None, user__is_active=True)
+        return rows.select_related("user").first()
+
+
+class AgendaKey(models.Model):
+    """A secret address where one person's phone or agenda reads their calendar.
+
+    Only a keyed hash of the secret is kept: it is shown once. A revoked key opens nothing.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="agenda_keys", editable=False
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AgendaKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address of a calendar")
+        verbose_name_plural = _("addresses of calendars")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(ended_at=None),
+                name="donations_agendakey_one",
+                violation_error_message=_("You have a secret address already: revoke it first."),
+            ),
+            frozen(
+                "donations_agendakey_frozen",
+                ["user_id", "token_hash"],
+                _("A secret address does not change: make another."),
+            ),
+            frozen(
+                "donations_agendakey_ended",
+                ["ended_at"],
+                _("A revoked address stays closed."),
+                when="OLD.ended_at IS NOT NULL",
+            ),
+            never_deleted("donations_agendakey_kept", _("An address is revoked, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.at)
+
+
+def hash_of(token):
+    return salted_hmac("donations.agenda", token, algorithm="sha256").hexdigest()

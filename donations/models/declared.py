@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from donations.lifecycle import ValueBasis
+
+
+class Declared(models.Model):
+    """What a donor says that something is worth: how much, on what basis, who, when.
+
+    It is never a figure of ours: nothing computes it.
+    """
+
+    declared_value = models.DecimalField(
+        _("declared value (€)"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    value_basis = models.CharField(
+        _("basis of the value"), max_length=10, choices=ValueBasis, blank=True, editable=False
+    )
+    declared_by = models.CharField(_("declared by"), max_length=120, blank=True, editable=False)
+    declared_on = models.DateField(_("declared on"), null=True, blank=True, editable=False)
+    bought_on = models.DateField(_("bought by the donor on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def declared_whole(name, **also):
+    """The constraint that a value has its basis, who declared it and when; or none of them.
+
+    `also` names columns that belong to the declaration as well, each with what it has to hold.
+    """
+    nothing = Q(declared_value=None, value_basis="", declared_by="", declared_on=None)
+    known = {}  # said apart: a CHECK lets pass what is neither true nor false
+    for column in also:
+        name_of_column = column.split("__")[0]
+        nothing &= Q(**{name_of_column: None})
+        known[f"{name_of_column}__isnull"] = False
+    whole = Q(
+        declared_value__isnull=False,
+        declared_value__gte=0,
+        value_basis__in=ValueBasis.values,
+        declared_on__isnull=False,
+        **known,
+        **also,
+    ) & ~Q(declared_by="")
+    return models.CheckConstraint(
+        name=name,
+        condition=nothing | whole,
+        violation_error_message=_("A declared value says on what basis, who declared it and when."),
+    )

@@ -1,0 +1,187 @@
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.guards import never_deleted
+from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.quantities import whole
+from donations.lifecycle import DONATION_NEXT, DONATION_TONES, DonationStatus, Eraser
+from donations.models.declared import Declared, declared_whole
+from donations.models.donor import Donor
+from people.models import Site
+
+
+class DonationQuerySet(LifeQuerySet):
+    def visible_to(self, user):
+        """The lots of the sites where `user` works; all for a coordinator."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("donations.view_donation"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def matching_code(self, code):
+        """The lot of this reference, or the one that this paper is about."""
+        on_paper = self.model.objects.filter(papers__number=code.upper()).values("pk")
+        return self.filter(Q(reference=code.upper()) | Q(pk__in=on_paper))
+
+    def collected_between(self, first, last):
+        """Those collected, or to be, on a day of this span, in the order of the day."""
+        rows = self.exclude(status=DonationStatus.CANCELLED)
+        rows = rows.filter(collect_on__gte=first, collect_on__lte=last)
+        return rows.order_by("collect_on", F("collect_from").asc(nulls_first=True), "pk")
+
+    def for_list(self):
+        """Each with its donor and site, and `announced`, the number of devices the donor named."""
+        lines = DonationLine.objects.filter(donation=OuterRef("pk")).order_by()
+        total = lines.values("donation").annotate(total=Sum("announced")).values("total")
+        return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
+
+
+class Donation(Life):
+    """A lot: what one donor gave at one time, from promise to closed."""
+
+    Status = DonationStatus
+    NEXT = DONATION_NEXT
+    TONES = DONATION_TONES
+    takes_photos = True
+
+    status = life_field(DonationStatus, DonationStatus.PROMISED)
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, verbose_name=_("donor"), related_name="donations"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    collect_on = models.DateField(_("collection date"), null=True, blank=True)
+    collect_from = models.TimeField(_("from"), null=True, blank=True)
+    collect_until = models.TimeField(_("until"), null=True, blank=True)
+    collect_at = models.TextField(_("collection address"), max_length=300, blank=True)
+    collect_contact = models.CharField(_("contact there"), max_length=120, blank=True)
+    collect_phone = models.CharField(_("phone there"), max_length=20, blank=True)
+    carrier = models.CharField(
+        _("carrier"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who fetches it; empty when we do."),
+    )
+    eraser = models.CharField(
+        _("who erases the data"), max_length=5, choices=Eraser, default=Eraser.HOUSE
+    )
+    owned_from = models.DateField(
+        _("ours from"),
+        null=True,
+        blank=True,
+        help_text=_("When it becomes ours; empty: on the day it is collected."),
+    )
+    collect_by = models.DateField(
+        _("latest collection date"),
+        null=True,
+        blank=True,
+        help_text=_("Asked for by a public body: its agreement names it."),
+    )
+    may_resell = models.BooleanField(
+        _("resale to people in hardship is allowed"),
+        default=False,
+        help_text=_("For a public body's gift, within the legal caps. Otherwise never."),
+    )
+    received_on = models.DateField(_("received on"), null=True, editable=False)
+    note = models.TextField(
+        _("note"),
+        max_length=500,
+        blank=True,
+        help_text=_("About the equipment, never about a person."),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("donation")
+        verbose_name_plural = _("donations")
+        constraints = [
+            known_status("donations_donation_status", DonationStatus),
+            models.CheckConstraint(
+                name="donations_donation_received_on",
+                condition=~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])
+                | Q(received_on__isnull=False),
+                violation_error_message=_("A received donation has its date."),
+            ),
+            models.CheckConstraint(
+                name="donations_donation_slot",
+                condition=Q(collect_until=None)
+                | Q(collect_from__isnull=False, collect_until__gt=F("collect_from")),
+                violation_error_message=_("A collection ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="donations_donation_eraser",
+                condition=Q(eraser__in=Eraser.values),
+                violation_error_message=_("The donor erases the data, or we do."),
+            ),
+            never_deleted("donations_donation_kept", _("A donation is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("donation_detail", args=[self.pk])
+
+    @property
+    def slot(self):
+        """The time of the collection, in words: "9:00 to 11:00", "9:00", or nothing."""
+        if self.collect_from is None:
+            return ""
+        begins = f"{self.collect_from:%H:%M}"
+        if self.collect_until is None:
+            return begins
+        return gettext("%(begins)s to %(ends)s") % {
+            "begins": begins,
+            "ends": f"{self.collect_until:%H:%M}",
+        }
+
+
+class DonationLine(Declared):
+    """So many devices of a category: announced by the donor, counted at the door.
+
+    A declared value is that of all `declared_count` of them together.
+    """
+
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="lines")
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    announced = models.PositiveIntegerField(_("announced"), default=0)
+    counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
+    declared_count = models.PositiveIntegerField(
+        _("declared for"), null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["category__position"]
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["donation", "category"],
+                name="donations_donationline_once",
+                violation_error_message=_("This category has a line already."),
+            ),
+            models.CheckConstraint(
+                name="donations_donationline_whole",
+                condition=whole("announced", "counted", "declared_count"),
+                violation_error_message=_("What is counted is a whole number."),
+            ),
+            declared_whole("donations_donationline_declared", declared_count__gt=0),
+        ]
+
+    def __str__(self):
+        return f"{self.category}: {self.announced}"
+
+    @property
+    def quantity(self):
+        """How many there are, as far as we know: counted, or else announced."""
+        return self.announced if self.counted is None else self.counted

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import never_deleted
+from core.validators import StdnumValidator
+from donations.lifecycle import DonorKind
+
+
+class DonorQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("donations.view_donor") else self.none()
+
+    def for_list(self):
+        """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
+        rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
+        return rows.order_by("name", "pk")
+
+
+class Donor(models.Model):
+    """Who gives: a company, a public body or an individual."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        unique=True,
+        error_messages={"unique": _("A donor of this name is entered already.")},
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=DonorKind, default=DonorKind.COMPANY)
+    siren = models.CharField(
+        _("SIREN"),
+        max_length=9,
+        blank=True,
+        validators=[StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))],
+    )
+    legal_form = models.CharField(
+        _("legal form"),
+        max_length=60,
+        blank=True,
+        help_text=_("SAS, association, commune... as papers name it."),
+    )
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    address = models.TextField(
+        _("address"), max_length=300, blank=True, help_text=_("In full: street, postcode, town.")
+    )
+    language = models.CharField(
+        _("language of their papers"), max_length=2, choices=settings.LANGUAGES, default="fr"
+    )
+
+    objects = DonorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("donor")
+        verbose_name_plural = _("donors")
+        constraints = [
+            models.CheckConstraint(
+                name="donations_donor_kind",
+                condition=Q(kind__in=DonorKind.values),
+                violation_error_message=_("A donor is a company, a public body or an individual."),
+            ),
+            models.CheckConstraint(
+                name="donations_donor_language",
+                condition=Q(language__in=dict(settings.LANGUAGES)),
+                violation_error_message=_("Papers are in French or in English."),
+            ),
+            never_deleted("donations_donor_kept", _("A donor stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("donor_detail", args=[self.pk])
+
+    @property
+    def is_public(self):
+        return self.kind == DonorKind.PUBLIC

@@ -1,0 +1,91 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import append_only, frozen, never_deleted
+from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.models import Document
+from donations.lifecycle import LETTER_NEXT, LETTER_TONES, LetterStatus, PaperKind
+from donations.models.donation import Donation
+
+
+class Paper(models.Model):
+    """A paper of a lot as it was made for its donor: the slip, the agreement, the statement.
+
+    `facts_sha256` is the hash of what it says: another one means that the lot has changed since.
+    """
+
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=10, choices=PaperKind)
+    number = models.CharField(max_length=20, unique=True)
+    facts_sha256 = models.CharField(max_length=64)
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("paper of a donation")
+        verbose_name_plural = _("papers of donations")
+        constraints = [
+            models.CheckConstraint(
+                name="donations_paper_kind",
+                condition=Q(kind__in=PaperKind.values),
+                violation_error_message=_("This kind of paper does not exist."),
+            ),
+            append_only("donations_paper_append_only", _("A paper that was made does not change.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Letter(Life):
+    """A paper on its way to its donor by mail; written down before it leaves, so never sent twice.
+
+    One found on its way long afterwards perhaps left: it is not sent again by itself.
+    """
+
+    Status = LetterStatus
+    NEXT = LETTER_NEXT
+    TONES = LETTER_TONES
+
+    status = life_field(LetterStatus, LetterStatus.SENDING)
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    paper = models.CharField(max_length=20)  # the number it bears
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = LifeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [
+            known_status("donations_letter_status", LetterStatus),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(status=LetterStatus.SENDING),
+                name="donations_letter_one_on_its_way",
+                violation_error_message=_("This paper is on its way already."),
+            ),
+            frozen(
+                "donations_letter_frozen",
+                ["donation_id", "document_id", "paper", "by_id", "at"],
+                _("A letter that was written does not change."),
+            ),
+            frozen(
+                "donations_letter_no_way_back",
+                ["status"],
+                _("What became of a letter does not change."),
+                when="OLD.status <> 'sending'",
+            ),
+            never_deleted("donations_letter_kept", _("A letter is kept.")),
+        ]
+
+    def __str__(self):
+        return self.paper

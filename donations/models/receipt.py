@@ -1,0 +1,121 @@
+import re
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import frozen, never_deleted
+from core.models import Document
+from donations.lifecycle import ReceiptForm
+from donations.models.donation import Donation
+from donations.models.donor import Donor
+
+
+class TaxReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("donations.issue_receipt") else self.none()
+
+    def matching_code(self, code):
+        named = re.fullmatch(r"RF(\d{4})-(\d{4,8})", code.upper(), re.ASCII)
+        return self.filter(year=int(named[1]), number=int(named[2])) if named else self.none()
+
+    def with_state(self):
+        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        cancelling = TaxReceipt.objects.filter(cancels=OuterRef("pk"))
+        return self.annotate(is_cancelled=Exists(cancelling))
+
+    def standing(self):
+        """Receipts that nothing has cancelled; no counter-documents."""
+        return self.with_state().filter(cancels=None, is_cancelled=False)
+
+    def totals(self):
+        """How many, and for how much: what the yearly declaration asks (CGI 222 bis)."""
+        found = self.aggregate(count=Count("pk"), amount=Sum("amount"))
+        return {"count": found["count"], "amount": found["amount"] or 0}
+
+
+class TaxReceipt(models.Model):
+    """A tax receipt, or the counter-document that cancels one; both numbered in one series.
+
+    What it says is frozen in `content`; its PDF is made from that, once.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    form = models.CharField(_("model"), max_length=5, choices=ReceiptForm)
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, verbose_name=_("donor"), related_name="receipts"
+    )
+    donation = models.ForeignKey(
+        Donation, models.PROTECT, verbose_name=_("donation"), related_name="receipts"
+    )
+    cancels = models.OneToOneField(
+        "self", models.PROTECT, null=True, verbose_name=_("cancels"), related_name="cancelled_by"
+    )
+    amount = models.DecimalField(_("amount (€)"), max_digits=12, decimal_places=2)
+    issued_on = models.DateField(_("issued on"))
+    content = models.JSONField()
+    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = TaxReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-number"]
+        verbose_name = _("tax receipt")
+        verbose_name_plural = _("tax receipts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="donations_taxreceipt_number",
+                violation_error_message=_("This number is given already."),
+            ),
+            models.CheckConstraint(
+                name="donations_taxreceipt_form",
+                condition=Q(form__in=ReceiptForm.values),
+                violation_error_message=_("This model of tax receipt does not exist."),
+            ),
+            models.CheckConstraint(
+                name="donations_taxreceipt_amount",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("A tax receipt is for more than nothing."),
+            ),
+            frozen(
+                "donations_taxreceipt_frozen",
+                [
+                    "year",
+                    "number",
+                    "form",
+                    "donor_id",
+                    "donation_id",
+                    "cancels_id",
+                    "amount",
+                    "issued_on",
+                    "content",
+                    "by_id",
+                    "at",
+                ],
+                _("A tax receipt never changes: cancel it by a counter-document."),
+            ),
+            frozen(
+                "donations_taxreceipt_document",
+                ["document_id"],
+                _("The file of a tax receipt never changes."),
+                when="OLD.document_id IS NOT NULL",
+            ),
+            never_deleted("donations_taxreceipt_kept", _("A tax receipt is never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"RF{self.year}-{self.number:04}"
+
+    def get_absolute_url(self):
+        return reverse("receipt_detail", args=[self.pk])
+
+    @property
+    def is_counter_document(self):
+        return self.cancels_id is not None

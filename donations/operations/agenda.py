@@ -1,0 +1,43 @@
+"""The secret address where one's phone reads the calendar."""
+
+from secrets import token_urlsafe
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from core.models import Event
+from core.operations import operation
+from donations.models import AgendaKey
+from donations.models.agenda import hash_of
+from people.models import User
+
+
+@operation("donations.open_agenda")
+@sensitive_variables("token")
+def open_agenda(user: User, *, by: User) -> str:
+    """Make `by` a secret address of their own, in place of an earlier one; return its secret."""
+    _lock_own(user, by)
+    _end(user)
+    token = token_urlsafe(32)
+    AgendaKey.objects.create(user=user, token_hash=hash_of(token))
+    Event.objects.record("agenda.opened", user, by=by)
+    return token
+
+
+@operation("donations.open_agenda")
+def close_agenda(user: User, *, by: User) -> None:
+    """Revoke the secret address of `by`: nobody reads the calendar there any more."""
+    _lock_own(user, by)
+    if _end(user):
+        Event.objects.record("agenda.closed", user, by=by)
+
+
+def _lock_own(user: User, by: User) -> None:
+    if user.pk != by.pk:
+        raise PermissionDenied
+    user.lock()
+
+
+def _end(user: User) -> int:
+    return user.agenda_keys.filter(ended_at=None).update(ended_at=timezone.now())

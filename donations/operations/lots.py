@@ -1,0 +1,180 @@
+"""What is done with donors and lots."""
+
+from datetime import date, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.lives import Refused
+from core.models import Event, Sequence
+from core.operations import operation
+from donations.lifecycle import DonationStatus
+from donations.models import Donation, DonationLine, Donor
+from people.models import User
+
+
+@operation("donations.change_donor")
+def save_donor(donor: Donor, *, by: User) -> Donor:
+    """Write a donor, new or corrected."""
+    kind = "donor.changed" if donor.pk else "donor.entered"
+    donor.full_clean()
+    donor.save()
+    Event.objects.record(kind, donor, by=by)
+    return donor
+
+
+@operation("donations.change_donation")
+def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
+    """Open a lot under a new reference, with the lines the donor announced."""
+    year = timezone.localdate().year % 100
+    number = Sequence.objects.take(f"donation:{year}")[0]
+    donation.reference = f"D{year}-{number:04}"
+    donation.full_clean()
+    donation.save()
+    _write_lines(donation, lines or [])
+    Event.objects.record("donation.promised", donation, by=by)
+    return donation
+
+
+@operation("donations.change_donation")
+def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
+    """Correct a lot's details; `lines=None` leaves its lines as they are.
+
+    Lines left out are no longer announced; what was counted or declared of them stays.
+    """
+    donation.full_clean()
+    _check_donor_may_change(donation)
+    donation.save(update_fields=Donation.plain_fields())
+    if lines is not None:
+        donation.lines.filter(counted=None, declared_value=None).delete()
+        donation.lines.update(announced=0)
+        _write_lines(donation, lines)
+    Event.objects.record("donation.changed", donation, by=by)
+    return donation
+
+
+def _check_donor_may_change(donation: Donation) -> None:
+    """Hold the lot; raise `Refused` for another donor than the one a tax receipt is to."""
+    held = Donation.objects.filter(pk=donation.pk).lock()[0]
+    receipt = donation.receipts.standing().first()
+    if receipt and held.donor_id != donation.donor_id:
+        raise Refused(
+            _("The tax receipt %(receipt)s is to the donor of this lot: cancel it first.")
+            % {"receipt": receipt}
+        )
+
+
+def _write_lines(donation: Donation, lines: list[DonationLine]) -> None:
+    for line in lines:
+        line.donation = donation
+        line.clean_fields()
+    DonationLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["donation", "category"],
+        update_fields=["announced"],
+    )
+
+
+@operation("donations.change_donation")
+def schedule(
+    donation: Donation,
+    *,
+    by: User,
+    collect_on: date,
+    collect_from: time | None = None,
+    collect_until: time | None = None,
+    **who_and_where: str,
+) -> Donation:
+    """Plan the collection of `donation`, or move it to another day; `who_and_where` may give
+
+    `collect_at`, `collect_contact`, `collect_phone` and `carrier`: what is not given stays.
+    """
+    donation.lock()
+    kind = "donation.scheduled"
+    when = {"collect_on": collect_on, "collect_from": collect_from, "collect_until": collect_until}
+    if donation.status == DonationStatus.SCHEDULED:
+        kind = "donation.rescheduled"
+        donation.move_to(DonationStatus.PROMISED)
+    donation.move_to(DonationStatus.SCHEDULED, **when, **who_and_where)
+    Event.objects.record(kind, donation, by=by, on=collect_on.isoformat())
+    return donation
+
+
+@operation("inventory.receive_device")
+def receive(donation: Donation, *, by: User) -> Donation:
+    """Take the lot in: it is in the house from today."""
+    donation.lock()
+    if donation.status == DonationStatus.CLOSED:
+        raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
+    donation.move_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
+    Event.objects.record("donation.received", donation, by=by)
+    return donation
+
+
+@operation("inventory.receive_device")
+def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
+    """Write how many devices of each category stand at the door; None is not counted yet."""
+    donation.lock()
+    if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
+        raise Refused(
+            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            % {"donation": donation, "status": donation.status_label}
+        )
+    lines = [
+        DonationLine(donation=donation, category=category, counted=number)
+        for category, number in counted.items()
+    ]
+    for line in lines:
+        line.clean_fields()
+    DonationLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["donation", "category"],
+        update_fields=["counted"],
+    )
+    donation.lines.filter(announced=0, counted=None, declared_value=None).delete()
+    total = sum(filter(None, counted.values()))
+    Event.objects.record("donation.counted", donation, by=by, count=total)
+    return donation
+
+
+@operation("donations.change_donation")
+def close(donation: Donation, *, by: User) -> Donation:
+    """Say that everything in the lot is accounted for."""
+    donation.lock()
+    donation.move_to(DonationStatus.CLOSED)
+    Event.objects.record("donation.closed", donation, by=by)
+    return donation
+
+
+@operation("donations.change_donation")
+def reopen(donation: Donation, *, by: User) -> Donation:
+    """Open a closed lot again."""
+    donation.lock()
+    if donation.status != DonationStatus.CLOSED:
+        raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
+    donation.move_to(DonationStatus.RECEIVED)
+    Event.objects.record("donation.reopened", donation, by=by)
+    return donation
+
+
+@operation("donations.change_donation")
+def cancel(donation: Donation, *, by: User) -> Donation:
+    """Say that the lot will not come."""
+    donation.lock()
+    donation.move_to(DonationStatus.CANCELLED)
+    Event.objects.record("donation.cancelled", donation, by=by)
+    return donation
+
+
+@operation("donations.change_donation")
+def restore(donation: Donation, *, by: User) -> Donation:
+    """Take back a cancellation, or a date that fell through: the lot is promised again."""
+    donation.lock()
+    no_day = {"collect_on": None, "collect_from": None, "collect_until": None}
+    fell_through = donation.status == DonationStatus.SCHEDULED
+    donation.move_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))
+    Event.objects.record("donation.restored", donation, by=by)
+    return donation

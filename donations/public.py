@@ -1,0 +1,53 @@
+"""What the law lets a public body give, and what may be asked for it afterwards (CG3P L.3212-2)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import ResaleCap
+from core.lives import Refused
+from core.quantities import euros
+
+# For a complete configuration: computer, screen, keyboard, mouse and what they run.
+MOST_WORTH = Decimal(300)
+
+
+def check_worth(donor, value, count=1):
+    """Raise `Refused` when a public body would give what is worth more than it may.
+
+    `value` is that of `count` devices together, as the donor declares it.
+    """
+    if not donor.is_public or value <= MOST_WORTH * count:
+        return
+    raise Refused(
+        _(
+            "A public body may give a complete configuration worth %(most)s at most: this makes"
+            " %(unit)s each. It has to be sold by the State's or the town's own procedure instead."
+        )
+        % {"most": euros(MOST_WORTH), "unit": euros(value / count)}
+    )
+
+
+def caps_of(donation, today):
+    """The resale caps that bind this lot, by category; none for a donor who is no public body."""
+    return ResaleCap.objects.in_force(today) if donation.donor.is_public else {}
+
+
+def check_contribution(donation, category, amount, *, today):
+    """Raise `Refused` when `amount` may not be asked for a device of this lot.
+
+    What a public body gave is given on, or, if it allowed resale, asked for up to the legal cap and
+    from people in hardship only.
+    """
+    if not donation.donor.is_public or amount <= 0:
+        return
+    if not donation.may_resell:
+        raise Refused(_("A public body gave it and nothing may be asked for it: it is given."))
+    cap = caps_of(donation, today).get(category.pk)
+    if cap is None:
+        raise Refused(_("The law sets no cap for this kind of device: nothing is asked for it."))
+    if amount > cap.amount:
+        raise Refused(
+            _("The law caps it: %(most)s at most, tax included (%(source)s).")
+            % {"most": euros(cap.amount), "source": cap.source}
+        )

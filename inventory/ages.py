@@ -1,0 +1,44 @@
+"""How long a device has stood as it is, in a few spans of days: in Python and in SQL alike."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Age(models.TextChoices):
+    """The oldest first."""
+
+    OLDER = "older", _("more than 3 months")
+    QUARTER = "quarter", _("1 to 3 months")
+    MONTH = "month", _("1 to 4 weeks")
+    WEEK = "week", _("less than a week")
+
+
+# So many days at least.
+LEAST = {Age.OLDER: 91, Age.QUARTER: 28, Age.MONTH: 7, Age.WEEK: 0}
+
+
+def _end(age, today):
+    """The moment before which a status of that age began, or of an older one."""
+    day = today - timedelta(days=LEAST[age] - 1)
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def of_age(age, today):
+    """The condition on those whose status is of that age today."""
+    ages = list(Age)
+    since = Q(status_since__lt=_end(age, today)) if LEAST[age] else Q()
+    if age == ages[0]:
+        return since
+    return since & Q(status_since__gte=_end(ages[ages.index(age) - 1], today))
+
+
+def age_in_sql(today):
+    """The age of each row's status, reckoned by the database."""
+    known = [
+        When(status_since__lt=_end(age, today), then=Value(age.value)) for age in Age if LEAST[age]
+    ]
+    return Case(*known, default=Value(Age.WEEK.value), output_field=models.CharField())

@@ -1,0 +1,124 @@
+"""What is left to do on the devices of the bench, and what was done on one of them."""
+
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext_lazy
+
+from inventory.lifecycle import GONE, ErasureResult, Outcome
+from inventory.lifecycle.repairs import OPEN_REPAIRS, RepairOutcome, RepairStatus
+from inventory.models import (
+    Attempt,
+    Checklist,
+    ChecklistItem,
+    Erasure,
+    Medium,
+    Repair,
+    RepairPart,
+    TestResult,
+)
+
+WORDS_OF_REPAIRS = dict([*RepairStatus.choices, *RepairOutcome.choices])
+# What a list counts on each device, in the order of the parts: the annotation, the part of the
+# bench page that sees to it, and its words.
+COUNTED = [
+    (
+        "parts_left",
+        "repairs",
+        ngettext_lazy("lacks %(count)s part", "lacks %(count)s parts", "count"),
+    ),
+    ("checks_left", "checklist", ngettext_lazy("%(count)s check", "%(count)s checks", "count")),
+    (
+        "faults_left",
+        "checklist",
+        ngettext_lazy("%(count)s blocking fault", "%(count)s blocking faults", "count"),
+    ),
+    (
+        "media_left",
+        "data",
+        ngettext_lazy("%(count)s disk to erase", "%(count)s disks to erase", "count"),
+    ),
+]
+
+
+def work_left(device):
+    """[(part, what is left to do there)], the next first. Needs `with_work_left`."""
+    repair = WORDS_OF_REPAIRS.get(device.repair_left)
+    said = [("repairs", repair)] if repair else []
+    counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
+    return said + [(part, words % {"count": count}) for count, part, words in counts if count]
+
+
+def with_work_left(devices):
+    """Each with what `left_to_do` would say, in figures, in one query with them.
+
+    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` count; `repair_left` is a
+    status or an outcome. Only results and erasures since the last arrival count. Each is checked by
+    the version of its latest attempt, or by the one in use.
+    """
+    results = TestResult.objects.filter(
+        device=OuterRef(OuterRef("pk")),
+        at__gte=OuterRef(OuterRef("received_at")),
+        item=OuterRef("pk"),
+    ).order_by("-pk")
+    items = ChecklistItem.objects.filter(checklist=OuterRef("version_kept"))
+    blocking = items.filter(is_blocking=True).annotate(last=Subquery(results.values("outcome")[:1]))
+    is_proven = Q(
+        last_result__isnull=False,
+        last_result=ErasureResult.PASSED,
+        last_erased_at__gt=OuterRef("received_at"),
+    )
+    media = Medium.objects.filter(device=OuterRef("pk")).exclude(status__in=GONE)
+    unproven = media.with_last_erasure().filter(Q(last_result=None) | ~is_proven)
+    return devices.alias(version_kept=_version_kept()).annotate(
+        checks_left=_number(items.filter(~Exists(results)), "checklist"),
+        faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),
+        media_left=_number(unproven, "device"),
+        repair_left=_repair_left(),
+        parts_left=_number(
+            RepairPart.objects.lacking().filter(taken_from=OuterRef("pk")), "taken_from"
+        ),
+    )
+
+
+def _version_kept():
+    """The id of the version that a device is checked by, as `checklists_of` says it."""
+    attempts = Attempt.objects.filter(
+        device=OuterRef("pk"),
+        at__gte=OuterRef("received_at"),
+        checklist__category=OuterRef("category"),
+    ).order_by("-pk")
+    current = Checklist.objects.current().filter(category=OuterRef("category"))
+    return Coalesce(
+        Subquery(attempts.values("checklist")[:1]), Subquery(current.order_by().values("pk")[:1])
+    )
+
+
+def _repair_left():
+    """Where the last repair is, if it keeps the device on the bench: a status or an outcome."""
+    standing = Repair.objects.standing().filter(device=OuterRef("pk")).order_by("-pk")
+    is_given_up = Q(outcome=RepairOutcome.END_OF_LIFE) | Q(
+        outcome=RepairOutcome.REPAIRABLE, is_accepted=False
+    )
+    said = standing.annotate(
+        said=Case(
+            When(status__in=OPEN_REPAIRS, then="status"),
+            When(is_given_up, then="outcome"),
+            default=Value(""),
+        )
+    )
+    return Coalesce(Subquery(said.values("said")[:1]), Value(""))
+
+
+def _number(rows, group):
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def media_of(device):
+    """The disks and memories of a device, each with its erasures, newest first, and its proof."""
+    people = Erasure.objects.select_related("operator", "verifier")
+    erasures = Prefetch("erasures", people)
+    media = list(device.media.with_last_erasure().prefetch_related(erasures))
+    for medium in media:
+        medium.device = device
+    return media

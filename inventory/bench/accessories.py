@@ -1,0 +1,25 @@
+"""The charger of the device: which it takes, whether it is here, and which of ours would do."""
+
+from django.utils.translation import gettext as _
+
+from inventory.accessories import FEW, charge_of, fitting
+from inventory.forms.accessories import NeedForm
+
+
+def read(device, _user, forms):
+    charge = charge_of(device)
+    if charge is None:
+        state = _("no charger needed"), ""
+    elif charge.is_missing:
+        state = _("no charger"), "bad"
+    elif charge.is_here:
+        state = _("charger here"), "good"
+    else:
+        state = _("charger to say"), "wait"
+    need = charge.need if charge else None
+    return {
+        "state": state,
+        "charge": charge,
+        "chargers": list(fitting(need, device.site, device.category)[:FEW]),
+        "need_form": forms.get("need") or NeedForm(device=device, need=need),
+    }

@@ -1,0 +1,105 @@
+"""Versions of a checklist beside each other: what changes between two, and what is shipped."""
+
+import json
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from django.conf import settings
+
+from inventory.models import ChecklistItem
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+# What an item asks: as long as it is the same, an answer to it stays good.
+ASKS = [
+    *("label_fr", "label_en", "value_kind", "unit", "lowest", "highest", "beyond"),
+    *("options_fr", "options_en", "proof"),
+]
+WEIGHS = ["is_blocking", "quarantines"]
+
+
+class Change(NamedTuple):
+    """What became of an item: `what` is new, changed, moved, gone or same; `was` is the former."""
+
+    what: str
+    item: ChecklistItem
+    was: ChecklistItem | None = None
+
+    @property
+    def fields(self):
+        """The fields that differ, as (name, before, after) in words."""
+        return [
+            (field.verbose_name, _shown(self.was, field), _shown(self.item, field))
+            for field in map(ChecklistItem._meta.get_field, [*ASKS, *WEIGHS])
+            if self.what == "changed"
+            and getattr(self.was, field.name) != getattr(self.item, field.name)
+        ]
+
+
+def _shown(item, field):
+    value = getattr(item, field.name)
+    if field.choices and value:
+        return dict(field.flatchoices)[value]
+    return "" if value is None else value
+
+
+def asks_the_same(one, other):
+    return one.code == other.code and _of(one, ASKS) == _of(other, ASKS)
+
+
+def _of(item, names):
+    return [getattr(item, name) for name in names]
+
+
+def compare(before, after):
+    """Every item of `after` in order with what changed since `before`, then those that are gone."""
+    former = {item.code: item for item in before}
+    staying = [item.code for item in before if item.code in {item.code for item in after}]
+    places = {code: number for number, code in enumerate(staying)}
+    changes, number = [], 0
+    for item in after:
+        was = former.get(item.code)
+        if was is None:
+            changes.append(Change("new", item))
+            continue
+        names = [*ASKS, *WEIGHS]
+        if _of(item, names) != _of(was, names):
+            what = "changed"
+        else:
+            what = "same" if places[item.code] == number else "moved"
+        number += 1
+        changes.append(Change(what, item, was))
+    kept = {item.code for item in after}
+    return changes + [Change("gone", item, item) for item in before if item.code not in kept]
+
+
+def differ(changes):
+    return any(change.what != "same" for change in changes)
+
+
+def shipped(category):
+    """The items that come with the product for a category, unsaved, in order; or none."""
+    return [ChecklistItem(**facts) for facts in _shipped().get(category.code, ())]
+
+
+@cache
+def _shipped():
+    read = {
+        name: json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("categories", "checklists")
+    }
+    codes = {row["pk"]: row["fields"]["code"] for row in read["categories"]}
+    lists = {
+        row["pk"]: codes[row["fields"]["category"]]
+        for row in read["checklists"]
+        if row["model"] == "inventory.checklist"
+    }
+    items = {}
+    for row in read["checklists"]:
+        if row["model"] == "inventory.checklistitem":
+            facts = dict(row["fields"])
+            category = lists[facts.pop("checklist")]
+            for name in ("lowest", "highest"):
+                facts[name] = Decimal(facts[name]) if facts.get(name) is not None else None
+            items.setdefault(category, []).append(facts)
+    return {code: sorted(rows, key=lambda facts: facts["position"]) for code, rows in items.items()}

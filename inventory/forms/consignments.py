@@ -1,0 +1,176 @@
+"""Vouchers left with a structure, and its answer: numbers typed, or a file of them."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import VoucherProduct
+from core.forms import ActForm
+from inventory.forms.vouchers import structure_field
+from inventory.identifiers import SEPARATORS
+from inventory.lifecycle.vouchers import Outcome
+from inventory.lists.columns import plain
+from inventory.lists.sheets import read_list
+from people.models import Site
+
+MOST = 2_000
+MAX_BYTES = 1024 * 1024
+FEWEST_DIGITS = 4
+MOST_SAID = 8
+WORDS = {
+    "used": Outcome.USED,
+    "utilise": Outcome.USED,
+    "utilisee": Outcome.USED,
+    "remis": Outcome.USED,
+    "remise": Outcome.USED,
+    "donne": Outcome.USED,
+    "donnee": Outcome.USED,
+    "given back": Outcome.GIVEN_BACK,
+    "given back unopened": Outcome.GIVEN_BACK,
+    "returned": Outcome.GIVEN_BACK,
+    "rendu": Outcome.GIVEN_BACK,
+    "rendue": Outcome.GIVEN_BACK,
+    "rendu sans etre ouvert": Outcome.GIVEN_BACK,
+    "lost": Outcome.LOST,
+    "perdu": Outcome.LOST,
+    "perdue": Outcome.LOST,
+}
+
+
+class ConsignForm(ActForm):
+    """So many of a product, those that expire first, for a structure."""
+
+    product = forms.ModelChoiceField(
+        VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    quantity = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, data=None, *, user, initial=None):
+        super().__init__(data, initial={"site": user.site_id} | (initial or {}))
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["organisation"] = structure_field(user)
+
+
+def numbers_field(label):
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=60_000,
+        widget=forms.Textarea(
+            attrs={"rows": 3, "class": "mono", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class AccountForm(ActForm):
+    """What a structure says of its vouchers, by their last digits or ICCIDs."""
+
+    used = numbers_field(_("Used"))
+    given_back = numbers_field(_("Given back unopened"))
+    lost = numbers_field(_("Lost"))
+    file = forms.FileField(
+        label=_("Or its file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_(
+            "CSV or Excel, at most 1 MB: a column of numbers, and one that says used, given back or"
+            " lost; without it, all are used."
+        ),
+    )
+    rest = forms.ChoiceField(
+        label=_("All the others"),
+        required=False,
+        choices=[
+            ("", _("not known yet")),
+            (Outcome.USED, _("used as well")),
+            (Outcome.GIVEN_BACK, _("given back as well, unopened")),
+        ],
+    )
+
+    def __init__(self, data=None, files=None, *, lines):
+        super().__init__(data, files)
+        self.lines = list(lines)
+
+    def clean_file(self):
+        """[(number, outcome)] of the file."""
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return []
+        if upload.size > MAX_BYTES:
+            raise ValidationError(_("This file is larger than 1 MB: split it."))
+        source = read_list(upload.name, upload.read())
+        # A list without headings: its first row is one of them all.
+        rows = [source.headings, *(cells for _row, cells in source.rows)]
+        return [said for cells in rows for said in _of_row(cells)]
+
+    def clean(self):
+        facts = super().clean()
+        said = [
+            (number, outcome)
+            for outcome in Outcome
+            for number in re.split(r"[\s,;]+", facts.get(outcome.value) or "")
+            if number
+        ]
+        outcomes, problems = _matched(said + (facts.get("file") or []), self.lines)
+        if problems:
+            raise ValidationError(problems)
+        if facts.get("rest"):
+            for line in self.lines:
+                outcomes.setdefault(line, Outcome(facts["rest"]))
+        if not outcomes and not self.errors:
+            raise ValidationError(_("Say what became of one voucher at least."))
+        self.cleaned_data = {"outcomes": outcomes}
+        return self.cleaned_data
+
+
+def _of_row(cells):
+    """The number and the outcome that a row of a file says; an outcome unknown to us is kept."""
+    numbers = [cell for cell in cells if re.search(r"\d[A-Z\d]{2,}$|^\W*\w*\d\w*$", cell, re.I)]
+    numbers = [cell for cell in numbers if len(SEPARATORS.sub("", cell)) >= FEWEST_DIGITS]
+    outcomes = [WORDS[plain(cell)] for cell in cells if plain(cell) in WORDS]
+    return [(numbers[0], outcomes[0] if outcomes else Outcome.USED)] if numbers else []
+
+
+def _matched(said, lines):
+    """({line: outcome}, what is wrong): each number names one voucher that the structure has."""
+    outcomes, problems = {}, []
+    for number, outcome in said:
+        digits = SEPARATORS.sub("", number).upper().lstrip("•")
+        found = [line for line in lines if _ends_so(line.voucher, digits)]
+        problem = _problem(number, digits, found, outcomes)
+        if problem:
+            problems.append(problem)
+        else:
+            outcomes[found[0]] = outcome
+    if len(problems) > MOST_SAID:
+        problems = [*problems[:MOST_SAID], "…"]
+    return outcomes, problems
+
+
+def _ends_so(voucher, digits):
+    card = voucher.iccid or ""
+    if card:
+        return card.endswith(digits) or card[:-1] == digits
+    return voucher.last_digits == digits[-FEWEST_DIGITS:]
+
+
+def _problem(number, digits, found, outcomes):
+    said = {"number": number[:24]}
+    if len(digits) < FEWEST_DIGITS:
+        return gettext("“%(number)s”: write four digits at least.") % said
+    if not found:
+        return gettext("“%(number)s”: the structure has no voucher that ends so.") % said
+    if len(found) > 1:
+        return gettext("“%(number)s”: several end so, write more digits.") % said
+    if found[0] in outcomes:
+        return gettext("“%(number)s” is named twice.") % said
+    return ""

@@ -1,0 +1,188 @@
+"""At the bench: disks and memories, their erasure and their end."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.widgets import MomentField
+from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
+from inventory.lifecycle.erasure import LOGICAL, PHYSICAL, Standard, Verification
+from inventory.models import Erasure, Medium
+from people.models import User
+from people.roles import PERMISSIONS
+
+# What is usual for each kind of medium; the technician says otherwise.
+USUAL_METHOD = {
+    MediumKind.HDD: ErasureMethod.OVERWRITE,
+    MediumKind.SSD: ErasureMethod.ATA_SANITIZE,
+    MediumKind.NVME: ErasureMethod.NVME_SANITIZE,
+    MediumKind.EMBEDDED: ErasureMethod.FACTORY_RESET,
+}
+LONGEST_ERASURE = timedelta(hours=12)
+MONO = {"class": "mono", "autocapitalize": "characters"}
+
+
+class MediumForm(ActForm):
+    """What a disk or memory is."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
+    serial = forms.CharField(
+        label=_("Serial number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    capacity_gb = forms.IntegerField(
+        label=_("Capacity (GB)"), min_value=1, max_value=100_000, required=False
+    )
+
+    def __init__(self, data=None, *, medium=None):
+        names = ("kind", "serial", "capacity_gb") if medium else ()
+        known = {name: getattr(medium, name) for name in names}
+        super().__init__(data, initial=known, auto_id=_auto_id("medium", medium))
+        self.medium = medium
+
+
+class Verified(forms.Form):
+    """Who looked at it beside the operator: nobody as a rule."""
+
+    verifier = forms.ChoiceField(label=_("Verified by"), required=False)
+
+    def __init__(self, *args, people=(), **kwargs):
+        """`people` are those that `verifiers_of` gives, read once for all forms of a page."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        names = [(pk, person.name) for pk, person in self.people.items()]
+        self.fields["verifier"].choices = [("", _("nobody else")), *names]
+
+    def clean_verifier(self):
+        return self.people.get(self.cleaned_data["verifier"])
+
+
+class ErasureFields(Verified):
+    """What an erasure was. `main` is asked of everybody; the rest has what is usual."""
+
+    main = ["kind", "method", "tool", "tool_version", "medium_serial", "result", "started_at"]
+    more = ["standard", "verification", "verifier", "passes", "ended_at", "remark"]
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=MediumKind, required=False)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=[("", _("choose")), *((m.value, m.label) for m in LOGICAL)]
+    )
+    tool = forms.CharField(label=_("Tool"), max_length=60)
+    tool_version = forms.CharField(label=_("Version"), max_length=40)
+    medium_serial = forms.CharField(
+        label=_("Serial number of the medium"),
+        max_length=60,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
+    started_at = MomentField(label=_("Started"))
+    standard = forms.ChoiceField(
+        label=_("Standard (NIST SP 800-88)"),
+        choices=[
+            ("", _("the usual one of the method")),
+            (Standard.CLEAR.value, Standard.CLEAR.label),
+            (Standard.PURGE.value, Standard.PURGE.label),
+        ],
+        required=False,
+    )
+    verification = forms.ChoiceField(
+        label=_("Verification"),
+        choices=[("", _("the usual one of the method")), *Verification.choices],
+        required=False,
+    )
+    passes = forms.IntegerField(
+        label=_("Passes"), help_text=_("Of overwriting."), min_value=1, max_value=99, required=False
+    )
+    ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: just now."))
+    remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
+
+    def clean(self):
+        facts = super().clean()
+        facts["ended_at"] = facts.get("ended_at") or timezone.now()
+        return facts
+
+    def shown(self, names):
+        return [self[name] for name in names if name in self.fields]
+
+    def main_fields(self):
+        return self.shown(self.main)
+
+    def more_fields(self):
+        return self.shown(self.more)
+
+    @property
+    def has_more_to_say(self):
+        """Whether a mistake is in what is folded away."""
+        return any(name in self.errors for name in self.more)
+
+
+class ErasureForm(ErasureFields, ActForm):
+    """For `record_erasure`: as much as possible is filled in already."""
+
+    def __init__(self, data=None, *, medium, last=None, people=()):
+        """`last` is the technician's latest erasure: the tool is probably the same."""
+        usual = usual_erasure(medium, last)
+        super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium), people=people)
+        self.medium = medium
+        if medium.kind != MediumKind.UNKNOWN:
+            del self.fields["kind"]
+
+
+class DestroyForm(Verified, ActForm):
+    """For `destroy_medium`: how, when and by whom."""
+
+    method = forms.ChoiceField(
+        label=_("How"), choices=[("", _("choose")), *((m.value, m.label) for m in PHYSICAL)]
+    )
+    medium_serial = forms.CharField(
+        label=_("Serial number of the medium"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    tool = forms.CharField(label=_("With what"), max_length=60, required=False)
+    ended_at = MomentField(label=_("When"), required=False, help_text=_("Empty: just now."))
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed where no serial number can be read: say why."),
+    )
+
+    def __init__(self, data=None, *, medium, people=()):
+        known = {"medium_serial": medium.serial}
+        super().__init__(data, initial=known, auto_id=_auto_id("destroy", medium), people=people)
+        self.medium = medium
+
+
+def _auto_id(name, medium):
+    return f"{name}_{medium.pk}_%s" if medium else f"{name}_%s"
+
+
+def verifiers_of(device, user):
+    """Who may have verified what `user` erased: the other technicians of the device's site."""
+    roles = [role for role, acts in PERMISSIONS.items() if "inventory.erase_medium" in acts]
+    people = User.objects.filter(is_active=True, role__in=roles, sites=device.site_id)
+    return list(people.exclude(pk=user.pk).order_by("name"))
+
+
+def usual_erasure(medium: Medium, last: Erasure | None):
+    """What to propose: the usual method, the last tool, since when it is on the bench."""
+    now = timezone.now()
+    device = medium.device
+    since = device.status_since
+    is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
+    return {
+        "kind": MediumKind.EMBEDDED if is_sealed else medium.kind,
+        "method": USUAL_METHOD.get(medium.kind, ErasureMethod.FACTORY_RESET if is_sealed else ""),
+        "tool": last.tool if last else "",
+        "tool_version": last.tool_version if last else "",
+        "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",
+        "result": ErasureResult.PASSED,
+        "started_at": since if now - since < LONGEST_ERASURE else now - timedelta(hours=1),
+    }

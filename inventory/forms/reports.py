@@ -1,0 +1,132 @@
+"""A report of an erasing tool: sent, then looked at and confirmed, each disk by itself."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from inventory.forms.erasure import ErasureFields, usual_erasure
+from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind, MediumStatus
+from inventory.reports.files import read_report
+
+ANOTHER, LEFT_OUT = "new", ""
+
+
+class AttachForm(ActForm):
+    """For `attach_report`: the file is read before the transaction."""
+
+    report = forms.FileField(
+        label=_("Report"),
+        help_text=_("PDF, XML or JSON, or the log of nwipe; 10 MB at most. It stays private."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.xml,.json,.log,.txt"}),
+    )
+
+    def __init__(self, data=None, files=None):
+        super().__init__(data, files, auto_id="report_%s")
+
+    def clean_report(self):
+        upload = self.cleaned_data["report"]
+        self.reading, self.name = read_report(upload), upload.name
+        return upload
+
+    def arguments(self):
+        return (), {"reading": self.reading, "name": self.name}
+
+
+class EntryForm(ErasureFields):
+    """One disk of a report: which of the device's it is, and what is recorded of it."""
+
+    medium = forms.ChoiceField(label=_("Which disk"), required=False)
+
+    def __init__(self, data=None, *, number, found, media, device, people):
+        self.found, self.device = found, device
+        self.disks = {str(medium.pk): medium for medium in media}
+        self.matched = _match(found, media)
+        super().__init__(data, prefix=f"disk{number}", initial=self._known(), people=people)
+        self.fields["medium"].choices = [
+            *((pk, _named(medium)) for pk, medium in self.disks.items()),
+            (ANOTHER, _("another disk of this device, not noted yet")),
+            (LEFT_OUT, _("none: leave it out")),
+        ]
+
+    def _known(self):
+        """What is usual, and over it what the report says."""
+        usual = usual_erasure(self.matched, None) if self.matched else {}
+        usual.pop("started_at", None)
+        if not self.found:
+            return usual | {"result": "", "medium": self.matched.pk if self.matched else ANOTHER}
+        said = {name: value for name, value in self.found.items() if value not in {"", None}}
+        for name in ("started_at", "ended_at"):
+            if name in said:
+                said[name] = datetime.fromisoformat(said[name])
+        said["medium_serial"] = said.pop("serial", usual.get("medium_serial", ""))
+        if "method" not in said and self.found.get("words"):
+            usual["method"] = ""
+        kind = usual.get("kind")
+        if kind and kind != MediumKind.UNKNOWN:
+            said["kind"] = kind
+        return usual | said | {"medium": self.matched.pk if self.matched else ANOTHER}
+
+    @property
+    def is_left_out(self):
+        return self.is_bound and self.data.get(self.add_prefix("medium"), LEFT_OUT) == LEFT_OUT
+
+    @property
+    def warnings(self):
+        """What the technician should look at before confirming, in sentences."""
+        said = []
+        if not self.found:
+            return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
+        machine, ours = self.found.get("machine"), self.device.serial
+        if machine and ours and machine.upper() != ours:
+            said.append(_("The report names another machine: %(serial)s.") % {"serial": machine})
+        if self.found["result"] != ErasureResult.PASSED:
+            said.append(_("It does not prove this disk erased."))
+        kind = self.matched.kind if self.matched else self.found.get("kind")
+        if self.found["method"] == ErasureMethod.OVERWRITE and kind not in {MediumKind.HDD, ""}:
+            said.append(_("Overwriting proves something of a hard disk only."))
+        return said
+
+    def record(self):
+        """The keywords that `record_report` takes for this disk."""
+        facts = dict(self.cleaned_data)
+        chosen = facts.pop("medium")
+        size = (self.found or {}).get("capacity_gb")
+        return facts | {"medium": self.disks.get(chosen), "capacity_gb": size}
+
+
+class ReportForm(ActForm):
+    """For `record_report`: an `EntryForm` for each disk of the report, `entries`."""
+
+    def __init__(self, data=None, *, report, media, people):
+        super().__init__(data)
+        media = [medium for medium in media if medium.status != MediumStatus.DESTROYED]
+        known = {"media": media, "device": report.device, "people": people}
+        self.entries = [
+            EntryForm(data, number=number, found=found, **known)
+            for number, found in enumerate(report.found or [None])
+        ]
+
+    def is_valid(self):
+        told = [entry for entry in self.entries if not entry.is_left_out]
+        return all([super().is_valid(), *(entry.is_valid() for entry in told)])
+
+    def arguments(self):
+        told = [entry.record() for entry in self.entries if not entry.is_left_out]
+        return (), {"records": told}
+
+
+def _match(found, media):
+    """The medium that a report names by its serial number; or the only one without a number."""
+    serial = "".join((found or {}).get("serial", "").upper().split())
+    for medium in media:
+        if serial and "".join(medium.serial.split()) == serial:
+            return medium
+    nameless = [medium for medium in media if not medium.serial]
+    only = media if not found else nameless
+    return only[0] if len(only) == 1 else None
+
+
+def _named(medium):
+    return " · ".join(str(part) for part in (medium.get_kind_display(), medium.serial) if part)

@@ -1,0 +1,165 @@
+"""What a donor declares: one value per category of a lot, or the value of one device."""
+
+import re
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.widgets import DateInput
+from donations.lifecycle import ValueBasis
+from donations.models import DonationLine
+
+MOST = 100_000_000
+BASES = [("", _("choose")), *ValueBasis.choices]
+
+
+class EuroField(forms.DecimalField):
+    """An amount as people type it: 1234.50, or 1 234,50 €."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"[\s€]", "", value).replace(",", ".")
+        return forms.DecimalField.to_python(self, value)
+
+
+def value_field(**kwargs):
+    return EuroField(
+        min_value=0,
+        max_value=MOST,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        **kwargs,
+    )
+
+
+def basis_field():
+    return forms.ChoiceField(label=_("Basis"), choices=BASES, required=False)
+
+
+def day_field(label, **kwargs):
+    return forms.DateField(label=label, widget=DateInput(), **kwargs)
+
+
+class DeclarationForm(ActForm):
+    """Who declared, and when: the same for all that is declared at once."""
+
+    declared_by = forms.CharField(
+        label=_("Declared by"),
+        max_length=120,
+        required=False,
+        help_text=_("The donor's own person: name and role."),
+    )
+    declared_on = day_field(_("Declared on"), required=False)
+
+    def clean_declared_on(self):
+        day = self.cleaned_data["declared_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is yet to come."))
+        return day
+
+    def check_who(self, said):
+        for name in ("declared_by", "declared_on"):
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, _("A declared value needs it."))
+
+
+class LineValuesForm(DeclarationForm):
+    """For `declare_lines`: a row of fields for each category of the lot."""
+
+    def __init__(self, data=None, *, donation, account):
+        lines = {line.category_id: line for line in donation.lines.all()}
+        first = next((line for line in lines.values() if line.declared_on), None)
+        who = {
+            "declared_by": first.declared_by if first else donation.donor.contact,
+            "declared_on": first.declared_on if first else timezone.localdate(),
+        }
+        super().__init__(data, initial=who)
+        self.categories = [line.category for line in account]
+        self.is_declared = first is not None
+        for row in account:
+            known = lines.get(row.category.pk, DonationLine())
+            self._add_row(row, known)
+
+    def _add_row(self, row, known):
+        key = row.category.pk
+        self.fields[f"value_{key}"] = value_field(
+            label=_("Value of all of them (€)"), initial=known.declared_value
+        )
+        self.fields[f"count_{key}"] = forms.IntegerField(
+            label=_("For how many"),
+            min_value=1,
+            max_value=1_000_000,
+            required=False,
+            initial=known.declared_count or row.expected or row.entered or None,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )
+        self.fields[f"basis_{key}"] = basis_field()
+        self.initial[f"basis_{key}"] = known.value_basis
+        self.fields[f"bought_{key}"] = day_field(_("Bought on"), required=False)
+        self.initial[f"bought_{key}"] = known.bought_on
+
+    def rows(self):
+        """Yield (category, its bound fields)."""
+        for category in self.categories:
+            names = ("value", "count", "basis", "bought")
+            yield category, [self[f"{name}_{category.pk}"] for name in names]
+
+    def clean(self):
+        said = super().clean()
+        valued = [c for c in self.categories if said.get(f"value_{c.pk}") is not None]
+        for category in valued:
+            for name in ("count", "basis"):
+                field = f"{name}_{category.pk}"
+                if not said.get(field) and field not in self.errors:
+                    self.add_error(field, _("A declared value needs it."))
+        if valued:
+            self.check_who(said)
+        elif not self.is_declared and not self.errors:
+            raise forms.ValidationError(_("No value is written: write one at least."))
+        return said
+
+    def arguments(self):
+        return (), {"lines": [self._line(category) for category in self.categories]}
+
+    def _line(self, category):
+        said = {name: self.cleaned_data[f"{name}_{category.pk}"] for name in ("value", "bought")}
+        line = DonationLine(category=category, bought_on=said["bought"])
+        if said["value"] is not None:
+            line.declared_value = said["value"]
+            line.declared_count = self.cleaned_data[f"count_{category.pk}"]
+            line.value_basis = self.cleaned_data[f"basis_{category.pk}"]
+            line.declared_by = self.cleaned_data["declared_by"]
+            line.declared_on = self.cleaned_data["declared_on"]
+        return line
+
+
+class DeviceValueForm(DeclarationForm):
+    """For `declare_device`; an empty value takes the declaration back."""
+
+    declared_value = value_field(
+        label=_("Declared value (€)"), help_text=_("Empty when the donor declares none.")
+    )
+    value_basis = basis_field()
+    bought_on = day_field(_("Bought by the donor on"), required=False)
+    field_order = ["declared_value", "value_basis", "bought_on", "declared_by", "declared_on"]
+
+    def __init__(self, data=None, *, device):
+        known = {name: getattr(device, name) for name in self.base_fields if name != "submission"}
+        if known["declared_value"] is None:
+            known |= {
+                "declared_by": device.donation.donor.contact,
+                "declared_on": timezone.localdate(),
+            }
+        super().__init__(data, initial=known)
+
+    def clean(self):
+        said = super().clean()
+        if said.get("declared_value") is not None:
+            if not said.get("value_basis"):
+                self.add_error("value_basis", _("A declared value needs it."))
+            self.check_who(said)
+        return said

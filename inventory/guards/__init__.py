@@ -1,0 +1,96 @@
+"""IMEIs that two devices would share, tags, lists, transfers: guards that read another row."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import Guard
+
+SAME_IMEI = """
+    NEW.status NOT IN ('given', 'retired', 'withdrawn')
+    AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+    AND EXISTS (
+        SELECT 1 FROM inventory_device d
+        WHERE (d.imei = NEW.imei2 OR d.imei2 = NEW.imei)
+        AND d.status NOT IN ('given', 'retired', 'withdrawn') {other}
+    )
+"""
+
+NAMES_PEOPLE = (
+    "EXISTS (SELECT 1 FROM inventory_importbatch b WHERE b.id = NEW.batch_id AND b.names_people)"
+)
+
+# Somebody else's code is on the machine: it leads from a row entered in error to the true one.
+IN_ERROR = """
+    EXISTS (
+        SELECT 1 FROM inventory_device d WHERE d.id = OLD.device_id AND d.status = 'withdrawn'
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="inventory_importrow_word_for_word",
+        table="inventory_importrow",
+        on={
+            "UPDATE OF cells": (
+                "NEW.cells IS DISTINCT FROM OLD.cells"
+                f" AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
+            )
+        },
+        violation_error_message=_("A source row is kept as it came."),
+    ),
+    Guard(
+        name="inventory_tag_stays",
+        table="inventory_tag",
+        on={
+            "UPDATE OF device_id": (
+                "OLD.device_id IS NOT NULL AND NEW.device_id IS DISTINCT FROM OLD.device_id"
+                f" AND NOT (OLD.status = 'foreign' AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
+            )
+        },
+        violation_error_message=_("A code that was on a device leads to it for ever."),
+    ),
+    Guard(
+        name="inventory_device_imei_shared",
+        table="inventory_device",
+        on={
+            "INSERT": SAME_IMEI.format(other=""),
+            "UPDATE OF imei, imei2, status": SAME_IMEI.format(other="AND d.id <> NEW.id"),
+        },
+        violation_error_message=_("This IMEI is in the register already."),
+    ),
+    Guard(
+        name="inventory_device_tag_current",
+        table="inventory_device",
+        on={
+            "UPDATE OF asset_tag": (
+                "NEW.asset_tag <> OLD.asset_tag AND NOT EXISTS (SELECT 1 FROM inventory_tag t"
+                " WHERE t.code = NEW.asset_tag AND t.device_id = NEW.id AND t.status = 'current')"
+            )
+        },
+        violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_device_travels_with",
+        table="inventory_device",
+        on={
+            "INSERT": "NEW.transfer_id IS NOT NULL",
+            "UPDATE OF transfer_id": (
+                "NEW.transfer_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inventory_freight f"
+                " WHERE f.device_id = NEW.id AND f.transfer_id = NEW.transfer_id"
+                " AND f.status = 'sent')"
+            ),
+        },
+        violation_error_message=_("A device travels with the transfer that was sent with it."),
+    ),
+    Guard(
+        name="inventory_freight_travels",
+        table="inventory_freight",
+        on={
+            "UPDATE OF status": (
+                "OLD.status = 'sent' AND NEW.status <> 'sent'"
+                " AND EXISTS (SELECT 1 FROM inventory_device d"
+                " WHERE d.id = NEW.device_id AND d.transfer_id = NEW.transfer_id)"
+            )
+        },
+        violation_error_message=_("It is on its way until its device has arrived."),
+    ),
+]

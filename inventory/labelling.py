@@ -1,0 +1,26 @@
+"""Which devices wait for a label: just entered and never printed, or with a damaged one."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models import Event
+from inventory.lifecycle import TagStatus
+from inventory.models import Device, Tag
+
+MOST = 12
+LATELY = 60
+
+
+def waiting_for_label(user):
+    """Devices that `user` entered yesterday or today and whose label was never printed, and those
+    of his or her sites whose label is damaged; newest first.
+    """
+    yesterday = timezone.localdate() - timedelta(days=1)
+    entered = Event.objects.filter(kind="device.received", by=user, on__gte=yesterday)
+    lately = list(entered.order_by("-pk").values_list("subject_id", flat=True)[:LATELY])
+    tags = Tag.objects.filter(status=TagStatus.CURRENT)
+    bare = tags.filter(Q(device__in=lately, printed_at=None) | Q(damaged_at__isnull=False))
+    devices = Device.objects.visible_to(user).living().for_list()
+    return devices.filter(pk__in=bare.values("device"))[:MOST]

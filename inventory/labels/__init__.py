@@ -1,0 +1,16 @@
+"""Labels: what each says, where everything stands on it, and the PDF of their sheets or rolls."""
+
+from inventory.labels.content import Label, device_label, place_label, tag_label
+from inventory.labels.sheets import LARGEST, MOST_COPIES, label_sheet, module_of, sample_label
+
+__all__ = [
+    "LARGEST",
+    "MOST_COPIES",
+    "Label",
+    "device_label",
+    "label_sheet",
+    "module_of",
+    "place_label",
+    "sample_label",
+    "tag_label",
+]

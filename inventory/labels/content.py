@@ -1,0 +1,48 @@
+"""What a label says, whatever it is stuck on; never a word about a person."""
+
+from dataclasses import dataclass
+
+from inventory.identifiers import place_url, tag_url
+
+
+@dataclass(frozen=True)
+class Label:
+    """`code` for people, `address` for scanners in the QR code, and what the label is stuck on.
+
+    That of a shelf (`is_shelf`) is white on black: nobody takes it for a device's.
+    """
+
+    code: str
+    address: str
+    name: str = ""
+    short_name: str = ""  # for small labels
+    serial: str = ""
+    grade: str = ""
+    is_shelf: bool = False
+
+
+def device_label(device):
+    """Needs its category, brand and model."""
+    return Label(
+        code=device.asset_tag,
+        address=tag_url(device.asset_tag),
+        name=device.designation,
+        short_name=str(device.model or device.designation),
+        serial=device.serial or "",
+        grade=device.grade,
+    )
+
+
+def tag_label(code):
+    """The label of a tag that is on no device yet: it says nothing but itself."""
+    return Label(code=code, address=tag_url(code))
+
+
+def place_label(place):
+    return Label(
+        code=place.code,
+        address=place_url(place.code),
+        name=place.name,
+        short_name=place.name,
+        is_shelf=True,
+    )

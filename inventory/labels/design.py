@@ -1,0 +1,240 @@
+"""Where everything stands on a label, and on the sheet. Lengths in mm, type in points."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from core.qr import QUIET_ZONE, qr_drawing
+from inventory.labels.type import REST, SLACK, tag_width
+
+POINT = 25.4 / 72  # mm
+SMALLEST_MODULE = 0.4  # mm; a phone reads nothing smaller
+GOOD_MODULE = 0.5
+LARGEST_MODULE = 0.765
+# The share of a label's longer side that its code may take, unless a good module needs more.
+CODE_SHARE = 0.45
+LEAST_TEXT = (14, 7)  # mm beside a code, and under one: with less room there is no code
+TEXT_HEIGHT = 30  # mm; taller would be a tower
+SMALL_BELOW = 22  # mm; less of text is set in small type
+LARGEST_TAG = 22  # pt
+TAG_LEADING = 1.25
+TYPE, SMALL_TYPE = (8, 1.2), (6.2, 1.15)  # pt, and the height of a line in it
+SHELF_SHARE = 0.5  # of a shelf label's height that its code may take
+SHELF_PADDING = 1.5
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A label of a format, and the number of modules a side of the codes that it must hold."""
+
+    width: float
+    height: float
+    margin_x: float
+    margin_y: float
+    dot: float
+    modules: int
+
+    @classmethod
+    def of(cls, fmt, modules):
+        lengths = (fmt.width, fmt.height, fmt.margin_x, fmt.margin_y)
+        return cls(*map(float, lengths), dot=25.4 / fmt.dpi, modules=modules)
+
+    def choose(self):
+        """(module, whether the text stands under the code); (0, False) if no code is readable."""
+        is_tall = self.height > self.width
+        for is_under in (is_tall, not is_tall):
+            fits = self._fits_above if is_under else self._fits_beside
+            module = next((side for side in self._sides() if fits(side)), 0)
+            if module:
+                return module, is_under
+        return 0, False
+
+    def _sides(self):
+        """What the side of a module may be, the largest first: printers print whole dots."""
+        dots = range(ceil(SMALLEST_MODULE / self.dot), int(LARGEST_MODULE / self.dot) + 1)
+        most = CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE)
+        most = max(most, ceil(GOOD_MODULE / self.dot) * self.dot)
+        return [count * self.dot for count in reversed(dots) if count * self.dot <= most]
+
+    def before(self, margin, module):
+        """White before a code: its quiet zone, or more where the printer needs more."""
+        return max(QUIET_ZONE * module, margin)
+
+    def _fits_beside(self, module):
+        """Whether such a code has room, with text to its right."""
+        return (
+            self.text_left(module) + LEAST_TEXT[0] + self.margin_x <= self.width
+            and self.modules * module + 2 * self.before(self.margin_y, module) <= self.height
+        )
+
+    def _fits_above(self, module):
+        """Whether such a code has room, with text under it."""
+        return (
+            self.text_top(module) + LEAST_TEXT[1] + self.margin_y <= self.height
+            and self.modules * module + 2 * self.before(self.margin_x, module) <= self.width
+        )
+
+    def text_left(self, module):
+        """Where the text beside such a code begins."""
+        return self.before(self.margin_x, module) + (self.modules + QUIET_ZONE) * module
+
+    def text_top(self, module):
+        """Where the text under such a code begins."""
+        return self.before(self.margin_y, module) + (self.modules + QUIET_ZONE) * module
+
+
+@dataclass(frozen=True)
+class Design:
+    """Where everything stands on the labels of a print."""
+
+    columns: list  # the left edges of the labels on the sheet
+    rows: list  # their top edges
+    page_height: float
+    width: float
+    height: float
+    module: float  # the side of a module; 0 where no readable code has room
+    modules: int  # the most that a code has a side
+    code_left: float  # the first module of the largest code, from the label's corner
+    code_top: float
+    text_left: float  # the box of the text: its corner, and what is free beyond it
+    text_top: float
+    text_right: float
+    text_bottom: float
+    shelf_top: float  # what a shelf's code has, to read from afar
+    shelf_bottom: float
+    tag_size: float
+
+    @classmethod
+    def of(cls, fmt, codes, modules, shift=(0, 0)):
+        """The design for these codes as people read them, of so many modules a side at most.
+
+        Everything is printed `shift` (x, y in mm) further right and down.
+        """
+        cut = Cut.of(fmt, modules)
+        module, is_under = cut.choose()
+        box = _box_under(cut, module) if is_under else _box_beside(cut, module)
+        room = cut.width - box["text_left"] - box["text_right"]
+        height = (cut.height - box["text_top"] - box["text_bottom"]) / POINT
+        one_more_line = SMALL_TYPE[0] * SMALL_TYPE[1]
+        highest = min(LARGEST_TAG, (height - one_more_line) / TAG_LEADING)
+        return cls(
+            columns=[float(fmt.left + shift[0] + i * fmt.pitch_x) for i in range(fmt.columns)],
+            rows=[float(fmt.top + shift[1] + i * fmt.pitch_y) for i in range(fmt.rows)],
+            page_height=float(fmt.page_height),
+            width=cut.width,
+            height=cut.height,
+            module=module,
+            modules=modules,
+            tag_size=fitting(codes, room, highest),
+            **box,
+        )
+
+    @property
+    def text_width(self):
+        return self.width - self.text_left - self.text_right
+
+    @property
+    def text_height(self):
+        return self.height - self.text_top - self.text_bottom
+
+    @property
+    def is_small(self):
+        return self.text_height < SMALL_BELOW
+
+    @property
+    def type_size(self):
+        return (SMALL_TYPE if self.is_small else TYPE)[0]
+
+    @property
+    def leading(self):
+        return (SMALL_TYPE if self.is_small else TYPE)[1]
+
+    @property
+    def rest_size(self):
+        return REST * self.tag_size
+
+    @property
+    def lines(self):
+        """How many lines of text have room under the tag."""
+        free = self.text_height / POINT - TAG_LEADING * self.tag_size
+        return int(free / (self.type_size * self.leading))
+
+    @property
+    def room(self):
+        """How much a line holds, in ems."""
+        return self.text_width / POINT / self.type_size
+
+    @property
+    def tag_gap(self):
+        return (TAG_LEADING - 1) * self.tag_size
+
+    @property
+    def shelf_padding(self):
+        return SHELF_PADDING
+
+    def shelf_size(self, code):
+        """The code of each shelf is as large as it can be: it is read from afar."""
+        height = self.height - self.shelf_top - self.shelf_bottom
+        return fitting([code], self.text_width - 2 * SHELF_PADDING, SHELF_SHARE * height / POINT)
+
+    @property
+    def shelf_lines(self):
+        """How many lines of its name have room under the code of a shelf."""
+        height = (self.height - self.shelf_top - self.shelf_bottom) / POINT
+        return int((1 - SHELF_SHARE) * height / (self.type_size * self.leading))
+
+    def places(self, sheet):
+        """Yield (column, row, cell) of every cell of a sheet that is not left empty."""
+        for index, cell in enumerate(sheet):
+            if cell:
+                row, column = divmod(index, len(self.columns))
+                yield column, row, cell
+
+    def draw(self, sheet):
+        """The codes of a sheet as PDF operators."""
+        if not self.module:
+            return b""
+        return b"\n".join(
+            self._draw_code(self.columns[column], self.rows[row], modules)
+            for column, row, (_label, modules) in self.places(sheet)
+        )
+
+    def _draw_code(self, left, top, modules):
+        smaller = (self.modules - len(modules)) * self.module / 2
+        x = left + self.code_left + smaller
+        y = self.page_height - top - self.code_top - smaller
+        return qr_drawing(modules, x / POINT, y / POINT, self.module / POINT)
+
+
+def _box_beside(cut, module):
+    """The code on the left, in the middle of the height; without a code, all is text."""
+    free = max(cut.margin_y, (cut.height - TEXT_HEIGHT) / 2)
+    return {
+        "code_left": cut.before(cut.margin_x, module),
+        "code_top": (cut.height - cut.modules * module) / 2,
+        "text_left": cut.text_left(module) if module else cut.margin_x,
+        "text_top": free,
+        "text_right": cut.margin_x,
+        "text_bottom": free,
+        "shelf_top": cut.margin_y,
+        "shelf_bottom": cut.margin_y,
+    }
+
+
+def _box_under(cut, module):
+    """The code above, in the middle of the width."""
+    return {
+        "code_left": (cut.width - cut.modules * module) / 2,
+        "code_top": cut.before(cut.margin_y, module),
+        "text_left": cut.margin_x,
+        "text_top": cut.text_top(module),
+        "text_right": cut.margin_x,
+        "text_bottom": cut.margin_y,
+        "shelf_top": cut.text_top(module),
+        "shelf_bottom": cut.margin_y,
+    }
+
+
+def fitting(codes, room, largest):
+    """The size (pt) at which the widest of these codes has room (mm), `largest` at most."""
+    widest = max(map(tag_width, codes), default=1) * SLACK
+    return min(largest, room / POINT / widest)

@@ -1,0 +1,71 @@
+"""Whether a format can be cut out of a page, and what to say of one that cannot."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+# A margin of a sheet differs from the opposite one by no more than this (mm).
+ASYMMETRY = Decimal("0.2")
+
+
+def _mm(**lengths):
+    """Lengths as people write them."""
+    return {name: number_format(f"{length.normalize():f}") for name, length in lengths.items()}
+
+
+def problems_of(fmt):
+    """{field: sentence} of what is wrong with the lengths of a `LabelFormat`; empty if nothing."""
+    return _across(fmt) | _down(fmt)
+
+
+def _across(fmt):
+    if fmt.width <= 0:  # said already
+        return {}
+    said = {"count": fmt.columns}
+    said |= _mm(pitch=fmt.pitch_x, size=fmt.width, page=fmt.page_width)
+    if 2 * fmt.margin_x >= fmt.width:
+        return {"margin_x": _("With so much kept free on both sides, nothing is left to print on.")}
+    if fmt.columns > 1 and fmt.pitch_x < fmt.width:
+        return {"pitch_x": _("Labels %(size)s mm wide, one every %(pitch)s mm, overlap.") % said}
+    if fmt.right < 0:
+        said |= _mm(end=fmt.page_width - fmt.right)
+        return {
+            "columns": _("%(count)s columns end at %(end)s mm: the page is %(page)s mm wide.")
+            % said
+        }
+    if abs(fmt.right - fmt.left) > ASYMMETRY:
+        return {"left": _uneven_sides(fmt)}
+    return {}
+
+
+def _down(fmt):
+    if fmt.height <= 0:
+        return {}
+    said = {"count": fmt.rows}
+    said |= _mm(pitch=fmt.pitch_y, size=fmt.height, page=fmt.page_height)
+    if 2 * fmt.margin_y >= fmt.height:
+        free = _("With so much kept free above and below, nothing is left to print on.")
+        return {"margin_y": free}
+    if fmt.rows > 1 and fmt.pitch_y < fmt.height:
+        return {"pitch_y": _("Labels %(size)s mm high, one every %(pitch)s mm, overlap.") % said}
+    if fmt.bottom < 0:
+        said |= _mm(end=fmt.page_height - fmt.bottom)
+        return {"rows": _("%(count)s rows end at %(end)s mm: the page is %(page)s mm high.") % said}
+    if abs(fmt.bottom - fmt.top) > ASYMMETRY:
+        return {"top": _uneven_ends(fmt)}
+    return {}
+
+
+def _uneven_sides(fmt):
+    return _(
+        "The left margin is %(one)s mm and the right one %(other)s mm. A sheet has two equal ones,"
+        " within 0.2 mm: %(middle)s mm here. Measure again, or check the columns."
+    ) % _mm(one=fmt.left, other=fmt.right, middle=(fmt.left + fmt.right) / 2)
+
+
+def _uneven_ends(fmt):
+    return _(
+        "The top margin is %(one)s mm and the bottom one %(other)s mm. A sheet has two equal ones,"
+        " within 0.2 mm: %(middle)s mm here. Measure again, or check the rows."
+    ) % _mm(one=fmt.top, other=fmt.bottom, middle=(fmt.top + fmt.bottom) / 2)

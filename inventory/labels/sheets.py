@@ -1,0 +1,138 @@
+"""The PDF of labels, on sheets or on a roll."""
+
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Identity
+from core.pdf import render_sheets
+from core.qr import qr_modules
+from inventory.identifiers import make_tag, tag_url
+from inventory.labels.content import Label
+from inventory.labels.design import Cut, Design
+from inventory.labels.type import SLACK, groups, lines_of, width
+
+LARGEST = 1_200  # labels in one print
+MOST_COPIES = 9
+
+
+class Whose(NamedTuple):
+    """What every label ends with."""
+
+    text: str
+    lines: int
+    size: float  # pt
+
+
+def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
+    """The PDF (bytes) of these `Label`s on sheets or a roll of `fmt`, a `LabelFormat`.
+
+    In the order given, each `copies` times, left to right then down; the first lands on label
+    `start` (from 1) of the first sheet. What `printer` (a `Printer`) is off is made up for. Raises
+    `Refused` when there is nothing to print or the sheet has no such label.
+    """
+    labels = list(labels)
+    if not labels:
+        raise Refused(_("There is no label to print."))
+    if not 1 <= start <= fmt.per_sheet:
+        raise Refused(
+            _("A sheet of %(format)s has labels 1 to %(last)s.")
+            % {"format": fmt.code, "last": fmt.per_sheet}
+        )
+    codes = [qr_modules(label.address) for label in labels]
+    design = Design.of(
+        fmt,
+        [label.code for label in labels if not label.is_shelf],
+        max(map(len, codes)),
+        shift=(printer.shift_x, printer.shift_y) if printer else (0, 0),
+    )
+    cells = [None] * (start - 1)
+    cells += [cell for cell in zip(labels, codes, strict=True) for _copy in range(copies)]
+    sheets = [cells[i : i + fmt.per_sheet] for i in range(0, len(cells), fmt.per_sheet)]
+    whose = _whose(fmt, design)
+    context = {
+        "fmt": fmt,
+        "whose": whose,
+        "design": design,
+        "sheets": [[*_texts(fmt, design, sheet, design.lines - whose.lines)] for sheet in sheets],
+    }
+    drawings = [design.draw(sheet) for sheet in sheets]
+    return render_sheets("papers/labels.html", context, style="labels.css", drawings=drawings)
+
+
+def module_of(fmt):
+    """The side (mm) of a module of the codes on such labels; 0 if they hold no readable one."""
+    return Cut.of(fmt, len(qr_modules(sample_label().address))).choose()[0]
+
+
+def sample_label():
+    """The label of an invented device, with a tag that no device ever has: they begin at 1."""
+    tag = make_tag(Identity.current().tag_prefix, timezone.localdate().year % 100, 0)
+    return Label(
+        code=tag,
+        address=tag_url(tag),
+        name="Lenovo ThinkPad T480",
+        short_name="ThinkPad T480",
+        serial="PF0ABC12",
+        grade="B",
+    )
+
+
+def _texts(fmt, design, sheet, lines):
+    """What each label of a sheet says beside its tag, in so many lines at most."""
+    for column, row, (label, _modules) in design.places(sheet):
+        before, number, check = groups(label.code)
+        yield {
+            "column": column,
+            "row": row,
+            "before": before,
+            "number": number,
+            "check": check,
+            "what": "\n".join(_what(label, fmt, design, lines)),
+            "name": label.name,
+            "shelf_size": label.is_shelf and design.shelf_size(label.code),
+        }
+
+
+def _what(label, fmt, design, most):
+    """The lines that say what it is stuck on, the most telling first: `most` of them."""
+    lines = [
+        fmt.shows_grade and label.grade and _("Grade %(grade)s") % {"grade": label.grade},
+        fmt.shows_serial and label.serial and _("S/N %(serial)s") % {"serial": label.serial},
+    ]
+    lines = [line for line in lines if line]
+    if fmt.shows_model and label.name:
+        lines = _name(label, design, most - len(lines)) + lines
+    return lines[: max(most, 0)]
+
+
+def _name(label, design, most):
+    """Brand and model on a line, or on two if there are as many; else the model alone."""
+    if not design.is_small and lines_of(label.name, design.room) == 1:
+        return [label.name]
+    brand = label.name.removesuffix(label.short_name).strip()
+    return [brand, label.short_name] if brand and most > 1 else [label.short_name]
+
+
+def _whose(fmt, design):
+    """Who to call, then our name; in how many lines of what size (pt). A number is never cut."""
+    house = Identity.current()
+    phone = house.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
+    size = (
+        design.type_size * min(1, design.room / (width(phone) * SLACK))
+        if phone
+        else design.type_size
+    )
+    room = design.room * design.type_size / size
+    call = phone and _("If found: %(phone)s") % {"phone": phone}
+    if call and lines_of(call, room) > design.lines:
+        call = phone
+    taken = lines_of(call, room) if call else 0
+    others = fmt.shows_model + fmt.shows_grade + fmt.shows_serial
+    free = design.lines - taken
+    ours = min(max(free - others, 1), lines_of(house.name, room))
+    if not fmt.shows_house or free < 1 + (others > 0):
+        return Whose(call, taken, size)
+    return Whose("\n".join(filter(None, [call, house.name])), taken + ours, size)

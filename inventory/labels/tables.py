@@ -1,0 +1,99 @@
+"""The lists of formats and of printers."""
+
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.tables import Table, link
+from inventory.labels import module_of
+from inventory.models import LabelFormat, Printer
+
+
+def shift_in_words(printer):
+    """Where everything that a printer prints is moved to."""
+    x, y = printer.shift_x, printer.shift_y
+    said = [
+        x
+        and (gettext("%(mm)s mm to the right") if x > 0 else gettext("%(mm)s mm to the left"))
+        % {"mm": floatformat(abs(x), -1)},
+        y
+        and (gettext("%(mm)s mm down") if y > 0 else gettext("%(mm)s mm up"))
+        % {"mm": floatformat(abs(y), -1)},
+    ]
+    return ", ".join(filter(None, said)) or gettext("nothing")
+
+
+class LabelFormatTable(Table):
+    """Sheets and rolls; with `links`, each leads to its page."""
+
+    size = Column(_("label (mm)"), empty_values=())
+    per_sheet = Column(_("labels a sheet"), empty_values=())
+    module = Column(_("QR code"), empty_values=())
+    sample = Column(_("sample"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = LabelFormat
+        fields = ["name", "size", "per_sheet", "module", "is_active", "sample"]
+        wide_columns = ["per_sheet", "is_active"]
+
+    def __init__(self, data, *, links, **kwargs):
+        super().__init__(data, **kwargs)
+        self.links = links
+
+    def cell_name(self, fmt):
+        return link(fmt) if self.links else fmt.name
+
+    def cell_size(self, fmt):
+        said = f"{floatformat(fmt.width, -1)} × {floatformat(fmt.height, -1)}"
+        return format_html('<span class="nowrap">{}</span>', said)
+
+    def cell_per_sheet(self, fmt):
+        return gettext("roll") if fmt.is_roll else fmt.per_sheet
+
+    def cell_module(self, fmt):
+        module = module_of(fmt)
+        if not module:
+            return format_html('<span class="status status-wait">{}</span>', gettext("text alone"))
+        said = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
+        return said.replace(" mm", "\N{NO-BREAK SPACE}mm")
+
+    def cell_is_active(self, fmt):
+        return gettext("yes") if fmt.is_active else gettext("no")
+
+    def cell_sample(self, fmt):
+        href = reverse("labelformat_sample", args=[fmt.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', href, gettext("see"), fmt
+        )
+
+
+class PrinterTable(Table):
+    shift = Column(_("prints further"), empty_values=())
+    calibrate = Column(_("calibration"), empty_values=())
+    none_yet = _("No printer is named yet: labels are printed where the sheet says.")
+
+    class Meta(Table.Meta):
+        model = Printer
+        fields = ["name", "site", "shift", "is_active", "calibrate"]
+        wide_columns = ["site", "is_active"]
+
+    def cell_name(self, printer):
+        return link(printer)
+
+    def cell_shift(self, printer):
+        return shift_in_words(printer)
+
+    def cell_is_active(self, printer):
+        return gettext("yes") if printer.is_active else gettext("no")
+
+    def cell_calibrate(self, printer):
+        href = reverse("printer_calibrate", args=[printer.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            href,
+            gettext("calibrate"),
+            printer,
+        )

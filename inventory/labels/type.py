@@ -1,0 +1,48 @@
+"""How wide words are in the type of labels, in ems."""
+
+import re
+from functools import cache, lru_cache
+
+from PIL import ImageFont
+
+from core.pdf import FONT_FOLDER
+
+# Around its counter a tag is smaller, and a little apart (in ems of the counter): seen as three
+# groups, copied as one word.
+REST, APART = 0.78, 0.1
+SLACK = 1.02  # a machine sets type a little wider than its letters are
+
+
+def groups(tag):
+    """A tag as people read it: prefix and year, counter, check character."""
+    found = re.fullmatch(r"([A-Z]+\d\d)(\d+)(.)", tag)
+    return found.groups() if found else ("", tag, "")
+
+
+def tag_width(tag):
+    """How wide a tag is, in ems of its counter."""
+    before, number, check = groups(tag)
+    return width(number, "Bold") + REST * width(before + check) + 2 * APART
+
+
+def width(text, face="Regular"):
+    return _font(face).getlength(text) / 100
+
+
+@lru_cache(maxsize=64)
+def lines_of(text, room):
+    """How many lines `text` takes when a line has `room` ems; a word too long is broken."""
+    lines, free = 1, room
+    for word in text.split(" "):
+        needed = width(word)
+        if needed > free and free < room:
+            lines, free = lines + 1, room
+        while needed > room:
+            lines, needed = lines + 1, needed - room
+        free -= needed + width(" ")
+    return lines
+
+
+@cache
+def _font(face):
+    return ImageFont.truetype(FONT_FOLDER / f"AtkinsonHyperlegible-{face}.ttf", 100)

@@ -1,0 +1,68 @@
+"""The life of a list that came in, and the verdicts on its rows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportStatus(models.TextChoices):
+    CHECKED = "checked", _("checked, nothing written yet")
+    APPLYING = "applying", _("being written")
+    APPLIED = "applied", _("written")
+    UNDONE = "undone", _("undone")
+    DROPPED = "dropped", _("given up")
+
+
+# What a worker has in hand, or should.
+AT_WORK = [ImportStatus.APPLYING]
+
+IMPORT_NEXT = {
+    ImportStatus.CHECKED: {ImportStatus.APPLYING, ImportStatus.DROPPED},
+    ImportStatus.APPLYING: {ImportStatus.APPLIED, ImportStatus.CHECKED},
+    ImportStatus.APPLIED: {ImportStatus.UNDONE},
+    ImportStatus.UNDONE: set(),
+    ImportStatus.DROPPED: set(),
+}
+
+IMPORT_TONES = {
+    ImportStatus.CHECKED: "wait",
+    ImportStatus.APPLYING: "info",
+    ImportStatus.APPLIED: "good",
+    ImportStatus.UNDONE: "done",
+    ImportStatus.DROPPED: "done",
+}
+
+
+class RowVerdict(models.TextChoices):
+    UNREAD = "unread", _("not checked yet")
+    GOOD = "good", _("good")
+    SAME = "same", _("nothing to change")
+    CONFLICT = "conflict", _("changed in the register since")
+    REFUSED = "refused", _("refused")
+    WRITTEN = "written", _("written")
+
+
+VERDICT_TONES = {
+    RowVerdict.UNREAD: "wait",
+    RowVerdict.GOOD: "good",
+    RowVerdict.SAME: "done",
+    RowVerdict.CONFLICT: "held",
+    RowVerdict.REFUSED: "bad",
+    RowVerdict.WRITTEN: "good",
+}
+
+
+EVENTS = {
+    "user.exported": _("Devices exported: %(count)s, as %(form)s"),
+    "import.checked": _("Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.remapped": _("Columns matched again. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.sheet_chosen": _("Another sheet read. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.settled": _("Rows overtaken: decided. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.started": _("Writing started"),
+    "import.given_back": _("Nothing written: the list must be looked at again"),
+    "import.applied": _("Devices written: %(count)s"),
+    "import.repairs_told": _("Repairs it tells of written down: %(count)s"),
+    "import.undone": _("Undone"),
+    "import.stopped": _("Stopped: nothing was written"),
+    "import.dropped": _("Given up"),
+    "import.forgotten": _("Its file and what its rows said are deleted: they named people"),
+}

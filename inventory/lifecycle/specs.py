@@ -1,0 +1,79 @@
+"""What a machine is made of: closed lists, and the kinds of files that a machine tells it in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StorageKind(models.TextChoices):
+    HDD = "hdd", _("hard disk")
+    SSD = "ssd", _("SSD")
+    NVME = "nvme", _("NVMe")
+    EMBEDDED = "embedded", _("built-in memory")
+    MIXED = "mixed", _("several kinds")
+
+
+class Keyboard(models.TextChoices):
+    AZERTY_FR = "azerty_fr", _("AZERTY, French")
+    AZERTY_BE = "azerty_be", _("AZERTY, Belgian")
+    QWERTY_US = "qwerty_us", _("QWERTY, American")
+    QWERTY_UK = "qwerty_uk", _("QWERTY, British")
+    QWERTY_ES = "qwerty_es", _("QWERTY, Spanish")
+    QWERTY_PT = "qwerty_pt", _("QWERTY, Portuguese")
+    QWERTY_IT = "qwerty_it", _("QWERTY, Italian")
+    QWERTZ_DE = "qwertz_de", _("QWERTZ, German")
+    QWERTZ_CH = "qwertz_ch", _("QWERTZ, Swiss")
+    OTHER = "other", _("another layout")
+
+
+class Tpm(models.TextChoices):
+    """The security chip: which version of it, or none."""
+
+    NONE = "none", _("no chip")
+    V12 = "1.2", "1.2"
+    V20 = "2.0", "2.0"
+
+
+class Firmware(models.TextChoices):
+    """How it starts: what Windows 11 needs is UEFI."""
+
+    UEFI = "uefi", "UEFI"
+    BIOS = "bios", _("BIOS (legacy)")
+
+
+class Os(models.TextChoices):
+    WINDOWS = "windows", "Windows"
+    LINUX = "linux", "Linux"
+    MACOS = "macos", "macOS"
+    CHROMEOS = "chromeos", "ChromeOS"
+    ANDROID = "android", "Android"
+    IOS = "ios", _("iOS or iPadOS")
+    NONE = "none", _("none installed")
+
+
+class Licence(models.TextChoices):
+    """What gives the right to use the system that is on it."""
+
+    NONE = "none", _("no licence")
+    FREE = "free", _("free software")
+    OEM = "oem", _("of the maker, on a sticker (COA)")
+    DIGITAL = "digital", _("of the maker, in the firmware")
+    REFURBISHER = "refurbisher", _("of a refurbisher (new COA)")
+    VOLUME = "volume", _("volume licence of ours")
+    RETAIL = "retail", _("bought by itself")
+
+
+class ReportKind(models.TextChoices):
+    """What a machine told of itself, by the tool that asked it."""
+
+    COLLECT = "collect", "collect.sh"
+    LSHW = "lshw", "lshw"
+    HWINFO = "hwinfo", "hwinfo"
+    DMIDECODE = "dmidecode", "dmidecode"
+
+
+EVENTS = {
+    "device.specified": _("Specifications noted: %(count)s"),
+    "device.machine_read": _("A file of the machine was read: %(tool)s"),
+    "device.machine_applied": _("Taken from the file of the machine: %(count)s"),
+    "device.machine_dropped": _("A file of the machine was deleted: %(tool)s"),
+}

@@ -1,0 +1,122 @@
+"""Connectivity vouchers: their life, why a code is shown, and what their story says."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class VoucherStatus(models.TextChoices):
+    IN_STOCK = "in_stock", _("in stock")
+    RESERVED = "reserved", _("reserved")
+    CONSIGNED = "consigned", _("consigned")
+    HANDED_OUT = "handed_out", _("handed out")
+    ACTIVATED = "activated", _("activated")
+    EXPIRED = "expired", _("expired")
+    LOST = "lost", _("lost")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+VOUCHER_NEXT = {
+    VoucherStatus.IN_STOCK: {
+        VoucherStatus.RESERVED,
+        VoucherStatus.CONSIGNED,
+        VoucherStatus.EXPIRED,
+        VoucherStatus.LOST,
+        VoucherStatus.CANCELLED,
+    },
+    VoucherStatus.RESERVED: {VoucherStatus.IN_STOCK, VoucherStatus.HANDED_OUT},
+    VoucherStatus.CONSIGNED: {
+        VoucherStatus.HANDED_OUT,
+        VoucherStatus.IN_STOCK,
+        VoucherStatus.LOST,
+        VoucherStatus.EXPIRED,
+    },
+    VoucherStatus.HANDED_OUT: {
+        VoucherStatus.ACTIVATED,
+        VoucherStatus.EXPIRED,
+        VoucherStatus.LOST,
+        VoucherStatus.CANCELLED,
+    },
+    VoucherStatus.ACTIVATED: {VoucherStatus.EXPIRED, VoucherStatus.LOST, VoucherStatus.CANCELLED},
+    VoucherStatus.EXPIRED: set(),
+    # One that was handed out, lost, and replaced by another.
+    VoucherStatus.LOST: {VoucherStatus.CANCELLED},
+    VoucherStatus.CANCELLED: set(),
+}
+# The code may have been read by somebody: it never goes back on the shelf.
+VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
+
+VOUCHER_TONES = {
+    VoucherStatus.IN_STOCK: "good",
+    VoucherStatus.RESERVED: "held",
+    VoucherStatus.CONSIGNED: "held",
+    VoucherStatus.HANDED_OUT: "out",
+    VoucherStatus.ACTIVATED: "info",
+    VoucherStatus.EXPIRED: "done",
+    VoucherStatus.LOST: "bad",
+    VoucherStatus.CANCELLED: "done",
+}
+
+
+class PaidBy(models.TextChoices):
+    """How somebody paid what was asked of them."""
+
+    CASH = "cash", _("in cash")
+    CARD = "card", _("by card")
+    CHEQUE = "cheque", _("by cheque")
+    TRANSFER = "transfer", _("by bank transfer")
+
+
+class RevealReason(models.TextChoices):
+    """Why somebody sees a code. The first is for the first time, all others for the next ones."""
+
+    HAND_OVER = "hand_over", _("handed over now")
+    PAPER_LOST = "paper_lost", _("the paper was lost")
+    UNREADABLE = "unreadable", _("the paper cannot be read")
+    NOT_WORKING = "not_working", _("the code is refused: checked with the operator")
+    HELP = "help", _("helping the person to activate it")
+    AUDIT = "audit", _("check of the accounts")
+
+
+class Outcome(models.TextChoices):
+    """What a structure says of a voucher that was left with it."""
+
+    USED = "used", pgettext_lazy("voucher", "used")
+    GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
+    LOST = "lost", pgettext_lazy("voucher", "lost")
+
+
+EVENTS = {
+    "voucherbatch.received": _("Vouchers received: %(count)s"),
+    "voucherbatch.resealed": _("Encrypted again with the new key: %(count)s"),
+    "voucherminimum.set": _("Minimum set to %(count)s"),
+    "consignment.made": _("Left with the structure: %(count)s"),
+    "consignment.accounted": _(
+        "The structure says: used %(used)s, given back %(given_back)s, lost %(lost)s"
+    ),
+    "voucher.received": _("Received"),
+    "voucher.reserved": _("Reserved for %(loan)s"),
+    "voucher.freed": _("Reservation lifted"),
+    "voucher.consigned": _("Consigned to a structure"),
+    "voucher.unconsigned": _("Back from consignment, unopened"),
+    "voucher.used_there": _("Used, says the structure"),
+    "voucher.handed_out": _("Handed out under %(loan)s"),
+    "voucher.given": _("Handed out without a device"),
+    "voucher.paid": _("Paid: %(amount)s €, %(paid_by)s"),
+    "voucher.revealed": _("Code shown"),
+    "voucher.shown": _("Code shown on the screen: %(why)s"),
+    "voucher.printed": _("Slip with the code printed: %(why)s"),
+    "voucher.activated": _("Activated"),
+    "voucher.expired": _("Expired"),
+    "voucher.lost": _("Lost"),
+    "voucher.cancelled": _("Cancelled"),
+    "voucher.reissued": _("Cancelled, and %(voucher)s given in its place"),
+    "voucher.replacing": _("Given in place of %(voucher)s"),
+    "voucher.assigned": _("Put in %(device)s"),
+    "voucher.swapped": _("Moved from %(old)s to %(device)s"),
+    "voucher.taken_out": _("Taken out of %(device)s"),
+    "voucher.number_noted": _("Phone number noted"),
+    "voucher.number_forgotten": _("Phone number forgotten"),
+    "device.sim_in": _("SIM card put in: %(voucher)s"),
+    "device.sim_out": _("SIM card taken out: %(voucher)s"),
+}

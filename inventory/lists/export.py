@@ -1,0 +1,101 @@
+"""The register as a sheet to correct and to send back: its columns, and what a cell of it says."""
+
+import hashlib
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+from core.spreadsheets import clean
+from inventory.models import Specification
+from inventory.operations.specs import FACTS
+from inventory.specsheet import said
+
+CHUNK = 2_000
+# What a sheet that comes back may change; the heading of each in the export.
+CORRECTED = {
+    "category": _("category"),
+    "brand": _("brand"),
+    "model": _("model"),
+    "serial": _("serial number"),
+    "imei": _("IMEI"),
+    "imei2": _("second IMEI"),
+    "year_made": _("year made"),
+    "age_years": _("age on arrival (years)"),
+    "fault": _("fault named by the donor"),
+    "donor_grade": _("grade named by the donor"),
+    "remark": _("remark"),
+    "known_limits": _("known limitations"),
+}
+# What it tells besides, and what acts alone may change.
+TOLD = {
+    "status": _("status"),
+    "grade": _("grade"),
+    "site": _("site"),
+    "place": _("place"),
+    "donation": _("donation"),
+    "received_at": _("last arrival"),
+}
+# What it is made of: told by its specifications, and corrected on their page.
+MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
+TAG, REVISION = _("tag"), _("revision")
+# What makes a record another than it was when it was exported.
+RECORD = [
+    "status",
+    "site_id",
+    "place_id",
+    "donation_id",
+    "category_id",
+    "brand_id",
+    "model_id",
+    "serial",
+    "imei",
+    "imei2",
+    "year_made",
+    "age_years",
+    "fault",
+    "donor_grade",
+    "remark",
+    "known_limits",
+    "grade",
+    "received_at",
+]
+
+
+def revision_of(device):
+    """A short word that is another as soon as the record says something else."""
+    said = "\x1f".join(str(getattr(device, name)) for name in RECORD)
+    return "v" + hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+
+
+def told(device, name):
+    """What a cell of the export says of a field. Needs the relations of `for_export`."""
+    if name == "status":
+        return device.status_label
+    value = getattr(device, name)
+    if name == "age_years" and value is not None:
+        return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    if name == "received_at":
+        return value.date().isoformat()
+    return clean(value).strip()
+
+
+def for_export(devices):
+    whose = ["category", "brand", "model", "site", "place", "donation", "specification"]
+    return devices.select_related(*whose)
+
+
+def made_of(device):
+    """The cells of its specifications: closed lists in words, the rest as it is."""
+    specification = getattr(device, "specification", None) or Specification()
+    for name in MADE_OF:
+        value = getattr(specification, name)
+        yield "" if value in (None, "") else str(clean(said(name, value)))
+
+
+def export_rows(devices):
+    """Yield the headings, then the row of each device."""
+    names = [*CORRECTED, *TOLD]
+    yield [TAG, *CORRECTED.values(), *TOLD.values(), *MADE_OF.values(), REVISION]
+    for device in for_export(devices).iterator(chunk_size=CHUNK):
+        cells = (told(device, name) for name in names)
+        yield [device.asset_tag, *cells, *made_of(device), revision_of(device)]

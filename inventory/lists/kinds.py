@@ -1,0 +1,156 @@
+"""The kinds of lists that come in from a spreadsheet: what each may say, and what its rows do.
+
+A donor's list, an update of our own export, an existing register taken over: the pages, the job and
+the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
+it is written. An app adds its kinds with `register`, from its `AppConfig.ready`.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalogue.names import is_unknown
+from core.lives import Refused
+from inventory.lifecycle.lists import RowVerdict
+from inventory.lists.words import NOTHING, word_key
+
+# So many different words of a field are offered to be matched; nobody matches more by hand.
+MOST_WORDS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """A field whose cells name one of our things.
+
+    `choices()` are the (code, label) a person may choose; `words()` what we know by ourselves,
+    {`word_key` of a word: code}. A word that is neither known nor matched refuses its row if
+    `is_needed`, and else is not read.
+    """
+
+    choices: Callable
+    words: Callable
+    is_needed: bool = False
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What the rows of a list say, each by its index: nothing of it is written yet.
+
+    `facts` is what `write` is given of each row without problems; `units` how many devices a row
+    stands for, where it is not one; `changes` {field: [before, after]} of an update; `verdicts`
+    those of rows without problems that are not simply good.
+    """
+
+    facts: dict = field(default_factory=dict)
+    problems: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)
+    verdicts: dict = field(default_factory=dict)
+
+    def verdict_of(self, index):
+        good = self.verdicts.get(index, RowVerdict.GOOD)
+        return RowVerdict.REFUSED if index in self.problems else good
+
+
+def nothing(batch):
+    """For a kind that asks nothing of who has a list written."""
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListKind:
+    """One kind of list.
+
+    `fields` are {name: words} in the order they are offered, `headings` how people head each, as
+    `columns.plain` leaves it, the surest first; several columns may fill a field of `joined`.
+    `read(batch, rows, report)` judges `ImportRow`s into a `Reading`, by their place among `rows`,
+    and writes nothing; it calls `report(done)` as it goes. `write(batch, rows, reading, by=)`
+    writes good ones and returns the devices of each; `undo(batch, by=)` takes it all back or raises
+    `Refused`. These two run inside the transaction of the batch, which holds its lock.
+    """
+
+    code: str
+    label: str
+    fields: dict
+    headings: dict
+    read: Callable
+    write: Callable
+    undo: Callable
+    # In words, on the page of a list: what writing and undoing will do, and have done.
+    promise: str
+    act: str
+    done: str
+    undo_promise: str
+    undone: str
+    joined: frozenset = frozenset()
+    vocabularies: dict = field(default_factory=dict)
+    # Whether what was written can be taken back at all.
+    can_be_undone: bool = True
+    # Whether it changes what there is: then changes are shown, and conflicts settled.
+    is_update: bool = False
+    # Whether a category may be named for the rows that name none.
+    has_default_category: bool = True
+    # The name of the page where such a list is sent, if it belongs to no donation.
+    start: str = ""
+    # The name and the words of the page where one goes on, once it is written.
+    onward: str = ""
+    onward_words: str = ""
+    # {name: form field}: what is asked for the whole of a list, with its columns, and what who has
+    # it written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.
+    options: Callable = dict
+    promises: Callable = nothing
+    # Its cells name people: they are for those who may know them, on no page of a device, and
+    # forgotten once the list is undone, dropped or a month old.
+    names_people: bool = False
+
+
+KINDS: dict[str, ListKind] = {}
+
+
+def register(kind):
+    KINDS[kind.code] = kind
+
+
+def words_in(rows, mapping, kind):
+    """The words of these rows of cells that `kind` has a vocabulary for, the most frequent alone.
+
+    {field: {word_key: [the word as first written, in how many rows]}}
+    """
+    found = {}
+    for index, name in mapping.items():
+        if name not in kind.vocabularies:
+            continue
+        counts, written = Counter(), {}
+        for cells in rows:
+            text = cells[int(index)].strip() if int(index) < len(cells) else ""
+            if not is_unknown(text):
+                key = word_key(text)
+                counts[key] += 1
+                written.setdefault(key, text)
+        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MOST_WORDS)}
+    return found
+
+
+def translate(said, kind, values):
+    """Put our own codes in the fields of a vocabulary; a needed word that we lack stays as it is.
+
+    `said` are rows as `columns.arrange` leaves them; `values` {field: {word_key: code}} what a
+    person chose, which counts more than what we know.
+    """
+    for name, vocabulary in kind.vocabularies.items():
+        ours = vocabulary.words() | values.get(name, {})
+        for row in said:
+            unread = row[name] if vocabulary.is_needed else ""
+            code = ours.get(word_key(row[name]), unread)
+            row[name] = "" if code == NOTHING else code
+
+
+def check_values(values, kind):
+    """Raise `Refused` for a word matched to what does not exist."""
+    for name, chosen in values.items():
+        vocabulary = kind.vocabularies.get(name)
+        codes = {code for code, _label in vocabulary.choices()} if vocabulary else set()
+        if not codes | {NOTHING} >= set(chosen.values()):
+            raise Refused(_("These words are not matched to what we have: choose again."))

@@ -1,0 +1,34 @@
+"""Mails to donors: a paper of their lot, attached."""
+
+import logging
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.models import Identity
+
+logger = logging.getLogger(__name__)
+
+
+def deliver(letter):
+    """Mail this letter to its donor, in their language; False when the mail server refuses it."""
+    donor, house = letter.donation.donor, Identity.current()
+    with translation.override(donor.language):
+        context = {"letter": letter, "donor": donor, "house": house}
+        message = EmailMessage(
+            _("%(house)s: your donation %(lot)s, paper %(paper)s")
+            % {"house": house, "lot": letter.donation, "paper": letter},
+            render_to_string("inventory/mail_paper.txt", context),
+            to=[donor.email],
+            reply_to=[house.email] if house.email else None,
+        )
+        message.attach(f"{letter}.pdf", letter.document.read(), "application/pdf")
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        logger.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,210 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.guards import frozen, never_deleted
+from inventory.lifecycle.checklists import Beyond, Proof, ValueKind
+
+
+class ChecklistQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(is_current=True)
+
+
+class Checklist(models.Model):
+    """What is checked on a category of devices; a change is a new version."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_current = models.BooleanField(_("in use"), default=True)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    # Null for the one that came with the product.
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category", "-version"]
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "version"],
+                name="inventory_checklist_version",
+                violation_error_message=_("This version exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=["category"],
+                condition=Q(is_current=True),
+                name="inventory_checklist_one_current",
+                violation_error_message=_("A category has one checklist in use."),
+            ),
+            frozen(
+                "inventory_checklist_frozen",
+                ["category_id", "version", "saved_at", "saved_by_id", "note"],
+                _("A version of a checklist does not change: save a new one."),
+            ),
+            never_deleted(
+                "inventory_checklist_kept", _("A version of a checklist is replaced, not deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} v{self.version}"
+
+    def get_absolute_url(self):
+        return reverse("checklist_version", args=[self.pk])
+
+
+class ChecklistItem(models.Model):
+    """One thing to check; a fault in a blocking item keeps the device from being ready."""
+
+    checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="items")
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"))
+    label_fr = models.CharField(_("in French"), max_length=160)
+    label_en = models.CharField(_("in English"), max_length=160)
+    is_blocking = models.BooleanField(
+        _("blocking"), default=False, help_text=_("With this fault, the device cannot leave.")
+    )
+    quarantines = models.BooleanField(
+        _("puts in quarantine"),
+        default=False,
+        help_text=_("With this fault, the device is set apart at once: locked or blocked."),
+    )
+    value_kind = models.CharField(
+        _("what to write down"), max_length=6, choices=ValueKind, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=12, blank=True)
+    lowest = models.DecimalField(_("lowest"), max_digits=9, decimal_places=2, null=True, blank=True)
+    highest = models.DecimalField(
+        _("highest"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    beyond = models.CharField(_("outside the limits"), max_length=6, choices=Beyond, blank=True)
+    options_fr = models.TextField(_("choices in French"), max_length=800, blank=True)
+    options_en = models.TextField(_("choices in English"), max_length=800, blank=True)
+    proof = models.CharField(_("what to add"), max_length=5, choices=Proof, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("item of a checklist")
+        verbose_name_plural = _("items of checklists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "code"],
+                name="inventory_checklistitem_once",
+                violation_error_message=_("This item is in the list already."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_quarantine",
+                condition=Q(quarantines=False) | Q(is_blocking=True),
+                violation_error_message=_("What puts in quarantine is blocking."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_value",
+                condition=Q(value_kind="") | Q(value_kind__in=ValueKind.values),
+                violation_error_message=_("It asks for a number, a text or a choice."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_number",
+                condition=Q(value_kind=ValueKind.NUMBER)
+                | Q(unit="", lowest=None, highest=None, beyond=""),
+                violation_error_message=_("Only a number has a unit and limits."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_limits",
+                condition=Q(lowest=None, highest=None, beyond="")
+                | Q(beyond__in=Beyond.values)
+                & (
+                    Q(lowest=None, highest__isnull=False)
+                    | Q(lowest__isnull=False, highest=None)
+                    | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
+                ),
+                violation_error_message=_(
+                    "Say what it means to be outside the limits; the lowest comes first."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_options",
+                condition=Q(value_kind=ValueKind.CHOICE) & ~Q(options_fr="") & ~Q(options_en="")
+                | ~Q(value_kind=ValueKind.CHOICE) & Q(options_fr="", options_en=""),
+                violation_error_message=_("Only one of a list has choices, in both languages."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_proof",
+                condition=Q(proof="") | Q(proof__in=Proof.values),
+                violation_error_message=_("It asks for a photo or for a file."),
+            ),
+            frozen(
+                "inventory_checklistitem_frozen",
+                [
+                    *("checklist_id", "code", "position", "label_fr", "label_en"),
+                    *("is_blocking", "quarantines", "value_kind", "unit", "lowest", "highest"),
+                    *("beyond", "options_fr", "options_en", "proof"),
+                ],
+                _("A version of a checklist does not change: save a new one."),
+            ),
+            never_deleted(
+                "inventory_checklistitem_kept",
+                _("A version of a checklist does not change: save a new one."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label_en if get_language() == "en" else self.label_fr
+
+    @property
+    def asks_more(self):
+        """Whether “it works” is not enough: a value, a photo or a file is asked for too."""
+        return bool(self.value_kind or self.proof)
+
+    @property
+    def options(self):
+        """The closed list as (code, label); the code comes from the English words."""
+        english = self.options_en.splitlines()
+        shown = english if get_language() == "en" else self.options_fr.splitlines()
+        return [(slugify(name), label) for name, label in zip(english, shown, strict=False)]
+
+    @property
+    def limits(self):
+        """The limits of a number in words, or nothing."""
+        low, high = self.lowest, self.highest
+        if low is not None and high is not None:
+            said = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
+        elif low is not None:
+            said = gettext("%(low)s at least") % {"low": _plain(low)}
+        elif high is not None:
+            said = gettext("%(high)s at most") % {"high": _plain(high)}
+        else:
+            return ""
+        return said
+
+    def is_within(self, number):
+        return (self.lowest is None or number >= self.lowest) and (
+            self.highest is None or number <= self.highest
+        )
+
+    def in_words(self, value):
+        """A value as people read it: with its unit, or the label of the choice."""
+        if self.value_kind == ValueKind.NUMBER and value:
+            return f"{_plain(value)}\N{NO-BREAK SPACE}{self.unit}".strip()
+        if self.value_kind == ValueKind.CHOICE:
+            return dict(self.options).get(value, value)
+        return value
+
+
+def _plain(number):
+    """A number without idle zeros, as the language writes it."""
+    text = f"{number:f}" if not isinstance(number, str) else number
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return number_format(text, use_l10n=True, force_grouping=False)

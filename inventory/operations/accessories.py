@@ -1,0 +1,202 @@
+"""Accessories and parts come and go: every movement is written down, and the stock is their sum.
+
+A site counts what it has a row for: what it does not count is taken and put back without a trace.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from inventory.lifecycle.accessories import CountReason, MovementKind
+from inventory.models import AccessoryMovement, AccessoryStock, Device
+from people.models import Site, User
+
+
+@operation("inventory.move_stock")
+def receive_stock(
+    kind: AccessoryKind, *, by: User, site: Site, quantity: int, note: str = ""
+) -> AccessoryStock:
+    """Put so many that came in on a site's shelf; from then on that site counts them."""
+    _check_some(quantity)
+    stock = _kept(kind, site)
+    _move(stock, MovementKind.RECEIVED, quantity, by, note=note.strip())
+    return stock
+
+
+@operation("inventory.move_stock")
+def take_from_stock(
+    kind: AccessoryKind,
+    *,
+    by: User,
+    site: Site,
+    quantity: int = 1,
+    reason: MovementKind = MovementKind.TAKEN,
+    device: Device | None = None,
+    reference: str = "",
+) -> AccessoryStock | None:
+    """Take so many off a site's shelf, `reason` saying what for; None where they are not counted.
+
+    `Refused` when there are not so many, but for a hand-over: what the person holds has left, so
+    the stock goes down to nothing and says how many it was short of, until it is counted.
+    """
+    _check_some(quantity)
+    stock = _held(kind, site)
+    if stock is None:
+        return None
+    short = max(quantity - stock.quantity, 0)
+    if short and reason != MovementKind.HANDED_OVER:
+        raise Refused(
+            _("%(kind)s: %(left)s in stock at %(site)s. If there are more, count them.")
+            % {"kind": kind, "left": stock.quantity, "site": site}
+        )
+    _move(stock, reason, short - quantity, by, short=short, device=device, reference=reference)
+    return stock
+
+
+@operation("inventory.move_stock")
+def put_in_stock(
+    kind: AccessoryKind,
+    *,
+    by: User,
+    site: Site,
+    quantity: int = 1,
+    reason: MovementKind = MovementKind.PUT_BACK,
+    device: Device | None = None,
+    reference: str = "",
+) -> AccessoryStock | None:
+    """Put so many back on a site's shelf, `reason` saying why; None where they are not counted."""
+    _check_some(quantity)
+    stock = _held(kind, site)
+    if stock:
+        _move(stock, reason, quantity, by, device=device, reference=reference)
+    return stock
+
+
+@operation("inventory.move_stock")
+def count_stock(
+    stock: AccessoryStock,
+    *,
+    by: User,
+    quantity: int,
+    reason: CountReason = CountReason.COUNT,
+    note: str = "",
+    seen: int | None = None,
+) -> AccessoryStock:
+    """Write down how many there are, and why that is other than it was; nothing is missing then.
+
+    `seen` is what the stock was when its page was opened: `Refused` if it moved since.
+    """
+    stock.lock()
+    if seen is not None and seen != stock.quantity:
+        raise Refused(
+            _("%(kind)s: somebody took or brought some meanwhile, it is %(now)s now. Count again.")
+            % {"kind": stock.kind, "now": stock.quantity}
+        )
+    stock.short, stock.counted_at = 0, timezone.now()
+    change = quantity - stock.quantity
+    _move(stock, MovementKind.COUNTED, change, by, reason=reason, note=note.strip())
+    return stock
+
+
+@operation("inventory.move_stock")
+def count_shelf(
+    counted: list[tuple[AccessoryStock, int, int]], *, by: User
+) -> list[AccessoryStock]:
+    """Write down a shelf as counted: (stock, what it was when opened, how many) each; all or none.
+
+    `Refused` names those that moved meanwhile.
+    """
+    if not counted:
+        raise Refused(_("Say how many there are of at least one."))
+    by_pk = {stock.pk: (seen, quantity) for stock, seen, quantity in counted}
+    stocks = AccessoryStock.objects.filter(pk__in=by_pk).select_related("kind", "site").lock()
+    return [
+        count_stock(stock, by=by, quantity=by_pk[stock.pk][1], seen=by_pk[stock.pk][0])
+        for stock in stocks
+    ]
+
+
+@operation("inventory.move_stock")
+def send_stock(
+    stock: AccessoryStock, *, by: User, site: Site, quantity: int, note: str = ""
+) -> AccessoryStock:
+    """Send so many to another site, which counts them from then on; return the stock there."""
+    _check_some(quantity)
+    if site.pk == stock.site_id:
+        raise Refused(_("They are at this site already."))
+    there, _is_new = AccessoryStock.objects.get_or_create(kind=stock.kind, site=site)
+    rows = AccessoryStock.objects.filter(pk__in=[stock.pk, there.pk]).select_related("kind", "site")
+    held = {row.pk: row for row in rows.lock()}
+    here, there = held[stock.pk], held[there.pk]
+    if here.quantity < quantity:
+        raise Refused(
+            _("%(kind)s: %(left)s in stock at %(site)s. If there are more, count them.")
+            % {"kind": here.kind, "left": here.quantity, "site": here.site}
+        )
+    note = note.strip()
+    _move(here, MovementKind.SENT, -quantity, by, other=there.site, note=note)
+    _move(there, MovementKind.ARRIVED, quantity, by, other=here.site, note=note)
+    return there
+
+
+@operation("inventory.set_minimum")
+def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> AccessoryStock:
+    """Say under how many of a thing its site is alerted; from then on that site counts them."""
+    stock = _kept(kind, site)
+    if stock.minimum != minimum:
+        stock.minimum = minimum
+        stock.full_clean()
+        stock.save(update_fields=["minimum"])
+        Event.objects.record("stock.minimum", stock, by=by, count=minimum)
+    return stock
+
+
+@operation("inventory.set_minimum")
+def set_minimums(minimums: dict[AccessoryStock, int], *, by: User) -> list[AccessoryStock]:
+    """Say of several stocks under how many their site is alerted; return those that changed."""
+    changed = [stock for stock, minimum in minimums.items() if stock.minimum != minimum]
+    for stock in changed:
+        set_minimum(stock.kind, by=by, site=stock.site, minimum=minimums[stock])
+    return changed
+
+
+def hold_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
+    """Hold what a site counts of these, before several are taken: in one order, for everybody."""
+    AccessoryStock.objects.filter(site=site, kind__in=kinds).lock()
+
+
+def _check_some(quantity: int) -> None:
+    if quantity < 1:
+        raise Refused(_("Say how many: at least one."))
+
+
+def _held(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
+    """The stock of these at this site, held until the transaction ends; None if not counted."""
+    rows = AccessoryStock.objects.filter(kind=kind, site=site).select_related("kind", "site")
+    return next(iter(rows.lock()), None)
+
+
+def _kept(kind: AccessoryKind, site: Site) -> AccessoryStock:
+    """The stock of these at this site, held, made if nobody counted them there."""
+    AccessoryStock.objects.get_or_create(kind=kind, site=site)
+    return _held(kind, site)
+
+
+def _move(
+    stock: AccessoryStock, kind: MovementKind, change: int, by: User, **said: object
+) -> AccessoryMovement:
+    """Write a movement of a held stock, the stock that comes of it, and its event."""
+    kind = MovementKind(kind)
+    balance = stock.quantity + change
+    movement = AccessoryMovement.objects.create(
+        stock=stock, by=by, kind=kind, change=change, balance=balance, **said
+    )
+    stock.quantity = balance
+    stock.short += movement.short
+    stock.save(update_fields=["quantity", "short", "counted_at"])
+    count = balance if kind == MovementKind.COUNTED else abs(change) + movement.short
+    Event.objects.record(f"stock.{kind}", stock, by=by, count=count)
+    return movement

@@ -1,0 +1,127 @@
+"""Erasure certificates: numbered, frozen as they are made, drawn once, revoked when wrong."""
+
+from base64 import b32encode
+from secrets import token_bytes
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Document, Event, Sequence
+from core.operations import operation
+from core.typed import line_of
+from donations.models import Donation, Letter
+from inventory.certificates import check_certifiable, content_of, proofs_in, sha256_of
+from inventory.models import CertifiedErasure, Device, ErasureCertificate
+from inventory.operations.papers import PDF, send
+from people.models import User
+
+TOKEN_BYTES = 16
+
+
+@operation("inventory.certify_erasure")
+def certify_device(device: Device, *, by: User) -> ErasureCertificate:
+    """The certificate of a device and all its media, as they stand: another only if it says more.
+
+    Raises `Refused` while anything of it is not proven.
+    """
+    device.lock()
+    return _certify(device, by)
+
+
+@operation("donations.change_donation")
+def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
+    """The certificate of a lot as it stands; what is not proven is named apart in it."""
+    donation.lock()
+    return _certify(donation, by)
+
+
+def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
+    check_certifiable(subject)
+    language = _language_of(subject)
+    with translation.override(language):
+        content = content_of(subject)
+    said = sha256_of(content)
+    latest = subject.certificates.filter(revoked_at=None).first()
+    if latest and latest.content_sha256 == said and latest.language == language:
+        return latest
+    certificate = ErasureCertificate.objects.create(
+        **{"device" if isinstance(subject, Device) else "donation": subject},
+        number=_next_number(),
+        token=b32encode(token_bytes(TOKEN_BYTES)).decode().rstrip("="),
+        language=language,
+        content=content,
+        content_sha256=said,
+        by=by,
+    )
+    CertifiedErasure.objects.bulk_create(
+        CertifiedErasure(certificate=certificate, erasure_id=pk) for pk in proofs_in(content)
+    )
+    _tell("certified", certificate, by)
+    return certificate
+
+
+def _language_of(subject: Device | Donation) -> str:
+    """That of the donor; of a device that nobody gave, that of the house."""
+    lot = subject if isinstance(subject, Donation) else subject.donation
+    return lot.donor.language if lot else settings.LANGUAGE_CODE
+
+
+def _next_number() -> str:
+    """The next number of this year's series, such as CE26-0001; no gap."""
+    year = timezone.localdate().year % 100
+    return f"CE{year:02}-{Sequence.objects.take(f'certificate:{year}')[0]:04}"
+
+
+def _tell(what: str, certificate: ErasureCertificate, by: User) -> None:
+    noun = "device" if certificate.device_id else "donation"
+    number = certificate.number
+    Event.objects.record(f"{noun}.{what}", certificate.subject, by=by, number=number)
+
+
+@operation("inventory.certify_erasure")
+def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: bytes) -> Document:
+    """Keep the file of a certificate, made from its row; the first one made is the only one."""
+    certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if certificate.document is None:
+        certificate.document = Document.objects.store(
+            pdf, kind="erasure_certificate", name=f"{certificate}.pdf", content_type=PDF, by=by
+        )
+        certificate.save(update_fields=["document"])
+    return certificate.document
+
+
+@operation("donations.change_donation")
+def send_certificate(donation: Donation, *, by: User) -> Letter:
+    """Mail the certificate of a lot to its donor, as it was last made and drawn."""
+    donation.lock()
+    certificate = donation.certificates.filter(revoked_at=None).first()
+    if certificate is None:
+        raise Refused(_("Make the certificate first."))
+    if certificate.content_sha256 != _said_now(donation, certificate.language):
+        raise Refused(_("The lot changed since its certificate was made: make it anew."))
+    if certificate.document is None:
+        raise Refused(_("The certificate is being drawn: try again in a minute."))
+    return send(donation, certificate.document, certificate.number, by=by)
+
+
+def _said_now(donation: Donation, language: str) -> str:
+    with translation.override(language):
+        return sha256_of(content_of(donation))
+
+
+@operation("inventory.revoke_certificate")
+def revoke_certificate(
+    certificate: ErasureCertificate, *, by: User, why: str
+) -> ErasureCertificate:
+    """Say that a certificate was wrong: from now on its public page says that it is not valid."""
+    certificate.subject.lock()
+    certificate.refresh_from_db()
+    if certificate.revoked_at:
+        raise Refused(_("%(number)s is revoked already.") % {"number": certificate})
+    certificate.revoked_at, certificate.revoked_by = timezone.now(), by
+    certificate.revoked_why = line_of(why)
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
+    _tell("certificate_revoked", certificate, by)
+    return certificate

@@ -1,0 +1,221 @@
+"""Stock counts once counted: somebody else decides what becomes of each difference, and ends it."""
+
+from collections import Counter
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.lives import Refused
+from core.models import Document, Event
+from core.operations import operation
+from core.typed import line_of
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.counts import CountStatus, Decision, ScanKind
+from inventory.models import CountLine, Device, Place, StockCount
+from inventory.operations.stock import (
+    check_in_the_house,
+    declare_lost,
+    find_again,
+    move_to_place,
+)
+from people.models import Site, User
+
+MOST_SAID = 20
+
+
+def has_counted(count: StockCount, user: User) -> bool:
+    """Whether this person closed the count, or has a scan that stands in it."""
+    scans = count.scans.filter(by=user, kind=ScanKind.SEEN, undone=None)
+    return count.counted_by_id == user.pk or scans.exists()
+
+
+def _check_decides(count: StockCount, by: User) -> None:
+    """Raise `Refused` unless the count waits for its end, and by somebody who did not count."""
+    if count.status != CountStatus.COUNTED:
+        raise Refused(
+            _("%(count)s is “%(status)s”: there is nothing to decide.")
+            % {"count": count, "status": count.status_label}
+        )
+    if has_counted(count, by):
+        raise Refused(_("You counted: somebody else decides and finalises."))
+
+
+@operation("inventory.finalise_count")
+def decide(
+    count: StockCount, *, by: User, lines: QuerySet, decision: Decision, reason: str = ""
+) -> int:
+    """Choose what will become of these differences; nothing happens before `finalise`.
+
+    Returns for how many it was chosen: those that do not allow it are left as they were.
+    """
+    count.lock()
+    _check_decides(count, by)
+    reason = line_of(reason)[:120] if decision == Decision.IGNORE else ""
+    if decision == Decision.IGNORE and not reason:
+        raise Refused(_("Say why it is left as it is."))
+    chosen = lines.filter(count=count).allowing(decision).values_list("pk", flat=True)
+    return count.lines.filter(pk__in=list(chosen)).update(decision=decision, reason=reason)
+
+
+@operation("inventory.finalise_count")
+def leave_changed(count: StockCount, *, by: User) -> int:
+    """Leave alone what changed since it was counted, whatever was chosen; return how many."""
+    count.lock()
+    _check_decides(count, by)
+    changed = [line.pk for line in differences_of(count) if line.has_changed]
+    return count.lines.filter(pk__in=changed).update(
+        decision=Decision.IGNORE, reason=_("It changed since it was counted.")
+    )
+
+
+def differences_of(count: StockCount) -> list[CountLine]:
+    """The differences of a count, each with its device as it is now."""
+    lines = list(count.lines.differences().for_list().order_by("device_id", "pk"))
+    for line in lines:
+        line.count = count
+    return lines
+
+
+@operation("inventory.finalise_count")
+def finalise(count: StockCount, *, by: User) -> StockCount:
+    """Do all that was decided, or nothing: each decision becomes an act on its device.
+
+    Refused, naming the lines, while some wait for a decision, when a device has changed since it
+    was counted, or when an act is not allowed now.
+    """
+    count.lock()
+    _check_decides(count, by)
+    waiting = count.lines.undecided().count()
+    if waiting:
+        raise Refused(
+            ngettext(
+                "%(count)s difference waits for a decision.",
+                "%(count)s differences wait for a decision.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+    decided = count.lines.differences().exclude(device=None)
+    Device.objects.filter(pk__in=decided.values("device")).lock()
+    lines = [line for line in differences_of(count) if line.decision != Decision.IGNORE]
+    _carry_out(lines, by)
+    now = timezone.now()
+    count.move_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
+    _note_counted(count)
+    done = Counter(line.decision for line in lines)
+    Event.objects.record(
+        "count.finalised",
+        count,
+        by=by,
+        moved=done[Decision.MOVE],
+        lost=done[Decision.LOST] + done[Decision.STOLEN],
+        found=done[Decision.FOUND],
+        ignored=count.lines.filter(decision=Decision.IGNORE).count(),
+    )
+    return count
+
+
+def _carry_out(lines: list[CountLine], by: User) -> None:
+    problems = []
+    for line in lines:
+        try:
+            if line.has_changed:
+                raise Refused(
+                    _("%(line)s changed since it was counted: it is now “%(now)s”, at %(place)s.")
+                    % {
+                        "line": line,
+                        "now": line.device.status_label,
+                        "place": line.device.place or _("no shelf"),
+                    }
+                )
+            ACTS[line.decision](line, by)
+        except Refused as refusal:
+            problems += refusal.messages
+    if problems:
+        raise Refused(problems[:MOST_SAID])
+
+
+def _move(line: CountLine, by: User) -> None:
+    device, here = line.device, line.scan.here
+    if device.site_id == line.count.site_id:
+        move_to_place(device, by=by, place=here)
+    else:
+        settle(device, by=by, site=line.count.site, place=here)
+    _keep_moment(line)
+
+
+def _find(line: CountLine, by: User) -> None:
+    device = find_again(line.device, by=by)
+    here = line.scan.here
+    if device.site_id != line.count.site_id:
+        settle(device, by=by, site=line.count.site, place=here)
+    elif here:
+        move_to_place(device, by=by, place=here)
+    _keep_moment(line)
+
+
+def _keep_moment(line: CountLine) -> None:
+    """It was in hand when it was scanned, not when somebody decided about it."""
+    Device.objects.filter(pk=line.device_id).update(seen_at=line.scan.at)
+
+
+def _lose(line: CountLine, by: User) -> None:
+    declare_lost(line.device, by=by, is_stolen=line.decision == Decision.STOLEN)
+
+
+ACTS = {
+    Decision.MOVE: _move,
+    Decision.LOST: _lose,
+    Decision.STOLEN: _lose,
+    Decision.FOUND: _find,
+}
+
+
+@operation("inventory.finalise_count")
+def settle(device: Device, *, by: User, site: Site, place: Place | None = None) -> Device:
+    """Say that a device of another site, found at this one, is of this one from now on."""
+    device.lock()
+    check_in_the_house(device)
+    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it lies on no shelf.")
+            % {"device": device, "status": device.status_label}
+        )
+    if place is not None and place.site_id != site.pk:
+        raise Refused(_("%(place)s is at another site.") % {"place": place})
+    device.site, device.place = site, place
+    device.save(update_fields=["site", "place"])
+    data = {"site": site.pk, "place": place.pk if place else None}
+    Event.objects.record("device.settled", device, by=by, **data)
+    return device
+
+
+def _note_counted(count: StockCount) -> None:
+    """The shelves that it covered were counted on the day it was closed."""
+    if count.place_id:
+        places = Place.objects.filter(pk=count.place_id)
+    elif count.category_id is None:
+        places = Place.objects.filter(site=count.site)
+    else:
+        return
+    places.update(counted_at=count.counted_at)
+
+
+@operation("inventory.count_stock")
+def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
+    """Keep the report of a finalised count, the first that is made; the count shows no other."""
+    count.lock()
+    if count.status != CountStatus.FINALISED:
+        raise Refused(_("The report of a count is kept once it is finalised."))
+    if count.document_id is None:
+        count.document = Document.objects.store(
+            pdf,
+            kind="count_report",
+            name=f"{count.number}.pdf",
+            content_type="application/pdf",
+            by=by,
+        )
+        count.save(update_fields=["document"])
+    return count

@@ -1,0 +1,77 @@
+"""Lists that name people are kept as long as they serve, and then forgotten."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from core.guards import FORGOTTEN
+from core.models import Document, Event
+from core.operations import operation
+from inventory.lifecycle.lists import AT_WORK, ImportStatus
+from inventory.models import ImportBatch
+from people.models import Recipient, Retention, User
+
+
+@operation("inventory.import_device")
+def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Delete the file of a list that names people, and what its rows say; what they became stays.
+
+    So are its headings, which a list without any takes from its first row, and its name.
+
+    One that was never written is given up; one that is forgotten already stays as it is.
+    """
+    if batch.document.purged_at:
+        return batch
+    if batch.status == ImportStatus.CHECKED:
+        batch.move_to(ImportStatus.DROPPED)
+        Event.objects.record("import.dropped", batch, by=by)
+    batch.rows.update(cells=[], problems=[])
+    batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
+    batch.save(update_fields=["headings", "mapping", "words", "values", "error"])
+    batch.document.purge()
+    # The file was named by whoever made it, perhaps after somebody.
+    Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)
+    Event.objects.record("import.forgotten", batch, by=by)
+    return batch
+
+
+@operation("inventory.import_device")
+def forget_lists(*, by: User, now: datetime) -> int:
+    """Forget the lists that name people and came in long enough ago; return how many."""
+    kept = timedelta(days=Retention.current().list_days)
+    batches = ImportBatch.objects.to_forget(now - kept).lock()
+    for batch in batches:
+        forget(batch, by=by)
+    return len(batches)
+
+
+@operation("inventory.import_device")
+def forget_lists_naming(recipients: list[Recipient], of_them: Q, *, by: User) -> None:
+    """Forget the lists `of_them`, and every other one in which a row names one of these people."""
+    named = ImportBatch.objects.filter(names_people=True, document__purged_at=None)
+    theirs = set(named.filter(of_them).values_list("pk", flat=True))
+    for batch in named.exclude(status__in=AT_WORK).lock():
+        if batch.pk in theirs or _names_one(batch, recipients):
+            forget(batch, by=by)
+
+
+def _names_one(batch: ImportBatch, recipients: list[Recipient]) -> bool:
+    said = [_said_of(recipient) for recipient in recipients]
+    for cells in batch.rows.values_list("cells", flat=True).iterator():
+        row = " ".join(map(str, cells)).casefold()
+        digits = re.sub(r"\D", "", row)
+        for names, marks in said:
+            if names and all(name in row for name in names):
+                return True
+            if any(mark in row or mark in digits for mark in marks):
+                return True
+    return False
+
+
+def _said_of(recipient: Recipient) -> tuple[list[str], list[str]]:
+    """Both names of a person, which a row that is theirs holds; and what is theirs alone."""
+    names = [name.casefold() for name in (recipient.first_name, recipient.last_name) if name]
+    phone = re.sub(r"\D", "", recipient.phone)[-9:]
+    marks = [recipient.email.casefold(), phone if len(phone) == 9 else ""]
+    return names, [mark for mark in marks if mark]

@@ -1,0 +1,182 @@
+"""An outside workshop: who works for us, and what their audit of a lot teaches us.
+
+The way there and back is in `transfers`.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import FaultType
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from inventory.lifecycle import (
+    IN_USE,
+    DeviceStatus,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+    RetireReason,
+)
+from inventory.lifecycle.erasure import PHYSICAL, usual_standard, usual_verification
+from inventory.lifecycle.repairs import RepairOutcome
+from inventory.models import Device, Erasure, ExitBatch, ImportBatch, Medium, Refurbisher, Transfer
+from inventory.operations.exits import prepare_exit, put_in_exit, send_exit
+from inventory.operations.repairs import RepairFacts, record_repairs
+from inventory.outside import AuditLine, back_of, ended_at, medium_named
+from people.models import User
+
+CHUNK = 500
+
+
+@operation("inventory.change_refurbisher")
+def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
+    """Enter an outside workshop, or write what changed of one."""
+    refurbisher.full_clean()
+    refurbisher.save()
+    Event.objects.record("refurbisher.saved", refurbisher, by=by)
+    return refurbisher
+
+
+def refuse_undo(batch: ImportBatch, *, by: User) -> None:
+    """Raise `Refused`: a proof of erasure is never taken back."""
+    raise Refused(_("An audit that was taken over stays: correct the devices themselves."))
+
+
+@operation("inventory.import_device")
+def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> None:
+    """Write what the workshop found and did: repairs, proofs of erasure, grades, limitations.
+
+    Statuses stay as they are. A device whose every disk is proven erased needs no erasure any more.
+    """
+    outing.lock()
+    devices = {line.device.pk: line.device for line in lines}
+    for held in Device.objects.filter(pk__in=devices).lock():
+        if held.status != devices[held.pk].status:
+            raise Refused(
+                _("%(device)s has changed meanwhile: look at its row again.") % {"device": held}
+            )
+    _take_over_facts(lines)
+    _take_over_repairs(outing, lines, by)
+    _take_over_proofs(outing, [line for line in lines if line.proof], by)
+    _note_the_clean(devices, by)
+    said = {"transfer": outing.number}
+    Event.objects.record_many("device.audited", [(d, said) for d in devices.values()], by=by)
+    Event.objects.record("transfer.audited", outing, by=by, count=len(devices))
+
+
+def _take_over_facts(lines: list[AuditLine]) -> None:
+    for line in lines:
+        line.device.grade = line.grade or line.device.grade
+        line.device.known_limits = line.known_limits or line.device.known_limits
+    rows = [line.device for line in lines]
+    Device.objects.bulk_update(rows, ["grade", "known_limits"], batch_size=CHUNK)
+
+
+def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
+    """Write each device's repair down, once, however many rows its disks have."""
+    told = {line.device.pk: line for line in lines if line.repair}
+    if not told:
+        return
+    unknown = FaultType.objects.filter(code="unknown").first()
+    facts = [
+        RepairFacts(
+            device=line.device,
+            fault=line.fault or unknown or _name_the_fault(line),
+            outcome=RepairOutcome(line.repair),
+            done=line.work,
+            refurbisher=outing.refurbisher,
+        )
+        for line in told.values()
+    ]
+    record_repairs(facts, by=by)
+
+
+def _name_the_fault(line: AuditLine) -> FaultType:
+    raise Refused(_("Say which fault %(device)s had.") % {"device": line.device})
+
+
+def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
+    """Record each erasure, of the disk that has its number, of the one without any, or of a new."""
+    now, proofs, stories = timezone.now(), [], []
+    back = back_of(outing)
+    for line in lines:
+        medium = _medium_of(line)
+        until = back.get(line.device.pk, now)
+        moment = ended_at(line.proof, outing, until) if line.proof.day else until
+        proofs.append(
+            Erasure(
+                medium=medium,
+                standard=usual_standard(line.proof.method),
+                method=line.proof.method,
+                verification=usual_verification(line.proof.method),
+                parent_serial=line.device.serial or line.device.imei or "",
+                tool=line.proof.tool,
+                tool_version=line.proof.version,
+                medium_serial=line.proof.serial,
+                result=line.proof.result,
+                started_at=moment,
+                ended_at=moment,
+                operator=by,
+                refurbisher=outing.refurbisher,
+            )
+        )
+        result = str(ErasureResult(line.proof.result))
+        stories.append((line.device, {"medium": medium.pk, "result": result}))
+    failed = [e.medium.device_id for e in proofs if e.result != ErasureResult.PASSED]
+    Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
+    Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
+    ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
+    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).move_to(MediumStatus.DESTROYED)
+    Event.objects.record_many("device.erased", stories, by=by)
+
+
+def _medium_of(line: AuditLine) -> Medium:
+    proof, device = line.proof, line.device
+    medium = medium_named(proof, device.media.all())
+    if medium is None:
+        if not device.needs_erasure:
+            device.needs_erasure = True
+            device.save(update_fields=["needs_erasure"])
+        kind = proof.kind or MediumKind.UNKNOWN
+        medium = Medium.objects.create(device=device, kind=kind, serial=proof.serial)
+    elif (proof.kind and medium.kind == MediumKind.UNKNOWN) or not medium.serial:
+        if medium.kind == MediumKind.UNKNOWN and proof.kind:
+            medium.kind = proof.kind
+        medium.serial = proof.serial or medium.serial
+        medium.save(update_fields=["kind", "serial"])
+    return medium
+
+
+def _note_the_clean(devices: dict[int, Device], by: User) -> None:
+    """Say of each device whether it still needs erasure, by the proofs of all its disks."""
+    of = {pk: [] for pk in devices}
+    for medium in Medium.objects.filter(device__in=devices).with_last_erasure():
+        medium.device = devices[medium.device_id]
+        of[medium.device_id].append(medium.is_proven)
+    clean = [pk for pk, proven in of.items() if proven and all(proven)]
+    soiled = [pk for pk, proven in of.items() if not all(proven)]
+    rows = Device.objects.filter(pk__in=clean, needs_erasure=True)
+    stories = [(devices[pk], {}) for pk in rows.values_list("pk", flat=True)]
+    rows.update(needs_erasure=False)
+    Device.objects.filter(pk__in=soiled).exclude(status__in=IN_USE).update(needs_erasure=True)
+    Event.objects.record_many("device.clean", stories, by=by)
+
+
+def leave_there(outing: Transfer, devices: list[Device], *, by: User) -> None:
+    """Let devices that a workshop keeps leave for good: in an exit batch, to that workshop.
+
+    Raises `Refused`, naming them, for those whose data may still be read.
+    """
+    if not devices:
+        return
+    site = outing.origin_id
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    rows.move_to(
+        DeviceStatus.RETIRED, transfer=None, retire_reason=RetireReason.RECYCLED, site=site
+    )
+    organism = outing.refurbisher.name
+    batch = ExitBatch(site=outing.origin, organism=organism, carrier=outing.carrier)
+    prepare_exit(batch, by=by)
+    put_in_exit(batch, by=by, devices=devices)
+    send_exit(batch, by=by, sent_on=timezone.localdate())

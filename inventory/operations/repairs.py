@@ -1,0 +1,300 @@
+"""Repairs: opened, taken in hand, ended with an outcome; undone when opened by mistake."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import FaultType
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from core.words import check_words
+from inventory.facts import CHUNK
+from inventory.lifecycle.repairs import (
+    REPAIRABLE_WHEN,
+    Barrier,
+    PartStatus,
+    RepairOutcome,
+    RepairStatus,
+)
+from inventory.models import Device, Refurbisher, Repair, RepairPart
+from inventory.operations.stock import check_in_the_house
+from people.models import User
+
+
+@operation("inventory.repair_device")
+def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "") -> Repair:
+    """Say that a device is to repair: it cannot be ready until its repair has ended."""
+    device.lock()
+    check_repairable(device)
+    if device.repairs.going_on().exists():
+        raise Refused(_("%(device)s is in repair already.") % {"device": device})
+    repair = Repair(device=device, fault=fault, reported=reported.strip())
+    repair.full_clean()
+    repair.save()
+    Event.objects.record("device.repair_opened", device, by=by, repair_id=repair.pk)
+    return repair
+
+
+def check_repairable(device: Device) -> None:
+    """Raise `Refused` for a device that is out, on its way, ready, or no longer ours."""
+    check_in_the_house(device)
+    if device.status not in REPAIRABLE_WHEN:
+        raise Refused(
+            _("%(device)s is “%(status)s”: take it to the bench first.")
+            % {"device": device, "status": device.status_label}
+        )
+
+
+def hold_repair(repair: Repair) -> None:
+    """Hold an open repair and its device until the transaction ends; or raise `Refused`."""
+    repair.device.lock()
+    repair.lock()
+    if not repair.is_open:
+        raise Refused(
+            _("The repair of %(device)s is “%(status)s”: this is not done any more.")
+            % {"device": repair.device, "status": repair.status_label}
+        )
+    check_repairable(repair.device)
+
+
+def begin_work(repair: Repair, by: User) -> None:
+    """Somebody works on it: it is no more only to diagnose, and has its technician."""
+    if repair.technician is None:
+        repair.technician = by
+        repair.save(update_fields=["technician"])
+    if repair.status == RepairStatus.OPEN:
+        repair.move_to(RepairStatus.UNDERWAY)
+
+
+@operation("inventory.repair_device")
+def take_repair(repair: Repair, *, by: User) -> Repair:
+    """Take a repair in hand, from whoever had it."""
+    hold_repair(repair)
+    if repair.technician_id == by.pk:
+        raise Refused(_("You have this repair in hand already."))
+    repair.technician = by
+    repair.save(update_fields=["technician"])
+    Event.objects.record("device.repair_taken", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def note_repair(
+    repair: Repair,
+    *,
+    by: User,
+    fault: FaultType,
+    reported: str,
+    found: str,
+    done: str,
+    minutes: int,
+) -> Repair:
+    """Write down what is known of a repair so far; `minutes` is all the time spent on it."""
+    hold_repair(repair)
+    repair.fault, repair.minutes = fault, minutes
+    repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
+    repair.full_clean()
+    repair.save(update_fields=["fault", "minutes", "reported", "found", "done"])
+    begin_work(repair, by)
+    Event.objects.record("device.repair_noted", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def end_repair(
+    repair: Repair,
+    *,
+    by: User,
+    outcome: RepairOutcome,
+    barrier: Barrier | str = "",
+    done: str = "",
+    minutes: int = 0,
+) -> Repair:
+    """End a repair, and say what prevents it if the device is not fixed.
+
+    Parts still awaited are awaited no longer. `done` and `minutes` are all that was done.
+    """
+    hold_repair(repair)
+    barrier = "" if outcome == RepairOutcome.FIXED else barrier
+    if outcome != RepairOutcome.FIXED and not barrier:
+        raise Refused(_("Say what prevents its repair."))
+    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
+    begin_work(repair, by)
+    repair.move_to(
+        RepairStatus.ENDED,
+        outcome=outcome,
+        barrier=barrier,
+        done=done.strip(),
+        minutes=minutes,
+        ended_at=timezone.now(),
+    )
+    Event.objects.record_many(*_how_it_ended([repair]), by=by)
+    return repair
+
+
+def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
+    """The kind of event, and each device with its data, of repairs that ended alike."""
+    if repairs[0].outcome == RepairOutcome.FIXED:
+        return "device.repaired", [(r.device, {"repair_id": r.pk}) for r in repairs]
+    return "device.not_repaired", [
+        (r.device, {"repair_id": r.pk, "repair": str(r.outcome), "barrier": str(r.barrier)})
+        for r in repairs
+    ]
+
+
+@operation("inventory.repair_device")
+def reopen_repair(repair: Repair, *, by: User) -> Repair:
+    """Take an ended repair up again, as long as its device is here and never left since."""
+    repair.device.lock()
+    repair.lock()
+    check_repairable(repair.device)
+    if repair.device.repairs.going_on().exists():
+        raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+    if repair.device.received_at > repair.opened_at:
+        raise Refused(
+            _("%(device)s has been away since: open another repair.") % {"device": repair.device}
+        )
+    repair.move_to(RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None)
+    Event.objects.record("device.repair_reopened", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
+    """Undo a repair opened by mistake: it no longer counts. Parts fitted are taken out first."""
+    hold_repair(repair)
+    if repair.parts.fitted().exists():
+        raise Refused(_("Parts were fitted: take them out first."))
+    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
+    repair.move_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
+    Event.objects.record("device.repair_cancelled", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
+    """Let a device leave with what could not be repaired, as one more known limitation."""
+    check_words(limit)
+    repair.device.lock()
+    repair.lock()
+    if repair.outcome != RepairOutcome.REPAIRABLE or repair.is_accepted:
+        raise Refused(_("There is no fault left to accept."))
+    device = repair.device
+    check_repairable(device)
+    known = device.known_limits.strip()
+    device.known_limits = f"{known} {limit.strip()}".strip()
+    device.full_clean()
+    device.save(update_fields=["known_limits"])
+    repair.is_accepted = True
+    repair.save(update_fields=["is_accepted"])
+    Event.objects.record("device.fault_accepted", device, by=by, repair_id=repair.pk)
+    return repair
+
+
+def last_repair(device: Device) -> Repair | None:
+    """The repair that says how a device is, if it ever had one."""
+    return device.repairs.standing().select_related("fault", "technician").first()
+
+
+def repairs_left(device: Device) -> list[str]:
+    """What repairs keep a device on the bench: open, given up, or a part taken and not replaced."""
+    lacking = device.parts_taken.lacking().select_related("kind", "repair__device")
+    return left_of(last_repair(device), lacking)
+
+
+def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
+    """What the last repair of a device, and the parts it lacks, keep from being ready."""
+    todo = _said_of(repair) if repair else []
+    for part in lacking:
+        said = {"part": part.kind, "device": part.repair.device}
+        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % said)
+    return todo
+
+
+def _said_of(repair: Repair) -> list[str]:
+    said = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
+    if repair.is_open:
+        return [_("In repair: %(fault)s") % said]
+    if repair.outcome == RepairOutcome.END_OF_LIFE:
+        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % said]
+    if repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted:
+        return [_("Not repaired: %(fault)s (%(barrier)s)") % said]
+    return []
+
+
+@dataclass(kw_only=True)
+class RepairFacts:
+    """What is told of a repair that others have ended."""
+
+    device: Device
+    fault: FaultType
+    outcome: RepairOutcome
+    barrier: Barrier | str = ""
+    reported: str = ""
+    found: str = ""
+    done: str = ""
+    minutes: int = 0
+    # Told by its audit: the device may still be there.
+    refurbisher: Refurbisher | None = None
+
+
+@operation("inventory.repair_device")
+def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
+    """Write down repairs that have ended already, in order, in a few statements.
+
+    One that is not fixed and says no barrier has the barrier "not said". All or none: raises
+    `Refused`, naming the first device that is not here to repair or is in repair already.
+    """
+    pks = [fact.device.pk for fact in facts]
+    devices = {}
+    for start in range(0, len(pks), CHUNK):
+        rows = Device.objects.filter(pk__in=pks[start : start + CHUNK])
+        devices |= {device.pk: device for device in rows.lock()}
+        busy = Repair.objects.going_on().filter(device__in=pks[start : start + CHUNK])
+        if repair := busy.select_related("device").first():
+            raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+    for fact in facts:
+        if fact.refurbisher is None:
+            check_repairable(devices[fact.device.pk])
+    now = timezone.now()
+    repairs = Repair.objects.bulk_create(
+        (
+            Repair(
+                device=devices[fact.device.pk],
+                status=RepairStatus.ENDED,
+                fault=fact.fault,
+                reported=fact.reported,
+                found=fact.found,
+                done=fact.done,
+                minutes=fact.minutes,
+                technician=None if fact.refurbisher else by,
+                refurbisher=fact.refurbisher,
+                outcome=fact.outcome,
+                barrier=_barrier_of(fact),
+                opened_at=now,
+                status_since=now,
+                ended_at=now,
+            )
+            for fact in facts
+        ),
+        batch_size=CHUNK,
+    )
+    opened = [(repair.device, {"repair_id": repair.pk}) for repair in repairs]
+    Event.objects.record_many("device.repair_opened", opened, by=by)
+    for outcome in RepairOutcome:
+        alike = [repair for repair in repairs if repair.outcome == outcome]
+        if alike:
+            Event.objects.record_many(*_how_it_ended(alike), by=by)
+    return repairs
+
+
+def _barrier_of(fact: RepairFacts) -> str:
+    return "" if fact.outcome == RepairOutcome.FIXED else fact.barrier or Barrier.UNKNOWN
+
+
+def parts_of(device: Device) -> list[RepairPart]:
+    """The parts that were taken from a device and are in others."""
+    return list(device.parts_taken.fitted().select_related("kind", "repair__device"))

@@ -1,0 +1,123 @@
+"""Tags: numbers given in order, some of them printed before their devices come; others' codes."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event, Identity, Sequence
+from core.operations import operation
+from inventory.identifiers import clean_code, make_tag
+from inventory.lifecycle import DeviceStatus, TagStatus
+from inventory.models import Device, Tag, TagBatch
+from inventory.scanned import why_not_foreign
+from people.models import User
+
+CHUNK = 500  # branches of one CASE
+LARGEST_BATCH = 1_200
+
+
+def next_tags(count: int) -> list[str]:
+    """The next `count` tags of the association, none of them ever given again."""
+    prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
+    numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
+    return [make_tag(prefix, year, number) for number in numbers]
+
+
+def hold_tags(codes: Iterable[str]) -> set[str]:
+    """Lock the tags of these codes until the transaction ends; return the codes there are."""
+    codes = sorted({code for code in codes if code})
+    return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
+
+
+def put_tags(devices: dict[str, Device]) -> None:
+    """Put each free tag, named by its code, on its device, whose current tag it becomes."""
+    codes = list(devices)
+    for start in range(0, len(codes), CHUNK):
+        some = codes[start : start + CHUNK]
+        whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
+        Tag.objects.filter(code__in=some).move_to(TagStatus.CURRENT, device=whose)
+
+
+@operation("inventory.print_label")
+def make_tags(*, by: User, quantity: int) -> TagBatch:
+    """Make so many free tags, to print their labels before the devices come."""
+    if not 1 <= quantity <= LARGEST_BATCH:
+        raise Refused(_("A batch has 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
+    year = timezone.localdate().year % 100
+    number = Sequence.objects.take(f"tagbatch:{year}")[0]
+    batch = TagBatch.objects.create(reference=f"E{year}-{number:04}", created_by=by)
+    Tag.objects.bulk_create(Tag(code=code, batch=batch) for code in next_tags(quantity))
+    Event.objects.record("tagbatch.made", batch, by=by, count=quantity)
+    return batch
+
+
+@operation("inventory.print_label")
+def note_printed(codes: Iterable[str], *, by: User) -> int:
+    """Remember that the labels of these tags were printed just now; return how many."""
+    return Tag.objects.filter(code__in=list(codes)).update(
+        printed_at=timezone.now(), damaged_at=None
+    )
+
+
+@operation("inventory.print_label")
+def report_label(device: Device, *, by: User) -> Device:
+    """Note that a device's label is torn or gone: it is to print again, or to replace."""
+    device.lock()
+    device.tags.filter(status=TagStatus.CURRENT).update(damaged_at=timezone.now())
+    Event.objects.record("device.label_damaged", device, by=by)
+    return device
+
+
+@operation("inventory.print_label")
+def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
+    """Give a device another tag: a free one of ours that `tag` names, else the next number.
+
+    The old one retires, and leads to the device for ever.
+    """
+    device.lock()
+    if device.status == DeviceStatus.WITHDRAWN:
+        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+    old, new = device.asset_tag, clean_code(tag)
+    if new:
+        _check_free(new)
+    else:
+        new = next_tags(1)[0]
+        Tag.objects.create(code=new)
+    device.tags.filter(status=TagStatus.CURRENT).move_to(TagStatus.REPLACED)
+    put_tags({new: device})
+    device.asset_tag, device.seen_at = new, timezone.now()
+    device.save(update_fields=["asset_tag", "seen_at"])
+    Event.objects.record("device.relabelled", device, by=by, old=old, new=new)
+    return device
+
+
+def _check_free(code: str) -> None:
+    """Hold this tag; raise `Refused` unless it waits for a device."""
+    held = Tag.objects.filter(code=code).lock()
+    if not held:
+        raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
+    if held[0].status != TagStatus.FREE:
+        raise Refused(_("The label %(tag)s is on a device already.") % {"tag": code})
+
+
+@operation("inventory.receive_device")
+def attach_code(device: Device, *, by: User, code: str) -> Device:
+    """Make somebody else's code, such as a donor's sticker, lead to a device for ever."""
+    device.lock()
+    code = clean_code(code)
+    why_not = why_not_foreign(code)
+    if why_not:
+        raise Refused(why_not)
+    if device.status == DeviceStatus.WITHDRAWN:
+        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+    # One that led to a device entered in error leads to the true one now.
+    in_error = Tag.objects.filter(status=TagStatus.FOREIGN, device__status=DeviceStatus.WITHDRAWN)
+    if not in_error.filter(code=code).update(device=device):
+        Tag.objects.create(code=code)
+        Tag.objects.filter(code=code).move_to(TagStatus.FOREIGN, device=device)
+    Device.objects.filter(pk=device.pk).saw()
+    Event.objects.record("device.code_attached", device, by=by, code=code)
+    return device

@@ -1,0 +1,106 @@
+"""Several devices of the bench in one act: each by the operation of one, a refusal named.
+
+What one refuses is its own: the others are done. An operator who has eight machines open wants
+seven done and one named, rather than to look for the one that stops them all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.operations import operation
+from inventory.lifecycle import DeviceStatus
+from inventory.models import ChecklistItem, Device
+from inventory.operations.answers import Answer
+from inventory.operations.checklists import checklists_of, record_same_results
+from inventory.operations.specs import Fact, specify
+from inventory.operations.stock import correct
+from inventory.operations.workshop import refurbish
+from people.models import User
+
+
+@dataclass
+class Tally:
+    """How an act on several went: the devices done, and (device, why) of those refused."""
+
+    done: list[Device] = field(default_factory=list)
+    refused: list[tuple[Device, str]] = field(default_factory=list)
+
+
+def _each(devices: Iterable[Device], act: Callable) -> Tally:
+    """Do `act(device)` to each in id order, as locks are taken; a refusal undoes that one alone."""
+    tally = Tally()
+    for device in sorted(devices, key=lambda device: device.pk):
+        try:
+            with transaction.atomic():
+                act(device)
+        except ValidationError as refusal:
+            tally.refused.append((device, " ".join(refusal.messages)))
+        else:
+            tally.done.append(device)
+    return tally
+
+
+@operation("inventory.refurbish_device")
+def bring_together(devices: Iterable[Device], *, by: User) -> Tally:
+    """Take several devices to one's bench."""
+    return _each(devices, lambda device: refurbish(device, by=by))
+
+
+@operation("inventory.change_device")
+def describe_together(
+    devices: Iterable[Device], *, by: User, brand: str = "", model: str = "", **facts: Fact
+) -> Tally:
+    """Say of several devices of the bench what they have in common; the empty stays as it is.
+
+    `facts` are those of `specify`.
+    """
+
+    def describe(device: Device) -> None:
+        _check_on_the_bench(device)
+        known = {"brand": str(device.brand or ""), "model": str(device.model or "")}
+        said = {"brand": brand or known["brand"], "model": model or known["model"]}
+        if said != known:
+            correct(device, by=by, **said)
+        specify(device, by=by, **facts)
+
+    return _each(devices, describe)
+
+
+@operation("inventory.test_device")
+def check_together(
+    devices: Iterable[Device],
+    *,
+    by: User,
+    outcomes: dict[ChecklistItem, Answer | tuple],
+    seen: int | None = None,
+) -> Tally:
+    """Give the same answers for several devices; one of another list or off the bench is named.
+
+    `seen` is of no use here: a group is answered anew, whatever each said before.
+    """
+    held = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    versions = checklists_of(held)
+    wanted = {item.checklist_id for item in outcomes}
+    tally = Tally()
+    for device in held:
+        version = versions[device.pk]
+        if device.status != DeviceStatus.REFURBISHING:
+            tally.refused.append((device, _("Take the device to the bench first.")))
+        elif version is None or {version.pk} != wanted:
+            tally.refused.append((device, _("It is checked by another list.")))
+        else:
+            tally.done.append(device)
+    if tally.done:
+        record_same_results(tally.done, by=by, outcomes=outcomes)
+    return tally
+
+
+def _check_on_the_bench(device: Device) -> None:
+    device.lock()
+    if device.status != DeviceStatus.REFURBISHING:
+        raise Refused(_("Take the device to the bench first."))

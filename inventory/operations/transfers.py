@@ -1,0 +1,278 @@
+"""Transfers: loaded and sent at one site, received at the other, differences decided.
+
+The way to an outside workshop and back is one, to the same site (`outside`).
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.lives import Refused
+from core.models import Event, Sequence
+from core.operations import operation
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.moves import MOVABLE, FreightStatus, TransferStatus
+from inventory.models import Device, Freight, Transfer
+from inventory.operations.outside import leave_there
+from inventory.operations.stock import check_in_the_house, check_works_at
+from people.models import User
+
+
+@operation("inventory.move_device")
+def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Open a transfer under a new number, from a site where one works to another.
+
+    With a refurbisher, it goes to that outside workshop and comes back, to the same site or not.
+    """
+    transfer.created_by = by
+    check_works_at(transfer.origin, by)
+    transfer.full_clean(exclude=["number"])
+    letter, series = ("A", "outing") if transfer.refurbisher_id else ("T", "transfer")
+    year = timezone.localdate().year % 100
+    transfer.number = f"{letter}{year}-{Sequence.objects.take(f'{series}:{year}')[0]:04}"
+    transfer.save()
+    Event.objects.record("transfer.prepared", transfer, by=by)
+    return transfer
+
+
+def _hold(transfer: Transfer, status: TransferStatus) -> None:
+    """Hold a transfer until the transaction ends; raise `Refused` unless it is `status`."""
+    transfer.lock()
+    if transfer.status != status:
+        raise Refused(
+            _("%(transfer)s is “%(status)s”: this is not done any more.")
+            % {"transfer": transfer, "status": transfer.status_label}
+        )
+
+
+# --- At the site that sends -----------------------------------------------------------------------
+@operation("inventory.move_device")
+def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
+    """Put a device of the site on the list of what leaves; None if it is there already."""
+    _hold(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    device.lock()
+    if transfer.freight.filter(device=device, status=FreightStatus.LISTED).exists():
+        return None
+    _check_can_leave(device, transfer)
+    freight = Freight.objects.create(transfer=transfer, device=device)
+    Event.objects.record("transfer.added", transfer, by=by, device=device.asset_tag)
+    Device.objects.filter(pk=device.pk).saw()
+    return freight
+
+
+def _check_can_leave(device: Device, transfer: Transfer) -> None:
+    """Raise `Refused` for a device that does not lie at the site that sends."""
+    _check_movable(device)
+    if device.site_id != transfer.origin_id:
+        raise Refused(
+            _("%(device)s is at %(site)s, not at %(origin)s.")
+            % {"device": device, "site": device.site, "origin": transfer.origin}
+        )
+
+
+def _check_movable(device: Device) -> None:
+    check_in_the_house(device)
+    if device.status not in MOVABLE:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it goes nowhere.")
+            % {"device": device, "status": device.status_label}
+        )
+
+
+@operation("inventory.move_device")
+def unload(freight: Freight, *, by: User) -> Freight:
+    """Take a device off the list of what leaves."""
+    _hold(freight.transfer, TransferStatus.PREPARED)
+    check_works_at(freight.transfer.origin, by)
+    freight.lock()
+    freight.move_to(FreightStatus.TAKEN_OUT)
+    tag = freight.device.asset_tag
+    Event.objects.record("transfer.removed", freight.transfer, by=by, device=tag)
+    return freight
+
+
+@operation("inventory.move_device")
+def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
+    """Let a transfer leave: its devices are on their way, on no shelf, and wait for nothing else.
+
+    Refused, with their names, if some of them can no longer leave.
+    """
+    _hold(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    freight = transfer.freight.filter(status=FreightStatus.LISTED)
+    rows = Device.objects.filter(pk__in=freight.values("device"))
+    devices = rows.lock()
+    if not devices:
+        raise Refused(_("Scan at least one device first."))
+    _check_all_can_leave(devices, transfer)
+    transfer.move_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
+    freight.move_to(FreightStatus.SENT)
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    rows.update(transfer=transfer, place=None)
+    said = {"transfer": transfer.number}
+    story = "device.sent_outside" if transfer.refurbisher_id else "device.sent"
+    Event.objects.record_many(story, [(device, said) for device in devices], by=by)
+    Event.objects.record("transfer.sent", transfer, by=by, count=len(devices))
+    return transfer
+
+
+def _check_all_can_leave(devices: list[Device], transfer: Transfer) -> None:
+    problems = []
+    for device in devices:
+        try:
+            _check_can_leave(device, transfer)
+        except Refused as refusal:
+            problems += refusal.messages
+    if problems:
+        raise Refused([*problems, _("Take them out of the list first.")])
+
+
+@operation("inventory.move_device")
+def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Say that a transfer does not leave: all stays where it is."""
+    _hold(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    transfer.freight.filter(status=FreightStatus.LISTED).move_to(FreightStatus.TAKEN_OUT)
+    transfer.move_to(TransferStatus.CANCELLED)
+    Event.objects.record("transfer.cancelled", transfer, by=by)
+    return transfer
+
+
+# --- At the site that receives --------------------------------------------------------------------
+@operation("inventory.move_device")
+def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
+    """Say that a device is here: it belongs to this site now. None if that was said already.
+
+    One that was not on the list is received too, and named as such.
+    """
+    _hold(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    freight = transfer.freight.aboard().filter(device=device).first()
+    device.lock()
+    if freight is None:
+        return _arrive_unlisted(transfer, device, by)
+    if freight.status != FreightStatus.SENT:
+        return None
+    _land(device, transfer)
+    freight.move_to(FreightStatus.ARRIVED)
+    _record_arrival("arrived", transfer, device, by)
+    return freight
+
+
+def _land(device: Device, transfer: Transfer) -> None:
+    Device.objects.filter(pk=device.pk).update(
+        transfer=None, site=transfer.destination_id, place=None, seen_at=timezone.now()
+    )
+
+
+def _record_arrival(kind: str, transfer: Transfer, device: Device, by: User) -> None:
+    arrived = "device.back_from_outside" if transfer.refurbisher_id else "device.arrived"
+    story = "device.not_arrived" if kind == "not_arrived" else arrived
+    Event.objects.record(story, device, by=by, transfer=transfer.number)
+    Event.objects.record(f"transfer.{kind}", transfer, by=by, device=device.asset_tag)
+
+
+def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
+    _check_movable(device)
+    if device.site_id == transfer.destination_id:
+        raise Refused(
+            _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
+        )
+    # On the list of a transfer that has not left, it leaves that list.
+    Freight.objects.filter(device=device, status=FreightStatus.LISTED).move_to(
+        FreightStatus.TAKEN_OUT
+    )
+    freight = Freight.objects.create(transfer=transfer, device=device, came_from=device.site)
+    freight.move_to(FreightStatus.EXTRA)
+    _land(device, transfer)
+    _record_arrival("extra", transfer, device, by)
+    return freight
+
+
+@operation("inventory.move_device")
+def not_arrive(freight: Freight, *, by: User) -> Freight:
+    """Undo an arrival that was scanned by mistake: the device is on its way, or where it was."""
+    transfer, device = freight.transfer, freight.device
+    _hold(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    freight.lock()
+    device.lock()
+    if device.site_id != transfer.destination_id or device.place_id:
+        raise Refused(_("%(device)s has been moved since.") % {"device": device})
+    _check_movable(device)
+    was_listed = freight.came_from_id is None
+    freight.move_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
+    Device.objects.filter(pk=device.pk).update(
+        site=freight.came_from_id or transfer.origin_id,
+        transfer=transfer if was_listed else None,
+        place=None,
+    )
+    _record_arrival("not_arrived", transfer, device, by)
+    return freight
+
+
+# --- Differences ----------------------------------------------------------------------------------
+@operation("inventory.declare_loss")
+def settle_transfer(
+    transfer: Transfer,
+    *,
+    by: User,
+    lost: list[Freight] = (),
+    stayed: list[Freight] = (),
+    kept: list[Freight] = (),
+) -> Transfer:
+    """Decide what became of missing devices: lost on the way, or never left their site.
+
+    What an outside workshop keeps leaves for good, if nobody can read its data. The others stay on
+    their way. Once none is, the transfer is received.
+    """
+    _hold(transfer, TransferStatus.SENT)
+    if kept and not transfer.refurbisher_id:
+        raise Refused(_("Only an outside workshop keeps what it was sent."))
+    Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
+    for freight in lost:
+        freight.device.move_to(DeviceStatus.LOST, transfer=None)
+        _decide(freight, FreightStatus.LOST, "device.lost", by)
+    for freight in stayed:
+        Device.objects.filter(pk=freight.device_id).update(transfer=None)
+        _decide(freight, FreightStatus.STAYED, "device.stayed", by)
+    leave_there(transfer, [freight.device for freight in kept], by=by)
+    for freight in kept:
+        _decide(freight, FreightStatus.KEPT, "device.kept_outside", by)
+    if not transfer.freight.filter(status=FreightStatus.SENT).exists():
+        _finish(transfer, by)
+    return transfer
+
+
+def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> None:
+    freight.move_to(status)
+    transfer, device = freight.transfer, freight.device
+    Event.objects.record(story, device, by=by, transfer=transfer.number)
+    Event.objects.record(f"transfer.missing_{status}", transfer, by=by, device=device.asset_tag)
+
+
+@operation("inventory.move_device")
+def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Say that all of a transfer has arrived."""
+    _hold(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    missing = transfer.freight.filter(status=FreightStatus.SENT).count()
+    if missing:
+        raise Refused(
+            ngettext(
+                "%(count)s device is missing: a coordinator decides what became of it.",
+                "%(count)s devices are missing: a coordinator decides what became of them.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    _finish(transfer, by)
+    return transfer
+
+
+def _finish(transfer: Transfer, by: User) -> None:
+    here = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
+    count = transfer.freight.filter(status__in=here).count()
+    transfer.move_to(TransferStatus.RECEIVED, received_at=timezone.now())
+    Event.objects.record("transfer.received", transfer, by=by, count=count)

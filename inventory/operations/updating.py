@@ -1,0 +1,104 @@
+"""What an update writes, and how it is taken back: each device changes once, with its event."""
+
+from collections import defaultdict
+
+from django.db.models import Field
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from inventory.lists.export import for_export, told
+from inventory.lists.kinds import Reading
+from inventory.lists.resources import settle_names
+from inventory.models import Device, ImportBatch, ImportRow, Medium
+from people.models import User
+
+CHUNK = 500
+# What may have happened to a device whose corrections are taken back.
+HARMLESS = ["device.moved"]
+
+
+def write_update(
+    batch: ImportBatch, rows: list[ImportRow], reading: Reading, *, by: User
+) -> list[list[Device]]:
+    """Change the devices of these rows as their readings say; the devices of each row."""
+    said = [reading.facts[index] for index in range(len(rows))]
+    held = _hold([device for device, _fact, _after in said])
+    # What turns out to hold data is to be erased, with a medium nobody has identified yet.
+    bare = set(Device.objects.filter(pk__in=held, media=None).values_list("pk", flat=True))
+    settle_names([fact for _device, fact, _after in said])
+    changed = defaultdict(list)
+    for index, (device, fact, after) in enumerate(said):
+        changes = reading.changes[index]
+        ours = held[device.pk]
+        _check_as_shown(ours, changes)
+        after.brand, after.model = fact.brand, fact.model
+        for name in changes:
+            setattr(ours, name, getattr(after, name))
+        ours.needs_erasure |= "category" in changes and ours.pk in bare and after.needs_erasure
+        changed[(*sorted(changes), "needs_erasure")].append(ours)
+    _save(changed)
+    devices = [held[device.pk] for device, _fact, _after in said]
+    Medium.objects.bulk_create(
+        (Medium(device=each) for each in devices if each.needs_erasure and each.pk in bare),
+        batch_size=CHUNK,
+    )
+    Event.objects.record_many(
+        "device.changed", [(device, {"import": batch.pk}) for device in devices], by=by
+    )
+    return [[device] for device in devices]
+
+
+def undo_update(batch: ImportBatch, *, by: User) -> None:
+    """Put back what `batch` changed, if nothing has happened to its devices since."""
+    rows = list(batch.rows.exclude(devices=None).prefetch_related("devices"))
+    held = _hold([device for row in rows for device in row.devices.all()])
+    _check_untouched(batch, held)
+    changed = defaultdict(list)
+    for row in rows:
+        for device in row.devices.all():
+            ours = held[device.pk]
+            for name, (_before, _after, value) in row.changes.items():
+                field = Device._meta.get_field(name)
+                setattr(ours, field.attname, field.to_python(value) if value else _empty(field))
+            changed[tuple(sorted(row.changes))].append(ours)
+    _save(changed)
+    Event.objects.record_many(
+        "device.changed", [(device, {"import": batch.pk}) for device in held.values()], by=by
+    )
+
+
+def _hold(devices: list[Device]) -> dict[int, Device]:
+    ids = sorted({device.pk for device in devices})
+    Device.objects.filter(pk__in=ids).lock()
+    return {device.pk: device for device in for_export(Device.objects.filter(pk__in=ids))}
+
+
+def _check_as_shown(device: Device, changes: dict) -> None:
+    if any(told(device, name) != before for name, (before, *_rest) in changes.items()):
+        raise Refused(
+            _("%(device)s has changed meanwhile: look at its row again.") % {"device": device}
+        )
+
+
+def _check_untouched(batch: ImportBatch, held: dict[int, Device]) -> None:
+    written = Event.objects.about(batch).filter(kind="import.applied").first()
+    ids = list(held)
+    for start in range(0, len(ids), CHUNK):
+        some = [held[pk] for pk in ids[start : start + CHUNK]]
+        since = Event.objects.about(*some).filter(pk__gt=written.pk)
+        event = since.exclude(kind__in=HARMLESS).first()
+        if event:
+            raise Refused(
+                _("Something has happened to %(device)s since: what was changed stays.")
+                % {"device": held[event.subject_id]}
+            )
+
+
+def _save(changed: dict[tuple[str, ...], list[Device]]) -> None:
+    for names, devices in changed.items():
+        Device.objects.bulk_update(devices, names, batch_size=CHUNK)
+
+
+def _empty(field: Field) -> str | None:
+    return None if field.null else ""

@@ -1,0 +1,140 @@
+"""What a donor's list says of repairs made before: its devices go through the workshop as told."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import FaultType
+from catalogue.names import faults_by_word, key_of
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from inventory.lifecycle import DeviceStatus, RetireReason
+from inventory.lifecycle.exits import DiskFate
+from inventory.lifecycle.lists import ImportStatus
+from inventory.lifecycle.repairs import RepairOutcome
+from inventory.lists.repairwords import BARRIERS, OUTCOMES
+from inventory.lists.words import word_key
+from inventory.models import Device, ExitBatch, ImportBatch, ImportedDevice
+from inventory.operations.exits import prepare_exit, put_in_exit
+from inventory.operations.repairs import RepairFacts, record_repairs
+from inventory.operations.retiring import retire_all
+from inventory.operations.workshop import refurbish_all
+from people.models import User
+
+MOST_REPORTED = 1000
+MOST_NAMED = 20
+
+
+@dataclass
+class Verdicts:
+    """What became of the devices of a list: how many, by outcome, and where they left."""
+
+    ended: dict[RepairOutcome, int]
+    unknown: int
+    elsewhere: int
+    exit_batch: ExitBatch | None
+    faults: dict[FaultType, int] = field(default_factory=dict)
+
+
+@operation("inventory.import_device")
+def take_over_verdicts(
+    batch: ImportBatch,
+    *,
+    by: User,
+    outcome: int,
+    barrier: int | None = None,
+    organism: str = "",
+) -> Verdicts:
+    """Write down the repairs that a list that was taken in tells of, once; all or none of them.
+
+    `outcome` and `barrier` are the indexes of the columns that say how each ended. Those of which
+    the list does not say stay to check; no erasure is made up, so none becomes ready. What is at
+    the end of its life is retired for recycling, its disks still inside, on the list of a new exit
+    batch. A device that was worked on meanwhile is left alone.
+    """
+    batch.lock()
+    _check_first_time(batch)
+    links = ImportedDevice.objects.filter(row__batch=batch).select_related("row")
+    told = {link.device_id: link.row.cells for link in links}
+    devices = list(Device.objects.filter(import_rows__batch=batch).order_by("pk"))
+    here = [device for device in devices if device.status == DeviceStatus.RECEIVED]
+    facts = _facts(here, told, outcome, barrier)
+    ended = {each: [f.device for f in facts if f.outcome == each] for each in RepairOutcome}
+    at_bench = [fact.device for fact in facts]
+    refurbish_all(at_bench, by=by)
+    record_repairs(facts, by=by)
+    exit_batch = _let_go(batch, ended[RepairOutcome.END_OF_LIFE], by, organism)
+    verdicts = Verdicts(
+        ended={each: len(some) for each, some in ended.items()},
+        unknown=len(here) - len(facts),
+        elsewhere=len(devices) - len(here),
+        exit_batch=exit_batch,
+    )
+    for fact in facts:
+        verdicts.faults[fact.fault] = verdicts.faults.get(fact.fault, 0) + 1
+    Event.objects.record("import.repairs_told", batch, by=by, count=len(facts))
+    return verdicts
+
+
+def _check_first_time(batch: ImportBatch) -> None:
+    if batch.status != ImportStatus.APPLIED or batch.kind != ImportBatch.DONOR_LIST:
+        raise Refused(_("%(list)s is no list whose devices came in.") % {"list": batch})
+    if Event.objects.about(batch).filter(kind="import.repairs_told").exists():
+        raise Refused(
+            _("What %(list)s says of repairs is in the register already.") % {"list": batch}
+        )
+
+
+def _facts(
+    devices: list[Device], told: dict[int, list[str]], outcome: int, barrier: int | None
+) -> list[RepairFacts]:
+    """What is told of each device whose repair ended; `Refused` names the words nobody knows."""
+    faults = faults_by_word()
+    unknown, facts = set(), []
+    for device in devices:
+        cells = told[device.pk]
+        said = {"outcome": _cell(cells, outcome), "barrier": _cell(cells, barrier)}
+        ended = OUTCOMES.get(word_key(said["outcome"]))
+        stopped_by = BARRIERS.get(word_key(said["barrier"]))
+        fault = faults.get(key_of(device.fault) or "unknown")
+        unknown |= {
+            word
+            for word, found in [
+                (said["outcome"], ended),
+                (said["barrier"], stopped_by),
+                (device.fault or "unknown", fault),
+            ]
+            if found is None
+        }
+        if ended and stopped_by and fault:
+            facts.append(
+                RepairFacts(
+                    device=device,
+                    fault=fault,
+                    outcome=ended,
+                    barrier=stopped_by if ended != RepairOutcome.FIXED else "",
+                    reported=device.remark[:MOST_REPORTED],
+                )
+            )
+    if unknown:
+        raise Refused(
+            _("Words that we do not know: %(words)s. Add them to the words for faults.")
+            % {"words": ", ".join(sorted(unknown)[:MOST_NAMED])}
+        )
+    return facts
+
+
+def _cell(cells: list[str], index: int | None) -> str:
+    return cells[index] if index is not None and index < len(cells) else ""
+
+
+def _let_go(batch: ImportBatch, devices: list[Device], by: User, organism: str) -> ExitBatch | None:
+    """The new exit batch on whose list these devices, now retired, are; None if there are none."""
+    if not devices:
+        return None
+    retired = retire_all(devices, by=by, reason=RetireReason.RECYCLED, disks=DiskFate.INSIDE)
+    organism = organism or _("to be named")
+    exit_batch = prepare_exit(ExitBatch(site=batch.donation.site, organism=organism), by=by)
+    put_in_exit(exit_batch, by=by, devices=retired)
+    return exit_batch

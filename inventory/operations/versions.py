@@ -1,0 +1,60 @@
+"""What is checked on each category: written by an admin, a version at a time."""
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from inventory.checklists import compare, differ, shipped
+from inventory.models import Checklist, ChecklistItem
+from people.models import User
+
+MOST_ITEMS = 70  # a form of them has fewer fields than Django takes
+
+
+@operation("inventory.change_checklist")
+def save_checklist(
+    category: Category,
+    *,
+    by: User,
+    items: list[ChecklistItem],
+    base: int | None = None,
+    note: str = "",
+) -> Checklist:
+    """Put these items in use for a category, in this order, as its next version.
+
+    `base` is the version that they were made from (0 for none): raises `Refused` when somebody
+    saved another meanwhile, and when nothing changed. Versions of before stay as they are.
+    """
+    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
+    versions = Checklist.objects.filter(category=category)
+    latest, current = versions.first(), versions.current().first()
+    if base is not None and base != (current.version if current else 0):
+        raise Refused(
+            _("Version %(version)s was saved meanwhile: look at it, then save again.")
+            % {"version": current.version}
+        )
+    if not items or len(items) > MOST_ITEMS:
+        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MOST_ITEMS})
+    if current and not differ(compare(list(current.items.all()), items)):
+        raise Refused(_("Nothing has changed."))
+    versions.current().update(is_current=False)
+    checklist = Checklist.objects.create(
+        category=category, version=latest.version + 1 if latest else 1, saved_by=by, note=note
+    )
+    for number, item in enumerate(items, 1):
+        item.pk, item.checklist, item.position = None, checklist, number * 10
+        item._state.adding = True
+    ChecklistItem.objects.bulk_create(items)
+    Event.objects.record("checklist.saved", checklist, by=by, version=checklist.version)
+    return checklist
+
+
+@operation("inventory.change_checklist")
+def take_shipped(category: Category, *, by: User) -> Checklist:
+    """Put the list that comes with the product in use for a category, as its next version."""
+    items = shipped(category)
+    if not items:
+        raise Refused(_("No list comes with the product for this category."))
+    return save_checklist(category, by=by, items=items, note=_("The list that comes with Rebond."))

@@ -1,0 +1,100 @@
+"""Lists of vouchers that come in: kept encrypted while they are looked at, then entered or gone."""
+
+import json
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from core.lives import Refused
+from core.operations import operation
+from inventory.lists.columns import check_mapping
+from inventory.lists.vouchercolumns import KIND, guess, with_headings
+from inventory.lists.voucherrows import Judged, judge
+from inventory.models import VoucherBatch, VoucherList
+from inventory.operations.vouchers.stock import receive_vouchers
+from inventory.secrets import decrypt, encrypt
+from people.models import User
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("headings", "rows", "cells")
+def keep_list(
+    waiting: VoucherList, *, by: User, headings: list[str], rows: list[tuple[int, list[str]]]
+) -> VoucherList:
+    """Keep a list that was sent, encrypted, until it is looked at; its columns are guessed."""
+    headings, rows = with_headings(headings, rows)
+    waiting.by = by
+    waiting.columns = guess(headings, rows)
+    waiting.cells_encrypted = encrypt(json.dumps([headings, rows]))
+    waiting.save()
+    return waiting
+
+
+@sensitive_variables("cells")
+def cells_of(waiting: VoucherList) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The headings and the numbered rows of a list that waits."""
+    headings, rows = json.loads(decrypt(waiting.cells_encrypted))
+    return headings, rows
+
+
+@sensitive_variables("headings", "rows")
+def verdicts_on(waiting: VoucherList) -> list[Judged]:
+    """What the register says of each row today; nothing is written."""
+    _headings, rows = cells_of(waiting)
+    return judge(
+        rows,
+        waiting.columns,
+        waiting.product,
+        today=timezone.localdate(),
+        activate_by=waiting.activate_by,
+        valid_until=waiting.valid_until,
+    )
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("headings", "rows")
+def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
+    """Say which column is what."""
+    headings, _rows = cells_of(waiting)
+    columns = {index: name for index, name in columns.items() if name}
+    check_mapping(columns, headings, KIND)
+    waiting.columns = columns
+    waiting.save(update_fields=["columns"])
+    return waiting
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("judged")
+def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
+    """Enter all the vouchers of a list, or none; the list itself is gone with its codes."""
+    try:
+        waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
+    except VoucherList.DoesNotExist as error:
+        raise Refused(_("This list is not there any more: send it again.")) from error
+    judged = verdicts_on(waiting)
+    wrong = sum(bool(row.problems) for row in judged)
+    if wrong:
+        raise Refused(
+            _("Nothing was entered, %(count)s rows are refused: correct the list, send it again.")
+            % {"count": wrong}
+        )
+    batch = receive_vouchers(
+        [row.facts for row in judged], by=by, product=waiting.product, site=waiting.site
+    )
+    waiting.delete()
+    return batch
+
+
+@operation("inventory.change_voucher")
+def drop_list(waiting: VoucherList, *, by: User) -> None:
+    """Give a list up: nothing of it remains."""
+    VoucherList.objects.filter(pk=waiting.pk).delete()
+
+
+@operation("inventory.change_voucher")
+def forget_voucher_lists(*, by: User, now: datetime) -> int:
+    """The lists that nobody entered within the hour are gone, codes and all; return how many."""
+    count, _by_model = VoucherList.objects.forgotten(now).delete()
+    return count

@@ -1,0 +1,196 @@
+"""Connectivity vouchers: received in batches; activated, lost, cancelled, expired."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from catalogue.models import VoucherProduct
+from core.lives import Refused
+from core.models import Event, Sequence
+from core.operations import operation
+from inventory.identifiers import clean_number
+from inventory.lifecycle.vouchers import VoucherStatus
+from inventory.lists.voucherrows import VoucherFacts, check, with_days
+from inventory.models import Voucher, VoucherBatch, VoucherMinimum
+from inventory.secrets import encrypt, key_name, reseal
+from people.models import Site, User
+
+
+def next_number(name: str, prefix: str, width: int = 4) -> str:
+    """The next number of this year's sequence, such as V26-0012; never given twice."""
+    year = timezone.localdate().year % 100
+    return f"{prefix}{year:02}-{Sequence.objects.take(f'{name}:{year}')[0]:0{width}}"
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("facts")
+def receive_vouchers(
+    facts: list[VoucherFacts],
+    *,
+    by: User,
+    product: VoucherProduct,
+    site: Site,
+    activate_by: date | None = None,
+    valid_until: date | None = None,
+) -> VoucherBatch:
+    """Enter a batch of vouchers, encrypted; all or none. The days are of those that say none.
+
+    Raises `Refused` naming the rows that lack something, stand there twice or are in the register.
+    """
+    facts = [with_days(one, activate_by, valid_until) for one in facts]
+    if not facts:
+        raise Refused(_("There is no voucher in this list."))
+    wrong = [row for row in check(facts, product, today=timezone.localdate()) if row.problems]
+    if wrong:
+        said = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
+        raise Refused([_("Nothing was entered: correct the list."), *said])
+    batch = VoucherBatch.objects.create(
+        reference=next_number("voucherbatch", "V"),
+        product=product,
+        site=site,
+        activate_by=min((one.activate_by for one in facts if one.activate_by), default=None),
+        valid_until=min((one.valid_until for one in facts if one.valid_until), default=None),
+    )
+    vouchers = Voucher.objects.bulk_create([_sealed(one, batch) for one in facts], batch_size=500)
+    Event.objects.record("voucherbatch.received", batch, by=by, count=len(vouchers))
+    Event.objects.record_many(
+        "voucher.received", [(v, {"batch": batch.pk}) for v in vouchers], by=by
+    )
+    return batch
+
+
+@sensitive_variables("facts")
+def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
+    return Voucher(
+        batch=batch,
+        code_encrypted=encrypt(facts.code),
+        code_hash=facts.code_hash,
+        pin_encrypted=encrypt(facts.pin),
+        puk_encrypted=encrypt(facts.puk),
+        number_encrypted=encrypt(facts.number),
+        sealed_with=key_name(),
+        last_digits=facts.last_digits,
+        iccid=facts.iccid,
+        activate_by=facts.activate_by,
+        valid_until=facts.valid_until,
+    )
+
+
+@operation("inventory.reveal_voucher")
+def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
+    """Note the day the person began to use it, today if none is said: its credit runs from then.
+
+    Where the product says for how many days, the last day of use is reckoned from that day, and
+    never later than what stands on the voucher.
+    """
+    voucher.lock()
+    today = timezone.localdate()
+    on = on or today
+    if on > today:
+        raise Refused(_("This day has not come yet."))
+    if voucher.handed_out_at and on < timezone.localdate(voucher.handed_out_at):
+        raise Refused(_("It was not handed out yet on that day."))
+    days = voucher.batch.product.valid_days
+    ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
+    until = min(filter(None, ends), default=None)
+    activate_by = min(filter(None, [voucher.activate_by, until]), default=None)
+    voucher.move_to(
+        VoucherStatus.ACTIVATED, activated_on=on, valid_until=until, activate_by=activate_by
+    )
+    Event.objects.record("voucher.activated", voucher, by=by)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def lose_voucher(voucher: Voucher, *, by: User) -> Voucher:
+    """Note that a voucher is lost."""
+    return _move(voucher, VoucherStatus.LOST, "voucher.lost", by)
+
+
+@operation("inventory.change_voucher")
+def cancel_voucher(voucher: Voucher, *, by: User) -> Voucher:
+    """Take a voucher out of use for good."""
+    return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by)
+
+
+def _move(voucher: Voucher, status: VoucherStatus, kind: str, by: User) -> Voucher:
+    voucher.lock()
+    if voucher.status == VoucherStatus.CONSIGNED:
+        raise Refused(_("Its structure holds it: write what became of it on the consignment."))
+    voucher.move_to(status)
+    Event.objects.record(kind, voucher, by=by)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def expire_vouchers(*, by: User, today: date) -> int:
+    """Vouchers past their last day are expired, in stock or activated; return how many."""
+    vouchers = Voucher.objects.filter(
+        pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
+    ).lock()
+    ended = [v for v in vouchers if _is_over(v, today)]
+    Voucher.objects.filter(pk__in=[v.pk for v in ended]).move_to(VoucherStatus.EXPIRED)
+    Event.objects.record_many("voucher.expired", [(v, {}) for v in ended], by=by)
+    return len(ended)
+
+
+def _is_over(voucher: Voucher, today: date) -> bool:
+    """Whether it is still to expire, now that it is held: somebody may have taken it meanwhile."""
+    if voucher.status == VoucherStatus.ACTIVATED:
+        return voucher.valid_until < today
+    return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
+
+
+@operation("inventory.reveal_voucher")
+@sensitive_variables("number")
+def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
+    """Write the phone number of a card, or take it out when `number` is empty."""
+    voucher.lock()
+    if not voucher.batch.product.is_card:
+        raise Refused(_("This product is no card: it has no phone number."))
+    try:
+        cleaned = clean_number(number)
+    except ValueError as error:
+        raise Refused(_("This is not a phone number.")) from error
+    voucher.number_encrypted = encrypt(cleaned)
+    voucher.save(update_fields=["number_encrypted"])
+    kind = "voucher.number_noted" if cleaned else "voucher.number_forgotten"
+    Event.objects.record(kind, voucher, by=by)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def set_voucher_minimum(
+    product: VoucherProduct, *, by: User, site: Site, minimum: int
+) -> VoucherMinimum:
+    """Say under how many of a product its site is told that few are left; 0 for never."""
+    row, _is_new = VoucherMinimum.objects.get_or_create(product=product, site=site)
+    if row.minimum != minimum:
+        row.minimum = minimum
+        row.full_clean()
+        row.save(update_fields=["minimum"])
+        Event.objects.record("voucherminimum.set", row, by=by, count=minimum)
+    return row
+
+
+@operation("inventory.change_voucher")
+def reseal_vouchers(*, by: User, at_once: int) -> int:
+    """`at_once` vouchers closed with an older key are closed with the newest; return how many.
+
+    Run it until it returns 0.
+    """
+    newest = key_name()
+    rows = Voucher.objects.exclude(sealed_with=newest).order_by("pk")[:at_once]
+    vouchers = Voucher.objects.filter(pk__in=[row.pk for row in rows]).lock()
+    names = ["code_encrypted", "pin_encrypted", "puk_encrypted", "number_encrypted"]
+    for voucher in vouchers:
+        for name in names:
+            setattr(voucher, name, reseal(getattr(voucher, name)))
+        voucher.sealed_with = newest
+    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
+    for batch in VoucherBatch.objects.filter(vouchers__in=vouchers).distinct():
+        count = sum(voucher.batch_id == batch.pk for voucher in vouchers)
+        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count)
+    return len(vouchers)

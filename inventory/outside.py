@@ -1,0 +1,204 @@
+"""What an outside workshop says of a device and its disks, and what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from core.sentences import Sentence
+from inventory.lifecycle import (
+    GONE,
+    DeviceStatus,
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+)
+from inventory.lifecycle.erasure import FOR_HARD_DISKS
+from inventory.lifecycle.moves import FreightStatus
+from inventory.lifecycle.repairs import RepairOutcome
+
+FLASH = {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
+
+BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: look at its date.")
+NOT_YET = gettext_noop("An erasure that has not ended proves nothing: look at its date.")
+INCOMPLETE = gettext_noop(
+    "A passed erasure names its day, method, tool, version and the disk's serial number."
+)
+NO_RESULT = gettext_noop("The row tells of an erasure and not whether it passed.")
+OVERWRITTEN_FLASH = gettext_noop(
+    "Overwriting proves nothing on an SSD: ask the workshop for its sanitize command's report."
+)
+WHICH_KIND = gettext_noop(
+    "Overwriting and degaussing prove something of a hard disk only: say what this disk is."
+)
+OTHER_DISK = gettext_noop(
+    "%(tag)s is ready, and the register knows no disk %(serial)s in it: take it to the bench first."
+)
+READY_AND_BROKEN = gettext_noop(
+    "%(tag)s is ready with us, and not repaired for them: take it to the bench first."
+)
+AFTER_ITS_RETURN = gettext_noop(
+    "%(tag)s was back here before %(day)s: look at the date of its erasure."
+)
+HAS_LEFT = gettext_noop("%(tag)s is “%(status)s”: its audit comes too late.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """The erasure of one disk, as the workshop reports it; what it does not say is empty."""
+
+    serial: str = ""
+    kind: str = ""
+    result: str = ""
+    method: str = ""
+    tool: str = ""
+    version: str = ""
+    day: date | None = None
+
+    @property
+    def says_something(self) -> bool:
+        return any((self.serial, self.result, self.method, self.tool, self.day))
+
+    @property
+    def is_complete(self) -> bool:
+        return all((self.serial, self.method, self.tool, self.version, self.day))
+
+
+@dataclass(kw_only=True)
+class AuditLine:
+    """What one row of an audit says of a device that was sent."""
+
+    device: object
+    number: int
+    outcome: str = ""
+    grade: str = ""
+    fault: object = None
+    work: str = ""
+    known_limits: str = ""
+    proof: Proof | None = None
+
+    @property
+    def repair(self) -> str:
+        """How the repair done there ended; empty when the row tells of none."""
+        if self.outcome == RepairOutcome.FIXED and not (self.fault or self.work):
+            return ""
+        if self.outcome:
+            return self.outcome
+        return RepairOutcome.REPAIRABLE if self.fault else ""
+
+
+def back_of(outing) -> dict[int, datetime]:
+    """When each device of an outing came back, by its id; after that, nothing was done there."""
+    rows = outing.freight.filter(status__in=[FreightStatus.ARRIVED, FreightStatus.EXTRA])
+    return dict(rows.values_list("device", "status_since"))
+
+
+def ended_at(proof: Proof, outing, until: datetime) -> datetime:
+    """When an erasure of which only the day is known ended: midday, after it left, and `until`.
+
+    `until` is when its device came back, or now.
+    """
+    midday = timezone.make_aware(datetime.combine(proof.day, time(12)))
+    return min(max(midday, outing.sent_at + timedelta(minutes=1)), until)
+
+
+def medium_named(proof: Proof, media):
+    """The one of a device's disks that a proof is of: by number, else the bare one inside."""
+    there = [medium for medium in media if medium.status not in GONE]
+    named = [medium for medium in there if medium.serial == proof.serial]
+    bare = [m for m in there if not m.serial and m.status == MediumStatus.PRESENT]
+    return next(iter(named or bare), None)
+
+
+def faults_of(line: AuditLine, outing, back: dict) -> list[Sentence]:
+    """What keeps a line from being taken over; the device comes with its `media`."""
+    device, problems = line.device, []
+    if device.is_out or device.status not in _AUDITED:
+        said = {"tag": device.asset_tag, "status": str(device.status_label)}
+        problems.append(Sentence(HAS_LEFT, said))
+    if device.status == DeviceStatus.READY and line.repair not in {"", RepairOutcome.FIXED}:
+        problems.append(Sentence(READY_AND_BROKEN, {"tag": device.asset_tag}))
+    if line.proof:
+        problems += _faults_of_proof(line.proof, device, outing, back)
+    return problems
+
+
+_AUDITED = {
+    DeviceStatus.RECEIVED,
+    DeviceStatus.REFURBISHING,
+    DeviceStatus.READY,
+    DeviceStatus.QUARANTINED,
+    DeviceStatus.RETIRED,
+}
+
+
+def _faults_of_proof(proof, device, outing, back):
+    if not proof.result:
+        return [Sentence(NO_RESULT, {})]
+    problems = _faults_of_day(proof.day, outing)
+    if proof.day and device.pk in back and proof.day > timezone.localdate(back[device.pk]):
+        said = {"tag": device.asset_tag, "day": proof.day.strftime("%d/%m/%Y")}
+        problems.append(Sentence(AFTER_ITS_RETURN, said))
+    if proof.result == ErasureResult.PASSED and not proof.is_complete:
+        problems.append(Sentence(INCOMPLETE, {}))
+    medium = medium_named(proof, device.media.all())
+    problems += _faults_of_kind(proof, medium)
+    if medium is None and device.status == DeviceStatus.READY:
+        said = {"tag": device.asset_tag, "serial": proof.serial}
+        problems.append(Sentence(OTHER_DISK, said))
+    return problems
+
+
+def _faults_of_kind(proof, medium):
+    """What was noted of a disk that somebody looked at stands, whatever the audit calls it."""
+    known = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
+    kind, problems = known or proof.kind, []
+    if kind in FLASH and proof.method == ErasureMethod.OVERWRITE:
+        problems.append(Sentence(OVERWRITTEN_FLASH, {}))
+    elif _needs_a_hard_disk(proof) and kind != MediumKind.HDD:
+        problems.append(Sentence(WHICH_KIND, {}))
+    return problems
+
+
+def _needs_a_hard_disk(proof):
+    return proof.result == ErasureResult.PASSED and proof.method in FOR_HARD_DISKS
+
+
+def _faults_of_day(day, outing):
+    if day and day < timezone.localdate(outing.sent_at):
+        return [Sentence(BEFORE_IT_LEFT, {"day": day.strftime("%d/%m/%Y")})]
+    if day and day > timezone.localdate():
+        return [Sentence(NOT_YET, {})]
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What was sent, what the audit tells of, what is back: the differences, by device."""
+
+    sent: int
+    back: int
+    audited: int
+    proven: int
+    untold: list  # sent, and of which no audit tells
+    awaited: list  # of which an audit tells, and not back
+    unrequested: list  # back, and not sent
+
+
+def compare(outing, rows) -> Comparison:
+    """How `rows`, the freight of an outing with its devices, agree with its audits."""
+    told = set(outing.audits.filter(status="applied").values_list("rows__devices", flat=True)) - {
+        None
+    }
+    sent = [row for row in rows if row.status not in {"listed", "extra", "stayed"}]
+    return Comparison(
+        sent=len(sent),
+        back=sum(row.status == "arrived" for row in sent),
+        audited=sum(row.device_id in told for row in sent),
+        proven=sum(not row.device.needs_erasure for row in sent),
+        untold=[row for row in sent if row.device_id not in told],
+        awaited=[row for row in sent if row.device_id in told and row.status == "sent"],
+        unrequested=[row for row in rows if row.status == "extra"],
+    )

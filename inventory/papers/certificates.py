@@ -1,0 +1,82 @@
+"""The erasure certificate of a device or a lot, drawn from what its row froze."""
+
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from core.models import Identity
+from core.pdf import render_pdf
+
+
+def render_certificate(certificate):
+    """The PDF (bytes) of a certificate, in its language; it says what its row says."""
+    with translation.override(certificate.language):
+        return render_pdf("papers/erasure_certificate.html", facts_of(certificate))
+
+
+def facts_of(certificate):
+    content = certificate.content
+    received = content["received_on"]
+    devices = [_with_words(device, content) for device in content["proven"]]
+    return {
+        "certificate": certificate,
+        "number": certificate.number,
+        "today": _in_full(timezone.localdate(certificate.at)),
+        "house": content["house"],
+        "logo": Identity.current().logo_uri,
+        "donor": content["donor"],
+        "lot": content["lot"],
+        "received_on": _in_full(date.fromisoformat(received)) if received else "",
+        "is_lot": certificate.donation_id is not None,
+        "devices": devices,
+        "media": sum(len(device["media"]) for device in devices),
+        "methods": [m | {"letter": _letter(n)} for n, m in enumerate(content["methods"])],
+        "people": list(enumerate(content["people"], 1)),
+        "attested": content["attested"],
+        "without": content["without"],
+        "withdrawn": content["withdrawn"],
+        "no_data": _counted(content["no_data"]),
+        "holding": len(devices) + len(content["attested"]) + len(content["without"]),
+    }
+
+
+def _with_words(device, content):
+    return device | {"media": [_medium(medium, content) for medium in device["media"]]}
+
+
+def _medium(medium, content):
+    verifier = medium["verifier"]
+    started, ended = (_moment(medium[name]) for name in ("started", "ended"))
+    return medium | {
+        "letter": _letter(medium["method"]),
+        "how": content["methods"][medium["method"]],
+        "started": date_format(started, "SHORT_DATETIME_FORMAT"),
+        "ended": date_format(ended, "SHORT_DATETIME_FORMAT"),
+        "day": date_format(ended, "SHORT_DATE_FORMAT"),
+        "who": medium["operator"] + 1,
+        "checker": verifier + 1 if verifier is not None else None,
+        "operator": content["people"][medium["operator"]],
+        "verifier": content["people"][verifier] if verifier is not None else "",
+    }
+
+
+def _letter(number):
+    """A, B… Z, AA, AB…: what a row says instead of its whole method."""
+    tens, rest = divmod(number, 26)
+    return (_letter(tens - 1) if tens else "") + chr(ord("A") + rest)
+
+
+def _moment(text):
+    return timezone.localtime(datetime.fromisoformat(text))
+
+
+def _in_full(day):
+    return date_format(day, "l j F Y")
+
+
+def _counted(devices):
+    """[(what, how many)] of devices that are listed by their kind alone."""
+    names = sorted(device["what"] for device in devices)
+    return [(name, len(list(rows))) for name, rows in groupby(names)]

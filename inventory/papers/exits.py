@@ -1,0 +1,43 @@
+"""The slip that goes with an exit batch: to a take-back scheme, or back to a donor."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from core.models import Identity
+from core.pdf import render_pdf
+from inventory.exits import account_of, total_of
+from inventory.operations.exits import owned_by_donor
+from inventory.operations.retiring import unproven_media
+
+# A longer list has a page of its own, after the signatures.
+ONE_PAGE = 16
+
+
+def render_exit_slip(batch):
+    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it stands.
+
+    Codes of devices are printed to be read, never as a device's own QR.
+    """
+    house = Identity.current()
+    lines = batch.lines.in_batch().for_list().select_related("device__donation")
+    rows = list(lines.order_by("device__asset_tag"))
+    account = account_of(batch)
+    facts = {
+        "batch": batch,
+        "house": house,
+        "logo": house.logo_uri,
+        "rows": rows,
+        "is_long": len(rows) > ONE_PAGE,
+        "account": account,
+        "total": total_of(account),
+        "day": date_format(batch.sent_on or timezone.localdate(), "l j F Y"),
+    }
+    if batch.is_return:
+        devices = [row.device for row in rows]
+        with_data = {medium.device_id for medium in unproven_media(devices)}
+        own = owned_by_donor(batch, devices)
+        for row in rows:
+            row.has_data = row.device_id in with_data & own
+        facts["with_data"] = sum(row.has_data for row in rows)
+    template = "papers/return_slip.html" if batch.is_return else "papers/exit_slip.html"
+    return render_pdf(template, facts)

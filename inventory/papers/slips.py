@@ -1,0 +1,28 @@
+"""The slip that travels with a transfer."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from core.models import Identity
+from core.pdf import render_pdf
+
+
+def render_slip(transfer):
+    """The PDF (bytes) of a transfer's slip, in the reader's language: what is aboard, as it is now.
+
+    Codes of devices are printed to be read, never as a device's own QR.
+    """
+    is_outing = transfer.refurbisher_id is not None
+    template = "papers/outing_slip.html" if is_outing else "papers/transfer_slip.html"
+    house = Identity.current()
+    moment = transfer.sent_at or timezone.now()
+    rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
+    facts = {
+        "transfer": transfer,
+        "house": house,
+        "logo": house.logo_uri,
+        "rows": rows,
+        "unerased": sum(row.device.needs_erasure for row in rows),
+        "day": date_format(timezone.localtime(moment), "l j F Y"),
+    }
+    return render_pdf(template, facts)

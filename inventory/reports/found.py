@@ -1,0 +1,81 @@
+"""One erasure as a report tells it, in the words of our register."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from core.typed import line_of
+from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
+from inventory.lifecycle.erasure import FOR_HARD_DISKS, usual_standard, usual_verification
+
+MOST = 40  # media in one report
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Found:
+    """What is not said is empty. `words` is the method as the tool names it; `machine`, the serial
+    number of the machine that the disk was in; moments are ISO texts with their offset.
+    """
+
+    serial: str = ""
+    model: str = ""
+    kind: str = ""
+    capacity_gb: int | None = None
+    method: str = ""
+    standard: str = ""
+    passes: int | None = None
+    tool: str = ""
+    tool_version: str = ""
+    verification: str = ""
+    result: str = ErasureResult.UNKNOWN.value
+    started_at: str = ""
+    ended_at: str = ""
+    words: str = ""
+    machine: str = ""
+
+    def as_data(self):
+        """As it is kept: bounded lines, and nothing claimed that the medium makes untrue."""
+        data = {k: line_of(v)[:60] if isinstance(v, str) else v for k, v in asdict(self).items()}
+        data["tool_version"] = data["tool_version"][:40]
+        if self.method:
+            data["standard"] = self.standard or str(usual_standard(self.method))
+            data["verification"] = self.verification or str(usual_verification(self.method))
+        if self.method != ErasureMethod.OVERWRITE:
+            data["passes"] = None
+        is_flash = self.kind in {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
+        if is_flash and self.method in FOR_HARD_DISKS:
+            data["standard"] = str(usual_standard(self.method))
+            if self.result == ErasureResult.PASSED:
+                data["result"] = ErasureResult.UNKNOWN.value
+        return data
+
+
+def moment_in(text):
+    """An ISO text of a moment as tools write it, "" for none; local time if no offset is said."""
+    said = re.sub(r"\s+", " ", text or "").strip().replace("/", "-")
+    said = re.sub(r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2", said)
+    try:
+        moment = parse_datetime(said)
+        if moment is None:
+            return ""
+        if timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        return moment.isoformat() if moment > EARLIEST else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def number_in(text, most=32_767):
+    """A whole number of a report; None for anything else, or for more than a column holds."""
+    found = re.fullmatch(r"\d{1,15}", (text or "").strip(), re.ASCII)
+    return int(found[0]) if found and 0 < int(found[0]) <= most else None
+
+
+def gigabytes_in(text):
+    """So many bytes as the GB that makers print; None for no number."""
+    size = number_in(text, most=10**15)
+    return max(1, round(size / 10**9)) if size else None

@@ -1,0 +1,156 @@
+"""What was scanned when it is none of our codes, and the one device that a scan names."""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from stdnum import ean
+
+from core.lives import Refused
+from core.models import Identity, Sequence
+from core.typed import line_of
+from inventory.identifiers import SEPARATORS, clean_code, is_tag, looks_like_tag
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
+from inventory.secrets import clean_voucher_code, keyed_hash
+
+SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
+
+# Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
+ORDERS = {
+    r"wifi:": gettext_lazy("the password of a Wi-Fi network"),
+    r"otpauth(-migration)?:": gettext_lazy("the secret of a second sign-in step"),
+    r"(javascript|vbscript|data):": gettext_lazy("a program"),
+    r"(mailto|matmsg|smtp):": gettext_lazy("an e-mail address"),
+    r"tel:": gettext_lazy("a phone number"),
+    r"(sms|smsto|mms|mmsto):": gettext_lazy("a text message"),
+    r"(begin:vcard|mecard:|bizcard:)": gettext_lazy("a person's contact details"),
+    r"(begin:vevent|begin:vcalendar)": gettext_lazy("an appointment"),
+    r"geo:": gettext_lazy("a place on a map"),
+    r"(bcd |bitcoin:|ethereum:|spc )": gettext_lazy("a payment"),
+    r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
+    r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
+}
+# What nobody should read over a shoulder, nor in the bar of a browser, nor keep: passwords, and
+# what tells of a person.
+SECRETS = re.compile(
+    r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
+    r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"
+    r" ).+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_secret(text):
+    """A code without the secret or the person that it holds: of that, only what it is."""
+    return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
+
+
+def order_in(text):
+    """The words for a code that orders a phone to do something; "" for any other."""
+    line = line_of(text).lower()
+    return next((words for start, words in ORDERS.items() if re.match(start, line)), "")
+
+
+def voucher_in(text):
+    """The words for a code that is worth money; "" for any other. It is written nowhere else."""
+    code = clean_voucher_code(text)
+    is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
+    return _("the code of a voucher") if is_ours else ""
+
+
+def host_in(code):
+    """The host of an address that is none of our labels: it is named, and never opened."""
+    scheme, separator, rest = code.lower().partition("://")
+    if separator:
+        return re.split(r"[/?#]", rest)[0] or code
+    return scheme.partition("/")[0] if re.match(r"www\.[^\s/]+\.[a-z]{2,}", scheme) else ""
+
+
+def is_misread(code):
+    """Whether this has the shape of a tag of ours and a wrong check character."""
+    bare = SEPARATORS.sub("", code)
+    return looks_like_tag(bare) and not is_tag(bare) and _begins_like_ours(bare)
+
+
+def _begins_like_ours(code):
+    """Whether the letters are a prefix that we have, or that we had when tags were given."""
+    prefix = re.match(r"[A-Z]+", code)[0]
+    given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
+    return prefix == Identity.current().tag_prefix or any(
+        re.fullmatch(r"\d\d", sequence.name.removeprefix(f"tag:{prefix}")) for sequence in given
+    )
+
+
+def _is_named_so(code):
+    """Whether a shelf or a certificate of ours has this code."""
+    certificates = ErasureCertificate.objects.matching_code(code)
+    return Place.objects.filter(code=code).exists() or certificates.exists()
+
+
+def is_article(code):
+    """Whether this is a number of an article (GTIN): every device of its model has it."""
+    return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
+
+
+def why_not_foreign(code):
+    """Why this can't be somebody else's code on a device, in a sentence; "" if it can.
+
+    Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
+    model, so it names none of them.
+    """
+    if not SHORTEST <= len(code) <= LONGEST:
+        return _("A code has 4 to 64 characters.")
+    if order_in(code):
+        return _("This is %(what)s: it names no device.") % {"what": order_in(code)}
+    if is_tag(code) or is_misread(code):
+        return _("%(code)s looks like a label of ours.") % {"code": code}
+    if re.fullmatch(r"[A-Z]{1,2}\d\d-\d{4,}", code) or _is_named_so(code):
+        return _("%(code)s is a number of ours.") % {"code": code}
+    if is_article(code):
+        return _("%(code)s is the number of an article: every device of the model has it.") % {
+            "code": code
+        }
+    named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
+    if voucher_in(code):
+        return _("This is %(what)s: it names no device.") % {"what": voucher_in(code)}
+    if named:
+        return _("%(code)s leads to %(device)s already.") % {"code": code, "device": named}
+    return ""
+
+
+def why_no_device(text):
+    """Why a scan names no device, in a sentence for the one who holds the scanner."""
+    code = clean_code(text)
+    what, host = order_in(text), host_in(code)
+    if what:
+        return _("This is %(what)s, none of our labels: it was not opened.") % {"what": what}
+    if host:
+        return _("This is an address of %(host)s, none of our labels: it was not opened.") % {
+            "host": host
+        }
+    if is_misread(code):
+        return _("%(code)s was misread: scan it again.") % {"code": code}
+    if voucher_in(text):
+        return _("This is %(what)s: it names no device.") % {"what": voucher_in(text)}
+    if Tag.objects.free().filter(code=code).exists():
+        return _("%(code)s is an unused label: no device wears it yet.") % {"code": code}
+    return _("Unknown code: %(code)s") % {"code": code}
+
+
+def device_named(text, devices):
+    """The one of `devices` that a scanned or typed code names; raises `Refused`, saying why none.
+
+    `devices` is a queryset of what the act may touch: those that its user may see, and living.
+    """
+    found = list(devices.matching_code(clean_code(text))[:2])
+    if not found:
+        raise Refused(why_no_device(text))
+    if len(found) > 1:
+        raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
+    return found[0]
+
+
+def living_to(user):
+    """The devices that an act at the counter may take."""
+    return Device.objects.visible_to(user).living()

@@ -1,0 +1,130 @@
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.tables import Table, link
+from inventory.models import AccessoryMovement, AccessoryStock
+
+
+def standing_of(stock):
+    """What is to see to of a stock, as (words, tone); none of either if all is well."""
+    if stock.short:
+        said = ngettext(
+            "to count: %(count)s left unseen", "to count: %(count)s left unseen", stock.short
+        )
+        yield said % {"count": stock.short}, "bad"
+    if stock.is_under:
+        yield (
+            gettext("%(count)s under the minimum") % {"count": stock.minimum - stock.quantity},
+            "wait",
+        )
+
+
+def standing(stock):
+    return format_html_join(
+        " ",
+        '<span class="status status-{}">{}</span>',
+        ((tone, words) for words, tone in standing_of(stock)),
+    )
+
+
+class StockTable(Table):
+    list_name = "accessory_list"
+    list_title = _("accessories and parts")
+    kind = Column(_("accessory or part"))
+
+    class Meta(Table.Meta):
+        model = AccessoryStock
+        fields = ["kind", "quantity", "minimum", "counted_at"]
+        wide_columns = ["counted_at"]
+        empty_text = _("Nothing in stock matches.")
+
+    none_yet = _("No accessory is counted yet: receive a box, or set a minimum.")
+
+    def cell_kind(self, stock):
+        return format_html(
+            '{} <span class="soft">{}</span> {}',
+            link(stock, stock.kind),
+            stock.site,
+            standing(stock),
+        )
+
+    def cell_quantity(self, stock):
+        return format_html("<strong>{}</strong>", stock.quantity)
+
+    def cell_minimum(self, stock):
+        if not self.request.user.has_perm("inventory.set_minimum"):
+            return stock.minimum or ""
+        return format_html(
+            '<input class="form-control cell-number" type="number" inputmode="numeric" min="0"'
+            ' max="9999" required form="minimums" name="minimum-{}" value="{}" aria-label="{}">',
+            stock.pk,
+            stock.minimum,
+            gettext("Minimum: %(kind)s") % {"kind": stock.kind},
+        )
+
+    def cell_counted_at(self, stock):
+        return date_format(stock.counted_at, "SHORT_DATE_FORMAT") if stock.counted_at else ""
+
+
+class MovementTable(Table):
+    at = Column(_("when"))
+    what = Column(_("movement"), empty_values=())
+    why = Column(_("for"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = AccessoryMovement
+        fields = ["at", "what", "change", "balance", "why", "by"]
+        wide_columns = ["by"]
+
+    def cell_at(self, movement):
+        return date_format(movement.at, "SHORT_DATETIME_FORMAT")
+
+    def cell_what(self, movement):
+        return movement.get_kind_display()
+
+    def cell_change(self, movement):
+        said = f"{movement.change:+}".replace("-", "\u2212") if movement.change else "="
+        if not movement.short:
+            return said
+        more = gettext("%(count)s more than there were") % {"count": movement.short}
+        return format_html('{} <span class="status status-bad">{}</span>', said, more)
+
+    def cell_why(self, movement):
+        said = [
+            link(movement.device) if movement.device else "",
+            str(movement.other or ""),
+            movement.reference,
+            movement.get_reason_display(),
+            movement.note,
+        ]
+        return format_html_join(" · ", "{}", ((words,) for words in said if words))
+
+
+def export_rows(stocks):
+    """Yield the headings, then what each stock says."""
+    yield [
+        gettext("code"),
+        gettext("accessory or part"),
+        gettext("what it is"),
+        gettext("spare part"),
+        gettext("site"),
+        gettext("in stock"),
+        gettext("minimum"),
+        gettext("missing"),
+        gettext("last counted"),
+    ]
+    for stock in stocks:
+        yield [
+            stock.kind.code,
+            stock.kind,
+            stock.kind.get_sort_display(),
+            gettext("yes") if stock.kind.is_part else gettext("no"),
+            stock.site,
+            stock.quantity,
+            stock.minimum,
+            stock.short,
+            stock.counted_at.date().isoformat() if stock.counted_at else "",
+        ]

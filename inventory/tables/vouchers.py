@@ -1,0 +1,141 @@
+"""Vouchers in lists: batches, vouchers by their last characters, what structures hold."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.tables import Table, badge, link
+from donations.tables import day
+from inventory.lifecycle.vouchers import Outcome
+from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
+
+
+def named(voucher):
+    """A voucher by its last characters, and its card by its number."""
+    card = format_html('<br><span class="mono soft small">{}</span>', voucher.iccid or "")
+    return format_html(
+        '<span class="nowrap">{}</span>{}', link(voucher), card if voucher.iccid else ""
+    )
+
+
+class VoucherBatchTable(Table):
+    list_name = "voucherbatch_list"
+    delivered = Column(_("delivered"), empty_values=())
+    in_stock = Column(_("in stock"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = VoucherBatch
+        fields = [
+            "reference",
+            "product",
+            "site",
+            "delivered",
+            "in_stock",
+            "activate_by",
+            "valid_until",
+        ]
+        order_by_columns = ["reference"]
+        wide_columns = ["site", "delivered", "valid_until"]
+        empty_text = _("No batch of vouchers matches.")
+
+    def cell_reference(self, batch):
+        return link(batch)
+
+    def cell_activate_by(self, batch):
+        return day(batch.activate_by)
+
+    def cell_valid_until(self, batch):
+        return day(batch.valid_until)
+
+
+class VoucherTable(Table):
+    """Vouchers, each by its last characters: a list never shows a code."""
+
+    device = Column(_("in the device"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Voucher
+        fields = ["last_digits", "status", "device", "activate_by", "valid_until"]
+        wide_columns = ["device", "valid_until"]
+        empty_text = _("No voucher matches.")
+
+    def cell_last_digits(self, voucher):
+        return named(voucher)
+
+    def cell_device(self, voucher):
+        return link(voucher.device) if voucher.device else ""
+
+    def cell_activate_by(self, voucher):
+        return day(voucher.activate_by)
+
+    def cell_valid_until(self, voucher):
+        return day(voucher.valid_until)
+
+    def cell_status(self, voucher):
+        return badge(voucher)
+
+
+class ConsignmentTable(Table):
+    """What was left with structures, the latest first. Needs `for_list`."""
+
+    list_name = "consignment_list"
+    left = Column(_("left"), empty_values=())
+    used = Column(_("used"), empty_values=())
+    given_back = Column(_("given back"), empty_values=())
+    lost = Column(_("lost"), empty_values=())
+    unknown = Column(_("not known yet"), empty_values=())
+    none_yet = _("No voucher was left with a structure yet.")
+
+    class Meta(Table.Meta):
+        model = Consignment
+        fields = [
+            "number",
+            "organisation",
+            "site",
+            "created_at",
+            "left",
+            "used",
+            "given_back",
+            "lost",
+            "unknown",
+        ]
+        wide_columns = ["site", "created_at", "used", "given_back", "lost"]
+
+    def cell_number(self, consignment):
+        return link(consignment)
+
+    def cell_created_at(self, consignment):
+        return day(consignment.created_at)
+
+    def cell_unknown(self, consignment):
+        tone = "wait" if consignment.unknown else "done"
+        return format_html('<span class="status status-{}">{}</span>', tone, consignment.unknown)
+
+
+class ConsignmentLineTable(Table):
+    """The vouchers of a consignment. Needs `for_list`."""
+
+    voucher = Column(_("voucher"), empty_values=())
+    product = Column(_("product"), accessor="voucher__batch__product", empty_values=())
+    ended_at = Column(_("told on"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = ConsignmentLine
+        fields = ["voucher", "outcome", "product", "ended_at"]
+        wide_columns = ["product", "ended_at"]
+
+    def cell_voucher(self, line):
+        return named(line.voucher)
+
+    def cell_product(self, line):
+        return line.voucher.batch.product
+
+    def cell_outcome(self, line):
+        tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
+        said = line.get_outcome_display() or gettext("not known yet")
+        tone = tones.get(line.outcome, "held")
+        return format_html('<span class="status status-{}">{}</span>', tone, said)
+
+    def cell_ended_at(self, line):
+        return day(line.ended_at)

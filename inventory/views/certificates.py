@@ -1,0 +1,133 @@
+"""Erasure certificates: made, printed, mailed, revoked; and what anybody reads of one."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.forms import ActForm, attempt
+from core.pdf import pdf_response
+from core.rates import is_within, visitor_of
+from inventory import operations
+from inventory.certificates import seen_by_anybody
+from inventory.forms.certificates import RevokeForm
+from inventory.jobs import draw_certificate
+from inventory.models import ErasureCertificate
+from inventory.views.devices import device_or_404
+from inventory.views.lots import donation_or_404
+from inventory.views.papers import say_outcome
+
+# Of one address; a person with a paper in hand asks once.
+MOST, WINDOW = 30, 60
+
+
+@permission_required(operations.certify_device.permission, raise_exception=True)
+@require_POST
+def device_certify(request, pk):
+    device = device_or_404(request, pk)
+    return _print(request, device, operations.certify_device)
+
+
+@permission_required(operations.certify_lot.permission, raise_exception=True)
+@require_POST
+def lot_certify(request, pk):
+    return _print(request, donation_or_404(request, pk), operations.certify_lot)
+
+
+def _print(request, subject, operation):
+    """Make the certificate if it says something new, and show it, ready to print."""
+    form = ActForm(request.POST)
+    if attempt(form, operation, subject, by=request.user):
+        return _show(request, form.result)
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect(subject)
+
+
+def _show(request, certificate):
+    certificate = draw_certificate(certificate)
+    if certificate.document is None:
+        said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
+        messages.success(request, said % {"number": certificate})
+        return redirect(certificate)
+    try:
+        return pdf_response(certificate.document.read(), certificate.number)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(certificate)
+
+
+@permission_required(operations.send_certificate.permission, raise_exception=True)
+@require_POST
+def certificate_send(request, pk):
+    """Mail the certificate of a lot as it stands now, made anew if it says something new."""
+    donation = donation_or_404(request, pk)
+    form = ActForm(request.POST)
+    made = _made(request, donation)
+    if made and attempt(form, operations.send_certificate, donation, by=request.user):
+        say_outcome(request, form.result)
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect(donation)
+
+
+def _made(request, donation):
+    try:
+        return draw_certificate(operations.certify_lot(donation, by=request.user))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None
+
+
+@permission_required("inventory.certify_erasure", raise_exception=True)
+def certificate_file(request, pk):
+    readable = ErasureCertificate.objects.readable_by(request.user)
+    certificate = get_object_or_404(readable.select_related("device", "donation"), pk=pk)
+    return _show(request, certificate)
+
+
+@permission_required(operations.revoke_certificate.permission, raise_exception=True)
+def certificate_revoke(request, pk):
+    readable = ErasureCertificate.objects.readable_by(request.user)
+    certificate = get_object_or_404(readable.select_related("device", "donation"), pk=pk)
+    form = RevokeForm(request.POST or None)
+    if attempt(form, operations.revoke_certificate, certificate, by=request.user):
+        messages.success(request, _("%(number)s is revoked.") % {"number": certificate})
+        return redirect(certificate)
+    context = {"certificate": certificate, "form": form}
+    return render(request, "inventory/certificate_revoke.html", context)
+
+
+@login_not_required
+@require_safe
+def certificate(request, token):
+    """What anybody with the paper reads: whether it is valid, of when, and of how many.
+
+    Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
+    """
+    found = None
+    if is_within(f"certificate:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+        status = 404
+        found = ErasureCertificate.objects.with_state().opened_by(token).first()
+        ours = found and ErasureCertificate.objects.visible_to(request.user).filter(pk=found.pk)
+        if request.user.is_authenticated and ours:
+            return redirect(found)
+    else:
+        status = 429
+    return _public(request, found, 200 if found else status)
+
+
+def _public(request, certificate, status):
+    languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
+    context = {"languages": languages, "seen": None, "is_waiting": status == 429}
+    if certificate:
+        context["seen"] = seen_by_anybody(certificate)
+    response = render(request, "inventory/certificate.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

@@ -1,0 +1,259 @@
+"""Stock counts while they are counted: the list, opening, scanning, closing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.models import Event
+from core.photos import Gallery
+from core.tables import render_table
+from inventory import operations
+from inventory.counts import latest_scans, listed, tally_of, with_numbers
+from inventory.filters import CountFilter
+from inventory.forms.counts import DecideForm, NoteForm, OpenCountForm, TickForm
+from inventory.lifecycle.counts import DIFFERENCES, LIST_SAYS, LISTS, CountStatus, Finding
+from inventory.models import CountLine, CountScan, Place, StockCount
+from inventory.operations.decisions import has_counted
+from inventory.operations.scans import shelf_of
+from inventory.tables.counts import CountLineTable, CountTable
+
+may_count = permission_required("inventory.count_stock", raise_exception=True)
+
+
+def count_or_404(request, pk):
+    counts = StockCount.objects.visible_to(request.user).for_list()
+    return get_object_or_404(counts.select_related("counted_by", "finalised_by"), pk=pk)
+
+
+@may_count
+def count_list(request):
+    counts = with_numbers(StockCount.objects.visible_to(request.user).for_list())
+    filters = CountFilter(request.GET, queryset=counts, request=request)
+    places = Place.objects.visible_to(request.user).to_count(timezone.now())
+    context = {"filters": filters, "due": places.count()}
+    return render_table(request, "inventory/count_list.html", CountTable(filters.qs), **context)
+
+
+@may_count
+def count_open(request):
+    start = {"place": request.GET.get("place", "")[:20]}
+    form = OpenCountForm(request.POST or None, user=request.user, initial=start)
+    if attempt(form, operations.open_count, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/count_open.html", {"form": form})
+
+
+@may_count
+@require_GET
+def count_detail(request, pk):
+    """The count: where one scans while it is open, its lists, what is left to decide."""
+    count = count_or_404(request, pk)
+    if request.headers.get("HX-Target") == "progress":
+        return _vary(render(request, "inventory/_count_progress.html", _progress(request, count)))
+    return show(request, count)
+
+
+def show(request, count, **forms):
+    context = _progress(request, count)
+    finding = context["finding"]
+    decides = may_decide(request.user, count)
+    table = CountLineTable(
+        listed(count, finding),
+        count=count,
+        finding=finding,
+        ticks=_ticks(request.user, count, finding, decides),
+    )
+    context |= {
+        "list_name": LISTS[finding],
+        "list_says": LIST_SAYS[finding],
+        "decides": decides,
+        "decide_form": DecideForm(count=count, finding=finding)
+        if decides and finding in DIFFERENCES
+        else None,
+        "undecided": count.lines.undecided().count() if decides else 0,
+        "events": Event.objects.about(count).select_related("by")[:50],
+    }
+    return render_table(request, "inventory/count_detail.html", table, **context | forms)
+
+
+def _asked(request, count):
+    """The list asked for; else the first with something to decide, or what is missing."""
+    said = request.GET.get("list")
+    if said in LISTS:
+        return Finding(said)
+    waiting = ()
+    if count.status == CountStatus.COUNTED:
+        waiting = set(count.lines.undecided().order_by().values_list("finding", flat=True))
+    return next((finding for finding in DIFFERENCES if finding in waiting), Finding.MISSING)
+
+
+def may_decide(user, count):
+    """Whether this person decides now about the differences of the count."""
+    is_time = count.status == CountStatus.COUNTED and user.has_perm("inventory.finalise_count")
+    return is_time and not has_counted(count, user)
+
+
+def _ticks(user, count, finding, decides):
+    """The form that ticks of this list are sent with, if any."""
+    if count.is_open and finding == Finding.MISSING:
+        return "ticked"
+    return "decide" if decides and finding in DIFFERENCES else None
+
+
+def _progress(request, count):
+    """What changes with each scan: where one stands, how many of each, the last scans."""
+    return {
+        "count": count,
+        "finding": _asked(request, count),
+        "tally": tally_of(count),
+        "here": shelf_of(count, request.user) if count.is_open else None,
+        "scans": latest_scans(count) if count.is_open else [],
+        "counts_too": request.user.has_perm("inventory.finalise_count")
+        and has_counted(count, request.user),
+    }
+
+
+def _vary(response):
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+# --- Scans ----------------------------------------------------------------------------------------
+@may_count
+@require_POST
+def count_scan(request, pk):
+    """Keep a scan; say by sound, colour and words what it found."""
+    count = count_or_404(request, pk)
+    try:
+        counted = operations.count_code(count, by=request.user, code=request.POST.get("code"))
+        tone, said = sentence_of(counted)
+    except ValidationError as refusal:
+        counted, tone, said = None, "danger", " ".join(refusal.messages)
+    if request.headers.get("HX-Target") != "counting":
+        {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
+            tone, messages.error
+        )(request, said, extra_tags="scan")
+        return redirect(count)
+    context = {"tone": tone, "said": said, "counted": counted} | _progress(request, count)
+    response = render(request, "inventory/_counting.html", context)
+    response.headers["HX-Trigger"] = "counted"
+    return _vary(response)
+
+
+def sentence_of(counted):
+    """(tone, sentence) of what a scan found."""
+    if counted.place:
+        said = _("You are at %(place)s: what you scan now lies there.")
+        return "info", said % {"place": counted.place}
+    line = counted.line
+    if counted.is_again:
+        said = _("%(thing)s was counted already, by %(who)s.")
+        return "warning", said % {"thing": line, "who": line.scan.by}
+    words = {
+        Finding.FOUND: _("%(thing)s: found."),
+        Finding.ELSEWHERE: _("%(thing)s: found, but expected at %(where)s."),
+        Finding.ASTRAY: _("%(thing)s is “%(then)s”: it should not be here. Kept."),
+        Finding.UNKNOWN: _("No device has the code %(thing)s. Kept as an unknown code."),
+    }[line.finding]
+    tone = "success" if line.finding == Finding.FOUND else "warning"
+    return tone, words % {"thing": line, "then": line.then, "where": expected_at(line)}
+
+
+def expected_at(line):
+    """Where the register says that the device of a line lies, in words."""
+    place = line.scan.place if line.scan else line.place
+    if line.site_id != line.count.site_id:
+        return f"{line.site}, {place.code}" if place else str(line.site)
+    return str(place) if place else _("no shelf")
+
+
+@may_count
+@require_POST
+def count_leave(request, pk):
+    count = count_or_404(request, pk)
+    act(request, operations.leave_shelf, count, done=_("You are at no shelf in particular."))
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_undo(request, pk, scan_pk):
+    count = count_or_404(request, pk)
+    scans = CountScan.objects.filter(count=count).select_related("count", "line")
+    scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
+    done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
+    act(request, operations.undo_scan, scan, done=done)
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_tick(request, pk):
+    """What was ticked on the printed sheet is seen."""
+    count = count_or_404(request, pk)
+    form = TickForm(request.POST, count=count)
+    if attempt(form, operations.count_ticked, count, by=request.user):
+        number = form.result or 0
+        said = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
+        messages.success(request, said % {"count": number})
+    else:
+        said = [sentence for sentences in form.errors.values() for sentence in sentences]
+        messages.error(request, " ".join(said))
+    return redirect(count)
+
+
+@may_count
+def count_line(request, pk, line_pk):
+    """One line: how it was, how it is now, every scan of it, its note and photos."""
+    count = count_or_404(request, pk)
+    lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
+    line = get_object_or_404(lines, pk=line_pk)
+    form = NoteForm(request.POST or None, initial={"note": line.note})
+    if attempt(form, operations.note_line, line, by=request.user):
+        messages.success(request, _("The note is kept."))
+        return redirect(line)
+    context = {
+        "count": count,
+        "line": line,
+        "form": form,
+        "gallery": Gallery(line),
+        "where": expected_at(line) if line.device else "",
+        "sees_device": line.device
+        and type(line.device).objects.visible_to(request.user).filter(pk=line.device_id).exists(),
+        "scans": line.scans.select_related("by", "here").order_by("-pk")[:50],
+    }
+    return render(request, "inventory/count_line.html", context)
+
+
+# --- The count ------------------------------------------------------------------------------------
+@may_count
+@require_POST
+def count_close(request, pk):
+    count = count_or_404(request, pk)
+    done = _("Counted. Somebody else now decides about the differences and finalises.")
+    act(request, operations.close_count, count, done=done)
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_reopen(request, pk):
+    count = count_or_404(request, pk)
+    act(request, operations.reopen_count, count, done=_("The counting goes on."))
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_cancel(request, pk):
+    count = count_or_404(request, pk)
+    act(request, operations.cancel_count, count, done=_("The count is cancelled."))
+    return redirect(count)

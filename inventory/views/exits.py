@@ -1,0 +1,276 @@
+"""Exit batches: their list, the page that one scans into, the slip and the certificate."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.models import Event
+from core.pdf import pdf_response
+from core.tables import render_table
+from inventory import operations
+from inventory.exitfilter import ExitFilter
+from inventory.exits import account_of, total_of
+from inventory.forms.exits import (
+    CertifyForm,
+    ExitEditForm,
+    ExitForm,
+    ExitSendForm,
+    PickForm,
+    WeighForm,
+)
+from inventory.lifecycle.exits import DiskFate, ExitPurpose, ExitStatus
+from inventory.models import Device, ExitBatch, ExitLine, Medium
+from inventory.operations.exits import what_may_be_read
+from inventory.papers.exits import render_exit_slip
+from inventory.scanned import device_named
+from inventory.tables.exits import ExitTable
+
+may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
+may_send = permission_required(operations.send_exit.permission, raise_exception=True)
+# So many lines and so many of those that wait are shown at once; the slip holds them all.
+MOST_SHOWN = 100
+
+
+def _batch(request, pk):
+    return get_object_or_404(ExitBatch.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_scan
+def exit_list(request):
+    filters = ExitFilter(
+        request.GET,
+        queryset=ExitBatch.objects.visible_to(request.user).for_list(),
+        request=request,
+    )
+    table = ExitTable(filters.qs, names_donors=request.user.has_perm("donations.view_donor"))
+    devices = Device.objects.visible_to(request.user)
+    removed = Medium.objects.taken_out_unproven().filter(device__in=devices)
+    context = {
+        "filters": filters,
+        "waiting": devices.waiting_to_leave().count(),
+        "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
+        "removed": removed.select_related("device__category")[:MOST_SHOWN],
+    }
+    return render_table(request, "inventory/exit_list.html", table, **context)
+
+
+@permission_required(operations.prepare_exit.permission, raise_exception=True)
+def exit_add(request):
+    form = ExitForm(request.POST or None, user=request.user)
+    if attempt(form, operations.prepare_exit, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/exit_add.html", {"form": form})
+
+
+@may_scan
+def exit_detail(request, pk):
+    return _show(request, _batch(request, pk))
+
+
+def _waiting(batch):
+    """What waits at the site of this batch to leave with one like it."""
+    devices = Device.objects.filter(site=batch.site_id)
+    waiting = devices.waiting_to_leave(ExitPurpose(batch.purpose))
+    return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
+
+
+def _show(request, batch, **forms):
+    """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
+    is_open = batch.status == ExitStatus.OPEN
+    rows = list(batch.lines.in_batch().for_list()[:MOST_SHOWN])
+    account = account_of(batch)
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "more": max(0, batch.devices - len(rows)),
+        "account": account,
+        "total": total_of(account),
+        "data_left": what_may_be_read(batch, _listed(batch)) if is_open else [],
+        "may_scan": is_open and _works_at(request.user, batch.site_id),
+        "fate": _fate(request),
+        "hidden": {"retire": _fate(request)},
+    }
+    if request.htmx:
+        return render(request, "inventory/_exit.html", context)
+    context |= _forms(request, batch, account) | forms
+    return render(request, "inventory/exit_detail.html", context)
+
+
+def _listed(batch):
+    devices = Device.objects.filter(exit_lines__batch=batch, exit_lines__status="listed")
+    return list(devices.select_related("category", "donation").order_by("pk"))
+
+
+def _forms(request, batch, account):
+    """What only the whole page shows."""
+    is_open = batch.status == ExitStatus.OPEN
+    waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
+    return {
+        "waiting": waiting[:MOST_SHOWN],
+        "weigh_form": WeighForm(account=account),
+        "send_form": ExitSendForm(batch=batch),
+        "certify_form": CertifyForm(batch=batch),
+        "may_know_donor": request.user.has_perm("donations.view_donor"),
+        "events": Event.objects.about(batch).select_related("by")[:100],
+    }
+
+
+def _fate(request):
+    """What becomes of the disks of what is scanned, when a scan retires; "" when it does not."""
+    said = request.POST.get("retire") or request.GET.get("retire") or ""
+    may = request.user.has_perm(operations.retire_into_exit.permission)
+    return said if may and said in DiskFate else ""
+
+
+def _works_at(user, site_id):
+    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
+
+
+def _back(request, batch):
+    if request.htmx:
+        return _show(request, _batch(request, batch.pk))
+    query = f"?{urlencode({'retire': _fate(request)})}" if _fate(request) else ""
+    return redirect(f"{batch.get_absolute_url()}{query}")
+
+
+@may_scan
+@require_POST
+def exit_scan(request, pk):
+    """Put the device that a code names on the list; retire it first, if that is what one does."""
+    batch = _batch(request, pk)
+    try:
+        # What was retired, too: only what was entered in error is nothing.
+        devices = Device.objects.visible_to(request.user).exclude(status="withdrawn")
+        device = device_named(request.POST.get("code"), devices)
+        lines = _put(request, batch, device)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+    else:
+        said = {"code": device, "device": device}
+        if lines:
+            messages.success(request, _("On the list: %(device)s") % said, extra_tags="scan")
+        else:
+            said = _("%(code)s is in this list already.") % said
+            messages.warning(request, said, extra_tags="scan")
+    return _back(request, batch)
+
+
+def _put(request, batch, device):
+    fate = _fate(request)
+    if fate:
+        return operations.retire_into_exit(batch, by=request.user, devices=[device], disks=fate)
+    return operations.put_in_exit(batch, by=request.user, devices=[device])
+
+
+@may_scan
+@require_POST
+def exit_pick(request, pk):
+    """Put the ticked ones of those that wait on the list."""
+    batch = _batch(request, pk)
+    form = PickForm(request.POST, waiting=_waiting(batch))
+    if attempt(form, operations.put_in_exit, batch, by=request.user):
+        count = len(form.result or ())
+        said = ngettext("%(count)s device more.", "%(count)s devices more.", count)
+        messages.success(request, said % {"count": count})
+        return redirect(batch)
+    return _show(request, batch, pick_form=form)
+
+
+@may_scan
+@require_POST
+def exitline_undo(request, pk):
+    lines = ExitLine.objects.filter(batch__in=ExitBatch.objects.visible_to(request.user))
+    line = get_object_or_404(lines.select_related("batch__site", "device__category"), pk=pk)
+    done = _("Undone: %(what)s") % {"what": line.device}
+    act(request, operations.take_out_of_exit, line, done=done, tags="scan")
+    return _back(request, line.batch)
+
+
+@may_scan
+@require_POST
+def exit_weigh(request, pk):
+    batch = _batch(request, pk)
+    form = WeighForm(request.POST, account=account_of(batch))
+    if attempt(form, operations.weigh_exit, batch, by=request.user):
+        messages.success(request, _("The weights are written down."))
+        return redirect(f"{batch.get_absolute_url()}#weights")
+    return _show(request, batch, weigh_form=form)
+
+
+@may_send
+def exit_edit(request, pk):
+    batch = _batch(request, pk)
+    if batch.status in {ExitStatus.CERTIFIED, ExitStatus.CANCELLED}:
+        return redirect(batch)
+    form = ExitEditForm(request.POST or None, instance=batch)
+    if attempt(form, operations.describe_exit, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect(batch)
+    return render(request, "inventory/exit_edit.html", {"batch": batch, "form": form})
+
+
+@may_send
+@require_POST
+def exit_send(request, pk):
+    batch = _batch(request, pk)
+    form = ExitSendForm(request.POST, batch=batch)
+    if attempt(form, operations.send_exit, batch, by=request.user):
+        messages.success(request, _("The batch is gone, its list is closed: print its slip."))
+        return redirect(batch)
+    return _show(request, batch, send_form=form)
+
+
+@may_send
+@require_POST
+def exit_cancel(request, pk):
+    batch = _batch(request, pk)
+    done = _("Cancelled: its devices stay here, retired.")
+    act(request, operations.cancel_exit, batch, done=done)
+    return redirect(batch)
+
+
+@may_send
+@require_POST
+def exit_certify(request, pk):
+    batch = _batch(request, pk)
+    form = CertifyForm(request.POST, request.FILES, batch=batch)
+    if attempt(form, operations.certify_exit, batch, by=request.user):
+        messages.success(request, _("The certificate is filed: the batch is closed."))
+        return redirect(batch)
+    return _show(request, batch, certify_form=form)
+
+
+@may_send
+@require_GET
+def exit_certificate(request, pk):
+    """The certificate as it was received."""
+    batch = _batch(request, pk)
+    document = batch.certificate
+    if document is None:
+        raise Http404
+    try:
+        content = document.read()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(batch)
+    place = content_disposition_header(as_attachment=True, filename=document.name)
+    return HttpResponse(
+        content, content_type=document.content_type, headers={"Content-Disposition": place}
+    )
+
+
+@may_scan
+def exit_slip(request, pk):
+    """The slip; that of a return names a donor, so only those who may know donors read it."""
+    batch = _batch(request, pk)
+    if batch.is_return and not request.user.has_perm("donations.view_donor"):
+        raise PermissionDenied("donations.view_donor")
+    return pdf_response(render_exit_slip(batch), batch.number)

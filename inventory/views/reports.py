@@ -1,0 +1,71 @@
+"""Reports of erasing tools: sent from the bench, looked at, confirmed; private."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import ngettext
+
+from core.forms import attempt
+from inventory import operations
+from inventory.bench import media_of
+from inventory.forms.erasure import verifiers_of
+from inventory.forms.reports import AttachForm, ReportForm
+from inventory.models import ErasureReport
+from inventory.views.devices import device_or_404
+from inventory.views.workshop import show_bench
+
+may_erase = permission_required(operations.record_report.permission, raise_exception=True)
+
+
+@may_erase
+def report_attach(request, pk):
+    """Keep the file that a tool wrote, and show what is in it before anything is recorded."""
+    device = device_or_404(request, pk)
+    form = AttachForm(request.POST or None, request.FILES or None)
+    if attempt(form, operations.attach_report, device, by=request.user):
+        return redirect(form.result)
+    return show_bench(request, device, report=form)
+
+
+def _report_or_404(request, pk):
+    reports = ErasureReport.objects.visible_to(request.user)
+    return get_object_or_404(reports.select_related("document", "device__category"), pk=pk)
+
+
+@may_erase
+def erasure_report(request, pk):
+    report = _report_or_404(request, pk)
+    form = ReportForm(
+        request.POST or None,
+        report=report,
+        media=media_of(report.device),
+        people=verifiers_of(report.device, request.user),
+    )
+    if attempt(form, operations.record_report, report, by=request.user):
+        number = report.erasures.count()
+        done = ngettext("%(count)s erasure recorded.", "%(count)s erasures recorded.", number)
+        messages.success(request, done % {"count": number})
+        return redirect("device_bench", report.device_id)
+    recorded = report.erasures.select_related("medium")
+    context = {"report": report, "device": report.device, "form": form, "recorded": recorded}
+    return render(request, "inventory/erasure_report.html", context)
+
+
+@may_erase
+def report_file(request, pk):
+    """The file as it came, to be kept: never shown as a page of ours."""
+    document = _report_or_404(request, pk).document
+    try:
+        content = document.read()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("erasure_report", pk)
+    response = HttpResponse(content, content_type=document.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=document.name
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

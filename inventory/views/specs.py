@@ -1,0 +1,130 @@
+"""What a device is made of: said by a person, or read from the machine itself."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.lives import Refused
+from inventory import operations
+from inventory.forms.specs import MachineApplyForm, MachineFileForm, SpecificationForm
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device, MachineReport, Specification
+from inventory.operations.machines import compared
+from inventory.operations.specs import same_coa
+from inventory.views.devices import device_or_404
+
+SCRIPT = settings.BASE_DIR / "docs" / "collect.sh"
+may_specify = permission_required(operations.specify.permission, raise_exception=True)
+
+
+@may_specify
+def device_specify(request, pk):
+    device = device_or_404(request, pk)
+    form = SpecificationForm(request.POST or None, device=device)
+    if attempt(form, operations.specify, device, by=request.user):
+        messages.success(request, _("The specifications are noted."))
+        _warn_of_twins(request, device)
+        return _back(device)
+    context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
+    return render(request, "inventory/device_specify.html", context)
+
+
+def _warn_of_twins(request, device):
+    said = Specification.objects.filter(device=device).first()
+    twins = same_coa(said) if said else []
+    if twins:
+        named = ", ".join(str(twin) for twin in twins)
+        words = _("This COA number is noted on %(devices)s too: look which of them has it.")
+        messages.warning(request, words % {"devices": named})
+
+
+def _is_at_work(device):
+    return device.status == DeviceStatus.REFURBISHING
+
+
+def _back(device):
+    """To the bench for what is on it, otherwise to the page of the device."""
+    return redirect("device_bench", device.pk) if _is_at_work(device) else redirect(device)
+
+
+@may_specify
+def machine_read(request, pk):
+    """Give a file of the machine: it is kept, and what it would change is shown."""
+    device = device_or_404(request, pk)
+    form = MachineFileForm(request.POST or None, request.FILES or None)
+    if attempt(form, operations.keep_report, device, by=request.user):
+        return redirect("machine_report", form.result.pk) if form.result else redirect(device)
+    context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
+    return render(request, "inventory/machine_read.html", context)
+
+
+def report_or_404(request, pk):
+    reports = MachineReport.objects.filter(device__in=Device.objects.visible_to(request.user))
+    whose = ["document", "device__category", "device__brand", "device__model", "device__site"]
+    return get_object_or_404(reports.select_related(*whose), pk=pk)
+
+
+@may_specify
+def machine_report(request, pk):
+    """What a file would change, field by field; what is ticked is taken over in one act."""
+    report = report_or_404(request, pk)
+    try:
+        comparison = compared(report)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(report.device)
+    form = MachineApplyForm(request.POST or None, comparison=comparison)
+    if attempt(form, operations.apply_report, report, by=request.user):
+        messages.success(request, _("What was ticked is taken over."))
+        return _back(report.device)
+    context = {
+        "report": report,
+        "device": report.device,
+        "comparison": comparison,
+        "form": form,
+        "is_at_work": _is_at_work(report.device),
+    }
+    return render(request, "inventory/machine_report.html", context)
+
+
+@may_specify
+@require_GET
+def machine_file(request, pk):
+    """The file as it came, never opened in the browser."""
+    report = report_or_404(request, pk)
+    try:
+        content = report.document.read()
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(report.device)
+    return _attachment(content, report.document.name)
+
+
+@may_specify
+@require_POST
+def machine_drop(request, pk):
+    report = report_or_404(request, pk)
+    act(request, operations.drop_report, report, done=_("The file is deleted."))
+    return redirect(report.device)
+
+
+@may_specify
+@require_GET
+def collect_script(request):
+    """Our read-only script, to carry to the machine."""
+    return _attachment(SCRIPT.read_bytes(), SCRIPT.name)
+
+
+def _attachment(content, name):
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name
+    )
+    return response

@@ -1,0 +1,177 @@
+"""Transfers between sites: their list, the page that one scans into, the slip."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.models import Event
+from core.pdf import pdf_response
+from core.tables import render_table
+from inventory import operations
+from inventory.filters import TransferFilter
+from inventory.forms.transfers import SendForm, SettleForm, TransferForm
+from inventory.lifecycle.moves import FreightStatus, TransferStatus
+from inventory.models import Device, Freight, Transfer
+from inventory.outside import compare
+from inventory.papers.slips import render_slip
+from inventory.scanned import device_named
+from inventory.tables import TransferTable
+
+may_move = permission_required(operations.send.permission, raise_exception=True)
+
+
+def _transfer(request, pk):
+    return get_object_or_404(Transfer.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_move
+def transfer_list(request):
+    transfers = Transfer.objects.visible_to(request.user).between_sites().for_list()
+    filters = TransferFilter(request.GET, queryset=transfers)
+    table = TransferTable(filters.qs)
+    return render_table(request, "inventory/transfer_list.html", table, filters=filters)
+
+
+@may_move
+def transfer_add(request):
+    form = TransferForm(request.POST or None, user=request.user)
+    if attempt(form, operations.prepare_transfer, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/transfer_add.html", {"form": form})
+
+
+@may_move
+def transfer_detail(request, pk):
+    return _show(request, _transfer(request, pk))
+
+
+def _show(request, transfer, **forms):
+    """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
+    rows = list(transfer.freight.aboard().for_list())
+    for row in rows:  # until it has arrived, a device is seen at the site that it left
+        row.may_open = _works_at(request.user, row.device.site_id)
+    groups = {status.value: [f for f in rows if f.status == status] for status in FreightStatus}
+    at = transfer.destination if transfer.status == TransferStatus.SENT else transfer.origin
+    is_open = transfer.status in {TransferStatus.PREPARED, TransferStatus.SENT}
+    context = {
+        "transfer": transfer,
+        "rows": rows,
+        "groups": groups,
+        "counts": {status: len(some) for status, some in groups.items()},
+        "may_scan": is_open and _works_at(request.user, at.pk),
+        "last": rows[0] if rows else None,
+    }
+    if request.htmx:
+        return render(request, "inventory/_transfer.html", context)
+    if transfer.refurbisher_id and transfer.sent_at:
+        audits = transfer.audits.select_related("document", "by")
+        context |= {"comparison": compare(transfer, rows), "audits": audits}
+    context |= {
+        "send_form": SendForm(initial={"carrier": transfer.carrier}),
+        "settle_form": SettleForm(missing=groups[FreightStatus.SENT], transfer=transfer),
+        "events": Event.objects.about(transfer).select_related("by")[:100],
+    }
+    return render(request, "inventory/transfer_detail.html", context | forms)
+
+
+def _works_at(user, site_id):
+    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
+
+
+def _back(request, transfer):
+    if request.htmx:
+        return _show(request, _transfer(request, transfer.pk))
+    return redirect(transfer)
+
+
+@may_move
+@require_POST
+def transfer_scan(request, pk):
+    """Load the device that a code names, or receive it: by what the transfer is waiting for."""
+    transfer = _transfer(request, pk)
+    is_sent = transfer.status == TransferStatus.SENT
+    try:
+        # One that arrives is seen by who has it in hand, from whichever site it came.
+        device = device_named(request.POST.get("code"), Device.objects.living())
+        operation = operations.arrive if is_sent else operations.load
+        freight = operation(transfer, by=request.user, device=device)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+    else:
+        _say(request, device, freight)
+    return _back(request, transfer)
+
+
+def _say(request, device, freight):
+    if freight is None:
+        said = _("%(code)s is in this list already.") % {"code": device}
+        messages.warning(request, said, extra_tags="scan")
+        return
+    said = {"what": device, "words": freight.status_label}
+    is_extra = freight.status == FreightStatus.EXTRA
+    say = messages.warning if is_extra else messages.success
+    say(request, _("%(what)s: %(words)s") % said, extra_tags="scan")
+
+
+@may_move
+@require_POST
+def freight_undo(request, pk):
+    """Take a device off the list, or say that it has not arrived after all."""
+    rows = Freight.objects.filter(transfer__in=Transfer.objects.visible_to(request.user))
+    freight = get_object_or_404(rows.select_related("transfer", "device__category"), pk=pk)
+    is_sent = freight.transfer.status == TransferStatus.SENT
+    done = _("Undone: %(what)s") % {"what": freight.device}
+    undo = operations.not_arrive if is_sent else operations.unload
+    act(request, undo, freight, done=done, tags="scan")
+    return _back(request, freight.transfer)
+
+
+@may_move
+@require_POST
+def transfer_send(request, pk):
+    transfer = _transfer(request, pk)
+    form = SendForm(request.POST)
+    if attempt(form, operations.send, transfer, by=request.user):
+        messages.success(request, _("The transfer is on its way: print its slip."))
+        return redirect(transfer)
+    return _show(request, transfer, send_form=form)
+
+
+@may_move
+@require_POST
+def transfer_cancel(request, pk):
+    transfer = _transfer(request, pk)
+    done = _("Cancelled: all stays where it is.")
+    act(request, operations.cancel_transfer, transfer, done=done)
+    return redirect(transfer)
+
+
+@permission_required(operations.settle_transfer.permission, raise_exception=True)
+@require_POST
+def transfer_settle(request, pk):
+    transfer = _transfer(request, pk)
+    missing = transfer.freight.filter(status=FreightStatus.SENT).for_list()
+    form = SettleForm(request.POST, missing=missing.select_related("transfer"), transfer=transfer)
+    if attempt(form, operations.settle_transfer, transfer, by=request.user):
+        messages.success(request, _("It is decided."))
+        return redirect(transfer)
+    return _show(request, transfer, settle_form=form)
+
+
+@may_move
+@require_POST
+def transfer_close(request, pk):
+    transfer = _transfer(request, pk)
+    act(request, operations.close_transfer, transfer, done=_("All has arrived."))
+    return redirect(transfer)
+
+
+@may_move
+def transfer_slip(request, pk):
+    transfer = _transfer(request, pk)
+    return pdf_response(render_slip(transfer), transfer.number)

@@ -1,0 +1,102 @@
+"""What is left of each voucher product at each site, how few that is, and how soon it expires."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Min, Q
+
+from catalogue.models import VoucherProduct
+from inventory.models import Voucher, VoucherMinimum
+from people.models import Site
+
+# The alerts: so many days before the last day.
+ALERTS = [7, 30, 60]
+
+
+@dataclass(kw_only=True)
+class Shelf:
+    """The vouchers of one product in stock at one site; `within` {days: how many end by then}."""
+
+    product: VoucherProduct
+    site: Site
+    count: int = 0
+    minimum: int = 0
+    first_day: date | None = None
+    within: dict
+
+    @property
+    def is_low(self):
+        return self.count < self.minimum
+
+    @property
+    def alert(self):
+        """The nearest of the alerts that some of them are within, in days; None for none."""
+        return next((days for days in ALERTS if self.within[days]), None)
+
+    @property
+    def expiring(self):
+        """How many are within the nearest alert."""
+        return self.within[self.alert] if self.alert else 0
+
+    @property
+    def tone(self):
+        if self.is_low or self.alert == ALERTS[0]:
+            return "bad"
+        return "wait" if self.alert else "good"
+
+
+def shelves(user, today):
+    """A `Shelf` of each product and site that has some or should; those to see to first."""
+    minimums = {
+        (row.product_id, row.site_id): row.minimum
+        for row in VoucherMinimum.objects.visible_to(user).filter(minimum__gt=0)
+    }
+    counted = {(row["batch__product"], row["batch__site"]): row for row in _counts(user, today)}
+    keys = minimums.keys() | counted.keys()
+    products = VoucherProduct.objects.in_bulk({product for product, _site in keys})
+    sites = Site.objects.in_bulk({site for _product, site in keys})
+    found = [
+        Shelf(
+            product=products[product],
+            site=sites[site],
+            minimum=minimums.get((product, site), 0),
+            **_facts(counted.get((product, site))),
+        )
+        for product, site in keys
+    ]
+    return sorted(found, key=_order)
+
+
+def to_see_to(user, today):
+    """Those that are low, or of which some expire within the longest of the alerts."""
+    return [shelf for shelf in shelves(user, today) if shelf.is_low or shelf.alert]
+
+
+def _counts(user, today):
+    """One query: by product and site, how many can still be given and how soon they expire."""
+    rows = Voucher.objects.visible_to(user).available(today).order_by()
+    within = {
+        f"within{days}": Count("pk", filter=Q(ends_on__lte=today + timedelta(days)))
+        for days in ALERTS
+    }
+    rows = rows.values("batch__product", "batch__site")
+    return rows.annotate(count=Count("pk"), first_day=Min("ends_on"), **within)
+
+
+def _facts(row):
+    row = row or {}
+    return {
+        "count": row.get("count", 0),
+        "first_day": row.get("first_day"),
+        "within": {days: row.get(f"within{days}", 0) for days in ALERTS},
+    }
+
+
+def _order(shelf):
+    return (
+        not shelf.is_low,
+        shelf.alert or ALERTS[-1] + 1,
+        shelf.site.name,
+        shelf.product.operator,
+        str(shelf.product),
+    )

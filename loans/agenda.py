@@ -1,0 +1,39 @@
+"""What an agenda reads of appointments: when, where and for which number; no name, no phone."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from donations.calendar import calendar_with, entry_of
+from loans.letters.appointments import place_of
+from loans.models import Appointment
+from loans.slots import midnight
+
+
+def entries_of(user, first, last):
+    """The entries of what `user` may see of appointments between two days, both included."""
+    rows = Appointment.objects.visible_to(user).standing().for_list()
+    rows = rows.between(midnight(first), midnight(last + timedelta(days=1)))
+    return [_entry(row, user) for row in rows]
+
+
+def file_of(appointment, user):
+    """The calendar file (bytes) of one appointment."""
+    return calendar_with([_entry(appointment, user)], str(appointment))
+
+
+def _entry(appointment, user):
+    entry = entry_of(appointment, "appointment", appointment.starts_at, appointment.ends_at)
+    title = _("%(kind)s %(number)s") % {
+        "kind": appointment.get_kind_display(),
+        "number": appointment.about,
+    }
+    if user.has_perm("people.view_organisation"):
+        title += f" · {appointment.organisation}"
+    entry.add("summary", title)
+    is_over = appointment.status == appointment.Status.CANCELLED
+    entry.add("status", "CANCELLED" if is_over else "CONFIRMED")
+    entry.add("location", f"{appointment.site}, {place_of(appointment.site)}")
+    said = [str(appointment.status_label), str(entry["url"])]
+    entry.add("description", "\n".join(said))
+    return entry

@@ -1,0 +1,148 @@
+"""What there is and what may come by a day: what is certain first, then what is not."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q, Sum
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category, DeviceModel
+from donations.lifecycle import DonationStatus
+from donations.models import DonationLine
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans.allocation.stock import open_lines
+from loans.lifecycle import ItemStatus, LoanStatus
+from loans.models import LoanItem
+
+COUNTED = {
+    DeviceStatus.READY: "ready",
+    DeviceStatus.RESERVED: "reserved",
+    DeviceStatus.REFURBISHING: "on_bench",
+    DeviceStatus.RECEIVED: "to_check",
+}
+MOST_MODELS = 100
+
+
+@dataclass(kw_only=True)
+class Availability:
+    """Of one category, or of one model and grade: so many now, and so many perhaps."""
+
+    category: Category
+    model: DeviceModel | None = None
+    grade: str = ""
+    ready: int = 0
+    promised: int | None = 0  # None where promises are not told apart
+    reserved: int = 0
+    reserved_until: date | None = None
+    due: int = 0  # lent, to be brought back between today and the day
+    overdue: int = 0
+    on_bench: int = 0
+    to_check: int = 0
+    expected: int | None = 0  # announced in lots to be collected by the day
+
+    @property
+    def title(self):
+        """What a row is about: its model and grade."""
+        model = (
+            f"{self.model.brand or ''} {self.model}".strip() if self.model else _("other models")
+        )
+        return f"{model} · {self.grade}" if self.grade else model
+
+    @property
+    def free(self):
+        """What is certain: ready, and promised to nobody; below zero when more is promised."""
+        return self.ready - (self.promised or 0)
+
+
+def by_category(sites, until, today):
+    """An `Availability` for each category of which there is something to say."""
+    rows = {pk: Availability(category=c) for pk, c in Category.objects.in_bulk().items()}
+    devices = Device.objects.filter(site__in=sites)
+    _count(devices, ["category"], lambda category: rows[category])
+    _reserved(LoanItem.objects.filter(device__site__in=sites), ["category"], rows.__getitem__)
+    items = LoanItem.objects.filter(loan__site__in=sites)
+    _lent(items, ["category"], rows.__getitem__, until, today)
+    _promised(sites, rows)
+    _expected(sites, rows, until)
+    told = [row for row in rows.values() if _says_something(row)]
+    return sorted(told, key=lambda row: (row.category.position, row.category.code))
+
+
+def by_model(category, sites, until, today, text="", grade=""):
+    """An `Availability` for each model and grade of a category; promises are not of a model."""
+    devices = Device.objects.filter(category=category, site__in=sites)
+    narrowed = devices.matching(text) if text else devices
+    narrowed = narrowed.filter(grade=grade) if grade else narrowed
+    rows = defaultdict(lambda: Availability(category=category, promised=None, expected=None))
+
+    def row(model, grade):
+        found = rows[model, grade]
+        found.model, found.grade = model, grade
+        return found
+
+    keys = ["model", "grade"]
+    _count(narrowed, keys, row)
+    items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
+    _reserved(items, keys, row)
+    _lent(items.filter(loan__site__in=sites), keys, row, until, today)
+    told = [row for row in rows.values() if _says_something(row)]
+    told.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
+    shown = told[:MOST_MODELS]
+    models = DeviceModel.objects.select_related("brand").in_bulk(
+        {row.model for row in shown} - {None}
+    )
+    for found in shown:
+        found.model = models.get(found.model)
+    return shown
+
+
+def _says_something(row):
+    names = ["ready", "promised", "reserved", "due", "overdue", "on_bench", "to_check", "expected"]
+    return any(getattr(row, name) for name in names)
+
+
+def _count(devices, keys, row):
+    here = devices.filter(status__in=COUNTED, transfer=None).order_by()
+    for *key, status, count in here.values_list(*keys, "status").annotate(Count("pk")):
+        setattr(row(*key), COUNTED[status], count)
+
+
+def _reserved(items, keys, row):
+    held = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
+    keys = [f"device__{key}" for key in keys]
+    for *key, until in held.values_list(*keys).annotate(Max("loan__held_until")):
+        row(*key).reserved_until = until
+
+
+def _lent(items, keys, row, until, today):
+    out = items.filter(
+        status=ItemStatus.OPEN,
+        device__isnull=False,
+        loan__status=LoanStatus.ACTIVE,
+        loan__due_on__lte=until,
+    ).order_by()
+    keys = [f"device__{key}" for key in keys]
+    late = Q(loan__due_on__lt=today)
+    for *key, due, overdue in out.values_list(*keys).annotate(
+        due=Count("pk", filter=~late), overdue=Count("pk", filter=late)
+    ):
+        found = row(*key)
+        found.due, found.overdue = due, overdue
+
+
+def _promised(sites, rows):
+    lines = open_lines(request__site__in=sites, category__isnull=False).order_by()
+    for category, left in lines.values_list("category", "left"):
+        rows[category].promised += left
+
+
+def _expected(sites, rows, until):
+    lines = DonationLine.objects.filter(
+        donation__site__in=sites,
+        donation__status__in=[DonationStatus.PROMISED, DonationStatus.SCHEDULED],
+        donation__collect_on__lte=until,
+    ).order_by()
+    for category, announced in lines.values_list("category").annotate(Sum("announced")):
+        rows[category].expected += announced

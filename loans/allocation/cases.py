@@ -1,0 +1,71 @@
+"""Requests as the coordinator weighs them: their terms, and what stock can serve now."""
+
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from loans.allocation.priority import priority_of, terms_of
+from loans.allocation.stock import Stock
+from loans.kits import bundles_of
+from loans.models import Request, RequestLine, Weight
+
+
+class Case(NamedTuple):
+    """A request that waits for an answer."""
+
+    asked: Request
+    person: str
+    days: int
+    terms: list
+    bundles: list  # (`Bundle`, [(line, its `Offer` or None)])
+
+    @property
+    def priority(self):
+        return priority_of(self.terms)
+
+    @property
+    def can_serve_all(self):
+        """Whether what is ready and promised to nobody is enough for all of it."""
+        offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
+        return all(offer is None or not offer.missing for offer in offers)
+
+
+def cases_of(requests, user):
+    """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
+    requests = list(requests)
+    today, weights = timezone.localdate(), Weight.current()
+    lines = _lines_of(requests)
+    stock = Stock({asked.site_id for asked in requests})
+    return [
+        Case(
+            asked,
+            asked.seen_by(user),
+            (today - timezone.localdate(asked.waiting_since)).days,
+            terms_of(asked, weights, today),
+            offers_of(lines.get(asked.pk, []), stock),
+        )
+        for asked in requests
+    ]
+
+
+def _lines_of(requests):
+    found = {}
+    rows = RequestLine.objects.filter(request__in=[asked.pk for asked in requests]).for_list()
+    by_pk = {asked.pk: asked for asked in requests}
+    for line in rows.order_by("pk"):
+        line.request = by_pk[line.request_id]
+        found.setdefault(line.request_id, []).append(line)
+    return found
+
+
+def offers_of(lines, stock):
+    """Each (`Bundle`, [(line, `Offer`)]) of the lines of a request; None where nobody counts."""
+    return [
+        (bundle, [(line, stock.offer(line)) for line in bundle.lines])
+        for bundle in bundles_of(lines)
+    ]
+
+
+def case_of(asked, user):
+    """The `Case` of one request."""
+    return cases_of([asked], user)[0]

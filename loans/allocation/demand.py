@@ -1,0 +1,102 @@
+"""Total need over open requests: by site, category and needs, beside what stands ready."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from catalogue.models import AccessoryKind, Category, VoucherProduct
+from loans.allocation.needs import ASKED, Needs
+from loans.allocation.stock import Kind, deal, ready_at
+from loans.lifecycle import ItemStatus, RequestStatus
+from loans.models import LoanItem, RequestLine
+
+
+@dataclass(kw_only=True)
+class Demand:
+    """What open requests want of one kind with the same needs, at one site."""
+
+    kind: Kind
+    needs: Needs
+    what: object = None
+    asked: int = 0  # in requests that wait for an answer
+    accepted: int = 0  # accepted and not handed over yet, what is set aside included
+    reserved: int = 0
+    ready: int = 0  # of what is ready, what is dealt to those accepted
+
+    @property
+    def missing(self):
+        """How many accepted ones are neither set aside nor ready."""
+        return self.accepted - self.reserved - self.ready
+
+
+def demands_of(site):
+    """The `Demand`s at a site, devices first; a handful of queries."""
+    rows = {}
+    _add(rows, site, "asked", status=RequestStatus.SENT)
+    _add(rows, site, "accepted", status=RequestStatus.ACCEPTED)
+    _add_reserved(rows, site)
+    _deal(rows, site)
+    _name(rows)
+    wanted = [row for row in rows.values() if row.asked or row.accepted]
+    return sorted(wanted, key=lambda row: (_order(row), -row.missing, -row.asked))
+
+
+def _row(rows, site, category, product, accessory, asked):
+    key = Kind(site.pk, category, product, accessory), Needs(*asked)
+    return rows.setdefault(key, Demand(kind=key[0], needs=key[1]))
+
+
+def _add(rows, site, name, *, status):
+    lines = RequestLine.objects.filter(request__site=site, request__status=status).order_by()
+    found = lines.values_list("category", "product", "accessory", *ASKED)
+    counts = ["requested"] if name == "asked" else ["accepted", "served"]
+    for category, product, accessory, *rest in found.annotate(
+        **{f"total_{count}": Sum(count) for count in counts}
+    ):
+        asked, (total, *less) = rest[: len(ASKED)], rest[len(ASKED) :]
+        row = _row(rows, site, category, product, accessory, asked)
+        setattr(row, name, total - sum(less))
+
+
+def _add_reserved(rows, site):
+    held = LoanItem.objects.filter(
+        status=ItemStatus.RESERVED,
+        line__request__site=site,
+        line__request__status=RequestStatus.ACCEPTED,
+    ).order_by()
+    columns = ["category", "product", "accessory", *ASKED]
+    for category, product, accessory, *rest in held.values_list(
+        *(f"line__{name}" for name in columns)
+    ).annotate(Sum("quantity")):
+        row = _row(rows, site, category, product, accessory, rest[: len(ASKED)])
+        row.reserved = rest[-1]
+
+
+def _deal(rows, site):
+    """Deal what is ready to what is accepted and not set aside."""
+    stock = ready_at([site])
+    wants = defaultdict(dict)
+    for (kind, needs), row in rows.items():
+        if row.accepted > row.reserved:
+            wants[kind][needs] = row.accepted - row.reserved
+    for kind, wanted in wants.items():
+        given, _left = deal(stock.get(kind, {}), wanted)
+        for needs, count in given.items():
+            rows[kind, needs].ready = count
+
+
+def _name(rows):
+    models = {"category": Category, "product": VoucherProduct, "accessory": AccessoryKind}
+    for name, model in models.items():
+        ids = {getattr(row.kind, name) for row in rows.values()} - {None}
+        found = model.objects.in_bulk(ids)
+        for row in rows.values():
+            row.what = row.what or found.get(getattr(row.kind, name))
+
+
+def _order(row):
+    """Devices in the order of their categories, then vouchers, then accessories."""
+    if row.kind.category:
+        return 0, row.what.position, row.what.pk
+    return (1, row.kind.product, 0) if row.kind.product else (2, row.kind.accessory, 0)

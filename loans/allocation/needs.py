@@ -1,0 +1,127 @@
+"""What a line needs of each of its devices, and which devices are so: in Python and in SQL alike.
+
+What nobody noted of a device is unknown: it never counts as met, nor as lacking.
+"""
+
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _
+
+
+class Verdict(Enum):
+    FITS = "fits"
+    UNKNOWN = "unknown"
+    UNFIT = "unfit"
+
+
+class Facts(NamedTuple):
+    """What is known of a device, in the order of `Needs`; None is unknown."""
+
+    screen: Decimal | None = None
+    ram: int | None = None
+    webcam: bool | None = None
+    cellular: bool | None = None
+
+
+class Needs(NamedTuple):
+    """What each device of a line must be; a line of anything at all needs nothing."""
+
+    screen: Decimal | None = None
+    ram: int | None = None
+    webcam: bool = False
+    cellular: bool = False
+
+    def asked(self):
+        """The names of what is asked for."""
+        return [name for name, least in zip(self._fields, self, strict=True) if least]
+
+    def lacks(self, facts):
+        """A dict name -> `Verdict` of what is asked for and not met: unfit, or unknown."""
+        told = {name: (getattr(self, name), getattr(facts, name)) for name in self.asked()}
+        return {
+            name: Verdict.UNKNOWN if fact is None else Verdict.UNFIT
+            for name, (least, fact) in told.items()
+            if fact is None or fact < least
+        }
+
+    def verdict(self, facts):
+        verdicts = self.lacks(facts).values()
+        if Verdict.UNFIT in verdicts:
+            return Verdict.UNFIT
+        return Verdict.UNKNOWN if verdicts else Verdict.FITS
+
+    def is_met_by(self, facts):
+        return self.verdict(facts) == Verdict.FITS
+
+    @property
+    def words(self):
+        """What is asked for, in a few words each."""
+        return [self.word(name) for name in self.asked()]
+
+    def word(self, name):
+        """What is asked for under this name."""
+        said = {
+            "screen": _("%(size)s inches or more") % {"size": floatformat(self.screen, -1)},
+            "ram": _("%(size)s GB or more") % {"size": self.ram},
+            "webcam": _("with a webcam"),
+            "cellular": _("with 4G or 5G"),
+        }
+        return said[name]
+
+    def __str__(self):
+        return ", ".join(self.words)
+
+    def __bool__(self):
+        return bool(self.asked())
+
+
+# By the code of a category, what may be asked of its devices; of any other, all of it.
+ASKABLE = {
+    "laptop": ("screen", "ram", "webcam", "cellular"),
+    "desktop": ("ram",),
+    "tablet": ("screen", "cellular"),
+    "phone": ("screen", "ram"),
+    "monitor": ("screen", "webcam"),
+    "router": (),
+}
+# The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
+ASKED = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
+KNOWN = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
+OF_DEVICE = [f"specification__{name}" for name in KNOWN]
+
+
+def askable_of(category):
+    """The names of what may be asked of the devices of a category."""
+    return ASKABLE.get(category.code, Needs._fields)
+
+
+def needs_of(line):
+    return Needs(*(getattr(line, name) for name in ASKED))
+
+
+def facts_of(device):
+    """What is known of this device. Needs its specification."""
+    known = getattr(device, "specification", None)
+    return Facts(*(getattr(known, name, None) for name in KNOWN))
+
+
+def _columns(needs):
+    """Each (column seen from a device, least) that is asked for."""
+    return [(column, least) for column, least in zip(OF_DEVICE, needs, strict=True) if least]
+
+
+def fitting(needs):
+    """The condition on devices that meet every need."""
+    return Q(*(Q(**{f"{column}__gte": least}) for column, least in _columns(needs)))
+
+
+def perhaps_fitting(needs):
+    """The condition on devices of which something asked for is unknown and nothing is lacking."""
+    asked = _columns(needs)
+    each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in asked))
+    some = Q(*(Q(**{column: None}) for column, _least in asked), _connector=Q.OR)
+    return each & some if asked else Q(pk__in=[])

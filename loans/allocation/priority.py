@@ -1,0 +1,138 @@
+"""Who comes first: each request has points for closed reasons, and its terms add up to them.
+
+priority = purpose + urgency + home + pupils + date + age
+
+purpose  the points of what it is for
+urgency  the points of why it cannot wait, if it says so
+home     for a family: points if there is no device at home, and for each person without one
+pupils   for each pupil or student of the family
+date     points if the day it is wanted by is near, or past
+age      for each full week since it was sent
+"""
+
+from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import add
+from typing import NamedTuple
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Greatest, Least
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loans.lifecycle import Audience
+from loans.lifecycle.allocation import PURPOSES, URGENCIES
+
+MOST_PEOPLE, MOST_PUPILS, MOST_WEEKS = 6, 4, 12
+# So many days before the day it is wanted by, it is near.
+NEAR, SOON = timedelta(days=7), timedelta(days=21)
+
+
+class Term(NamedTuple):
+    """One term of a priority, and what it stands for."""
+
+    points: int
+    says: str
+
+
+def terms_of(asked, weights, today):
+    """The terms that count for a request, in the order of the formula; they add up to it."""
+    terms = [
+        Term(weights[PURPOSES[asked.purpose]], asked.get_purpose_display()),
+        Term(weights.get(f"urgency_{asked.urgency}", 0), asked.get_urgency_display()),
+        *_home(asked, weights),
+        _date(asked, weights, today),
+        _age(asked, weights, today),
+    ]
+    return [term for term in terms if term.points]
+
+
+def priority_of(terms):
+    return sum(term.points for term in terms)
+
+
+def _home(asked, weights):
+    if asked.audience != Audience.FAMILY:
+        return []
+    without = min(max(asked.household_size - asked.devices_at_home, 0), MOST_PEOPLE)
+    people = ngettext("%(count)s person without one", "%(count)s people without one", without)
+    pupils = ngettext("%(count)s pupil", "%(count)s pupils", asked.pupils)
+    return [
+        Term(0 if asked.devices_at_home else weights["no_device"], _("no device at home")),
+        Term(without * weights["person"], people % {"count": without}),
+        Term(min(asked.pupils, MOST_PUPILS) * weights["pupil"], pupils % {"count": asked.pupils}),
+    ]
+
+
+def _date(asked, weights, today):
+    day = asked.wanted_on
+    if day is None or day > today + SOON:
+        return Term(0, "")
+    if day > today + NEAR:
+        return Term(weights["soon"], _("wanted within three weeks"))
+    said = _("wanted within a week") if day >= today else _("the day it was wanted is past")
+    return Term(weights["near"], said)
+
+
+def _age(asked, weights, today):
+    weeks = weeks_waited(asked, today)
+    said = ngettext("waiting for %(count)s week", "waiting for %(count)s weeks", weeks)
+    return Term(min(weeks, MOST_WEEKS) * weights["week"], said % {"count": weeks})
+
+
+def weeks_waited(asked, today):
+    return max((today - timezone.localdate(asked.waiting_since)) // timedelta(weeks=1), 0)
+
+
+def with_priority(rows, weights, today, of=""):
+    """These rows with `priority`, reckoned by the database; `of` leads to their request."""
+    return rows.annotate(priority=_in_sql(weights, today, of))
+
+
+def _in_sql(weights, today, of):
+    whole = IntegerField()
+    is_family = Q(**{f"{of}audience": Audience.FAMILY})
+    wanted = f"{of}wanted_on__lte"
+    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MOST_PEOPLE)
+    pupils = Least(F(f"{of}pupils"), MOST_PUPILS)
+    terms = [
+        _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
+        _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
+        _when(is_family & Q(**{f"{of}devices_at_home": 0}), weights["no_device"]),
+        _when(is_family, without * weights["person"]),
+        _when(is_family, pupils * weights["pupil"]),
+        Case(
+            When(**{wanted: today + NEAR}, then=weights["near"]),
+            When(**{wanted: today + SOON}, then=weights["soon"]),
+            default=0,
+            output_field=whole,
+        ),
+        Case(
+            *(
+                When(
+                    **{f"{of}waiting_since__lt": _end_of(today - timedelta(weeks=weeks))},
+                    then=weeks * weights["week"],
+                )
+                for weeks in range(MOST_WEEKS, 0, -1)
+            ),
+            default=0,
+            output_field=whole,
+        ),
+    ]
+    return reduce(add, terms)
+
+
+def _chosen(column, points):
+    cases = (When(**{column: value}, then=count) for value, count in points.items())
+    return Case(*cases, default=0, output_field=IntegerField())
+
+
+def _when(condition, points):
+    points = points if hasattr(points, "resolve_expression") else Value(points)
+    return Case(When(condition, then=points), default=0, output_field=IntegerField())
+
+
+def _end_of(day):
+    """The first moment of the next day, here."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

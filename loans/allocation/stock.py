@@ -1,0 +1,202 @@
+"""What stands ready and what is promised of it: what is left is dealt, never counted twice."""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from inventory.lifecycle import DeviceStatus
+from inventory.models import AccessoryStock, Device, Voucher
+from loans.allocation.needs import ASKED, OF_DEVICE, Facts, Needs, Verdict, needs_of
+from loans.lifecycle import ItemStatus, RequestStatus
+from loans.models import LoanItem, RequestLine
+
+
+class Kind(NamedTuple):
+    """What a line asks for at a site: one of the three."""
+
+    site: int
+    category: int | None = None
+    product: int | None = None
+    accessory: int | None = None
+
+
+class Alike(NamedTuple):
+    """Devices that nothing that matters here tells apart."""
+
+    facts: Facts
+    grade: str = ""
+
+
+class Offer(NamedTuple):
+    """What there is for a line: `ready` meets its needs, `unknown` perhaps does.
+
+    Of what is ready, `left` is promised to nobody else. `grades` counts the ready ones by grade.
+    """
+
+    asked: int
+    ready: int
+    unknown: int
+    left: int
+    grades: Counter
+
+    @property
+    def promised(self):
+        return self.ready - self.left
+
+    @property
+    def now(self):
+        """How many can be served at once."""
+        return min(self.asked, self.left)
+
+    @property
+    def missing(self):
+        return max(self.asked - self.left, 0)
+
+    @property
+    def grade_words(self):
+        """How many of the ready ones are of each grade: "A 2, B 5"."""
+        return ", ".join(
+            f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
+        )
+
+
+def deal(stock, wants):
+    """Give stock (a Counter of `Alike`) to wants (a dict `Needs` -> count), the hardest first.
+
+    What serves the fewest wants is given first. Returns what each got, and the stock that is left.
+    """
+    left = Counter(stock)
+    meets = {alike: [w for w in wants if w.is_met_by(alike.facts)] for alike in left}
+    given = {}
+    for needs in sorted(wants, key=lambda w: sum(left[a] for a in left if w in meets[a])):
+        given[needs] = 0
+        for alike in sorted((a for a in left if needs in meets[a]), key=lambda a: len(meets[a])):
+            taken = min(left[alike], wants[needs] - given[needs])
+            given[needs] += taken
+            left[alike] -= taken
+    return given, left
+
+
+def kind_of(line):
+    """Needs its request."""
+    return Kind(line.request.site_id, line.category_id, line.product_id, line.accessory_id)
+
+
+def with_held(lines):
+    """Each of these lines with `held`: how many things are set aside for it."""
+    held = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
+    held = held.values("line").annotate(count=Sum("quantity")).values("count")
+    return lines.annotate(held=Coalesce(Subquery(held), 0))
+
+
+def open_lines(**which):
+    """The accepted lines that lack something, each with `left`: neither served nor set aside."""
+    lines = RequestLine.objects.filter(request__status=RequestStatus.ACCEPTED, **which)
+    lines = with_held(lines).annotate(left=F("accepted") - F("served") - F("held"))
+    return lines.filter(left__gt=0)
+
+
+def ready_devices(**where):
+    """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, from one query."""
+    ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
+    rows = ready.values_list("site", "category", "grade", *OF_DEVICE).annotate(Count("pk"))
+    stock = defaultdict(Counter)
+    for site, category, grade, *facts, count in rows:
+        stock[Kind(site, category)][Alike(Facts(*facts), grade)] += count
+    return stock
+
+
+def ready_vouchers(**where):
+    """Counts of vouchers in stock that are still good, as `ready_devices` gives them."""
+    vouchers = Voucher.objects.available(timezone.localdate()).filter(**where).order_by()
+    rows = vouchers.values_list("batch__site", "batch__product").annotate(Count("pk"))
+    return {
+        Kind(site, product=product): Counter({Alike(Facts()): count})
+        for site, product, count in rows
+    }
+
+
+def counted_accessories(**where):
+    """Counts of accessories where a site counts them, as `ready_devices` gives them."""
+    rows = AccessoryStock.objects.filter(**where).order_by()
+    return {
+        Kind(site, accessory=accessory): Counter({Alike(Facts()): count})
+        for site, accessory, count in rows.values_list("site", "kind", "quantity")
+    }
+
+
+def stock_of(kind):
+    """What stands ready of one kind at its site: a Counter of `Alike`."""
+    if kind.category:
+        found = ready_devices(site=kind.site, category=kind.category)
+    elif kind.product:
+        found = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
+    else:
+        found = counted_accessories(site=kind.site, kind=kind.accessory)
+    return found.get(kind, Counter())
+
+
+def ready_at(sites):
+    """All that stands ready at these sites: a dict `Kind` -> Counter of `Alike`."""
+    sites = list(sites)
+    return {
+        **ready_devices(site__in=sites),
+        **ready_vouchers(batch__site__in=sites),
+        **counted_accessories(site__in=sites),
+    }
+
+
+class Stock:
+    """What stands ready at some sites, and what those owe: a few queries, whatever is asked of it.
+
+    `stock[kind]` is a Counter of `Alike`, `wants[kind]` one of `Needs`.
+    """
+
+    def __init__(self, sites):
+        sites = list(sites)
+        self.stock = ready_at(sites)
+        self.wants = defaultdict(Counter)
+        self._dealt = {}
+        self._promise(open_lines(request__site__in=sites))
+
+    def _promise(self, lines):
+        rows = lines.order_by().values_list(
+            "request__site", "category", "product", "accessory", *ASKED, "left"
+        )
+        for site, category, product, accessory, *asked, left in rows:
+            self.wants[Kind(site, category, product, accessory)][Needs(*asked)] += left
+
+    def is_counted(self, kind):
+        """Whether we know how many there are: not of accessories that a site does not count."""
+        return kind.accessory is None or kind in self.stock
+
+    def left(self, kind):
+        """What is ready of a kind and promised to nobody."""
+        return self._deal(kind)[1]
+
+    def given(self, kind):
+        """How many of what is wanted of a kind is ready, by needs."""
+        return self._deal(kind)[0]
+
+    def _deal(self, kind):
+        if kind not in self._dealt:
+            self._dealt[kind] = deal(self.stock.get(kind, {}), self.wants.get(kind, {}))
+        return self._dealt[kind]
+
+    def offer(self, line, asked=None):
+        """The `Offer` for a line that is not among those promised; None if nobody counts it."""
+        kind, needs = kind_of(line), needs_of(line)
+        if not self.is_counted(kind):
+            return None
+        stock = self.stock.get(kind, {})
+        fit = {alike: n for alike, n in stock.items() if needs.is_met_by(alike.facts)}
+        perhaps = [n for a, n in stock.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
+        grades = Counter()
+        for alike, count in fit.items():
+            grades[alike.grade] += count
+        left = sum(self.left(kind)[alike] for alike in fit)
+        asked = line.requested if asked is None else asked
+        return Offer(asked, sum(fit.values()), sum(perhaps), left, grades)

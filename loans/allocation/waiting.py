@@ -1,0 +1,117 @@
+"""The waiting list: accepted lines that lack something, by priority, then by age."""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from loans.allocation.needs import ASKED, Needs
+from loans.allocation.priority import with_priority
+from loans.allocation.stock import Kind, deal, open_lines
+from loans.models import RequestLine, Weight
+
+
+class Turn(NamedTuple):
+    """A line that waits: its `place` (from 1) among those of its kind, and how many it lacks."""
+
+    line: int
+    request: int
+    kind: Kind
+    needs: Needs
+    left: int
+    place: int
+
+
+def turns(**which):
+    """The `Turn`s of the open lines so described, in order of priority, then of age."""
+    rows = with_priority(
+        open_lines(**which), Weight.current(), timezone.localdate(), "request__"
+    ).order_by("-priority", "request__waiting_since", "pk")
+    rows = rows.values_list(
+        "pk", "request", "request__site", "category", "product", "accessory", *ASKED, "left"
+    )
+    places = Counter()
+    found = []
+    for line, request, site, category, product, accessory, *asked, left in rows:
+        kind = Kind(site, category, product, accessory)
+        places[kind] += 1
+        found.append(Turn(line, request, kind, Needs(*asked), left, places[kind]))
+    return found
+
+
+def turns_of_kind(kind):
+    """The `Turn`s of one kind at its site, in order."""
+    return turns(
+        request__site=kind.site,
+        category=kind.category,
+        product=kind.product,
+        accessory=kind.accessory,
+    )
+
+
+def wanted_ahead(kind, request=None):
+    """What others wait for of a kind (a Counter of `Needs`), ahead of the first line of `request`.
+
+    Of those that wait, all are ahead of who has no request.
+    """
+    wants = Counter()
+    for turn in turns_of_kind(kind):
+        if request is not None and turn.request == request:
+            break
+        wants[turn.needs] += turn.left
+    return wants
+
+
+def taken_from_others(stock, taken, wants):
+    """How many fewer of `wants` the stock would serve without what is `taken` of it."""
+    before, _left = deal(stock, wants)
+    after, _left = deal(Counter(stock) - Counter(taken), wants)
+    return sum(before.values()) - sum(after.values())
+
+
+def served_in_turn(found, stock):
+    """A dict line -> how many of what it lacks stand ready once those before it are served.
+
+    `found` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
+    """
+    wants = defaultdict(set)
+    for turn in found:
+        wants[turn.kind].add(turn.needs)
+    left = {kind: Counter(stock.get(kind, {})) for kind in wants}
+    served = {}
+    for turn in found:
+        fit = [alike for alike in left[turn.kind] if turn.needs.is_met_by(alike.facts)]
+        fit.sort(key=lambda alike: sum(n.is_met_by(alike.facts) for n in wants[turn.kind]))
+        served[turn.line] = 0
+        for alike in fit:
+            taken = min(left[turn.kind][alike], turn.left - served[turn.line])
+            served[turn.line] += taken
+            left[turn.kind][alike] -= taken
+    return served
+
+
+class Place(NamedTuple):
+    """The place of a line of a request, and of how many that wait for the same kind."""
+
+    line: RequestLine
+    place: int
+    of: int
+
+
+def places_of(request):
+    """The `Place`s of the lines of an accepted request that wait; two queries."""
+    lines = {line.pk: line for line in request.lines.with_reserved().for_list()}
+    kinds = {
+        Kind(request.site_id, line.category_id, line.product_id, line.accessory_id)
+        for line in lines.values()
+        if line.still_open > 0
+    }
+    if not kinds:
+        return []
+    found = [turn for turn in turns(request__site=request.site_id) if turn.kind in kinds]
+    waiting = Counter(turn.kind for turn in found)
+    return [
+        Place(lines[turn.line], turn.place, waiting[turn.kind])
+        for turn in found
+        if turn.request == request.pk
+    ]

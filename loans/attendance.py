@@ -1,0 +1,41 @@
+"""Who does not come: how many, of how many appointments, and so the rate."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from loans.lifecycle.appointments import AppointmentStatus
+
+LATELY = timedelta(days=365)
+TOLD = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
+MISSED = Count("pk", filter=Q(status=AppointmentStatus.MISSED))
+
+
+class Attendance(NamedTuple):
+    """So many did not come, of so many of whom somebody said whether they came."""
+
+    missed: int
+    total: int
+
+    @property
+    def percent(self):
+        """A whole number from 0 to 100; None while nothing is known."""
+        return round(100 * self.missed / self.total) if self.total else None
+
+
+def of_last_year(appointments, now):
+    """Those of the last twelve months of which somebody said whether the person came."""
+    return appointments.filter(status__in=TOLD, starts_at__gt=now - LATELY, starts_at__lte=now)
+
+
+def attendance(appointments, now):
+    """The `Attendance` over these appointments, of the last twelve months."""
+    rows = of_last_year(appointments, now).order_by()
+    return Attendance(**rows.aggregate(missed=MISSED, total=Count("pk")))
+
+
+def attendance_by_organisation(appointments, now):
+    """[{organisation, organisation__name, missed, total}], those who miss most first."""
+    rows = of_last_year(appointments, now).order_by().values("organisation", "organisation__name")
+    return rows.annotate(missed=MISSED, total=Count("pk")).order_by("-missed", "organisation__name")

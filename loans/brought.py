@@ -1,0 +1,74 @@
+"""What a scan at the return names: the thing that is out, or what it is and what to do with it."""
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from inventory.identifiers import clean_code
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device, Voucher
+from inventory.scanned import voucher_in, why_no_device
+from loans.lifecycle import ItemStatus
+from loans.models import Loan, LoanItem
+
+GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
+
+
+def item_brought(text, user):
+    """The item of the device that this code names, which is out; or raise `Refused`, saying why."""
+    code = clean_code(text)
+    devices = list(Device.objects.visible_to(user).for_list().matching_code(code)[:2])
+    if len(devices) > 1:
+        raise Refused(_("Several devices: %(code)s") % {"code": code})
+    devices = devices or _expected(code, user)
+    if not devices:
+        raise Refused(_why_nothing(text, code, user))
+    loans = Loan.objects.to_take_back(user)
+    items = LoanItem.objects.filter(device=devices[0], loan__in=loans).select_related("loan")
+    item = items.filter(status=ItemStatus.OPEN).first()
+    if item is None:
+        raise Refused(_why_not_out(devices[0], items.order_by("-pk").first()))
+    return item
+
+
+def _expected(code, user):
+    """The device of this code lent elsewhere that somebody is to bring back here."""
+    loans = Loan.objects.to_take_back(user)
+    out = LoanItem.objects.filter(status=ItemStatus.OPEN, loan__in=loans)
+    devices = Device.objects.for_list().matching_code(code)
+    return list(devices.filter(pk__in=out.order_by().values("device"))[:1])
+
+
+def _why_not_out(device, last):
+    said = {"device": device, "status": device.status_label, "loan": last and last.loan}
+    if device.status in GONE and last:
+        return (
+            _(
+                "%(device)s was declared “%(status)s” under %(loan)s. Open that loan, press “Found"
+                " again”, then scan it here."
+            )
+            % said
+        )
+    if device.status in GONE:
+        return _("%(device)s was declared “%(status)s”: a coordinator takes it in again.") % said
+    if device.status == DeviceStatus.RESERVED:
+        return _("%(device)s is set aside for %(loan)s and has not left: put it back there.") % said
+    if device.status == DeviceStatus.WITHDRAWN:
+        return _("%(device)s was entered in error: receive it as a donation.") % said
+    if device.status == DeviceStatus.RETIRED:
+        return _("%(device)s had left us for good: receive it again at the workshop.") % said
+    if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
+        return _("%(device)s is out under a loan of another site: it is taken back there.") % said
+    return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % said
+
+
+def _why_nothing(text, code, user):
+    elsewhere = Device.objects.matching_code(code).select_related("site").first()
+    if elsewhere:
+        said = {"device": elsewhere, "site": elsewhere.site}
+        return _("%(device)s is of %(site)s: it is taken back there.") % said
+    if voucher_in(text) or Voucher.objects.visible_to(user).matching_code(code).exists():
+        return _("This is a voucher: what was handed over with it stays theirs, nothing to return.")
+    loan = Loan.objects.visible_to(user).matching_code(code).first()
+    if loan:
+        return _("This is the paper of %(loan)s: scan its devices, one by one.") % {"loan": loan}
+    return why_no_device(text)

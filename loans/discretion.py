@@ -1,0 +1,25 @@
+"""Words that go by mail say nothing of a family: what of it they would give away."""
+
+import re
+
+from core.words import plain
+from loans.models import Request
+
+# Eight figures in a row, however they are spaced, or an address.
+REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
+
+
+def told_of_family(words: str, request: Request) -> list[str]:
+    """What these words hold of the person of a request, in order: names, a way to reach them."""
+    told = [found.group().strip() for found in REACHES.finditer(words)]
+    return told + [word for word in re.findall(r"\w+", words) if plain(word) in _names(request)]
+
+
+def _names(request: Request) -> set[str]:
+    """The words of the names of its person and of their guardians, and of its reference."""
+    person, said = request.recipient, [request.reference]
+    if person:
+        said += [person.first_name, person.last_name, person.reference]
+        said += [guardian.name for guardian in person.guardians.all()]
+    words = re.findall(r"\w+", plain(" ".join(said)))
+    return {word for word in words if len(word) > 1 and not word.isdigit()}

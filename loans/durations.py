@@ -1,0 +1,32 @@
+"""Until when a loan lasts: the end of the school year, or so many months by purpose."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from loans.models import LoanTerm, Rules
+
+USUAL_DAYS = 365
+LEAST_DAYS = 30  # a loan made just before school ends is for the year that follows
+
+
+def school_end(today):
+    """The last day of the school year that a loan of today is for, as the rules have it."""
+    rules = Rules.current()
+    end = date(today.year, rules.school_ends_month, rules.school_ends_day)
+    is_too_near = end < today + timedelta(days=LEAST_DAYS)
+    return end.replace(year=today.year + 1) if is_too_near else end
+
+
+def usual_end(purpose, today):
+    """The day until which a loan for this purpose usually lasts; a year when nothing says so."""
+    term = LoanTerm.objects.filter(purpose=purpose).first() if purpose else None
+    if term is None:
+        return today + timedelta(days=USUAL_DAYS)
+    return after_months(today, term.months) if term.months else school_end(today)
+
+
+def after_months(day, months):
+    """The same day so many months later, or the last of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

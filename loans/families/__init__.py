@@ -1,0 +1,1 @@
+"""Several families asked for together: a table, or a sheet that fills it in."""

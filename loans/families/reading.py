@@ -1,0 +1,141 @@
+"""From a sheet to the rows of the table: its columns matched, its cells as they are typed."""
+
+import json
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.typed import line_of
+from inventory.lists.columns import arrange, check_mapping, guess, heading_of, plain
+from inventory.lists.sheets import read_list
+from loans.allocation.needs import askable_of
+from loans.families.words import (
+    FIELDS,
+    LEAST,
+    NEEDS,
+    NO,
+    columns_for,
+    count_in,
+    size_in,
+    tick_in,
+    urgency_in,
+)
+
+MOST_FAMILIES = 200
+MOST_COLUMNS = 60
+
+
+@dataclass
+class Sheet:
+    """A list of families as it came: its headings, and the cells of each row."""
+
+    headings: list
+    rows: list
+    mapping: dict = field(default_factory=dict)
+
+    def packed(self):
+        """The sheet as a page carries it, so that no file is kept."""
+        return json.dumps({"headings": self.headings, "rows": self.rows}, ensure_ascii=False)
+
+    def columns(self):
+        """(index, heading, field matched to it) of each column."""
+        return [
+            (index, heading_of(self.headings, index), self.mapping.get(str(index), ""))
+            for index in range(len(self.headings))
+        ]
+
+
+def read_sheet(upload):
+    """The `Sheet` in an uploaded CSV or XLSX; raises `Refused` if it cannot be read or is long."""
+    source = read_list(upload.name, upload.read())
+    return _bounded(source.headings, [cells for _number, cells in source.rows])
+
+
+def unpack(text):
+    """The `Sheet` that a page carried; raises `Refused` for anything else."""
+    try:
+        said = json.loads(text)
+        return _bounded(list(said["headings"]), [list(cells) for cells in said["rows"]])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise Refused(_("Choose the file again.")) from error
+
+
+def _bounded(headings, rows):
+    if len(rows) > MOST_FAMILIES:
+        raise Refused(
+            _("This list has %(count)s rows: %(most)s families at most, in one go.")
+            % {"count": len(rows), "most": MOST_FAMILIES}
+        )
+    if len(headings) > MOST_COLUMNS:
+        raise Refused(_("This list has too many columns."))
+    return Sheet(
+        headings=[line_of(heading) for heading in headings],
+        rows=[[line_of(cell) for cell in cells[:MOST_COLUMNS]] for cells in rows],
+    )
+
+
+def match(sheet, things, decided=None):
+    """Match the columns of a sheet, as `decided` {index: field} or by their headings."""
+    columns = columns_for(things)
+    if decided is None:
+        sheet.mapping = guess(sheet.headings, columns)
+    else:
+        check_mapping(decided, sheet.headings, columns)
+        sheet.mapping = decided
+    return sheet
+
+
+def typed_from(sheet, things):
+    """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
+    columns = columns_for(things)
+    return [_typed(arrange(cells, sheet.mapping, columns), things) for cells in sheet.rows]
+
+
+def _typed(said, things):
+    notes = []
+    asked = {need: said.pop(need) for need in NEEDS}
+    for name in said:
+        if name not in FIELDS or name in {"household_size", "pupils", "devices_at_home"}:
+            said[name] = count_in(said[name])
+    for need, text in asked.items():
+        if plain(text) not in NO:
+            said |= _needed(need, text, said, things, notes)
+    urgency = urgency_in(said["urgency"])
+    if urgency is None:
+        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": said["urgency"]})
+    return said | {"urgency": urgency or ""}, notes
+
+
+def _needed(need, text, said, things, notes):
+    """What a row says of a need, for each device that it asks and that can have it; or a note."""
+    typed = size_in(need, text) if need in LEAST else tick_in(text)
+    names = [
+        name
+        for name, kind, thing in things
+        if kind == "category" and said.get(name) and need in askable_of(thing)
+    ]
+    told = {"field": NEEDS[need], "text": text}
+    if typed is None:
+        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % told)
+    elif not names:
+        notes.append(_("Nothing asked on this row can be “%(field)s”.") % told)
+    return {f"{name}_{need}": typed for name in names if typed}
+
+
+def example_rows(things):
+    """A sheet of two invented families, headed as it is read back."""
+    shown = list(things)[:2]
+    headings = [str(words).capitalize() for words in FIELDS.values()] + [
+        str(thing) for _name, _kind, thing in shown
+    ]
+    families = [
+        ["D-0042", "Kerjean", "Awa", "4", "2", "1", "", *["1", "x"][: len(shown)]],
+        ["D-0043", "", "", "1", "", "", "", *["1", ""][: len(shown)]],
+    ]
+    asks = shown and shown[0][1] == "category"
+    able = [need for need in NEEDS if asks and need in askable_of(shown[0][2])]
+    needs = {"screen": ["14", ""], "ram": ["8", ""], "webcam": ["x", ""], "cellular": ["", "x"]}
+    headings += [str(NEEDS[need]).capitalize() for need in able]
+    rows = [[*row, *(needs[need][at] for need in able)] for at, row in enumerate(families)]
+    return [headings, *rows]

@@ -1,0 +1,41 @@
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_filters import CharFilter, ChoiceFilter
+
+from core.filters import FilterSet
+from loans.lifecycle.referrals import ReferralStatus
+from loans.models import Referral
+
+STATES = [
+    (ReferralStatus.ISSUED, ReferralStatus.ISSUED.label),
+    ("expired", pgettext_lazy("referral", "expired")),
+    (ReferralStatus.USED, ReferralStatus.USED.label),
+    (ReferralStatus.CANCELLED, ReferralStatus.CANCELLED.label),
+]
+
+
+class ReferralFilter(FilterSet):
+    q = CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, organisation")}),
+    )
+    state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state", empty_label=_("all"))
+
+    class Meta:
+        model = Referral
+        fields = ["q", "state"]
+
+    def search(self, referrals, name, text):
+        return referrals.filter(
+            Q(number=text.strip().upper()) | Q(organisation__name__icontains=text)
+        )
+
+    def in_state(self, referrals, name, state):
+        today = timezone.localdate()
+        if state == ReferralStatus.ISSUED:
+            return referrals.valid(today)
+        return referrals.expired(today) if state == "expired" else referrals.filter(status=state)

@@ -1,0 +1,197 @@
+"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import FaultType
+from core.forms import ActForm, ActModelForm
+from core.widgets import DateInput, ScanField
+from inventory.scanned import device_named, living_to
+from loans import papers
+from loans.forms.hand_over import SignatureForm
+from loans.lifecycle import Purpose
+from loans.lifecycle.afterwards import GONE_KINDS, Declarer, IncidentKind
+from loans.models import Amendment, Incident, LoanItem
+from people.models import Organisation
+
+USUAL_DAYS = 180
+
+
+class SwapForm(ActForm):
+    device = forms.CharField(
+        label=_("The device that replaces it"),
+        help_text=_("Scan its label, or type its tag."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    fault = forms.ModelChoiceField(
+        FaultType.objects.all(),
+        label=_("What is wrong with the old one"),
+        empty_label=_("choose"),
+        help_text=_("The workshop finds it as a repair to diagnose."),
+    )
+    note = forms.CharField(
+        label=_("What the person noticed"),
+        max_length=200,
+        required=False,
+        help_text=_("About the device; please no name."),
+    )
+    accessories = forms.ModelMultipleChoiceField(
+        LoanItem.objects.none(),
+        label=_("Swapped too, one of each"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked stays with the person."),
+    )
+
+    def __init__(self, *args, user, accessories, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["accessories"].queryset = accessories
+        if not accessories:
+            del self.fields["accessories"]
+
+    def clean_device(self):
+        return device_named(self.cleaned_data["device"], living_to(self.user))
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data["accessories"] = list(self.cleaned_data.get("accessories") or ())
+        return self.cleaned_data
+
+
+class TransferForm(ActForm):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("To which organisation"), empty_label=None
+    )
+    purpose = forms.ChoiceField(
+        label=_("What for, there"),
+        choices=Purpose,
+        help_text=_("As the new organisation says: nothing of the old request goes with it."),
+    )
+
+    def __init__(self, *args, loan, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Organisation.objects.approved().exclude(pk=loan.organisation_id)
+        self.fields["organisation"].queryset = others
+
+
+class UntilForm(ActForm):
+    """A later day for a loan: `name` says how the operation calls it."""
+
+    day = forms.DateField(label=_("Until"), widget=DateInput())
+
+    def __init__(self, *args, loan, name, wished_on=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.name = name
+        usual = max(loan.due_on, timezone.localdate()) + timedelta(days=USUAL_DAYS)
+        self.fields["day"].initial = wished_on or usual
+
+    def arguments(self):
+        return (), {self.name: self.cleaned_data["day"]}
+
+
+class RefusalForm(ActForm):
+    refusal = forms.CharField(
+        label=pgettext_lazy("renewal", "Why not"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The organisation reads it."),
+    )
+
+
+class IncidentForm(ActModelForm):
+    """For `report_incident`; the paper of a complaint goes with it, if there is one by now."""
+
+    scan = ScanField(
+        label=_("Paper of the complaint"),
+        required=False,
+        help_text=_("For a theft. PDF, JPEG or PNG, 10 MB at most."),
+    )
+
+    class Meta:
+        model = Incident
+        fields = [
+            "kind",
+            "happened_on",
+            "declared_by",
+            "fault",
+            "note",
+            "complaint_number",
+            "scan",
+        ]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "declared_by": forms.RadioSelect,
+            "happened_on": DateInput(),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = IncidentKind.choices
+        self.initial |= {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON}
+        told = [Declarer.PERSON, Declarer.ASSOCIATION]
+        if not user.organisation_id:
+            told.append(Declarer.HOUSE)
+        self.fields["declared_by"].choices = [(one.value, one.label) for one in told]
+        self.fields["declared_by"].label = _("Who says so")
+        self.fields["fault"].queryset = FaultType.objects.all()
+        self.fields["fault"].empty_label = _("not known")
+
+    def clean(self):
+        super().clean()
+        said = self.cleaned_data
+        is_theft = said.get("kind") == IncidentKind.THEFT
+        if not is_theft and (said.get("complaint_number") or said.get("scan")):
+            self.add_error("complaint_number", _("Only a theft has a complaint."))
+        if said.get("kind") in GONE_KINDS:
+            said["fault"] = None
+        return said
+
+    def arguments(self):
+        paper, content_type = self.cleaned_data["scan"] or (None, "")
+        return (self.instance,), {"paper": paper, "content_type": content_type}
+
+
+class ComplaintForm(ActForm):
+    """For `attach_complaint`."""
+
+    number = forms.CharField(label=_("Number of the complaint"), max_length=40, required=False)
+    scan = ScanField(label=_("Paper of the complaint"))
+
+    def arguments(self):
+        scan, content_type = self.cleaned_data["scan"]
+        return (), {
+            "number": self.cleaned_data["number"],
+            "scan": scan,
+            "content_type": content_type,
+        }
+
+
+class CorrectionForm(ActForm):
+    words = forms.CharField(
+        label=_("What was wrong, and what is right"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=Amendment._meta.get_field("words").help_text,
+    )
+
+
+class AmendmentSignatureForm(SignatureForm):
+    """The drawings of those who sign an amendment."""
+
+    asks_who_is_here = False
+
+    def __init__(self, *args, amendment, **kwargs):
+        super().__init__(*args, agreement=amendment, **kwargs)
+
+    def arguments(self):
+        (), signed = super().arguments()
+        return (), {name: signed[name] for name in ("pdf", "signed_at")}
+
+    def signed(self, *drawings, by, house):
+        return papers.sign_amendment(self.agreement, *drawings, by=by, house=house)

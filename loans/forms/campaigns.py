@@ -1,0 +1,43 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from core.widgets import DateInput
+from loans.models import Campaign
+from loans.slots import FURTHEST
+
+
+class CampaignForm(ActModelForm):
+    """For `prepare_campaign`, with the loans selected, and for `change_campaign`, without."""
+
+    class Meta:
+        model = Campaign
+        fields = ["name", "reason", "mode", "first_on", "last_on"]
+        widgets = {"first_on": DateInput(), "last_on": DateInput(), "mode": forms.RadioSelect}
+        help_texts = {
+            "name": _("For yourselves, such as “End of school year 2027”."),
+            "first_on": _("People are received between these two days."),
+        }
+
+    def __init__(self, *args, loans=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.loans = loans
+
+    def clean_first_on(self):
+        day = self.cleaned_data["first_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day is past."))
+        return day
+
+    def clean_last_on(self):
+        day = self.cleaned_data["last_on"]
+        if day >= timezone.localdate() + FURTHEST:
+            raise forms.ValidationError(_("Choose a day within six months."))
+        first = self.cleaned_data.get("first_on")
+        if first and day < first:
+            raise forms.ValidationError(_("The last day is not before the first."))
+        return day
+
+    def arguments(self):
+        return (self.instance,), {} if self.loans is None else {"loans": list(self.loans)}

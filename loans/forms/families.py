@@ -1,0 +1,278 @@
+"""Several families in one go: what they have in common, and a row for each."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ActForm
+from core.typed import line_of, number_of
+from core.widgets import DateInput
+from loans.allocation.needs import askable_of
+from loans.families.reading import MOST_FAMILIES
+from loans.forms.requests import PURPOSE_ICONS, Cards, usual_site
+from loans.forms.things import Quantity, Slot, ThingsForm, need_field, needs_said
+from loans.lifecycle import Audience, Purpose, Urgency
+from loans.models import Request, RequestLine
+from loans.operations import Family
+from people.models import Recipient, Site
+
+FIRST_ROWS, MORE_ROWS = 3, 5
+MOST_THINGS = 8
+
+
+def things_on_offer():
+    """Whatever may be asked: (name, kind, row), kits first."""
+    return [
+        (f"{kind}_{thing.pk}", kind, thing)
+        for kind, things in ThingsForm.kinds.items()
+        for thing in things.all()
+    ]
+
+
+def number_in(text):
+    """The size chosen in a row, beside those that are usual; None for none."""
+    return Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d)?", text or "", re.ASCII) else None
+
+
+class FamilyForm(forms.Form):
+    """One row: a family, and how many of each thing it is to have; blank, it does not count."""
+
+    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
+    last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60, required=False)
+    household_size = Quantity(label=gettext_lazy("People at home"), max_value=20)
+    pupils = Quantity(label=gettext_lazy("Pupils"), max_value=20)
+    devices_at_home = Quantity(label=gettext_lazy("Devices there"), max_value=99)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"), choices=[("", "—"), *Urgency.choices], required=False
+    )
+
+    def __init__(self, *args, things, number, **kwargs):
+        super().__init__(
+            *args, prefix=f"f{number}", empty_permitted=True, use_required_attribute=False, **kwargs
+        )
+        self.things, self.number = things, number
+        self.notes, self.person = [], None
+        for name, _kind, thing in things:
+            self.fields[name] = Quantity(label=str(thing), max_value=99)
+        self.slots = {name: askable_of(one) for name, kind, one in things if kind == "category"}
+        for name, _kind, thing in things:
+            for need in self.slots.get(name, ()):
+                said = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
+                self.fields[f"{name}_{need}"] = need_field(thing, need, said)
+        for field in self.fields.values():
+            if isinstance(field, Quantity):  # what is no number stays to be read
+                field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    @property
+    def counts(self):
+        """Whether something was typed in this row."""
+        return self.is_bound and self.has_changed()
+
+    @property
+    def is_good(self):
+        return self.counts and not self.errors
+
+    def plain_fields(self):
+        """The family, and how many of each thing."""
+        needs = {f"{name}_{need}" for name, needs in self.slots.items() for need in needs}
+        return [self[name] for name in self.fields if name not in needs]
+
+    def needs(self):
+        """A `Slot` for each kind of device of which something may be needed."""
+        return [
+            Slot(self[name], thing, [self[f"{name}_{need}"] for need in self.slots[name]])
+            for name, _kind, thing in self.things
+            if self.slots.get(name)
+        ]
+
+    def has_needs(self):
+        """Whether something was said of what devices must be, or is wrong."""
+        return any(slot.has_needs for slot in self.needs())
+
+    def clean(self):
+        said = super().clean()
+        said["household_size"] = said.get("household_size") or 1
+        if said.get("pupils", 0) > said["household_size"]:
+            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        for name, needs in self.slots.items():
+            if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
+                self.add_error(name, ValidationError(_("Say how many.")))
+        names = [name for name, _kind, _thing in self.things]
+        if not any(self.errors.get(name) or said.get(name) for name in names):
+            raise ValidationError(_("Say what this family asks for."))
+        return said
+
+    @property
+    def name(self):
+        said = self.cleaned_data
+        return line_of(said["first_name"]), line_of(said["last_name"])
+
+    def lines(self):
+        lines, bundle = [], 0
+        for name, kind, thing in self.things:
+            count = self.cleaned_data[name]
+            if count and kind == "kit":
+                bundle += 1
+                lines += RequestLine.of_kit(thing, count, bundle)
+            elif count:
+                needs = needs_said(self.cleaned_data, name, self.slots.get(name, ()))
+                lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
+        return lines
+
+
+class FamiliesForm(ActForm):
+    """For `write_together`: the purpose, the day and the place of all, the things, and the rows."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
+    wanted_on = forms.DateField(label=gettext_lazy("Wanted by"), required=False, widget=DateInput())
+    things = forms.MultipleChoiceField(
+        label=gettext_lazy("What do these families ask for?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one thing.")},
+    )
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=FIRST_ROWS)
+    send = forms.BooleanField(required=False)
+
+    def __init__(self, *args, by, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.organisation = by, organisation
+        sites = Site.objects.visible_to(by).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        only = sites[0].pk if len(sites) == 1 else None
+        self.fields["site"].initial = only or usual_site(by, organisation)
+        offer = things_on_offer()
+        self.fields["things"].choices = [(name, str(thing)) for name, _kind, thing in offer]
+        first = [name for name, kind, _thing in offer if kind == "category"][:1]
+        self.fields["things"].initial = first
+        ticked = self["things"].value() or first
+        self.things = [one for one in offer if one[0] in ticked][:MOST_THINGS]
+        self.families = self._families()
+
+    def _families(self):
+        rows = self["rows"].value() if self.is_bound else FIRST_ROWS
+        count = number_of(str(rows)) or FIRST_ROWS
+        data = self.data if self.is_bound else None
+        return [
+            FamilyForm(data, things=self.things, number=number)
+            for number in range(1, min(max(count, 1), MOST_FAMILIES) + 1)
+        ]
+
+    def ticks(self):
+        """The things to tick: kits and devices, then what is rarer, folded away."""
+        ticks = list(self["things"])
+        often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
+        return often, [tick for tick in ticks if tick not in often]
+
+    def has_rarer(self):
+        return any(name.startswith(("product_", "accessory_")) for name, _kind, _t in self.things)
+
+    @property
+    def used(self):
+        return [family for family in self.families if family.counts]
+
+    def clean_wanted_on(self):
+        day = self.cleaned_data["wanted_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("This day is past."))
+        return day
+
+    def clean(self):
+        said = super().clean()
+        used = self.used
+        if not used:
+            raise ValidationError(_("Write at least one family."))
+        self.judge()
+        wrong = [str(family.number) for family in used if family.errors]
+        if wrong:
+            self.add_error(
+                None,
+                ValidationError(
+                    _("Nothing was sent. To correct first: %(rows)s."),
+                    params={"rows": ", ".join(wrong)},
+                ),
+            )
+        return said
+
+    def look(self):
+        """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
+        self._errors = ErrorDict()
+        self.judge()
+
+    def judge(self):
+        """Judge the rows among themselves, and find the people whom they name."""
+        good = [family for family in self.used if family.is_valid()]
+        known = self._people_named(good)
+        seen = Counter()
+        for family in good:
+            self._judge_one(family, known, seen)
+
+    def _judge_one(self, family, known, seen):
+        reference, name = family.cleaned_data["reference"].strip(), family.name
+        for key, field in (("r", reference), ("n", "" if reference else " ".join(name).strip())):
+            seen[key, field.casefold()] += 1
+            if field and seen[key, field.casefold()] > 1:
+                family.add_error("reference", _("The same is on a row above."))
+        if family.errors:
+            return
+        same = known.get(_key(*name), [])
+        if len(same) > 1:
+            family.add_error("last_name", _("Several people of your register have this name."))
+        elif any(name):
+            family.person = same[0] if same else self._new_person(family)
+
+    def _new_person(self, family):
+        first_name, last_name = family.name
+        return Recipient(
+            organisation=self.organisation,
+            first_name=first_name,
+            last_name=last_name,
+            household_size=family.cleaned_data["household_size"],
+            reference=family.cleaned_data["reference"].strip(),
+        )
+
+    def _people_named(self, families):
+        """{name: people of this organisation's register}, in one query."""
+        last_names = {family.name[1] for family in families if any(family.name)}
+        spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
+        people = (
+            Recipient.objects.visible_to(self.by)
+            .known()
+            .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
+        )
+        known = {}
+        for person in people:
+            known.setdefault(_key(person.first_name, person.last_name), []).append(person)
+        return known
+
+    def arguments(self):
+        said = self.cleaned_data
+        common = {name: said[name] for name in ("purpose", "site", "wanted_on")}
+        families = [self._family(family, common) for family in self.used]
+        return (self.organisation,), {"families": families, "send": said["send"]}
+
+    def _family(self, family, common):
+        said = family.cleaned_data
+        names = ("household_size", "pupils", "devices_at_home", "urgency")
+        request = Request(
+            organisation=self.organisation,
+            audience=Audience.FAMILY,
+            reference=said["reference"].strip(),
+            **common,
+            **{name: said[name] for name in names},
+        )
+        return Family(family.number, request, family.lines(), family.person)
+
+
+def _key(first_name, last_name):
+    return first_name.casefold(), last_name.casefold()

@@ -1,0 +1,125 @@
+from datetime import date
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.widgets import DateInput, TimeInput
+from loans.models import Closure, OpeningHours
+from loans.models.hours import LONGEST, MOST_PLACES, SHORTEST
+
+FEWEST_SPANS, MOST_SPANS = 2, 4
+MINUTES, PLACES = 30, 1
+
+
+class HoursForm(ActForm):
+    """For `write_hours`: up to four spans a day, each with its slots; an empty one is closed."""
+
+    def __init__(self, *args, site, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = {day: [] for day in WEEKDAYS}
+        known = {day: [] for day in WEEKDAYS}
+        for hours in site.hours.all():
+            known[hours.weekday].append(hours)
+        for day, spans in known.items():
+            count = min(MOST_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            for number in range(count):
+                self._add(day, number, spans[number] if number < len(spans) else None)
+
+    def _add(self, day, number, span):
+        name = f"{day}-{number}"
+        said = {"day": WEEKDAYS[day], "number": number + 1}
+        labels = {
+            "opens_at": gettext("%(day)s, span %(number)s, from") % said,
+            "closes_at": gettext("%(day)s, span %(number)s, until") % said,
+            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % said,
+            "capacity": gettext("%(day)s, span %(number)s, people at a time") % said,
+        }
+        initial = {"minutes": MINUTES, "capacity": PLACES}
+        for column, label in labels.items():
+            self.fields[f"{name}-{column}"] = self._field(
+                column, label, getattr(span, column) if span else initial.get(column)
+            )
+        self.rows[day].append(name)
+
+    def _field(self, column, label, initial):
+        if column in {"opens_at", "closes_at"}:
+            return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
+        least, most = (SHORTEST, LONGEST) if column == "minutes" else (1, MOST_PLACES)
+        return forms.IntegerField(
+            label=label,
+            required=False,
+            initial=initial,
+            min_value=least,
+            max_value=most,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )
+
+    def days(self):
+        """[(name of the day, [its spans as [bound fields]])] for the page."""
+        columns = ("opens_at", "closes_at", "minutes", "capacity")
+        return [
+            (WEEKDAYS[day], [[self[f"{name}-{column}"] for column in columns] for name in names])
+            for day, names in self.rows.items()
+        ]
+
+    def clean(self):
+        said = super().clean()
+        self.spans = []
+        for day, names in self.rows.items():
+            for name in names:
+                self._clean_span(day, name, said)
+        return said
+
+    def _clean_span(self, day, name, said):
+        opens_at, closes_at = said.get(f"{name}-opens_at"), said.get(f"{name}-closes_at")
+        if opens_at is None and closes_at is None:
+            return
+        if opens_at is None or closes_at is None:
+            missing = "opens_at" if opens_at is None else "closes_at"
+            if f"{name}-{missing}" not in self.errors:
+                self.add_error(f"{name}-{missing}", gettext("Say both, or none if it is closed."))
+            return
+        if closes_at <= opens_at:
+            self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
+        minutes = said.get(f"{name}-minutes") or MINUTES
+        capacity = said.get(f"{name}-capacity") or PLACES
+        self.spans.append(
+            OpeningHours(
+                weekday=day,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                minutes=minutes,
+                capacity=capacity,
+            )
+        )
+
+    def arguments(self):
+        return (), {"spans": self.spans}
+
+
+class ClosureForm(ActModelForm):
+    """For `close_site`."""
+
+    class Meta:
+        model = Closure
+        fields = ["first_on", "last_on", "reason"]
+        widgets = {"first_on": DateInput(), "last_on": DateInput()}
+
+    def __init__(self, *args, site, **kwargs):
+        super().__init__(*args, instance=Closure(site=site), **kwargs)
+        self.fields["last_on"].required = False
+        self.fields["last_on"].help_text = _("Leave it empty for a single day.")
+        self.fields["reason"].widget.attrs["placeholder"] = pgettext("closure", "summer break")
+
+    def clean_first_on(self):
+        day = self.cleaned_data["first_on"]
+        if not 2000 <= day.year <= 2199:
+            raise forms.ValidationError(_("This date is wrong."))
+        return day
+
+    def clean_last_on(self):
+        day: date | None = self.cleaned_data["last_on"]
+        return day or self.cleaned_data.get("first_on")

@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from loans.forms.requests import AUDIENCE_ICONS, PURPOSE_ICONS, Cards, PersonField, usual_site
+from loans.forms.things import ThingsForm
+from loans.lifecycle import Audience, Purpose
+from loans.models import Referral
+from people.models import Recipient, Site
+
+DAYS = [(30, _("30 days")), (60, _("60 days")), (90, _("90 days")), (180, _("180 days"))]
+USUAL_DAYS = 60
+
+
+class ReferralForm(ThingsForm, ActModelForm):
+    """For `issue_referral`: what the slip entitles to, for whom, where and for how long."""
+
+    audience = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=[(who, who.label) for who in (Audience.FAMILY, Audience.STAFF)],
+        initial=Audience.FAMILY,
+        widget=Cards(AUDIENCE_ICONS),
+    )
+    recipient = PersonField(
+        label=_("Person"),
+        queryset=Recipient.objects.none(),
+        required=False,
+        help_text=_("Optional, and never printed: the slip has a line to write it by hand."),
+    )
+    household_size = forms.IntegerField(
+        label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
+    )
+    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    days = forms.TypedChoiceField(
+        label=_("Valid for"), choices=DAYS, coerce=int, initial=USUAL_DAYS
+    )
+
+    class Meta:
+        model = Referral
+        fields = ["audience", "recipient", "household_size", "purpose", "site"]
+
+    def __init__(self, *args, by, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.organisation = organisation
+        people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
+        self.fields["recipient"].queryset = people.order_by("-pk")
+        sites = Site.objects.visible_to(by).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        only = sites[0].pk if len(sites) == 1 else None
+        self.fields["site"].initial = only or usual_site(by, organisation)
+        self.add_things()
+
+    def clean(self):
+        said = super().clean()
+        audience, person = said.get("audience"), said.get("recipient")
+        if person and person.kind != audience:
+            text = _("In your register this is %(kind)s: change one or the other.")
+            kind = Audience(person.kind).label
+            self.add_error("recipient", ValidationError(text, params={"kind": kind}))
+        size = person.household_size if person else said.get("household_size")
+        said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+        if said.get("days"):
+            day = timezone.localdate() + timedelta(days=said["days"])
+            self.instance.valid_until = day
+        return said
+
+    def arguments(self):
+        return (self.instance,), {"lines": self.entitlements()}

@@ -1,0 +1,73 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.forms.imports import FileForm, ListForm
+from loans.asking import may_ask
+from loans.register.kind import REGISTER
+from loans.staff.kind import STAFF
+from loans.structures import ORGANISATIONS
+from people.models import Site
+
+
+class TakeoverForm(ListForm):
+    """For `check_list`: the register, and where its devices belong."""
+
+    site = forms.ModelChoiceField(
+        Site.objects.none(),
+        label=_("Site of these devices"),
+        help_text=_("Where they are, or come back to. A register of several sites: a list each."),
+        empty_label=None,
+    )
+
+    field_order = ["file", "site", "default_category"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"site": user.site_id}, **kwargs)
+        self.fields["file"].label = _("The register")
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.ask(REGISTER.options(), {})
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (None,), {**facts, "kind": REGISTER.code, "options": self.answers()}
+
+
+class OrganisationsForm(FileForm):
+    """For `check_list`: a list of organisations."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("The list")
+        self.ask(ORGANISATIONS.options(), {"invites": True})
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (None,), {**facts, "kind": ORGANISATIONS.code, "options": self.answers()}
+
+
+class StaffForm(ListForm):
+    """For `check_list`: a list of staff, whose they are, and where their equipment stands."""
+
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+
+    field_order = ["file", "organisation", "site", "default_category", "due_on"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"site": user.site_id}, **kwargs)
+        self.fields["file"].label = _("The list")
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.ask(STAFF.options(), {})
+        self.order_fields(self.field_order)
+
+    def clean_organisation(self):
+        organisation = self.cleaned_data["organisation"]
+        asking = may_ask(organisation, timezone.localdate())
+        if not asking:
+            raise ValidationError(asking.reason)
+        return organisation
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (None,), {**facts, "kind": STAFF.code, "options": self.answers()}

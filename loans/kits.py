@@ -1,0 +1,108 @@
+"""Lines as people read them: those of a kit together, as one line with its parts inside."""
+
+from typing import NamedTuple
+
+from catalogue.models import Kit
+from loans.models import RequestLine
+
+
+class Bundle(NamedTuple):
+    """The lines of one kit of a request, or one line that belongs to none."""
+
+    kit: Kit | None
+    lines: list
+
+    @property
+    def first(self):
+        return self.lines[0]
+
+    def _kits(self, name):
+        """How many whole kits these lines make up of `name`; of a single line, its own count."""
+        return min((getattr(line, name) or 0) // line.per_kit for line in self.lines)
+
+    @property
+    def requested(self):
+        return self._kits("requested")
+
+    @property
+    def accepted(self):
+        return self._kits("accepted")
+
+    @property
+    def reserved(self):
+        """Needs `with_reserved`."""
+        return self._kits("reserved")
+
+    @property
+    def served(self):
+        return self._kits("served")
+
+    @property
+    def lacking(self):
+        """The lines of a kit that has been begun and of which parts are missing still.
+
+        Needs `with_reserved`.
+        """
+        begun = max(-(-(line.reserved + line.served) // line.per_kit) for line in self.lines)
+        return [line for line in self.lines if line.reserved + line.served < begun * line.per_kit]
+
+
+def bundles_of(lines):
+    """The lines of a request as `Bundle`s, in their order; needs their `kit`."""
+    bundles = {}
+    for line in lines:
+        bundles.setdefault(("kit", line.bundle) if line.kit_id else ("line", line.pk), []).append(
+            line
+        )
+    return [Bundle(own[0].kit, own) for own in bundles.values()]
+
+
+class Share(NamedTuple):
+    """What leaves of one kit, or one item that belongs to none.
+
+    `count` is how many whole kits it makes; 0 while a part of the kit is missing.
+    """
+
+    kit: Kit | None
+    count: int
+    items: list
+
+    @property
+    def first(self):
+        return self.items[0]
+
+
+def shares_of(items):
+    """Items as papers show them: a kit's together, where its first stands; needs their `line`."""
+    shares, parts = {}, _parts_of(items)
+    for item in items:
+        own = _bundle_of(item.line) if _is_of_kit(item) else item.pk
+        shares.setdefault(own, []).append(item)
+    return [_share(own, parts) for own in shares.values()]
+
+
+def _is_of_kit(item):
+    return bool(item.line and item.line.kit_id)
+
+
+def _bundle_of(line):
+    return line.request_id, line.bundle
+
+
+def _parts_of(items):
+    """The lines of the kits that these items serve, by bundle: one query, or none."""
+    asked, parts = {item.line.request_id for item in items if _is_of_kit(item)}, {}
+    if asked:
+        for line in RequestLine.objects.filter(request__in=asked, kit__isnull=False):
+            parts.setdefault(_bundle_of(line), []).append(line)
+    return parts
+
+
+def _share(items, parts):
+    line = items[0].line
+    if not _is_of_kit(items[0]):
+        return Share(None, 0, items)
+    counts = dict.fromkeys(parts[_bundle_of(line)], 0)
+    for item in items:
+        counts[item.line] += item.still_out
+    return Share(line.kit, min(count // part.per_kit for part, count in counts.items()), items)

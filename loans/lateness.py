@@ -1,0 +1,47 @@
+"""Late loans of an organisation: from so many on, it asks for nothing new, unless it is let to."""
+
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext
+
+from loans.models import LateLeave, Loan, Rules
+from people.models import Organisation
+
+
+def late_loans(organisation: Organisation, today: date) -> int:
+    """How many loans of `organisation` are past their day, in one query of one index."""
+    return Loan.objects.filter(organisation=organisation).overdue(today).count()
+
+
+def leave_of(organisation: Organisation, today: date) -> LateLeave | None:
+    """The coordinator's word that counts for `organisation` today, if there is one."""
+    latest = organisation.late_leaves.select_related("by").first()
+    is_good = latest and latest.ended_at is None and latest.until >= today
+    return latest if is_good else None
+
+
+def why_late(organisation, today):
+    """Why late loans keep `organisation` from asking; "" if they do not."""
+    limit = Rules.current().late_limit
+    if organisation.is_ours or not limit:
+        return ""
+    late = late_loans(organisation, today)
+    if late < limit or leave_of(organisation, today):
+        return ""
+    return ngettext(
+        "%(count)s loan of %(organisation)s is late: nothing new is asked for until it is brought"
+        " back or renewed.",
+        "%(count)s loans of %(organisation)s are late: nothing new is asked for until they are"
+        " brought back or renewed.",
+        late,
+    ) % {"count": late, "organisation": organisation}
+
+
+def with_late(organisations: QuerySet, today: date) -> QuerySet:
+    """These organisations, each with `late`, the number of its loans past their day."""
+    overdue = Loan.objects.filter(organisation=OuterRef("pk")).overdue(today).order_by()
+    counts = overdue.values("organisation").annotate(count=Count("pk")).values("count")
+    late = Coalesce(Subquery(counts, output_field=IntegerField()), 0)
+    return organisations.annotate(late=late)

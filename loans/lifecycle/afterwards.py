@@ -1,0 +1,172 @@
+"""The lives of what follows a hand-over: amendments, renewals, incidents, returns in a row."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AmendmentKind(models.TextChoices):
+    SWAP = "swap", _("swap of a device")
+    RENEWAL = "renewal", _("longer loan")
+    TRANSFER = "transfer", _("transfer to another organisation")
+    KEEP = "keep", _("loan turned into a gift")
+    CORRECTION = "correction", _("correction")
+    GUARDIAN = "guardian", _("signature of the guardian who was not there")
+
+
+# What changes in the person's favour, or ends what they owe, needs no signature of theirs: they
+# asked for it, and the paper tells them. The rest binds them anew: they sign.
+UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
+SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
+
+
+class AmendmentStatus(models.TextChoices):
+    ISSUED = "issued", _("to be signed")
+    SIGNED = "signed", _("signed")
+    NOTED = "noted", _("noted, needs no signature")
+    DECLINED = "declined", _("not signed")
+
+
+AMENDMENT_NEXT = {
+    AmendmentStatus.ISSUED: {AmendmentStatus.SIGNED, AmendmentStatus.DECLINED},
+    # Who would not sign may come back and do it.
+    AmendmentStatus.DECLINED: {AmendmentStatus.SIGNED},
+    AmendmentStatus.SIGNED: set(),
+    AmendmentStatus.NOTED: set(),
+}
+
+AMENDMENT_TONES = {
+    AmendmentStatus.ISSUED: "wait",
+    AmendmentStatus.SIGNED: "good",
+    AmendmentStatus.NOTED: "good",
+    AmendmentStatus.DECLINED: "bad",
+}
+
+
+# Those that wait for a signature, also of somebody who declined first.
+TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
+
+
+class RenewalStatus(models.TextChoices):
+    ASKED = "asked", _("waiting for an answer")
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", pgettext_lazy("renewal", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("renewal", "withdrawn")
+
+
+RENEWAL_NEXT = {
+    RenewalStatus.ASKED: {
+        RenewalStatus.AGREED,
+        RenewalStatus.REFUSED,
+        RenewalStatus.WITHDRAWN,
+    },
+    RenewalStatus.AGREED: set(),
+    RenewalStatus.REFUSED: set(),
+    RenewalStatus.WITHDRAWN: set(),
+}
+
+RENEWAL_TONES = {
+    RenewalStatus.ASKED: "wait",
+    RenewalStatus.AGREED: "good",
+    RenewalStatus.REFUSED: "bad",
+    RenewalStatus.WITHDRAWN: "done",
+}
+
+
+class IncidentKind(models.TextChoices):
+    BREAKDOWN = "breakdown", _("breakdown: it does not work any more")
+    BREAKAGE = "breakage", _("breakage: it fell or was damaged")
+    LOSS = "loss", _("loss")
+    THEFT = "theft", _("theft")
+
+
+# What is gone, as against what is there and fails.
+GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
+
+
+class Declarer(models.TextChoices):
+    """Who said so; closed, so that it names nobody."""
+
+    PERSON = "person", _("the person")
+    ASSOCIATION = "association", _("the organisation")
+    HOUSE = "house", _("our own people")
+
+
+class IncidentStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("incident", "to settle")
+    SETTLED = "settled", pgettext_lazy("incident", "settled")
+    FOUND = "found", _("found again")
+    CANCELLED = "cancelled", _("reported in error")
+
+
+INCIDENT_NEXT = {
+    IncidentStatus.OPEN: {IncidentStatus.SETTLED, IncidentStatus.CANCELLED},
+    IncidentStatus.SETTLED: {IncidentStatus.FOUND},
+    IncidentStatus.FOUND: set(),
+    IncidentStatus.CANCELLED: set(),
+}
+
+INCIDENT_TONES = {
+    IncidentStatus.OPEN: "wait",
+    IncidentStatus.SETTLED: "done",
+    IncidentStatus.FOUND: "good",
+    IncidentStatus.CANCELLED: "done",
+}
+
+
+class Settlement(models.TextChoices):
+    """How an incident was settled."""
+
+    SWAPPED = "swapped", _("swapped for another")
+    RETURNED = "returned", _("brought back")
+    LOST = "lost", _("declared lost")
+    STOLEN = "stolen", _("declared stolen")
+    WORKS = "works", _("it works again")
+    KEPT = "kept", _("they keep it as it is")
+
+
+class RunStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("return", "under way")
+    DONE = "done", pgettext_lazy("return", "taken back")
+    DROPPED = "dropped", pgettext_lazy("return", "given up")
+
+
+RUN_NEXT = {
+    RunStatus.OPEN: {RunStatus.DONE, RunStatus.DROPPED},
+    RunStatus.DONE: set(),
+    RunStatus.DROPPED: set(),
+}
+
+RUN_TONES = {RunStatus.OPEN: "wait", RunStatus.DONE: "good", RunStatus.DROPPED: "done"}
+
+
+class LineStatus(models.TextChoices):
+    WAITING = "waiting", _("in the list")
+    DONE = "done", pgettext_lazy("return", "taken back")
+    UNDONE = "undone", _("taken off the list")
+
+
+LINE_NEXT = {
+    LineStatus.WAITING: {LineStatus.DONE, LineStatus.UNDONE},
+    LineStatus.DONE: set(),
+    LineStatus.UNDONE: set(),
+}
+
+LINE_TONES = {LineStatus.WAITING: "wait", LineStatus.DONE: "good", LineStatus.UNDONE: "done"}
+
+EVENTS = {
+    "amendment.issued": _("Amendment %(amendment)s drawn up"),
+    "amendment.signed": _("Amendment %(amendment)s signed"),
+    "amendment.noted": _("Amendment %(amendment)s noted, without a signature"),
+    "amendment.declined": _("Amendment %(amendment)s not signed"),
+    "amendment.read": _("Amendment %(amendment)s opened"),
+    "renewal.asked": _("Longer loan asked for, until %(on)s"),
+    "renewal.refused": _("Longer loan refused"),
+    "renewal.withdrawn": _("Longer loan no longer asked for"),
+    "loan.renewed": _("Longer loan: to bring back by %(on)s"),
+    "device.did_not_conform": _("Swapped so soon after %(loan)s that it did not conform"),
+    "incident.reported": _("Incident %(incident)s reported: %(item)s"),
+    "incident.settled": _("Incident %(incident)s settled"),
+    "incident.cancelled": _("Incident %(incident)s was reported in error"),
+    "incident.found": _("Incident %(incident)s: found again"),
+}

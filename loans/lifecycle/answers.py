@@ -1,0 +1,114 @@
+"""The closed lists of the hand-over: what can be answered there, and nothing else."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TextKind(models.TextChoices):
+    """What a text of agreements is for; the clauses of a category are merged into any other."""
+
+    LOAN = "loan", _("loan")
+    GIFT = "gift", _("gift")
+    CONTRIBUTION = "contribution", _("gift against a contribution")
+    THREE_PARTY = "three_party", _("loan to the staff of another employer")
+    CATEGORY = "category", _("clauses of a category")
+
+
+class TextFor(models.TextChoices):
+    FAMILY = "family", _("families")
+    STAFF = "staff", _("staff")
+    ANYBODY = "anybody", _("everybody")
+
+
+class Training(models.TextChoices):
+    """Whether a training was offered, and what the person said."""
+
+    ACCEPTED = "accepted", _("offered, and accepted")
+    DECLINED = "declined", _("offered, and not wanted")
+    AT_EASE = "at_ease", _("offered, and not needed: at ease already")
+    NOT_ASKED = "not_asked", _("not asked")
+
+
+class Outcome(models.TextChoices):
+    """What became of a training that was accepted."""
+
+    BOOKED = "booked", _("an appointment is made")
+    WILL_CALL = "will_call", _("the person will call")
+    CALLED_BACK = "called_back", _("they will call the person")
+
+
+class WhyNotAsked(models.TextChoices):
+    COLLECTOR = "collector", _("somebody else collects")
+    NO_TIME = "no_time", _("no time today")
+    NO_LANGUAGE = "no_language", _("no language in common today")
+    IN_TRAINING = "in_training", _("in a training already")
+    EMPLOYER = "employer", _("the employer sees to it")
+
+
+class PaperKind(models.TextChoices):
+    """The papers that may be attached: none that proves who somebody is or what they earn."""
+
+    REFERRAL = "referral", _("letter of who sends them")
+    SCHOOL = "school", _("school certificate")
+    TRAINING = "training", _("certificate of a training or a job")
+    EMPLOYER = "employer", _("letter of the employer")
+    MANDATE = "mandate", _("mandate")
+    INSURANCE = "insurance", _("insurance certificate")
+
+
+class MandatePaper(models.TextChoices):
+    """What shows that somebody may act for another."""
+
+    WRITTEN = "written", _("a mandate in writing")
+    AIDANTS = "aidants", _("an Aidants Connect mandate")
+    COURT = "court", _("a decision of a judge")
+    EMPLOYER = "employer", _("an order of the employer")
+
+
+class SignerRole(models.TextChoices):
+    PERSON = "person", pgettext_lazy("who signs", "the person")
+    GUARDIAN = "guardian", _("a guardian")
+    COLLECTOR = "collector", _("who collects for the person")
+    HOUSE = "house", _("the association")
+
+
+class WhyNotSigned(models.TextChoices):
+    TERMS = "terms", _("does not agree with the terms")
+    THINK = "think", _("wants to think about it")
+    DEVICE = "device", _("wants another device")
+    UNCLEAR = "unclear", _("did not understand it well enough")
+    ABSENT = "absent", _("who must sign is not here")
+    GONE = "gone", _("left without signing")
+    REPLACED = "replaced", _("something changed: another one takes its place")
+
+
+class WhyTakenBack(models.TextChoices):
+    """Why a contribution does not count any more."""
+
+    REFUNDED = "refunded", _("given back to the person")
+    UNPAID = "unpaid", _("the payment was refused")
+    MISTAKE = "mistake", _("written by mistake")
+
+
+# What a person may be said to have answered; the last is what we write ourselves.
+REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
+
+EVENTS = {
+    "loan.briefed": _("Explained with the person, and training: %(training)s"),
+    "loan.mandate": _("Somebody collects for the person: %(mandate)s seen"),
+    "loan.mandate_off": _("Nobody collects for the person any more"),
+    "loan.attached": _("Paper attached: %(paper)s"),
+    "loan.detached": _("Attached paper removed: %(paper)s"),
+    "loan.attachment_read": _("Attached paper opened: %(paper)s"),
+    "loan.contributed": _("Receipt %(receipt)s for a contribution"),
+    "loan.contribution_cancelled": _(
+        "Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"
+    ),
+    "request.line_dropped": _("Not handed over after all: %(item)s × %(count)s"),
+    "recipient.proof_seen": _("Proof seen: %(proof)s"),
+    "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),
+    "language.saved": _("Language of papers saved"),
+    "link.saved": _("Help to print saved"),
+    "terms.saved": _("Durations of loans saved"),
+}

@@ -1,0 +1,50 @@
+"""The life of an appointment: booked, then kept, missed or cancelled."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AppointmentKind(models.TextChoices):
+    PICK_UP = "pick_up", _("Pick-up")
+    RETURN = "return", pgettext_lazy("appointment", "Return")
+
+
+class AppointmentStatus(models.TextChoices):
+    BOOKED = "booked", pgettext_lazy("appointment", "booked")
+    KEPT = "kept", pgettext_lazy("appointment", "came")
+    MISSED = "missed", pgettext_lazy("appointment", "did not come")
+    CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
+
+
+APPOINTMENT_NEXT = {
+    AppointmentStatus.BOOKED: {
+        AppointmentStatus.KEPT,
+        AppointmentStatus.MISSED,
+        AppointmentStatus.CANCELLED,
+    },
+    AppointmentStatus.MISSED: {AppointmentStatus.KEPT},  # who comes late came
+    AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # said by mistake
+    AppointmentStatus.CANCELLED: set(),
+}
+
+APPOINTMENT_TONES = {
+    AppointmentStatus.BOOKED: "wait",
+    AppointmentStatus.KEPT: "good",
+    AppointmentStatus.MISSED: "bad",
+    AppointmentStatus.CANCELLED: "done",
+}
+
+EVENTS = {
+    "appointment.booked": _("Appointment booked for %(at)s"),
+    "appointment.moved": _("Appointment moved from %(before)s to %(at)s"),
+    "appointment.kept": _("Came to the appointment of %(at)s"),
+    "appointment.missed": _("Did not come to the appointment of %(at)s"),
+    "appointment.not_kept": _("“Came” taken back, appointment of %(at)s: said by mistake"),
+    "appointment.cancelled": _("Appointment of %(at)s cancelled"),
+    "request.served_at": _("Served at another site from now on"),
+    "site.hours_changed": _("Opening hours changed"),
+    "site.closure_added": _("Closure added: %(first)s to %(last)s"),
+    "site.closure_removed": _("Closure removed: %(first)s to %(last)s"),
+    "site.holidays_added": _("Public holidays of %(year)s added as closures: %(count)s"),
+}

@@ -1,0 +1,65 @@
+"""The life of a campaign, and what it came to for each loan."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CampaignReason(models.TextChoices):
+    SCHOOL_YEAR = "school_year", _("the school year is ending")
+    CONTRACT = "contract", _("the contract has ended")
+    TELEWORK = "telework", _("telework has ended")
+    DUE = "due", _("the loan has come to its end")
+    RENEWAL = "renewal", _("the equipment is to be checked or replaced")
+
+
+class CampaignMode(models.TextChoices):
+    SLOTS = "slots", _("a date at the counter, for each")
+    ASK = "ask", _("a letter that asks them to book")
+
+
+class CampaignStatus(models.TextChoices):
+    PREPARED = "prepared", pgettext_lazy("campaign", "to be sent")
+    LAUNCHED = "launched", pgettext_lazy("campaign", "sent")
+    DROPPED = "dropped", pgettext_lazy("campaign", "dropped")
+
+
+CAMPAIGN_NEXT = {
+    CampaignStatus.PREPARED: {CampaignStatus.LAUNCHED, CampaignStatus.DROPPED},
+    CampaignStatus.LAUNCHED: set(),
+    CampaignStatus.DROPPED: set(),
+}
+
+CAMPAIGN_TONES = {
+    CampaignStatus.PREPARED: "wait",
+    CampaignStatus.LAUNCHED: "good",
+    CampaignStatus.DROPPED: "done",
+}
+
+
+class Outcome(models.TextChoices):
+    """What was done about a loan when its campaign left."""
+
+    BOOKED = "booked", _("has its date")
+    ASKED = "asked", _("asked to book")
+    HAD_ONE = "had_one", _("had an appointment already")
+    NO_SLOT = "no_slot", _("no place was left: asked to book")
+    OVER = "over", _("was over already")
+
+
+class Way(models.TextChoices):
+    """How the person, or the association for them, is told."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+    PAPER = "paper", _("letter on paper")
+
+
+EVENTS = {
+    "campaign.prepared": _("Prepared, loans: %(count)s"),
+    "campaign.changed": _("Changed"),
+    "campaign.row_removed": _("Taken out: %(loan)s"),
+    "campaign.launched": _("Sent out, appointments: %(booked)s, letters on paper: %(paper)s"),
+    "campaign.dropped": _("Dropped"),
+    "loan.called_back": _("Called back by the campaign no. %(campaign)s"),
+}

@@ -1,0 +1,37 @@
+"""The end of what is known of a person: announced, put off, done; and what is opened meanwhile."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KeepReason(models.TextChoices):
+    """Why somebody announced for erasure is kept; closed, so that it holds nobody's story."""
+
+    CALLED = "called", _("they called or wrote")
+    CAME = "came", _("they came")
+    TOLD = "told", _("their organisation tells of them")
+    EXPECTED = "expected", _("they will ask again soon, and said so")
+
+
+class OpenReason(models.TextChoices):
+    """Why a paper that is kept apart is opened."""
+
+    CLAIM = "claim", _("a claim or a dispute")
+    COURT = "court", _("asked for by a court or the police")
+    AUDIT = "audit", _("an audit of the accounts")
+    PERSON = "person", _("the person asks for it")
+
+
+EVENTS = {
+    "recipient.erasure_announced": _("Will be erased on %(on)s"),
+    "recipient.kept": _("In touch again, kept: %(kept)s"),
+    "recipient.erased": _("Erased at the person’s request"),
+    "recipient.opened": _("Page opened"),
+    "recipient.exported": _("All that is held about them was exported (%(form)s)"),
+    "paper.opened": _("Paper kept apart opened: %(opened)s"),
+    "paper.purged": _("Paper purged at the end of its term"),
+    "text.blanked": _("A free text was blanked (%(column)s)"),
+    "texts.read": _("Free texts read through"),
+    "retention.changed": _("How long data is kept: changed"),
+    "processing.changed": _("Register of processing changed"),
+}

@@ -1,0 +1,52 @@
+from django.core.cache import cache
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from loans.lifecycle.allocation import MOST_POINTS, USUAL_POINTS
+
+CACHE_KEY = "loans.weights"
+
+
+class Weight(models.Model):
+    """How many points one reason of the closed list gives; without a row, the usual ones."""
+
+    reason = models.CharField(_("reason"), max_length=24, unique=True, editable=False)
+    points = models.PositiveSmallIntegerField(
+        _("points"), validators=[MaxValueValidator(MOST_POINTS)]
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("priority")
+        verbose_name_plural = _("priorities")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_weight_reason",
+                condition=Q(reason__in=list(USUAL_POINTS)),
+                violation_error_message=_("Priority is given for a reason of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_weight_points",
+                condition=Q(points__gte=0, points__lte=MOST_POINTS),
+                violation_error_message=_("A reason gives 0 to 100 points."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason
+
+    @classmethod
+    def current(cls):
+        """A dict reason -> points, as saved a minute ago at most."""
+        weights = cache.get(CACHE_KEY)
+        if weights is None:
+            weights = USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
+            cache.set(CACHE_KEY, weights, 60)
+        return weights
+
+    @staticmethod
+    def forget():
+        """Make `current` read the database again; called after a change."""
+        cache.delete(CACHE_KEY)

@@ -1,0 +1,147 @@
+"""The end of what is known of people: announced, put off by a contact, done on its day or asked."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.db import DatabaseError, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Document, Event
+from core.operations import operation
+from core.traces import flush_pages
+from loans.contacts import not_kept
+from loans.durations import after_months
+from loans.forgetting import mark_purged, superseded
+from loans.lifecycle.erasing import KeepReason, OpenReason
+from people.forgetting import TEXTS, Text
+from people.models import Recipient, Retention, User
+from people.operations import anonymise
+
+logger = logging.getLogger(__name__)
+AT_A_TIME = 100
+# A paper being drawn is not known by its row yet.
+BEING_DRAWN = timedelta(days=1)
+
+
+@operation("people.anonymise_recipient")
+def announce_erasures(*, by: User, today: date) -> int:
+    """Give a day to those whose term ends within the notice; take it from who was in touch since.
+
+    Return how many are announced now.
+    """
+    day = today + timedelta(days=Retention.current().notice_days)
+    known = Recipient.objects.filter(anonymised_at=None)
+    announced = known.filter(erase_on__isnull=False)
+    announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
+    count, last, others = 0, 0, known.filter(erase_on=None)
+    while some := list(not_kept(others.filter(pk__gt=last), day).order_by("pk")[:AT_A_TIME]):
+        count, last = count + len(some), some[-1].pk
+        Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
+        told = [(person, {"on": day.isoformat()}) for person in some]
+        Event.objects.record_many("recipient.erasure_announced", told, by=by)
+    return count
+
+
+@operation("people.anonymise_recipient")
+def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
+    """Note that somebody is in touch again, today, and why: their term begins anew."""
+    rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
+    if not rows.update(contact_on=timezone.localdate(), erase_on=None):
+        raise Refused(_("This person was anonymised already."))
+    Event.objects.record("recipient.kept", recipient, by=by, kept=KeepReason(reason))
+    return recipient
+
+
+@operation("people.anonymise_recipient")
+def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
+    """Anonymise somebody who asks for it, today."""
+    if not anonymise([recipient], by=by, kind="recipient.erased"):
+        raise Refused(_("This person was anonymised already."))
+    mark_purged(timezone.now())
+    transaction.on_commit(flush_pages)
+    return recipient
+
+
+def erase_due(*, by: User, today: date) -> int:
+    """Anonymise those whose day has come and who were not in touch; return how many.
+
+    A hundred at a time, each time whole: stopped in the middle, the next call goes on.
+    """
+    due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
+    done, last = 0, 0
+    while some := list(not_kept(due.filter(pk__gt=last), today).order_by("pk")[:AT_A_TIME]):
+        last = some[-1].pk
+        done += _anonymise(some, by)
+    mark_purged(timezone.now())
+    return done
+
+
+def _anonymise(some: list[Recipient], by: User) -> int:
+    """All of them; when one of them cannot be, the others one by one."""
+    try:
+        return len(anonymise(some, by=by))
+    except (Refused, DatabaseError) as error:
+        if len(some) == 1:
+            logger.warning("Person %s was not anonymised: %s", some[0].pk, type(error).__name__)
+            return 0
+    return sum(_anonymise([one], by) for one in some)
+
+
+@operation("people.export_recipient")
+def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
+    """Leave a trace of who exported all that is held about somebody, as a PDF or as JSON."""
+    Event.objects.record("recipient.exported", recipient, by=by, form=form)
+    return recipient
+
+
+@operation("people.open_kept_paper")
+def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
+    """Say why a paper that is kept apart is opened; `document.read_apart()` then gives it."""
+    if document.kept_until is None or document.purged_at:
+        raise Refused(_("This paper is not kept apart, or no more."))
+    document.read_apart()
+    Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
+    return document
+
+
+@operation("people.review_text")
+def blank_text(text: Text, row: Model, *, by: User) -> Model:
+    """Take out what somebody wrote in a row: it should not have been written."""
+    if not text.forget(text.written().filter(pk=row.pk)):
+        raise Refused(_("This text was blanked already."))
+    Event.objects.record("text.blanked", row, by=by, column=text.name)
+    return row
+
+
+@operation("people.review_text")
+def note_texts_read(*, by: User, until: datetime) -> None:
+    """Say that what was written freely until this moment was read through."""
+    terms, _is_new = Retention.objects.get_or_create(pk=1)
+    Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
+    Event.objects.record("texts.read", terms, by=by)
+
+
+@operation("people.anonymise_recipient")
+def purge_kept_papers(*, by: User, today: date) -> int:
+    """Delete the files kept apart whose term is over, and those that others took the place of."""
+    ended = Document.objects.kept_apart().filter(kept_until__lte=today)
+    told = [(document, {}) for document in ended]
+    count = ended.purge_all()
+    Event.objects.record_many("paper.purged", told, by=by)
+    superseded().filter(at__lt=timezone.now() - BEING_DRAWN).purge_all()
+    mark_purged(timezone.now())
+    return count
+
+
+@operation("people.anonymise_recipient")
+def forget_old_texts(*, by: User, today: date) -> int:
+    """Take out what was written about people whom nobody named, once it is out of term."""
+    since = after_months(today, -Retention.current().family_months)
+    return sum(
+        text.forget(text.about_nobody().filter(**{f"{text.at}__date__lt": since}))
+        for text in TEXTS.values()
+        if text.unnamed
+    )

@@ -1,0 +1,62 @@
+"""Several families in one go: a request for each, sent together under one number, or none."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from loans.families.reading import MOST_FAMILIES
+from loans.letters.ready import tell_of_group
+from loans.models import Request, RequestGroup, RequestLine
+from loans.operations.requests import next_number, send_quietly, write_request
+from people.models import Organisation, Recipient, User
+from people.operations import save_recipient
+
+
+class Family(NamedTuple):
+    """A row of the table: its number there, its unsaved request and lines, and its person."""
+
+    row: int
+    request: Request
+    lines: list[RequestLine]
+    person: Recipient | None = None
+
+
+@operation("loans.ask")
+def write_together(
+    organisation: Organisation, *, by: User, families: list[Family], send: bool = False
+) -> RequestGroup:
+    """Write a request for each family, all under one number and all or none; send them if asked to.
+
+    A person whom the register does not know yet is entered with them. Raises `Refused`, naming the
+    row, for the first that is refused.
+    """
+    if by.organisation_id not in {None, organisation.pk}:
+        raise PermissionDenied("loans.ask")
+    if not 1 <= len(families) <= MOST_FAMILIES:
+        raise Refused(_("Between 1 and %(most)s families.") % {"most": MOST_FAMILIES})
+    group = RequestGroup.objects.create(
+        number=next_number("requestgroup", "F"), organisation=organisation, created_by=by
+    )
+    for family in families:
+        _write_one(group, family, by, send=send)
+    if send:
+        Event.objects.record("requestgroup.sent", group, by=by, count=len(families))
+        tell_of_group(group)
+    return group
+
+
+def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> None:
+    try:
+        if family.person and family.person.pk is None:
+            save_recipient(family.person, by=by)
+        family.request.group, family.request.recipient = group, family.person
+        write_request(family.request, by=by, lines=family.lines)
+        if send:
+            send_quietly(family.request, by=by)
+    except ValidationError as refusal:
+        said = {"row": family.row, "why": " ".join(refusal.messages)}
+        raise Refused(_("Row %(row)s: %(why)s") % said) from refusal

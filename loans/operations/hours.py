@@ -1,0 +1,85 @@
+"""When a site receives people: its weekly hours, the days it is closed."""
+
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from loans.models import Closure, OpeningHours
+from people.models import Site, User
+
+
+@operation("people.change_site")
+def write_hours(site: Site, *, by: User, spans: list[OpeningHours]) -> Site:
+    """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
+
+    What is booked stays booked: `loans.slots.stranded` names those that no longer fit.
+    """
+    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    for span in spans:
+        span.site = site
+        span.clean_fields(exclude=["site"])
+    _check_apart(spans)
+    site.hours.all().delete()
+    OpeningHours.objects.bulk_create(spans)
+    Event.objects.record("site.hours_changed", site, by=by)
+    return site
+
+
+def _check_apart(spans: list[OpeningHours]) -> None:
+    ordered = sorted(spans, key=lambda span: (span.weekday, span.opens_at))
+    for one, other in pairwise(ordered):
+        if one.weekday == other.weekday and other.opens_at < one.closes_at:
+            raise Refused(_("%(one)s and %(other)s overlap.") % {"one": one, "other": other})
+
+
+@operation("people.change_site")
+def close_site(closure: Closure, *, by: User) -> Closure:
+    """Add days on which a site receives nobody; what is booked then stays booked, to be moved."""
+    Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)
+    closure.full_clean()
+    closure.save()
+    _tell("site.closure_added", closure, by)
+    return closure
+
+
+@operation("people.change_site")
+def reopen_site(closure: Closure, *, by: User) -> None:
+    """Take a closure away: its days have their hours again."""
+    _tell("site.closure_removed", closure, by)
+    closure.delete()
+
+
+def _tell(kind: str, closure: Closure, by: User) -> None:
+    days = {"first": closure.first_on.isoformat(), "last": closure.last_on.isoformat()}
+    Event.objects.record(kind, closure.site, by=by, **days)
+
+
+def holidays_to_add(site: Site, year: int) -> list:
+    """[(day, name)] of the public holidays to come of a year on which a site is not closed yet."""
+    closed = list(site.closures.filter(first_on__year__lte=year, last_on__year__gte=year))
+    return [
+        (day, name)
+        for day, name in french_holidays(year)
+        if day >= timezone.localdate() and not any(c.first_on <= day <= c.last_on for c in closed)
+    ]
+
+
+@operation("people.change_site")
+def close_on_holidays(site: Site, *, by: User, year: int) -> Site:
+    """Add the public holidays of a year as closures; those entered already stay as they are."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(_("The holidays of this year are not known."))
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    rows = [
+        Closure(site=site, first_on=day, last_on=day, reason=str(name))
+        for day, name in holidays_to_add(site, year)
+    ]
+    Closure.objects.bulk_create(rows)
+    if rows:
+        Event.objects.record("site.holidays_added", site, by=by, year=year, count=len(rows))
+    return site

@@ -1,0 +1,153 @@
+"""Incidents: reported by whoever knows, settled by what was done about them."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import FaultType
+from core.lives import Refused
+from core.models import Document, Event
+from core.operations import operation
+from loans.letters.afterwards import tell_coordinators
+from loans.lifecycle import ItemStatus
+from loans.lifecycle.afterwards import Declarer, IncidentKind, IncidentStatus, Settlement
+from loans.models import Amendment, Incident, LoanItem
+from loans.operations.held import lock_active, lock_out
+from loans.operations.requests import next_number
+from people.models import User
+
+# What ends an incident without another act: the device stays where it is.
+PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
+
+
+@operation("loans.report_incident")
+def report_incident(
+    incident: Incident, *, by: User, paper: bytes | None = None, content_type: str = ""
+) -> Incident:
+    """Report what happened to a device that is out; `paper` is the complaint of a theft.
+
+    An association reports on its own loans, and is who declares it unless it says the person.
+    """
+    item = incident.item
+    if by.organisation_id not in {None, item.loan.organisation_id}:
+        raise PermissionDenied("loans.report_incident")
+    lock_active(item.loan)
+    lock_out(item)
+    check_day(incident)
+    incident.number = next_number("incident", "I")
+    incident.by = by
+    if by.organisation_id and incident.declared_by == Declarer.HOUSE:
+        incident.declared_by = Declarer.ASSOCIATION
+    if paper:
+        incident.complaint = _keep(incident, paper, content_type, by)
+    incident.full_clean()
+    incident.save()
+    Event.objects.record(
+        "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
+    )
+    if by.organisation_id:
+        tell_coordinators("incident.reported", incident, item.loan.site)
+    return incident
+
+
+def check_day(incident: Incident) -> None:
+    """Raise `Refused` for a day to come, or one before the device was handed over."""
+    if incident.happened_on > timezone.localdate():
+        raise Refused(_("It cannot have happened after today."))
+    opened_on = timezone.localdate(incident.item.opened_at)
+    if incident.happened_on < opened_on:
+        raise Refused(_("It was not handed over yet on that day."))
+
+
+def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Document:
+    ending = "pdf" if content_type == "application/pdf" else "jpg"
+    return Document.objects.store(
+        paper,
+        kind="complaint",
+        name=f"{incident.number}.{ending}",
+        content_type=content_type,
+        by=by,
+    )
+
+
+@operation("loans.report_incident")
+def attach_complaint(
+    incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
+) -> Incident:
+    """Attach the paper of the complaint of a theft that was reported before it was made."""
+    if by.organisation_id not in {None, incident.loan.organisation_id}:
+        raise PermissionDenied("loans.report_incident")
+    incident.lock()
+    if incident.kind != IncidentKind.THEFT:
+        raise Refused(_("Only a theft has a complaint."))
+    incident.complaint = _keep(incident, scan, content_type, by)
+    incident.complaint_number = number.strip() or incident.complaint_number
+    incident.save(update_fields=["complaint", "complaint_number"])
+    return incident
+
+
+@operation("loans.declare_loss")
+def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Incident:
+    """Settle an incident after which the device stays where it is: it works, or they keep it."""
+    lock_active(incident.loan)
+    incident.lock()
+    if outcome not in PLAIN_ENDS:
+        raise Refused(_("Do that on the loan: the incident is then settled."))
+    _settle(incident, outcome, by)
+    return incident
+
+
+@operation("loans.declare_loss")
+def cancel_incident(incident: Incident, *, by: User) -> Incident:
+    """Say that an incident was reported in error."""
+    lock_active(incident.loan)
+    incident.lock()
+    incident.move_to(IncidentStatus.CANCELLED)
+    Event.objects.record("incident.cancelled", incident.loan, by=by, incident=incident.number)
+    return incident
+
+
+def settle_open(
+    item: LoanItem, outcome: Settlement, *, by: User, amendment: Amendment | None = None
+) -> None:
+    """Settle what is reported of an item, if anything is, by the act that just ended it."""
+    for incident in Incident.objects.filter(item=item, status=IncidentStatus.OPEN).lock():
+        incident.item = item
+        _settle(incident, outcome, by, amendment=amendment)
+
+
+def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -> None:
+    incident.move_to(IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more)
+    Event.objects.record("incident.settled", incident.loan, by=by, incident=incident.number)
+
+
+def mark_found(item: LoanItem, *, by: User) -> None:
+    """Say of the incident by which an item was lost or stolen that its device is found again."""
+    settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
+    for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
+        incident.move_to(IncidentStatus.FOUND)
+        Event.objects.record("incident.found", item.loan, by=by, incident=incident.number)
+
+
+def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
+    """The breakdown that a held item is swapped for: as it was reported, or reported now."""
+    reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
+    if reported:
+        if reported.fault_id is None and not reported.is_gone:
+            reported.fault = fault
+            reported.save(update_fields=["fault"])
+        return reported
+    incident = Incident(
+        item=item,
+        kind=IncidentKind.BREAKDOWN,
+        happened_on=timezone.localdate(),
+        declared_by=Declarer.HOUSE,
+        fault=fault,
+        note=note,
+    )
+    return report_incident(incident, by=by)
+
+
+def is_out(item: LoanItem) -> bool:
+    """Whether something may be reported of this item now."""
+    return item.device_id is not None and item.status == ItemStatus.OPEN

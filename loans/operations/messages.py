@@ -1,0 +1,73 @@
+"""Messages on a request: written by either side, read by the other, withdrawn by their author."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from loans.letters.ready import is_partly_ready, is_ready, tell_of_message, tell_ready
+from loans.lifecycle import RequestStatus
+from loans.models import Request, RequestMessage
+from people.models import User
+
+
+@operation("loans.write_message")
+def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
+    """Add a message to a request that was sent; the other side is told that there is one."""
+    _check_is_theirs(request, by)
+    request.lock()
+    if request.status == RequestStatus.DRAFT:
+        raise Refused(_("Send the request first: nobody reads a draft."))
+    message = RequestMessage(request=request, by=by, text=text, of_house=by.is_of_the_house)
+    message.full_clean()
+    message.save()
+    kind = "request.answer" if message.of_house else "request.message"
+    Event.objects.record(kind, request, by=by, message=message.pk)
+    tell_of_message(message)
+    return message
+
+
+@operation("loans.write_message")
+def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
+    """Take the text of one's own message away, for good; that there was one remains."""
+    _check_is_theirs(message.request, by)
+    if message.by_id != by.pk:
+        raise Refused(_("Only who wrote a message withdraws it."))
+    message.request.lock()
+    message.refresh_from_db()
+    if message.withdrawn_at is None:
+        message.text, message.withdrawn_at = "", timezone.now()
+        message.save(update_fields=["text", "withdrawn_at"])
+        Event.objects.record(
+            "request.message_withdrawn", message.request, by=by, message=message.pk
+        )
+    return message
+
+
+@operation("loans.write_message")
+def read_messages(request: Request, *, by: User) -> int:
+    """Take the mark off what the other side wrote, once opened by who answers; return how many.
+
+    At the house a coordinator answers: the counter reads without taking the mark off.
+    """
+    _check_is_theirs(request, by)
+    if by.is_of_the_house and not by.has_perm("loans.decide_request"):
+        return 0
+    return request.messages.unread_by(by).update(read_at=timezone.now())
+
+
+def _check_is_theirs(request: Request, by: User) -> None:
+    if by.organisation_id not in {None, request.organisation_id}:
+        raise PermissionDenied("loans.write_message")
+
+
+@operation("loans.hand_over")
+def announce(request: Request, *, by: User) -> Request:
+    """Tell the requester now what is set aside, all or part of it."""
+    request.lock()
+    if not (is_ready(request) or is_partly_ready(request)):
+        raise Refused(_("Nothing is set aside for this request."))
+    tell_ready(request, now=timezone.now())
+    return request

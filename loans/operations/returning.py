@@ -1,0 +1,166 @@
+"""A return in a row: devices of many loans scanned into a list, then taken back all at once.
+
+The list is rows of the server: it survives a reload, a dead network and another browser. Nothing
+has come back until it is finished, so to undo a scan costs nothing.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.operations import operation
+from loans.lifecycle import Condition, ItemStatus
+from loans.lifecycle.afterwards import LineStatus, RunStatus
+from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.operations.held import check_active, not_out
+from loans.operations.returns import keep_receipt, take_in
+from loans.receipts import fingerprint, receipts_of
+from people.models import Site, User
+
+
+@operation("loans.take_back")
+def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
+    """Put these things that are out in one's list, with the accessories of their loans.
+
+    The list is begun if there is none. What is in it already stays as it was; `Refused` for what
+    is not out, or waits in somebody else's list: of two counters, one has it.
+    """
+    items = list(items)
+    run = _open_run(by)
+    loans = {item.loan_id for item in items}
+    for loan in Loan.objects.filter(pk__in=loans).lock():
+        check_active(loan)
+    rows = LoanItem.objects.filter(pk__in=[item.pk for item in items]).select_related("loan")
+    for item in rows.lock():
+        if item.status != ItemStatus.OPEN or item.voucher_id:
+            raise Refused(not_out(item))
+    lines = [_line(run, item) for item in rows.order_by("pk")]
+    beside = LoanItem.objects.filter(
+        loan__in=loans, status=ItemStatus.OPEN, accessory__isnull=False
+    ).exclude(return_lines__status=LineStatus.WAITING)
+    ReturnLine.objects.bulk_create(ReturnLine(run=run, item=item) for item in beside.order_by("pk"))
+    return lines
+
+
+def _open_run(by: User) -> ReturnRun:
+    """One's list under way, held; begun where one works if there is none."""
+    site = by.site or Site.objects.visible_to(by).first()
+    if site is None:
+        raise Refused(_("You work at no site yet."))
+    run, _is_new = ReturnRun.objects.get_or_create(
+        owner=by, status=RunStatus.OPEN, defaults={"site": site}
+    )
+    hold_run(run, by)
+    return run
+
+
+def hold_run(run: ReturnRun, by: User) -> None:
+    """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
+    run.lock()
+    if run.owner_id != by.pk:
+        raise Refused(_("This return is somebody else’s: scan into your own."))
+    if run.status != RunStatus.OPEN:
+        raise Refused(_("This return is “%(status)s” already.") % {"status": run.status_label})
+
+
+def _line(run: ReturnRun, item: LoanItem) -> ReturnLine:
+    line = ReturnLine.objects.waiting().filter(item=item).select_related("run__owner").first()
+    if line is None:
+        return ReturnLine.objects.create(run=run, item=item)
+    if line.run_id != run.pk:
+        raise Refused(
+            _("%(item)s is in the list of %(owner)s, who takes it back.")
+            % {"item": item, "owner": line.run.owner}
+        )
+    return line
+
+
+@operation("loans.take_back")
+def say_of_return(
+    line: ReturnLine,
+    *,
+    by: User,
+    condition: Condition,
+    may_hold_data: bool | None = None,
+    has_charger: bool | None = None,
+    note: str = "",
+) -> ReturnLine:
+    """Say how a device comes back: its condition, its charger, and what may be on it."""
+    _hold_line(line, by)
+    line.condition, line.note = condition, note.strip()
+    line.may_hold_data, line.has_charger = may_hold_data, has_charger
+    line.save(update_fields=["condition", "note", "may_hold_data", "has_charger"])
+    return line
+
+
+@operation("loans.take_back")
+def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = False) -> ReturnLine:
+    """Say how many of an accessory are here, and whether what is missing will still come."""
+    _hold_line(line, by)
+    left = line.item.quantity - line.item.quantity_back
+    if not 0 <= count <= left:
+        raise Refused(
+            _("%(item)s: between 0 and %(most)s can come back.") % {"item": line.item, "most": left}
+        )
+    line.count, line.is_given_up = count, is_given_up and count < left
+    line.save(update_fields=["count", "is_given_up"])
+    return line
+
+
+@operation("loans.take_back")
+def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
+    """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
+    _hold_line(line, by)
+    line.move_to(LineStatus.UNDONE)
+    rest = line.run.lines.waiting().filter(item__loan=line.item.loan_id)
+    if line.item.device_id and not rest.filter(item__device__isnull=False).exists():
+        rest.move_to(LineStatus.UNDONE)
+    return line
+
+
+def _hold_line(line: ReturnLine, by: User) -> None:
+    hold_run(line.run, by)
+    line.lock()
+    if line.status != LineStatus.WAITING:
+        raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
+
+
+@operation("loans.take_back")
+def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
+    """Give a list up: nothing of it came back. A coordinator clears that of somebody else."""
+    if not by.has_perm("loans.decide_request"):
+        hold_run(run, by)
+    run.lock()
+    run.lines.waiting().move_to(LineStatus.UNDONE)
+    run.move_to(RunStatus.DROPPED)
+    return run
+
+
+@operation("loans.take_back")
+def finish_return(
+    run: ReturnRun, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
+) -> ReturnRun:
+    """Take back all that is in a list, each person or structure with its receipt.
+
+    `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
+    fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
+    """
+    hold_run(run, by)
+    receipts = receipts_of(run, by_structure=by_structure)
+    if not receipts:
+        raise Refused(_("Scan at least one thing first."))
+    if fingerprint(receipts) != shown or len(receipts) != len(pdfs):
+        raise Refused(_("Something changed since the list was shown: look at it again."))
+    backs, papers = {}, {}
+    for receipt, pdf in zip(receipts, pdfs, strict=True):
+        document = keep_receipt(pdf, receipt.loan.number, by)
+        for back in receipt.backs:
+            backs[back.loan], papers[back.loan] = back.said, document
+        lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
+        lines.move_to(LineStatus.DONE, receipt=document)
+    if all(back.is_empty for back in backs.values()):
+        raise Refused(_("Say what came back."))
+    take_in(backs, papers, by=by, site=run.site)
+    run.move_to(RunStatus.DONE)
+    return run

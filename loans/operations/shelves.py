@@ -1,0 +1,34 @@
+"""What stands at a site is promised and taken by one at a time."""
+
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from loans.allocation.stock import Stock
+from loans.models import Request, RequestLine
+from people.models import Site
+
+
+def hold_shelves(site: Site) -> None:
+    """Let nobody else promise or take what stands at a site until the transaction ends."""
+    list(Site.objects.filter(pk=site.pk).select_for_update(of=("self",), no_key=True))
+
+
+def check_as_shown(
+    request: Request, lines: list[RequestLine], shown: dict[RequestLine, int]
+) -> None:
+    """`Refused` if somebody was promised meanwhile what these lines are accepted for.
+
+    `shown` says how many of each line were free when it was decided.
+    """
+    counted = [line for line in lines if line.accepted and line in shown]
+    stock = Stock([request.site_id]) if counted else None
+    gone = []
+    for line in counted:
+        line.request = request
+        offer = stock.offer(line)
+        if offer and offer.left < min(line.accepted, shown[line]):
+            said = {"what": str(line.what).capitalize(), "left": offer.left}
+            gone.append(_("%(what)s: only %(left)s left.") % said)
+    if gone:
+        again = _("Some of it was promised to others meanwhile: look again, then accept.")
+        raise Refused([again, *gone])

@@ -1,0 +1,145 @@
+"""Vouchers handed out on their own, given again, and the ceiling that is lifted once."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import VoucherProduct
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from inventory.lifecycle.vouchers import PaidBy, VoucherStatus
+from inventory.models import Device, Voucher
+from inventory.operations.vouchers import note_paid
+from inventory.operations.vouchers.consignments import take_first
+from loans.ceiling import use_ceiling
+from loans.lifecycle import Audience, ItemStatus
+from loans.lifecycle.ceiling import LiftReason
+from loans.models import CeilingLift, LoanItem
+from loans.models.ceiling import month_of
+from people.models import Recipient, Site, User
+
+REISSUED = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED, VoucherStatus.LOST]
+
+
+@operation("loans.hand_over")
+def hand_out(
+    recipient: Recipient,
+    *,
+    by: User,
+    product: VoucherProduct,
+    site: Site,
+    quantity: int,
+    price: Decimal | None = None,
+    paid_by: PaidBy | str = "",
+) -> Recipient:
+    """Give so many of a product to a person, without a device: those that expire first.
+
+    A family pays `price` euros for each, if one is asked. Raises `Refused` above the ceiling of the
+    month, when fewer are left at the site, or when nobody says what is paid and how.
+    """
+    now = timezone.now()
+    use_ceiling(recipient, (product.face_value or 0) * quantity, now=now)
+    recipient.refresh_from_db(fields=["anonymised_at"])  # as it is now that they are held
+    if recipient.anonymised_at:
+        raise Refused(_("This person was anonymised: nothing can be given to them."))
+    paid = _paid(recipient, product, price, paid_by)
+    vouchers = take_first(product, site, quantity)
+    leave(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
+    Event.objects.record_many("voucher.given", [(v, {}) for v in vouchers], by=by)
+    note_paid(vouchers, by)
+    return recipient
+
+
+def _paid(
+    recipient: Recipient, product: VoucherProduct, price: Decimal | None, paid_by: PaidBy | str
+) -> dict[str, object]:
+    if recipient.kind != Audience.FAMILY or not product.price_asked:
+        return {}
+    if price is None:
+        raise Refused(_("Say what was paid, 0 if nothing."))
+    if price and not paid_by:
+        raise Refused(_("Say how it is paid."))
+    return {"price_paid": price, "paid_by": paid_by if price else ""}
+
+
+def leave(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
+    """Vouchers that are held in stock are handed out: `whose` says to whom."""
+    rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
+    rows.move_to(VoucherStatus.RESERVED)
+    rows.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
+
+
+@operation("loans.lift_ceiling")
+def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> CeilingLift:
+    """Let a person be given more than the ceiling once, this month, for a reason of the list."""
+    lift = CeilingLift(
+        recipient=recipient, month=month_of(timezone.localdate()), reason=reason, by=by
+    )
+    lift.full_clean()
+    lift.save()
+    Event.objects.record("ceiling.lifted", recipient, by=by, lift=str(reason))
+    return lift
+
+
+@operation("loans.hand_over")
+def reissue(voucher: Voucher, *, by: User) -> Voucher:
+    """Cancel a voucher that was handed out and give another in its place; each names the other.
+
+    The new one is of the same product and site, to whoever has the old one, under the same loan, in
+    the same device. It counts for no ceiling: the old one does.
+    """
+    item = _item_of(voucher)
+    device = _held_device(voucher)
+    voucher.lock()
+    _check_can_be_replaced(voucher)
+    batch = voucher.batch
+    new = take_first(batch.product, batch.site, 1)[0]
+    voucher.move_to(VoucherStatus.CANCELLED, device=None)
+    whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
+    leave([new], timezone.now(), replaces=voucher, device=device, **whose)
+    new.refresh_from_db()
+    if item:
+        _swap_items(item, new, by)
+    Event.objects.record("voucher.reissued", voucher, by=by, voucher=str(new))
+    Event.objects.record("voucher.replacing", new, by=by, voucher=str(voucher))
+    if device:
+        Event.objects.record("device.sim_out", device, by=by, voucher=str(voucher))
+        Event.objects.record("device.sim_in", device, by=by, voucher=str(new))
+    return new
+
+
+def _item_of(voucher: Voucher) -> LoanItem | None:
+    """The item of the loan under which a voucher left, its loan held first; None without one."""
+    items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
+    item = items.select_related("loan").first()
+    if item:
+        item.loan.lock()
+        item.lock()
+    return item
+
+
+def _held_device(voucher: Voucher) -> Device | None:
+    if voucher.device_id:
+        voucher.device.lock()
+    return voucher.device
+
+
+def _check_can_be_replaced(voucher: Voucher) -> None:
+    said = {"voucher": voucher, "status": voucher.status_label}
+    if voucher.status not in REISSUED or voucher.handed_out_at is None:
+        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % said)
+    if voucher.recipient_id is None and voucher.consigned.exists():
+        raise Refused(_("Its structure handed it out: consign another to it.") % said)
+
+
+def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:
+    now = timezone.now()
+    code = item.code
+    item.move_to(ItemStatus.SWAPPED, ended_at=now)
+    LoanItem.objects.create(
+        loan=item.loan, line=item.line, voucher=new, status=ItemStatus.OPEN, opened_at=now
+    )
+    Event.objects.record("loan.item_swapped", item.loan, by=by, item=code, new=str(new))

@@ -1,0 +1,29 @@
+"""The points that make a request come first, decided by an administrator."""
+
+from django.db import transaction
+
+from core.models import Event
+from core.operations import operation
+from loans.lifecycle.allocation import USUAL_POINTS
+from loans.models import Weight
+from people.models import User
+
+
+@operation("loans.change_rules")
+def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
+    """Write how many points each reason gives; every priority is reckoned with them at once."""
+    known = {weight.reason: weight for weight in Weight.objects.select_for_update()}
+    weights = []
+    for reason, count in points.items():
+        weight = known.get(reason) or Weight(reason=reason, points=USUAL_POINTS.get(reason))
+        if weight.points == count:
+            continue
+        weight.points = count
+        weight.full_clean()
+        weight.save()
+        weights.append(weight)
+    Event.objects.record_many(
+        "weights.changed", [(w, {"weighs": w.reason, "points": w.points}) for w in weights], by=by
+    )
+    transaction.on_commit(Weight.forget)
+    return weights

@@ -1,0 +1,206 @@
+"""What a return holds, loan by loan, before it is finished: what is here, missing, late, still out.
+
+An accessory that nobody counted is here as expected: all that is left of it when every device of
+its loan is in the list, else one for each device.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from catalogue.models.accessory import AccessorySort
+from core.models import Photo
+from inventory.accessories import charges_of
+from loans.lifecycle import Condition, ItemStatus
+from loans.models import Loan, LoanItem, ReturnLine
+
+
+@dataclass
+class Said:
+    """What is said of a device that comes back, beside its condition."""
+
+    may_hold_data: bool | None = None
+    return_note: str = ""
+    # None: nobody asked, or it takes none.
+    has_charger: bool | None = None
+
+
+@dataclass(kw_only=True)
+class Return:
+    """What somebody brings back of one loan: devices and their condition, accessories."""
+
+    devices: dict[LoanItem, Condition]
+    accessories: dict[LoanItem, int] = field(default_factory=dict)
+    # What is still missing of the accessories will not come any more: of all, or of these.
+    is_all: bool = False
+    given_up: set[LoanItem] = field(default_factory=set)
+    said: dict[LoanItem, Said] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        any_of_it = self.devices or any(self.accessories.values())
+        return not (any_of_it or self.is_all or self.given_up)
+
+
+@dataclass
+class Back:
+    """What a list holds of one loan: lines of devices, lines of accessories, what stays out."""
+
+    loan: Loan
+    devices: list[ReturnLine] = field(default_factory=list)
+    accessories: list[ReturnLine] = field(default_factory=list)
+    still_out: list[LoanItem] = field(default_factory=list)
+    days_late: int = 0
+
+    @property
+    def lines(self):
+        return [*self.devices, *self.accessories]
+
+    @property
+    def is_whole(self):
+        """Whether nothing of the loan is out any more once this is back."""
+        is_short = any(line.missing and not line.is_given_up for line in self.accessories)
+        return not (self.still_out or is_short)
+
+    @property
+    def said(self):
+        """What `take_in` does with it."""
+        return Return(
+            devices={line.item: line.condition for line in self.devices},
+            accessories={line.item: line.here for line in self.accessories},
+            given_up={line.item for line in self.accessories if line.is_given_up and line.missing},
+            said={
+                line.item: Said(
+                    may_hold_data=line.may_hold_data,
+                    return_note=line.note,
+                    has_charger=line.charger_here,
+                )
+                for line in self.devices
+            },
+        )
+
+
+@dataclass
+class Receipt:
+    """What one receipt is about: all that one person, or one structure, brings back."""
+
+    backs: list[Back]
+    is_of_structure: bool = False
+
+    @property
+    def loan(self):
+        return self.backs[0].loan
+
+    @property
+    def whose(self):
+        """Who is given the receipt."""
+        return self.loan.organisation if self.is_of_structure else self.loan.borrower
+
+    @property
+    def lines(self):
+        return [line for back in self.backs for line in back.lines]
+
+
+def backs_in(run, today=None):
+    """What a list holds, a `Back` for each loan, the latest scanned first; few queries."""
+    backs = {}
+    for line in run.lines.waiting().for_list().prefetch_related("item__device__sims"):
+        loan = line.item.loan
+        back = backs.setdefault(loan.pk, Back(loan))
+        (back.devices if line.item.device_id else back.accessories).append(line)
+    _say_what_stays(backs)
+    _say_what_is_here(backs, today or timezone.localdate())
+    _show_photos(run, [line for back in backs.values() for line in back.devices])
+    return list(backs.values())
+
+
+def _show_photos(run, lines):
+    """Put on each device the photos that were taken of it since the list was begun."""
+    devices = [line.item.device for line in lines]
+    taken = Photo.objects.of(*devices).filter(at__gte=run.at) if devices else ()
+    by_device = {}
+    for photo in taken:
+        by_device.setdefault(photo.subject_id, []).append(photo)
+    for line in lines:
+        line.photos = by_device.get(line.item.device_id, [])
+
+
+def _say_what_stays(backs):
+    """Put on each what of its loan is out and not in the list."""
+    listed = {line.item_id for back in backs.values() for line in back.lines}
+    out = LoanItem.objects.filter(loan__in=backs, status=ItemStatus.OPEN, device__isnull=False)
+    for item in out.exclude(pk__in=listed).for_list().order_by("pk"):
+        backs[item.loan_id].still_out.append(item)
+
+
+def _say_what_is_here(backs, today):
+    charges = charges_of([line.item.device for back in backs.values() for line in back.devices])
+    for back in backs.values():
+        if back.loan.is_overdue(today):
+            back.days_late = (today - back.loan.due_on).days
+        is_counted = any(_is_charger(line.item.accessory) for line in back.accessories)
+        for line in back.devices:
+            charge = charges.get(line.item.device_id)
+            line.takes_charger = bool(charge and charge.is_here) and not is_counted
+            is_asked = line.takes_charger and line.has_charger is None
+            line.charger_here = True if is_asked else line.has_charger
+        for line in back.accessories:
+            line.left = line.item.quantity - line.item.quantity_back
+            line.here = _expected(back, line) if line.count is None else min(line.count, line.left)
+            line.missing = line.left - line.here
+
+
+def _is_charger(kind):
+    return kind.sort == AccessorySort.CHARGER
+
+
+def _expected(back, line):
+    is_partial = back.still_out and back.devices
+    return min(line.left, len(back.devices)) if is_partial else line.left
+
+
+def receipts_of(run, *, by_structure=False):
+    """The receipts to make of a list, in order: one for each person, or for each structure."""
+    receipts = {}
+    for back in backs_in(run):
+        loan = back.loan
+        whose = None if by_structure else loan.recipient_id
+        receipt = receipts.setdefault((loan.organisation_id, whose), Receipt([], by_structure))
+        receipt.backs.append(back)
+    return list(receipts.values())
+
+
+def fingerprint(receipts):
+    """A hash of what receipts say; another one means that something changed meanwhile."""
+    shown = [
+        [str(receipt.whose), [_words(line) for line in receipt.lines]]
+        + [[item.pk for item in back.still_out] for back in receipt.backs]
+        for receipt in receipts
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def _words(line):
+    counted = [line.here, line.is_given_up] if line.item.accessory_id else [line.charger_here]
+    return [line.pk, line.condition, line.may_hold_data, line.note, *counted]
+
+
+def single(loan, said):
+    """A `Back` of what is taken back of one loan without a list."""
+    back = Back(loan)
+    for item, condition in said.devices.items():
+        more = said.said.get(item) or Said()
+        line = ReturnLine(item=item, condition=condition, note=more.return_note)
+        line.may_hold_data, line.charger_here = more.may_hold_data, more.has_charger
+        back.devices.append(line)
+    for item, count in said.accessories.items():
+        line = ReturnLine(item=item, is_given_up=said.is_all or item in said.given_up)
+        line.left = item.quantity - item.quantity_back
+        line.here, line.missing = count, line.left - count
+        back.accessories.append(line)
+    listed = {item.pk for item in [*said.devices, *said.accessories]}
+    out = loan.items.filter(status=ItemStatus.OPEN, device__isnull=False).exclude(pk__in=listed)
+    back.still_out = list(out.for_list())
+    return back

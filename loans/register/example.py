@@ -1,0 +1,67 @@
+"""An example of a register, headed as `words.HEADINGS` reads it back."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+# The fields of the example, in the order of a register; the headings below are in that order.
+EXAMPLE = [
+    "code",
+    "category",
+    "brand",
+    "model",
+    "serial",
+    "status",
+    "grade",
+    "place",
+    "received_on",
+    "erased_on",
+    "organisation",
+    "last_name",
+    "first_name",
+    "reference",
+    "phone",
+    "starts_on",
+    "due_on",
+    "agreement",
+    "accessories",
+]
+
+
+def example_headings():
+    return [
+        _("Inventory number"),
+        _("Category"),
+        _("Brand"),
+        _("Model"),
+        _("Serial number"),
+        _("Status"),
+        _("Grade"),
+        _("Place"),
+        _("Received on"),
+        _("Erased on"),
+        _("Organisation"),
+        pgettext("heading of a register", "Last name"),
+        pgettext("heading of a register", "First name"),
+        pgettext("heading of a register", "File number"),
+        pgettext("heading of a register", "Phone number"),
+        pgettext("heading of a register", "Lent on"),
+        pgettext("heading of a register", "To bring back by"),
+        pgettext("heading of a register", "Agreement number"),
+        _("Accessories"),
+    ]
+
+
+def example_rows(today):
+    """The headings, then a device that is lent and one in stock; nobody in it exists."""
+    lent, due, received, erased = (
+        f"{today + timedelta(days=days):%d/%m/%Y}" for days in (-60, 305, -120, -100)
+    )
+    laptop = [_("Laptop"), "Lenovo", "ThinkPad X250"]
+    holder = ["CCAS de Valbourg", "Kerjean", "Awa", "D-0042", "01 99 00 12 34"]
+    outing = [lent, due, "C-2024-17", _("charger, bag")]
+    days = ["", received, erased]
+    out = ["PC-001", *laptop, "EX4MPLE1", pgettext("device", "lent"), "B", *days, *holder, *outing]
+    stock = ["PC-002", *laptop, "EX4MPLE2", pgettext("device", "in stock"), "A", *days]
+    return [example_headings(), out, stock + [""] * (len(EXAMPLE) - len(stock))]

@@ -1,0 +1,184 @@
+"""From the rows of a register to the lines that `take_over` writes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from core.sentences import Sentence
+from inventory.facts import DeviceFacts
+from inventory.lifecycle import DeviceStatus, Grade, RetireReason
+from inventory.lists.cells import NumberWidget
+from inventory.lists.columns import arrange, plain
+from inventory.lists.days import day_of
+from inventory.lists.kinds import Reading, translate
+from inventory.lists.resources import read_facts
+from inventory.lists.words import METHODS, word_key
+from inventory.models import Device, Erasure, Place
+from loans.earlier import WITH_SOMEBODY, Line, faults_of
+from loans.models import Loan
+from loans.register import cells
+from loans.register.words import STATUSES, accessories_by_word
+from people.lifecycle import RecipientKind
+from people.models import Organisation, Recipient
+
+PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
+ROOM = {name: Recipient._meta.get_field(name).max_length for name in PERSONAL}
+NAMING = ["last_name", "first_name", "reference"]
+LIMITS_MAX = Device._meta.get_field("known_limits").max_length
+TOOL_MAX = Erasure._meta.get_field("tool").max_length
+AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
+ORGANISATION_MAX = Organisation._meta.get_field("name").max_length
+PLACE_MAX = Place._meta.get_field("name").max_length
+
+GRADES = {str(grade): grade for grade in Grade}
+KINDS = {str(kind): kind for kind in RecipientKind}
+
+
+@dataclass(kw_only=True)
+class Known:
+    """What the cells of one register may name, found in a few queries for all its rows."""
+
+    organisations: dict
+    default_organisation: Organisation | None
+    enters_organisations: bool
+    places: dict
+    accessories: dict
+    starts_on: date | None
+    due_on: date | None
+
+    @classmethod
+    def of(cls, batch):
+        """What the list `batch` may name, with what was chosen for the whole of it."""
+        rows = list(Organisation.objects.only("name", "is_ours"))
+        asked = batch.options.get("organisation")
+        defaults = [o for o in rows if (o.pk == asked if asked else o.is_ours)]
+        places = Place.objects.filter(site=batch.site_id)
+        return cls(
+            organisations={plain(organisation.name): organisation for organisation in rows},
+            default_organisation=next(iter(defaults), None),
+            enters_organisations=bool(batch.options.get("enters_organisations")),
+            places={plain(name): place for place in places for name in (place.name, place.code)},
+            accessories=accessories_by_word(),
+            starts_on=day_of(batch.options.get("starts_on") or ""),
+            due_on=day_of(batch.options.get("due_on") or ""),
+        )
+
+    def organisation(self, text):
+        name = cells.line_in(text, ORGANISATION_MAX)
+        if not name:
+            return None
+        if plain(name) not in self.organisations and not self.enters_organisations:
+            raise cells.wrong(cells.UNKNOWN_ORGANISATION, text=name[:60])
+        return self.organisations.setdefault(plain(name), Organisation(name=name))
+
+    def place(self, text):
+        name = cells.line_in(text, PLACE_MAX)
+        if not name:
+            return None
+        if plain(name) not in self.places:
+            raise cells.wrong(cells.UNKNOWN_PLACE, text=name[:60])
+        return self.places[plain(name)]
+
+
+class Row:
+    """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
+
+    def __init__(self, said, known):
+        self.said, self.known, self.problems = said, known, []
+
+    def get(self, name, read, *more):
+        """The value of a cell; None when it has none, or when it is wrong."""
+        try:
+            return read(self.said[name], *more)
+        except ValidationError as error:
+            self.problems.append(Sentence(error.message, error.params))
+            return None
+
+    def line(self, facts):
+        """The line that the row says; if there are `problems`, it is not to be used."""
+        status, reason = self._status()
+        is_out = status in WITH_SOMEBODY
+        facts.place = None if is_out else self.get("place", self.known.place)
+        tool = self.get("erased_with", cells.line_in, TOOL_MAX) or ""
+        method = METHODS.get(word_key(tool), "")
+        return Line(
+            device=facts,
+            status=status,
+            retire_reason=reason or RetireReason.RECYCLED,
+            code=self.get("code", _number) or "",
+            grade=GRADES.get(self.said["grade"], ""),
+            known_limits=self.get("known_limits", cells.line_in, LIMITS_MAX) or "",
+            received_on=self.get("received_on", day_of),
+            erased_on=self.get("erased_on", day_of),
+            erased_with="" if method else tool,
+            erasure_method=method,
+            **(self._outing(status) if is_out else {}),
+        )
+
+    def _status(self):
+        """What it says of the device, and why it is retired; where it says nothing, what follows.
+
+        A day of giving means given; a day of lending or a name, lent; else it is to check.
+        """
+        found = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
+        if found:
+            return found
+        says = [name for name in ("given_on", "starts_on", *NAMING) if self.said[name]]
+        if not says:
+            return DeviceStatus.RECEIVED, ""
+        return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
+
+    def _outing(self, status):
+        """Who has it, from when to when, with what."""
+        person = self._person()
+        organisation = self.get("organisation", self.known.organisation)
+        if person and organisation is None:
+            organisation = self.known.default_organisation
+        order = ["starts_on", "given_on"]
+        if status == DeviceStatus.GIVEN:
+            order.reverse()
+        days = [self.get(name, day_of) for name in order]
+        return {
+            "organisation": organisation,
+            "person": person,
+            "starts_on": next(filter(None, days), self.known.starts_on),
+            "due_on": self.get("due_on", day_of) or self.known.due_on,
+            "agreement": self.get("agreement", cells.line_in, AGREEMENT_MAX) or "",
+            "accessories": self.get("accessories", cells.accessories_in, self.known.accessories)
+            or {},
+        }
+
+    def _person(self):
+        said = {name: self.get(name, cells.line_in, ROOM[name]) or "" for name in ROOM}
+        size = self.get("household_size", cells.people_in)
+        if not any(said[name] for name in NAMING):
+            return None
+        kind = KINDS.get(self.said["kind"], RecipientKind.FAMILY)
+        return Recipient(**said, kind=kind, household_size=size or 1)
+
+
+def _number(text):
+    return NumberWidget().clean(text).strip()
+
+
+def read(batch, rows, report):
+    """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
+    kind = batch.list_kind
+    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
+    translate(said, kind, batch.values)
+    facts, problems = read_facts(said, batch.default_category, report)
+    known, lines = Known.of(batch), {}
+    for index, row in enumerate(said):
+        found = Row(row, known)
+        line = found.line(facts.get(index) or DeviceFacts(category=None))
+        if found.problems:
+            problems.setdefault(index, []).extend(found.problems)
+        if index not in problems:
+            line.device.row = rows[index].number
+            lines[index] = line
+    places = list(lines)
+    devices = [line.unsaved(batch.site) for line in lines.values()]
+    found = faults_of(list(lines.values()), devices)
+    problems |= {places[place]: why for place, why in found.items()}
+    return Reading(facts=lines, problems=problems)

@@ -1,0 +1,150 @@
+"""When a site can receive people: slots reckoned from its hours, its closures and what is booked.
+
+Hours are those of the clock on the wall. On the day the clocks go forward, the hour that does not
+exist has no slot; on the day they go back, the hour that comes twice is offered once.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from loans.models import Appointment, Closure, OpeningHours
+
+WEEK = timedelta(days=7)
+FURTHEST = timedelta(days=180)  # nobody books further ahead
+
+
+@dataclass
+class Slot:
+    """A time at which so many people may come (`capacity`), and whose places are held (`seats`)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    seats: set = field(default_factory=set)
+
+    @property
+    def left(self):
+        return max(0, self.capacity - len(self.seats))
+
+    @property
+    def free_seat(self):
+        """The lowest number of a place that nobody holds; only while some are `left`."""
+        return next(seat for seat in range(1, self.capacity + 1) if seat not in self.seats)
+
+    @property
+    def local(self):
+        return timezone.localtime(self.starts_at)
+
+
+@dataclass
+class Day:
+    """A day of a site: its slots, or the closure that leaves it none."""
+
+    date: date
+    slots: list
+    closure: Closure | None = None
+
+    @property
+    def left(self):
+        return sum(slot.left for slot in self.slots)
+
+
+def days_of(site, first, last, *, but=None):
+    """The `Day`s of a site from `first` to `last`, in order, in three queries.
+
+    `but` is an appointment whose own place counts as free: it is being moved.
+    """
+    closures = list(site.closures.filter(first_on__lte=last, last_on__gte=first))
+    spans = {}
+    for hours in site.hours.all():
+        spans.setdefault(hours.weekday, []).append(hours)
+    days = []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        closure = next((c for c in closures if c.first_on <= day <= c.last_on), None)
+        hours = [] if closure else spans.get(day.weekday(), [])
+        days.append(Day(day, [slot for span in hours for slot in _cut(day, span)], closure))
+    _seat(site, days, but)
+    return days
+
+
+def slot_at(site, moment, *, but=None):
+    """The slot of a site that begins at this moment; None when it receives nobody then."""
+    day = timezone.localdate(moment)
+    slots = days_of(site, day, day, but=but)[0].slots
+    return next((slot for slot in slots if slot.starts_at == moment), None)
+
+
+def bookable(days, now):
+    """Those of these days that still have slots to come with a place left, and only these slots."""
+    for day in days:
+        day.slots = [slot for slot in day.slots if slot.starts_at > now and slot.left]
+    return [day for day in days if day.slots]
+
+
+def midnight(day):
+    """The moment a day begins, by the clock on the wall."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def day_of(day):
+    """The moments at which a day and the next one begin."""
+    return midnight(day), midnight(day.fromordinal(day.toordinal() + 1))
+
+
+def _cut(day, span: OpeningHours):
+    """The slots of a span of hours on a day; the last ends no later than the span."""
+    step = timedelta(minutes=span.minutes)
+    begins, closes = datetime.combine(day, span.opens_at), datetime.combine(day, span.closes_at)
+    while begins + step <= closes:
+        starts_at = _moment(begins)
+        if starts_at:
+            yield Slot(starts_at, starts_at + step, span.capacity)
+        begins += step
+
+
+def _moment(wall):
+    """The moment at which the clock first shows this time; None when it never does."""
+    zone = timezone.get_default_timezone()
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
+
+
+def _seat(site, days, but):
+    """Put on each slot the places that are held while it goes on."""
+    slots = [slot for day in days for slot in day.slots]
+    if not slots:
+        return
+    first, last = min(s.starts_at for s in slots), max(s.ends_at for s in slots)
+    rows = Appointment.objects.standing().filter(site=site, starts_at__lt=last, ends_at__gt=first)
+    held = rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at", "seat")
+    for starts_at, ends_at, seat in held:
+        for slot in slots:
+            if slot.starts_at < ends_at and slot.ends_at > starts_at:
+                slot.seats.add(seat)
+
+
+def stranded(site, now):
+    """[(appointment, why)] of those to come that the hours and closures of today leave no room for.
+
+    `why` is a closure, "hours" when nobody is there then, or "places" when fewer people may come.
+    """
+    rows = site.appointment_set.booked().filter(starts_at__gt=now).for_list()
+    rows = list(rows.order_by("starts_at", "pk"))
+    if not rows:
+        return []
+    first, last = (timezone.localdate(row.starts_at) for row in (rows[0], rows[-1]))
+    days = {day.date: day for day in days_of(site, first, last)}
+    found = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
+    return [(row, why) for row, why in found if why]
+
+
+def _why_not(row, day):
+    if day.closure:
+        return day.closure
+    met = [s for s in day.slots if s.starts_at < row.ends_at and s.ends_at > row.starts_at]
+    if not met:
+        return "hours"
+    return "places" if row.seat > min(slot.capacity for slot in met) else None

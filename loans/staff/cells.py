@@ -1,0 +1,44 @@
+"""What a cell of a staff list says of needs: “14 pouces, webcam, 4G, 8 Go” as `Needs`."""
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext_noop
+
+from catalogue.names import is_unknown
+from inventory.lists.cells import wrong
+from loans.allocation.needs import Needs
+
+UNKNOWN_NEED = gettext_noop(
+    "“%(text)s” is no need we know: write inches, GB of memory, webcam, 4G, apart by commas."
+)
+SCREEN = re.compile(
+    r"(?P<size>\d{1,2}(?:[.,]\d)?)\s*(?:pouces?|po|inch(?:es)?|\"|''|″)\s*(?:min|\+)?", re.I
+)
+RAM = re.compile(
+    r"(?P<size>\d{1,3})\s*(?:go|gb)(?:\s*(?:de\s*)?(?:ram|mémoire|memoire|memory))?", re.I
+)
+WEBCAM = re.compile(r"(?:avec\s+|with\s+(?:a\s+)?)?(?:webcam|cam[eé]ra|camera)", re.I)
+CELLULAR = re.compile(r"(?:avec\s+|with\s+)?(?:4g|5g|lte|carte sim|sim|cellulaire|cellular)", re.I)
+
+
+def needs_in(text):
+    """The `Needs` that a cell says; raises `ValidationError` for what is none."""
+    said = {}
+    parts = [] if is_unknown(text) else re.split(r"[;,\n+](?!\d)|\bet\b|\band\b", text)
+    for part in map(str.strip, parts):
+        if part:
+            said |= _one(part)
+    return Needs(**said)
+
+
+def _one(part):
+    if found := SCREEN.fullmatch(part):
+        return {"screen": Decimal(found["size"].replace(",", "."))}
+    if found := RAM.fullmatch(part):
+        return {"ram": int(found["size"])}
+    if WEBCAM.fullmatch(part):
+        return {"webcam": True}
+    if CELLULAR.fullmatch(part):
+        return {"cellular": True}
+    raise wrong(UNKNOWN_NEED, text=part[:40])

@@ -1,0 +1,78 @@
+"""The coordinator answers requests: whose turn it is, what there is for it, yes or no."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.models import Event
+from core.tables import page_of
+from loans import operations
+from loans.allocation.cases import case_of, cases_of
+from loans.allocation.priority import with_priority
+from loans.forms.answers import AcceptForm, LookForm, RefuseForm, WeightsForm
+from loans.lifecycle import RequestStatus
+from loans.models import Request, Weight
+from loans.terms import terms_of
+
+may_decide = permission_required("loans.decide_request", raise_exception=True)
+
+
+def _asked(request, pk):
+    requests = Request.objects.visible_to(request.user)
+    return get_object_or_404(requests.select_related("organisation", "recipient", "site"), pk=pk)
+
+
+@may_decide
+def answer_queue(request):
+    """The requests that wait for an answer, in the order of their priority."""
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
+    waiting = look.narrow(waiting)
+    rows = with_priority(waiting, Weight.current(), timezone.localdate())
+    rows = rows.select_related("organisation", "recipient", "site")
+    page = page_of(request, rows.order_by("-priority", "waiting_since", "pk"))
+    context = {"page": page, "cases": cases_of(page, request.user), "look": look}
+    return render(request, "loans/answer_queue.html", context)
+
+
+@may_decide
+def request_accept(request, pk):
+    asked = _asked(request, pk)
+    if RequestStatus.ACCEPTED not in asked.next_statuses:
+        return redirect(asked)
+    case = case_of(asked, request.user)
+    form = AcceptForm(request.POST or None, offers=case.bundles)
+    if attempt(form, operations.accept_request, asked, by=request.user):
+        messages.success(request, _("The request is accepted: its organisation is told by mail."))
+        return redirect(asked)
+    if form.is_bound:
+        form.show_anew(case.bundles)
+    context = {"form": form, "asked": asked, "case": case, **terms_of(asked.organisation)}
+    return render(request, "loans/request_accept.html", context)
+
+
+@may_decide
+def request_refuse(request, pk):
+    asked = _asked(request, pk)
+    if RequestStatus.REFUSED not in asked.next_statuses:
+        return redirect(asked)
+    form = RefuseForm(request.POST or None)
+    if attempt(form, operations.refuse_request, asked, by=request.user):
+        messages.success(request, _("The request is refused: its organisation is told by mail."))
+        return redirect(asked)
+    return render(request, "loans/request_refuse.html", {"form": form, "asked": asked})
+
+
+@permission_required("loans.change_rules", raise_exception=True)
+def weights_edit(request):
+    """The points of each reason, changed by an administrator."""
+    form = WeightsForm(request.POST or None, weights=Weight.current())
+    if attempt(form, operations.save_weights, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("weights_edit")
+    rows = Weight.objects.all()
+    events = Event.objects.about(*rows).select_related("by")[:50] if rows else ()
+    return render(request, "loans/weights_edit.html", {"form": form, "events": events})

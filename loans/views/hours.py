@@ -1,0 +1,91 @@
+"""When a site receives people: its week, the days it is closed, and who is booked all the same."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.forms import attempt
+from core.typed import number_of
+from loans import operations
+from loans.forms.hours import ClosureForm, HoursForm
+from loans.models import Closure
+from loans.slots import stranded
+from people.models import Site
+
+may_change = permission_required(operations.write_hours.permission, raise_exception=True)
+
+
+def _site(request, pk):
+    return get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+
+
+def _warn(request, site):
+    """Name how many of those who are booked no longer fit, so that somebody moves them."""
+    count = len(stranded(site, timezone.now()))
+    if count:
+        text = ngettext(
+            "%(count)s appointment no longer fits: move it, it is listed below.",
+            "%(count)s appointments no longer fit: move them, they are listed below.",
+            count,
+        )
+        messages.warning(request, text % {"count": count})
+
+
+@may_change
+def site_hours(request, pk):
+    site = _site(request, pk)
+    form = HoursForm(request.POST or None, site=site)
+    if attempt(form, operations.write_hours, site, by=request.user):
+        messages.success(request, _("The hours are saved."))
+        _warn(request, site)
+        return redirect("site_hours", site.pk)
+    today = timezone.localdate()
+    context = {
+        "site": site,
+        "form": form,
+        "closures": site.closures.filter(last_on__gte=today)[:200],
+        "stranded": stranded(site, timezone.now()),
+        "years": [(year, _missing(site, year)) for year in (today.year, today.year + 1)],
+    }
+    return render(request, "loans/site_hours.html", context)
+
+
+def _missing(site, year):
+    """The public holidays to come of a year on which the site is not closed."""
+    return operations.holidays_to_add(site, year)
+
+
+@may_change
+def closure_add(request, pk):
+    site = _site(request, pk)
+    form = ClosureForm(request.POST or None, site=site)
+    if attempt(form, operations.close_site, by=request.user):
+        messages.success(request, _("The closure is added."))
+        _warn(request, site)
+        return redirect("site_hours", site.pk)
+    return render(request, "loans/closure_add.html", {"site": site, "form": form})
+
+
+@require_POST
+@may_change
+def closure_remove(request, pk):
+    sites = Site.objects.visible_to(request.user)
+    closure = get_object_or_404(Closure.objects.filter(site__in=sites), pk=pk)
+    act(request, operations.reopen_site, closure, done=_("The closure is taken away."))
+    return redirect("site_hours", closure.site_id)
+
+
+@require_POST
+@may_change
+def site_holidays(request, pk):
+    site = _site(request, pk)
+    year = number_of(request.POST.get("year")) or 0
+    done = _("The public holidays of %(year)s are added.") % {"year": year}
+    if act(request, operations.close_on_holidays, site, year=year, done=done):
+        _warn(request, site)
+    return redirect("site_hours", site.pk)

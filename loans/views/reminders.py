@@ -1,0 +1,26 @@
+"""A reminder sent by hand, from the page of a loan."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from loans import operations
+from loans.models import Loan
+
+
+@permission_required(operations.remind_now.permission, raise_exception=True)
+@require_POST
+def loan_remind(request, pk):
+    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    try:
+        message = operations.remind_now(loan, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        said = {"whom": message.told.label, "channel": message.get_channel_display()}
+        text = _("The reminder leaves now, to %(whom)s (%(channel)s).") % said
+        messages.success(request, text)
+    return redirect(loan)

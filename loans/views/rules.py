@@ -1,0 +1,21 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.models import Event
+from loans import operations
+from loans.forms.rules import RulesForm
+from loans.models import Rules
+
+
+@permission_required("loans.change_rules", raise_exception=True)
+def rules_edit(request):
+    rules = Rules.objects.filter(pk=1).first() or Rules(pk=1)
+    form = RulesForm(request.POST or None, instance=rules)
+    if attempt(form, operations.save_rules, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("rules_edit")
+    events = Event.objects.about(rules).select_related("by")[:50]
+    return render(request, "loans/rules_edit.html", {"form": form, "events": events})

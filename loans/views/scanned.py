@@ -1,0 +1,29 @@
+"""A scanned device is set aside, or it is said aloud why not."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from inventory.scanned import device_named, living_to
+from loans import operations
+
+
+def set_aside_scanned(request, operation, of, *, all_the_same=False):
+    """Set aside by `operation` the device that the code sent names; say how it went.
+
+    Returns what to add to the address of the page that comes next: it offers the second, explicit
+    act for a device that was objected to.
+    """
+    try:
+        device = device_named(request.POST.get("code"), living_to(request.user))
+        operations.free_if_over(device)
+        operation(of, by=request.user, devices=[device], all_the_same=all_the_same)
+    except operations.Objected as objection:
+        messages.error(request, " ".join(objection.messages), extra_tags="scan")
+        return f"?{urlencode({'anyway': device})}"
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return ""
+    messages.success(request, _("Added: %(thing)s") % {"thing": device}, extra_tags="scan")
+    return ""

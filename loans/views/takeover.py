@@ -1,0 +1,40 @@
+"""An existing register taken over from a spreadsheet: where it is sent, and an example of one."""
+
+import csv
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.forms import attempt
+from inventory.models import ImportBatch
+from inventory.operations import check_list
+from loans.forms.takeover import TakeoverForm
+from loans.register.example import example_rows
+from loans.register.kind import REGISTER
+
+may_take_over = permission_required("loans.take_over", raise_exception=True)
+
+
+@may_take_over
+def takeover(request):
+    form = TakeoverForm(request.POST or None, request.FILES or None, user=request.user)
+    if attempt(form, check_list, by=request.user):
+        return redirect(form.result)
+    batches = ImportBatch.objects.visible_to(request.user).filter(kind=REGISTER.code)
+    earlier = batches.select_related("document", "by", "site")[:20]
+    return render(request, "loans/takeover.html", {"form": form, "earlier": earlier})
+
+
+@may_take_over
+@require_GET
+def takeover_example(request):
+    """A register of two invented rows, headed in the reader's language, as spreadsheets read it."""
+    response = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
+    name = _("example-register")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(response, delimiter=";").writerows(example_rows(timezone.localdate()))
+    return response

@@ -1,0 +1,166 @@
+"""Tables of territories, read without trust; and the commune that a town's name means."""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.typed import line_of
+from people.lifecycle import AreaKind
+from people.models import Area, Recipient
+from people.models.area import key_of
+
+CHUNK = 500
+MOST_BYTES, MOST_ROWS, MOST_FAULTS = 5_000_000, 60_000, 200
+HEADINGS = {
+    "kind": ("kind", "type", "typecom"),
+    "code": ("code", "com", "insee", "code insee"),
+    "name": ("name", "nom", "libelle", "libellé"),
+    "department": ("department", "dep", "departement", "département"),
+    "epci": ("epci", "code epci"),
+}
+KINDS = {
+    **{str(kind.value): kind for kind in AreaKind},
+    "com": AreaKind.COMMUNE,
+    "dep": AreaKind.DEPARTMENT,
+    "department": AreaKind.DEPARTMENT,
+    "département": AreaKind.DEPARTMENT,
+    "quartier prioritaire": AreaKind.QPV,
+}
+CODES = {
+    AreaKind.COMMUNE: re.compile(r"\d[\dAB]\d{3}"),
+    AreaKind.DEPARTMENT: re.compile(r"\d[\dAB]\d?"),
+    AreaKind.EPCI: re.compile(r"\d{9}"),
+    AreaKind.QPV: re.compile(r"Q[A-Z0-9]{5,10}"),
+}
+NO_KIND = gettext_noop("The kind is none of commune, epci, departement, qpv.")
+NO_CODE = gettext_noop("This is not the code of such a territory.")
+NO_NAME = gettext_noop("It has no name, or one of more than 120 letters.")
+TWICE = gettext_noop("This territory stands twice in the table.")
+
+
+class Read(NamedTuple):
+    """What a table says: rows [kind, code, name, department, epci], and faults [row, sentence]."""
+
+    rows: list
+    faults: list
+
+
+def read_table(upload):
+    """The `Read` of a CSV that was sent; a `ValidationError` if it is none that can be read."""
+    if upload.size > MOST_BYTES:
+        raise ValidationError(_("This file is larger than 5 MB."))
+    text = _decoded(upload.read())
+    first = text.partition("\n")[0]
+    lines = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    try:
+        columns = _columns(next(lines, []))
+        return _judged(lines, columns)
+    except csv.Error as error:
+        raise ValidationError(_("This file is no table that can be read.")) from error
+
+
+def _decoded(content):
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _columns(headings):
+    said = [heading.strip().casefold() for heading in headings]
+    columns = {
+        name: next((said.index(word) for word in words if word in said), None)
+        for name, words in HEADINGS.items()
+    }
+    missing = [name for name in ("kind", "code", "name") if columns[name] is None]
+    if missing:
+        raise ValidationError(
+            _("The first row must name these columns too: %(missing)s.")
+            % {"missing": ", ".join(missing)}
+        )
+    return columns
+
+
+def _judged(lines, columns):
+    rows, faults, seen = [], [], set()
+    for number, line in enumerate(lines, 2):
+        if number > MOST_ROWS:
+            raise ValidationError(_("This table has more than 60,000 rows."))
+        if not any(cell.strip() for cell in line):
+            continue
+        said = {
+            n: line_of(line[c]) if c is not None and c < len(line) else ""
+            for n, c in columns.items()
+        }
+        row, fault = _row(said, seen)
+        if fault and len(faults) < MOST_FAULTS:
+            faults.append([number, fault])
+        elif not fault:
+            rows.append(row)
+    return Read(rows, faults)
+
+
+def _row(said, seen):
+    """One row and None; or None and the sentence that says why it is not taken."""
+    kind, code = KINDS.get(said["kind"].casefold()), said["code"].upper()
+    if kind is None:
+        return None, NO_KIND
+    if not CODES[kind].fullmatch(code):
+        return None, NO_CODE
+    if not 0 < len(said["name"]) <= 120:
+        return None, NO_NAME
+    if (kind, code) in seen:
+        return None, TWICE
+    seen.add((kind, code))
+    return [
+        str(kind.value),
+        code,
+        said["name"],
+        _department(kind, code, said),
+        said["epci"][:9],
+    ], None
+
+
+def _department(kind, code, said):
+    """Of a commune: the département named, or else the one that its code begins with."""
+    if kind != AreaKind.COMMUNE:
+        return ""
+    return said["department"].upper()[:3] or code[: 3 if code.startswith("97") else 2]
+
+
+def commune_of(town):
+    """The commune that a town's name means, "35000 Rennes" or "Rennes"; None if none or several."""
+    return _meant(town, Area.objects.communes().filter(key=key_of(town)))
+
+
+def _meant(town, named):
+    """Of the communes of this name, the one of its postcode, or the only one; else None."""
+    postcode = re.search(r"\b(\d{5})\b", town)
+    if postcode:
+        begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]
+        within = {begins, "2A", "2B"} if begins == "20" else {begins}
+        named = [area for area in named if area.department in within]
+    found = [area for area in named if area.key]
+    return found[0] if len(found) == 1 else None
+
+
+def place_recipients(most=5_000):
+    """Note the commune of those whose town is that of one; return how many are newly placed."""
+    lost = Recipient.objects.filter(commune=None).exclude(town="")
+    towns = list(lost.order_by().values_list("town", flat=True).distinct()[:most])
+    named = defaultdict(list)
+    for start in range(0, len(towns), CHUNK):
+        keys = [key_of(town) for town in towns[start : start + CHUNK]]
+        for area in Area.objects.communes().filter(key__in=keys):
+            named[area.key].append(area)
+    placed = 0
+    for town in towns:
+        commune = _meant(town, named[key_of(town)])
+        placed += lost.filter(town=town).update(commune=commune) if commune else 0
+    return placed

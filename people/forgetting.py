@@ -1,0 +1,102 @@
+"""What is forgotten with a person, and who is not: an app that knows more of people says so.
+
+A `Text` is a column in which somebody may have written of a person. It goes with that person, and
+stands meanwhile among those that a coordinator reads through.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Model, Q
+
+_FORGET = []
+_LIVE = []
+TEXTS: dict[str, "Text"] = {}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A free text: `name` of `model`, about the people at the end of any of `to`, written at `at`.
+
+    Forgotten, it reads `instead`; `also` gives what changes beside it.
+    """
+
+    model: type[Model]
+    name: str
+    to: tuple[str, ...]
+    at: str
+    instead: str = ""
+    also: Callable[[], dict] = field(default=dict)
+    # Which rows are over and meant somebody whom nobody named: no person's end takes them along.
+    unnamed: Q | None = None
+    # The path to the row whose page shows it; itself when empty.
+    beside: str = ""
+
+    @property
+    def code(self):
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    @property
+    def label(self):
+        return self.model._meta.get_field(self.name).verbose_name
+
+    def written(self):
+        """The rows in which something stands."""
+        return self.model.objects.exclude(**{f"{self.name}__in": ["", self.instead]})
+
+    def about(self, recipients):
+        ids = [recipient.pk for recipient in recipients]
+        found = Q()
+        for path in self.to:
+            found |= Q(**{f"{path}__in": ids})
+        return self.written().filter(pk__in=self.model.objects.filter(found).values("pk"))
+
+    def about_nobody(self):
+        nobody = {f"{path}__isnull": True for path in self.to}
+        rows = self.model.objects.filter(self.unnamed, **nobody).values("pk")
+        return self.written().filter(pk__in=rows)
+
+    def forget(self, rows):
+        return rows.update(**{self.name: self.instead}, **self.also())
+
+
+def register(*forget):
+    """Have each `forget(recipients)` called when these are anonymised, in the same transaction.
+
+    They are given as they were before: with their names.
+    """
+    _FORGET.extend(forget)
+
+
+def register_texts(*texts):
+    """Add free texts about people."""
+    TEXTS.update((text.code, text) for text in texts)
+
+
+def register_live(*live):
+    """Have each `live(recipients)` say which of these (a queryset) have something under way."""
+    _LIVE.extend(live)
+
+
+def forget_with(recipients):
+    """Take out what other tables hold of these people."""
+    for forget in _FORGET:
+        forget(recipients)
+    for text in TEXTS.values():
+        text.forget(text.about(recipients))
+
+
+def live_among(recipients):
+    """The ids of those of `recipients`, a queryset, who are not anonymised: a loan, a request..."""
+    return {pk for live in _LIVE for pk in live(recipients).values_list("pk", flat=True)}
+
+
+def anonymise_again(recipients):
+    """Anonymise people whom a restored backup brought back, though they were anonymised since.
+
+    It is done whatever is under way for them in that backup: they were promised to be forgotten.
+    """
+    from people.models import User
+    from people.operations import anonymise
+
+    anonymise(recipients, by=User.objects.system(), is_again=True)

@@ -1,0 +1,62 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from people.forms.register import OrganisationField
+from people.models import AccessRequest, Organisation
+from people.models.access import SAID
+
+
+class AccessForm(forms.ModelForm):
+    """What an organisation says of itself on the public page. Nobody is signed in there."""
+
+    # Wider than a SIRET: people write it in groups.
+    siret = forms.CharField(
+        label=_("SIRET"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("14 digits, if you have one."),
+    )
+
+    class Meta:
+        model = AccessRequest
+        fields = SAID
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "contact": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "message": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "rna": _("W and nine digits, if you have one."),
+            "email": _("We send a link there, to confirm that it is yours."),
+            "message": _("The people you work with, and about how many devices. Please no name."),
+        }
+
+    def clean_siret(self):
+        return "".join(self.cleaned_data["siret"].split())
+
+
+class GrantForm(ActForm):
+    """For `grant_access`: into which organisation."""
+
+    organisation = OrganisationField(
+        required=False,
+        label=_("Organisation of the register"),
+        help_text=_("Empty: a new one is entered, with what is written above."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+
+class RefuseAccessForm(ActForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is mailed as you write it."),
+    )

@@ -1,0 +1,36 @@
+from django import forms
+
+from core.forms import ActModelForm
+from people.lifecycle import Channel
+from people.models import LetterText
+
+OF_CHANNEL = {Channel.EMAIL: ("subject", "body"), Channel.SMS: ("sms",)}
+
+
+class LetterForm(ActModelForm):
+    """For `write_letter`: the words in use; those left as they are inherited stay so."""
+
+    class Meta:
+        model = LetterText
+        fields = ["subject", "body", "sms"]
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 14}),
+            "sms": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args, kind, inherited, instance, **kwargs):
+        self.inherited = inherited._asdict()
+        now = {part: getattr(instance, part) or usual for part, usual in self.inherited.items()}
+        super().__init__(*args, instance=instance, initial=now, **kwargs)
+        used = {part for channel in kind.channels for part in OF_CHANNEL[channel]}
+        for part in set(self.inherited) - used:
+            del self.fields[part]
+        for name in self.fields.keys() & used:
+            self.fields[name].widget.attrs["lang"] = instance.language
+
+    def clean(self):
+        cleaned = super().clean()
+        for part, usual in self.inherited.items():
+            said = (cleaned.get(part) or "").replace("\r\n", "\n").strip()
+            cleaned[part] = "" if said == usual else said
+        return cleaned

@@ -1,0 +1,131 @@
+"""The letters about access: invitations, links that confirm an address, answers.
+
+A key is made as the letter leaves: no row holds one, and the send log shows none.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.lifecycle import AccessStatus
+from people.mails import VALID_FOR, access_url, invitation_url
+from people.models.user import Access
+from people.outbox import Blank, Kind
+
+SAMPLE = f"{settings.SITE_URL}/invitation/…/"
+
+
+def _waiting(message):
+    """The values of the blanks of a request for access."""
+    access = message.about
+    return {"organisation": str(access), "url": settings.SITE_URL + access.get_absolute_url()}
+
+
+def _is_answered(message):
+    return message.about.status != message.about.Status.WAITING
+
+
+ACCESS_WAITS = Kind(
+    "access.confirmed",
+    gettext_lazy("An organisation asks for access"),
+    gettext_lazy("the coordinators"),
+    subject=gettext_noop("{organisation} asks for access"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "{organisation} asks for access and has confirmed its address. Read the request, and say"
+        " yes or no:\n\n"
+        "{url}\n\n"
+        "{association}"
+    ),
+    blanks={
+        "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
+        "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/access/42/"),
+    },
+    fill=_waiting,
+    is_moot=_is_answered,
+)
+
+
+def _invited(message):
+    return {"url": invitation_url(message.user), "days": str(VALID_FOR.days)}
+
+
+def _has_come(message):
+    """They came in, or the invitation was withdrawn."""
+    return message.user.access != Access.INVITED
+
+
+INVITED = Kind(
+    "user.invited",
+    gettext_lazy("Invitation to the register"),
+    gettext_lazy("who is invited"),
+    subject=gettext_noop("Your access to {association}'s equipment register"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "{association} invites you to its equipment register. To choose your password and come"
+        " in, open this link:\n\n"
+        "{url}\n\n"
+        "It works once, for {days} days. If it is too old, ask the person who invited you for a"
+        " new one.\n\n"
+        "If you expected no such invitation, you may leave this mail unanswered: nothing happens"
+        " without you."
+    ),
+    blanks={
+        "url": Blank(gettext_lazy("the link that lets them in"), SAMPLE),
+        "days": Blank(gettext_lazy("how many days it works"), str(VALID_FOR.days)),
+    },
+    fill=_invited,
+    is_moot=_has_come,
+    is_secret=True,
+)
+
+
+def _asked(message):
+    access = message.about
+    return {
+        "name": access.contact,
+        "organisation": str(access),
+        "url": access_url(access),
+        "reason": access.refusal,
+    }
+
+
+ASKER = gettext_lazy("who asked for access")
+ASKED = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
+
+ACCESS_ASKED = Kind(
+    "confirm.address",
+    gettext_lazy("Confirm the e-mail of who asks for access"),
+    ASKER,
+    subject=gettext_noop("{association}: confirm your e-mail"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "You asked {association} for access to its equipment register, for {organisation}. To"
+        " confirm that this address is yours, open this link:\n\n"
+        "{url}\n\n"
+        "Then a coordinator reads your request and answers by mail. The link works for three"
+        " days.\n\n"
+        "If you asked for nothing, you may leave this mail unanswered: what was written is"
+        " deleted."
+    ),
+    blanks=ASKED | {"url": Blank(gettext_lazy("the link that confirms the address"), SAMPLE)},
+    fill=_asked,
+    is_moot=lambda message: message.about.status != AccessStatus.UNCONFIRMED,
+    is_secret=True,
+)
+
+ACCESS_REFUSED = Kind(
+    "access.refused",
+    gettext_lazy("Access refused"),
+    ASKER,
+    subject=gettext_noop("{association}: your request for access"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "We cannot open an access for {organisation}:\n\n"
+        "{reason}\n\n"
+        "{association} {association_phone}"
+    ),
+    blanks=ASKED
+    | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},
+    fill=_asked,
+    is_moot=lambda message: message.about.status != AccessStatus.REFUSED,
+)

@@ -1,0 +1,54 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import frozen, never_deleted
+
+
+class Direction(models.TextChoices):
+    LTR = "ltr", _("from left to right")
+    RTL = "rtl", _("from right to left")
+
+
+class Language(models.Model):
+    """A language that papers may be printed in beside the French, which alone binds."""
+
+    code = models.SlugField(
+        _("code"),
+        max_length=10,
+        unique=True,
+        help_text=_("Two or three letters, such as ar, ta, uk (ISO 639)."),
+    )
+    name = models.CharField(_("name, in the language itself"), max_length=40)
+    french_name = models.CharField(_("name in French"), max_length=40)
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=Direction, default=Direction.LTR
+    )
+    binding = models.CharField(_("“Only the French text binds”, in this language"), max_length=300)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        ordering = ["french_name"]
+        verbose_name = _("language of papers")
+        verbose_name_plural = _("languages of papers")
+        constraints = [
+            models.CheckConstraint(
+                name="people_language_direction",
+                condition=Q(direction__in=Direction.values),
+                violation_error_message=_("A language is read one way or the other."),
+            ),
+            models.CheckConstraint(
+                name="people_language_not_ours",
+                condition=~Q(code__in=["fr", "en"]),
+                violation_error_message=_("Our papers are in French and in English already."),
+            ),
+            frozen(
+                "people_language_frozen",
+                ["code"],
+                _("The code of a language does not change: add another language."),
+            ),
+            never_deleted("people_language_kept", _("A language is not offered, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.french_name} ({self.name})"

@@ -1,0 +1,17 @@
+"""When letters wait, decided by an administrator."""
+
+from django.db import transaction
+
+from core.models import Event
+from core.operations import operation
+from people.models import QuietHours, User
+
+
+@operation("people.change_sending")
+def save_quiet_hours(quiet: QuietHours, *, by: User) -> QuietHours:
+    """Write the quiet hours; letters that wait for the morning already keep their moment."""
+    quiet.full_clean()
+    quiet.save()
+    Event.objects.record("quiethours.changed", quiet, by=by)
+    transaction.on_commit(QuietHours.forget)
+    return quiet

@@ -1,0 +1,41 @@
+"""How long what names people is kept, the register that says so, and who opened what."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import Event
+from core.operations import operation
+from people.models import Processing, Recipient, Retention, User
+
+
+@operation("people.change_retention")
+def save_retention(terms: Retention, *, by: User) -> Retention:
+    """Write how long data is kept; papers that are kept apart already keep their day."""
+    terms.full_clean()
+    if not Retention.objects.filter(pk=1).update(**{n: getattr(terms, n) for n in Retention.TERMS}):
+        terms.save()
+    Event.objects.record("retention.changed", terms, by=by)
+    transaction.on_commit(Retention.forget)
+    return terms
+
+
+@operation("people.change_retention")
+def save_processing(line: Processing, *, by: User) -> Processing:
+    """Write a line of the register of processing as the association completed it."""
+    line.full_clean()
+    line.save()
+    Event.objects.record("processing.changed", line, by=by)
+    return line
+
+
+@operation("people.change_recipient")
+def note_opening(recipient: Recipient, *, by: User) -> None:
+    """Leave a trace of who opened the page of a person: one a day for each reader."""
+    record_once_a_day("recipient.opened", recipient, by=by)
+
+
+def record_once_a_day(kind: str, subject: object, *, by: User, **data: str) -> None:
+    """Record that `by` did this today, unless it is told already."""
+    today = Event.objects.about(subject).filter(by=by, kind=kind, on=timezone.localdate())
+    if data not in today.values_list("data", flat=True):
+        Event.objects.record(kind, subject, by=by, **data)

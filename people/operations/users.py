@@ -1,0 +1,240 @@
+"""Who may sign in: invited, changed, closed, opened again."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+from core.models import Event
+from core.operations import operation
+from people.lifecycle import OrganisationStatus
+from people.mails import send_readdressed
+from people.models import Organisation, Site, User
+from people.models.user import SYSTEM_EMAIL, Access
+from people.outbox import post
+from people.roles import Role
+
+
+@operation("people.invite_association")
+def invite(
+    *,
+    by: User,
+    email: str,
+    name: str,
+    role: Role = Role.ASSOCIATION,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+    language: str = "fr",
+) -> User:
+    """Make an inactive user and mail them the link that lets them in, once.
+
+    Only who manages users may invite people of the house; the manager of an association invites for
+    that association alone.
+    """
+    user = User(
+        email=email.lower(),
+        name=name,
+        role=role,
+        organisation=organisation,
+        is_manager=is_manager,
+        language=language,
+    )
+    _check_decides(by, user)
+    check_is_approved(organisation)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    _send_invitation(user, by)
+    return user
+
+
+@operation("people.invite_association")
+def change_user(
+    user: User,
+    *,
+    by: User,
+    name: str,
+    role: Role,
+    email: str | None = None,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+) -> User:
+    """Give `user` this name, e-mail, role and sites; a new role or e-mail ends their sessions.
+
+    Only the house changes an e-mail: whoever reads its mail can take the account.
+    """
+    lock_beside_deciders(user)
+    _check_decides(by, user)
+    if user.role == Role.ADMIN and role != Role.ADMIN:
+        _check_not_last_admin(user)
+    if user.is_manager and not (is_manager and organisation == user.organisation):
+        _check_not_last_manager(user)
+    was_manager = user.is_manager
+    user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
+    _check_decides(by, user)
+    if email and email.lower() != user.email:
+        _change_email(user, email.lower(), by)
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    Event.objects.record("user.changed", user, by=by, role=role)
+    if user.is_manager != was_manager:
+        note_manager(user, by)
+    return user
+
+
+@operation("people.invite_association")
+def disable_user(user: User, *, by: User) -> User:
+    """Close `user`'s access at once, sessions included; an open invitation is withdrawn."""
+    lock_beside_deciders(user)
+    _check_decides(by, user)
+    if user == by:
+        raise Refused(_("You cannot close your own access."))
+    if user.role == Role.ADMIN:
+        _check_not_last_admin(user)
+    if user.is_manager:
+        _check_not_last_manager(user)
+    user.is_active = False
+    if user.joined_at is None:
+        user.invited_at = None
+    user.save(update_fields=["is_active", "invited_at"])
+    Event.objects.record("user.disabled", user, by=by)
+    return user
+
+
+@operation("people.invite_association")
+def enable_user(user: User, *, by: User) -> User:
+    """Open `user`'s access again; who never joined gets a new invitation instead."""
+    user.lock()
+    _check_decides(by, user)
+    if user.joined_at is None:
+        user.set_unusable_password()  # the links sent before stop working
+        user.invited_at = timezone.now()
+        user.save(update_fields=["password", "invited_at"])
+        _send_invitation(user, by)
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    Event.objects.record("user.enabled", user, by=by)
+    return user
+
+
+def join(user: User, *, name: str, password: str) -> User:
+    """Turn an invitation into an account; raises `Refused` when it was used or withdrawn meanwhile.
+
+    No permission: the link that led here, signed for this user, is the proof.
+    """
+    with transaction.atomic():
+        user.lock()
+        if user.access != Access.INVITED:
+            raise Refused(_("This invitation was used already: sign in."))
+        user.name = name
+        validate_password(password, user)
+        user.is_active, user.joined_at = True, timezone.now()
+        user.set_password(password)
+        user.save()
+        Event.objects.record("user.joined", user, by=user)
+    return user
+
+
+def first_admin(*, email: str, name: str, site: str) -> User | None:
+    """Invite the administrator of an empty house, with its first site; None where there is one.
+
+    No permission: nobody is there yet to give it. It runs from the server's own command line.
+    """
+    with transaction.atomic():
+        if User.objects.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL).exists():
+            return None
+        place = Site.objects.first() or Site.objects.create(name=site)
+        return invite(
+            by=User.objects.system(), email=email, name=name, role=Role.ADMIN, sites=[place]
+        )
+
+
+def _change_email(user: User, email: str, by: User) -> None:
+    """`user` will sign in with `email` alone; the old address is told."""
+    if by.organisation_id:
+        raise Refused(_("Only the house changes an e-mail."))
+    old, user.email = user.email, email
+    EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
+    Event.objects.record("user.readdressed", user, by=by)
+    transaction.on_commit(lambda: send_readdressed(user, old), robust=True)
+
+
+def _send_invitation(user: User, by: User) -> None:
+    Event.objects.record("user.invited", user, by=by, role=user.role)
+    turn = Event.objects.about(user).filter(kind="user.invited").count()
+    post("user.invited", user, to=user, turn=turn, is_urgent=True)
+
+
+def _check_decides(by: User, user: User) -> None:
+    """Raise `Refused` unless `by` decides about somebody who is as `user` is now."""
+    if by.has_perm("people.manage_users"):
+        return
+    if user.role != Role.ASSOCIATION:
+        raise Refused(_("Only an administrator decides about people of the house."))
+    if not by.organisation_id:
+        return
+    if user.organisation_id != by.organisation_id:
+        raise Refused(_("You decide about people of your own association only."))
+    if user.is_manager:
+        raise Refused(_("Only the house decides who manages an association's users."))
+
+
+def check_is_approved(organisation: Organisation | None) -> None:
+    """Raise `Refused` for an association that is not approved: nobody comes in for it meanwhile."""
+    if organisation and organisation.status != OrganisationStatus.APPROVED:
+        raise Refused(
+            _("%(organisation)s is “%(status)s”: nobody can be invited for it meanwhile.")
+            % {"organisation": organisation, "status": organisation.status_label}
+        )
+
+
+def lock_beside_deciders(user: User) -> None:
+    """Hold `user`, every administrator and the managers of their association, in id order.
+
+    So two who close each other take turns.
+    """
+    deciders = Q(pk=user.pk) | Q(role=Role.ADMIN)
+    if user.organisation_id:
+        deciders |= Q(organisation=user.organisation_id, is_manager=True)
+    rows = User.objects.filter(deciders).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
+    user.refresh_from_db()
+
+
+def _check_not_last_admin(user: User) -> None:
+    """Raise `Refused` if nobody else could manage users; every administrator is held."""
+    admins = list(User.objects.filter(role=Role.ADMIN, is_active=True))
+    if admins == [user]:
+        raise Refused(_("This is the last administrator: name another first."))
+
+
+def _check_not_last_manager(user: User) -> None:
+    """Raise `Refused` if an association would have people and nobody who manages them."""
+    people = User.objects.filter(organisation=user.organisation_id, is_active=True)
+    others = list(people.exclude(pk=user.pk))
+    if others and not any(other.is_manager for other in others):
+        raise Refused(
+            _("Nobody else manages the users of %(organisation)s: name another first.")
+            % {"organisation": user.organisation}
+        )
+
+
+def note_manager(user: User, by: User) -> None:
+    """Tell in the story of somebody that they manage the users of their association, or no more."""
+    kind = "user.manages" if user.is_manager else "user.manages_no_more"
+    Event.objects.record(kind, user, by=by)
+
+
+def _set_sites(user: User, sites: list[Site]) -> None:
+    user.sites.set(sites)
+    if user.site not in sites:
+        user.site = sites[0] if sites else None
+        user.save(update_fields=["site"])

@@ -1,0 +1,69 @@
+"""Where a message goes: read when it leaves, never kept."""
+
+from django.conf import settings
+
+from people.lifecycle import Channel, Told
+from people.models import AccessRequest, Organisation, Recipient, User
+from people.models.user import Access
+from people.outbox.phones import e164, takes_sms
+from people.outbox.sms import sms_backend
+
+
+def told_of(to):
+    """What `to` is to a message: a user, an organisation, a recipient, or who asks for access."""
+    by_model = {
+        User: Told.USER,
+        Organisation: Told.ORGANISATION,
+        Recipient: Told.RECIPIENT,
+        AccessRequest: Told.ASKER,
+    }
+    return by_model[type(to)]
+
+
+def addresses_of(to, channel):
+    """The e-mails or E.164 numbers of `to`; none when there is no way to reach them.
+
+    An organisation is its active users, or else its own address; a minor without a phone has that
+    of a guardian.
+    """
+    if channel == Channel.SMS:
+        return _numbers_of(to)
+    if isinstance(to, Organisation):
+        # In Python: those of many organisations may have been read at once.
+        users = sorted((user for user in to.users.all() if user.is_active), key=lambda u: u.pk)
+        return [user.email for user in users] or _said(to.email)
+    if isinstance(to, User) and to.access not in {Access.OPEN, Access.INVITED}:
+        return []
+    return _said(to.email)
+
+
+def _said(address):
+    return [address] if address else []
+
+
+def _numbers_of(to):
+    if not isinstance(to, Recipient) or to.anonymised_at or not sms_backend().is_on:
+        return []
+    guardians = sorted(to.guardians.all(), key=lambda guardian: guardian.pk)
+    phones = [to.phone, *(guardian.phone for guardian in guardians)]
+    numbers = [e164(phone) for phone in phones]
+    return [number for number in numbers if takes_sms(number)][:1]
+
+
+def channel_for(kind, to):
+    """The channel of this kind by which `to` is reached; the one it prefers when there is none."""
+    reached = (channel for channel in kind.channels if addresses_of(to, channel))
+    return next(reached, kind.channels[0])
+
+
+def can_reach(kind, to):
+    """Whether `to` has an address for a letter of this kind."""
+    return any(addresses_of(to, channel) for channel in kind.channels)
+
+
+def language_of(to):
+    """The language to write to `to` in, one that we have texts in."""
+    if isinstance(to, Organisation):
+        to = to.users.filter(is_active=True).order_by("pk").first()
+    language = getattr(to, "language", "")
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,154 @@
+"""What a worker does with the outbox: a task says only which row to look at."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django_tasks import task
+
+from people.letter_kinds import LETTERS
+from people.lifecycle import MessageStatus, Trouble
+from people.models import Message, User
+from people.outbox.addresses import language_of
+from people.outbox.quiet import quiet_until
+from people.outbox.telling import tell_many
+from people.outbox.transport import prepare
+from people.outbox.troubles import NotSent
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+TOGETHER = 50  # of more than so many letters, a task carries so many
+# A message that has been on its way for so long was left by a process that died.
+LONGEST_WAY = timedelta(minutes=10)
+# How long to wait before the next attempt when no server answers; then it has failed.
+BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 30, 120, 360, 1440)]
+
+
+def offer(ids, *, now):
+    """Tell a worker of these messages, if they wait and are due."""
+    due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=due).update(offered_at=now)
+    if len(due) > TOGETHER:
+        for first in range(0, len(due), TOGETHER):
+            send_messages_job.enqueue(due[first : first + TOGETHER])
+    else:
+        for pk in due:
+            send_message_job.enqueue(pk)
+    return len(due)
+
+
+def offer_messages_again(*, now):
+    """Tell a worker of what is due and was not taken for five minutes; return how many."""
+    return offer(list(Message.objects.to_offer(now, LEASE).values_list("pk", flat=True)), now=now)
+
+
+@task()
+def send_message_job(message_id):
+    """Send the message of this row, unless that is done, or not to be done yet."""
+    carry(message_id, now=timezone.now())
+
+
+@task()
+def send_messages_job(message_ids):
+    """Send these, one after the other: what one becomes is its own."""
+    for message_id in message_ids:
+        carry(message_id, now=timezone.now())
+
+
+def carry(message_id, *, now):
+    """Send a message that waits and is due: "on its way" is committed before it leaves."""
+    message = _take(message_id, now)
+    if message is None:
+        return
+    try:
+        with translation.override(language_of(message.to)):
+            send = _prepare(message)
+        send()
+    except NotSent as failure:
+        _not_sent(message, failure, now)
+    except Exception as error:  # noqa: BLE001  (whatever a transport may raise, half-way or not)
+        logger.warning("Message %s was perhaps sent: %s", message.pk, type(error).__name__)
+        settle(message, MessageStatus.UNSURE)
+    else:
+        settle(message, MessageStatus.SENT)
+
+
+@transaction.atomic(durable=True)
+def _take(pk, now):
+    """The message, now on its way and of nobody else; None if it is not to leave now."""
+    for message in Message.objects.filter(pk=pk).lock():
+        if message.status != MessageStatus.WAITING or message.not_before > now:
+            return None
+        if _is_moot(message):
+            _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
+            return None
+        quiet = None if message.is_urgent else quiet_until(now, message.channel)
+        if quiet:
+            Message.objects.filter(pk=pk).update(not_before=quiet, offered_at=None)
+            return None
+        message.move_to(MessageStatus.SENDING, attempts=message.attempts + 1, trouble="")
+        return message
+    return None
+
+
+def _is_moot(message):
+    known = message.kind in LETTERS.values and message.about is not None
+    return not known or LETTERS(message.kind).is_moot(message)
+
+
+def _prepare(message):
+    """What sends this message; a text that cannot be put together is a failure, not a crash."""
+    try:
+        return prepare(message, LETTERS(message.kind))
+    except NotSent:
+        raise
+    except Exception as error:
+        logger.warning("Message %s could not be written: %s", message.pk, type(error).__name__)
+        raise NotSent(Trouble.NO_WORDS) from error
+
+
+def _not_sent(message, failure, now):
+    if failure.later and message.attempts <= len(BACKOFF):
+        wait = BACKOFF[message.attempts - 1]
+        settle(message, MessageStatus.WAITING, failure.trouble, not_before=now + wait)
+    else:
+        logger.warning("Message %s was not sent: %s", message.pk, failure.trouble)
+        settle(message, MessageStatus.FAILED, failure.trouble)
+
+
+@transaction.atomic
+def settle(message, status, trouble="", **changes):
+    """Write down what became of a message on its way, unless somebody did meanwhile."""
+    message.lock()
+    if message.status == MessageStatus.SENDING:
+        _move(message, status, trouble=trouble, offered_at=None, **changes)
+
+
+def _move(message, status, **changes):
+    """Take a message a step on, and tell it in the story of what it is about."""
+    message.move_to(status, **changes)
+    if status != MessageStatus.WAITING:
+        tell_many([message], f"message.{status}", by=User.objects.system())
+
+
+def give_up_messages(*, now):
+    """Say of messages on their way for too long that nobody knows; return how many."""
+    lost = Message.objects.lost_on_the_way(now - LONGEST_WAY)
+    ids = list(lost.values_list("pk", flat=True))
+    for message in Message.objects.filter(pk__in=ids):
+        settle(message, MessageStatus.UNSURE)
+    return len(ids)
+
+
+def doubt_all():
+    """Say of all that waits that nobody knows whether it left; return how many.
+
+    So a backup that comes back sends nothing a second time by itself.
+    """
+    Message.objects.filter(status=MessageStatus.WAITING).move_to(MessageStatus.SENDING)
+    messages = list(Message.objects.filter(status=MessageStatus.SENDING))
+    for message in messages:
+        settle(message, MessageStatus.UNSURE)
+    return len(messages)

@@ -1,0 +1,82 @@
+"""By what means letters leave, and what became of the last: read for the settings of the house."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.lifecycle import Channel, MessageStatus, Trouble
+from people.models import Message
+from people.outbox.sms import sms_backend
+
+LATELY = timedelta(days=30)
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@dataclass
+class Means:
+    """A channel: what carries it, whether anything reaches anybody, and what failed lately."""
+
+    channel: Channel
+    carrier: str
+    leaves: bool
+    failures: list  # (words of the trouble, how many), the most frequent first
+
+    @property
+    def said(self):
+        """The channel and what carries it, in a few words."""
+        said = {"channel": self.channel.label, "carrier": self.carrier}
+        if self.leaves:
+            return _("%(channel)s: %(carrier)s") % said
+        return _("%(channel)s: %(carrier)s, nothing leaves") % said
+
+    @property
+    def failed(self):
+        """How many letters failed."""
+        return sum(count for _trouble, count in self.failures)
+
+    @property
+    def failed_in_words(self):
+        said = ngettext("%(n)s not sent lately", "%(n)s not sent lately", self.failed)
+        return _("%(channel)s: %(carrier)s") % {
+            "channel": self.channel.label,
+            "carrier": said % {"n": self.failed},
+        }
+
+
+def means_of_sending(now):
+    """The `Means` of each channel, with what failed in the last thirty days and stays so."""
+    failures = _failures(now - LATELY)
+    sms = sms_backend()
+    return [
+        Means(Channel.EMAIL, _mail_carrier(), _mail_leaves(), failures.get(Channel.EMAIL, [])),
+        Means(Channel.SMS, sms.name, sms.leaves, failures.get(Channel.SMS, [])),
+    ]
+
+
+def _failures(since):
+    rows = Message.objects.filter(
+        status__in=[MessageStatus.FAILED, MessageStatus.WAITING], status_since__gte=since
+    ).exclude(trouble="")
+    counted = rows.order_by().values_list("channel", "trouble").annotate(n=Count("pk"))
+    found = {}
+    for channel, trouble, count in sorted(counted, key=lambda row: -row[2]):
+        found.setdefault(channel, []).append((Trouble(trouble).label, count))
+    return found
+
+
+def _mail_leaves():
+    known = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
+    return known not in {"console", "locmem", "dummy", "filebased"}
+
+
+def _mail_carrier():
+    """The server that takes our mail, or what is in place of one; never a name or a password."""
+    if settings.EMAIL_BACKEND == SMTP:
+        return _("server %(host)s") % {"host": settings.EMAIL_HOST}
+    if "console" in settings.EMAIL_BACKEND:
+        return _("console of the server")
+    return settings.EMAIL_BACKEND.split(".")[-2]

@@ -1,0 +1,42 @@
+"""SMS: a backend named by `SMS_BACKEND` sends one text to one number."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from people.lifecycle import Trouble
+from people.outbox.troubles import NotSent
+
+
+class SmsBackend:
+    """A way to send an SMS."""
+
+    is_on = True
+    leaves = True  # whether what it is given reaches anybody
+
+    @property
+    def name(self):
+        """What people call it."""
+        return type(self).__name__
+
+    def send(self, number, text):
+        """Send `text` to an E.164 `number`; raise `NotSent`, or `Unsure` if nobody can know."""
+        raise NotImplementedError
+
+
+class Off(SmsBackend):
+    """No SMS: who has a phone alone is reached by people."""
+
+    is_on = leaves = False
+
+    @property
+    def name(self):
+        return _("switched off")
+
+    def send(self, number, text):
+        raise NotSent(Trouble.SWITCHED_OFF)
+
+
+def sms_backend():
+    """The backend that the settings name."""
+    return import_string(settings.SMS_BACKEND)()

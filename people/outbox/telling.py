@@ -1,0 +1,22 @@
+"""What became of a message, in the story of what it is about: codes and ids alone."""
+
+from core.models import Event
+
+
+def tell_many(messages, event, *, by, **more):
+    """Record this event of each message in the story of its subject, in one statement."""
+    Event.objects.record_many(
+        event,
+        [(message.about, _said(message) | more) for message in messages if message.about],
+        by=by,
+    )
+
+
+def _said(message):
+    said = {
+        "letter": message.kind,
+        "channel": message.channel,
+        "told": message.told,
+        "message": message.pk,
+    }
+    return said | {"trouble": message.trouble} if message.trouble else said

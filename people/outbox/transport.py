@@ -1,0 +1,62 @@
+"""How a message travels, and what a transport says of it when it did not."""
+
+import smtplib
+from functools import partial
+
+from django.core.mail import EmailMessage, get_connection
+
+from core.lives import Refused
+from core.models import Identity
+from people.lifecycle import Channel, Trouble
+from people.outbox.addresses import addresses_of
+from people.outbox.sms import sms_backend
+from people.outbox.troubles import NotSent, Unsure
+from people.outbox.words import words_for
+
+BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}  # no holiday notice answers it (RFC 3834)
+
+
+def prepare(message, kind):
+    """A function that sends this message; raises `NotSent` when it cannot be written."""
+    if message.channel == Channel.SMS and not sms_backend().is_on:
+        raise NotSent(Trouble.SWITCHED_OFF)
+    addresses = addresses_of(message.to, message.channel)
+    if not addresses:
+        raise NotSent(Trouble.NO_ADDRESS)
+    words = words_for(kind, message)
+    if message.channel == Channel.SMS:
+        return partial(sms_backend().send, addresses[0], words.sms)
+    return partial(send_mail, _mail(words, addresses, kind.papers(message)))
+
+
+def _mail(words, addresses, papers):
+    house = Identity.current()
+    reply_to = [house.email] if house.email else None
+    mail = EmailMessage(
+        words.subject, words.body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE
+    )
+    for document in papers:
+        try:
+            mail.attach(document.name, document.read(), document.content_type)
+        except Refused as lost:
+            raise NotSent(Trouble.NO_FILE) from lost
+    return mail
+
+
+def send_mail(mail):
+    """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile."""
+    try:
+        mail.connection = get_connection()
+        mail.connection.open()
+    except (smtplib.SMTPException, OSError, ImportError) as error:
+        raise NotSent(Trouble.UNREACHABLE, later=True) from error
+    try:
+        mail.send()
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:
+        raise NotSent(Trouble.BAD_ADDRESS) from error
+    except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as error:
+        raise Unsure from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotSent(Trouble.REFUSED) from error
+    finally:
+        mail.connection.close()

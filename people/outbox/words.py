@@ -1,0 +1,105 @@
+"""What a message says: the text of its kind, in the language of who reads it, its blanks filled."""
+
+import re
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+
+from core.models import Identity
+from people.letter_kinds import LETTERS
+from people.lifecycle import Channel
+from people.models import LetterText
+from people.outbox.addresses import language_of
+from people.outbox.sms.length import plain_sms
+
+BLANK = re.compile(r"\{(\w*)\}")
+
+
+class Words(NamedTuple):
+    subject: str
+    body: str
+    sms: str
+
+
+def usual_texts(kind):
+    """The words that come with Rebond for a kind of letter, in the active language."""
+    return Words(*(gettext(text) if text else "" for text in (kind.subject, kind.body, kind.sms)))
+
+
+def texts_of(kind, site):
+    """The texts of a kind in the active language: the site's, else the house's, else the usual."""
+    return _first(kind, LetterText.objects.used_at(kind.code, get_language(), site))
+
+
+def inherited_texts(kind, site):
+    """What a site does without a text of its own, or the house: the house's, or the usual."""
+    written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
+    return _first(kind, written)
+
+
+def _first(kind, written):
+    written = list(written)
+    return Words(
+        *(
+            next((getattr(text, part) for text in written if getattr(text, part)), usual)
+            for part, usual in usual_texts(kind)._asdict().items()
+        )
+    )
+
+
+def unknown_blanks(text, blanks):
+    """The blanks of `text` that nobody fills, in order."""
+    return [name for name in BLANK.findall(text) if name not in blanks]
+
+
+def filled(text, values):
+    """A text with its blanks filled; one that has no value disappears."""
+    return BLANK.sub(lambda found: str(values.get(found[1], "")), text)
+
+
+def sample_words(kind, texts):
+    """These texts with invented values: what a letter would look like."""
+    house = Identity.current()
+    values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
+    values |= {"association": house.name}
+    if house.phone:
+        values["association_phone"] = house.phone
+    return _in_form(Words(*(filled(text, values) for text in texts)))
+
+
+def _in_form(words):
+    """As they travel: a subject on one line, no hole where a blank had no value, a plain SMS."""
+    body = re.sub(r"\n{3,}", "\n\n", words.body)
+    return Words(" ".join(words.subject.split()), body, plain_sms(words.sms))
+
+
+def words_for(kind, message):
+    """The subject, body and SMS of a message, in the active language."""
+    house = Identity.current()
+    values = {
+        "name": str(message.to),
+        "association": house.name,
+        "association_phone": house.phone,
+        **kind.fill(message),
+    }
+    return _in_form(Words(*(filled(text, values) for text in texts_of(kind, message.site))))
+
+
+def words_now(message):
+    """What a message says as things stand, in its language; None for what cannot be shown."""
+    try:
+        return _words_now(message)
+    except Exception:  # noqa: BLE001  (whatever an app's own `fill` may raise)
+        return None
+
+
+def _words_now(message):
+    if message.kind not in LETTERS.values or message.about is None:
+        return None
+    kind = LETTERS(message.kind)
+    if kind.is_secret:
+        return None
+    with translation.override(language_of(message.to)):
+        words = words_for(kind, message)
+    return words._replace(sms="") if message.channel == Channel.EMAIL else Words("", "", words.sms)

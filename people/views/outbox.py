@@ -1,0 +1,95 @@
+"""The send log: what left, what waits, what did not leave."""
+
+from django.contrib import messages as told
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.acts import act
+from core.models import Event
+from core.tables import render_table
+from core.typed import number_of
+from people import operations
+from people.filters import MessageFilter
+from people.models import Message
+from people.outbox.words import words_now
+from people.tables import MessageTable, linked
+
+FEW = 6
+
+may_read = permission_required("people.view_message", raise_exception=True)
+may_send = permission_required(operations.send_now.permission, raise_exception=True)
+
+
+@may_read
+def message_list(request):
+    """All of them, the latest first; what somebody must see to stands above."""
+    found = Message.objects.visible_to(request.user)
+    filters = MessageFilter(request.GET, queryset=found.for_list(), request=request)
+    return render_table(
+        request,
+        "people/message_list.html",
+        MessageTable(filters.qs),
+        filters=filters,
+        counts=found.counts(),
+        to_see_to=found.to_see_to().for_list()[:FEW],
+    )
+
+
+@may_read
+def message_detail(request, pk):
+    message = get_object_or_404(Message.objects.visible_to(request.user).for_list(), pk=pk)
+    context = {
+        "message": message,
+        "about": linked(message.about),
+        "words": words_now(message),
+        "events": _story(message),
+    }
+    return render(request, "people/message_detail.html", context)
+
+
+def _story(message):
+    """What was told of this message in the story of its subject."""
+    if message.about is None:
+        return []
+    told_of = Event.objects.about(message.about).filter(data__message=message.pk)
+    return told_of.select_related("by")[:50]
+
+
+@may_send
+@require_POST
+def messages_send(request):
+    return _press(
+        request,
+        operations.send_now,
+        lambda count: ngettext(
+            "%(count)s message leaves now.", "%(count)s messages leave now.", count
+        ),
+    )
+
+
+@may_send
+@require_POST
+def messages_drop(request):
+    return _press(
+        request,
+        operations.drop_messages,
+        lambda count: ngettext(
+            "%(count)s message will not be sent.", "%(count)s messages will not be sent.", count
+        ),
+    )
+
+
+def _press(request, operation, say):
+    """Do this to the ticked messages; back to the page of one, or to the list."""
+    ids = [number_of(pk) for pk in request.POST.getlist("message")]
+    ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
+    counted = []
+    if not ticked:
+        told.error(request, _("Tick at least one message."))
+    elif act(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
+        told.success(request, say(counted[0]) % {"count": counted[0]})
+    is_one = "one" in request.POST and len(ticked) == 1
+    return redirect(ticked[0] if is_one else "message_list")

@@ -1,0 +1,67 @@
+"""The addresses of the coordinator's desk: figures, reports, exports, privacy, settings, help."""
+
+from tests.access_page import A, K, Page, V, act, public, signed_in
+
+# The secret of the address of the world.
+OUTCOME = "SECRETOFTHEOUTCOME"
+
+DESK: dict[str, Page] = {
+    "view_edit": Page(V, "shared_view"),
+    "find": signed_in(query="?q=RB26"),
+    # what the house decides
+    "settings": Page(K),
+    "sending_edit": Page(A),
+    "labeldefaults_edit": Page(K),
+    # backups and the whole export
+    "safekeeping": Page(A),
+    "export_ask": act(A),
+    "export_file": Page(A, "whole_export", file=True),
+    # personal data
+    "privacy": Page(K),
+    "recipient_keep": Page(K, "person"),
+    "recipient_erase": Page(K, "idle_person"),
+    "erasure_letter": Page(K, "person", file=True),
+    "recipient_export": Page(K, args=("@person", "pdf"), file=True),
+    "text_list": Page(K),
+    "text_blank": act(K),
+    "texts_read": act(K),
+    "keptpaper_list": Page(A),
+    "keptpaper_open": Page(A, "kept_paper"),
+    "opening_list": Page(A),
+    "processing_list": Page(K),
+    "processing_paper": Page(K, file=True),
+    "processing_add": Page(A),
+    "processing_edit": Page(A, args=("families",)),
+    "retention_edit": Page(A),
+    # figures
+    "figure": Page(V, args=("devices_received",)),
+    "figurerules_edit": Page(A),
+    # reports
+    "report": Page(K),
+    "report_pdf": Page(K, file=True),
+    "report_sheet": Page(K, args=("csv",), file=True),
+    "report_yearly": Page(K, args=("2026",), file=True),
+    "report_keep": act(K),
+    "report_run": Page(K, "report", file=True),
+    "report_forget": act(K, "report"),
+    # help
+    "help_index": signed_in(),
+    "guide": signed_in(args=("volunteer",), file=True),
+    "walk": signed_in(),
+    "walk_step": signed_in(post=True),
+    "walk_sheet": signed_in(file=True),
+    # what became of the devices
+    "donor_outcome": Page(K, "donor"),
+    "donor_outcome_pdf": Page(K, "donor", file=True),
+    "donation_outcome": Page(K, "donation"),
+    "donation_outcome_pdf": Page(K, "donation", file=True),
+    "outcome_revoke": act(K, "outcome_link"),
+    "outcome": public(args=(OUTCOME,)),
+    "outcome_pdf": public(args=(OUTCOME,), file=True),
+    "key_figures": public(),
+    # territories
+    "area_list": Page(K),
+    "areatable_detail": Page(K, "area_table"),
+    "areatable_apply": act(K, "area_table"),
+    "areatable_drop": act(K, "area_table"),
+}

@@ -1,0 +1,46 @@
+"""What is said of an address: who may open it, and how."""
+
+from dataclasses import dataclass
+
+from people.roles import Role
+
+V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Page:
+    """`least` is the lowest role of the house that may; `association` says if one of those may."""
+
+    least: Role
+    of: str = ""  # the object of the world that its address names
+    association: bool = False
+    post: bool = False
+    public: bool = False
+    file: bool = False  # a file to keep or to print, not a page
+    args: tuple = ()
+    query: str = ""
+    may_be_absent: bool = False  # a page of what one set up, or not found until then
+
+    def path_args(self, world):
+        if self.args:
+            return [
+                getattr(world, arg.lstrip("@")).pk if arg[0] == "@" else arg for arg in self.args
+            ]
+        return [getattr(world, self.of).pk] if self.of else []
+
+    @property
+    def is_of_one_association(self):
+        """Whether its address names something that belongs to one association."""
+        return self.association and bool(self.of or any(arg[0] == "@" for arg in self.args))
+
+
+def act(least, of="", **more):
+    return Page(least, of, post=True, **more)
+
+
+def public(**more):
+    return Page(V, public=True, association=True, **more)
+
+
+def signed_in(**more):
+    return Page(V, association=True, **more)

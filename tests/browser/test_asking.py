@@ -1,0 +1,111 @@
+"""An association asks on a phone: in a dozen taps, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from loans.lifecycle import RequestStatus
+from loans.models import Request, RequestGroup
+from tests.browser.conftest import PHONE
+from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory
+
+MOST_TAPS = 12
+SENT = re.compile(r"/requests/\d+/$")
+WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
+
+
+@pytest.fixture
+def laptop(site):
+    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+
+
+class Finger:
+    """Taps on a page, and counts them."""
+
+    def __init__(self, page):
+        self.page, self.taps = page, 0
+
+    def tap(self, selector):
+        self.page.locator(selector).first.tap()
+        self.taps += 1
+
+
+def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
+    product = VoucherProductFactory()
+    page = visit(association, PHONE)
+    page.goto("/")
+    finger = Finger(page)
+    name = f"category_{laptop.pk}"
+    finger.tap('a[href="/requests/new/"]')
+    finger.tap(f'.want:has([name="{name}"]) > .stepper [data-step="1"]')
+    finger.tap(f'.want:has([name="{name}"]) > .needs > summary')
+    finger.tap(f'[name="{name}_webcam"]')
+    finger.tap(".extras > summary")
+    finger.tap(f'.want:has([name="product_{product.pk}"]) [data-step="1"]')
+    finger.tap('.size:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.size:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.card-choice:has([name="purpose"][value="school"])')
+    finger.tap('button[name="send"]')
+    page.wait_for_url(SENT)
+    asked = Request.objects.get()
+    assert asked.status == RequestStatus.SENT
+    assert (asked.household_size, asked.lines.count()) == (3, 2)
+    assert asked.lines.get(category=laptop).needs_webcam
+    assert finger.taps <= MOST_TAPS
+
+
+def test_what_a_device_must_have_is_folded_away_until_one_is_wanted(visit, association, laptop):
+    page = visit(association, PHONE)
+    page.goto("/requests/new/")
+    needs = page.locator(".needs > summary").first
+    expect(needs).to_be_hidden()
+    page.locator('.want [data-step="1"]').first.tap()
+    expect(needs).to_be_visible()
+
+
+def test_a_request_is_sent_without_javascript(visit, association, laptop):
+    page = visit(association, WITHOUT_SCRIPT)
+    page.goto("/requests/new/")
+    page.locator(f'[name="category_{laptop.pk}"]').fill("2")
+    page.locator(".needs > summary").first.tap()
+    page.locator(f'[name="category_{laptop.pk}_webcam"]').check()
+    page.locator('.card-choice:has([name="purpose"][value="job"])').tap()
+    page.locator('button[name="send"]').tap()
+    page.wait_for_url(SENT)
+    line = Request.objects.get().lines.get()
+    assert (line.requested, line.needs_webcam) == (2, True)
+
+
+def test_families_are_sent_without_javascript(visit, association, laptop):
+    page = visit(association, WITHOUT_SCRIPT)
+    page.goto("/requests/families/")
+    page.locator('[name="f1-reference"]').fill("D-1")
+    page.locator(f'[name="f1-category_{laptop.pk}"]').fill("1")
+    page.locator('button[name="do"][value="more"]').tap()
+    expect(page.locator(".family")).to_have_count(8)
+    assert page.locator('[name="f1-reference"]').input_value() == "D-1"
+    page.locator('[name="f8-reference"]').fill("D-8")
+    page.locator(f'[name="f8-category_{laptop.pk}"]').fill("2")
+    page.locator('.card-choice:has([name="purpose"][value="school"])').tap()
+    page.locator('button[name="send"]').tap()
+    page.wait_for_url("**/requests/groups/*/")
+    references = RequestGroup.objects.get().requests.values_list("reference", flat=True)
+    assert sorted(references) == ["D-1", "D-8"]
+
+
+def test_a_message_and_its_answer(visit, association, coordinator, site):
+    asked = RequestFactory(
+        sent=True, organisation=association.organisation, site=site, recipient=None
+    )
+    page = visit(association, PHONE)
+    page.goto(asked.get_absolute_url())
+    page.locator('[name="text"]').fill("Mardi, c’est possible ?")
+    page.locator("#messages form.form button").tap()
+    expect(page.locator(".word")).to_have_count(1)
+    answering = visit(coordinator, PHONE)
+    answering.goto(asked.get_absolute_url())
+    expect(answering.locator(".word .status-wait")).to_have_count(1)
+    answering.locator('[name="text"]').fill("Oui, à 10 h.")
+    answering.locator("#messages form.form button").tap()
+    expect(answering.locator(".word-house")).to_have_count(1)

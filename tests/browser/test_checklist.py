@@ -1,0 +1,52 @@
+"""A checklist by keyboard alone: P, F, N, Enter, arrows, Ctrl + Enter; and read by who listens."""
+
+import pytest
+from playwright.sync_api import expect
+
+from inventory.models import TestResult
+from tests.browser.conftest import DESK
+from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
+
+
+@pytest.fixture
+def page(visit, technician, site):
+    checklist = ChecklistFactory()
+    ChecklistItemFactory(checklist=checklist, code="hinges", label_en="Hinges")
+    ChecklistItemFactory(checklist=checklist, code="wifi", label_en="Wi-Fi", number=True)
+    ChecklistItemFactory(checklist=checklist, code="sim", label_en="SIM card")
+    device = DeviceFactory(refurbishing=True, site=site, category=checklist.category)
+    page = visit(technician, DESK)
+    page.goto(f"/devices/{device.pk}/bench/?part=checklist")
+    page.locator("#check-hinges input[type=radio]").first.focus()
+    return page
+
+
+def test_keys_answer_go_on_and_save(page):
+    keys = page.keyboard
+    keys.press("f")
+    expect(page.locator("#check-hinges [value=fail]")).to_be_checked()
+    expect(page.locator("[data-voice]")).to_contain_text("Hinges")
+    keys.press("Enter")
+    keys.press("p")
+    keys.press("Enter")  # it works: its speed is asked for first
+    expect(page.locator("#check-wifi .check-value input")).to_be_focused()
+    keys.type("87,5")
+    keys.press("Enter")
+    keys.press("n")
+    expect(page.locator("[data-answered]")).to_have_text("3")
+    with page.expect_navigation():
+        keys.press("Control+Enter")
+    said = TestResult.objects.values_list("item__code", "outcome", "value")
+    assert set(said) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
+
+
+def test_arrows_walk_and_the_last_enter_reaches_the_button(page):
+    keys = page.keyboard
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    expect(page.locator("#check-sim input[type=radio]").first).to_be_focused()
+    keys.press("ArrowUp")
+    expect(page.locator("#check-wifi .check-answers input").first).to_be_focused()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(page.locator("[data-save]")).to_be_focused()

@@ -1,0 +1,146 @@
+"""One scan, one signature, on a phone: from the accepted request to the signed paper; and when the
+network dies under the signature.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.models import Submission
+from loans.lifecycle import LoanStatus
+from loans.models import Agreement, Loan
+from tests.browser import road
+from tests.browser.conftest import PHONE
+from tests.browser.road import press, says, scan
+from tests.factories import (
+    AgreementTextFactory,
+    BriefingFactory,
+    DeviceFactory,
+    LoanFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+
+
+@pytest.fixture
+def asked(site, transactional_db):
+    """An accepted request of an association, for a person who reads English, and its laptop."""
+    AgreementTextFactory(language="en", body="## In short\n\n- Bring it back.\n\n## Sign\n\nHere.")
+    person = RecipientFactory(language="en", first_name="Yvonne", last_name="Tréguier")
+    asked = RequestFactory(
+        accepted=True, site=site, recipient=person, organisation=person.organisation
+    )
+    device = DeviceFactory(ready=True, site=site)
+    RequestLineFactory(request=asked, category=device.category, requested=1, accepted=1)
+    asked.device = device
+    return asked
+
+
+@pytest.fixture
+def unsigned(asked, site):
+    """A hand-over with all but its signature."""
+    loan = LoanFactory(site=site, organisation=asked.organisation, recipient=asked.recipient)
+    BriefingFactory(loan=loan)
+    return loan
+
+
+def test_from_the_accepted_request_to_the_signed_paper(visit, counter, asked):
+    page = visit(counter, PHONE)
+    page.goto("/loans/new/")
+    press(page, "Prepare")
+    scan(page, "Scan or type anything", asked.number)
+    expect(page.get_by_role("link", name=f"request {asked.number}")).to_be_visible()
+    the_next_step_is_in_sight(page, "Scan what leaves")
+
+    scan(page, "Scan or type anything", "NOT-A-CODE")
+    expect(page.get_by_role("heading", name="Refused")).to_be_visible()
+    scan(page, "Scan or type anything", asked.device.asset_tag)
+    says(page, f"Added: {asked.device.asset_tag}")
+    the_next_step_is_in_sight(page, "Say what was explained")
+
+    press(page, "Seen")
+    says(page, "Noted: proof seen.")
+    expect(page.get_by_role("button", name="Seen")).to_have_count(0)
+    road.explain(page)
+    the_next_step_is_in_sight(page, "Show the agreement")
+    press(page, "Show the agreement")
+    road.sign(page)
+    press(page, "I sign")
+    says(page, "Signed: it can go.")
+
+    asked.refresh_from_db()
+    assert asked.status == "closed"
+    assert Agreement.objects.get(status="signed").signatures.count() == 2
+    assert not Loan.objects.filter(status=LoanStatus.PREPARED).exists()
+
+
+def the_next_step_is_in_sight(page, words):
+    expect(page.locator(".next-step")).to_contain_text(words)
+    expect(page.locator(".next-step")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
+def show_the_agreement(page, unsigned):
+    device = DeviceFactory(ready=True, site=unsigned.site)
+    page.goto(f"/loans/{unsigned.pk}/hand-over/")
+    scan(page, "Scan or type anything", device.asset_tag)
+    press(page, "Show the agreement")
+    road.sign(page)
+
+
+def ink_of(page):
+    """How much is drawn in the frame."""
+    return page.evaluate(
+        "document.querySelector('canvas').getContext('2d')"
+        ".getImageData(0, 0, 900, 300).data.reduce((sum, byte) => sum + byte, 0)"
+    )
+
+
+def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(visit, counter, asked, unsigned):
+    page = visit(counter, PHONE)
+    show_the_agreement(page, unsigned)
+    drawn = ink_of(page)
+    page.context.set_offline(True)
+    press(page, "I sign")
+    expect(page.locator("[data-signature-state]")).to_contain_text("The network is gone")
+    assert ink_of(page) == drawn > 0
+    assert not Agreement.objects.filter(status="signed").exists()
+
+    page.context.set_offline(False)
+    press(page, "I sign")
+    says(page, "Signed: it can go.")
+    assert Agreement.objects.get(status="signed").loan == unsigned
+
+
+def test_an_answer_that_is_lost_after_the_commit_is_one_loan(visit, counter, asked, unsigned):
+    """The server signed, the answer never came: sent again, it leads to where the loan stands."""
+    page = visit(counter, PHONE)
+    show_the_agreement(page, unsigned)
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/sign/", lose)
+    press(page, "I sign")
+    expect(page.locator("[data-signature-state]")).to_contain_text("The network is gone")
+    assert lost == [200]
+    assert Agreement.objects.filter(status="signed").count() == 1
+
+    press(page, "I sign")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(unsigned.number)
+    assert Agreement.objects.filter(status="signed").count() == 1
+    assert Submission.objects.filter(by=counter).count() >= 1
+    assert unsigned.items.count() == 1
+
+
+def test_a_double_click_signs_once(visit, counter, asked, unsigned):
+    page = visit(counter, PHONE)
+    show_the_agreement(page, unsigned)
+    page.get_by_role("button", name="I sign").dblclick()
+    says(page, "Signed: it can go.")
+    assert Agreement.objects.filter(status="signed").count() == 1

@@ -1,0 +1,136 @@
+"""Makes the pictures of help from the demo, anew: `make pictures`, when a page has changed."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from PIL import Image
+
+from desk.help import TOPICS
+from desk.help.topic import picture_of
+from donations.models import Donation, Donor
+from inventory.models import (
+    Device,
+    ErasureCertificate,
+    ExitBatch,
+    Repair,
+    StockCount,
+    Transfer,
+    VoucherBatch,
+)
+from loans.models import Agreement, Campaign, Loan, Referral, Request
+from people.models import Organisation, Recipient, Site, User
+from people.roles import Role
+
+pytestmark = pytest.mark.pictures
+
+SIZE = (720, 450)  # of a picture, in pixels
+WIDTH, HEIGHT = 960, 600  # of what it shows
+SCREEN = {"width": 1240, "height": 800}
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # in which the browser writes dates
+
+
+def first(model, **where):
+    """The newest row of the demo that is so: its id."""
+    return lambda: [model.objects.filter(**where).order_by("-pk").values_list("pk", flat=True)[0]]
+
+
+def always(*args):
+    return lambda: args
+
+
+SIGNED = Agreement.objects.filter(status="signed")
+# Help: the page of its picture, and the arguments of its address; the plain pages have no visitor.
+PAGES = {
+    "home": ("home",),
+    "takeover": ("takeover",),
+    "letters": ("lettertext_list",),
+    "agreements": ("agreementtext_list",),
+    "catalogue": ("reference_list", always("category")),
+    "settings": ("settings",),
+    "areas": ("area_list",),
+    "reports": ("report",),
+    "privacy": ("privacy",),
+    "backups": ("safekeeping",),
+    "lists": ("device_list",),
+    "figures": ("figure", always("devices_received")),
+    "scanning": ("scan",),
+    "batch": ("run_new", always("shelve")),
+    "donations": ("donation_detail", first(Donation, status="received")),
+    "intake": ("donation_enter", first(Donation, status="received")),
+    "imports": ("import_upload", first(Donation, status="received")),
+    "donors": ("donor_detail", first(Donor, donations__status="received")),
+    "receipts": ("donation_values", first(Donation, status="received")),
+    "devices": ("device_detail", first(Device, status="ready")),
+    "labels": ("label_print",),
+    "labelformats": ("labelformat_list",),
+    "places": ("place_list",),
+    "transfers": ("transfer_detail", first(Transfer)),
+    "outings": ("outing_list",),
+    "exits": ("exit_detail", first(ExitBatch)),
+    "counts": ("count_detail", first(StockCount, status="counted")),
+    "accessories": ("accessory_list",),
+    "bench": ("device_bench", first(Device, status="refurbishing")),
+    "checklists": ("checklist_list",),
+    "erasure": ("device_bench", first(Device, status="refurbishing", needs_erasure=True)),
+    "certificates": ("certificate", lambda: [ErasureCertificate.objects.latest("pk").token]),
+    "repairs": ("repair_detail", first(Repair)),
+    "workshopfigures": ("workshop_queue",),
+    "requests": ("request_detail", first(Request, status="accepted")),
+    "families": ("families_new",),
+    "referrals": ("referral_detail", first(Referral)),
+    "allocation": ("answer_queue",),
+    "reservations": ("reservation_list",),
+    "staff": ("staff_list",),
+    "handover": ("loan_hand_over", first(Loan, status="prepared")),
+    "signing": ("agreement_sign", first(Agreement, status="issued")),
+    "genuine": ("agreement_check", lambda: [SIGNED.latest("pk").token]),
+    "loans": ("loan_detail", first(Loan, status="active")),
+    "changes": ("loan_renew", first(Loan, status="active", kind="loan")),
+    "incidents": ("incident_list",),
+    "overdue": ("overdue_list",),
+    "returns": ("return_scan",),
+    "campaigns": ("campaign_detail", first(Campaign)),
+    "appointments": ("appointment_day",),
+    "hours": ("site_hours", first(Site)),
+    "vouchers": ("voucherbatch_detail", first(VoucherBatch)),
+    "consignments": ("consignment_list",),
+    "organisations": ("organisation_detail", first(Organisation, status="approved")),
+    "access": ("access_ask",),
+    "recipients": ("recipient_detail", first(Recipient, kind="family", loans__status="active")),
+    "users": ("user_list",),
+    "account": ("account_login",),
+    "messages": ("message_list",),
+}
+QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
+PUBLIC = {"access", "account", "certificates", "genuine"}
+
+
+@pytest.fixture
+def demo(transactional_db):
+    call_command("demo", verbosity=0)
+    return User.objects.filter(role=Role.ADMIN, joined_at__isnull=False).first()
+
+
+def test_each_help_has_its_picture(demo, visit):
+    folder = Path(settings.BASE_DIR) / "static"
+    assert {topic.key for topic in TOPICS} == set(PAGES)
+    for language in dict(settings.LANGUAGES):
+        size = {"viewport": SCREEN, "locale": LOCALES[language]}
+        signed_in, stranger = (visit(who, size, language=language) for who in (demo, None))
+        for key, (name, *args) in PAGES.items():
+            page = stranger if key in PUBLIC else signed_in
+            path = reverse(name, args=args[0]() if args else []) + QUERIES.get(key, str)()
+            answer = page.goto(path)
+            assert answer.status == 200, key
+            box = page.locator("main").bounding_box()
+            left = box["x"] if page is signed_in else (SCREEN["width"] - WIDTH) / 2
+            clip = {"x": left, "y": box["y"], "width": WIDTH, "height": HEIGHT}
+            taken = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True)))
+            file = folder / picture_of(key, language)
+            file.parent.mkdir(exist_ok=True)
+            taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
+            assert file.stat().st_size > 2_000, key

@@ -1,0 +1,136 @@
+"""A return at the counter, on a phone: two people at once, one of them without the charger."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from inventory.lifecycle import DeviceStatus
+from loans.lifecycle import ItemStatus, LoanStatus
+from loans.models import ReturnLine
+from tests.browser.conftest import PHONE
+from tests.browser.road import sign
+from tests.factories import (
+    AccessoryKindFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+)
+
+WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
+
+
+@pytest.fixture
+def out(site):
+    """The devices of two people, each with a charger; the first is late."""
+    charger = AccessoryKindFactory(name_en="charger", name_fr="chargeur")
+    items = []
+    for state in ("overdue", "active"):
+        person = RecipientFactory(first_name="Awa", last_name=state)
+        loan = LoanFactory(
+            **{state: True}, site=site, recipient=person, organisation=person.organisation
+        )
+        items.append(LoanItemFactory(open=True, loan=loan, device__site=site))
+        LoanItemFactory(of_accessories=True, open=True, loan=loan, accessory=charger)
+    return items
+
+
+def scan(page, item):
+    page.get_by_role("searchbox", name="Scan or type a device").fill(item.device.asset_tag)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-sound=success]")).to_contain_text(item.device.asset_tag)
+
+
+def test_a_return_with_a_missing_charger(visit, counter, out):
+    late, other = out
+    page = visit(counter, PHONE)
+    page.goto("/returns/")
+    scan(page, late)
+    scan(page, other)
+    expect(page.get_by_text("1 day late")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(late.device.asset_tag, exact=True)).to_be_visible()
+    late_card = page.locator("section.back", has_text="overdue")
+    late_card.get_by_role("button", name="It is missing").click()
+    expect(late_card.get_by_text("0 of 1 here")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="Take back 2 devices").click()
+    expect(page.get_by_text("the rest is still to bring")).to_be_visible()
+    sign(page)
+    page.get_by_role("button", name="Take back and make the receipts").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 devices taken back")
+    assert page.get_by_role("link", name="Print").count() == 2
+    for item, status in ((late, LoanStatus.ACTIVE), (other, LoanStatus.CLOSED)):
+        item.refresh_from_db()
+        item.device.refresh_from_db()
+        item.loan.refresh_from_db()
+        assert (item.status, item.loan.status) == (ItemStatus.RETURNED, status)
+        assert (item.device.status, item.device.needs_erasure) == (DeviceStatus.RECEIVED, True)
+    charger = late.loan.items.get(device=None)
+    assert (charger.status, charger.quantity_back) == (ItemStatus.OPEN, 0)
+
+
+def test_it_works_without_a_script(visit, counter, out):
+    item = out[1]
+    page = visit(counter, WITHOUT_SCRIPT)
+    page.goto("/returns/")
+    page.get_by_role("searchbox", name="Scan or type a device").fill(item.device.asset_tag)
+    page.get_by_role("button", name="OK").click()
+    page.get_by_text("Damaged, data on it…").click()
+    page.get_by_label("damaged").check()
+    page.get_by_role("button", name="Note it").click()
+    page.get_by_role("link", name="Take back 1 device").click()
+    page.get_by_role("button", name="Take back and make the receipts").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
+    item.refresh_from_db()
+    assert (item.status, item.condition) == (ItemStatus.RETURNED, "damaged")
+
+
+def both_are_said(page, late, other):
+    for name in ("overdue", "active"):
+        card = page.locator("section.back", has_text=name)
+        expect(card.get_by_text("0 of 1 here")).to_be_visible()
+    missing = ReturnLine.objects.filter(item__accessory__isnull=False, count=0)
+    assert {line.item.loan for line in missing} == {late.loan, other.loan}
+
+
+def test_two_taps_at_once_leave_the_page_as_it_is_stored(visit, counter, out):
+    page = visit(counter, PHONE)
+    page.goto("/returns/")
+    for item in out:
+        scan(page, item)
+    page.evaluate("document.querySelectorAll('[id^=less-]').forEach((one) => one.click())")
+    both_are_said(page, *out)
+
+
+def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_the_list(
+    visit, counter, out
+):
+    page = visit(counter, PHONE)
+    page.goto("/returns/")
+    for item in out:
+        scan(page, item)
+    held = []
+    page.route(
+        "**/return-lines/*/count/", lambda route: held.append((route, route.fetch())), times=1
+    )
+    first, second = (page.locator("section.back", has_text=name) for name in ("overdue", "active"))
+    with page.expect_request("**/return-lines/*/count/"):
+        first.get_by_role("button", name="It is missing").click()
+    page.wait_for_function("true")  # lets the first be answered, and held
+    second.get_by_role("button", name="It is missing").click()
+    both_are_said(page, *out)
+    [(route, answer)] = held
+    with page.expect_event("requestfinished"):
+        route.fulfill(response=answer)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    both_are_said(page, *out)
+
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30)).save(buffer, "PNG")
+    first.locator("input[type=file]").set_input_files(
+        {"name": "crack.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    )
+    expect(first.get_by_role("link", name="Photo 1 of")).to_be_visible()
+    both_are_said(page, *out)

@@ -1,0 +1,88 @@
+"""The sound and the voice of a scan are those of its own answer, also where it replaces a part."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    PlaceFactory,
+    RunFactory,
+    SiteFactory,
+    StockCountFactory,
+    TransferFactory,
+)
+
+LISTEN = """() => {
+  const heard = []
+  window.heard = heard
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (...when) {
+    heard.push(this.frequency.value)
+    return start.apply(this, when)
+  }
+}"""
+RISES, FALLS = [660, 880], [330, 196]
+
+
+def batch(user, site):
+    return RunFactory(owner=user, site=site, place=PlaceFactory(site=site))
+
+
+def count(user, site):
+    return StockCountFactory(site=site)
+
+
+def transfer(user, site):
+    return TransferFactory(origin=site, destination=SiteFactory())
+
+
+@pytest.fixture
+def listened(visit, coordinator, site):
+    """`listened(page_of)` is a page to scan into, which keeps what it plays."""
+
+    def listened(page_of):
+        page = visit(coordinator, DESK)
+        page.add_init_script(f"({LISTEN})()")
+        page.goto(page_of)
+        return page
+
+    return listened
+
+
+def scanned(page, code):
+    """What is heard of this scan."""
+    page.evaluate("heard.length = 0")
+    box = page.locator("[data-scan-target] input[name=code]")
+    box.fill(code)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        box.press("Enter")
+    expect(page.locator("[data-sound]")).to_contain_text(code)
+    return [round(tone) for tone in page.evaluate("heard")]
+
+
+@pytest.mark.parametrize("make", [batch, count, transfer])
+def test_each_scan_sounds_and_reads_as_its_own_answer(listened, coordinator, site, make):
+    good = [device.asset_tag for device in DeviceFactory.create_batch(2, site=site)]
+    page = listened(make(coordinator, site).get_absolute_url())
+    for code, tune in [
+        (good[0], RISES),
+        ("NOT-KNOWN-1", FALLS),
+        (good[1], RISES),
+        ("NOT-KNOWN-2", FALLS),
+    ]:
+        assert scanned(page, code) == tune
+        expect(page.locator("[data-scan-said]")).to_contain_text(code)
+
+
+def test_a_hand_over_sounds_as_its_own_answer(listened, site):
+    device = DeviceFactory(ready=True, site=site)
+    page = listened(LoanFactory(prepared=True, site=site).counter_url)
+    box = page.locator("[data-scan-target] input[name=code]")
+    for code, tune in [(device.asset_tag, RISES), ("NOT-KNOWN", FALLS)]:
+        box.fill(code)
+        with page.expect_navigation():
+            box.press("Enter")
+        expect(page.locator("[data-sound]")).to_contain_text(code)
+        assert [round(tone) for tone in page.evaluate("heard")] == tune

@@ -1,0 +1,206 @@
+"""Every way to scan, as a volunteer does it: USB scanner, camera, photo."""
+
+import pytest
+from playwright.sync_api import expect
+
+from inventory.identifiers import tag_url
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PHONE, session_of
+from tests.browser.film import film, photo
+from tests.factories import DeviceFactory, LoanFactory, RunFactory, StockCountFactory
+
+FIRST, SECOND = "RB2500001O", "RB2600001Y"
+# A scanner's keys are real ones: they go to what has the focus.
+FAST = """(keys) => {
+  for (const key of keys) {
+    const target = document.activeElement ?? document.body;
+    const options = { key, bubbles: true, cancelable: true };
+    target.dispatchEvent(new KeyboardEvent("keydown", options));
+  }
+}"""
+FAST_ON_THE_BODY = FAST.replace("document.activeElement ?? document.body", "document.body")
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(site=site, asset_tag=FIRST)
+
+
+def usb(page, code, *, end="Enter"):
+    page.evaluate(FAST, [*code, end])
+
+
+@pytest.mark.usefixtures("device")
+@pytest.mark.parametrize("path", ["/devices/", "/profile/", "/labels/unused/", "/"])
+def test_a_usb_scanner_needs_no_field_on_any_page(visit, volunteer, path):
+    page = visit(volunteer, DESK)
+    page.goto(path)
+    usb(page, tag_url(FIRST))
+    expect(page.locator("[data-sound=success]")).to_contain_text(FIRST)
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+
+
+@pytest.mark.usefixtures("device")
+def test_a_usb_scanner_is_heard_while_a_button_has_the_focus(visit, volunteer):
+    page = visit(volunteer, DESK)
+    page.goto("/devices/")
+    button = page.get_by_role("button", name="Light or dark")
+    before = page.locator("html").get_attribute("data-bs-theme")
+    button.focus()
+    for key in FIRST:
+        page.keyboard.press(key)  # real keys: as fast as the browser takes them
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+    assert page.locator("html").get_attribute("data-bs-theme") == before
+
+
+def test_a_field_that_is_typed_in_keeps_its_letters(visit, volunteer):
+    page = visit(volunteer, DESK)
+    page.goto("/devices/register/")
+    page.get_by_label("Brand").focus()
+    page.keyboard.type("LENOVO")
+    expect(page.get_by_label("Brand")).to_have_value("LENOVO")
+    assert page.url.endswith("/devices/register/")
+
+
+@pytest.mark.usefixtures("device")
+def test_a_scanner_set_to_an_american_keyboard_is_understood(visit, volunteer):
+    page = visit(volunteer, DESK)
+    page.goto("/")
+    usb(page, "RBé(àààà&O")
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+
+
+def test_a_scan_on_a_hand_over_adds_to_it_and_not_to_the_search(visit, counter, site):
+    ready = DeviceFactory(ready=True, site=site, asset_tag=SECOND)
+    loan = LoanFactory(prepared=True, site=site)
+    page = visit(counter, DESK)
+    page.goto(f"/loans/{loan.pk}/hand-over/")
+    page.evaluate("document.activeElement.blur()")
+    usb(page, SECOND, end="Tab")
+    expect(page.locator("[data-sound=success]")).to_contain_text(SECOND)
+    assert loan.items.get().device == ready
+
+
+@pytest.fixture
+def filming(playwright, live_server, tmp_path):
+    """`filming(user, codes)` is a page on a phone whose camera sees these codes in turn."""
+    browsers = []
+
+    def filming(user, *codes, grant=True):
+        path = film(tmp_path / "film.y4m", *codes, seconds=2)
+        fake = [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={path}",
+            *(["--use-fake-ui-for-media-stream"] if grant else []),
+        ]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
+        browsers.append(browser)
+        context = browser.new_context(base_url=live_server.url, **PHONE)
+        context.set_default_timeout(15_000)
+        cookies = {"sessionid": session_of(user, "en"), "django_language": "en"}
+        context.add_cookies(
+            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
+        )
+        return context.new_page()
+
+    yield filming
+    for browser in browsers:
+        browser.close()
+
+
+@pytest.mark.usefixtures("device")
+def test_the_camera_finds_a_label_in_front_of_it(filming, volunteer):
+    page = filming(volunteer, tag_url(FIRST))
+    page.goto("/")
+    page.get_by_role("button", name="Camera").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST, timeout=20_000)
+
+
+def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
+    """Two labels come before it in turn; the page is loaded anew after each, the camera with it."""
+    for tag in (FIRST, SECOND):
+        DeviceFactory(ready=True, site=site, asset_tag=tag)
+    loan = LoanFactory(prepared=True, site=site)
+    page = filming(counter, tag_url(FIRST), tag_url(SECOND))
+    page.goto(f"/loans/{loan.pk}/hand-over/")
+    page.get_by_role("button", name="Camera").click()
+    expect(page.locator(".things")).to_contain_text(FIRST, timeout=20_000)
+    expect(page.locator(".things")).to_contain_text(SECOND, timeout=20_000)
+    expect(page.get_by_role("button", name="Camera off")).to_be_visible()
+    page.route("**/scan/", lambda route: route.abort())  # the film goes on: no page is loaded anew
+    page.wait_for_load_state()  # what was under way before is over
+    page.get_by_role("button", name="Camera off").click()
+    expect(page.locator("video")).to_be_hidden()
+    page.unroute("**/scan/")
+    page.reload()
+    expect(page.get_by_role("button", name="Camera", exact=True)).to_be_visible()
+    assert loan.items.count() == 2
+
+
+def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, site):
+    for tag in (FIRST, SECOND):
+        DeviceFactory(received=True, site=site, asset_tag=tag)
+    run = RunFactory(act="refurbish", owner=technician, site=site)
+    page = filming(technician, tag_url(FIRST), tag_url(SECOND))
+    page.goto(f"/batch/{run.pk}/")
+    page.get_by_role("button", name="Camera").click()
+    page.evaluate("document.querySelector('video').dataset.same = 'yes'")
+    expect(page.locator("#run")).to_contain_text(FIRST, timeout=20_000)
+    expect(page.locator("#run")).to_contain_text(SECOND, timeout=20_000)
+    expect(page.locator("video[data-same=yes]")).to_be_visible()
+    expect(page.locator("[data-scan-target] input[name=code]")).to_have_value("")
+
+
+def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site):
+    tags = [DeviceFactory(received=True, site=site).asset_tag for _ in range(5)]
+    run = RunFactory(act="refurbish", owner=technician, site=site)
+    page = visit(technician, DESK)
+    page.goto(f"/batch/{run.pk}/")
+    page.evaluate("document.activeElement.blur()")
+    keys = [key for tag in tags for key in (*tag, "Enter")]
+    page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+    page.evaluate(FAST_ON_THE_BODY, keys)
+    for tag in tags:
+        expect(page.locator("#run")).to_contain_text(tag)
+    assert run.lines.count() == 5
+
+
+def test_a_refused_camera_is_said_and_photos_remain(filming, volunteer):
+    page = filming(volunteer, "", grant=False)
+    page.goto("/")
+    page.get_by_role("button", name="Camera").click()
+    expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
+    expect(page.get_by_text("Photo", exact=True)).to_be_visible()
+
+
+@pytest.mark.usefixtures("device")
+def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.goto("/")
+    picture = {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": photo(tag_url(FIRST))}
+    page.locator("[data-scan-photo]").set_input_files(picture)
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+
+
+def test_a_photo_without_a_code_is_said(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.goto("/")
+    blank = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photo(None, size=(800, 600))}
+    page.locator("[data-scan-photo]").set_input_files(blank)
+    expect(page.locator("[data-scan-status]")).to_have_text("No code was found in this photo.")
+    junk = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    page.locator("[data-scan-photo]").set_input_files(junk)
+    expect(page.locator("[data-scan-status]")).to_contain_text("not a picture")
+
+
+def test_however_long_a_code_the_page_stays_as_wide_as_the_phone(visit, coordinator, site):
+    count = StockCountFactory(site=site)
+    run = RunFactory(owner=coordinator, site=site)
+    page = visit(coordinator, PHONE)
+    for path in (count.get_absolute_url(), run.get_absolute_url(), "/scan/"):
+        page.goto(path)
+        box = page.locator("main [data-scan-target] input[name=code]")
+        box.fill("LONG" + "X" * 180)
+        box.press("Enter")
+        expect(page.locator("main [data-sound]")).to_contain_text("LONG")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, path

@@ -1,0 +1,81 @@
+"""A voucher is given at the counter on a phone, its code shown once, and never found again."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Error, expect
+
+from core.models import Event
+from inventory.models import Voucher
+from tests.browser.conftest import DESK, PHONE
+from tests.factories import (
+    RecipientFactory,
+    SiteFactory,
+    UserFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CODE = "SECRET4242ABCD"
+SHOWN = "SECR ET42 42AB CD"
+
+
+@pytest.fixture
+def site():
+    return SiteFactory()
+
+
+@pytest.fixture
+def counter(site):
+    return UserFactory(counter=True, sites=[site], site=site)
+
+
+@pytest.fixture
+def batch(site):
+    batch = VoucherBatchFactory(site=site, product__face_value=Decimal(10))
+    VoucherFactory(batch=batch, code=CODE)
+    return batch
+
+
+def test_a_code_is_given_shown_once_and_never_found_by_going_back(visit, counter, batch):
+    person = RecipientFactory()
+    page = visit(counter, PHONE)
+    page.goto(reverse("recipient_vouchers", args=[person.pk]))
+    page.get_by_role("combobox", name="Voucher").select_option(str(batch.product_id))
+    page.get_by_role("button", name="Give it").click()
+    page.get_by_role("link", name="on the screen").click()
+    page.get_by_role("button", name="Show the code").click()
+    expect(page.get_by_text(SHOWN)).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_text("The code was shown once.")).to_be_visible()
+    expect(page.get_by_text(SHOWN)).to_have_count(0)
+
+    page.get_by_label("Why is it needed again?").select_option("not_working")
+    page.get_by_role("button", name="Show the code").click()
+    expect(page.get_by_text(SHOWN)).to_be_visible()
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "SECR" not in stored
+    page.get_by_role("link", name="Hide it").click()
+    expect(page.get_by_role("button", name="Show the code")).to_be_visible()
+    with pytest.raises(Error, match="ERR_CACHE_MISS"):
+        page.go_back()  # the browser kept nothing of it
+    expect(page.get_by_text(SHOWN)).to_have_count(0)
+
+    voucher = Voucher.objects.get()
+    told = Event.objects.about(voucher).filter(kind="voucher.shown").order_by("pk")
+    assert [event.data["why"] for event in told] == ["hand_over", "not_working"]
+
+
+def test_everything_is_done_by_keyboard_alone(visit, counter, batch):
+    voucher = Voucher.objects.get()
+    Voucher.objects.filter(pk=voucher.pk).update(
+        status="handed_out", recipient=RecipientFactory(), handed_out_at="2026-11-01T10:00Z"
+    )
+    page = visit(counter, DESK)
+    page.goto(voucher.get_absolute_url())
+    page.get_by_role("button", name="Show the code").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(SHOWN)).to_be_visible()

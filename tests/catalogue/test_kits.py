@@ -1,0 +1,90 @@
+"""A kit is defined in one form, by a coordinator, and keeps its parts apart from what was asked."""
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import Kit
+from catalogue.operations import save_kit
+from core.models import Event
+from loans.kits import bundles_of
+from loans.models import RequestLine
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    KitPartFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherProductFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("db", "english")
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def parts(db):
+    phone, sim, charger = CategoryFactory(), VoucherProductFactory(), AccessoryKindFactory()
+    return {
+        "what_0": f"category.{phone.pk}",
+        "what_1": f"product.{sim.pk}",
+        "count_1": 2,
+        "what_2": f"accessory.{charger.pk}",
+    }
+
+
+NAMED = {"name_fr": "kit téléphone", "name_en": "phone kit", "code": "phone-kit", "position": 0}
+
+
+def test_a_kit_is_written_with_its_parts_and_leaves_a_trace(visitor, parts):
+    answer = visitor.post(reverse("kit_add"), NAMED | parts | {"is_active": "on"})
+    assert answer.url == reverse("kit_list")
+    kit = Kit.objects.askable().get()
+    assert [part.quantity for part in kit.parts.all()] == [1, 2, 1]
+    assert Event.objects.about(kit).get().kind == "kit.entered"
+    assert "kit téléphone" in visitor.get(reverse("kit_list")).content.decode()
+
+
+def test_its_parts_are_changed_by_the_same_form(visitor, parts):
+    kit = KitPartFactory().kit
+    form = visitor.get(reverse("kit_edit", args=[kit.pk])).context["form"]
+    assert form["what_0"].value() == f"category.{kit.parts.get().category_id}"
+    visitor.post(reverse("kit_edit", args=[kit.pk]), NAMED | {"what_0": parts["what_1"]})
+    assert kit.parts.get().product
+    assert not Kit.objects.get().is_active
+
+
+def test_a_kit_without_parts_or_with_one_named_twice_is_said_and_kept(visitor, parts):
+    answer = visitor.post(reverse("kit_add"), NAMED)
+    assert "what_0" in answer.context["form"].errors
+    twice = {"what_0": parts["what_0"], "what_1": parts["what_0"]}
+    answer = visitor.post(reverse("kit_add"), NAMED | twice)
+    assert set(answer.context["form"].errors) == {"what_0", "what_1"}
+    assert answer.context["form"]["code"].value() == "phone-kit"
+    assert not Kit.objects.exists()
+
+
+def test_what_was_asked_stays_as_it_was(coordinator):
+    kit = KitPartFactory(quantity=2).kit
+    lines = RequestLine.of_kit(kit, 3, 1)
+    asked = RequestFactory()
+    for line in lines:
+        line.request = asked
+    RequestLine.objects.bulk_create(lines)
+    save_kit(kit, by=coordinator, parts=[])
+    (bundle,) = bundles_of(asked.lines.with_reserved().for_list())
+    assert (bundle.kit, bundle.requested) == (kit, 3)
+
+
+def test_a_kit_begun_is_named_incomplete_with_what_is_missing():
+    kit, asked = KitPartFactory().kit, RequestFactory(accepted=True)
+    of = {"request": asked, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
+    RequestLineFactory(**of, served=1)
+    sim = RequestLineFactory(**of | {"of_vouchers": True})
+    alone = RequestLineFactory(request=asked)
+    bundle, single = bundles_of(asked.lines.with_reserved().for_list())
+    assert (bundle.accepted, bundle.served, bundle.lacking) == (2, 0, [sim])
+    assert (single.kit, single.first, single.lacking) == (None, alone, [])

@@ -1,0 +1,52 @@
+"""What the database refuses about kits, however it is written."""
+
+import pytest
+
+from catalogue.models import Kit
+from tests.factories import CategoryFactory, KitFactory, KitPartFactory, VoucherProductFactory
+from tests.law import copy, delete, is_kept_whole, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_kit_is_never_deleted():
+    with refused("catalogue_kit_kept"):
+        delete(KitFactory())
+
+
+def test_a_part_is_one_kind_of_thing():
+    with refused("catalogue_kitpart_one_kind"):
+        write(KitPartFactory(), product=VoucherProductFactory())
+    with refused("catalogue_kitpart_one_kind"):
+        write(KitPartFactory(), category=None)
+
+
+def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
+    part = KitPartFactory()
+
+    with refused("catalogue_kitpart_quantity"):
+        write(part, quantity=0)
+    assert is_kept_whole(part, "quantity", "catalogue_kitpart_quantity")
+
+
+@pytest.mark.parametrize(
+    ("trait", "rule"),
+    [
+        ({}, "catalogue_kitpart_category_once"),
+        ({"of_vouchers": True}, "catalogue_kitpart_product_once"),
+        ({"of_accessories": True}, "catalogue_kitpart_accessory_once"),
+    ],
+)
+def test_a_thing_stands_once_in_a_kit(trait, rule):
+    part = KitPartFactory(**trait)
+    with refused(rule):
+        copy(part, quantity=2)
+
+
+def test_only_kits_in_use_that_hold_something_are_offered():
+    offered = KitPartFactory().kit
+    KitPartFactory(kit=offered, category=CategoryFactory())
+    KitPartFactory(kit__is_active=False)
+    KitFactory()
+
+    assert list(Kit.objects.askable()) == [offered]

@@ -1,0 +1,166 @@
+from itertools import pairwise
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.charts import (
+    LEFT,
+    TOP,
+    WIDTH,
+    Chart,
+    Lane,
+    Lanes,
+    Part,
+    Value,
+    in_a_row,
+    nice_step,
+    percent,
+)
+
+
+def chart(*numbers, **more):
+    values = tuple(
+        Value(label=f"{place} mai", number=number, text=str(number))
+        for place, number in enumerate(numbers, 1)
+    )
+    facts = {"key": "flow", "title": "Received", "said": "So many.", "label": "Week of"}
+    return Chart(**facts | {"values": values} | more)
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"),
+    [(1, 1), (5, 1), (6, 2), (10, 2), (11, 5), (26, 10), (100, 20), (101, 50), (1_124, 500)],
+)
+def test_an_axis_has_round_steps_and_five_at_most(highest, step):
+    assert nice_step(highest) == step
+
+
+@pytest.mark.parametrize("highest", [*range(1, 400), 999, 1_000, 1_001, 54_321, 1_000_000])
+def test_every_axis_reaches_its_highest_in_few_steps(highest):
+    ticks = chart(highest).ticks
+    assert ticks[-1].number >= highest
+    assert 2 <= len(ticks) <= 6
+    assert all(isinstance(tick.number, int) for tick in ticks)
+
+
+@pytest.mark.parametrize("size", [{}, {"width": 240, "height": 150}])
+def test_bars_stand_on_the_foot_and_within_the_field(size):
+    drawn = chart(0, 3, 10, **size)
+    foot, bars = drawn.foot, drawn.bars
+    assert [bar.height for bar in bars] == [0, round((foot - TOP) * 0.3), foot - TOP]
+    assert all(bar.y + bar.height == foot for bar in bars)
+    assert all(bar.x >= LEFT and bar.x + bar.width <= drawn.right for bar in bars)
+
+
+def test_charts_of_one_scale_have_the_same_ticks():
+    assert chart(3, most=40).ticks == chart(40).ticks
+
+
+def test_a_chart_of_nothing_is_empty_and_whole():
+    bars = chart(0, 0, 0).bars
+    assert [bar.height for bar in bars] == [0, 0, 0]
+    assert [tick.number for tick in chart(0).ticks] == [0, 1]
+    assert chart().bars == []
+
+
+def test_where_there_is_room_each_bar_has_its_number_else_the_last_and_the_highest():
+    assert all(bar.has_number for bar in chart(*range(12)).bars)
+    crowded = chart(*[1_000, *range(24), 300]).bars
+    assert [bar.text for bar in crowded if bar.has_number][-1] == "300"
+    assert sum(bar.has_number for bar in crowded) == 2
+
+
+def test_labels_of_the_foot_are_apart_and_the_last_is_there():
+    bars = chart(*range(26)).bars
+    shown = [bar for bar in bars if bar.has_label]
+    assert shown[-1] is bars[-1]
+    gaps = [after.middle - before.middle for before, after in pairwise(shown)]
+    assert min(gaps) >= 6 * 8
+
+
+def test_what_is_unknown_has_neither_bar_nor_number():
+    unknown, known = chart(None, 4).bars
+    assert (unknown.height, unknown.has_number) == (0, False)
+    assert known.has_number
+
+
+def test_parts_fill_the_line_and_none_is_lost():
+    parts = in_a_row([Part("a", 1, "1"), Part("b", 0, "0"), Part("c", 999, "999")])
+    assert sum(part.width for part in parts) == WIDTH
+    assert [part.x for part in parts] == [0, parts[0].width, parts[0].width + parts[1].width]
+    assert min(part.width for part in parts) >= 6
+
+
+def test_a_part_without_a_number_keeps_its_place_in_the_legend():
+    parts = in_a_row([Part("a", None, "–"), Part("b", 2, "2")])
+    assert [(part.place, part.width) for part in parts] == [(1, 0), (2, WIDTH)]
+    assert [part.width for part in in_a_row([Part("a", None, "–")])] == [0]
+    assert [part.width for part in in_a_row([Part("a", 0, "0"), Part("b", 0, "0")])] == [0, 0]
+
+
+LANES = (Lane("Laptops", (30, 0, 6)), Lane("Tablets", (1, 1, 1)), Lane("Phones", (0, 0, 0)))
+
+
+def lanes(**more):
+    facts = {"key": "age", "title": "Age", "said": "Said.", "series": ("old", "older", "new")}
+    return Lanes(**facts | {"lanes": LANES} | more)
+
+
+def test_lying_bars_are_as_long_as_their_numbers_say_and_do_not_touch():
+    first, second, third = lanes().drawn
+    longest = lanes().longest
+    assert [bar.width for bar in first.bars] == [longest, 0, longest // 5]
+    assert [bar.width for bar in third.bars] == [0, 0, 0]
+    tops = [bar.y for lane in (first, second, third) for bar in lane.bars]
+    assert min(after - before for before, after in pairwise(tops)) >= 14
+    assert tops[-1] + 14 <= lanes().height
+
+
+def test_a_line_cut_into_its_series_is_whole_and_hides_none():
+    first, second, third = lanes(is_stacked=True, width=280).drawn
+    assert sum(bar.width for bar in first.bars) == lanes(width=280).longest < 280
+    assert [bar.width for bar in first.bars][1] == 0
+    assert min(bar.width for bar in second.bars) >= 6
+    assert (third.bars, third.text) == ((), "0")
+
+
+@pytest.mark.parametrize("is_stacked", [True, False])
+def test_drawn_lanes_say_in_words_what_they_show_and_name_their_patterns(is_stacked):
+    page = render_to_string("components/lanes.html", {"chart": lanes(is_stacked=is_stacked)})
+    for said in (
+        '<title id="age-title">Age</title>',
+        '<desc id="age-desc">Said.</desc>',
+        'role="img"',
+        'fill="url(#age-3)"',
+        "older",
+        "Laptops",
+    ):
+        assert said in page
+    assert "style=" not in page
+
+
+def test_a_drawn_chart_says_in_words_what_it_shows_and_has_no_style_of_its_own():
+    values = (
+        Value(label="1 mai", number=1_234, text="1 234", href="/list/"),
+        Value(label="8 mai", number=5, text="5", is_faint=True),
+    )
+    page = render_to_string("components/chart.html", {"chart": chart(values=values)})
+    for said in (
+        '<title id="flow-title">Received</title>',
+        '<desc id="flow-desc">So many.</desc>',
+        'role="img"',
+        '<a href="/list/">1 234</a>',
+        'fill="url(#flow-hatch)"',
+        '<th scope="row">1 mai</th>',
+    ):
+        assert said in page
+    assert "style=" not in page
+
+
+def test_numbers_are_written_as_the_reader_writes_them():
+    assert percent(12) == "12\N{NO-BREAK SPACE}%"
+    assert [tick.text for tick in chart(1_200).ticks][-1] == "1\N{NO-BREAK SPACE}500"
+    with translation.override("en"):
+        assert percent(12) == "12%"
+        assert [tick.text for tick in chart(1_200).ticks][-1] == "1,500"

@@ -1,0 +1,111 @@
+"""The journal of what was forgotten: it names nobody, and outlives the database."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core import forgotten
+from core.models import Document
+from people.models import Recipient, User
+from people.operations import anonymise
+from tests.factories import DocumentFactory, RecipientFactory
+
+pytestmark = pytest.mark.django_db
+LINE = re.compile(r'\["[a-zA-Z.]+", \d+, "[-0-9T:.+]+", "[-0-9T:.+]+"\]')
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def erased(django_capture_on_commit_callbacks):
+    """A person anonymised and a document purged, each in a transaction that held."""
+    person, document = RecipientFactory(), DocumentFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymise([person], by=User.objects.system())
+        document.purge()
+    return person, document
+
+
+def bring_back(person, document):
+    """The rows as a backup holds them."""
+    Recipient.objects.filter(pk=person.pk)._raw_delete("default")
+    Recipient.objects.bulk_create([person])
+    Document.objects.filter(pk=document.pk)._raw_delete("default")
+    Document.objects.bulk_create([document])
+
+
+@pytest.fixture
+def _without_guards():
+    """A restore writes the tables anew; here rows are replaced one by one."""
+    from django.db import connection
+
+    from core.guards import every_guard, lay, lift
+
+    names = {"people_recipient_kept", "core_document_kept"}
+    pairs = [(guard, table) for guard, table in every_guard() if guard.name in names]
+    lift(connection, pairs)
+    yield
+    lay(connection, pairs)
+
+
+def test_what_is_erased_is_in_the_journal_by_ids_and_moments_alone(erased):
+    person, document = erased
+    text = forgotten.journal().read_text().replace("\n\n", "\n").strip()
+    assert all(LINE.fullmatch(line) for line in text.splitlines())
+    assert [json.loads(line)[:2] for line in text.splitlines()] == [
+        ["people.Recipient", person.pk],
+        ["core.Document", document.pk],
+    ]
+    assert forgotten.journal().stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("_without_guards")
+def test_what_comes_back_is_forgotten_again_once():
+    person, document = RecipientFactory(), DocumentFactory()
+    fresh = Recipient.objects.get(pk=person.pk), Document.objects.get(pk=document.pk)
+    anonymise([person], by=User.objects.system())
+    document.purge()
+    forgotten.catch_up()
+    bring_back(*fresh)
+    assert Recipient.objects.get().first_name
+    done = {"core.Document": 1, "people.Recipient": 1}
+    assert forgotten.forget_again() == done
+    assert Recipient.objects.get().anonymised_at
+    assert Document.objects.get(pk=document.pk).purged_at
+    assert forgotten.forget_again() == dict.fromkeys(done, 0)
+
+
+def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
+    person, _document = erased
+    other = RecipientFactory()
+    line = forgotten.read(forgotten.journal())[0]
+    forgotten.append([line._replace(id=other.pk)])
+    forgotten.forget_again()
+    other.refresh_from_db()
+    assert other.anonymised_at is None
+    assert line.id == person.pk
+
+
+def test_what_a_crash_kept_from_being_noted_is_caught_up(erased):
+    whole = forgotten.read(forgotten.journal())
+    forgotten.journal().unlink()
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert forgotten.catch_up(since=tomorrow) == 0
+    assert (forgotten.catch_up(), forgotten.catch_up()) == (2, 0)
+    assert sorted(forgotten.read(forgotten.journal())) == sorted(whole)
+
+
+def test_a_line_cut_short_does_not_hide_the_others(erased):
+    whole = forgotten.read(forgotten.journal())
+    with forgotten.journal().open("a") as file:
+        file.write('["people.Recip')
+    assert forgotten.read(forgotten.journal()) == whole
+    more = whole[0]._replace(id=0)
+    forgotten.append([more])
+    assert forgotten.read(forgotten.journal()) == [*whole, more]

@@ -1,0 +1,253 @@
+"""Lists: columns one chooses, views one keeps, acts on what one ticks."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import ListChoice, SavedView
+from core.veil import unveil, veil
+from inventory.models import Device
+from tests.factories import (
+    DeviceFactory,
+    PlaceFactory,
+    RecipientFactory,
+    SavedViewFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+DEVICES, PEOPLE = "/devices/", "/recipients/"
+
+
+@pytest.fixture
+def enter(sign_in):
+    """`enter(user)` signs in somebody who reads English."""
+
+    def entered(user):
+        user.language = "en"
+        user.save(update_fields=["language"])
+        return sign_in(user)
+
+    return entered
+
+
+def shown(page):
+    return [column.name for column in page.context["table"].columns]
+
+
+def tools(page):
+    return page.context["table"].tools
+
+
+# --- Columns --------------------------------------------------------------------------------------
+
+
+def test_columns_are_chosen_and_remembered_for_each(enter, coordinator, site):
+    DeviceFactory(site=site)
+    visitor = enter(coordinator)
+    said = {"list_act": "columns", "column": ["imei", "donor", "no_such"]}
+    answer = visitor.post(f"{DEVICES}?status=received&page=2", said)
+    assert answer.url == f"{DEVICES}?status=received"
+    assert shown(visitor.get(DEVICES)) == ["tick", "asset_tag", "imei", "donor"]
+    other = enter(UserFactory(coordinator=True)).get(DEVICES)
+    assert "imei" not in shown(other)
+    visitor.post(DEVICES, {"list_act": "columns", "reset": "1"})
+    assert ListChoice.objects.get(user=coordinator).columns == []
+    assert shown(visitor.get(DEVICES)) == shown(other)
+
+
+def test_a_column_that_one_may_not_see_is_not_to_choose(enter, volunteer, site):
+    DeviceFactory(site=site)
+    visitor = enter(volunteer)
+    visitor.post(DEVICES, {"list_act": "columns", "column": ["donor", "serial"]})
+    assert shown(visitor.get(DEVICES)) == ["tick", "asset_tag", "serial"]
+
+
+def test_more_columns_cost_no_query_for_each_row(enter, coordinator, site):
+    visitor = enter(coordinator)
+    visitor.post(DEVICES, {"list_act": "columns", "column": ["donor", "cpu", "bench_by"]})
+
+    def queries():
+        DeviceFactory(site=site)
+        with CaptureQueriesContext(connection) as caught:
+            visitor.get(DEVICES)
+        return len(caught)
+
+    first = queries()
+    assert queries() == queries() <= first
+
+
+# --- Views ----------------------------------------------------------------------------------------
+
+
+def save(visitor, address, title, **more):
+    said = {"list_act": "save", "view-title": title}
+    return visitor.post(address, said | {f"view-{name}": value for name, value in more.items()})
+
+
+def test_a_view_brings_back_filters_columns_and_order(enter, coordinator, site):
+    visitor = enter(coordinator)
+    visitor.post(DEVICES, {"list_act": "columns", "column": ["imei"]})
+    answer = save(visitor, f"{DEVICES}?status=ready&sort=asset_tag&page=3", "Phones")
+    visitor.post(DEVICES, {"list_act": "columns", "column": ["serial"]})
+    page = visitor.get(answer.url)
+    assert shown(page)[1:] == ["asset_tag", "imei"]
+    assert tools(page).view.filters == {"status": ["ready"]}
+    assert "sort=asset_tag" in answer.url
+    # The same name again is the same view, as the list stands now.
+    save(visitor, f"{DEVICES}?status=lost", "phones")
+    assert SavedView.objects.get().filters == {"status": ["lost"]}
+
+
+def test_a_view_is_private_unless_it_is_shared_with_the_house(
+    enter, coordinator, volunteer, counter
+):
+    save(enter(coordinator), DEVICES, "Mine")
+    save(enter(coordinator), DEVICES, "Ours", is_shared="on")
+    assert [str(view) for view in tools(enter(volunteer).get(DEVICES)).views] == ["Ours"]
+    mine = SavedView.objects.get(name="Mine")
+    assert enter(counter).get(reverse("view_edit", args=[mine.pk])).status_code == 404
+
+
+def test_no_view_of_the_house_is_an_association_s(enter, association):
+    view = SavedViewFactory(shared=True, list_name="loan_list")
+    visitor = enter(association)
+    page = visitor.get(view.get_absolute_url())
+    assert (tools(page).view, tools(page).views) == (None, [])
+    save(visitor, "/loans/", "Late", is_shared="on")
+    assert not SavedView.objects.get(name="Late").is_shared
+
+
+def test_a_view_shows_no_more_than_its_reader_may_see(enter, volunteer, site):
+    DeviceFactory(site=site)
+    DeviceFactory()
+    view = SavedViewFactory(shared=True, filters={}, columns=["donor", "serial"])
+    page = enter(volunteer).get(view.get_absolute_url())
+    assert shown(page) == ["tick", "asset_tag", "serial"]
+    assert len(page.context["table"].page.object_list) == 1
+
+
+def test_a_list_opens_with_the_view_that_one_chose(enter, coordinator):
+    view = SavedViewFactory(owner=coordinator)
+    visitor = enter(coordinator)
+    said = {"name": "Ready now", "is_shared": "on", "is_default": "on"}
+    visitor.post(reverse("view_edit", args=[view.pk]), said)
+    view.refresh_from_db()
+    assert (view.name, view.is_shared) == ("Ready now", True)
+    assert visitor.get(DEVICES).url == view.get_absolute_url()
+    assert visitor.get(f"{DEVICES}?view=0").status_code == 200
+    assert visitor.get(f"{DEVICES}?status=lost").status_code == 200
+    visitor.post(reverse("view_edit", args=[view.pk]), {"delete": "1"})
+    assert visitor.get(DEVICES).status_code == 200
+
+
+def test_who_shares_a_view_keeps_it_and_a_coordinator_may_tidy_up(enter, counter, volunteer):
+    view = SavedViewFactory(shared=True, owner=counter)
+    address = reverse("view_edit", args=[view.pk])
+    enter(volunteer).post(address, {"name": "Taken", "is_default": "on"})
+    enter(volunteer).post(address, {"delete": "1"})
+    view.refresh_from_db()
+    assert view.name == "Ready"
+    assert ListChoice.objects.get(user=volunteer).view == view
+    enter(UserFactory(coordinator=True)).post(address, {"delete": "1"})
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_that_is_taken_back_from_the_house_is_seen_no_more(enter, counter, coordinator):
+    view = SavedViewFactory(shared=True, owner=counter)
+    answer = enter(coordinator).post(
+        reverse("view_edit", args=[view.pk]), {"name": "Ready"}, follow=True
+    )
+    view.refresh_from_db()
+    assert (view.is_shared, answer.status_code) == (False, 200)
+
+
+def test_a_view_of_what_a_search_found_is_everybody_s_and_for_ever(enter, coordinator, volunteer):
+    word = veil("00042", coordinator)
+    save(enter(coordinator), f"{DEVICES}?q={word}", "Found", is_shared="on")
+    assert SavedView.objects.get().filters == {"q": ["00042"]}
+
+
+@pytest.mark.parametrize("act", ["filter", "columns", "save", "export"])
+def test_a_list_without_filters_answers_what_it_is_sent(enter, admin, act):
+    assert enter(admin).post(reverse("site_list"), {"list_act": act}).status_code in {200, 302}
+
+
+def test_a_name_that_is_taken_is_said_and_what_was_typed_is_kept(enter, coordinator):
+    view = SavedViewFactory(owner=coordinator, name="Ready")
+    other = SavedViewFactory(owner=coordinator, name="Late")
+    address = reverse("view_edit", args=[other.pk])
+    page = enter(coordinator).post(address, {"name": "READY"})
+    assert "There is a view of this name already." in page.content.decode()
+    assert 'value="READY"' in page.content.decode()
+    page = save(enter(coordinator), f"{DEVICES}?status=ready", "   ")
+    assert page.status_code == 200
+    assert tools(page).form.errors
+    assert set(SavedView.objects.all()) == {view, other}
+
+
+# --- What is typed to find somebody ---------------------------------------------------------------
+
+
+def test_a_name_that_is_searched_is_in_no_address(enter, coordinator):
+    found = RecipientFactory(last_name="Quillévéré")
+    RecipientFactory(last_name="Martin")
+    visitor = enter(coordinator)
+    answer = visitor.post(f"{PEOPLE}?sort=x", {"list_act": "filter", "q": "Quillévéré"})
+    assert "uill" not in answer.url
+    page = visitor.get(answer.url)
+    assert [row.record for row in page.context["table"].page.object_list] == [found]
+    assert 'value="Quillévéré"' in page.content.decode()
+    save(visitor, answer.url, "Found")
+    assert SavedView.objects.get().filters == {}
+
+
+def test_a_veil_is_lifted_for_who_typed_and_not_for_ever(enter, coordinator, counter):
+    RecipientFactory(last_name="Martin")
+    word = veil("Martin", counter)
+    assert unveil(word, counter) == "Martin"
+    assert unveil(word, coordinator) is None
+    page = enter(coordinator).get(PEOPLE, {"q": word})
+    assert len(page.context["table"].page.object_list) == 0
+    assert "This search is over" in page.content.decode()
+
+
+# --- Acts on many ---------------------------------------------------------------------------------
+
+
+def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, site):
+    shelf = PlaceFactory(site=site)
+    here, lost = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
+    elsewhere = DeviceFactory()
+    visitor = enter(volunteer)
+    said = {"list_act": "bulk", "do": "move", "device": [here.pk, lost.pk, elsewhere.pk]}
+    page = visitor.post(DEVICES, said)
+    assert set(page.context["rows"]) == {here, lost}
+    page = visitor.post(DEVICES, said | {"confirmed": "1", "place": shelf.code})
+    assert [row for row, _why in page.context["tally"].refused] == [lost]
+    assert set(Device.objects.filter(place=shelf)) == {here}
+
+
+def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site, monkeypatch):
+    lost = DeviceFactory(site=site, lost=True)
+    DeviceFactory.create_batch(2, site=site)
+    visitor = enter(volunteer)
+    said = {"list_act": "bulk", "do": "labels", "all": "1"}
+    page = visitor.post(f"{DEVICES}?status=lost&place=", said)
+    assert page.context["wanted"].things == [lost]
+    monkeypatch.setattr("core.bulk.MOST", 2)
+    answer = visitor.post(DEVICES, said, follow=True)
+    assert "An act takes 2 rows at most" in answer.content.decode()
+    assert (
+        "Tick the rows first."
+        in visitor.post(DEVICES, {"list_act": "bulk", "do": "labels"}, follow=True).content.decode()
+    )
+
+
+def test_an_act_is_for_those_who_may(enter, volunteer, technician, site):
+    device = DeviceFactory(site=site)
+    said = {"list_act": "bulk", "do": "retire", "device": device.pk}
+    assert "retire" not in [act.name for act in tools(enter(volunteer).get(DEVICES)).acts]
+    assert enter(volunteer).post(DEVICES, said).status_code == 403
+    assert enter(technician).post(DEVICES, said).status_code == 200

@@ -1,0 +1,22 @@
+"""Lists with numbers beside each row: counting groups them, and grouping drops their order."""
+
+import pytest
+
+from desk.models import Run
+from donations.models import Donor
+from inventory.models import Place, Transfer, VoucherBatch
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Transfer.objects.for_list(),
+        lambda: Run.objects.for_list(),
+        lambda: VoucherBatch.objects.for_list(),
+        lambda: Donor.objects.for_list(),
+        lambda: Place.objects.with_devices(),
+    ],
+    ids=["transfers", "batches", "vouchers", "donors", "places"],
+)
+def test_a_list_keeps_its_order(rows):
+    assert rows().ordered

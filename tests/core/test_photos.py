@@ -1,0 +1,172 @@
+"""Photos: pixels and nothing else, seen by who sees the thing, gone when removed."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from core.models import Document, Event, Photo
+from core.photos import MOST_AT_ONCE, MOST_OF_A_THING
+from tests.factories import (
+    CountLineFactory,
+    DeviceFactory,
+    DonationFactory,
+    PhotoFactory,
+    SiteFactory,
+    StockCountFactory,
+    UserFactory,
+)
+from tests.law import delete, refused
+
+pytestmark = pytest.mark.django_db
+
+GPS = 0x8825
+
+
+def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
+    """A phone's photo, with where and when it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "Telephone of Somebody"
+    exif.get_ifd(GPS)[1] = "N"
+    if turned:
+        exif[0x0112] = 6
+    output = BytesIO()
+    Image.new("RGB", size, "teal").save(output, "JPEG", exif=exif, comment=b"Somebody")
+    return SimpleUploadedFile(name, output.getvalue(), "image/jpeg")
+
+
+def send(client, thing, *pictures, **said):
+    address = reverse("photo_add", args=[thing._meta.label_lower, thing.pk])
+    return client.post(address, {"pictures": list(pictures), **said})
+
+
+@pytest.fixture
+def visitor(volunteer, sign_in):
+    return sign_in(volunteer)
+
+
+def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
+    device = DeviceFactory(site=site)
+    answer = send(visitor, device, picture(turned=True), note="  Cracked   corner ")
+    assert answer.url == device.get_absolute_url()
+    photo = Photo.objects.of(device).get()
+    kept = Image.open(BytesIO(photo.document.read()))
+    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (1800, 2400), {})
+    assert b"Somebody" not in photo.document.read()
+    assert photo.note == "Cracked corner"
+    assert photo.document.name == "photo.jpg"
+    event = Event.objects.about(device)[0]
+    assert (event.kind, event.data) == ("photo.added", {"count": 1})
+
+
+def test_several_go_at_once_and_pressing_twice_adds_them_once(visitor, site):
+    donation = DonationFactory(site=site)
+    key = "4a5c0a34-2b5f-4e6c-8d55-9f2e3a4d7c11"
+    for _press in range(2):
+        answer = send(visitor, donation, picture("a.jpg"), picture("b.jpg"), submission=key)
+        assert answer.status_code == 302
+    assert Photo.objects.of(donation).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jpg", b"<svg onload='x'/>"), ("a.png", b"%PDF-1.7 %%EOF"), ("a.jpg", b"\xff\xd8\xff")],
+)
+def test_what_is_no_picture_is_refused_and_the_note_kept(visitor, site, name, content):
+    device = DeviceFactory(site=site)
+    good, bad = picture(), SimpleUploadedFile(name, content)
+    answer = send(visitor, device, good, bad, note="Coin fendu")
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert "Coin fendu" in answer.content.decode()
+    assert not Photo.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_nothing_sent_is_said(visitor, site):
+    answer = send(visitor, DeviceFactory(site=site), note="Coin")
+    assert answer.context["form"].errors["pictures"]
+
+
+def test_too_many_at_once_or_in_all_are_refused(visitor, site):
+    device = DeviceFactory(site=site)
+    many = [picture(f"{number}.jpg", (8, 8)) for number in range(MOST_AT_ONCE + 1)]
+    assert send(visitor, device, *many).context["form"].errors["pictures"]
+    PhotoFactory.create_batch(MOST_OF_A_THING, subject=device)
+    assert send(visitor, device, picture(size=(8, 8))).context["form"].errors
+    assert Photo.objects.of(device).count() == MOST_OF_A_THING
+
+
+def test_who_does_not_see_the_thing_sees_none_of_its_photos(visitor, sign_in, association):
+    elsewhere = PhotoFactory(subject=DeviceFactory(site=SiteFactory()))
+    address = reverse("photo_file", args=[elsewhere.pk])
+    assert visitor.get(address).status_code == 404
+    assert sign_in(association).get(address).status_code == 404
+    assert visitor.post(reverse("photo_remove", args=[elsewhere.pk])).status_code == 404
+    assert send(visitor, elsewhere.subject, picture()).status_code == 404
+    assert Photo.objects.of(elsewhere.subject).get() == elsewhere
+
+
+@pytest.mark.parametrize("noun", ["people.user", "core.event", "no.such", "device", "a.b.c"])
+def test_only_nouns_that_take_photos_have_some(visitor, noun):
+    assert visitor.get(reverse("photo_add", args=[noun, 1])).status_code == 404
+
+
+def test_a_photo_is_shown_as_a_picture_that_can_do_nothing(visitor, site):
+    device = DeviceFactory(site=site)
+    send(visitor, device, picture(size=(40, 30)))
+    answer = visitor.get(reverse("photo_file", args=[Photo.objects.get().pk]))
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_removed_photo_takes_its_file_along(visitor, site, django_capture_on_commit_callbacks):
+    photo = PhotoFactory(subject=DeviceFactory(site=site))
+    path = Path(photo.document.file.path)
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post(reverse("photo_remove", args=[photo.pk]))
+    assert not path.exists()
+    photo.document.refresh_from_db()
+    assert photo.document.purged_at
+    assert not Photo.objects.of(photo.subject).exists()
+    assert visitor.get(reverse("photo_file", args=[photo.pk])).status_code == 404
+    assert Event.objects.about(photo.subject)[0].kind == "photo.removed"
+
+
+def test_a_photo_is_removed_never_deleted():
+    photo = PhotoFactory()
+    with refused("core_photo_kept"):
+        delete(photo)
+
+
+@pytest.mark.parametrize("state", ["finalised", "cancelled"])
+def test_what_is_over_takes_no_more_photos_but_one_that_shows_too_much_goes(
+    sign_in, coordinator, site, state
+):
+    count = StockCountFactory(site=site)
+    line = CountLineFactory(count=count)
+    photo = PhotoFactory(subject=line)
+    assert send(sign_in(coordinator), line, picture(size=(8, 8))).status_code == 302
+    end(count, state)
+    assert send(sign_in(coordinator), line, picture("b.jpg", (8, 8))).context["form"].errors
+    assert Photo.objects.of(line).count() == 2
+    page = sign_in(coordinator).get(line.get_absolute_url()).content.decode()
+    assert reverse("photo_add", args=["inventory.countline", line.pk]) not in page
+    sign_in(coordinator).post(reverse("photo_remove", args=[photo.pk]))
+    assert Photo.objects.of(line).count() == 1
+
+
+def end(count, state):
+    if state == "cancelled":
+        count.move_to(count.Status.CANCELLED)
+        return
+    now = timezone.now()
+    who = UserFactory(coordinator=True)
+    count.move_to(count.Status.COUNTED, counted_by=who, counted_at=now)
+    who = UserFactory(coordinator=True)
+    count.move_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)

@@ -1,0 +1,23 @@
+"""A view has a name, one of its owner's for a list; a person has a list one way."""
+
+import pytest
+
+from tests.factories import ListChoiceFactory, SavedViewFactory
+from tests.law import copy, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_view_has_a_name_of_its_own():
+    view = SavedViewFactory(name="Ready")
+    with refused("core_savedview_named"):
+        write(view, name="")
+    with refused("core_savedview_name_once"):
+        copy(view, name="READY")
+    copy(view, list_name="loan_list")
+
+
+def test_a_person_has_a_list_one_way():
+    choice = ListChoiceFactory()
+    with refused("core_listchoice_once"):
+        copy(choice, columns=[])

@@ -1,0 +1,141 @@
+"""A house to back up, and another place in which to restore it, by processes of their own."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings as ours
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from people.models import User
+from tests.factories import SiteFactory
+from tests.world import build_world
+
+# What a restore writes anew: who is signed in, what workers have in hand, the backup itself.
+ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "core_event"}
+
+
+@pytest.fixture
+def house(transactional_db, settings, tmp_path):
+    """One of each thing, committed, with files of its own."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.MIGRATION_MODULES = {}
+    _say_that_it_is_migrated()
+    User.objects.system()
+    return build_world(SiteFactory())
+
+
+def _say_that_it_is_migrated():
+    """A test database made without migrations is as if they had all been applied."""
+    recorder = MigrationRecorder(connection)
+    known, done = MigrationLoader(None).disk_migrations, recorder.applied_migrations()
+    recorder.ensure_schema()
+    for app, name in known if not done else []:
+        recorder.record_applied(app, name)
+
+
+class Place:
+    """A place: its database, its files, and processes whose site it is."""
+
+    def __init__(self, url, folder):
+        self.url, self.media = url, folder / "documents"
+
+    def run(self, *command, code=None):
+        env = os.environ | {
+            "DATABASE_URL": self.url,
+            "MEDIA_ROOT": str(self.media),
+            "SECRET_KEY": "elsewhere",
+            "DEBUG": "1",
+            "VOUCHER_KEYS": ",".join(ours.VOUCHER_KEYS),
+            "VOUCHER_HASH_KEY": ours.VOUCHER_HASH_KEY,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        start = ["-c", textwrap.dedent(code)] if code else ["manage.py"]
+        return subprocess.run(  # noqa: S603
+            [sys.executable, *start, *map(str, command)],
+            env=env,
+            cwd=ours.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def restore(self, archive, *options):
+        done = self.run("restore", archive, *options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def rows(self, sql):
+        with closing(self._connect()) as database:
+            cursor = database.cursor()
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    def _connect(self):
+        if self.url.startswith("sqlite"):
+            return sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        return psycopg.connect(self.url.replace("postgres://", "postgresql://"))
+
+    def files(self):
+        """{path: bytes} of the documents that lie there."""
+        found = self.media.glob("??/*")
+        return {str(path.relative_to(self.media)): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    if connection.vendor == "sqlite":
+        yield Place(f"sqlite:///{folder / 'other.db'}", folder)
+        return
+    name = f"{connection.settings_dict['NAME']}_other"
+    params = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**params, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        yield Place(urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl(), folder)
+        for end in ("", "__restoring", "__replaced"):
+            server.execute(f'DROP DATABASE IF EXISTS "{name}{end}" WITH (FORCE)')
+
+
+@pytest.fixture
+def here(house, settings):
+    """This place, read as the other one is: what is committed, as its driver gives it."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return Place(f"sqlite:///{name}", Path(settings.MEDIA_ROOT).parent)
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
+    return Place(url, Path(settings.MEDIA_ROOT).parent)
+
+
+def tables():
+    return sorted(set(connection.introspection.table_names()) - ANEW)
+
+
+def everything(place):
+    """Every row of every table that a restore leaves alone, in an order of its own."""
+    return {name: sorted(map(repr, place.rows(f'SELECT * FROM "{name}"'))) for name in tables()}
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """`spoilt(archive, change)`: a copy of it, its bytes changed."""
+
+    def spoilt(archive, change):
+        copy = Path(shutil.copy(archive, tmp_path / "spoilt.zip"))
+        content = bytearray(copy.read_bytes())
+        copy.write_bytes(change(content))
+        return copy
+
+    return spoilt

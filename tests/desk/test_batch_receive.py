@@ -1,0 +1,217 @@
+"""Receiving by scanning: free labels, what the donor's list names, and the numbers of each."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from core.lives import Refused
+from core.models import Event
+from desk.batch import operations
+from inventory.lifecycle import TagStatus
+from inventory.models import Device, Tag
+from inventory.operations import refurbish
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    PlaceFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+IMEI, IMEI2 = "490154203237518", "352099001761481"
+
+
+@pytest.fixture
+def batch(begin, volunteer, lot, laptop):
+    return begin("receive", volunteer, donation=lot, category=laptop)
+
+
+@pytest.fixture
+def run(batch):
+    return batch[0]
+
+
+@pytest.fixture
+def scan(batch):
+    return batch[1]
+
+
+@pytest.fixture
+def phones(begin, volunteer, lot):
+    phone = CategoryFactory(holding_data=True, has_imei=True, code="phone")
+    return begin("receive", volunteer, donation=lot, category=phone)
+
+
+# --- Labels printed before their devices ----------------------------------------------------------
+def test_a_free_label_is_a_new_device_of_the_lot(begin, volunteer, lot, laptop, labels, site):
+    place, brand = PlaceFactory(site=site, code="A1"), BrandFactory(name="Dell")
+    _run, scan = begin(
+        "receive", volunteer, donation=lot, category=laptop, brand="dell", place=place
+    )
+    with time_machine.travel("2027-03-01T10:00Z", tick=False):
+        scan(labels[0].lower())
+        device = Device.objects.get(asset_tag=labels[0])
+        facts = (device.donation, device.category, device.brand, device.place, device.seen_at)
+        assert facts == (lot, laptop, brand, place, timezone.now())
+    assert Tag.objects.get(code=labels[0]).status == TagStatus.CURRENT
+    assert Event.objects.about(device).get().by == volunteer
+
+
+def test_a_run_of_labels_is_a_run_of_devices(scan, run, labels, said):
+    scan(*labels, labels[0])
+    assert [words for _tag, _status, words in said(run)] == ["Received"] * 4
+    assert run.counts()["done"] == Device.objects.count() == 4
+
+
+def test_a_label_that_was_never_printed_is_no_device(scan, run):
+    assert scan("RB2600009I").says == "Unknown code: RB2600009I"
+    assert not Device.objects.exists()
+
+
+def test_a_shelf_says_where_the_next_ones_are_put(scan, run, labels, site):
+    PlaceFactory(site=site, code="A1")
+    scan(labels[0], "A1", labels[1])
+    assert dict(Device.objects.values_list("asset_tag", "place__code")) == {
+        labels[0]: None,
+        labels[1]: "A1",
+    }
+    assert run.counts()["done"] == 2
+
+
+def test_what_the_next_devices_are_is_said_on_the_way(scan, run, volunteer, labels):
+    screen = CategoryFactory(code="monitor", holds_data=False)
+    scan(labels[0])
+    operations.change(run, by=volunteer, category=screen, brand="Dell", model="P2419H")
+    scan(labels[1])
+    device = Device.objects.get(asset_tag=labels[1])
+    assert (device.category, str(device.model)) == (screen, "P2419H")
+
+
+# --- What a donor's list told of ------------------------------------------------------------------
+def test_what_the_list_named_is_here_once_it_is_scanned(scan, run, lot, site, said):
+    told = DeviceFactory(site=site, donation=lot, serial="5CG8123X", seen_at=None)
+    with time_machine.travel("2027-03-01T10:00Z", tick=False):
+        scan("5cg8123x")
+        told.refresh_from_db()
+        assert told.seen_at == timezone.now()
+    scan(told.asset_tag)
+    assert said(run) == [(str(told), "done", "On the list of the lot: it is here")]
+    assert Device.objects.count() == 1
+
+
+def test_a_device_of_another_lot_is_refused_in_words(scan, run, site, said):
+    other = DeviceFactory(site=site, donation=DonationFactory(site=site), seen_at=None)
+    scan(other)
+    assert said(run) == [(str(other), "refused", f"{other} is none of the lot D26-0001.")]
+    other.refresh_from_db()
+    assert other.seen_at is None
+
+
+def test_seen_and_put_on_the_shelf_at_once_then_both_undone(scan, run, volunteer, lot, site, said):
+    shelf, former = (PlaceFactory(site=site, code=code) for code in ("A1", "B2"))
+    moment = timezone.now()
+    told = DeviceFactory(site=site, donation=lot, place=former, seen_at=moment)
+    line = scan("A1", told)
+    told.refresh_from_db()
+    assert told.place == shelf
+    operations.undo(line, by=volunteer)
+    told.refresh_from_db()
+    assert (told.place, told.seen_at) == (former, moment)
+    assert Event.objects.about(told).first().kind == "device.unseen"
+
+
+# --- Numbers --------------------------------------------------------------------------------------
+def test_a_number_after_a_label_is_the_serial_number_of_that_device(scan, run, labels, said):
+    scan(labels[0], "5cg8-123x", labels[1], "PF0ABC12")
+    assert dict(Device.objects.values_list("asset_tag", "serial")) == {
+        labels[0]: "5CG8-123X",
+        labels[1]: "PF0ABC12",
+    }
+    assert said(run)[1] == (labels[0], "done", "Number noted: 5CG8-123X")
+    assert run.counts()["done"] == 2
+
+
+def test_an_imei_is_an_imei_and_a_phone_has_two(phones, labels):
+    _run, scan = phones
+    scan(labels[0], IMEI, IMEI2, "R58M1234")
+    device = Device.objects.get()
+    assert (device.imei, device.imei2, device.serial) == (IMEI, IMEI2, "R58M1234")
+
+
+def test_what_follows_a_double_scan_is_still_its_number(scan, labels):
+    scan(labels[0], labels[1])
+    assert scan(labels[0]) is None
+    scan("5CG8123X")
+    assert Device.objects.get(serial="5CG8123X").asset_tag == labels[0]
+
+
+def test_a_number_alone_is_unknown(scan, run, labels):
+    assert scan("5CG8123X").says == "Unknown code: 5CG8123X"
+    scan(labels[0])
+    assert scan("RB2600001X").says == "RB2600001X was misread: scan it again."
+    assert scan("5CG8123X").status == "refused"  # the scan before it was no label
+    assert Device.objects.get().serial is None
+
+
+@pytest.mark.parametrize(
+    "code", ["WIFI:T:WPA;S:us;P:secret;;", "https://x.example/1", "javascript:alert(1)", "AB", "é?"]
+)
+def test_what_is_no_number_is_not_written(scan, labels, code):
+    scan(labels[0])
+    assert scan(code).status == "refused"
+    assert Device.objects.get().serial is None
+
+
+def test_a_device_has_one_serial_number_and_a_number_one_device(scan, site, labels):
+    scan(labels[0], "5CG8123X")
+    assert "has a serial number already" in scan("OTHER123").says
+    DeviceFactory(serial="ELSE1")  # at a site that one does not see
+    scan(labels[1])
+    assert scan("ELSE1").says == "This serial number is in the register already."
+
+
+# --- Undo -----------------------------------------------------------------------------------------
+def test_a_volunteer_takes_back_what_they_entered(scan, run, volunteer, labels):
+    line = scan(labels[0])
+    operations.undo(line, by=volunteer)
+    device = Device.objects.get()
+    assert device.status == "withdrawn"
+    assert scan(labels[0]).says == f"{device} was entered in error: it needs a new label."
+    assert run.counts()["done"] == 0
+
+
+def test_what_was_worked_on_is_not_taken_back(scan, run, volunteer, technician, labels):
+    line = scan(labels[0])
+    refurbish(Device.objects.get(), by=technician)
+    with pytest.raises(Refused):
+        operations.undo(line, by=volunteer)
+
+
+def test_only_who_entered_a_device_takes_it_back(scan, labels, site):
+    from inventory.operations import withdraw_own
+
+    scan(labels[0])
+    with pytest.raises(Refused, match="by somebody else"):
+        withdraw_own(Device.objects.get(), by=UserFactory(volunteer=True, sites=[site]))
+
+
+@pytest.mark.parametrize("number", ["5CG8123X", IMEI])
+def test_a_number_is_taken_off_again(phones, volunteer, labels, number):
+    _run, scan = phones
+    scan(labels[0])
+    line = scan(number)
+    operations.undo(line, by=volunteer)
+    device = Device.objects.get()
+    assert (device.serial, device.imei) == (None, None)
+    assert device.status == "received"
+    assert Event.objects.about(device).first().kind == "device.unnumbered"
+
+
+def test_a_number_that_was_corrected_since_stays(scan, volunteer, labels):
+    scan(labels[0])
+    line = scan("5CG8123X")
+    Device.objects.update(serial="5CG8123Y")
+    with pytest.raises(Refused, match="has changed since"):
+        operations.undo(line, by=volunteer)

@@ -1,0 +1,132 @@
+"""Codes in pictures: frames of a camera, photos of phones, and what is neither."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from core.models import Document
+from inventory.identifiers import tag_url
+from tests.browser.film import code_picture, photo
+
+TAG = "RB2500001O"
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture
+def visitor(sign_in, volunteer):
+    volunteer.language = "en"
+    volunteer.save()
+    return sign_in(volunteer)
+
+
+def read(visitor, content, **more):
+    picture = SimpleUploadedFile("picture.jpg", content, "image/jpeg")
+    return visitor.post(reverse("scan_read"), {"picture": picture}, **(JSON | more))
+
+
+def saved(picture, form="PNG"):
+    output = io.BytesIO()
+    picture.save(output, form)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("turned", [None, 6, 8])
+def test_a_photo_of_twelve_megapixels_is_read_however_it_was_held(visitor, turned):
+    answer = read(visitor, photo(tag_url(TAG), turned=turned))
+    assert answer.json() == {"codes": [tag_url(TAG)]}
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_a_frame_is_read(visitor, form):
+    frame = Image.new("L", (640, 480), 128)
+    frame.paste(code_picture(tag_url(TAG)), (100, 90))
+    assert read(visitor, saved(frame, form)).json()["codes"] == [tag_url(TAG)]
+
+
+def test_labels_of_ours_come_first(visitor):
+    frame = Image.new("L", (1000, 480), 128)
+    frame.paste(code_picture("HTTPS://ELSEWHERE.EXAMPLE/X"), (60, 90))
+    frame.paste(code_picture(tag_url(TAG)), (560, 90))
+    codes = read(visitor, saved(frame)).json()["codes"]
+    assert codes == [tag_url(TAG), "HTTPS://ELSEWHERE.EXAMPLE/X"]
+
+
+def test_a_picture_without_a_code_has_none(visitor):
+    assert read(visitor, saved(Image.new("L", (640, 480), 128))).json() == {"codes": []}
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def bomb(side):
+    """A PNG of a few kilobytes that says it is `side` pixels a side."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no picture", "not a picture"),
+        (b"", "not a picture"),
+        (b"GIF89a" + b"\0" * 40, "not a picture"),
+        (photo(tag_url(TAG), size=(400, 300))[:20], "not a picture"),
+        (bomb(7_000), "too large"),
+        (bomb(12_000), "too large"),
+        (bomb(60_000), "too large"),
+        (b"x" * (10 * 1024 * 1024 + 1), "too large"),
+    ],
+    ids=["text", "empty", "gif", "cut", "7,000", "12,000", "60,000", "11 MB"],
+)
+def test_what_is_no_picture_or_a_bomb_gets_a_sentence(visitor, content, words):
+    answer = read(visitor, content)
+    assert answer.status_code == 400
+    assert words in answer.json()["words"]
+    assert answer.json()["codes"] == []
+
+
+def test_without_script_a_photo_leads_to_what_it_shows(visitor):
+    answer = read(visitor, photo(tag_url(TAG)), HTTP_ACCEPT="text/html,*/*")
+    assert answer.url.startswith(f"{reverse('scan')}?code=HTTP")
+    blank = read(visitor, saved(Image.new("L", (64, 48), 128)), HTTP_ACCEPT="text/html")
+    page = visitor.get(blank.url).content.decode()
+    assert "No code was found in this photo." in page
+
+
+def test_no_picture_is_kept(visitor):
+    read(visitor, photo(tag_url(TAG)))
+    assert Document.objects.count() == 0
+
+
+def test_pictures_are_bounded_in_time(visitor, monkeypatch):
+    monkeypatch.setattr("desk.views.MOST_PICTURES", 3)
+    monkeypatch.setattr("core.rates.time.time", lambda: 1_000.0)
+    answers = [read(visitor, b"no picture").status_code for _ in range(5)]
+    assert answers == [400, 400, 400, 429, 429]
+
+
+def test_strangers_and_associations_read_no_picture(client, sign_in, association):
+    assert read(client, b"x").status_code == 302
+    assert read(sign_in(association), b"x").status_code == 403
+
+
+def test_the_camera_is_allowed_to_our_own_pages_only(visitor):
+    policy = visitor.get(reverse("home"))["Permissions-Policy"]
+    assert "camera=(self)" in policy
+    assert "microphone=()" in policy
+
+
+def test_a_secret_in_a_picture_goes_no_further(visitor):
+    frame = Image.new("L", (640, 480), 128)
+    frame.paste(code_picture("WIFI:T:WPA;S:maison;P:secret123;;"), (100, 90))
+    assert "secret123" not in str(read(visitor, saved(frame)).json())
+    address = read(visitor, saved(frame), HTTP_ACCEPT="text/html").url
+    assert "secret123" not in address
+    assert "Wi-Fi" in visitor.get(address).content.decode()

@@ -1,0 +1,208 @@
+from datetime import date, datetime
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from desk.workshop.failures import failures_of, is_over, last_months
+from loans.lifecycle import Condition
+from loans.models import LoanItem
+from tests.factories import (
+    DeviceFactory,
+    DeviceModelFactory,
+    FreightFactory,
+    IncidentFactory,
+    LoanItemFactory,
+    RepairFactory,
+)
+
+TODAY = date(2026, 3, 18)
+MONTHS = last_months(TODAY)
+MARCH, FEBRUARY = date(2026, 3, 1), date(2026, 2, 1)
+
+
+def at(text):
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+@pytest.fixture
+def handed(site):
+    """`handed("2026-03-02", state="swapped", until="2026-03-09")` left one day, until another."""
+
+    def handed(day, condition=None, until=None, state="open", **facts):
+        item = LoanItemFactory(loan__site=site, loan__active=True, **{state: True}, **facts)
+        LoanItem.objects.filter(pk=item.pk).update(
+            opened_at=at(f"{day} 10:00"),
+            ended_at=at(f"{until} 10:00") if until else None,
+            condition=condition or "",
+        )
+        return item
+
+    return handed
+
+
+def told(share):
+    return share.handed_over, share.failed
+
+
+def test_months_end_with_that_of_today():
+    assert (len(MONTHS), MONTHS[0], MONTHS[-1]) == (12, date(2025, 4, 1), MARCH)
+    assert last_months(date(2026, 1, 31), 2) == [date(2025, 12, 1), date(2026, 1, 1)]
+
+
+def test_what_came_back_broken_or_was_swapped_failed(handed):
+    handed("2026-02-02")
+    handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.GOOD)
+    handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.WORN)
+    handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.BROKEN)
+    handed("2026-03-02", state="swapped", until="2026-03-09")
+    handed("2026-03-02", state="lost", until="2026-03-09")
+    failures = failures_of(MONTHS)
+    assert told(failures.total) == (6, 2)
+    assert told(failures.months[MARCH]) == (5, 2)
+    assert told(failures.months[FEBRUARY]) == (1, 0)
+    assert failures.total.percent == 33
+
+
+def test_what_went_into_repair_failed_until_it_is_handed_over_again(handed):
+    item = handed("2026-02-02", state="returned", until="2026-02-09", condition=Condition.GOOD)
+    RepairFactory(device=item.device, opened_at=at("2026-02-21 10:00"))
+    LoanItem.objects.create(
+        loan=item.loan,
+        device=item.device,
+        status="returned",
+        opened_at=at("2026-02-10 10:00"),
+        ended_at=at("2026-02-20 10:00"),
+    )
+    before = handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.GOOD)
+    RepairFactory(device=before.device, opened_at=at("2026-03-01 10:00"))
+    mistake = handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.GOOD)
+    RepairFactory(device=mistake.device, cancelled=True, opened_at=at("2026-03-10 10:00"))
+    failures = failures_of(MONTHS)
+    assert told(failures.months[FEBRUARY]) == (2, 1)
+    assert told(failures.months[MARCH]) == (2, 0)
+
+
+@override_settings(FAILURE_MONTHS=1)
+def test_what_fails_after_the_months_of_the_setting_does_not_count(handed):
+    handed("2026-01-05", state="swapped", until="2026-02-04")
+    handed("2026-01-05", state="swapped", until="2026-02-06")
+    assert told(failures_of(MONTHS).total) == (2, 1)
+
+
+def test_what_never_left_or_left_before_is_not_counted(handed, site):
+    handed("2025-03-31")
+    handed("2025-04-01")
+    LoanItemFactory(reserved=True, loan__site=site)
+    LoanItemFactory(cancelled=True, loan__site=site)
+    LoanItemFactory(of_accessories=True, open=True, loan__site=site)
+    assert told(failures_of(MONTHS).total) == (1, 0)
+
+
+def test_a_month_begins_at_midnight_of_the_house(handed):
+    item = handed("2026-03-01")
+    LoanItem.objects.filter(pk=item.pk).update(opened_at=at("2026-03-01 00:30"))
+    assert told(failures_of(MONTHS).months[MARCH]) == (1, 0)
+
+
+def test_models_are_told_apart_the_worst_first_and_those_of_few_last(handed):
+    sound, bad, rare = DeviceModelFactory.create_batch(3)
+    for model, count in ((sound, 6), (bad, 5), (rare, 1)):
+        for _number in range(count):
+            device = DeviceFactory(ready=True, model=model, brand=model.brand)
+            handed("2026-03-02", device=device)
+    device = DeviceFactory(ready=True, model=rare, brand=rare.brand)
+    handed("2026-03-02", device=device, state="swapped", until="2026-03-09")
+    device = DeviceFactory(ready=True, model=bad, brand=bad.brand)
+    handed("2026-03-02", device=device, state="swapped", until="2026-03-09")
+    failures = failures_of(MONTHS)
+    assert failures.most_handed_over == [bad.pk, sound.pk, rare.pk]
+    assert told(failures.models[bad.pk]) == (6, 1)
+    assert failures.models[rare.pk].is_few
+    assert not failures.models[bad.pk].is_few
+
+
+def test_what_an_outside_workshop_sent_back_is_its_own_until_it_is_handed_over_again(handed, site):
+    device = DeviceFactory(ready=True, site=site)
+    freight = FreightFactory(
+        arrived=True, transfer__outside=True, transfer__origin=site, device=device
+    )
+    type(freight).objects.filter(pk=freight.pk).update(status_since=at("2026-02-20 10:00"))
+    handed("2026-03-02", device=device)
+    handed("2026-03-02")
+    refurbishers = failures_of(MONTHS).refurbishers
+    outside = freight.transfer.refurbisher_id
+    assert {key: told(share) for key, share in refurbishers.items()} == {
+        (outside, None): (1, 0),
+        (None, site.pk): (1, 0),
+    }
+
+
+def test_a_second_hand_over_is_of_who_refurbished_it_last(handed, site):
+    device = DeviceFactory(ready=True, site=site)
+    freight = FreightFactory(
+        arrived=True, transfer__outside=True, transfer__origin=site, device=device
+    )
+    type(freight).objects.filter(pk=freight.pk).update(status_since=at("2026-01-10 10:00"))
+    first = handed("2026-01-20", device=device, state="returned", until="2026-02-01")
+    LoanItem.objects.create(
+        loan=first.loan,
+        device=device,
+        status="returned",
+        opened_at=at("2026-03-02 10:00"),
+        ended_at=at("2026-03-03 10:00"),
+    )
+    refurbishers = failures_of(MONTHS).refurbishers
+    assert told(refurbishers[freight.transfer.refurbisher_id, None]) == (1, 0)
+    assert told(refurbishers[None, site.pk]) == (1, 0)
+
+
+def test_a_month_is_over_once_all_had_its_time_to_fail():
+    assert is_over(date(2025, 9, 1), date(2026, 4, 2))
+    assert not is_over(date(2025, 9, 1), date(2026, 4, 1))
+
+
+def test_one_site_and_one_query(handed, site, django_assert_num_queries):
+    handed("2026-03-02")
+    other = handed("2026-03-02")
+    type(other.loan).objects.filter(pk=other.loan_id).update(site=DeviceFactory().site)
+    with django_assert_num_queries(1):
+        assert told(failures_of(MONTHS, site).total) == (1, 0)
+    assert told(failures_of(MONTHS).total) == (2, 0)
+
+
+def test_what_did_not_conform_failed_however_late_one_looks(handed):
+    item = handed("2026-03-02", state="swapped", until="2026-03-09")
+    LoanItem.objects.filter(pk=item.pk).update(is_non_conforming=True)
+    with override_settings(FAILURE_MONTHS=0):
+        assert told(failures_of(MONTHS).total) == (1, 1)
+
+
+def test_what_was_reported_to_have_broken_down_soon_failed(handed):
+    broken, dropped, error = handed("2026-03-02"), handed("2026-03-02"), handed("2026-03-02")
+    said = {"at": at("2026-03-09 10:00"), "happened_on": date(2026, 3, 9)}
+    IncidentFactory(item=broken, **said)
+    IncidentFactory(item=dropped, kind="breakage", **said)
+    IncidentFactory(item=error, cancelled=True, **said)
+    IncidentFactory(item=handed("2026-03-02"), **said | {"at": at("2030-03-09 10:00")})
+    assert told(failures_of(MONTHS).total) == (4, 1)
+
+
+def test_non_conformity_has_a_figure_of_its_own_by_model_and_month(handed):
+    model = DeviceModelFactory()
+    early, late = (
+        handed("2026-03-02", state="swapped", until="2026-03-09", device__model=model)
+        for _time in range(2)
+    )
+    handed("2026-02-02", device__model=model)
+    handed("2026-03-03", condition=Condition.BROKEN, until="2026-03-09", state="returned")
+    LoanItem.objects.filter(pk=early.pk).update(is_non_conforming=True)
+
+    shares = failures_of(MONTHS)
+
+    assert told(shares.total) == (4, 3)
+    assert told(shares.total.of_unfit) == (4, 1)
+    assert told(shares.months[MARCH].of_unfit) == (3, 1)
+    assert told(shares.months[FEBRUARY].of_unfit) == (1, 0)
+    assert [told(shares.models[pk].of_unfit) for pk in shares.most_unfit] == [(3, 1)]
+    assert late.device.model == model

@@ -1,0 +1,179 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from loans.lifecycle import Condition
+from loans.models import LoanItem
+from tests.factories import DeviceFactory, DeviceModelFactory, LoanItemFactory
+
+FIGURES, DEVICES = reverse("workshop_figures"), reverse("workshop_devices")
+
+
+@pytest.fixture
+def received(technician):
+    """`received(device)` is one that came in now, by its story."""
+
+    def received(device):
+        Event.objects.record("device.received", device, by=technician)
+        return device
+
+    return received
+
+
+def behind(page, what):
+    """The addresses of the lists behind a chart's numbers."""
+    text = page.content.decode()
+    found = re.findall(rf'href="({DEVICES}\?what={what}[^"]+)"', text)
+    return [address.replace("&amp;", "&") for address in found]
+
+
+def total(page, place):
+    return sum(value.number for value in page.context["flow"][place].values)
+
+
+def test_a_number_leads_to_the_devices_behind_it(site, received, technician, sign_in):
+    device = received(DeviceFactory(site=site))
+    DeviceFactory(site=site)
+    client = sign_in(technician)
+    page = client.get(FIGURES)
+    assert total(page, 0) == 1
+    [address] = behind(page, "received")
+    assert [record for record, _cells in client.get(address).context["table"].cells()] == [device]
+
+
+def test_failed_devices_are_listed_by_the_month_of_their_hand_over(site, technician, sign_in):
+    failed = LoanItemFactory(returned=True, loan__site=site, device__site=site)
+    LoanItem.objects.filter(pk=failed.pk).update(condition=Condition.BROKEN)
+    LoanItemFactory(open=True, loan__site=site, device__site=site)
+    client = sign_in(technician)
+    page = client.get(FIGURES)
+    total = page.context["figures"].failures.total
+    assert (total.handed_over, total.failed) == (2, 1)
+    [address] = behind(page, "failed")
+    listed = [record for record, _cells in client.get(address).context["table"].cells()]
+    assert listed == [failed.device]
+
+
+def test_what_did_not_conform_is_listed_by_month_and_model(site, technician, sign_in):
+    unfit = LoanItemFactory(swapped=True, loan__site=site, device__site=site)
+    LoanItem.objects.filter(pk=unfit.pk).update(is_non_conforming=True)
+    LoanItemFactory(open=True, loan__site=site, device__site=site)
+    client = sign_in(technician)
+    page = client.get(FIGURES)
+    [(_name, share)] = page.context["unfit_models"]
+    assert (share.handed_over, share.failed) == (2, 1)
+    [address] = behind(page, "unfit")
+    listed = [record for record, _cells in client.get(address).context["table"].cells()]
+    assert listed == [unfit.device]
+
+
+def test_a_technician_sees_the_figures_of_own_sites_alone(site, received, technician, sign_in):
+    other = received(DeviceFactory()).site
+    client = sign_in(technician)
+    for query in ({}, {"site": other.pk}, {"site": ""}):
+        page = client.get(FIGURES, query)
+        assert page.context["site"] == site
+        assert total(page, 0) == 0
+    since = timezone.localdate().isoformat()
+    assert (
+        client.get(DEVICES, {"what": "received", "since": since, "site": other.pk}).status_code
+        == 404
+    )
+    listed = client.get(DEVICES, {"what": "received", "since": since})
+    assert list(listed.context["table"].cells()) == []
+
+
+def test_a_coordinator_sees_all_sites_or_one(site, received, coordinator, sign_in):
+    other = received(DeviceFactory()).site
+    received(DeviceFactory(site=site))
+    client = sign_in(coordinator)
+    assert total(client.get(FIGURES), 0) == 2
+    assert total(client.get(FIGURES, {"site": other.pk}), 0) == 1
+
+
+def test_twelve_weeks_or_twenty_six(site, received, coordinator, sign_in):
+    client = sign_in(coordinator)
+    for asked, weeks in (({}, 12), ({"weeks": 26}, 26), ({"weeks": 9000}, 12)):
+        assert len(client.get(FIGURES, asked).context["flow"][0].values) == weeks
+
+
+def test_figures_are_kept_a_while_and_reckoned_again_after(site, received, technician, sign_in):
+    client = sign_in(technician)
+    assert total(client.get(FIGURES), 0) == 0
+    received(DeviceFactory(site=site))
+    assert total(client.get(FIGURES), 0) == 0
+    cache.clear()
+    assert total(client.get(FIGURES), 0) == 1
+
+
+def test_few_hand_overs_are_grey_and_said(site, technician, sign_in, english):
+    technician.language = "en"
+    technician.save()
+    LoanItemFactory(open=True, loan__site=site, device__site=site)
+    page = sign_in(technician).get(FIGURES).content.decode()
+    assert page.count('<tr class="few">') == 2  # its model, its refurbisher
+    assert "too few" in page
+    assert f"us: {site}" in page
+
+
+def test_a_model_leads_to_its_devices(site, technician, sign_in):
+    model = DeviceModelFactory(name="Latitude & 5400")
+    device = DeviceFactory(ready=True, site=site, model=model, brand=model.brand)
+    LoanItemFactory(open=True, loan__site=site, device=device)
+    client = sign_in(technician)
+    page = client.get(FIGURES).content.decode()
+    address = f"{reverse('device_list')}?q=Latitude+%26+5400"
+    assert f'href="{address}"' in page
+    listed = client.get(address).context["table"].cells()
+    assert [record for record, _cells in listed] == [device]
+
+
+def test_each_definition_is_written_on_the_page(site, technician, sign_in, english):
+    technician.language = "en"
+    technician.save()
+    page = sign_in(technician).get(FIGURES).content.decode()
+    for said in (
+        "no check found a fault, no erasure failed, no repair was opened",
+        "failed within 6 months",
+        "half of the devices that ended this step",
+        "The hatched week is not over",
+    ):
+        assert said in page
+
+
+def test_no_figure_names_an_association(site, technician, sign_in):
+    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
+    page = sign_in(technician).get(FIGURES).content.decode()
+    assert item.loan.organisation.name not in page
+    assert item.loan.number not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"what": "received"},
+        {"what": "lost", "since": "2026-03-16"},
+        {"what": "failed", "since": "9999-12-31"},
+        {"what": "received", "since": "0001-01-01"},
+        {"what": "received", "since": "2026-02-30"},
+        {"what": "received", "since": "2026-03-16", "site": "x"},
+    ],
+)
+def test_a_list_behind_nothing_is_not_found(technician, sign_in, query):
+    assert sign_in(technician).get(DEVICES, query).status_code == 404
+
+
+def test_weeks_listed_are_those_of_the_day_given(site, received, technician, sign_in):
+    device = received(DeviceFactory(site=site))
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    client = sign_in(technician)
+    for day, found in ((monday, [device]), (monday - timedelta(days=1), [])):
+        answer = client.get(DEVICES, {"what": "received", "since": day.isoformat()})
+        assert [record for record, _cells in answer.context["table"].cells()] == found

@@ -1,0 +1,134 @@
+"""Every figure, counted by hand over one small year."""
+
+from datetime import date
+
+import pytest
+
+from desk.figures.impact import avoided_by_category
+from desk.figures.registry import FIGURES
+from desk.figures.scope import Scope
+from desk.models import FigureRules
+from tests.desk.year_2025 import at, build
+
+pytestmark = pytest.mark.django_db
+
+# Days of use of laptops in 2025: out since 1 February; back after 30 days; staff since 10 April and
+# 10 May; lost after 60 days; back on 9 January; lent on 1 March and kept since.
+LAPTOP_DAYS = 334 + 30 + 266 + 236 + 60 + 8 + 306
+# A phone given on 1 July counts for six months: 183 days.
+PHONE_DAYS = 183
+CO2E = (LAPTOP_DAYS * 27 + PHONE_DAYS * 24.6) / 365.25
+
+BY_HAND = {
+    "devices_received": 10,
+    "devices_refurbished": 3,
+    "devices_handed_over": 9,
+    "devices_lent": 8,
+    "devices_given": 2,
+    "devices_returned": 2,
+    "devices_in_use": 7,
+    "loss_rate": 10,  # 1 of 10
+    "people_equipped": 3 + 1 + 4 + 1 + 1,
+    "households_equipped": 3,
+    "pupils_equipped": 2,
+    "staff_equipped": 2,
+    "structures_equipped": 1,
+    "purpose_school": 1,
+    "purpose_telework": 2,
+    "purpose_none": 5,
+    "purpose_job": 0,
+    "days_to_bench": 3,  # of 0, 2, 4 and 7
+    "days_on_bench": 3.5,  # of 1, 3, 4 and 22
+    "days_to_leave": 17,  # of 5, 17 and 17
+    "days_to_hand_over": 9,  # of 1, 9 and 12
+    "staff_within_48h": 50,  # 1 of 2
+    "vouchers_handed_out": 2,
+    "vouchers_worth": 20,
+    "no_show_rate": 25,  # 1 of 4
+    "trainings_offered": 2,
+    "trainings_taken_up": 1,
+    "kg_reused": 6 * 1650 + 170 + 5000,
+    "devices_without_weight": 1,
+    "co2e_avoided": CO2E,
+    "devices_without_factor": 2,
+}
+# What left for good left today: a batch leaves on the day it is sent.
+TODAY = {"devices_recycled": 1, "kg_recycled": 1500}
+NOT_OF_THIS_YEAR = {f"purpose_{name}" for name in ("rights", "health", "social_link", "housing")}
+NOT_OF_THIS_YEAR |= {"purpose_family", "purpose_other"}
+
+NARROWED = {
+    "north": ({"devices_handed_over": 7, "devices_in_use": 5, "staff_equipped": 0}, "site"),
+    "south": ({"devices_handed_over": 2, "staff_within_48h": 50, "devices_received": 2}, "site"),
+    "second": ({"devices_received": 2, "devices_lent": 2, "people_equipped": 2}, "donor"),
+    "town": ({"devices_handed_over": 3, "people_equipped": 3, "purpose_school": 1}, "territory"),
+    "house": ({"devices_handed_over": 9, "vouchers_handed_out": 2}, "organisation"),
+}
+
+
+@pytest.fixture
+def year():
+    made = build()
+    FigureRules.forget()
+    return made
+
+
+def of(year, first="2025-01-01", last="2025-12-31", **narrows):
+    days = {"first": date.fromisoformat(first), "last": date.fromisoformat(last)}
+    return Scope(user=year.by, **days, **narrows)
+
+
+def test_each_figure_is_what_one_counts_by_hand(year):
+    told = {key: FIGURES[key].number(of(year)) for key in BY_HAND}
+    # An hour of summer time more or less is a thousandth of a kilogram.
+    assert told == BY_HAND | {"co2e_avoided": pytest.approx(CO2E, abs=0.05)}
+    today = of(year, "2026-01-01", "2100-01-01")
+    assert {key: FIGURES[key].number(today) for key in TODAY} == TODAY
+
+
+def test_every_figure_of_reports_is_counted_by_hand(year):
+    ours = {key for key, figure in FIGURES.items() if not key.startswith("home_")}
+    uncounted = {key for key in ours if key not in {*BY_HAND, *TODAY, *NOT_OF_THIS_YEAR}}
+    assert {key for key in uncounted if FIGURES[key].permission == "desk.view_report"} == set()
+    assert all(FIGURES[key].number(of(year)) == 0 for key in NOT_OF_THIS_YEAR)
+
+
+@pytest.mark.parametrize("what", NARROWED)
+def test_a_figure_is_narrowed(year, what):
+    expected, name = NARROWED[what]
+    thing = getattr(year, what)
+    scope = of(year, **{name: thing.donor if name == "donor" else thing})
+    assert {key: FIGURES[key].number(scope) for key in expected} == expected
+
+
+def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
+    halves = [of(year, "2025-01-01", "2025-06-30"), of(year, "2025-07-01", "2025-12-31")]
+    added = sum(FIGURES["co2e_avoided"].number(half) for half in halves)
+    assert added == pytest.approx(FIGURES["co2e_avoided"].number(of(year)))
+
+
+def test_what_was_given_counts_no_longer_than_the_rules_say(year):
+    """The phone wears out on 31 December; the laptop kept in September, in March."""
+    told = {row.category: row for row in avoided_by_category(of(year, "2026-01-01", "2026-06-30"))}
+    assert year.phone not in told
+    short = avoided_by_category(of(year, "2026-03-10", "2026-03-31"))
+    laptops = next(row for row in short if row.category == year.laptop)
+    assert laptops.devices == 3  # those on loan: the one kept is past its months
+
+
+def test_the_co2e_is_told_by_category_with_its_factor_and_apart_without(year):
+    told = {row.category: row for row in avoided_by_category(of(year))}
+    phone = told[year.phone]
+    assert phone.months == pytest.approx(PHONE_DAYS / 30.4375, abs=0.01)
+    assert phone.kilograms == pytest.approx(24.6 * phone.months / 12)
+    assert (phone.factor.source, phone.factor.version) == ("invented", "1")
+    assert told[year.screen].factor is None
+    assert told[year.screen].kilograms is None
+
+
+def test_a_day_to_come_is_not_told(year):
+    assert at("02-01").tzinfo
+    whole = of(year, "2025-01-01", "2100-01-01")
+    until_now = of(year, "2025-01-01", str(whole.until))
+    co2e = FIGURES["co2e_avoided"]
+    assert co2e.number(whole) == pytest.approx(co2e.number(until_now), abs=0.05)

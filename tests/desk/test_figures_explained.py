@@ -1,0 +1,51 @@
+"""Every figure is its rows: what its number says is what its page counts, as its reader sees it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from desk.figures.registry import FIGURES, ROOMS
+from desk.figures.scope import Scope
+from tests.factories import UserFactory
+from tests.world import PERSONAL
+
+EVERY = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
+
+
+def of_late(user, **narrows):
+    today = timezone.localdate()
+    return Scope(user=user, first=today - timedelta(days=300), last=today, **narrows)
+
+
+def address(key, **query):
+    return f"{reverse('figure', args=[key])}?{urlencode(query)}"
+
+
+@EVERY
+def test_a_number_is_reckoned_from_the_rows_of_its_page(world, coordinator, figure):
+    scope = of_late(coordinator)
+    by_hand = figure.reckoning.by_hand(list(figure.rows(scope)))
+    assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand))
+
+
+@EVERY
+def test_a_page_says_the_number_and_lists_what_it_counts(world, admin, sign_in, figure):
+    scope = of_late(admin)
+    page = sign_in(admin).get(figure.address(scope))
+    counted = figure.rows(scope).order_by("-pk").values_list("pk", flat=True)
+    assert [row.pk for row, _cells in page.context["table"].cells()] == list(counted[:50])
+    assert page.context["text"] == figure.text(scope)
+
+
+@EVERY
+def test_the_warehouse_reads_no_name_behind_a_number(world, sign_in, figure):
+    page = sign_in(UserFactory(technician=True, sites=[world.site])).get(address(figure.key))
+    assert page.status_code == 200 if page.wsgi_request.user.has_perm(figure.permission) else 404
+    assert [word for word in PERSONAL if word in page.content.decode()] == []
+
+
+def test_no_two_figures_have_the_same_key():
+    assert len(FIGURES) == sum(len(room.FIGURES) for room in ROOMS)

@@ -1,0 +1,124 @@
+"""Find anything, from any page: a code leads to its thing, words to all that they name."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    DonorFactory,
+    LoanFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    UserFactory,
+    VoucherFactory,
+)
+from tests.factories import DeviceModelFactory as ModelFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def names(visitor, text):
+    """What a search finds, {kind: things}."""
+    answer = visitor.post(reverse("find"), {"code": text})
+    page = visitor.get(answer.url)
+    return {f.kind.name: [thing for thing, *_ in f.things] for f in page.context["found"]}
+
+
+@pytest.mark.parametrize("name", ["asset_tag", "serial", "imei"])
+def test_a_whole_code_leads_to_its_device(sign_in, volunteer, site, name):
+    device = DeviceFactory(site=site, serial="5CG123", imei="490154203237518")
+    answer = sign_in(volunteer).post(reverse("find"), {"code": f" {getattr(device, name)} "})
+    assert answer.url == device.get_absolute_url()
+
+
+def test_devices_are_found_by_beginnings_and_by_model(sign_in, volunteer, site):
+    model = ModelFactory(name="Latitude 7490", brand__name="Dell")
+    device = DeviceFactory(site=site, serial="5CG99ABC", model=model, brand=model.brand)
+    DeviceFactory(serial="5CG99XYZ")
+    for text in ("5cg99", "5cg 99a", "latitude", "dell 7490", device.asset_tag[:-1]):
+        assert names(sign_in(volunteer), text)["devices"] == [device], text
+
+
+def test_people_are_found_by_names_without_accents_or_reference(sign_in, counter):
+    person = RecipientFactory(first_name="Zoraïde", last_name="QUILLÉVÉRÉ", reference="Dossier-7")
+    RecipientFactory(first_name="Zoé", last_name="Martin")
+    for text in ("quillev", "Zoraïde quill", "zoraide", "dossier-7"):
+        assert names(sign_in(counter), text) == {"people": [person]}, text
+
+
+def test_the_warehouse_finds_nobody(sign_in, technician, site):
+    person = RecipientFactory(last_name="Quillévéré", organisation__name="Quillet")
+    loan = LoanFactory(recipient=person, organisation=person.organisation, site=site)
+    visitor = sign_in(technician)
+    assert names(visitor, "quill") == {}
+    answer = visitor.post(reverse("find"), {"code": loan.number[:-1]})
+    assert "Quill" not in visitor.get(answer.url).content.decode()
+
+
+def test_an_association_finds_what_is_its_own(sign_in, association):
+    own = RequestFactory(
+        organisation=association.organisation, sent=True, reference="Fam. 12", recipient=None
+    )
+    RequestFactory(sent=True, reference="Fam. 13")
+    RecipientFactory(last_name="Famille")
+    visitor = sign_in(association)
+    assert names(visitor, "fam") == {"requests": [own]}
+    answer = visitor.post(reverse("find"), {"code": own.number.lower()})
+    assert answer.url == own.get_absolute_url()
+
+
+def test_the_rest_is_found_too(sign_in, admin, site):
+    donor = DonorFactory(name="Belvoir SA")
+    lot = DonationFactory(donor=donor, site=site)
+    voucher = VoucherFactory(batch__site=site)
+    user = UserFactory(name="Belvoire Martin")
+    visitor = sign_in(admin)
+    assert names(visitor, "belvoi") == {"lots": [lot], "donors": [donor], "users": [user]}
+    assert names(visitor, voucher.last_digits)["vouchers"] == [voucher]
+
+
+def test_what_is_typed_is_in_no_address(sign_in, coordinator):
+    RecipientFactory.create_batch(8, last_name="Quillévéré")
+    visitor = sign_in(coordinator)
+    answer = visitor.post(reverse("find"), {"code": "Quillévéré"})
+    assert "uill" not in answer.url.lower()
+    page = visitor.get(answer.url)
+    (people,) = page.context["found"]
+    assert len(people.things) == 6
+    assert "uill" not in people.more.lower()
+    whole = visitor.get(people.more)
+    assert len(whole.context["table"].page.object_list) == 8
+
+
+def test_the_warehouse_finds_no_request_by_what_may_name_its_family(sign_in, site):
+    asked = RequestFactory(sent=True, site=site, reference="KERJEAN-4")
+    page = reverse("request_list")
+    for trait, found in (("technician", []), ("counter", [asked])):
+        visitor = sign_in(UserFactory(**{trait: True}, sites=[site]))
+        assert names(visitor, "kerjean").get("requests", []) == found
+        rows = visitor.get(page, {"q": "kerjean"}).context["table"].page.object_list
+        assert [row.record for row in rows] == found
+
+
+def test_all_that_was_found_is_on_its_list(sign_in, coordinator):
+    for number in range(8):
+        OrganisationFactory(name=f"Belvoir {number}")
+    visitor = sign_in(coordinator)
+    page = visitor.post(reverse("find"), {"code": "belvoir"}, follow=True)
+    (bodies,) = page.context["found"]
+    whole = visitor.get(bodies.more)
+    assert len(whole.context["table"].page.object_list) == 8
+
+
+def test_a_code_that_nothing_has_is_said_by_the_page_of_scans(sign_in, volunteer):
+    answer = sign_in(volunteer).post(reverse("find"), {"code": "BELVOIR-17"})
+    assert answer.url == f"{reverse('scan')}?code=BELVOIR-17"
+
+
+def test_one_letter_finds_nothing(sign_in, coordinator):
+    RecipientFactory(last_name="Quillévéré")
+    assert names(sign_in(coordinator), "q") == {}
+    assert names(sign_in(coordinator), "%") == {}
+    assert names(sign_in(coordinator), "\0'é_%") == {}

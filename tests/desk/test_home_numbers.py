@@ -1,0 +1,81 @@
+"""Every number of every home leads to a list of exactly so many rows, and to what it counts."""
+
+import pytest
+from django.urls import reverse
+
+from people.roles import Role
+from tests.factories import UserFactory
+
+
+def numbers_of(page):
+    """Each (number, where it leads) of a home page: to do, short, stock, ages, weeks, reach."""
+    told = page.context
+    for _heading, items in told["groups"]:
+        for item in items:
+            yield item.count, item.href
+            yield item.count, item.explained
+    for item in told["nothing"]:
+        yield 0, item.explained
+    for short in told["short"]:
+        for part in short.parts:
+            yield part.count, part.href
+    if told["standing"]:
+        yield from _of_the_house(told["standing"])
+
+
+def _of_the_house(standing):
+    for _name, cells in [*standing.stock, *standing.ages]:
+        yield from ((cell.count, cell.href) for cell in cells)
+    for chart in standing.flow:
+        yield from ((value.number, value.href) for value in chart.values)
+    for _text, _label, _when, href, number in standing.reach:
+        yield number, href
+
+
+def rows_of(page):
+    """How many rows a list has; of a figure that adds them up, what they come to."""
+    told = page.context
+    if "figure" in told and told["figure"].reckoning.needs_amount:
+        return told["figure"].reckoning.by_hand(list(told["figure"].rows(told["scope"])))
+    if "table" in told:
+        return told["table"].paginator.count
+    if "page" in told:
+        return told["page"].paginator.count
+    return told["count"] if "count" in told else len(told["renewals"])
+
+
+def wrong_ones(visitor, home):
+    """The addresses of the numbers whose list has another number of rows."""
+    said = {href: number for number, href in numbers_of(home)}
+    found = {href: visitor.get(href) for href in said}
+    return {
+        href: (said[href], answer.status_code == 200 and rows_of(answer))
+        for href, answer in found.items()
+        if answer.status_code != 200 or rows_of(answer) != said[href]
+    }
+
+
+@pytest.fixture
+def visitor_of(world, sign_in):
+    def visitor_of(role):
+        if role == Role.ASSOCIATION:
+            return sign_in(world.association_user)
+        return sign_in(UserFactory(role=role, sites=[world.site]))
+
+    return visitor_of
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_number_is_the_rows_of_its_list(world, visitor_of, role):
+    visitor = visitor_of(role)
+    home = visitor.get(reverse("home"))
+    assert [number for number, _href in numbers_of(home) if number]
+    assert wrong_ones(visitor, home) == {}
+
+
+def test_every_number_of_one_site_is_the_rows_of_its_list(world, visitor_of):
+    visitor = visitor_of(Role.ADMIN)
+    for site in {world.site, world.transfer.origin}:
+        home = visitor.get(reverse("home"), {"site": site.pk})
+        assert home.context["look"].site == site
+        assert wrong_ones(visitor, home) == {}

@@ -1,0 +1,118 @@
+import pytest
+from django.urls import reverse
+
+from desk.workshop.needs import lacking_where, needs_of
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    FreightFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(holding_data=True, code="laptop", name_fr="ordinateur portable")
+
+
+@pytest.fixture
+def accepted(site, laptop):
+    """`accepted(12)` is a line of an accepted request of the site, for so many laptops."""
+
+    def accepted(number, served=0, **facts):
+        return RequestLineFactory(
+            request=RequestFactory(accepted=True, site=site),
+            **{"category": laptop, "requested": number, "accepted": number, "served": served}
+            | facts,
+        )
+
+    return accepted
+
+
+def need_of(site, category):
+    return next(need for need in needs_of(site) if need.category == category)
+
+
+def test_what_lacks_is_accepted_less_served_less_set_aside_less_ready(site, laptop, accepted):
+    line = accepted(15, served=2)
+    device = DeviceFactory(ready=True, site=site, category=laptop)
+    LoanItemFactory(reserved=True, loan=LoanFactory(prepared=True), line=line, device=device)
+    DeviceFactory(ready=True, site=site, category=laptop)
+    need = need_of(site, laptop)
+    assert (need.accepted, need.ready, need.missing) == (12, 1, 11)
+
+
+def test_lines_of_several_requests_add_up_and_a_line_with_several_items_counts_once(
+    site, laptop, accepted
+):
+    line = accepted(5)
+    for _number in range(2):
+        device = DeviceFactory(ready=True, site=site, category=laptop)
+        LoanItemFactory(reserved=True, loan=LoanFactory(prepared=True), line=line, device=device)
+    accepted(4)
+    assert need_of(site, laptop).missing == 7
+
+
+@pytest.mark.parametrize("state", ["draft", "refused", "closed", "cancelled"])
+def test_a_request_that_is_not_open_needs_nothing(site, laptop, state):
+    RequestLineFactory(
+        request=RequestFactory(site=site, **{state: True}), category=laptop, accepted=2
+    )
+    assert needs_of(site) == []
+
+
+def test_what_waits_for_an_answer_is_told_apart(site, laptop, accepted):
+    RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
+    accepted(3)
+    need = need_of(site, laptop)
+    assert (need.missing, need.asked, need.waiting) == (3, 4, 4)
+
+
+def test_what_is_on_the_bench_lacks_still_but_is_not_to_start(site, laptop, accepted):
+    accepted(3)
+    DeviceFactory(refurbishing=True, site=site, category=laptop)
+    need = need_of(site, laptop)
+    assert (need.missing, need.on_bench, need.to_start) == (3, 1, 2)
+
+
+def test_more_ready_than_promised_answers_what_is_asked(site, laptop, accepted):
+    RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
+    accepted(1)
+    DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
+    need = need_of(site, laptop)
+    assert (need.missing, need.waiting) == (0, 2)
+
+
+def test_another_site_and_what_travels_do_not_count(site, laptop, accepted):
+    accepted(2)
+    DeviceFactory(ready=True, category=laptop)
+    FreightFactory(sent=True, device__ready=True, device__category=laptop, transfer__origin=site)
+    RequestLineFactory(
+        request=RequestFactory(accepted=True), category=laptop, requested=9, accepted=9
+    )
+    assert need_of(site, laptop).missing == 2
+
+
+def test_accessories_and_vouchers_are_not_refurbished(site):
+    asked = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=asked, of_vouchers=True, accepted=2)
+    RequestLineFactory(request=asked, of_accessories=True, accepted=2)
+    assert needs_of(site) == []
+
+
+def test_the_bench_tells_what_is_lacking(site, laptop, accepted, technician, sign_in, english):
+    technician.language = "en"
+    technician.save()
+    accepted(12)
+    page = sign_in(technician).get(reverse("bench")).content.decode()
+    assert "Lacking for accepted requests" in page
+    assert "<strong>12</strong>" in page
+    assert f"{reverse('workshop_queue')}?site={site.pk}&amp;category={laptop.pk}" in page
+
+
+def test_the_bench_says_nothing_when_nothing_lacks(site, technician, sign_in):
+    assert lacking_where(technician) is None
+    assert "bench-needs" not in sign_in(technician).get(reverse("bench")).content.decode()

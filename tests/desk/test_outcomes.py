@@ -1,0 +1,193 @@
+"""What became of a donor's devices: one fate for each, nobody named, no small group found."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.lives import Refused
+from desk.models import FigureRules, OutcomeLink
+from desk.models.report import hash_of
+from desk.outcomes import operations
+from desk.outcomes.reckoned import outcome_of
+from desk.reports.forms import FigureRulesForm
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    FigureRulesFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OutcomeLinkFactory,
+    RecipientFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def handed_over(lot, people, family=None, **trait):
+    """A device of the lot that a family of so many has."""
+    family = family or RecipientFactory(household_size=people)
+    loan = LoanFactory(active=True, recipient=family, organisation=family.organisation)
+    device = DeviceFactory(ready=True, donation=lot)
+    return LoanItemFactory(device=device, loan=loan, **(trait or {"open": True}))
+
+
+@pytest.fixture
+def lot():
+    return DonationFactory(received=True)
+
+
+def another(lot):
+    return DonationFactory(received=True, donor=lot.donor)
+
+
+def test_each_device_has_one_fate(lot):
+    handed_over(lot, 3)
+    handed_over(lot, 4, returned=True)
+    DeviceFactory(donation=lot, refurbishing=True)
+    DeviceFactory(donation=lot, retired=True)
+    DeviceFactory(donation=lot, retired=True, retire_reason="parts")
+    DeviceFactory(donation=lot, lost=True)
+    DeviceFactory(donation=lot, withdrawn=True)
+    DeviceFactory()
+    told = outcome_of(lot.donor)
+    assert {fate: number for fate, _words, number in told.fates} == {
+        "reused": 2,
+        "prepared": 1,
+        "parts": 1,
+        "recycled": 1,
+        "missing": 1,
+    }
+    assert told.total == 6
+
+
+def test_proofs_are_told_as_so_many_of_so_many(lot):
+    DeviceFactory(donation=lot, ready=True)
+    DeviceFactory(donation=lot)
+    told = outcome_of(lot.donor, lot)
+    assert (told.proven, told.media) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [((7,), "7"), ((2,), "moins de 5"), ((2, 1), "moins de 5")]
+)
+def test_a_small_group_of_people_is_told_as_such(lot, people, told):
+    for count in people:
+        handed_over(lot, count)
+    assert outcome_of(lot.donor, lot).people == told
+
+
+def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
+    other, third = another(lot), another(lot)
+    handed_over(lot, 2)
+    handed_over(other, 8)
+    handed_over(third, 20)
+    said = [outcome_of(lot.donor, which).people for which in (None, lot, other, third)]
+    assert said == ["30", "moins de 5", "non communiqué", "20"]
+
+
+def test_a_total_is_held_back_where_lots_share_a_family(lot):
+    other = another(lot)
+    first = handed_over(lot, 8)
+    handed_over(lot, 9)
+    handed_over(other, 8, first.loan.recipient)
+    handed_over(third := another(lot), 2)
+    assert outcome_of(lot.donor).people == "non communiqué"
+    assert outcome_of(lot.donor, third).people == "moins de 5"
+
+
+def test_no_total_tells_how_few_have_devices_of_two_lots(lot):
+    both = handed_over(lot, 3).loan.recipient
+    handed_over(lot, 7)
+    handed_over(other := another(lot), 8)
+    handed_over(other, 3, both)
+    assert outcome_of(lot.donor).people == "non communiqué"
+
+
+def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_in):
+    item = handed_over(lot, 7)
+    page = sign_in(coordinator).post(reverse("donor_outcome", args=[lot.donor.pk]), {"days": 30})
+    path = page.context["address"].partition("/outcome/")[2]
+    answer = Client().get(f"/outcome/{path}")
+    assert answer.status_code == 200
+    assert answer.context["outcome"].people == "7"
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    assert item.loan.recipient.last_name not in answer.content.decode()
+    assert not OutcomeLink.objects.filter(token_hash=path.strip("/")).exists()
+
+
+@pytest.mark.parametrize("trait", ["revoked", "expired"])
+def test_a_closed_address_looks_like_one_that_never_was(trait):
+    OutcomeLinkFactory(token_hash=hash_of("once"), **{trait: True})
+    pages = [Client().get(reverse("outcome", args=[token])) for token in ("once", "never")]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].content == pages[1].content
+    assert Client().get(reverse("outcome_pdf", args=["once"])).status_code == 404
+
+
+def test_revoking_closes_an_address_at_once(coordinator, lot):
+    token = operations.open_outcome(lot.donor, by=coordinator, days=30)
+    link = OutcomeLink.objects.opening(token, timezone.localdate())
+    operations.revoke_outcome(link, by=coordinator)
+    assert OutcomeLink.objects.opening(token, timezone.localdate()) is None
+
+
+@pytest.mark.parametrize("days", [0, 400])
+def test_an_address_is_never_open_for_ever(coordinator, lot, days):
+    with pytest.raises(Refused):
+        operations.open_outcome(lot.donor, by=coordinator, days=days)
+
+
+def test_whoever_tries_many_addresses_is_slowed_down():
+    cache.clear()
+    answers = [Client().get(reverse("outcome", args=[f"try{n}"])).status_code for n in range(35)]
+    assert answers[0] == 404
+    assert answers[-1] == 429
+
+
+def test_key_figures_are_shown_only_once_the_house_decides():
+    assert Client().get(reverse("key_figures")).status_code == 404
+    FigureRulesFactory(public=True)
+    FigureRules.forget()
+    page = Client().get(reverse("key_figures"))
+    assert page.status_code == 200
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_does():
+    FigureRulesFactory(public=True, embedded_by="https://www.example.org\nhttps://ville.example")
+    FigureRules.forget()
+    page = Client().get(reverse("key_figures"))
+    policy = page.headers["Content-Security-Policy"]
+    assert "frame-ancestors https://www.example.org https://ville.example" in policy
+    assert "X-Frame-Options" not in page.headers
+    assert (
+        "frame-ancestors 'none'"
+        in Client().get("/accounts/login/").headers["Content-Security-Policy"]
+    )
+
+
+def test_key_figures_tell_no_small_group(lot):
+    FigureRulesFactory(public=True)
+    FigureRules.forget()
+    handed_over(lot, 3)
+    numbers = Client().get(reverse("key_figures")).context["numbers"]
+    said = {label: text for text, label in numbers}
+    assert said["personnes équipées"] == "moins de 5"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        ("https://www.example.org:8443/", True),
+        ("https://a.example#,sandbox", False),
+        ("https://пример.example", False),
+        ("https://*", False),
+        ("https://a.example/;x", False),
+    ],
+)
+def test_only_the_plain_address_of_a_site_goes_into_the_policy(line, is_taken):
+    form = FigureRulesForm({"gift_months": 24, "embedded_by": line})
+    assert form.is_valid() is is_taken

@@ -1,0 +1,221 @@
+"""The pages of personal data: who goes, what is read through, kept apart, opened and declared."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from desk.privacy.dossier import SECTIONS, dossier_of
+from desk.privacy.register import PROPOSED, line_of
+from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
+from people.models import Processing, Recipient, Retention
+from tests.factories import (
+    AgreementFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    GuardianFactory,
+    IdentityFactory,
+    LoanFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestMessageFactory,
+)
+from tests.law import write
+from tests.leaks import words_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def desk(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def office(sign_in, admin):
+    return sign_in(admin)
+
+
+@pytest.fixture
+def person():
+    return RecipientFactory(first_name="Awa", last_name="Kerjean", phone="06 39 98 11 22")
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_who_will_be_erased_is_kept_by_a_contact_with_its_reason(desk, person, english):
+    write(person, erase_on=TODAY + timedelta(days=9), contact_on=TODAY - timedelta(days=700))
+    assert "Awa Kerjean" in text(desk.get(reverse("privacy")))
+    path = reverse("recipient_keep", args=[person.pk])
+    assert desk.post(path, {}).status_code == 200  # no reason, no contact
+    assert desk.post(path, {"reason": "came"}).url == reverse("privacy")
+    assert "Awa Kerjean" not in text(desk.get(reverse("privacy")))
+    assert Event.objects.about(person).first().data == {"kept": "came"}
+
+
+def test_erasing_says_first_what_stays_and_why(desk, person):
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    signed = AgreementFactory(signed=True, loan=loan)
+    path = reverse("recipient_erase", args=[person.pk])
+    assert loan.number in text(desk.get(path))
+    letter = words_of(desk.get(reverse("erasure_letter", args=[person.pk])).content)
+    assert "Awa Kerjean" in letter
+    assert loan.number in letter
+    assert desk.post(path, {}).status_code == 200
+    assert Recipient.objects.known().filter(pk=person.pk).exists()
+    assert desk.post(path, {"is_sure": "on"}).url == person.get_absolute_url()
+    assert "Kerjean" not in text(desk.get(person.get_absolute_url()))
+    assert desk.get(reverse("agreement_file", args=[signed.pk])).url == loan.get_absolute_url()
+    assert desk.get(path).status_code == 404
+
+
+def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
+    LoanFactory(active=True, recipient=person, organisation=person.organisation)
+    path = reverse("recipient_erase", args=[person.pk])
+    assert "is_sure" not in text(desk.get(path))
+    desk.post(path, {"is_sure": "on"})
+    assert Recipient.objects.known().filter(pk=person.pk).exists()
+
+
+# --- All that is held -----------------------------------------------------------------------------
+def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
+    GuardianFactory(recipient=person, name="Yann Kerjean")
+    request = RequestFactory(recipient=person, organisation=person.organisation, closed=True)
+    RequestMessageFactory(request=request, text="Un clavier large.")
+    RequestMessageFactory(text="Pour un autre.")
+    path = reverse("recipient_export", args=[person.pk, "json"])
+    said = json.loads(desk.get(path).content)
+    assert said["sections"]["people.recipient"][0]["last_name"] == "Kerjean"
+    assert said["sections"]["people.guardian"][0]["name"] == "Yann Kerjean"
+    assert [row["text"] for row in said["sections"]["loans.requestmessage"]] == [
+        "Un clavier large."
+    ]
+    paper = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
+    for word in ("Kerjean", "06 39 98 11 22", "Un clavier large.", request.number):
+        assert word in paper
+    events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
+    assert sorted(data["form"] for data in events) == ["JSON", "PDF"]
+
+
+def test_each_noun_that_tells_of_people_is_in_what_they_are_given():
+    """A new model that leads to a person must stand in `SECTIONS`, or say here why not."""
+    near = {Recipient, Loan, LoanItem, Request, Agreement}
+    others = {
+        "Device",  # reached from an item by its own key, and tells of the device
+        "RunLine",
+    }
+    tell = {
+        model
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model in near and model.__name__ not in others
+    }
+    told = {model for model, _paths in SECTIONS}
+    assert {model.__name__ for model in tell - told} <= {"Run", "ReferralLine"}
+
+
+def test_it_takes_a_bounded_number_of_queries(person, django_assert_max_num_queries):
+    for _ in range(5):
+        RequestFactory(recipient=person, organisation=person.organisation)
+    with django_assert_max_num_queries(len(SECTIONS) + 12):
+        dossier_of(person)
+
+
+# --- Free texts -----------------------------------------------------------------------------------
+def test_free_texts_are_read_through_and_blanked(desk, coordinator):
+    word = RequestMessageFactory(text="Elle est malade.")
+    call = FollowUpFactory(done=True, note="Le clavier colle.")
+    page = desk.get(reverse("text_list"))
+    assert "Elle est malade." in text(page)
+    assert "Le clavier colle." in text(page)
+    desk.post(reverse("text_blank"), {"code": "loans.requestmessage.text", "row": word.pk})
+    assert RequestMessage.objects.get().text == ""
+    event = Event.objects.about(word).first()
+    assert (event.kind, event.data) == ("text.blanked", {"column": "text"})
+    desk.post(reverse("texts_read"), {"until": timezone.now().isoformat()})
+    assert "Le clavier colle." not in text(desk.get(reverse("text_list")))
+    assert "Le clavier colle." in text(desk.get(reverse("text_list") + "?all"))
+    FollowUpFactory(done=True, note="Elle a déménagé.", done_at=timezone.now())
+    later = text(desk.get(reverse("text_list")))
+    assert "Elle a déménagé." in later
+    assert call.note not in later
+
+
+@pytest.mark.parametrize(
+    "until", ["", "yesterday", "2026-02-31T00:00:00+00:00", "2999-01-01T00:00:00+00:00"]
+)
+def test_one_cannot_have_read_what_is_not_written_yet(desk, until):
+    desk.post(reverse("texts_read"), {"until": until})
+    assert not Retention.objects.exclude(texts_read_at=None).exists()
+
+
+def test_the_list_of_texts_takes_no_query_for_each(desk, django_assert_max_num_queries):
+    for _ in range(8):
+        RequestMessageFactory()
+    with django_assert_max_num_queries(14):
+        desk.get(reverse("text_list"))
+
+
+# --- Kept apart, and who opened what --------------------------------------------------------------
+def test_a_paper_kept_apart_is_opened_with_a_reason_only(office, admin):
+    paper = DocumentFactory(name="C26-00012.pdf", content=b"%PDF-signed", kind="agreement_signed")
+    write(paper, kept_until=TODAY)
+    assert "C26-00012" in text(office.get(reverse("keptpaper_list"), {"q": "00012"}))
+    path = reverse("keptpaper_open", args=[paper.pk])
+    assert office.post(path, {}).headers["Content-Type"].startswith("text/html")
+    assert office.post(path, {"reason": "claim"}).content == b"%PDF-signed"
+    event = Event.objects.about(paper).get()
+    assert (event.kind, event.by, event.data) == ("paper.opened", admin, {"opened": "claim"})
+    opened = text(office.get(reverse("opening_list")))
+    assert str(event.sentence) in opened
+
+
+def test_who_opens_a_person_is_told_once_a_day(desk, office, counter, sign_in, person, admin):
+    visitor = sign_in(counter)
+    for _ in range(3):
+        assert "Kerjean" in text(visitor.get(person.get_absolute_url()))
+    (event,) = Event.objects.about(person).filter(kind="recipient.opened")
+    assert event.by == counter
+    # The story of the person is not filled with it; administrators have a page.
+    assert str(event.sentence) not in text(visitor.get(person.get_absolute_url()))
+    page = office.get(reverse("opening_list"), {"who": counter.name[:5], "on": TODAY.isoformat()})
+    assert str(event.sentence) in text(page)
+
+
+# --- What is declared -----------------------------------------------------------------------------
+def test_terms_are_checked_and_told(office):
+    path = reverse("retention_edit")
+    terms = {name: getattr(Retention(), name) for name in Retention.TERMS}
+    assert office.post(path, terms | {"family_months": 500}).status_code == 200
+    assert not Retention.objects.exists()
+    office.post(path, terms | {"family_months": 18})
+    assert Retention.objects.get().family_months == 18
+    assert Event.objects.get(kind="retention.changed").subject_id == 1
+    assert "18" in line_of("families").parts["term"]
+
+
+def test_the_register_follows_the_settings_until_it_is_completed(office, admin, english):
+    IdentityFactory()
+    write(admin, language="en")  # what is proposed is compared in the reader's language
+    path = reverse("processing_edit", args=["families"])
+    proposed = line_of("families").parts
+    office.post(path, proposed | {"basis": "Our own reasons."})
+    row = Processing.objects.get()
+    assert (row.basis, row.term, row.name) == ("Our own reasons.", "", "")
+    Retention.objects.create(pk=1, family_months=7)
+    Retention.forget()
+    assert "7 months" in line_of("families").parts["term"]
+    office.post(reverse("processing_add"), {"name": "Newsletter", "purpose": "Tell our news."})
+    page = text(office.get(reverse("processing_list")))
+    paper = words_of(office.get(reverse("processing_paper")).content)
+    for said in ("Our own reasons.", "Newsletter", PROPOSED["donors"]["name"]):
+        assert str(said) in page
+        assert str(said) in paper

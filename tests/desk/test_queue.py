@@ -1,0 +1,233 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.workshop.needs import needs_of
+from desk.workshop.queue import queue_of
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    FreightFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RepairFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+
+QUEUE = reverse("workshop_queue")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(holding_data=True, code="laptop")
+
+
+@pytest.fixture
+def phone(db):
+    return CategoryFactory(holding_data=True, code="phone")
+
+
+@pytest.fixture
+def waiting(site):
+    """`waiting(laptop, weeks=3)` is one that waits since then."""
+
+    def waiting(category, weeks=0, **facts):
+        since = timezone.now() - timedelta(weeks=weeks, hours=1)
+        return DeviceFactory(
+            received=True, site=site, category=category, received_at=since, **facts
+        )
+
+    return waiting
+
+
+def need(site, category, accepted=None, asked=None):
+    state, number = ({"accepted": True}, accepted) if accepted else ({"sent": True}, asked)
+    RequestLineFactory(
+        request=RequestFactory(site=site, **state),
+        category=category,
+        requested=number,
+        accepted=accepted,
+    )
+
+
+def queue(site, **more):
+    return queue_of(site, needs_of(site), timezone.localdate(), **more)
+
+
+def points(site):
+    return {device: [term.points for term in place.terms] for device, place in queue(site)}
+
+
+def test_need_age_and_soundness_add_up_to_the_score(site, laptop, waiting):
+    device = waiting(laptop, weeks=7)
+    need(site, laptop, accepted=1)
+    [(first, place)] = queue(site)
+    assert first == device
+    assert [term.points for term in place.terms] == [50, 7, 20]
+    assert place.score == 77
+
+
+def test_every_line_shows_terms_that_add_up(site, laptop, phone, waiting, technician, sign_in):
+    for weeks, category in enumerate([laptop, phone] * 6):
+        waiting(category, weeks=weeks * 4, fault="écran fêlé" if weeks % 3 else "")
+    need(site, laptop, accepted=2)
+    need(site, phone, asked=3)
+    places = sign_in(technician).get(QUEUE).context["places"]
+    assert len(places) == 12
+    assert len({place.score for _device, place in places}) > 4
+    for _device, place in places:
+        assert sum(term.points for term in place.terms) == place.score
+
+
+def test_age_stops_at_thirty_weeks(site, laptop, waiting):
+    device = waiting(laptop, weeks=80)
+    assert points(site)[device] == [0, 30, 20]
+
+
+def test_a_named_fault_takes_the_points_of_soundness(site, laptop, waiting):
+    device = waiting(laptop, fault="clavier incomplet")
+    assert points(site)[device] == [0, 0, 0]
+    [(_device, place)] = queue(site)
+    assert "clavier incomplet" in place.terms[2].says
+
+
+def test_only_as_many_as_are_lacking_have_the_points_of_need(site, laptop, phone, waiting):
+    old, sound, faulty = (
+        waiting(laptop, weeks=30),
+        waiting(laptop, weeks=5),
+        waiting(laptop, weeks=6, fault="écran"),
+    )
+    other = waiting(phone)
+    need(site, laptop, accepted=1)
+    need(site, laptop, asked=1)
+    need(site, phone, asked=1)
+    assert points(site) == {
+        old: [50, 30, 20],
+        sound: [20, 5, 20],
+        other: [20, 0, 20],
+        faulty: [0, 6, 0],
+    }
+    assert [device for device, _place in queue(site)] == [old, sound, other, faulty]
+
+
+def test_one_taken_to_the_bench_leaves_its_need_to_no_other(site, laptop, waiting):
+    need(site, laptop, accepted=1)
+    first, second = waiting(laptop, weeks=2), waiting(laptop, weeks=1)
+    assert points(site)[first][0] == 50
+    first.move_to(DeviceStatus.REFURBISHING)
+    assert points(site) == {second: [0, 1, 20]}
+
+
+def test_other_sites_other_states_and_what_travels_do_not_queue(site, laptop, waiting):
+    for state in ["refurbishing", "ready", "quarantined", "retired", "lost"]:
+        DeviceFactory(site=site, category=laptop, **{state: True})
+    DeviceFactory(received=True, category=laptop)
+    FreightFactory(sent=True, device__category=laptop, transfer__origin=site)
+    assert queue(site) == []
+
+
+def test_one_whose_repair_waits_for_a_part_does_not_queue(site, laptop, waiting):
+    RepairFactory(waiting=True, device=waiting(laptop))
+    broken = waiting(laptop)
+    RepairFactory(device=broken)
+    assert [device for device, _place in queue(site)] == [broken]
+
+
+def test_the_first_are_those_of_the_whole_even_though_few_are_read(site, waiting):
+    kinds = [CategoryFactory(holding_data=False) for _number in range(3)]
+    for number in range(60):
+        fault = "écran" if number * 7 % 5 < 2 else ""
+        waiting(kinds[number * 5 % 3], weeks=number * 17 % 40, fault=fault)
+    need(site, kinds[0], accepted=4)
+    need(site, kinds[1], asked=3)
+    whole = queue(site, shown=60)
+    assert len(whole) == 60
+    for shown in (1, 5, 12):
+        few = queue(site, shown=shown)
+        assert [(d, p.score) for d, p in few] == [(d, p.score) for d, p in whole[:shown]]
+
+
+def test_a_category_alone(site, laptop, phone, waiting):
+    waiting(laptop)
+    device = waiting(phone)
+    assert [d for d, _place in queue(site, category=phone)] == [device]
+
+
+def test_the_queue_costs_the_same_for_one_as_for_many(site, laptop, waiting, technician, sign_in):
+    client = sign_in(technician)
+    need(site, laptop, accepted=1)
+    waiting(laptop)
+    client.get(QUEUE)
+    with CaptureQueriesContext(connection) as one:
+        client.get(QUEUE)
+    for weeks in range(6):
+        waiting(laptop, weeks=weeks)
+    need(site, laptop, accepted=3)
+    with CaptureQueriesContext(connection) as many:
+        client.get(QUEUE)
+    assert len(many) == len(one)
+    assert len(one) <= 14
+
+
+def test_the_next_goes_to_the_bench_at_one_press(site, laptop, waiting, technician, sign_in):
+    device = waiting(laptop)
+    client = sign_in(technician)
+    act = reverse("device_refurbish", args=[device.pk])
+    assert f'action="{act}"' in client.get(QUEUE).content.decode()
+    assert client.post(act).url == reverse("device_bench", args=[device.pk])
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.REFURBISHING
+    assert client.get(QUEUE).context["places"] == []
+
+
+def test_the_queue_names_no_association_and_no_person(site, laptop, technician, sign_in):
+    organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
+    person = RecipientFactory(organisation=organisation, last_name="Quillévéré")
+    asked = RequestFactory(
+        accepted=True, site=site, organisation=organisation, recipient=person, number="R26-00417"
+    )
+    RequestLineFactory(request=asked, category=laptop, requested=2, accepted=2)
+    for name in ("workshop_queue", "bench"):
+        page = sign_in(technician).get(reverse(name)).content.decode()
+        assert laptop.name_fr in page
+        for said in ("Belvoir", "Quillévéré", "R26-00417"):
+            assert said not in page
+
+
+def test_a_site_where_one_does_not_work_is_not_shown(site, laptop, technician, sign_in):
+    other = DeviceFactory(received=True, category=laptop)
+    answer = sign_in(technician).get(QUEUE, {"site": other.site.pk})
+    assert answer.context["site"] == site
+    assert other.asset_tag not in answer.content.decode()
+
+
+def test_a_technician_of_no_site_reads_why_there_is_nothing(technician, sign_in):
+    technician.sites.clear()
+    answer = sign_in(technician).get(QUEUE)
+    assert answer.context["site"] is None
+    assert b"empty" in answer.content
+
+
+@pytest.mark.parametrize("text", ["x", "999999", "-1", "1e9", "%00", "9" * 30])
+def test_what_is_not_a_choice_is_none(site, technician, sign_in, text):
+    client = sign_in(technician)
+    for name in ("workshop_queue", "workshop_figures"):
+        query = {"site": text, "category": text, "weeks": text}
+        assert client.get(reverse(name), query).status_code == 200
+
+
+def test_the_queue_is_served_by_its_index(site, laptop, waiting):
+    waiting(laptop)
+    rows = Device.objects.filter(
+        site=site, status="received", transfer=None, category=laptop
+    ).order_by("received_at", "pk")
+    if connection.vendor == "sqlite":
+        assert "inventory_device_queue" in rows[:30].explain()

@@ -1,0 +1,181 @@
+"""Reports: what a page shows, its paper and its sheet; kept by name, shared, run again."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from desk.figures.scope import Scope
+from desk.lifecycle import Period
+from desk.models import Report
+from desk.reports.contents import SECTIONS
+from desk.reports.forms import FigureRulesForm
+from desk.reports.papers import people_told, yearly
+from desk.reports.periods import days_of
+from tests.factories import (
+    AreaFactory,
+    BriefingFactory,
+    DonorFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+    ReportFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 31)
+
+
+def equip(people, **facts):
+    family = RecipientFactory(household_size=people, **facts)
+    loan = LoanFactory(active=True, recipient=family, organisation=family.organisation)
+    return LoanItemFactory(open=True, loan=loan)
+
+
+def this_year(user, **narrows):
+    today = timezone.localdate()
+    return Scope(user=user, first=today.replace(month=1, day=1), last=today, **narrows)
+
+
+def test_each_number_of_a_report_leads_to_what_it_counts(coordinator, sign_in):
+    equip(3)
+    client = sign_in(coordinator)
+    page = client.get(reverse("report"))
+    lines = {line.figure.key: line for s in page.context["sections"] for line in s.lines}
+    assert len(lines) == sum(len(keys) for _key, _title, keys in SECTIONS)
+    assert lines["people_equipped"].text == "3"
+    behind = client.get(lines["people_equipped"].href)
+    assert [row.household_size for row, _cells in behind.context["table"].cells()] == [3]
+
+
+def test_what_cannot_be_told_of_an_organisation_is_a_dash(coordinator, sign_in):
+    item = equip(3)
+    page = sign_in(coordinator).get(
+        reverse("report"), {"organisation": item.loan.organisation.name}
+    )
+    lines = {line.figure.key: line for s in page.context["sections"] for line in s.lines}
+    assert (lines["devices_received"].text, lines["devices_received"].is_untold) == ("–", True)
+    assert lines["devices_handed_over"].text == "1"
+
+
+def test_a_wrong_filter_is_said_and_no_paper_is_drawn_of_it(coordinator, sign_in):
+    client = sign_in(coordinator)
+    page = client.get(reverse("report"), {"donor": "Personne"})
+    assert page.context["form"].errors["donor"]
+    for name, args in (("report_pdf", []), ("report_sheet", ["csv"])):
+        assert client.get(reverse(name, args=args), {"donor": "Personne"}).status_code == 302
+
+
+def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
+    DonorFactory(name="=HYPERLINK(1)")
+    equip(3)
+    answer = sign_in(coordinator).get(
+        reverse("report_sheet", args=["csv"]), {"donor": "=HYPERLINK(1)"}
+    )
+    text = b"".join(answer.streaming_content).decode()
+    assert "\n=HYPERLINK" not in text
+    assert ";=" not in text
+    assert Event.objects.filter(kind="report.exported", by=coordinator).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        (Period.DAYS, None),
+        (Period.THIS_YEAR, ("2026-01-01", "2026-03-31")),
+        (Period.LAST_YEAR, ("2025-01-01", "2025-12-31")),
+        (Period.LAST_MONTH, ("2026-02-01", "2026-02-28")),
+        (Period.TWELVE_MONTHS, ("2025-04-01", "2026-03-31")),
+    ],
+)
+def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
+    found = days_of(period, TODAY)
+    assert (found and tuple(str(day) for day in found)) == days
+
+
+def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):
+    client = sign_in(coordinator)
+    shown = client.get(reverse("report"), {"first": "2026-02-01", "site": site.pk})
+    query = shown.context["scope"].query
+    form = {"name": "Février", "period": "days", "query": query}
+    again = client.post(reverse("report_keep"), form, follow=True)
+    assert again.context["scope"] == shown.context["scope"]
+    client.post(reverse("report_keep"), form | {"name": "L'an dernier", "period": "last_year"})
+    kept = Report.objects.get(name="L'an dernier")
+    run = client.get(reverse("report_run", args=[kept.pk]), follow=True).context["scope"]
+    assert run.last == timezone.localdate().replace(month=1, day=1) - timedelta(days=1)
+    assert run.site == site
+
+
+def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coordinator, sign_in):
+    own, shared = ReportFactory(), ReportFactory(shared=True)
+    client = sign_in(coordinator)
+    assert list(client.get(reverse("report")).context["kept"]) == [shared]
+    assert client.get(reverse("report_run", args=[own.pk])).status_code == 404
+    for report in (own, shared):
+        client.post(reverse("report_forget", args=[report.pk]))
+    assert Report.objects.count() == 2
+    sign_in(shared.owner).post(reverse("report_forget", args=[shared.pk]))
+    assert list(Report.objects.all()) == [own]
+
+
+def test_a_name_that_one_has_is_refused_in_a_sentence_and_kept(coordinator, sign_in):
+    ReportFactory(owner=coordinator, name="Bilan")
+    form = {"name": "Bilan", "period": "days", "query": "first=2026-01-01&last=2026-01-31"}
+    page = sign_in(coordinator).post(reverse("report_keep"), form)
+    assert page.context["form"].errors
+    assert page.context["form"]["name"].value() == "Bilan"
+
+
+def test_the_yearly_paper_tells_no_small_group(coordinator):
+    equip(7)
+    equip(1, kind="staff")
+    told = yearly(this_year(coordinator), timezone.localdate().year)
+    assert told["people"].text("staff") == "moins de 5"
+    assert people_told(told["lines"]).groups["others"] is None
+    assert (told["people"].total_text, told["households"]) == ("8", "moins de 5")
+
+
+def test_the_yearly_paper_tells_no_few_who_took_up_a_training(coordinator):
+    for number in range(9):
+        BriefingFactory(loan=equip(2).loan, accepted=number < 7)
+    told = yearly(this_year(coordinator), timezone.localdate().year)
+    texts = [tile.text for tile in told["beside"][:2]]
+    assert texts == ["9", "non communiqué"]
+
+
+def test_a_month_of_one_territory_is_not_told_on_paper(coordinator):
+    area = AreaFactory()
+    equip(5, commune=area)
+    year = timezone.localdate().year
+    assert yearly(this_year(coordinator, territory=area), year)["months"] == []
+    assert yearly(this_year(coordinator), year)["months"]
+
+
+def test_the_yearly_paper_is_a_tagged_pdf(coordinator, sign_in):
+    equip(7)
+    year = timezone.localdate().year
+    paper = sign_in(coordinator).get(reverse("report_yearly", args=[year])).content
+    assert paper.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in paper or b"/ObjStm" in paper
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["http://www.example.org", "https://a.org/page", "www.example.org", "https://a.org;b", "*"],
+)
+def test_a_site_that_may_embed_is_named_as_an_origin(line):
+    form = FigureRulesForm({"gift_months": 24, "embedded_by": line})
+    assert form.errors["embedded_by"]
+
+
+def test_an_administrator_decides_what_is_public_and_a_coordinator_does_not(admin, sign_in):
+    page = reverse("figurerules_edit")
+    said = {"gift_months": 12, "is_public": "on", "embedded_by": "https://ville.example/"}
+    assert sign_in(UserFactory(coordinator=True)).get(page).status_code == 403
+    assert sign_in(admin).post(page, said).status_code == 302
+    public = sign_in(admin).get(reverse("key_figures"))
+    assert "https://ville.example" in public.headers["Content-Security-Policy"]

@@ -1,0 +1,48 @@
+"""What the database refuses about what is told outside."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from desk.models import FigureRules
+from desk.models.report import MOST_MONTHS
+from tests.factories import DonorFactory, FigureRulesFactory, OutcomeLinkFactory, ReportFactory
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_report_has_a_name_of_its_own():
+    report = ReportFactory()
+    with refused("desk_report_once"):
+        copy(report)
+    assert copy(report, owner=ReportFactory().owner).pk
+
+
+def test_an_address_leads_where_it_was_made_for_until_its_day():
+    link = OutcomeLinkFactory()
+    for changes in (
+        {"donor": DonorFactory()},
+        {"token_hash": "0" * 64},
+        {"expires_on": date(2100, 1, 1)},
+    ):
+        with refused("desk_outcomelink_frozen"):
+            write(link, **changes)
+    with refused("desk_outcomelink_kept"):
+        delete(link)
+
+
+def test_a_revoked_address_stays_closed():
+    link = OutcomeLinkFactory()
+    assert write(link, revoked_at=timezone.now()) == 1
+    with refused("desk_outcomelink_revoked"):
+        write(link, revoked_at=None)
+
+
+def test_there_is_one_set_of_rules_and_a_gift_does_not_last_for_ever():
+    rules = FigureRulesFactory()
+    with refused("desk_figurerules_only_one"):
+        FigureRules.objects.bulk_create([FigureRules(pk=2)])
+    with refused("desk_figurerules_months"):
+        write(rules, gift_months=MOST_MONTHS + 1)

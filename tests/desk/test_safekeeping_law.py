@@ -1,0 +1,33 @@
+"""What the database refuses about backups and whole exports, however it is written."""
+
+import pytest
+
+from tests.factories import BackupFactory, UserFactory, WholeExportFactory
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_backed_up_is_not_rewritten():
+    backup = BackupFactory()
+    with refused("desk_backup_kept"):
+        write(backup, missing=3)
+    with refused("desk_backup_kept"):
+        delete(backup)
+
+
+def test_an_export_has_its_file_while_it_is_ready_and_no_longer():
+    with refused("desk_wholeexport_file_while_ready"):
+        write(WholeExportFactory(ready=True), file="")
+    with refused("desk_wholeexport_file_while_ready"):
+        copy(WholeExportFactory(forgotten=True), file="left.zip")
+    with refused("desk_wholeexport_status_known"):
+        write(WholeExportFactory(), status="lent")
+
+
+def test_an_export_stays_with_who_asked_for_it():
+    export = WholeExportFactory(ready=True)
+    with refused("desk_wholeexport_frozen"):
+        write(export, by=UserFactory(admin=True))
+    with refused("desk_wholeexport_kept"):
+        delete(export)

@@ -1,0 +1,153 @@
+"""Codes that are none of ours are named as what they are, and neither opened nor linked."""
+
+import pytest
+from django.urls import reverse
+
+from inventory.models import Tag
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    PlaceFactory,
+    TagFactory,
+    VoucherFactory,
+)
+
+TAG = "RB2600001Y"
+ICCID = "8933100000000000011"
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    counter.language = "en"
+    counter.save()
+    return sign_in(counter)
+
+
+def scan(visitor, code):
+    """The answer to a scan; that to a code which holds a secret leaves it out and asks again."""
+    answer = visitor.get(reverse("scan"), {"code": code})
+    is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
+    return visitor.get(answer.url) if is_asked_again else answer
+
+
+ORDERS = [
+    ("WIFI:T:WPA;S:maison;P:secret123;;", "Wi-Fi"),
+    ("wifi:S:x", "Wi-Fi"),
+    ("javascript:alert(1)", "a program"),
+    ("JavaScript:alert(1)", "a program"),
+    ("data:text/html,<script>alert(1)</script>", "a program"),
+    ("mailto:qui@example.org", "e-mail"),
+    ("MATMSG:TO:qui@example.org;;", "e-mail"),
+    ("tel:+33639981234", "phone number"),
+    ("smsto:0639981234:bonjour", "text message"),
+    ("BEGIN:VCARD\nVERSION:3.0\nN:Martin;Zoé\nEND:VCARD", "contact details"),
+    ("MECARD:N:Martin;;", "contact details"),
+    ("otpauth://totp/x?secret=JBSWY3DPEHPK3PXP", "second sign-in step"),
+    ("geo:48.85,2.35", "a map"),
+    ("BCD\n002\n1\nSCT\nAGRIFRPP", "payment"),
+]
+
+
+@pytest.mark.parametrize(("code", "words"), ORDERS)
+def test_an_order_to_a_phone_is_named_and_not_obeyed(visitor, code, words):
+    page = scan(visitor, code).content.decode()
+    assert 'data-sound="danger"' in page
+    assert words in page
+    assert "was not opened" in page
+    assert 'href="javascript' not in page.lower()
+    assert f'href="{code}' not in page
+    assert reverse("code_attach") not in page
+
+
+@pytest.mark.parametrize("code", ["WIFI:S:x;P:secret123;;", "otpauth://totp/x?secret=secret123"])
+def test_a_secret_is_not_shown_again(visitor, code):
+    assert "secret123" not in scan(visitor, code).content.decode()
+
+
+def test_a_foreign_code_is_refused_where_devices_are_added_too(visitor, site):
+    loan = LoanFactory(prepared=True, site=site)
+    for code, words in [("tel:123456", "a phone number"), ("https://x.example/1", "x.example")]:
+        address = reverse("loan_scan", args=[loan.pk])
+        answer = visitor.post(address, {"code": code}, follow=True)
+        assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "where.we.were.example/a/rb2600001y",
+        "]Q1HTTP://OLD.EXAMPLE/A/RB2600001Y",
+        "HTTPS://127.0.0.1:8000/A/RB2600001Y",
+        "127.0.0.1:8000/a/RB2600001Y/",
+        "RB 26–00001–Y",
+        "RB_26.00001/Y",
+    ],
+)
+def test_more_ways_to_write_a_label(visitor, site, code):
+    device = DeviceFactory(site=site, asset_tag=TAG)
+    assert scan(visitor, code).url == device.get_absolute_url()
+
+
+@pytest.mark.parametrize("code", ["RBé-àààà&Y", "HTTPM!!OLD:EXQ,PLE!Q!RBé-àààà&Y"])
+def test_an_american_scanner_on_a_french_keyboard(visitor, site, code):
+    device = DeviceFactory(site=site, asset_tag=TAG)
+    assert scan(visitor, code).url == device.get_absolute_url()
+
+
+@pytest.mark.parametrize("code", ["élan", "l'écran", "(test)"])
+def test_french_words_stay_words(visitor, code):
+    assert scan(visitor, code).context["answer"].code == code.upper()
+
+
+def test_the_shelf_of_a_site_that_moved_is_found_if_we_have_it(visitor, site):
+    PlaceFactory(site=site, code="A1")
+    answer = scan(visitor, "HTTP://OLD.EXAMPLE/P/A1")
+    assert answer.url == f"{reverse('device_list')}?place=A1"
+    assert scan(visitor, "HTTP://OLD.EXAMPLE/P/B2").context["answer"].host == "old.example"
+
+
+def test_a_wrong_check_character_is_a_misreading_for_our_prefix_only(visitor):
+    assert scan(visitor, "RB26000018").context["answer"].is_misread
+    assert scan(visitor, "PC20190012").context["answer"].is_unknown
+
+
+def test_an_unknown_code_may_be_attached_or_registered(visitor):
+    page = scan(visitor, "BELVOIR-17").content.decode()
+    assert f"{reverse('code_attach')}?sticker=BELVOIR-17" in page
+    assert f"{reverse('device_register')}?code=BELVOIR-17" in page
+
+
+def test_the_number_of_an_article_is_not_attached(visitor):
+    assert reverse("code_attach") not in scan(visitor, "4006381333931").content.decode()
+
+
+def test_an_address_on_a_sticker_leads_to_its_device_once_attached(visitor, site):
+    code = "HTTPS://DONOR.EXAMPLE/HARDWARE/17"
+    assert reverse("code_attach") in scan(visitor, code.lower()).content.decode()
+    device = DeviceFactory(site=site)
+    TagFactory(foreign=True, code=code, device=device)
+    assert scan(visitor, code.lower()).url == device.get_absolute_url()
+
+
+@pytest.mark.parametrize("written", [ICCID, "8933 1000 0000 0000 011", f"{ICCID}F", f"{ICCID}3"])
+def test_a_sim_card_is_found_by_its_iccid(visitor, site, written):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    assert scan(visitor, written).url == voucher.get_absolute_url()
+
+
+def test_who_may_not_see_vouchers_finds_no_sim_card(sign_in, volunteer, site):
+    VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    assert scan(sign_in(volunteer), ICCID).context["answer"].is_unknown
+
+
+def test_an_unused_label_opens_the_registration(visitor):
+    TagFactory(free=True, code=TAG)
+    answer = scan(visitor, "rb26 00001 y")
+    assert answer.url == f"{reverse('device_register')}?code={TAG}"
+    assert Tag.objects.get(code=TAG).status == "free"
+
+
+def test_the_number_of_a_lot_may_be_said_with_a_space(visitor, site):
+    donation = DonationFactory(site=site, reference="D26-0042")
+    assert scan(visitor, "d26 0042").url == donation.get_absolute_url()

@@ -1,0 +1,89 @@
+"""What a figure is told of: whose, over which days, narrowed to what."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from desk.figures.registry import FIGURES
+from desk.figures.scope import Scope, ScopeForm
+from inventory.lifecycle import DeviceStatus
+from loans.lifecycle import ItemStatus
+from loans.models import LoanItem
+from tests.factories import AreaFactory, LoanFactory, LoanItemFactory, UserFactory
+
+IN_USE = FIGURES["devices_in_use"]
+
+
+def of_late(user, **narrows):
+    today = timezone.localdate()
+    return Scope(user=user, first=today - timedelta(days=300), last=today, **narrows)
+
+
+def address(key, **query):
+    return f"{reverse('figure', args=[key])}?{urlencode(query)}"
+
+
+def test_a_figure_counts_only_what_its_reader_sees(site, volunteer, coordinator):
+    LoanItemFactory(open=True, loan__site=site)
+    LoanItemFactory(open=True)
+    assert IN_USE.number(of_late(volunteer)) == 1
+    assert IN_USE.number(of_late(coordinator)) == 2
+    assert IN_USE.number(of_late(coordinator, site=site)) == 1
+
+
+def test_an_association_reads_its_own_alone(association, sign_in):
+    own = LoanFactory(active=True, organisation=association.organisation)
+    LoanItemFactory(open=True, loan=own)
+    LoanItemFactory(open=True)
+    assert sign_in(association).get(address(IN_USE.key)).context["text"] == "1"
+    assert sign_in(association).get(address("devices_received")).status_code == 404
+
+
+def test_the_warehouse_finds_no_address_by_narrowing_to_a_territory(site, sign_in, volunteer):
+    LoanItemFactory(open=True, loan__site=site)
+    visitor = sign_in(volunteer)
+    answer = visitor.get(address(IN_USE.key, territory=AreaFactory().code))
+    assert answer.context["text"] == "1"  # of every territory
+    counter = sign_in(UserFactory(counter=True, sites=[site]))
+    answer = counter.get(address(IN_USE.key, territory=AreaFactory().code))
+    assert answer.context["text"] == "0"
+
+
+def test_what_cannot_narrow_a_figure_leaves_it_untold(coordinator):
+    scope = of_late(coordinator, organisation=LoanFactory().organisation)
+    assert FIGURES["devices_received"].text(scope) == "–"
+
+
+def test_a_device_found_again_with_whoever_had_it_did_not_leave_again(coordinator):
+    lost = LoanItemFactory(lost=True)
+    facts = {"status": ItemStatus.OPEN, "opened_at": timezone.now(), "follows": lost}
+    LoanItem.objects.create(loan=lost.loan, device=lost.device, **facts)
+    lost.device.move_to(DeviceStatus.ON_LOAN)
+    assert list(FIGURES["devices_handed_over"].rows(of_late(coordinator))) == [lost]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ({"first": "2026-05-02", "last": "2026-05-01"}, "last", "The last day is before the first"),
+        ({"first": "2001-05-02", "last": "2026-05-01"}, "last", "Ten years at most"),
+        ({"donor": "Nobody & sons"}, "donor", "No donor has the name Nobody & sons."),
+        ({"first": "yesterday"}, "first", "valid date"),
+    ],
+)
+@pytest.mark.usefixtures("english")
+def test_what_is_wrong_is_said_in_a_sentence_and_kept(coordinator, query, field, words):
+    form = ScopeForm(query, user=coordinator)
+    assert form.scope is None
+    assert words in form.errors[field][0]
+    assert form[field].value() == query[field]
+
+
+def test_a_scope_is_read_back_from_its_address(coordinator, site):
+    item = LoanItemFactory(open=True, loan__site=site)
+    scope = of_late(coordinator, site=site, organisation=item.loan.organisation)
+    said = dict(pair.split("=") for pair in scope.query.replace("+", " ").split("&"))
+    assert ScopeForm(said, user=coordinator).scope == scope

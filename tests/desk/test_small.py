@@ -1,0 +1,73 @@
+"""No group of one to four people is told outside, nor can it be found by subtraction."""
+
+from itertools import product
+from random import Random
+
+import pytest
+
+from desk.figures.small import FEW, guard, said
+
+
+def possible(groups, told):
+    """Every way in which what is not told may be, for who reads what is: {key: its numbers}."""
+    untold = [key for key, number in told.groups.items() if number is None]
+    least_shown = [n for n in told.groups.values() if n]
+    most = min(least_shown, default=sum(groups.values()))
+    ranges = [range(1, FEW) if key in told.few else range(FEW, most + 1) for key in untold]
+    numbers = {key: set() for key in untold}
+    shown = sum(number for number in told.groups.values() if number is not None)
+    for way in product(*ranges):
+        total = shown + sum(way)
+        if (told.total in {None, total}) and (not told.is_few or total < FEW):
+            for key, number in zip(untold, way, strict=True):
+                numbers[key].add(number)
+    return numbers
+
+
+def random_groups():
+    random = Random(20260704)  # noqa: S311 (the same groups at each run)
+    for _time in range(400):
+        size = random.randint(1, 5)
+        yield {key: random.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 12]) for key in range(size)}
+
+
+def test_no_small_group_can_be_found():
+    for groups in random_groups():
+        told = guard(groups)
+        shown = [n for n in [*told.groups.values(), told.total] if n is not None]
+        assert all(n == 0 or n >= FEW for n in shown), groups
+        ways = possible(groups, told)
+        assert all(len(ways[key]) > 1 for key in told.few), groups
+
+
+def test_what_is_told_is_true():
+    for groups in random_groups():
+        told = guard(groups)
+        assert all(groups[key] == n for key, n in told.groups.items() if n is not None), groups
+        assert told.total in {None, sum(groups.values())}, groups
+
+
+def test_one_small_group_is_not_left_alone_with_its_total():
+    told = guard({"a": 3, "b": 9, "c": 40})
+    assert told.groups == {"a": None, "b": None, "c": 40}
+    assert told.total == 52
+
+
+def test_nothing_is_held_back_where_nobody_is_few():
+    told = guard({"a": 0, "b": 5})
+    assert told.groups == {"a": 0, "b": 5}
+    assert told.total == 5
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")]
+)
+def test_a_small_number_says_only_that_it_is_small(number, text):
+    assert said(number) == text
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_held_back_says_so():
+    told = guard({"a": 3, "b": 9, "c": 40})
+    assert [told.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]

@@ -1,0 +1,286 @@
+"""What the database refuses about papers, letters, tax receipts and addresses of calendars."""
+
+from datetime import date, time
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from core import guards
+from core.operations import NOT_NEGATIVE
+from donations.guards import GUARDS
+from donations.models import TaxReceipt
+from tests.factories import (
+    AgendaKeyFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DocumentFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    IdentityFactory,
+    LetterFactory,
+    PaperFactory,
+    ResaleCapFactory,
+    TaxReceiptFactory,
+    UserFactory,
+)
+from tests.law import copy, delete, is_kept_whole, refused, refused_as, replace, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_papers_are_in_a_language_we_write():
+    with refused("donations_donor_language"):
+        write(DonorFactory(), language="de")
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        {"collect_from": time(11), "collect_until": time(9)},
+        {"collect_from": time(11), "collect_until": time(11)},
+        {"collect_until": time(9)},
+    ],
+)
+def test_a_collection_ends_after_it_begins(slot):
+    with refused("donations_donation_slot"):
+        write(DonationFactory(), **slot)
+
+
+def test_the_donor_erases_or_we_do():
+    with refused("donations_donation_eraser"):
+        write(DonationFactory(), eraser="luck")
+
+
+WHOLE = {
+    "declared_value": 100,
+    "value_basis": "book",
+    "declared_by": "Awa Diop",
+    "declared_on": date(2026, 3, 2),
+}
+NOTHING = {"declared_value": None, "value_basis": "", "declared_by": "", "declared_on": None}
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_a_declared_value_is_whole_or_not_there(missing):
+    without = WHOLE | {missing: NOTHING[missing]}
+    with refused("inventory_device_declared"):
+        write(DeviceFactory(), **without)
+    with refused("donations_donationline_declared"):
+        write(DonationLineFactory(), declared_count=3, **without)
+    with refused("inventory_device_declared"):
+        write(DeviceFactory(), **NOTHING | {missing: WHOLE[missing]})
+
+
+@pytest.mark.parametrize("wrong", [{"declared_value": -1}, {"value_basis": "guess"}])
+def test_a_declared_value_is_of_a_known_kind(wrong):
+    with refused("inventory_device_declared"):
+        write(DeviceFactory(), **WHOLE | wrong)
+
+
+@pytest.mark.parametrize("count", [None, 0])
+def test_the_value_of_a_line_says_for_how_many(count):
+    with refused("donations_donationline_declared"):
+        write(DonationLineFactory(), declared_count=count, **WHOLE)
+    with refused("donations_donationline_declared"):
+        write(DonationLineFactory(), declared_count=3)
+
+
+def test_what_is_declared_for_is_a_whole_number():
+    line = DonationLineFactory(valued=True)
+    assert is_kept_whole(line, "declared_count", "donations_donationline_whole")
+    with refused_as(NOT_NEGATIVE):
+        write(line, announced=-1)
+
+
+# --- Papers and letters ---------------------------------------------------------------------------
+def test_a_paper_is_of_a_known_kind():
+    with refused("donations_paper_kind"):
+        copy(PaperFactory(), kind="poem", number="X", document=DocumentFactory())
+
+
+def test_a_paper_is_written_once():
+    paper = PaperFactory()
+    with refused("donations_paper_append_only"):
+        write(paper, number="D99-9999-E9")
+    with refused("donations_paper_append_only"):
+        delete(paper)
+    with refused("donations_paper_append_only"):
+        replace(paper, number="D99-9999-E9")
+
+
+def test_the_status_of_a_letter_is_known():
+    with refused("donations_letter_status"):
+        write(LetterFactory(), status="burnt")
+
+
+def test_a_paper_is_on_its_way_once():
+    letter = LetterFactory()
+    with refused("donations_letter_one_on_its_way"):
+        copy(letter)
+    write(letter, status="failed")
+    copy(letter, status="sending")
+
+
+@pytest.mark.parametrize("status", ["sent", "failed", "unsure"])
+def test_what_became_of_a_letter_does_not_change(status):
+    letter = LetterFactory()
+    write(letter, status=status)
+    with refused("donations_letter_no_way_back"):
+        write(letter, status="sending")
+
+
+def test_a_letter_does_not_change_and_stays():
+    letter = LetterFactory()
+    with refused("donations_letter_frozen"):
+        write(letter, document=DocumentFactory())
+    with refused("donations_letter_kept"):
+        delete(letter)
+
+
+# --- Tax receipts ---------------------------------------------------------------------------------
+def test_a_number_is_given_once():
+    first = TaxReceiptFactory()
+    with refused("donations_taxreceipt_number"):
+        # On both engines the guard against gaps speaks first, unless the number follows.
+        write_number_past_the_guards(first)
+
+
+def write_number_past_the_guards(receipt):
+    """The same year and number, with the guards of the table lifted."""
+    pairs = [(guard, guard.table) for guard in GUARDS]
+    guards.lift(connection, pairs)
+    copy(receipt, document=None, donation=DonationFactory(received=True))
+
+
+@pytest.mark.parametrize("number", [3, 1, 0, 7])
+def test_numbers_leave_no_gap(number):
+    first = TaxReceiptFactory()
+    assert first.number == 1
+    with refused("donations_taxreceipt_no_gap"):
+        copy(first, number=number, document=None, donation=DonationFactory(received=True))
+
+
+def test_each_year_begins_at_one():
+    TaxReceiptFactory(year=2026)
+    assert TaxReceiptFactory(year=2027).number == 1
+    assert TaxReceiptFactory(year=2026).number == 2
+
+
+def test_a_lot_has_one_receipt_that_stands():
+    first = TaxReceiptFactory()
+    with refused("donations_taxreceipt_one_stands"):
+        copy(first, number=2, document=None)
+    counter = TaxReceiptFactory(donation=first.donation, cancels=first)
+    assert counter.number == 2
+    assert TaxReceiptFactory(donation=first.donation).number == 3
+    assert TaxReceipt.objects.standing().count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["amount", "donation", "of a counter-document"])
+def test_a_counter_document_takes_back_one_receipt_whole(wrong):
+    first = TaxReceiptFactory()
+    facts = {"donation": first.donation, "cancels": first}
+    if wrong == "amount":
+        facts["amount"] = 10
+    elif wrong == "donation":
+        facts["donation"] = DonationFactory(received=True)
+    else:
+        facts["cancels"] = TaxReceiptFactory(**facts)
+    with refused("donations_taxreceipt_cancels_whole"):
+        TaxReceiptFactory(**facts)
+
+
+def test_a_receipt_is_cancelled_once():
+    first = TaxReceiptFactory()
+    facts = {"donation": first.donation, "cancels": first}
+    TaxReceiptFactory(**facts)
+    with pytest.raises(IntegrityError, match="cancels_id"):
+        TaxReceiptFactory(**facts)
+
+
+@pytest.mark.parametrize(
+    ("rule", "wrong"),
+    [("donations_taxreceipt_form", {"form": "1"}), ("donations_taxreceipt_amount", {"amount": 0})],
+)
+def test_a_receipt_is_of_an_official_model_and_for_something(rule, wrong):
+    with refused(rule):
+        TaxReceiptFactory(**wrong)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 9},
+        {"year": 2030},
+        {"form": "11580"},
+        {"amount": 2},
+        {"issued_on": date(2020, 1, 1)},
+        {"content": {"words": "more"}},
+    ],
+)
+def test_a_receipt_never_changes(change):
+    receipt = TaxReceiptFactory()
+    with refused("donations_taxreceipt_frozen"):
+        write(receipt, **change)
+
+
+def test_the_file_of_a_receipt_is_put_in_once():
+    receipt = TaxReceiptFactory(document=None)
+    write(receipt, document=DocumentFactory())
+    with refused("donations_taxreceipt_document"):
+        write(receipt, document=DocumentFactory())
+
+
+def test_a_receipt_is_never_deleted():
+    with refused("donations_taxreceipt_kept"):
+        delete(TaxReceiptFactory())
+
+
+# --- Addresses of calendars -----------------------------------------------------------------------
+def test_a_person_has_one_address():
+    key = AgendaKeyFactory()
+    with refused("donations_agendakey_one"):
+        copy(key, token_hash="other")
+    write(key, ended_at=timezone.now())
+    copy(key, token_hash="other", ended_at=None)
+
+
+def test_an_address_does_not_change_and_stays_closed():
+    key = AgendaKeyFactory()
+    with refused("donations_agendakey_frozen"):
+        write(key, token_hash="other")
+    with refused("donations_agendakey_frozen"):
+        write(key, user=UserFactory())
+    write(key, ended_at=timezone.now())
+    with refused("donations_agendakey_ended"):
+        write(key, ended_at=None)
+    with refused("donations_agendakey_kept"):
+        delete(key)
+
+
+# --- Reference and identity -----------------------------------------------------------------------
+def test_a_cap_is_not_negative_and_stands_once():
+    with refused("catalogue_resalecap_amount"):
+        ResaleCapFactory(amount=-1)
+    cap = ResaleCapFactory()
+    with refused("catalogue_resalecap_once"):
+        copy(cap, amount=3)
+    copy(cap, category=CategoryFactory())
+
+
+@pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
+def test_tax_receipts_are_issued_by_whoever_can_fill_them_in(missing):
+    whole = {
+        "address": "1 rue du Four",
+        "purpose": "Donner",
+        "tax_quality": "Œuvre d’intérêt général",
+        "signatory": "Claire Guérin, présidente",
+        "siren": "000000018",
+        "issues_tax_receipts": True,
+    }
+    house = IdentityFactory()
+    with refused("core_identity_receipts"):
+        write(house, **whole | {missing: ""})
+    write(house, **whole)

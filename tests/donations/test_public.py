@@ -1,0 +1,64 @@
+"""What a public body may give, and what may be asked for it afterwards."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.lives import Refused
+from donations.public import caps_of, check_contribution, check_worth
+from tests.factories import CategoryFactory, DonationFactory, DonorFactory, ResaleCapFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def laptop():
+    return ResaleCapFactory(amount=Decimal(180), source="decree of 2022").category
+
+
+def lot(**facts):
+    return DonationFactory(donor=DonorFactory(public=True), **facts)
+
+
+@pytest.mark.parametrize(("value", "count"), [(300, 1), (3000, 10), (0, 1)])
+def test_a_public_body_gives_up_to_300_euros_each(value, count):
+    check_worth(DonorFactory(public=True), Decimal(value), count)
+
+
+@pytest.mark.parametrize(("value", "count", "unit"), [("300.01", 1, "300.01"), (4000, 10, "400")])
+def test_more_is_refused_and_explained(value, count, unit):
+    with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
+        check_worth(DonorFactory(public=True), Decimal(value), count)
+
+
+@pytest.mark.parametrize("kind", ["company", "individual"])
+def test_others_give_what_they_like(kind):
+    check_worth(DonorFactory(**{kind: True}), Decimal(5000))
+
+
+def test_the_cap_in_force_is_the_latest_that_has_begun(laptop):
+    ResaleCapFactory(category=laptop, amount=Decimal(150), valid_from=date(2026, 1, 1))
+    ResaleCapFactory(category=laptop, amount=Decimal(10), valid_from=date(2027, 1, 1))
+    assert caps_of(lot(), TODAY)[laptop.pk].amount == 150
+    assert caps_of(DonationFactory(), TODAY) == {}
+
+
+def test_nothing_is_asked_unless_the_public_body_allowed_it(laptop):
+    check_contribution(lot(), laptop, Decimal(0), today=TODAY)
+    with pytest.raises(Refused, match="nothing may be asked"):
+        check_contribution(lot(), laptop, Decimal(1), today=TODAY)
+
+
+def test_what_is_asked_stays_under_the_cap(laptop):
+    given = lot(may_resell=True)
+    check_contribution(given, laptop, Decimal(180), today=TODAY)
+    with pytest.raises(Refused, match=r"€180.00 at most, tax included \(decree of 2022\)"):
+        check_contribution(given, laptop, Decimal("180.01"), today=TODAY)
+    with pytest.raises(Refused, match="no cap for this kind"):
+        check_contribution(given, CategoryFactory(), Decimal(1), today=TODAY)
+
+
+def test_a_companys_gift_knows_no_cap(laptop):
+    check_contribution(DonationFactory(), laptop, Decimal(500), today=TODAY)

@@ -1,0 +1,90 @@
+"""Where a word of somebody could remain: tables, stored files, archives, the database files."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from tests.leaks import simple, words_of
+
+# Of the family of `test_no_trace`: no other test says them.
+WORDS = [
+    "Wilhelmine",
+    "Troadec",
+    "06 39 98 13 57",
+    "wilhelmine.t@example.org",
+    "chemin des Hirondelles",
+    "Plouézoc’h",
+    "DOSSIER-9087",
+    "Goulven Trividic",
+    "06 39 98 24 68",
+    "place du Lavoir",
+    "Azenor",
+]
+
+
+def found(text):
+    said = simple(text)
+    return [word for word in WORDS if simple(word) in said]
+
+
+def rows_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        return cursor.fetchall()
+
+
+def as_text(value):
+    """A cell in words, whatever it is written in."""
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("latin-1")
+    text = str(value)
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False) + text
+    except ValueError:
+        return text
+
+
+def in_tables():
+    """{table: words} of all that any column says; sessions as they are read."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    said = {
+        table: found("\n".join(as_text(value) for row in rows_of(table) for value in row))
+        for table in tables
+    }
+    said["sessions, read"] = found(str([row.get_decoded() for row in Session.objects.all()]))
+    return {table: words for table, words in said.items() if words}
+
+
+def in_bytes(content):
+    if content.startswith(b"%PDF"):
+        try:
+            return found(words_of(content)) or found(content.decode("latin-1"))
+        except Exception:  # noqa: BLE001  (not a whole PDF)
+            return found(content.decode("latin-1"))
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [word for name in archive.namelist() for word in in_bytes(archive.read(name))]
+    return found(content.decode("utf-8", "ignore")) or found(content.decode("latin-1"))
+
+
+def in_files(folder, but=()):
+    files = (path for path in Path(folder).rglob("*") if path.is_file() and path not in but)
+    said = {path.name: in_bytes(path.read_bytes()) + found(path.name) for path in files}
+    return {name: words for name, words in said.items() if words}
+
+
+def in_the_database_file():
+    """The bytes of SQLite's files, free pages too; PostgreSQL's pages are the server's own."""
+    if connection.vendor != "sqlite":
+        return []
+    path = Path(connection.settings_dict["NAME"])
+    raw = b"".join(
+        file.read_bytes() for file in path.parent.glob(f"{path.name}*") if file.is_file()
+    )
+    spelled = [form for word in WORDS for form in (word, json.dumps(word).strip('"'))]
+    return [word for word in spelled if word.encode() in raw]

@@ -1,0 +1,18 @@
+from django.utils import timezone
+from factory import LazyFunction, SubFactory
+from factory.django import DjangoModelFactory
+
+from loans.lifecycle.ceiling import LiftReason
+from loans.models import CeilingLift
+from loans.models.ceiling import month_of
+from tests.factories.people import RecipientFactory, UserFactory
+
+
+class CeilingLiftFactory(DjangoModelFactory):
+    class Meta:
+        model = CeilingLift
+
+    recipient = SubFactory(RecipientFactory)
+    month = LazyFunction(lambda: month_of(timezone.localdate()))
+    reason = LiftReason.JOB
+    by = SubFactory(UserFactory, coordinator=True)

@@ -1,0 +1,109 @@
+"""What associations and we agreed, and who asks to come in."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from loans.lifecycle.conventions import ConventionStatus
+from loans.models import Convention, LateLeave, Quota, StaffLine, StaffRun
+from people.lifecycle import AccessStatus
+from people.models import AccessRequest
+from tests.factories.catalogue import CategoryFactory
+from tests.factories.inventory import ImportBatchFactory
+from tests.factories.loans import LoanFactory, in_days
+from tests.factories.people import OrganisationFactory, UserFactory
+
+
+class AccessRequestFactory(DjangoModelFactory):
+    """An organisation that asks to come in; `confirmed` says that its mailed link was followed."""
+
+    class Meta:
+        model = AccessRequest
+
+    class Params:
+        confirmed = Trait(confirmed_at=LazyFunction(timezone.now))
+        unconfirmed = Trait(status=AccessStatus.UNCONFIRMED)
+        waiting = Trait(confirmed=True, status=AccessStatus.WAITING)
+        granted = Trait(
+            confirmed=True,
+            status=AccessStatus.GRANTED,
+            organisation=SubFactory(OrganisationFactory, approved=True),
+        )
+        refused = Trait(
+            confirmed=True, status=AccessStatus.REFUSED, refusal="We serve another town."
+        )
+
+    name = Sequence("Les Amis du quartier {}".format)
+    town = "Rennes"
+    contact = "Maëlle Stervinou"
+    email = Sequence("contact{}@example.org".format)
+
+
+class ConventionFactory(DjangoModelFactory):
+    """One in force: it began a month ago, for a year."""
+
+    class Meta:
+        model = Convention
+
+    class Params:
+        agreed = Trait(status=ConventionStatus.AGREED)
+        past = Trait(starts_on=in_days(-400), ends_on=in_days(-36))
+        to_come = Trait(starts_on=in_days(30), ends_on=in_days(394))
+        expired = Trait(past=True, status=ConventionStatus.EXPIRED)
+        ended = Trait(status=ConventionStatus.ENDED)
+
+    number = Sequence("K00-{:05}".format)
+    organisation = SubFactory(OrganisationFactory, approved=True)
+    starts_on = in_days(-30)
+    ends_on = in_days(334)
+    created_by = SubFactory(UserFactory, coordinator=True)
+
+
+class QuotaFactory(DjangoModelFactory):
+    class Meta:
+        model = Quota
+
+    convention = SubFactory(ConventionFactory)
+    category = SubFactory(CategoryFactory)
+    most = 10
+
+
+class LateLeaveFactory(DjangoModelFactory):
+    class Meta:
+        model = LateLeave
+
+    class Params:
+        past = Trait(until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        ended = Trait(ended_at=LazyFunction(timezone.now))
+
+    organisation = SubFactory(OrganisationFactory, approved=True)
+    until = in_days(30)
+    reason = "The laptops are on their way."
+    by = SubFactory(UserFactory, coordinator=True)
+
+
+class StaffRunFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffRun
+
+    batch = SubFactory(
+        ImportBatchFactory, applied=True, kind="staff", names_people=True, donation=None
+    )
+
+
+class StaffLineFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffLine
+
+    batch = SubFactory(
+        ImportBatchFactory,
+        applied=True,
+        kind="staff",
+        names_people=True,
+        donation=None,
+        site=SelfAttribute("..loan.site"),
+    )
+    number = Sequence(lambda n: n + 2)
+    loan = SubFactory(LoanFactory, prepared=True)

@@ -1,0 +1,79 @@
+from factory import SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from desk.lifecycle import Act, Deed, LineStatus, RunStatus
+from desk.models import Backup, Run, RunLine, WholeExport
+from inventory.lifecycle import Grade
+from tests.factories.catalogue import CategoryFactory
+from tests.factories.donations import DonationFactory
+from tests.factories.inventory import DeviceFactory, PlaceFactory
+from tests.factories.loans import LoanFactory
+from tests.factories.people import SiteFactory, UserFactory
+
+
+class RunFactory(DjangoModelFactory):
+    """A batch under way, which puts on shelves."""
+
+    class Meta:
+        model = Run
+
+    class Params:
+        open = Trait(status=RunStatus.OPEN)
+        ended = Trait(status=RunStatus.ENDED)
+        receiving = Trait(
+            act=Act.RECEIVE,
+            donation=SubFactory(DonationFactory, received=True),
+            category=SubFactory(CategoryFactory, holding_data=True),
+        )
+        refurbishing = Trait(act=Act.REFURBISH)
+        finishing = Trait(act=Act.FINISH, grade=Grade.B)
+        lending = Trait(act=Act.LEND, loan=SubFactory(LoanFactory))
+
+    act = Act.SHELVE
+    owner = SubFactory(UserFactory, counter=True)
+    site = SubFactory(SiteFactory)
+
+
+class RunLineFactory(DjangoModelFactory):
+    """A device that was scanned, in the state named."""
+
+    class Meta:
+        model = RunLine
+
+    class Params:
+        waiting = Trait(status=LineStatus.WAITING)
+        done = Trait(status=LineStatus.DONE, deed=Deed.SHELVED, place=SubFactory(PlaceFactory))
+        refused = Trait(
+            status=LineStatus.REFUSED, refusal={"fr": "Inconnu.", "en": "Unknown."}, device=None
+        )
+        undone = Trait(status=LineStatus.UNDONE)
+
+    run = SubFactory(RunFactory)
+    code = "RB2600001Y"
+    device = SubFactory(DeviceFactory)
+    data = {"place": "A1", "former": None}
+
+
+class BackupFactory(DjangoModelFactory):
+    class Meta:
+        model = Backup
+
+    name = "rebond-2026-03-02-030000.zip"
+    size = 52_428_800
+    sha256 = "9f" * 32
+    documents = 120
+
+
+class WholeExportFactory(DjangoModelFactory):
+    """An export that was asked for, in the state named."""
+
+    class Meta:
+        model = WholeExport
+
+    class Params:
+        asked = Trait(status="asked")
+        ready = Trait(status="ready", file="ab" * 16 + ".zip", size=1_048_576, sha256="cd" * 32)
+        failed = Trait(status="failed")
+        forgotten = Trait(status="forgotten")
+
+    by = SubFactory(UserFactory, admin=True)

@@ -1,0 +1,140 @@
+from django.utils import timezone
+from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from inventory.lifecycle.vouchers import PaidBy
+from loans.lifecycle import Purpose
+from loans.lifecycle.answers import (
+    MandatePaper,
+    Outcome,
+    PaperKind,
+    SignerRole,
+    Training,
+    WhyNotAsked,
+    WhyTakenBack,
+)
+from loans.models import (
+    Attachment,
+    Briefing,
+    ContributionReceipt,
+    LoanTerm,
+    Mandate,
+    ResourceLink,
+    Signature,
+)
+from people.models import Language
+from people.models.language import Direction
+from tests.factories.core import DocumentFactory
+from tests.factories.loans import AgreementFactory, LoanFactory
+from tests.factories.people import UserFactory
+
+today = LazyFunction(timezone.localdate)
+
+
+class LanguageFactory(DjangoModelFactory):
+    class Meta:
+        model = Language
+
+    class Params:
+        arabic = Trait(
+            code="ar",
+            name="العربية",
+            french_name="arabe",
+            direction=Direction.RTL,
+            binding="النص الفرنسي وحده ملزم.",
+        )
+
+    code = Sequence("x{}".format)
+    name = "Українська"
+    french_name = Sequence("langue {}".format)
+    binding = "Лише французький текст є обов'язковим."
+
+
+class BriefingFactory(DjangoModelFactory):
+    class Meta:
+        model = Briefing
+
+    class Params:
+        accepted = Trait(
+            training=Training.ACCEPTED, where="Maison de quartier", outcome=Outcome.BOOKED
+        )
+        not_asked = Trait(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME)
+
+    loan = SubFactory(LoanFactory)
+    training = Training.DECLINED
+    switch_on = charge = True
+    by = SubFactory(UserFactory, counter=True)
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    loan = SubFactory(LoanFactory)
+    name = "Maëlle Cosquer"
+    structure = "CCAS de Belvoir"
+    paper = MandatePaper.WRITTEN
+    seen_on = today
+    by = SubFactory(UserFactory, counter=True)
+
+
+class AttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    loan = SubFactory(LoanFactory)
+    kind = PaperKind.SCHOOL
+    document = SubFactory(DocumentFactory)
+    by = SubFactory(UserFactory, counter=True)
+
+
+class ContributionReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = ContributionReceipt
+
+    class Params:
+        cancelling = Trait(
+            cancels=SubFactory("tests.factories.ContributionReceiptFactory"),
+            loan=SelfAttribute("cancels.loan"),
+            number=2,
+            why=WhyTakenBack.REFUNDED,
+        )
+
+    loan = SubFactory(LoanFactory, active=True, gift=True, contribution=20, paid_by=PaidBy.CASH)
+    year = LazyFunction(lambda: timezone.localdate().year)
+    number = 1
+    amount = SelfAttribute("loan.contribution")
+    paid_by = SelfAttribute("loan.paid_by")
+    by = SubFactory(UserFactory, counter=True)
+
+
+class ResourceLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = ResourceLink
+
+    language = "fr"
+    label = "Trouver une aide près de chez vous"
+    address = Sequence("aide-{}.example.org".format)
+
+
+class LoanTermFactory(DjangoModelFactory):
+    class Meta:
+        model = LoanTerm
+
+    purpose = Purpose.JOB
+    months = 6
+
+
+class SignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = Signature
+
+    class Params:
+        of_the_house = Trait(
+            role=SignerRole.HOUSE, user=SubFactory(UserFactory, counter=True), sha256=""
+        )
+
+    agreement = SubFactory(AgreementFactory, issued=True)
+    role = SignerRole.PERSON
+    sha256 = "0" * 64
+    at = LazyFunction(timezone.now)

@@ -1,0 +1,77 @@
+from datetime import date, timedelta
+
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from desk.models import FigureRules, OutcomeLink, Report
+from desk.models.report import hash_of
+from people.lifecycle import AreaKind
+from people.models import Area, AreaTable
+from people.models.area import key_of
+from tests.factories.donations import DonorFactory
+from tests.factories.people import UserFactory
+
+
+class AreaTableFactory(DjangoModelFactory):
+    class Meta:
+        model = AreaTable
+
+    class Params:
+        applied = Trait(applied_at=LazyFunction(timezone.now), count=3)
+
+    source = "INSEE, Code officiel géographique"
+    dated = date(2026, 1, 1)
+    by = SubFactory(UserFactory, coordinator=True)
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = Area
+
+    class Params:
+        qpv = Trait(kind=AreaKind.QPV, code=Sequence("QN0350{:02}M".format), department="")
+
+    kind = AreaKind.COMMUNE
+    code = Sequence("35{:03}".format)
+    name = Sequence("Commune {}".format)
+    key = LazyAttribute(lambda area: key_of(area.name))
+    department = "35"
+    table = SubFactory(AreaTableFactory, applied=True)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    class Params:
+        shared = Trait(is_shared=True)
+
+    name = Sequence("Report {}".format)
+    owner = SubFactory(UserFactory, coordinator=True)
+    query = {"first": "2026-01-01", "last": "2026-12-31"}
+
+
+class OutcomeLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = OutcomeLink
+
+    class Params:
+        revoked = Trait(revoked_at=LazyFunction(timezone.now))
+        expired = Trait(expires_on=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+
+    donor = SubFactory(DonorFactory)
+    token_hash = Sequence(lambda n: hash_of(f"token {n}"))
+    expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    by = SubFactory(UserFactory, coordinator=True)
+
+
+class FigureRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = FigureRules
+        django_get_or_create = ["pk"]
+
+    class Params:
+        public = Trait(is_public=True)
+
+    pk = 1

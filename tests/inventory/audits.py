@@ -1,0 +1,47 @@
+"""The audit that an outside workshop sends of a lot: written, checked, taken over."""
+
+import csv
+import io
+
+from django.utils import timezone
+
+from inventory import jobs, operations
+from inventory.lists.sheets import read_list
+
+GOOD = {
+    "Outcome": "Repaired",
+    "Grade": "B",
+    "Work done": "New battery",
+    "Known limitations": "One dead pixel",
+    "Disk serial": "DISK1",
+    "Disk type": "SSD",
+    "Erasure": "Passed",
+    "Erased on": "",
+    "Erasure method": "ATA secure erase",
+    "Erasure tool": "Blancco",
+    "Version": "7.1",
+}
+
+
+def today():
+    return timezone.localdate().strftime("%d/%m/%Y")
+
+
+def audit(outing, by, *rows):
+    """The list of an audit with these rows, each a dict of what differs from a good one."""
+    headings = list(dict.fromkeys(["Tag", "Serial number", *GOOD, *(k for r in rows for k in r)]))
+    file = io.StringIO()
+    writer = csv.DictWriter(file, headings)
+    writer.writeheader()
+    writer.writerows({**GOOD, "Erased on": today(), **row} for row in rows)
+    source = read_list("audit.csv", file.getvalue().encode())
+    return operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
+
+
+def taken_over(batch, by, **options):
+    operations.start_import(batch, by=by, **options)
+    return jobs.write_import(batch)
+
+
+def problems(batch):
+    return [" ".join(row.sentences) for row in batch.rows.all()]

@@ -1,0 +1,111 @@
+"""Labels for tests, and their sheets as a printer prints and a phone reads them."""
+
+from decimal import Decimal
+
+import pypdfium2
+import zxingcpp
+from PIL import ImageDraw
+
+from catalogue.models import Brand, Category, DeviceModel
+from inventory.identifiers import make_tag
+from inventory.labels import device_label
+from inventory.models import Device
+
+FORMATS = ["L7160", "L7159", "L7163", "L7651", "L4736", "L6011"]
+ROLLS = ["DK-11209", "DK-22205", "99012", "11354", "ZEBRA-50X25", "ZEBRA-57X32"]
+DPI = 300
+MARGIN = 1.2  # mm inside each label where nothing is printed
+PAPER_IS_LIGHTER_THAN = 160
+
+
+def labels(count, brand="Lenovo", model="ThinkPad T470", serial="PF0ABC12", grade="B"):
+    facts = {
+        "grade": grade,
+        "category": Category(name_fr="ordinateur portable", name_en="laptop"),
+        "brand": Brand(name=brand),
+        "model": DeviceModel(name=model),
+        "serial": serial,
+    }
+    return [
+        device_label(Device(asset_tag=make_tag("RB", 26, n + 1), **facts)) for n in range(count)
+    ]
+
+
+def dots(mm):
+    return round(float(mm) * DPI / 25.4)
+
+
+def printed(content):
+    """The sheets as grey images at 300 dpi."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in pdf]
+
+
+def read(image):
+    return zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCodeModel2)
+
+
+def cells(fmt, inside=Decimal(0)):
+    """The box (left, top, right, bottom, in dots) of each label, less so many mm on each side."""
+    for row in range(fmt.rows):
+        for column in range(fmt.columns):
+            left, top = fmt.left + column * fmt.pitch_x, fmt.top + row * fmt.pitch_y
+            yield tuple(
+                dots(mm)
+                for mm in (
+                    left + inside,
+                    top + inside,
+                    left + fmt.width - inside,
+                    top + fmt.height - inside,
+                )
+            )
+
+
+def corners(code):
+    where = code.position
+    return [where.top_left, where.top_right, where.bottom_right, where.bottom_left]
+
+
+def by_cell(image, fmt):
+    """{number of the label: text of the code that lies in it}; one that lies in none fails."""
+    boxes = list(cells(fmt))
+    found = {}
+    for code in read(image):
+        (number,) = [
+            number
+            for number, (left, top, right, bottom) in enumerate(boxes, start=1)
+            if all(left <= c.x <= right and top <= c.y <= bottom for c in corners(code))
+        ]
+        found[number] = code.text
+    return found
+
+
+def ink_between_labels(image, fmt):
+    """Whether anything is printed outside the labels, or too near to their edges."""
+    rest = image.copy()
+    draw = ImageDraw.Draw(rest)
+    for box in cells(fmt, inside=Decimal(str(MARGIN))):
+        draw.rectangle(box, fill=255)
+    return rest.getextrema()[0] < PAPER_IS_LIGHTER_THAN
+
+
+def text_of(content):
+    with pypdfium2.PdfDocument(content) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
+def text_boxes(page):
+    """(left, top, right, bottom) in mm of each line of text on a page of a PDF."""
+    words = page.get_textpage()
+    height = page.get_height()
+    for index in range(words.count_rects()):
+        left, bottom, right, top = words.get_rect(index)
+        yield tuple(mm * 25.4 / 72 for mm in (left, height - top, right, height - bottom))
+
+
+def overlap(one, other, slack=0.15):
+    """Whether two boxes share more than a hair's breadth."""
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > slack
+        and min(one[3], other[3]) - max(one[1], other[1]) > slack
+    )

@@ -1,0 +1,73 @@
+"""The usual labels of a site: proposed to who works there, and never imposed."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from inventory.models import LabelDefault
+from tests.factories import DeviceFactory, LabelDefaultFactory, LabelFormatFactory, PrinterFactory
+from tests.law import refused, write
+
+pytestmark = pytest.mark.django_db
+EDIT = "labeldefaults_edit"
+
+
+def sent(site, fmt="", printer="", copies=1):
+    return {f"fmt-{site.pk}": fmt, f"printer-{site.pk}": printer, f"copies-{site.pk}": copies}
+
+
+def test_who_prints_for_the_first_time_is_proposed_what_the_site_uses(technician, site, sign_in):
+    LabelFormatFactory(code="L7160")
+    roll = LabelFormatFactory(code="DK-1")
+    printer = PrinterFactory(site=site)
+    LabelDefaultFactory(site=site, fmt=roll, printer=printer, copies=2)
+    device = DeviceFactory(site=site)
+
+    form = sign_in(technician).get(f"{reverse('label_print')}?device={device.pk}").context["form"]
+
+    assert (form["fmt"].value(), form["printer"].value(), form["copies"].value()) == (
+        "DK-1",
+        printer.pk,
+        2,
+    )
+
+
+def test_a_coordinator_sets_and_takes_away_what_a_site_uses(coordinator, site, sign_in):
+    fmt, printer = LabelFormatFactory(), PrinterFactory(site=site)
+    client = sign_in(coordinator)
+
+    client.post(reverse(EDIT), sent(site, fmt.pk, printer.pk, 3))
+    default = LabelDefault.objects.get()
+    assert (default.site, default.fmt, default.printer, default.copies) == (site, fmt, printer, 3)
+    assert Event.objects.about(site).get().kind == "site.labels"
+
+    client.post(reverse(EDIT), sent(site))
+    assert not LabelDefault.objects.exists()
+
+
+def test_only_a_site_that_changed_is_written(coordinator, site, sign_in):
+    LabelDefaultFactory(site=site)
+
+    default = LabelDefault.objects.get()
+    sign_in(coordinator).post(reverse(EDIT), sent(site, default.fmt_id, "", default.copies))
+
+    assert not Event.objects.about(site).exists()
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_the_printer_of_another_site_or_no_sheet_is_refused(coordinator, site, sign_in, copies):
+    elsewhere = PrinterFactory()
+
+    client = sign_in(coordinator)
+    answer = client.post(reverse(EDIT), sent(site, "", elsewhere.pk, copies))
+
+    assert answer.context["form"].errors
+    assert not LabelDefault.objects.exists()
+
+
+def test_the_database_keeps_one_to_nine_copies():
+    default = LabelDefaultFactory()
+
+    for wrong in (0, 10):
+        with refused("inventory_labeldefault_copies"):
+            write(default, copies=wrong)

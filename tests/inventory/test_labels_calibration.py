@@ -1,0 +1,62 @@
+"""The page that shows by how much a printer is off, measured as one measures it."""
+
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+from django.core.management import call_command
+
+from inventory.labels.calibration import calibration_page, cross_of
+from inventory.models import LabelFormat
+from tests.factories import PrinterFactory
+from tests.inventory.sheets import ROLLS, dots, printed, text_of
+
+pytestmark = pytest.mark.django_db
+INK = 200
+
+
+@pytest.fixture(autouse=True)
+def reference(db):
+    call_command("load_reference", verbosity=0)
+
+
+def is_ink(image, x, y):
+    """Whether something is printed within a fifth of a millimetre of this point (mm)."""
+    box = (dots(x - 0.2), dots(y - 0.2), dots(x + 0.2), dots(y + 0.2))
+    return image.crop(box).getextrema()[0] < INK
+
+
+@pytest.mark.parametrize("shift", [("0", "0"), ("-1.5", "2.5")])
+@pytest.mark.parametrize("code", ["L7160", "L4731", *ROLLS])
+def test_the_cross_is_where_it_says_and_moves_with_what_is_made_up_for(code, shift):
+    fmt = LabelFormat.objects.get(code=code)
+    right, down = map(Decimal, shift)
+    (image,) = printed(calibration_page(PrinterFactory(shift_x=right, shift_y=down), fmt))
+    x, y = (at + by for at, by in zip(cross_of(fmt), map(float, shift), strict=True))
+    assert is_ink(image, x, y)
+    assert is_ink(image, x + 7.8, y)
+    assert is_ink(image, x, y - 7.8) or y < 8.5
+    assert not is_ink(image, x + 1.3, y + 1.3)
+
+
+def test_its_frames_are_the_labels_and_its_rulers_are_true():
+    fmt = LabelFormat.objects.get(code="L7160")
+    (image,) = printed(calibration_page(PrinterFactory(), fmt))
+    for left, top in list(fmt.corners())[-3:]:
+        assert is_ink(image, float(left), float(top) + 20)
+        assert is_ink(image, float(left) + 30, float(top))
+    assert is_ink(image, 40, 22.5)
+    assert is_ink(image, 140, 22.5)
+    assert not is_ink(image, 140.6, 21.5)
+    assert is_ink(image, 22.5, 140)
+
+
+def test_it_explains_itself_and_is_printed_at_its_true_size(english):
+    fmt = LabelFormat.objects.get(code="L7160")
+    content = calibration_page(PrinterFactory(name="Front desk"), fmt)
+    text = " ".join(text_of(content).split())
+    assert "Front desk" in text
+    assert "The rulers must be 100 mm long." in text
+    assert "Right is 20 mm." in text
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert not pypdfium2.raw.FPDF_VIEWERREF_GetPrintScaling(pdf)

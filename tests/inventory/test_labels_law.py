@@ -1,0 +1,50 @@
+"""What the database refuses of formats of labels and of printers, even past the code."""
+
+import pytest
+
+from tests.factories import LabelFormatFactory, PrinterFactory
+from tests.law import copy, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("changes", [{"columns": 0}, {"rows": 0}, {"width": 0}, {"height": 0}])
+def test_a_sheet_has_labels(changes):
+    with refused("inventory_labelformat_grid"):
+        write(LabelFormatFactory(), **changes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("inventory_labelformat_inside", {"columns": 4}),
+        ("inventory_labelformat_inside", {"rows": 8}),
+        ("inventory_labelformat_inside", {"left": -1, "page_width": 193}),
+        ("inventory_labelformat_apart", {"pitch_x": 63, "page_width": 204}),
+        ("inventory_labelformat_apart", {"pitch_y": 38, "page_height": "296.4"}),
+        ("inventory_labelformat_symmetrical", {"left": "7.50"}),
+        ("inventory_labelformat_symmetrical", {"top": "14.90"}),
+        ("inventory_labelformat_margins", {"margin_x": "31.75"}),
+        ("inventory_labelformat_margins", {"margin_y": "-0.01"}),
+        ("inventory_labelformat_dpi", {"dpi": 72}),
+    ],
+)
+def test_labels_lie_apart_on_a_symmetrical_page(rule, changes):
+    with refused(rule):
+        write(LabelFormatFactory(), **changes)
+
+
+def test_margins_may_differ_a_little():
+    assert write(LabelFormatFactory(), left="7.35", top="15.05") == 1
+
+
+@pytest.mark.parametrize("name", ["shift_x", "shift_y"])
+@pytest.mark.parametrize("shift", ["-15.1", "15.1"])
+def test_a_printer_is_not_far_off(name, shift):
+    with refused("inventory_printer_shift"):
+        write(PrinterFactory(), **{name: shift})
+
+
+def test_a_site_has_no_two_printers_of_one_name():
+    with refused("inventory_printer_name"):
+        copy(PrinterFactory())

@@ -1,0 +1,62 @@
+"""The page of a lot costs the same however much came, and offers a receipt only once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import DeviceFactory, DonorFactory, TaxReceiptFactory
+from tests.inventory.papers import house, lot_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+def queries_of(visitor, path):
+    with CaptureQueriesContext(connection) as queries:
+        assert visitor.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("kind", ["company", "public"])
+def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
+    house(issues_tax_receipts=True)
+    lot = lot_of(site, donor=DonorFactory(**{kind: True}), valued=True)
+    path = lot.get_absolute_url()
+    visitor.get(path)
+    before = queries_of(visitor, path)
+    DeviceFactory.create_batch(5, donation=lot, site=site, category=lot.lines.get().category)
+    assert queries_of(visitor, path) == before
+
+
+def test_a_receipt_is_offered_while_none_stands(visitor, site):
+    house(issues_tax_receipts=True)
+    lot = lot_of(site, valued=True)
+    path = reverse("receipt_issue", args=[lot.pk])
+    assert path in visitor.get(lot.get_absolute_url()).content.decode()
+    first = TaxReceiptFactory(donation=lot)
+    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
+    TaxReceiptFactory(donation=lot, cancels=first)
+    assert path in visitor.get(lot.get_absolute_url()).content.decode()
+
+
+def test_nothing_is_said_of_receipts_where_they_are_off_or_useless(visitor, site):
+    house()
+    lot = lot_of(site, valued=True)
+    path = reverse("receipt_issue", args=[lot.pk])
+    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
+    house(issues_tax_receipts=True)
+    lot.donor.kind = "public"
+    lot.donor.save()
+    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
+
+
+def test_a_lot_leads_to_receiving_it_by_scanning(visitor, site):
+    lot = lot_of(site)
+    batch = reverse("run_new", args=["receive"])
+    page = visitor.get(lot.get_absolute_url()).content.decode()
+    assert f"{batch}?donation={lot.reference}" in page

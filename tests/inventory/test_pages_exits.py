@@ -1,0 +1,286 @@
+"""The pages of what leaves for good: batches filled by scanning, slips, certificates, retiring."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.qr import document_address
+from inventory.models import Device, ExitBatch
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    ExitBatchFactory,
+    ExitLineFactory,
+    ExitWeightFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.law import write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+HTMX = {"HX-Request": "true", "HX-Target": "exit"}
+PROVEN = "Each disk or memory was proven erased, taken out or destroyed"
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.fixture
+def enter(sign_in, site):
+    """`enter("volunteer")` is the browser of somebody of this role at the site."""
+
+    def enter(role):
+        facts = {role: True, "sites": [site], "site": site, "language": "en"}
+        return sign_in(UserFactory(**facts))
+
+    return enter
+
+
+@pytest.fixture
+def batch(site):
+    return ExitBatchFactory(site=site, number="S26-0001")
+
+
+def waiting(site, **facts):
+    return DeviceFactory(retired=True, erased=True, site=site, **facts)
+
+
+def post(visitor, name, thing, data=None, **more):
+    return visitor.post(reverse(name, args=[thing.pk]), data or {}, **more)
+
+
+def text_of(pdf):
+    pages = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def test_a_technician_opens_a_batch_for_a_scheme(enter, site):
+    visitor = enter("technician")
+    page = visitor.get(reverse("exit_add"))
+    assert "donor" not in page.context["form"].fields
+    assert "ecosystem" in page.content.decode()
+    answer = visitor.post(reverse("exit_add"), {"site": site.pk, "organism": ""})
+    assert "Say to whom it goes." in answer.content.decode()
+    visitor.post(reverse("exit_add"), {"site": site.pk, "organism": "Ecologic"})
+    assert ExitBatch.objects.get().organism == "Ecologic"
+
+
+def test_a_coordinator_opens_one_for_a_donor(enter, site):
+    donor = DonationFactory().donor
+    visitor = enter("coordinator")
+    facts = {"site": site.pk, "purpose": "return", "organism": "ecosystem"}
+    page = visitor.post(reverse("exit_add"), facts)
+    assert "Say to whom it goes." in page.content.decode()
+    visitor.post(reverse("exit_add"), facts | {"donor": donor.name})
+    batch = ExitBatch.objects.get()
+    assert (batch.purpose, batch.donor, batch.organism) == ("return", donor, "")
+
+
+def test_a_volunteer_scans_what_is_retired(enter, site, batch):
+    visitor, device = enter("volunteer"), waiting(site)
+    page = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX).content.decode()
+    assert page.lstrip().startswith('<div id="exit">')
+    assert 'data-sound="success"' in page
+    again = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX)
+    assert 'data-sound="warning"' in again.content.decode()
+    ready = DeviceFactory(ready=True, site=site)
+    for said in ({"code": str(ready)}, {"code": str(ready), "retire": "out"}):
+        page = post(visitor, "exit_scan", batch, said, headers=HTMX).content.decode()
+        assert "retire it first" in page
+    assert post(visitor, "exit_scan", batch, {"code": "NOTHING"}).url == batch.get_absolute_url()
+    undo = post(visitor, "exitline_undo", batch.lines.get(), headers=HTMX).content.decode()
+    assert "Undone:" in undo
+    assert batch.lines.in_batch().count() == 0
+
+
+def test_a_technician_retires_by_scanning(enter, site, batch):
+    visitor, device = enter("technician"), DeviceFactory(site=site)
+    page = visitor.get(f"{batch.get_absolute_url()}?retire=out").content.decode()
+    assert 'name="retire" value="out"' in page
+    answer = post(visitor, "exit_scan", batch, {"code": str(device), "retire": "out"})
+    assert answer.url == f"{batch.get_absolute_url()}?retire=out"
+    device.refresh_from_db()
+    assert (device.status, device.retire_reason) == ("retired", "recycled")
+    assert device.media.get().status == "removed"
+    assert batch.lines.get().device == device
+
+
+def test_those_that_wait_are_ticked(enter, site, batch):
+    visitor = enter("volunteer")
+    here, there = waiting(site), waiting(SiteFactory())
+    page = visitor.get(batch.get_absolute_url())
+    assert list(page.context["waiting"]) == [here]
+    nothing = post(visitor, "exit_pick", batch).content.decode()
+    assert "Tick at least one device." in nothing
+    post(visitor, "exit_pick", batch, {"devices": [there.pk]})
+    assert not batch.lines.exists()
+    post(visitor, "exit_pick", batch, {"devices": [here.pk]})
+    assert batch.lines.get().device == here
+
+
+@pytest.mark.parametrize("typed", ["12.5", "12,5", " 12,500 kg"])
+def test_weights_are_typed_in_kilograms(enter, site, batch, typed):
+    category = CategoryFactory(holds_data=False, weight_g=1_650)
+    ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site, category=category))
+    visitor = enter("volunteer")
+    assert "1.65 kg" in visitor.get(batch.get_absolute_url()).content.decode()
+    said = {f"category_{category.pk}": "1.7", "scrap_cables": typed}
+    post(visitor, "exit_weigh", batch, said)
+    weights = set(batch.weights.values_list("category", "scrap", "grams"))
+    assert weights == {(category.pk, "", 1_700), (None, "cables", 12_500)}
+    page = visitor.get(batch.get_absolute_url()).content.decode()
+    assert 'value="12.5"' in page
+    post(visitor, "exit_weigh", batch, {"scrap_cables": ""})
+    assert not batch.weights.exists()
+    wrong = post(visitor, "exit_weigh", batch, {"scrap_cables": "heavy"}).content.decode()
+    assert "Enter a number." in wrong
+
+
+def test_a_coordinator_sends_and_certifies(enter, batch):
+    ExitLineFactory(batch=batch)
+    visitor, today = enter("coordinator"), timezone.localdate().isoformat()
+    post(visitor, "exit_send", batch, {"sent_on": today, "carrier": "Belvoir"})
+    batch.refresh_from_db()
+    assert (batch.status, batch.carrier) == ("sent", "Belvoir")
+    post(visitor, "exit_edit", batch, {"slip_number": "BSDD-7", "treatment": "R12"})
+    said = {"certified_on": today, "slip_number": "BSDD-7", "treatment": "R4"}
+    for name, content in (("a.exe", PDF), ("a.pdf", b"MZ"), ("a.pdf", b"%PDF-1.4 cut short")):
+        upload = SimpleUploadedFile(name, content)
+        post(visitor, "exit_certify", batch, said | {"upload": upload})
+        batch.refresh_from_db()
+        assert batch.status == "sent"
+    upload = SimpleUploadedFile("scan.pdf", PDF)
+    post(visitor, "exit_certify", batch, said | {"upload": upload})
+    batch.refresh_from_db()
+    assert (batch.status, batch.slip_number, batch.treatment) == ("certified", "BSDD-7", "R4")
+    answer = visitor.get(reverse("exit_certificate", args=[batch.pk]))
+    assert answer.content == PDF
+    assert answer["Content-Disposition"] == 'attachment; filename="S26-0001.pdf"'
+
+
+def test_data_left_is_said_on_the_page_and_when_it_is_sent(enter, site, batch):
+    line = ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site))
+    visitor = enter("coordinator")
+    sentence = f"{line.device}: nothing proves its disk"
+    assert sentence in visitor.get(batch.get_absolute_url()).content.decode()
+    said = {"sent_on": timezone.localdate().isoformat()}
+    assert sentence in post(visitor, "exit_send", batch, said).content.decode()
+
+
+def test_a_batch_is_cancelled(enter, batch):
+    post(enter("coordinator"), "exit_cancel", batch)
+    batch.refresh_from_db()
+    assert batch.status == "cancelled"
+
+
+def test_the_slip_names_what_leaves_and_its_code_leads_to_the_batch(enter, site, batch):
+    lines = [ExitLineFactory(batch=batch) for _ in range(3)]
+    ExitWeightFactory(batch=batch)
+    visitor = enter("volunteer")
+    pdf = visitor.get(reverse("exit_slip", args=[batch.pk])).content
+    text = text_of(pdf)
+    assert all(str(line.device) in text for line in lines)
+    assert "Draft: the batch has not left." in text
+    assert "12.50 kg" in text
+    assert PROVEN not in text
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()
+    assert zxingcpp.read_barcode(picture).text == document_address("S26-0001")
+    assert visitor.get(reverse("scan"), {"code": "S26-0001"}).url == batch.get_absolute_url()
+
+
+@pytest.mark.parametrize("facts", [{}, {"back": True}])
+def test_a_slip_says_that_all_was_proven_once_the_batch_has_left(enter, site, facts):
+    texts = {}
+    for stage in ("open", "sent", "certified", "cancelled"):
+        batch = ExitBatchFactory(site=site, **facts, **({} if stage == "open" else {stage: True}))
+        address = reverse("exit_slip", args=[batch.pk])
+        texts[stage] = " ".join(text_of(enter("coordinator").get(address).content).split())
+    assert {stage for stage, text in texts.items() if PROVEN in text} == {"sent", "certified"}
+
+
+@pytest.mark.parametrize("facts", [{}, {"back": True}])
+def test_a_short_slip_is_one_page(enter, site, facts):
+    batch = ExitBatchFactory(site=site, **facts)
+    for _ in range(4):
+        ExitLineFactory(batch=batch)
+    pdf = enter("coordinator").get(reverse("exit_slip", args=[batch.pk])).content
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+
+
+def test_the_slip_of_a_return_names_the_donor_to_those_who_may_know(enter, site):
+    donation = DonationFactory(received=True, site=site)
+    batch = ExitBatchFactory(back=True, site=site, donor=donation.donor)
+    device = DeviceFactory(retired=True, site=site, donation=donation)
+    write(device, retire_reason="returned")
+    ExitLineFactory(batch=batch, device=device)
+    address = reverse("exit_slip", args=[batch.pk])
+    text = text_of(enter("coordinator").get(address).content)
+    assert donation.donor.name in text
+    assert "We have not erased 1 of these devices." in text
+    visitor = enter("technician")
+    assert visitor.get(address).status_code == 403
+    for page in (batch.get_absolute_url(), reverse("exit_list")):
+        assert donation.donor.name not in visitor.get(page).content.decode()
+
+
+def test_the_page_of_a_device_says_with_what_it_left(enter, site):
+    line = ExitLineFactory(batch__site=site, sent=True)
+    page = enter("technician").get(line.device.get_absolute_url()).content.decode()
+    assert "It left for good, and does not come back:" in page
+    assert f'href="{line.batch.get_absolute_url()}"' in page
+    assert reverse("device_revive", args=[line.device.pk]) not in page
+
+
+def test_what_is_ticked_is_retired_together(enter, site):
+    visitor = enter("technician")
+    devices = DeviceFactory.create_batch(2, site=site)
+    elsewhere, away = DeviceFactory(), DeviceFactory(site=site, lost=True)
+    address = reverse("device_list")
+    ids = [device.pk for device in [*devices, elsewhere, away]]
+    said = {"list_act": "bulk", "do": "retire", "device": ids}
+    page = visitor.post(address, said)
+    assert set(page.context["rows"]) == {*devices, away}
+    said |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
+    assert "Say what becomes of them." in visitor.post(address, said).content.decode()
+    page = visitor.post(address, said | {"disks": "out"})
+    assert [row for row, _why in page.context["tally"].refused] == [away]
+    assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {
+        (device.pk, "flood") for device in devices
+    }
+
+
+def test_the_register_finds_those_that_wait(enter, site):
+    device = waiting(site)
+    ExitLineFactory(batch__site=site)
+    DeviceFactory(site=site)
+    page = enter("volunteer").get(reverse("device_list"), {"leaving": "recycling"})
+    assert [row.record for row in page.context["table"].paginated_rows] == [device]
+
+
+@pytest.mark.parametrize("name", ["exit_list", "exit_detail", "exit_slip"])
+def test_pages_cost_the_same_for_one_as_for_many(enter, site, batch, name):
+    visitor = enter("coordinator")
+    path = reverse(name, args=[] if name == "exit_list" else [batch.pk])
+    category = CategoryFactory(holding_data=True)
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            assert visitor.get(path).status_code == 200
+        return len(caught)
+
+    def more():
+        ExitLineFactory(batch__site=site)
+        waiting(site, category=category)
+        device = waiting(site, category=category)
+        ExitLineFactory(batch=batch, device=device)
+
+    more()
+    visitor.get(path)
+    few = queries()
+    for _ in range(4):
+        more()
+    assert queries() <= few

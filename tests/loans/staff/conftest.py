@@ -1,0 +1,77 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from inventory.models import ImportBatch
+from loans.models import StaffRun
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    OrganisationFactory,
+    SpecificationFactory,
+)
+from tests.loans.staff.lists import people
+
+HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
+
+
+@pytest.fixture
+def laptop():
+    return CategoryFactory(code="laptop", name_fr="Portable", name_en="Laptop")
+
+
+@pytest.fixture
+def employer():
+    return OrganisationFactory(approved=True, name="Les Genêts")
+
+
+@pytest.fixture
+def shelf(site, laptop):
+    """`shelf(3)` puts three laptops there, ready, the oldest first; `screen=14` says their size."""
+
+    def put(count, *, category=laptop, **spec):
+        made = []
+        for _ in range(count):
+            device = DeviceFactory(ready=True, site=site, category=category)
+            if spec:
+                SpecificationFactory(device=device, **spec)
+            made.append(device)
+        return made
+
+    return put
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def send(client, site, employer, laptop):
+    def post(*rows, **said):
+        upload = SimpleUploadedFile("staff.csv", "\n".join([HEAD, *rows]).encode(), "text/csv")
+        facts = {"file": upload, "organisation": employer.name, "site": site.pk}
+        facts["default_category"] = laptop.pk
+        answer = client.post(reverse("staff_list"), facts | said)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return ImportBatch.objects.latest("pk")
+
+    return post
+
+
+@pytest.fixture
+def start(client):
+    def post(batch, **said):
+        client.post(reverse("import_start", args=[batch.pk]), said)
+        batch.refresh_from_db()
+        return batch
+
+    return post
+
+
+@pytest.fixture
+def run(send, start, shelf, texts):
+    """Three people of a list, their loans prepared."""
+    shelf(4)
+    batch = start(send(*people(3)))
+    return StaffRun.objects.get(batch=batch)

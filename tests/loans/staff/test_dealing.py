@@ -1,0 +1,158 @@
+"""A list of staff is judged, and each of it dealt what stands ready; hostile rows are named."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core.lives import Refused
+from core.models import Event
+from inventory.models import Device, ImportBatch
+from loans import operations
+from loans.lifecycle import LoanStatus
+from loans.models import Loan, StaffLine
+from tests.factories import (
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+from tests.loans.staff.lists import dealt, people, problems
+
+pytestmark = pytest.mark.django_db
+HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
+
+
+# --- Dealing --------------------------------------------------------------------------------------
+def test_each_is_dealt_a_device_the_oldest_first(send, start, shelf, employer):
+    devices = shelf(4)
+    batch = send(*people(3))
+    assert not Loan.objects.exists()
+    assert start(batch).status == "applied"
+
+    assert dealt(batch) == devices[:3]
+    loans = Loan.objects.order_by("staff_line__number")
+    assert {loan.organisation for loan in loans} == {employer}
+    assert [loan.recipient.last_name for loan in loans] == ["Nom0", "Nom1", "Nom2"]
+    assert {(loan.status, loan.audience, loan.kind) for loan in loans} == {
+        ("prepared", "staff", "loan")
+    }
+    assert Device.objects.filter(status="reserved").count() == 3
+
+
+def test_a_need_is_met_and_the_hardest_is_served_first(send, start, shelf):
+    small, large = shelf(1, screen_inches=12)[0], shelf(1, screen_inches=15)[0]
+    batch = send("A;;;;;;", "B;;;;;14 pouces;")
+    start(batch)
+
+    assert dealt(batch) == [small, large]
+
+
+def test_who_cannot_be_served_is_named_and_nothing_half_done(send, start, shelf):
+    shelf(2, screen_inches=12)
+    batch = send("A;;;;;;", "B;;;;;14 pouces, webcam;", "C;;;;;;")
+    found = problems(batch)
+    assert sorted(found) == [3]
+    assert "14 pouces ou plus" in found[3][0]
+    assert start(batch).status == "checked"
+    assert not Loan.objects.exists()
+
+    assert start(batch, skip_refused="on").status == "applied"
+    assert Loan.objects.count() == 2
+
+
+def test_what_is_promised_to_others_is_left(send, shelf, site, laptop):
+    shelf(3)
+    promised = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=promised, category=laptop, requested=2, accepted=2)
+
+    assert sorted(problems(send(*people(3)))) == [3, 4]
+
+
+def test_what_was_taken_meanwhile_is_not_lent_twice(send, start, shelf, counter, site):
+    device = shelf(1)[0]
+    batch = send(*people(1))
+    loan = operations.prepare(
+        by=counter, organisation=OrganisationFactory(approved=True), site=site
+    )
+    operations.reserve(loan, by=counter, devices=[device])
+
+    assert start(batch).status == "checked"
+    assert StaffLine.objects.count() == 0
+
+
+def test_a_person_whom_the_register_knows_is_not_entered_twice(send, start, shelf, employer):
+    shelf(1)
+    known = RecipientFactory(staff=True, organisation=employer, reference="A-0")
+    batch = send(*people(1))
+    start(batch)
+
+    assert batch.staff_lines.get().loan.recipient == known
+
+
+HOSTILE = {
+    "nobody": ";;x@example.org;;;;",
+    "no e-mail": "A;B;pas-un-mail;;;;",
+    "an unknown need": "A;B;;;;un joli clavier;",
+    "a day past": "A;B;;;;;01/02/2020",
+    "no day": "A;B;;;;;31/02/2099",
+    "an unknown kind": "A;B;;;soucoupe;;",
+    "too long": f"{'x' * 80};;;;;;",
+    "twice": "Nom0;Prénom0;p0@example.org;A-0;;;",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_row_is_refused_with_its_reason(send, shelf, case):
+    shelf(3)
+    found = problems(send(*people(1), HOSTILE[case]))
+
+    assert sorted(found) == [3]
+    assert found[3][0]
+
+
+def test_a_suspended_organisation_is_refused_before_anything_is_read(client, site):
+    OrganisationFactory(suspended=True, name="Fermée")
+    upload = SimpleUploadedFile("staff.csv", f"{HEAD}\nA;;;;;;".encode(), "text/csv")
+    said = {"file": upload, "organisation": "Fermée", "site": site.pk}
+    answer = client.post(reverse("staff_list"), said)
+
+    assert "organisation" in answer.context["form"].errors
+    assert not ImportBatch.objects.exists()
+
+
+def test_five_hundred_people_cost_a_bounded_number_of_queries(
+    send, client, shelf, django_assert_max_num_queries
+):
+    shelf(60)
+    batch = send(*people(60))
+
+    with django_assert_max_num_queries(120):
+        client.post(reverse("import_start", args=[batch.pk]))
+    assert Loan.objects.count() == 60
+
+
+def test_undone_the_devices_are_free_again(send, start, shelf, client):
+    shelf(2)
+    batch = start(send(*people(2)))
+    client.post(reverse("import_undo", args=[batch.pk]))
+    batch.refresh_from_db()
+
+    assert batch.status == "undone"
+    assert Device.objects.filter(status="ready").count() == 2
+    assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
+
+
+def test_what_was_handed_over_is_not_undone(send, start, shelf, coordinator):
+    shelf(1)
+    batch = start(send(*people(1)))
+    Loan.objects.update(status="active", starts_on=timezone.localdate())
+    with pytest.raises(Refused):
+        operations.cancel_staff(batch, by=coordinator)
+
+
+def test_no_event_holds_a_name(send, start, shelf):
+    shelf(1)
+    start(send("Quillévéré;Zoraïde;z@example.org;;;;"))
+
+    assert "Quillévéré" not in str(list(Event.objects.values_list("data", flat=True)))

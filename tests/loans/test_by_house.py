@@ -1,0 +1,65 @@
+"""What the house wrote for an organisation says so, wherever it is shown."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    ReferralFactory,
+    RequestFactory,
+    RequestGroupFactory,
+    RequestLineFactory,
+)
+
+SAID = "saisi par la maison"
+
+
+@pytest.fixture
+def asked(association, coordinator, site):
+    whose = {"organisation": association.organisation, "created_by": coordinator}
+    group = RequestGroupFactory(**whose)
+    asked = RequestFactory(sent=True, **whose, site=site, group=group, recipient=None)
+    RequestLineFactory(request=asked)
+    return asked
+
+
+@pytest.fixture
+def pages(asked):
+    return [
+        "/",
+        "/requests/",
+        asked.get_absolute_url(),
+        reverse("request_edit", args=[asked.pk]),
+        asked.group.get_absolute_url(),
+        asked.organisation.get_absolute_url(),
+    ]
+
+
+@pytest.mark.parametrize("reader", ["association", "coordinator"])
+def test_both_sides_read_that_the_house_wrote_it(sign_in, pages, reader, request):
+    visitor = sign_in(request.getfixturevalue(reader))
+    pages = pages[1:] if reader == "coordinator" else pages  # whose home has numbers alone
+    silent = [path for path in pages if SAID not in visitor.get(path).content.decode()]
+    assert silent == []
+
+
+def test_the_answer_too(sign_in, asked, coordinator):
+    visitor = sign_in(coordinator)
+    for name in ("request_accept", "request_refuse"):
+        assert SAID in visitor.get(reverse(name, args=[asked.pk])).content.decode()
+
+
+def test_a_slip_says_it_too(sign_in, association, coordinator):
+    slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
+    assert SAID in sign_in(association).get(slip.get_absolute_url()).content.decode()
+
+
+def test_what_an_association_wrote_says_nothing_of_it(sign_in, association, site):
+    asked = RequestFactory(
+        sent=True,
+        organisation=association.organisation,
+        created_by=association,
+        site=site,
+        recipient=None,
+    )
+    page = sign_in(association).get(asked.get_absolute_url()).content.decode()
+    assert SAID not in page

@@ -1,0 +1,43 @@
+"""What the database refuses about the ceiling of vouchers, lifted once with a reason."""
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import CeilingLiftFactory, RecipientFactory
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_ceiling_is_lifted_for_a_known_reason_in_a_month():
+    lift = CeilingLiftFactory()
+
+    with refused("loans_ceilinglift_reason"):
+        copy(lift, reason="because", month="2020-01")
+    with refused("loans_ceilinglift_month"):
+        copy(lift, month="soon")
+
+
+def test_once_by_person_and_month():
+    lift = CeilingLiftFactory()
+
+    with refused("loans_ceilinglift_once"):
+        copy(lift)
+
+
+def test_who_lifted_it_and_why_stays_written():
+    lift = CeilingLiftFactory()
+
+    with refused("loans_ceilinglift_frozen"):
+        write(lift, reason="health")
+    with refused("loans_ceilinglift_frozen"):
+        write(lift, recipient=RecipientFactory())
+    with refused("loans_ceilinglift_kept"):
+        delete(lift)
+
+
+def test_it_serves_once():
+    lift = CeilingLiftFactory(used_at=timezone.now())
+
+    with refused("loans_ceilinglift_used_once"):
+        write(lift, used_at=None)

@@ -1,0 +1,161 @@
+"""What the database refuses about conventions, quotas and late loans, however they are written."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import (
+    ConventionFactory,
+    LateLeaveFactory,
+    LoanFactory,
+    QuotaFactory,
+    RequestFactory,
+    StaffLineFactory,
+    StaffRunFactory,
+)
+from tests.law import copy, delete, is_kept_whole, refused, refused_as, run, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def convention():
+    return ConventionFactory()
+
+
+def test_its_status_is_known(convention):
+    with refused("loans_convention_status_known"):
+        write(convention, status="signed")
+
+
+def test_it_does_not_end_before_it_begins(convention):
+    with refused("loans_convention_dates_in_order"):
+        write(convention, ends_on=convention.starts_on - DAY)
+
+
+def test_its_total_is_one_at_least_and_whole(convention):
+    with refused("loans_convention_most"):
+        write(convention, most=0)
+    write(convention, most=5)
+    assert is_kept_whole(convention, "most", "loans_convention_most")
+
+
+def test_it_stays_with_its_organisation(convention):
+    with refused("loans_convention_frozen"):
+        write(convention, organisation=ConventionFactory().organisation)
+    with refused("loans_convention_frozen"):
+        write(convention, number="K99-99999")
+
+
+def test_once_over_it_does_not_change():
+    over = ConventionFactory(expired=True)
+
+    with refused("loans_convention_over_frozen"):
+        write(over, ends_on=timezone.localdate())
+    with refused("loans_convention_over_frozen"):
+        write(over, status="agreed")
+
+
+def test_it_is_never_deleted(convention):
+    with refused("loans_convention_kept"):
+        delete(convention)
+
+
+def test_an_organisation_has_one_at_a_time(convention):
+    with refused("loans_convention_one_at_a_time"):
+        copy(
+            convention, number="K99-00001", starts_on=convention.ends_on, ends_on=convention.ends_on
+        )
+    after = convention.ends_on + DAY
+    following = copy(convention, number="K99-00001", starts_on=after, ends_on=after)
+    with refused("loans_convention_one_at_a_time"):
+        write(following, starts_on=convention.ends_on)
+    with refused("loans_convention_one_at_a_time"):
+        run(
+            "UPDATE loans_convention SET ends_on = %s WHERE id = %s",
+            after.isoformat(),
+            convention.pk,
+        )
+
+
+def test_what_was_ended_leaves_its_days_free():
+    ended = ConventionFactory(ended=True)
+
+    assert copy(ended, number="K99-00001", status="agreed").pk
+
+
+def test_it_is_renewed_once(convention):
+    after = convention.ends_on + DAY
+    copy(convention, number="K99-00001", renews_id=convention.pk, starts_on=after, ends_on=after)
+
+    with refused_as(unique_sentence(type(convention), "renews")):
+        copy(
+            convention,
+            number="K99-00002",
+            renews_id=convention.pk,
+            starts_on=after + DAY,
+            ends_on=after + DAY,
+        )
+
+
+def test_a_category_is_in_it_once():
+    quota = QuotaFactory()
+
+    with refused("loans_quota_once"):
+        copy(quota)
+
+
+def test_a_quota_is_one_at_least_and_whole():
+    quota = QuotaFactory()
+
+    with refused("loans_quota_most"):
+        write(quota, most=0)
+    assert is_kept_whole(quota, "most", "loans_quota_most")
+
+
+def test_a_request_counts_in_a_convention_of_its_own_organisation(convention):
+    request = RequestFactory(sent=True)
+
+    with refused("loans_request_own_convention"):
+        write(request, convention=convention)
+    with refused("loans_request_own_convention"):
+        copy(request, number="R99-00001", convention_id=convention.pk)
+
+
+def test_a_leave_says_why():
+    with refused("loans_lateleave_reason"):
+        LateLeaveFactory(reason="")
+
+
+def test_what_was_granted_does_not_change():
+    leave = LateLeaveFactory()
+
+    with refused("loans_lateleave_frozen"):
+        write(leave, until=leave.until + DAY)
+    write(leave, ended_at=timezone.now())
+    with refused("loans_lateleave_ended_once"):
+        write(leave, ended_at=None)
+    with refused("loans_lateleave_kept"):
+        delete(leave)
+
+
+def test_a_staff_run_stays_with_its_list():
+    run = StaffRunFactory()
+
+    with refused("loans_staffrun_frozen"):
+        write(run, batch=StaffRunFactory().batch)
+    with refused("loans_staffrun_kept"):
+        delete(run)
+
+
+def test_a_person_of_a_list_keeps_their_row():
+    line = StaffLineFactory()
+
+    with refused("loans_staffline_once"):
+        copy(line, loan_id=LoanFactory(prepared=True).pk)
+    with refused("loans_staffline_frozen"):
+        write(line, number=line.number + 1)
+    with refused("loans_staffline_kept"):
+        delete(line)

@@ -1,0 +1,130 @@
+"""For how long things are set aside: agreed, prolonged, ended by the job or by who reads."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from core.lives import Refused
+from core.models import Event
+from loans import operations
+from loans.lifecycle import LoanStatus, Mode
+from loans.models import Loan, Rules
+from people.models import Message
+from tests.factories import LoanFactory, LoanItemFactory, OrganisationFactory
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def day(count):
+    return timezone.localdate() + timedelta(days=count)
+
+
+@pytest.fixture
+def held(loan, device, counter):
+    """A walk-in with one device set aside."""
+    operations.reserve(loan, by=counter, devices=[device])
+    return loan
+
+
+def past(loan):
+    """The last day of this reservation was yesterday."""
+    Loan.objects.filter(pk=loan.pk).update(held_until=day(-1))
+    loan.refresh_from_db()
+    return loan
+
+
+def test_a_reservation_lasts_as_long_as_the_rules_say(loan):
+    assert loan.held_until == day(Rules.current().reservation_days)
+    assert (loan.mode, loan.pickup_on) == (Mode.ON_SITE, None)
+
+
+def test_it_is_kept_until_the_day_agreed_at_least(loan, counter):
+    operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(3))
+    assert (loan.mode, loan.pickup_on, loan.held_until) == (Mode.COURIER, day(3), day(14))
+    operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(30))
+    assert loan.held_until == day(30)
+    told = Event.objects.about(loan).filter(kind="loan.arranged")
+    assert [event.data["on"] for event in told] == [day(30).isoformat(), day(14).isoformat()]
+
+
+def test_a_day_that_is_past_is_refused(loan, counter):
+    with pytest.raises(Refused, match="This day is past"):
+        operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(-1))
+
+
+def test_it_is_prolonged_in_one_act_from_today_or_from_the_day_agreed(loan, counter):
+    past(loan)
+    operations.prolong(loan, by=counter)
+    assert loan.held_until == day(14)
+    operations.prolong(loan, by=counter)
+    assert Event.objects.about(loan).filter(kind="loan.prolonged").count() == 1
+    operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(10))
+    operations.prolong(loan, by=counter)
+    assert loan.held_until == day(24)
+
+
+def test_the_last_day_counts_and_the_next_one_frees_all(held, device):
+    Loan.objects.filter(pk=held.pk).update(held_until=day(0))
+    assert operations.release_expired(today=day(0)) == 0
+    assert operations.release_expired(today=day(1)) == 1
+    held.refresh_from_db()
+    device.refresh_from_db()
+    assert (held.status, device.status) == (LoanStatus.CANCELLED, "ready")
+    told = Event.objects.about(held).get(kind="loan.expired")
+    assert told.data == {"on": day(0).isoformat()}
+    assert operations.release_expired(today=day(1)) == 0
+
+
+def test_the_request_of_an_ended_reservation_waits_again(accepted_request, device, counter):
+    loan = past(operations.reserve_for(accepted_request, by=counter, devices=[device]))
+    operations.release_expired(today=day(0))
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == "accepted"
+    assert accepted_request.lines.with_reserved().get().still_open == 2
+    assert operations.prepare_for(accepted_request, by=counter) != loan
+
+
+def test_what_waits_for_its_signature_is_not_ended(issued):
+    past(issued.loan)
+    assert operations.release_expired(today=day(0)) == 0
+
+
+def test_what_was_passed_on_and_is_out_is_not_ended(coordinator, organisation):
+    lent = LoanItemFactory(open=True).loan
+    new = operations.transfer(lent, by=coordinator, organisation=organisation)
+    past(new)
+    assert operations.release_expired(today=day(0)) == 0
+
+
+def test_the_job_warns_two_days_before_and_once(held):
+    for number in (3, 2, 1, 0):
+        operations.warn_of_endings(today=held.held_until - timedelta(days=number))
+        kinds = list(Message.objects.values_list("kind", flat=True))
+        assert kinds == (["reservation.ending"] if number < 3 else [])
+    message = Message.objects.get()
+    assert (message.about, message.organisation) == (held, held.organisation)
+
+
+def test_prolonging_warns_again_before_the_new_day(held, counter):
+    Loan.objects.filter(pk=held.pk).update(held_until=day(1))
+    operations.warn_of_endings(today=day(0))
+    operations.prolong(held, by=counter)
+    operations.warn_of_endings(today=held.held_until)
+    assert Message.objects.count() == 2
+
+
+def test_the_daily_job_ends_and_tells(held, capsys):
+    past(held)
+    call_command("tick")
+    assert Message.objects.get().kind == "reservation.ended"
+    assert "1" in capsys.readouterr().out
+
+
+def test_our_own_reservations_and_empty_ones_end_in_silence(loan, counter, site, device):
+    ours = LoanFactory(organisation=OrganisationFactory(is_ours=True), held_until=day(-1))
+    LoanItemFactory(loan=ours)
+    past(loan)
+    assert operations.release_expired(today=day(0)) == 2
+    assert not Message.objects.exists()

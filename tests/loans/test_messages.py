@@ -1,0 +1,236 @@
+"""Messages on a request: both sides write and read, nobody edits, and no text leaves by mail."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from core.lives import Refused
+from core.models import Event
+from loans import operations
+from loans.letters.ready import READY_LETTERS, tell_of_group
+from loans.models import RequestMessage
+from people.letter_kinds import LETTERS
+from people.models import Message
+from people.outbox.words import words_for
+from tests.factories import (
+    DeviceFactory,
+    RequestFactory,
+    RequestGroupFactory,
+    RequestLineFactory,
+    RequestMessageFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def asked(association, site):
+    return RequestFactory(
+        sent=True,
+        organisation=association.organisation,
+        recipient=None,
+        site=site,
+        created_by=association,
+    )
+
+
+def write(asked, by, text="Mardi ?"):
+    return operations.write_message(asked, by=by, text=text)
+
+
+def mails_about(word):
+    return Message.objects.about(word)
+
+
+# --- Writing --------------------------------------------------------------------------------------
+def test_what_an_association_writes_goes_to_the_coordinators_of_the_site(
+    asked, association, coordinator
+):
+    UserFactory(coordinator=True)  # of another site
+    word = write(asked, association)
+    assert not word.of_house
+    assert [mail.user for mail in mails_about(word)] == [coordinator]
+
+
+def test_what_the_house_writes_goes_to_who_asked(asked, association, coordinator):
+    word = write(asked, coordinator)
+    assert word.of_house
+    assert [mail.user for mail in mails_about(word)] == [association]
+
+
+def test_the_mail_holds_a_link_and_no_word_of_the_message(asked, association, coordinator):
+    word = write(asked, association, "La famille Kerjean déménage")
+    words = words_for(LETTERS("request.message"), mails_about(word).get())
+    assert asked.get_absolute_url() in words.body
+    assert "Kerjean" not in words.subject + words.body
+
+
+def test_the_story_holds_no_word_of_it(asked, association):
+    word = write(asked, association, "La famille Kerjean déménage")
+    event = Event.objects.about(asked).get()
+    assert (event.kind, event.data) == ("request.message", {"message": word.pk})
+
+
+def test_nobody_else_writes(asked, other_association, technician):
+    for stranger in (other_association, technician):
+        with pytest.raises(PermissionDenied):
+            write(asked, stranger)
+    assert not RequestMessage.objects.exists()
+
+
+def test_nobody_writes_on_a_draft(association):
+    draft = RequestFactory(draft=True, organisation=association.organisation)
+    with pytest.raises(Refused):
+        write(draft, association)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 501])
+def test_an_empty_or_long_message_is_said_and_kept(sign_in, asked, association, text):
+    answer = sign_in(association).post(
+        reverse("requestmessage_write", args=[asked.pk]), {"text": text}
+    )
+    assert answer.context["message_form"].errors["text"]
+    assert answer.context["message_form"]["text"].value() == text
+    assert not RequestMessage.objects.exists()
+
+
+def test_a_message_sent_twice_is_one(sign_in, asked, association):
+    path = reverse("requestmessage_write", args=[asked.pk])
+    key = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    for _time in range(2):
+        sign_in(association).post(path, {"text": "Mardi ?", "submission": key})
+    assert RequestMessage.objects.count() == 1
+
+
+def test_another_association_finds_no_such_request(sign_in, asked, other_association):
+    path = reverse("requestmessage_write", args=[asked.pk])
+    assert sign_in(other_association).post(path, {"text": "Mardi ?"}).status_code == 404
+
+
+# --- Reading --------------------------------------------------------------------------------------
+def test_a_message_is_new_until_the_other_side_opens_it(sign_in, asked, association, coordinator):
+    word = write(asked, association)
+    page = sign_in(coordinator).get(asked.get_absolute_url())
+    assert page.context["unread"] == [word]
+    word.refresh_from_db()
+    assert word.read_at
+    assert sign_in(coordinator).get(asked.get_absolute_url()).context["unread"] == []
+
+
+@pytest.mark.parametrize("reader", ["association", "counter", "technician"])
+def test_who_does_not_answer_takes_no_mark_off(sign_in, asked, association, reader, request):
+    word = write(asked, association)
+    sign_in(request.getfixturevalue(reader)).get(asked.get_absolute_url())
+    word.refresh_from_db()
+    assert word.read_at is None
+
+
+def test_the_warehouse_reads_no_message(sign_in, asked, association, technician):
+    write(asked, association, "La famille Kerjean déménage")
+    assert "Kerjean" not in sign_in(technician).get(asked.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("side", ["association", "coordinator"])
+def test_each_side_sees_on_its_home_and_list_what_is_new(
+    sign_in, asked, association, coordinator, side
+):
+    write(asked, coordinator if side == "association" else association)
+    visitor = sign_in(association if side == "association" else coordinator)
+    groups = visitor.get("/").context["groups"]
+    counts = {item.figure.key: item.count for _heading, items in groups for item in items}
+    assert counts["requests_unread"] == 1
+    assert "nouveau message" in visitor.get("/requests/?unread=true").content.decode()
+    visitor.get(asked.get_absolute_url())
+    assert asked.number not in visitor.get("/requests/?unread=true").content.decode()
+
+
+def test_a_mail_about_what_was_read_is_moot(asked, association, coordinator):
+    first, last = write(asked, association), write(asked, association)
+    is_moot = LETTERS("request.message").is_moot
+    assert [is_moot(mails_about(word).get()) for word in (first, last)] == [True, False]
+    operations.read_messages(asked, by=coordinator)
+    assert is_moot(mails_about(last).get())
+
+
+# --- Withdrawing ----------------------------------------------------------------------------------
+def test_an_author_withdraws_a_message_and_its_text_is_gone(sign_in, asked, association):
+    word = write(asked, association, "Famille Kerjean")
+    sign_in(association).post(reverse("requestmessage_withdraw", args=[word.pk]))
+    word.refresh_from_db()
+    assert (word.text, bool(word.withdrawn_at)) == ("", True)
+    assert "Kerjean" not in sign_in(association).get(asked.get_absolute_url()).content.decode()
+
+
+def test_nobody_withdraws_the_words_of_another(sign_in, asked, association, coordinator):
+    word = RequestMessageFactory(request=asked, by=association)
+    sign_in(coordinator).post(reverse("requestmessage_withdraw", args=[word.pk]))
+    colleague = UserFactory(association=True, organisation=association.organisation)
+    sign_in(colleague).post(reverse("requestmessage_withdraw", args=[word.pk]))
+    word.refresh_from_db()
+    assert word.withdrawn_at is None
+
+
+def test_another_association_finds_no_such_message(sign_in, asked, association, other_association):
+    word = write(asked, association)
+    path = reverse("requestmessage_withdraw", args=[word.pk])
+    assert sign_in(other_association).post(path).status_code == 404
+
+
+# --- Ready ----------------------------------------------------------------------------------------
+def letters_of(request):
+    about = Message.objects.about(request)
+    return [(letter.kind, LETTERS(letter.kind).is_moot(letter)) for letter in about.order_by("pk")]
+
+
+def test_a_request_of_which_all_is_set_aside_is_told_if_it_still_is(
+    accepted_request, device, counter, site
+):
+    other = DeviceFactory(ready=True, site=site, category=device.category)
+    loan = operations.reserve_for(accepted_request, by=counter, devices=[device])
+    assert letters_of(accepted_request) == [("request.partly_ready", False)]
+    operations.reserve(loan, by=counter, devices=[other])
+    assert letters_of(accepted_request) == [
+        ("request.partly_ready", True),
+        ("request.ready", False),
+    ]
+    operations.free(loan.items.get(device=other), by=counter)
+    assert letters_of(accepted_request) == [
+        ("request.partly_ready", False),
+        ("request.ready", True),
+    ]
+
+
+def test_the_letter_says_what_is_ready_and_where(accepted_request, device, counter):
+    operations.reserve_for(accepted_request, by=counter, devices=[device])
+    letter = Message.objects.about(accepted_request).get()
+    words = words_for(LETTERS(letter.kind), letter)
+    assert str(device.category) in words.body
+    assert accepted_request.site.name in words.body
+    assert not [name for name in ("Awa", "Kerjean") if name in words.body]
+
+
+def test_the_counter_tells_at_once(sign_in, accepted_request, device, counter):
+    operations.reserve_for(accepted_request, by=counter, devices=[device])
+    path = reverse("request_announce", args=[accepted_request.pk])
+    sign_in(counter).post(path)
+    kinds = [letter.kind for letter in Message.objects.about(accepted_request)]
+    assert kinds == ["request.partly_ready"] * 2
+
+
+def test_there_is_nothing_to_tell_before(sign_in, accepted_request, counter):
+    sign_in(counter).post(reverse("request_announce", args=[accepted_request.pk]))
+    assert not Message.objects.about(accepted_request).exists()
+
+
+def test_each_letter_fills_its_blanks(accepted_request, coordinator, device, counter):
+    operations.reserve_for(accepted_request, by=counter, devices=[device])
+    RequestLineFactory(request=accepted_request, requested=1, accepted=0)
+    ready = Message.objects.about(accepted_request).get()
+    spoken = mails_about(write(accepted_request, coordinator)).first()
+    group = RequestGroupFactory()
+    RequestFactory(group=group, organisation=group.organisation)
+    tell_of_group(group)
+    together = Message.objects.about(group).get()
+    others = {"request.message": spoken, "requestgroup.sent": together}
+    for letter in READY_LETTERS:
+        message = others.get(letter.code, ready)
+        assert set(letter.fill(message)) >= set(letter.blanks)

@@ -1,0 +1,105 @@
+"""The overdue list: whom to call first, how late, and what was said so far; one's own alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import FollowUpFactory, LoanFactory, LoanItemFactory, UserFactory
+
+
+def late(days, **facts):
+    today = timezone.localdate()
+    starts_on, due_on = today - timedelta(days=days + 30), today - timedelta(days=days)
+    return LoanFactory(active=True, starts_on=starts_on, due_on=due_on, **facts)
+
+
+@pytest.fixture
+def loan(person, site):
+    person.phone = "06 39 98 11 22"
+    person.save()
+    organisation = person.organisation
+    organisation.phone, organisation.email = "01 99 00 44 55", "ccas@example.org"
+    organisation.save()
+    loan = late(12, site=site, recipient=person, organisation=organisation)
+    LoanItemFactory(open=True, loan=loan)
+    return loan
+
+
+def page(visitor, **query):
+    return visitor.get(reverse("overdue_list"), query).content.decode()
+
+
+def test_the_organisation_is_called_first_then_the_person(loan, sign_in, counter):
+    counter.language = "en"
+    counter.save()
+    said = page(sign_in(counter))
+    for words in (
+        loan.number,
+        "12 days late",
+        "tel:0199004455",
+        "mailto:ccas@example.org",
+        "Awa Kerjean",
+        "tel:0639981122",
+        loan.items.get().device.asset_tag,
+    ):
+        assert words in said
+
+
+def test_the_longest_late_is_first_and_what_is_not_late_is_not_there(loan, site, sign_in, counter):
+    older, due = late(90, site=site), LoanFactory(active=True, site=site)
+    said = page(sign_in(counter))
+    assert said.index(older.number) < said.index(loan.number)
+    assert due.number not in said
+
+
+def test_loans_of_one_organisation_stand_together_the_longest_late_first(
+    loan, site, sign_in, counter
+):
+    other = late(90, site=site)
+    older = late(40, site=site, organisation=loan.organisation)
+    newer = late(3, site=site, organisation=other.organisation)
+    said = page(sign_in(counter), sort="organisation")
+    order = sorted([loan, other, older, newer], key=lambda one: said.index(f">{one.number}<"))
+    assert order == [older, loan, other, newer]
+
+
+@pytest.mark.parametrize(
+    ("choice", "days"), [("week", 7), ("month", 8), ("quarter", 90), ("longer", 91)]
+)
+def test_a_filter_by_days_holds_its_bounds(site, sign_in, counter, choice, days):
+    for other in (1, 7, 8, 30, 31, 90, 91, 400):
+        late(other, site=site, number=f"P10-{other:05}")
+    assert f"P10-{days:05}" in page(sign_in(counter), late=choice)
+    others = {"week": 8, "month": 31, "quarter": 30, "longer": 90}
+    assert f"P10-{others[choice]:05}" not in page(sign_in(counter), late=choice)
+
+
+def test_an_association_sees_its_own_alone_and_no_calls(loan, site, organisation, sign_in):
+    other = late(5, site=site)
+    said = page(sign_in(UserFactory(association=True, organisation=organisation)))
+    assert loan.number in said
+    assert other.number not in said
+    assert reverse("loan_remind", args=[loan.pk]) not in said
+
+
+def test_the_last_call_and_a_button_to_remind_are_beside(loan, sign_in, coordinator):
+    call = FollowUpFactory(loan=loan, done=True)
+    said = page(sign_in(coordinator))
+    assert call.get_result_display() in said
+    assert reverse("loan_remind", args=[loan.pk]) in said
+
+
+def test_the_list_is_bounded_in_queries(loan, site, sign_in, coordinator):
+    visitor = sign_in(coordinator)
+    page(visitor)
+    with CaptureQueriesContext(connection) as few:
+        page(visitor)
+    for days in range(20, 40):
+        LoanItemFactory(open=True, loan=late(days, site=site))
+    with CaptureQueriesContext(connection) as many:
+        page(visitor)
+    assert len(many) <= len(few)

@@ -1,0 +1,52 @@
+"""What a slip says of its devices is held against those that are handed over."""
+
+import pytest
+
+from core.models import Event
+from loans import operations
+from loans.operations import Objected
+from tests.factories import ReferralLineFactory, SpecificationFactory
+
+
+@pytest.fixture
+def walk_in(counter, organisation, site):
+    return operations.prepare(by=counter, organisation=organisation, site=site)
+
+
+@pytest.fixture
+def demanding(organisation, site, device):
+    """A slip for one device of the kind of `device`, with a webcam and 8 GB."""
+    return ReferralLineFactory(
+        referral__organisation=organisation,
+        referral__site=site,
+        category=device.category,
+        needs_webcam=True,
+        min_ram_gb=8,
+    ).referral
+
+
+@pytest.mark.parametrize("known", [{"has_webcam": False, "ram_gb": 8}, None])
+def test_a_device_that_is_not_as_the_slip_says_is_objected_to(
+    demanding, walk_in, counter, device, english, known
+):
+    if known:
+        SpecificationFactory(device=device, **known)
+    operations.reserve(walk_in, by=counter, devices=[device])
+    with pytest.raises(Objected, match="with a webcam"):
+        operations.take_scanned(walk_in, by=counter, code=demanding.number)
+    walk_in.refresh_from_db()
+    assert walk_in.request is None
+    operations.take_scanned(walk_in, by=counter, code=demanding.number, all_the_same=True)
+    assert walk_in.items.get().line.needs == (None, 8, True, False)
+    assert Event.objects.get(kind="loan.taken_anyway").data == {"item": device.asset_tag}
+
+
+def test_a_device_scanned_after_the_slip_is_held_against_its_needs(
+    demanding, walk_in, counter, device
+):
+    operations.use_referral(walk_in, demanding, by=counter)
+    with pytest.raises(Objected):
+        operations.reserve(walk_in, by=counter, devices=[device])
+    SpecificationFactory(device=device, has_webcam=True, ram_gb=16)
+    operations.reserve(walk_in, by=counter, devices=[device])
+    assert walk_in.items.get().line.request.referral == demanding

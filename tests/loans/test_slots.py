@@ -1,0 +1,170 @@
+"""Slots: reckoned from hours, closures and what is booked, by the clock on the wall."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from loans.models import Appointment
+from loans.slots import bookable, days_of, slot_at, stranded
+from tests.factories import AppointmentFactory, ClosureFactory, OpeningHoursFactory
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = date(2027, 3, 22)
+SUNDAY, FORWARD, BACK = 6, date(2027, 3, 28), date(2027, 10, 31)
+
+
+def at(day, hour, minute=0):
+    return datetime.combine(day, time(hour, minute), PARIS)
+
+
+def walls(day):
+    return [f"{slot.local:%H:%M}" for slot in day.slots]
+
+
+@pytest.fixture
+def hours(site):
+    """Monday from 9 to noon, by half an hour, two at a time."""
+    return OpeningHoursFactory(site=site)
+
+
+def test_a_span_is_cut_into_whole_slots(site):
+    OpeningHoursFactory(site=site, closes_at=time(10, 50), minutes=30, capacity=3)
+    OpeningHoursFactory(site=site, opens_at=time(14), closes_at=time(15), minutes=20)
+    (day,) = days_of(site, MONDAY, MONDAY)
+
+    assert walls(day) == ["09:00", "09:30", "10:00", "14:00", "14:20", "14:40"]
+    assert {slot.capacity for slot in day.slots[:3]} == {3}
+    assert day.slots[0].starts_at == datetime(2027, 3, 22, 8, tzinfo=UTC)
+    assert day.slots[0].ends_at - day.slots[0].starts_at == timedelta(minutes=30)
+
+
+def test_a_site_without_hours_receives_nobody(site):
+    assert [day.slots for day in days_of(site, MONDAY, MONDAY + timedelta(days=6))] == [[]] * 7
+
+
+def test_a_closed_day_has_no_slot_and_says_why(site, hours):
+    closure = ClosureFactory(site=site, first_on=MONDAY, last_on=MONDAY)
+    closed, later = (days_of(site, day, day)[0] for day in (MONDAY, MONDAY + timedelta(days=7)))
+
+    assert (closed.slots, closed.closure) == ([], closure)
+    assert len(later.slots) == 6
+    assert later.closure is None
+
+
+def test_a_closure_of_another_site_closes_nothing_here(site, hours):
+    ClosureFactory(first_on=MONDAY, last_on=MONDAY)
+
+    assert len(days_of(site, MONDAY, MONDAY)[0].slots) == 6
+
+
+def test_the_clock_on_the_wall_tells_the_same_time_in_summer_and_in_winter(site, hours):
+    before, after = (days_of(site, day, day)[0] for day in (MONDAY, MONDAY + timedelta(days=7)))
+
+    assert walls(before) == walls(after)
+    assert before.slots[0].starts_at.astimezone(UTC).hour == 8
+    assert after.slots[0].starts_at.astimezone(UTC).hour == 7
+
+
+def test_the_hour_that_does_not_exist_has_no_slot(site):
+    OpeningHoursFactory(site=site, weekday=SUNDAY, opens_at=time(1), closes_at=time(5))
+    (day,) = days_of(site, FORWARD, FORWARD)
+
+    assert walls(day) == ["01:00", "01:30", "03:00", "03:30", "04:00", "04:30"]
+    moments = [slot.starts_at for slot in day.slots]
+    assert {b - a for a, b in pairwise(moments)} == {timedelta(minutes=30)}
+
+
+def test_the_hour_that_comes_twice_is_offered_once(site):
+    OpeningHoursFactory(site=site, weekday=SUNDAY, opens_at=time(2), closes_at=time(4))
+    (day,) = days_of(site, BACK, BACK)
+
+    assert walls(day) == ["02:00", "02:30", "03:00", "03:30"]
+    assert len({slot.starts_at for slot in day.slots}) == 4
+
+
+def test_a_place_held_is_counted_and_a_cancelled_one_is_free(site, hours):
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30), cancelled=True)
+    AppointmentFactory(starts_at=at(MONDAY, 9))  # at another site
+    first, second, *_rest = days_of(site, MONDAY, MONDAY)[0].slots
+
+    assert (first.left, first.free_seat) == (1, 2)
+    assert (second.left, second.free_seat) == (2, 1)
+
+
+def test_an_appointment_that_overlaps_holds_its_place(site):
+    """The length of slots was changed since it was booked."""
+    OpeningHoursFactory(site=site, minutes=20, capacity=1)
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30))
+    day = days_of(site, MONDAY, MONDAY)[0]
+
+    assert [slot.left for slot in day.slots[:4]] == [1, 0, 0, 1]
+
+
+def test_more_booked_than_places_leaves_none(site):
+    """The capacity was lowered: those who hold the places beyond it still count."""
+    OpeningHoursFactory(site=site, capacity=2)
+    for seat in (1, 3):
+        AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9), seat=seat, places=3)
+
+    assert days_of(site, MONDAY, MONDAY)[0].slots[0].left == 0
+
+
+def test_only_what_is_to_come_and_free_is_offered(site):
+    OpeningHoursFactory(site=site, capacity=1)
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY, 11))
+    days = days_of(site, MONDAY, MONDAY + timedelta(days=3))
+    (day,) = bookable(days, at(MONDAY, 10))
+
+    assert walls(day) == ["10:30", "11:30"]
+
+
+def test_a_slot_is_found_by_its_moment_alone(site, hours):
+    assert slot_at(site, at(MONDAY, 9, 30)).capacity == 2
+    assert slot_at(site, at(MONDAY, 9, 31)) is None
+    assert slot_at(site, at(MONDAY, 12)) is None
+
+
+def test_who_is_moved_does_not_stand_in_their_own_way(site):
+    OpeningHoursFactory(site=site, capacity=1)
+    mine = AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
+
+    assert slot_at(site, mine.starts_at).left == 0
+    assert slot_at(site, mine.starts_at, but=mine).left == 1
+
+
+def test_days_cost_the_same_however_many_are_booked(site, hours, django_assert_num_queries):
+    for minute in (0, 30):
+        AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, minute))
+
+    with django_assert_num_queries(3):
+        days_of(site, MONDAY, MONDAY + timedelta(days=30))
+
+
+def test_those_whom_the_hours_leave_no_room_are_named(site):
+    """A closure over what is booked, hours that went, a capacity lowered: none is dropped."""
+    now = at(MONDAY - timedelta(days=1), 12)
+    OpeningHoursFactory(site=site, capacity=1)
+    OpeningHoursFactory(site=site, capacity=1, weekday=1)
+    closure = ClosureFactory(
+        site=site, first_on=MONDAY + timedelta(days=1), last_on=MONDAY + timedelta(days=1)
+    )
+    fine = AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
+    crowded = AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9), seat=2)
+    closed = AppointmentFactory(request__site=site, starts_at=at(MONDAY + timedelta(days=1), 9))
+    late = AppointmentFactory(request__site=site, starts_at=at(MONDAY, 16))
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY, 17), cancelled=True)
+    AppointmentFactory(request__site=site, starts_at=at(MONDAY - timedelta(days=7), 17))
+
+    assert stranded(site, now) == [(crowded, "places"), (late, "hours"), (closed, closure)]
+    assert fine in Appointment.objects.booked()
+
+
+def test_nobody_is_stranded_where_nobody_is_booked(site, hours, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert stranded(site, timezone.now()) == []

@@ -1,0 +1,79 @@
+"""A text of agreements is previewed as the paper it makes, and nothing comes of it."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from core.models import Document, Sequence
+from loans.models import Agreement, AgreementText, Loan
+from people.models import Organisation, Recipient
+from tests.factories import CategoryFactory, LanguageFactory
+from tests.leaks import words_of
+
+BODY = (
+    "## En bref\n\n- Vous rendez tout le {due_date}.\n\n## Le soin\n\nPrenez-en soin, {borrower}."
+)
+
+
+@pytest.fixture
+def preview(sign_in, coordinator, db):
+    """What sends a text to be seen as a paper, and gives the words of that."""
+    call_command("load_reference", verbosity=0)
+    client = sign_in(coordinator)
+
+    def send(*address, body=BODY):
+        path = reverse("agreementtext_edit", args=address)
+        answer = client.post(path, {"body": body, "preview": "paper"})
+        assert answer["Content-Type"] == "application/pdf"
+        return words_of(answer.content)
+
+    return send
+
+
+def test_the_whole_paper_is_drawn_with_invented_data_and_marked_on_each_page(preview):
+    said = preview("loan", "family", "fr")
+    assert all(words in said for words in ["En bref", "Le soin", "Prénom Nom", "RB00000000"])
+    assert "{" not in said
+    assert said.count("EXEMPLE") > 3
+
+
+def test_nothing_is_stored_and_no_number_is_taken(preview):
+    nouns = [Agreement, AgreementText, Document, Sequence, Loan, Organisation, Recipient]
+    before = [list(noun.objects.values()) for noun in nouns]
+    preview("loan", "staff", "fr")
+    assert [list(noun.objects.values()) for noun in nouns] == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience", "title"),
+    [
+        ("loan", "staff", "Convention de prêt"),
+        ("gift", "family", "Attestation de don"),
+        ("contribution", "family", "20,00"),
+        ("three_party", "staff", "Employeur"),
+    ],
+)
+def test_each_kind_of_text_makes_its_own_paper(preview, kind, audience, title):
+    assert title in preview(kind, audience, "fr")
+
+
+def test_clauses_of_a_category_are_seen_inside_the_text_of_families(preview):
+    CategoryFactory(code="drone")
+    said = preview("category", "drone", "fr", body="## Le drone\n\nNe volez pas la nuit.")
+    assert "Le drone" in said
+    assert "L’essentiel" in said
+
+
+def test_another_language_is_seen_beside_the_french(preview):
+    language = LanguageFactory(arabic=True)
+    said = preview("loan", "family", language.code)
+    assert "L’essentiel" in said
+    assert "En bref" in said
+
+
+def test_a_text_that_says_an_unknown_blank_is_refused_before_it_is_drawn(sign_in, coordinator, db):
+    path = reverse("agreementtext_edit", args=("loan", "family", "fr"))
+    answer = sign_in(coordinator).post(path, {"body": "## A\n\n{nobody}", "preview": "paper"})
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/html")
+    assert "{nobody}" in answer.content.decode()

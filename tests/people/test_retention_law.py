@@ -1,0 +1,70 @@
+"""What the database refuses about how long data is kept, and about texts that were forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.guards import FORGOTTEN
+from people.models import Retention
+from tests.factories import (
+    AmendmentFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    LoanFactory,
+    RenewalFactory,
+    RepairFactory,
+    RetentionFactory,
+    ReturnLineFactory,
+)
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+LAST_TEXTS = {
+    "loans_followup_note_kept": (lambda: FollowUpFactory(done=True, note="Ada."), "note"),
+    "loans_returnline_note_kept": (lambda: ReturnLineFactory(done=True, note="Ada."), "note"),
+    "loans_amendment_words_kept": (lambda: AmendmentFactory(words="Ada."), "words"),
+    "loans_renewal_refusal_kept": (lambda: RenewalFactory(refused=True), "refusal"),
+    "inventory_repair_reported_kept": (
+        lambda: RepairFactory(fixed=True, reported="Ada."),
+        "reported",
+    ),
+    "loans_loan_former_agreement_kept": (
+        lambda: LoanFactory(active=True, taken_over_at=timezone.now(), former_agreement="Ada"),
+        "former_agreement",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", LAST_TEXTS)
+def test_a_text_that_stands_is_forgotten_and_not_rewritten(rule):
+    make, name = LAST_TEXTS[rule]
+    thing = make()
+    with refused(rule):
+        write(thing, **{name: "Said otherwise."})
+    assert write(thing, **{name: FORGOTTEN}) == 1
+
+
+def test_there_is_one_set_of_terms_and_it_stays():
+    terms = RetentionFactory()
+    with refused("people_retention_only_one"):
+        copy(terms, id=2)
+    with refused("people_retention_kept"):
+        delete(terms)
+
+
+@pytest.mark.parametrize("name", [name for name in Retention.TERMS if name != "officer"])
+def test_a_term_stays_within_its_limits(name):
+    terms = RetentionFactory()
+    with refused("people_retention_within"):
+        write(terms, **{name: 200})
+
+
+def test_a_paper_that_is_kept_apart_stays_so():
+    today = timezone.localdate()
+    document = DocumentFactory()
+    write(document, kept_until=today)
+    for other in (None, today + timedelta(days=1)):
+        with refused("core_document_stays_apart"):
+            write(document, kept_until=other)
+    assert write(document, file="", purged_at=timezone.now()) == 1

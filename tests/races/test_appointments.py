@@ -1,0 +1,105 @@
+"""One place left, one campaign to send, and four who press at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lives import Refused
+from loans import operations
+from loans.models import Appointment, Campaign
+from loans.slots import days_of
+from people.models import Message
+from tests.factories import (
+    LoanFactory,
+    OpeningHoursFactory,
+    RecipientFactory,
+    RequestFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.races.together import FOUR, losers, race, winners
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def site(again):
+    return SiteFactory()
+
+
+@pytest.fixture
+def counter(site):
+    return UserFactory(counter=True, sites=[site])
+
+
+def slots(site, capacity):
+    day = timezone.localdate() + timedelta(days=2)
+    OpeningHoursFactory(site=site, weekday=day.weekday(), capacity=capacity)
+    return [slot.starts_at for slot in days_of(site, day, day)[0].slots]
+
+
+def all_refused(results):
+    return all(isinstance(loser, Refused) and loser.messages for loser in losers(results))
+
+
+def test_the_last_place_is_booked_once(site, counter):
+    asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
+    moment = slots(site, capacity=1)[0]
+
+    results = race(FOUR, lambda n: operations.book(asked[n], by=counter, starts_at=moment))
+
+    assert (len(winners(results)), len(losers(results))) == (1, 3)
+    assert all_refused(results)
+    assert Appointment.objects.count() == 1
+
+
+def test_as_many_come_as_there_are_places_and_no_more(site, counter):
+    asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
+    moment = slots(site, capacity=3)[0]
+
+    results = race(FOUR, lambda n: operations.book(asked[n], by=counter, starts_at=moment))
+
+    assert (len(winners(results)), len(losers(results))) == (3, 1)
+    assert all_refused(results)
+    assert sorted(Appointment.objects.values_list("seat", flat=True)) == [1, 2, 3]
+
+
+def test_one_request_has_one_appointment(site, counter):
+    asked = RequestFactory(accepted=True, site=site)
+    moments = slots(site, capacity=9)
+
+    results = race(FOUR, lambda n: operations.book(asked, by=counter, starts_at=moments[n]))
+
+    assert len(winners(results)) == 1
+    assert all_refused(results)
+    assert Appointment.objects.booked().count() == 1
+
+
+def test_a_campaign_leaves_once(site):
+    coordinator = UserFactory(coordinator=True, sites=[site])
+    slots(site, capacity=9)
+    loans = []
+    for number in range(3):
+        person = RecipientFactory(email=f"p{number}@example.org")
+        loans.append(
+            LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
+        )
+    today = timezone.localdate()
+    campaign = operations.prepare_campaign(
+        Campaign(
+            name="Fin d’année", reason="due", first_on=today, last_on=today + timedelta(days=9)
+        ),
+        by=coordinator,
+        loans=loans,
+    )
+
+    def launch(_number):
+        mine = Campaign.objects.get(pk=campaign.pk)
+        return operations.launch_campaign(mine, by=coordinator)
+
+    results = race(FOUR, launch)
+
+    assert len(winners(results)) == 1
+    assert all_refused(results)
+    assert Appointment.objects.count() == Message.objects.count() == 3

@@ -1,0 +1,115 @@
+"""The same device scanned by several at once, each in a batch of their own; or twice in one."""
+
+import pytest
+
+from core.models import Event
+from desk.batch import operations
+from desk.lifecycle import Act
+from desk.models import RunLine
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans.models import LoanItem
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    PlaceFactory,
+    RunFactory,
+    SiteFactory,
+    TagFactory,
+    UserFactory,
+)
+from tests.races.together import FOUR, race
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def site(again):
+    return SiteFactory()
+
+
+@pytest.fixture
+def people(site):
+    return UserFactory.create_batch(FOUR, counter=True, sites=[site])
+
+
+def scan_at_once(runs, *codes):
+    """The status that each gets of the same code scanned at once; an exception fails here."""
+
+    def scan(number):
+        code = codes[number % len(codes)]
+        run = runs[number]
+        return operations.scan(run, by=run.owner, code=code)
+
+    results = race(len(runs), scan)
+    failures = [result for result in results if isinstance(result, Exception)]
+    assert failures == []
+    return sorted(result.status if result else "already" for result in results)
+
+
+def test_one_device_goes_to_the_bench_once(site, people):
+    device = DeviceFactory(site=site)
+    runs = [RunFactory(act=Act.REFURBISH, owner=user, site=site) for user in people]
+    answers = scan_at_once(runs, device.asset_tag)
+    assert answers == ["done", "refused", "refused", "refused"]
+    assert Event.objects.filter(kind="device.refurbishing").count() == 1
+    refusals = RunLine.objects.filter(status="refused")
+    assert all(line.says and set(line.refusal) == {"fr", "en"} for line in refusals)
+
+
+def test_one_device_is_set_aside_on_one_loan(site, people):
+    device = DeviceFactory(ready=True, site=site)
+    runs = [
+        RunFactory(act=Act.LEND, owner=user, site=site, loan=LoanFactory(site=site))
+        for user in people
+    ]
+    assert scan_at_once(runs, device.asset_tag) == ["done", "refused", "refused", "refused"]
+    assert LoanItem.objects.get().device == device
+    assert Device.objects.get().status == DeviceStatus.RESERVED
+
+
+def test_one_free_label_is_one_device(site, people):
+    TagFactory(free=True, code="RB2600001Y")
+    lot = DonationFactory(received=True, site=site)
+    runs = [RunFactory(receiving=True, owner=user, site=site, donation=lot) for user in people]
+    answers = scan_at_once(runs, "RB2600001Y")
+    # The others find it on the list of the lot: it is there, entered this instant.
+    assert answers.count("done") >= 1
+    assert Device.objects.get().asset_tag == "RB2600001Y"
+    assert Event.objects.filter(kind="device.received").count() == 1
+
+
+def test_one_device_lies_on_one_shelf(site, people):
+    device = DeviceFactory(site=site)
+    shelves = PlaceFactory.create_batch(FOUR, site=site)
+    runs = [
+        RunFactory(owner=user, site=site, place=shelf)
+        for user, shelf in zip(people, shelves, strict=True)
+    ]
+    assert scan_at_once(runs, device.asset_tag) == ["done"] * FOUR
+    moves = Event.objects.filter(kind="device.moved").order_by("pk")
+    assert len(moves) == FOUR
+    assert Device.objects.get().place_id == moves.last().data["place"]
+
+
+def test_the_same_scan_sent_four_times_is_one_act(site, people):
+    """A phone that lost the network sends again."""
+    device = DeviceFactory(site=site)
+    run = RunFactory(act=Act.REFURBISH, owner=people[0], site=site)
+    assert scan_at_once([run] * FOUR, device.asset_tag) == ["already"] * 3 + ["done"]
+    assert RunLine.objects.count() == 1
+
+
+def test_two_batches_that_move_the_same_devices_wait_for_each_other(site, people):
+    """Scanned in opposite orders before their shelf: no deadlock."""
+    devices = DeviceFactory.create_batch(6, site=site)
+    shelves = PlaceFactory.create_batch(FOUR, site=site)
+    runs = [RunFactory(owner=user, site=site) for user in people]
+    for number, run in enumerate(runs):
+        for device in devices if number % 2 else reversed(devices):
+            operations.scan(run, by=run.owner, code=device.asset_tag)
+    answers = scan_at_once(runs, *(shelf.code for shelf in shelves))
+    assert answers == ["done"] * FOUR
+    assert RunLine.objects.filter(status="done", deed="shelved").count() == FOUR * 6
+    assert len(set(Device.objects.values_list("place"))) == 1

@@ -1,0 +1,53 @@
+"""The same device on the bench, wanted by several technicians at once."""
+
+import pytest
+
+from core.lives import Refused
+from core.models import Event
+from inventory import operations
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from tests.factories import DeviceFactory, SiteFactory, UserFactory
+from tests.races.together import FOUR, losers, race, winners
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def site(again):
+    return SiteFactory()
+
+
+@pytest.fixture
+def people(site):
+    return UserFactory.create_batch(FOUR, technician=True, sites=[site])
+
+
+def test_one_device_comes_to_the_bench_of_one(site, people):
+    device = DeviceFactory(site=site)
+
+    def take(number):
+        return operations.refurbish(Device.objects.get(pk=device.pk), by=people[number])
+
+    results = race(FOUR, take)
+    [taken] = winners(results)
+    assert all(isinstance(loser, Refused) for loser in losers(results))
+    device.refresh_from_db()
+    assert device.bench_by == taken.bench_by == Event.objects.get().by
+
+
+def test_taken_over_while_it_is_locked_up_it_stays_locked_up(site, people):
+    """The story and the row tell the same, whoever came first."""
+    device = DeviceFactory(site=site, refurbishing=True)
+
+    def act(number):
+        row = Device.objects.get(pk=device.pk)
+        if number == 0:
+            return operations.quarantine(row, by=people[0])
+        return operations.take_over_bench(row, by=people[number])
+
+    assert all(isinstance(loser, Refused) for loser in losers(race(FOUR, act)))
+    device.refresh_from_db()
+    taken = Event.objects.filter(kind="device.bench_changed").order_by("-pk").first()
+    assert device.status == DeviceStatus.QUARANTINED
+    assert device.bench_by == (taken.by if taken else None)

@@ -1,0 +1,139 @@
+"""Several people count at once, close while another scans, and finalise at once."""
+
+import pytest
+from django.urls import reverse
+
+from core.lives import Refused
+from core.models import Event
+from inventory import operations
+from inventory.lifecycle.counts import CountStatus, Decision, Finding
+from inventory.models import StockCount
+from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, UserFactory
+from tests.races.together import FOUR, losers, race, winners
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def site(again):
+    return SiteFactory()
+
+
+@pytest.fixture
+def shelf(site):
+    return PlaceFactory(site=site)
+
+
+@pytest.fixture
+def people(site):
+    return UserFactory.create_batch(FOUR, volunteer=True, sites=[site])
+
+
+@pytest.fixture
+def count(site, shelf, people):
+    DeviceFactory(site=site, place=shelf, ready=True)
+    return operations.open_count(by=people[0], site=site, place=shelf)
+
+
+def fresh(count):
+    return StockCount.objects.get(pk=count.pk)
+
+
+def all_were_told(results):
+    return all(isinstance(loser, Refused) and loser.messages for loser in losers(results))
+
+
+@pytest.mark.parametrize("code", ["tag", "unknown", "stranger"])
+def test_four_who_scan_the_same_thing_at_once_find_it_once(count, people, code):
+    said = {
+        "tag": count.lines.get().tag,
+        "unknown": "NO-SUCH-CODE",
+        "stranger": DeviceFactory(site=count.site, ready=True).asset_tag,
+    }[code]
+
+    def scan(number):
+        return operations.count_code(fresh(count), by=people[number], code=said)
+
+    results = race(FOUR, scan)
+
+    assert losers(results) == []
+    assert sorted(counted.is_again for counted in results) == [False, True, True, True]
+    assert count.scans.count() == 1
+    assert count.lines.exclude(scan=None).count() == 1
+
+
+def test_four_who_scan_by_the_page_see_no_error(count, people, sign_in):
+    clients = [sign_in(user) for user in people]
+    path, code = reverse("count_scan", args=[count.pk]), count.lines.get().tag
+
+    answers = race(FOUR, lambda n: clients[n].post(path, {"code": code}))
+
+    assert [answer.status_code for answer in answers] == [302] * FOUR
+    assert count.lines.get().finding == Finding.FOUND
+
+
+def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
+    code = count.lines.get().tag
+
+    def act(number):
+        if number == 0:
+            return operations.close_count(fresh(count), by=people[0])
+        return operations.count_code(fresh(count), by=people[number], code=code)
+
+    results = race(2, act)
+
+    assert all_were_told(results)
+    data = Event.objects.get(kind="count.closed").data
+    is_counted = len(winners(results)) == 2
+    assert (data["found"], data["missing"]) == ((1, 0) if is_counted else (0, 1))
+    assert count.scans.count() == is_counted
+
+
+def test_one_of_four_finalises(count, people):
+    operations.close_count(count, by=people[0])
+    chiefs = UserFactory.create_batch(FOUR, coordinator=True)
+    lines = count.lines.all()
+    operations.decide(count, by=chiefs[0], lines=lines, decision=Decision.LOST)
+
+    results = race(FOUR, lambda n: operations.finalise(fresh(count), by=chiefs[n]))
+
+    assert len(winners(results)) == 1
+    assert all_were_told(results)
+    assert Event.objects.filter(kind="device.lost").count() == 1
+    assert fresh(count).status == CountStatus.FINALISED
+
+
+def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, site):
+    """The device is lost, or it changed since: never both."""
+    operations.close_count(count, by=people[0])
+    chief = UserFactory(coordinator=True)
+    line = count.lines.select_related("device").get()
+    operations.decide(count, by=chief, lines=count.lines.all(), decision=Decision.LOST)
+
+    def act(number):
+        if number == 0:
+            return operations.finalise(fresh(count), by=chief)
+        return operations.quarantine(line.device, by=chief)
+
+    results = race(2, act)
+
+    assert len(winners(results)) == 1
+    assert all_were_told(results)
+
+
+def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
+    results = race(FOUR, lambda n: operations.open_count(by=people[n], site=site, place=shelf))
+
+    assert len(winners(results)) == 1
+    assert all_were_told(results)
+    assert StockCount.objects.count() == 1
+
+
+def test_a_shelf_and_its_site_are_not_opened_at_once(site, shelf, people):
+    chief = UserFactory(coordinator=True)
+
+    def act(number):
+        place = shelf if number else None
+        return operations.open_count(by=chief, site=site, place=place)
+
+    assert len(winners(race(2, act))) == 1

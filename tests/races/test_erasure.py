@@ -1,0 +1,70 @@
+"""Two technicians at one disk, and one certificate pressed for twice."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from inventory import operations
+from inventory.models import Device, Erasure, ErasureCertificate, Medium
+from tests.factories import DeviceFactory, DonationFactory
+from tests.races.together import FOUR, losers, race, winners
+
+RESULTS = ["passed", "failed", "unknown", "passed"]
+
+
+def test_whatever_is_recorded_at_once_the_last_word_decides(again, site, technician):
+    medium = DeviceFactory(site=site, refurbishing=True).media.get()
+
+    def record(number):
+        return operations.record_erasure(
+            Medium.objects.get(pk=medium.pk),
+            by=technician,
+            method="ata_sanitize",
+            tool="hdparm",
+            tool_version="9.65",
+            medium_serial=medium.serial,
+            result=RESULTS[number],
+            started_at=timezone.now() - timedelta(hours=1),
+            ended_at=timezone.now(),
+        )
+
+    assert losers(race(FOUR, record)) == []
+    last = Erasure.objects.first()
+    device = Device.objects.get(pk=medium.device_id)
+    assert device.needs_erasure == (last.result != "passed")
+
+
+def test_a_disk_is_destroyed_once(again, site, technician):
+    medium = DeviceFactory(site=site, refurbishing=True).media.get()
+
+    def destroy(_number):
+        mine = Medium.objects.get(pk=medium.pk)
+        return operations.destroy_medium(mine, by=technician, method="shred")
+
+    assert len(winners(race(FOUR, destroy))) == 1
+    assert Erasure.objects.count() == 1
+
+
+def test_four_who_press_for_one_certificate_get_the_same(again, site, coordinator):
+    lot = DonationFactory(received=True, site=site)
+    DeviceFactory(ready=True, donation=lot, site=site)
+
+    def certify(_number):
+        mine = type(lot).objects.select_related("donor").get(pk=lot.pk)
+        return operations.certify_lot(mine, by=coordinator)
+
+    results = race(FOUR, certify)
+    assert losers(results) == []
+    assert {made.pk for made in results} == {ErasureCertificate.objects.get().pk}
+
+
+def test_four_certificates_follow_one_another_without_a_gap(again, site, technician):
+    devices = DeviceFactory.create_batch(FOUR, ready=True, site=site)
+
+    def certify(number):
+        mine = Device.objects.select_related("category").get(pk=devices[number].pk)
+        return operations.certify_device(mine, by=technician)
+
+    assert losers(race(FOUR, certify)) == []
+    numbers = ErasureCertificate.objects.order_by("pk").values_list("number", flat=True)
+    assert [number[-4:] for number in numbers] == ["0001", "0002", "0003", "0004"]

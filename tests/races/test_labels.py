@@ -1,0 +1,36 @@
+"""The half-used sheets of a printer, when several print at once."""
+
+import pytest
+
+from inventory.models import Printer
+from inventory.operations import calibrate, leave_sheet
+from tests.factories import LabelFormatFactory, PrinterFactory, UserFactory
+from tests.races.together import FOUR, race
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+def test_each_sheet_that_was_begun_is_remembered():
+    formats = LabelFormatFactory.create_batch(FOUR)
+    printer, user = PrinterFactory(), UserFactory(volunteer=True)
+
+    def begin(number):
+        mine = Printer.objects.get(pk=printer.pk)
+        leave_sheet(mine, by=user, fmt=formats[number], free=number + 2)
+
+    race(FOUR, begin)
+
+    printer.refresh_from_db()
+    assert printer.free == {fmt.code: n + 2 for n, fmt in enumerate(formats)}
+
+
+def test_each_measure_counts():
+    printer, user = PrinterFactory(), UserFactory(coordinator=True)
+
+    def measure(_number):
+        calibrate(Printer.objects.get(pk=printer.pk), by=user, off_x=1, off_y=-1)
+
+    race(FOUR, measure)
+
+    printer.refresh_from_db()
+    assert (printer.shift_x, printer.shift_y) == (-FOUR, FOUR)

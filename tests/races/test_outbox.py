@@ -1,0 +1,91 @@
+"""Two workers and one message; four who post the same; one killed with the message in its hands."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection, transaction
+from django.utils import timezone
+
+from people.models import Message
+from people.outbox import jobs, post
+from tests.factories import MessageFactory, RequestFactory, UserFactory
+from tests.races.together import FOUR, losers, race
+
+POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
+# A worker whose mail server takes the mail and answers nothing: it waits to be killed.
+WORKER = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from people.outbox import jobs, transport
+
+def wait_to_be_killed(mail):
+    print(mail.subject, flush=True)
+    sys.stdin.read()
+
+transport.send_mail = wait_to_be_killed
+jobs.carry(int(sys.argv[1]), now=timezone.now())
+"""
+
+
+def test_several_workers_send_one_message_once(again, site):
+    message = MessageFactory()
+    results = race(FOUR, lambda n: jobs.carry(message.pk, now=timezone.now()))
+    assert losers(results) == []
+    assert len(mail.outbox) == 1
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == ("sent", 1)
+
+
+def test_several_who_post_the_same_make_one_message(again, site):
+    asked, user = RequestFactory(sent=True), UserFactory(association=True)
+
+    def tell(_number):
+        with transaction.atomic():
+            return post("request.sent", asked, to=user)
+
+    results = race(FOUR, tell)
+    assert losers(results) == []
+    assert {message.pk for message in results} == {Message.objects.get().pk}
+    assert len(mail.outbox) == 1
+
+
+def killed_while_sending(message):
+    """A worker of its own process takes this message, and is killed before it knows the end."""
+    scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
+    url = scheme.format(**connection.settings_dict)
+    worker = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", WORKER, str(message.pk)],
+        cwd=Path(settings.BASE_DIR),
+        env={**os.environ, "DATABASE_URL": url, "SECRET_KEY": "a worker", "DEBUG": "1"}
+        | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with worker:
+        said = worker.stdout.readline().strip()
+        worker.kill()
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_with_a_mail_in_its_hands_never_sends_it_twice():
+    message = MessageFactory()
+    assert message.about.number in killed_while_sending(message)
+    message.refresh_from_db()
+    assert message.status == "sending"
+    for minutes in (0, 6, 11, 12):
+        now = timezone.now() + timedelta(minutes=minutes)
+        jobs.give_up_messages(now=now)
+        jobs.offer_messages_again(now=now)
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == ("unsure", 1)
+    assert mail.outbox == []

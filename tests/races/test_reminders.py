@@ -1,0 +1,66 @@
+"""The daily run of reminders, killed in the middle: whoever was told is not told again."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from people.models import Message
+from people.outbox import jobs
+from tests.factories import OrganisationFactory
+from tests.loans.test_reminders import in_days, on_loan
+from tests.races.test_outbox import POSTGRES
+
+RUN = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+from loans.reminders import due
+
+post, posted = due.post, []
+
+def wait_to_be_killed(*args, **kwargs):
+    posted.append(post(*args, **kwargs))
+    if len(posted) == 3:
+        print(len(posted), flush=True)
+        sys.stdin.read()
+
+due.post = wait_to_be_killed
+call_command("remind")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_and_run_again_everybody_is_told_once():
+    office = OrganisationFactory(approved=True, email="ccas@example.org")
+    loans = [on_loan(in_days(7), organisation=office) for _ in range(5)]
+    scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
+    worker = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", RUN],
+        cwd=Path(settings.BASE_DIR),
+        env={**os.environ, "DATABASE_URL": scheme.format(**connection.settings_dict)}
+        | {"SECRET_KEY": "a worker", "DEBUG": "1"}
+        | {"DJANGO_SETTINGS_MODULE": "config.settings", "SMS_BACKEND": "people.outbox.sms.Off"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with worker:
+        assert worker.stdout.readline().strip() == "3"
+        worker.kill()
+    assert Message.objects.count() == 3
+    for _time in range(2):
+        call_command("remind")
+        jobs.offer_messages_again(now=timezone.now() + timedelta(minutes=6))
+    assert Message.objects.count() == len(loans) + 1
+    assert set(Message.objects.values_list("status", "attempts")) == {("sent", 1)}
+    assert len(mail.outbox) == len(loans) + 1

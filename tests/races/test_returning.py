@@ -1,0 +1,102 @@
+"""Returns at the same time: two counters scan one device, and one list is finished twice."""
+
+from django.core.exceptions import ValidationError
+
+from core.lives import Refused
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans import operations
+from loans.lifecycle import ItemStatus
+from loans.lifecycle.afterwards import RenewalStatus
+from loans.models import Loan, LoanItem, Renewal, ReturnLine, ReturnRun
+from loans.receipts import fingerprint, receipts_of
+from tests.factories import LoanFactory, LoanItemFactory, RenewalFactory, UserFactory
+from tests.races.together import FOUR, losers, race, winners
+
+
+def counters(site):
+    return UserFactory.create_batch(FOUR, counter=True, sites=[site], site=site)
+
+
+def finish(run, by):
+    receipts = receipts_of(run)
+    return operations.finish_return(
+        run, by=by, shown=fingerprint(receipts), pdfs=[b"%PDF-1.7"] * len(receipts)
+    )
+
+
+def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
+    item, people = LoanItemFactory(open=True), counters(site)
+
+    def scan(number):
+        mine = LoanItem.objects.get(pk=item.pk)
+        return operations.put_in_return([mine], by=people[number])
+
+    results = race(FOUR, scan)
+    assert len(winners(results)) == 1
+    assert all(isinstance(loser, ValidationError) for loser in losers(results))
+    assert ReturnLine.objects.waiting().count() == 1
+
+
+def test_a_list_finished_twice_takes_back_once(again, counter):
+    item = LoanItemFactory(open=True)
+    operations.put_in_return([item], by=counter)
+    run = ReturnRun.objects.get()
+
+    def end(_number):
+        return finish(ReturnRun.objects.get(pk=run.pk), counter)
+
+    results = race(FOUR, end)
+    assert len(winners(results)) == 1
+    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert Device.objects.get(pk=item.device_id).status == DeviceStatus.RECEIVED
+
+
+def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site):
+    people, loans = counters(site), LoanFactory.create_batch(3, active=True, site=site)
+    for place, by in enumerate(people):
+        items = [LoanItemFactory(open=True, loan=loan) for loan in loans]
+        operations.put_in_return(items if place % 2 else items[::-1], by=by)
+
+    def end(number):
+        return finish(ReturnRun.objects.get(owner=people[number]), people[number])
+
+    lost = losers(race(FOUR, end))
+    assert all(isinstance(loser, Refused) for loser in lost)  # what was shown changed meanwhile
+    for run in ReturnRun.objects.filter(lines__item__status=ItemStatus.OPEN).distinct():
+        finish(run, run.owner)
+    assert not LoanItem.objects.filter(status=ItemStatus.OPEN).exists()
+    assert {loan.status for loan in Loan.objects.all()} == {"closed"}
+
+
+def test_a_device_swapped_meanwhile_is_not_taken_back(again, counter, site):
+    item = LoanItemFactory(open=True)
+    operations.put_in_return([item], by=counter)
+    run = ReturnRun.objects.get()
+
+    def act(number):
+        if number % 2:
+            mine = LoanItem.objects.get(pk=item.pk)
+            return operations.declare_item_lost(mine, by=counter)
+        return finish(ReturnRun.objects.get(pk=run.pk), counter)
+
+    results = race(FOUR, act)
+    assert len(winners(results)) == 1
+    item.refresh_from_db()
+    assert item.status in {ItemStatus.RETURNED, ItemStatus.LOST}
+
+
+def test_a_longer_loan_is_answered_once(again, coordinator):
+    renewal = RenewalFactory()
+
+    def answer(number):
+        mine = Renewal.objects.get(pk=renewal.pk)
+        if number % 2:
+            return operations.refuse_renewal(mine, by=coordinator, refusal="Others wait.")
+        return operations.agree_renewal(mine, by=coordinator, agreed_on=mine.wished_on)
+
+    results = race(FOUR, answer)
+    assert len(winners(results)) == 1
+    renewal.refresh_from_db()
+    agreed = renewal.status == RenewalStatus.AGREED
+    assert renewal.loan.amendments.count() == (1 if agreed else 0)

@@ -1,0 +1,20 @@
+"""Two people say what a machine is made of: one row, and neither loses what the other said."""
+
+from inventory import operations
+from inventory.models import Device, Specification
+from tests.factories import DeviceFactory
+from tests.races.together import FOUR, losers, race
+
+SAID = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
+
+
+def test_four_facts_at_once_are_all_kept_in_one_row(again, technician):
+    device = DeviceFactory(refurbishing=True)
+
+    def say(number):
+        held = Device.objects.get(pk=device.pk)
+        return operations.specify([held], by=technician, **SAID[number])
+
+    assert losers(race(FOUR, say)) == []
+    row = Specification.objects.get(device=device)
+    assert (row.ram_gb, row.os, row.cpu, row.tpm) == (8, "linux", "Intel N100", "2.0")

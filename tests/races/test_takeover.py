@@ -1,0 +1,61 @@
+"""One register taken over by four people at once: it is there once."""
+
+from datetime import date
+
+import pytest
+
+from core.lives import Refused
+from inventory.facts import DeviceFacts
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans.earlier import Line
+from loans.models import Loan
+from loans.operations import take_over, undo_takeover
+from people.models import Recipient
+from tests.factories import CategoryFactory, OrganisationFactory, SiteFactory, UserFactory
+from tests.races.together import FOUR, losers, race, winners
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def enter():
+    by, site = UserFactory(coordinator=True), SiteFactory()
+    category, organisation = CategoryFactory(), OrganisationFactory(approved=True)
+
+    def take(number, **said):
+        line = Line(
+            device=DeviceFacts(category=category),
+            status=DeviceStatus.ON_LOAN,
+            organisation=organisation,
+            person=Recipient(last_name="Kerjean"),
+            starts_on=date(2024, 3, 4),
+            due_on=date(2025, 3, 4),
+            **said,
+        )
+        return take_over([line], by=by, site=site, is_attested=True)
+
+    return take
+
+
+def test_one_register_is_taken_over_once(enter):
+    results = race(FOUR, lambda number: enter(number, code="LP-1"))
+
+    assert len(winners(results)) == 1
+    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert (Device.objects.count(), Loan.objects.count()) == (1, 1)
+
+
+def test_one_person_is_entered_once(enter):
+    results = race(FOUR, lambda number: enter(number, code=f"LP-{number}"))
+
+    assert len(winners(results)) == FOUR
+    assert Recipient.objects.count() == 1
+
+
+def test_it_is_undone_once(enter):
+    devices, by = enter(0), UserFactory(coordinator=True)
+    results = race(FOUR, lambda number: undo_takeover(devices, by=by))
+
+    assert len(winners(results)) == 1
+    assert all(isinstance(loser, Refused) for loser in losers(results))

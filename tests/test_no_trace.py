@@ -1,0 +1,223 @@
+"""A family goes through every feature, then is anonymised: nowhere does a word of theirs remain.
+
+Every column of every table, every stored file, every archive, what lies in the temporary folder,
+and the bytes of SQLite's own files.
+"""
+
+import io
+import tempfile
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core.models import Document
+from core.traces import flush_pages
+from loans.lifecycle.answers import MandatePaper
+from loans.models import Agreement, Loan, LoanItem, Mandate, Request
+from loans.operations import attach, erasing, name_collector
+from tests.everywhere import in_files, in_tables, in_the_database_file
+from tests.factories import (
+    AmendmentFactory,
+    AppointmentFactory,
+    AttachmentFactory,
+    BriefingFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
+    IncidentFactory,
+    LoanFactory,
+    LoanItemFactory,
+    MessageFactory,
+    ReferralFactory,
+    RenewalFactory,
+    RepairFactory,
+    RequestFactory,
+    RequestMessageFactory,
+    ReturnLineFactory,
+    SavedViewFactory,
+    StaffLineFactory,
+    StaffRunFactory,
+    VoucherFactory,
+    WholeExportFactory,
+)
+from tests.law import write
+from tests.test_traces import Road
+
+WHO = {
+    "kind": "family",
+    "first_name": "Wilhelmine",
+    "last_name": "Troadec-Kerzauzon",
+    "phone": "06 39 98 13 57",
+    "email": "wilhelmine.t@example.org",
+    "address": "11 chemin des Hirondelles",
+    "town": "Plouézoc’h",
+    "reference": "DOSSIER-9087",
+    "household_size": 3,
+    "birth_date": "2014-03-01",
+    "guardian1_name": "Goulven Trividic",
+    "guardian1_phone": "06 39 98 24 68",
+    "guardian1_address": "3 place du Lavoir",
+    "language": "fr",
+}
+COLLECTOR = "Azenor Le Bihan-Quéré"
+SAID = "Wilhelmine Troadec-Kerzauzon, DOSSIER-9087."
+SCAN = b"%PDF-1.4 Wilhelmine Troadec"
+
+
+# --- A family goes through everything -------------------------------------------------------------
+class EveryRoad(Road):
+    """Asked for with words, collected by somebody, with papers; then all that may follow."""
+
+    def hand_over(self, loan):
+        asked = loan.request
+        write(asked, note=SAID, reference="DOSSIER-9087")
+        RequestMessageFactory(request=asked, text=SAID)
+        super().hand_over(loan)
+
+    def post(self, client, name, pk=None, **typed):
+        if name == "agreement_issue":
+            self.prepare(Loan.objects.get(pk=pk))
+        return super().post(client, name, pk, **typed)
+
+    def prepare(self, loan):
+        """Somebody collects for them, and papers are attached."""
+        mandate = Mandate(name=COLLECTOR, paper=MandatePaper.WRITTEN, seen_on=timezone.localdate())
+        name_collector(loan, mandate, by=self.hands)
+        for kind in ("school", "mandate"):
+            attach(loan, by=self.hands, kind=kind, content=SCAN, content_type="application/pdf")
+
+
+def live_through(site, sign_in, counter):
+    road = EveryRoad(site, sign_in, WHO)
+    road.hands = counter
+    loan = road.ask()
+    road.hand_over(loan)
+    road.bring_back(loan)
+    loan.refresh_from_db()
+    person = loan.recipient
+    whose = {"recipient": person, "organisation": person.organisation, "site": site}
+    _follow(loan, whose)
+    _ask_otherwise(whose)
+    _come_in_lists(loan, site)
+    _leave_traces()
+    return person, loan
+
+
+def _follow(loan, whose):
+    """Calls, incidents, returns, papers: each with words that should not have been written."""
+    item = LoanItem.objects.filter(loan=loan, device__isnull=False).first()
+    write(item, return_note=SAID)
+    FollowUpFactory(done=True, loan=loan, note=SAID)
+    other = LoanFactory(closed=True, due_on=timezone.localdate(), **whose)
+    gone = LoanItemFactory(returned=True, loan=LoanFactory(active=True, **whose))
+    incident = IncidentFactory(settled=True, theft=True, item=gone, note=SAID)
+    write(incident, complaint_number="DOSSIER-9087", complaint=DocumentFactory(content=SCAN))
+    RepairFactory(fixed=True, device=gone.device, reported=f"Panne. {SAID}")
+    write(gone.loan, status="closed")
+    ReturnLineFactory(done=True, item=gone, note=SAID, receipt=DocumentFactory(content=SCAN))
+    BriefingFactory(accepted=True, loan=other, where=SAID)
+    AmendmentFactory(signed=True, loan=other, words=SAID, document__content=SCAN)
+    AmendmentFactory(declined=True, loan=other, words=SAID, document=DocumentFactory(content=SCAN))
+    RenewalFactory(refused=True, loan=other, refusal=SAID)
+    AttachmentFactory(loan=other, document__content=SCAN)
+    AppointmentFactory(kept=True, request=None, loan=other)
+
+
+def _ask_otherwise(whose):
+    RequestFactory(draft=True, note=SAID, **whose)
+    RequestFactory(refused=True, **(whose | {"refusal": SAID}))
+    ReferralFactory(cancelled=True, **whose)
+    MessageFactory(failed=True, to_recipient=True, recipient=whose["recipient"])
+    VoucherFactory(sim=True, handed_out=True, recipient=whose["recipient"], number="+33639981357")
+
+
+def _come_in_lists(loan, site):
+    """A staff list with its stack, an earlier register, and a list that is still looked at."""
+    cells = [WHO["first_name"], WHO["last_name"], WHO["phone"]]
+    line = StaffLineFactory(loan=loan, batch__document__name="Troadec.csv")
+    write(line.batch.document, name="Troadec.csv")
+    ImportRowFactory(batch=line.batch, written=True, cells=cells)
+    StaffRunFactory(batch=line.batch, stack=DocumentFactory(content=SCAN))
+    content = ";".join(cells).encode()
+    for state in ("applied", "checked"):
+        batch = ImportBatchFactory(
+            **{state: True},
+            kind="register",
+            names_people=True,
+            donation=None,
+            site=site,
+            document=DocumentFactory(content=content),
+            headings=cells,
+            words={"borrower": {SAID: [SAID, [2]]}},
+        )
+        ImportRowFactory(batch=batch, cells=cells, problems=[[SAID, {}]])
+
+
+def _leave_traces():
+    """A whole export that lies ready, a view named after them, a job that failed over them."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("people_recipient.csv", SAID)
+    export = WholeExportFactory(ready=True)
+    export.folder().mkdir(parents=True, exist_ok=True)
+    export.path.write_bytes(archive.getvalue())
+    SavedViewFactory(name="Pour Troadec-Kerzauzon")
+    DBTaskResult.objects.create(
+        task_path="x",
+        queue_name="default",
+        args_kwargs={},
+        backend_name="x",
+        traceback=SAID,
+        exception_class_path="x",
+        run_after=None,
+        return_value=None,
+    )
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_word_of_a_family_remains_once_it_is_anonymised(
+    site, sign_in, counter, coordinator, temporary
+):
+    person, loan = live_through(site, sign_in, counter)
+    assert {
+        "inventory_importrow",
+        "inventory_repair",
+        "loans_followup",
+        "loans_mandate",
+        "loans_requestmessage",
+        "people_guardian",
+        "people_recipient",
+    } <= set(in_tables())
+    # They were there to be found.
+    assert in_files(settings.MEDIA_ROOT)
+    assert bool(in_the_database_file()) == (connection.vendor == "sqlite")
+    assert Mandate.objects.get().name == COLLECTOR
+
+    erasing.erase_recipient(person, by=coordinator)
+
+    kept = Document.objects.kept_apart()
+    apart = {Path(settings.MEDIA_ROOT) / document.file.name for document in kept}
+    assert in_tables() == {}
+    assert in_files(settings.MEDIA_ROOT, but=apart) == {}
+    assert in_files(temporary) == {}
+    assert in_the_database_file() == []
+    # What must stay does, apart; what counts is still counted.
+    assert Agreement.objects.signed().get(loan=loan).document_id in {one.pk for one in kept}
+    assert Request.objects.filter(recipient=person, purpose="school").exists()
+
+    erasing.purge_kept_papers(by=coordinator, today=timezone.localdate() + timedelta(days=4000))
+    flush_pages()
+    assert in_files(settings.MEDIA_ROOT) == {}

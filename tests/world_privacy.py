@@ -1,0 +1,21 @@
+"""What the world holds of how long data is kept: a person to go, a paper kept apart."""
+
+from django.utils import timezone
+
+from tests.factories import (
+    DocumentFactory,
+    ProcessingFactory,
+    RecipientFactory,
+    RetentionFactory,
+)
+from tests.law import write
+
+
+def add_privacy(world):
+    world.retention = RetentionFactory()
+    world.processing = ProcessingFactory()
+    world.idle_person = RecipientFactory(
+        organisation=world.organisation, erase_on=timezone.localdate()
+    )
+    world.kept_paper = DocumentFactory(kind="agreement_signed", name="C00-00001.pdf")
+    write(world.kept_paper, kept_until=timezone.localdate())
