@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
@@ -210,4 +210,4 @@ def plain(cell):
     if isinstance(cell, SafeData):
         text = strip_tags(BREAK.sub(" · ", cell))
         return " ".join(html.unescape(text).split()).strip(" ·")
-    return localize(cell) if isinstance(cell, float) else cell
+    return cell

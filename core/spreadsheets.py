@@ -6,7 +6,9 @@ off again when the sheet comes back.
 
 import csv
 import re
+from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -24,6 +26,8 @@ RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
 # What XML cannot hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+FRACTIONS = {float, Decimal}
+NUMBERS = {int, *FRACTIONS}
 # Whether a text needs any of this: nearly none does, and a sheet has a million cells.
 CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
 PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -79,7 +83,9 @@ def clean(value):
 
 
 def cell_of(value):
-    """A value as the text of a cell: one that no spreadsheet runs, and that a file can hold."""
+    """A value as a cell: a number as it is, all else as a text that no spreadsheet runs."""
+    if type(value) in NUMBERS and isfinite(value):
+        return value
     text = "" if value is None else str(value)
     return disarm(clean(text)) if CARE.search(text) else text
 
@@ -124,18 +130,24 @@ class _Pieces:
 
 
 def csv_of(rows):
-    """Yield the bytes of a CSV, with the delimiter that the reader's spreadsheet expects."""
-    file, rows = _Pieces(), iter(rows)
-    delimiter = ";" if get_format("DECIMAL_SEPARATOR") == "," else ","
-    writer = csv.writer(file, delimiter=delimiter)
+    """Yield the bytes of a CSV, with the delimiter and the decimal point of its reader."""
+    file, rows, point = _Pieces(), iter(rows), get_format("DECIMAL_SEPARATOR")
+    writer = csv.writer(file, delimiter=";" if point == "," else ",")
     yield b"\xef\xbb\xbf"
     while some := list(islice(rows, BATCH)):
-        writer.writerows(some)
+        writer.writerows(
+            [_fraction(cell, point) if type(cell) in FRACTIONS else cell for cell in cells]
+            for cells in some
+        )
         yield "".join(file.take()).encode()
 
 
+def _fraction(number, point):
+    return (f"{number:f}" if isinstance(number, Decimal) else str(number)).replace(".", point)
+
+
 def xlsx_of(rows):
-    """Yield the bytes of a workbook of one sheet, every cell a text, under a row that stays."""
+    """Yield the bytes of a workbook of one sheet, of texts and numbers, under a row that stays."""
     file, rows = _Pieces(), iter(rows)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, text in PARTS.items():
@@ -152,10 +164,12 @@ def xlsx_of(rows):
 
 
 def _row(cells, style):
-    said = "".join(
-        f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
-        if cell
-        else f'<c s="{style}"/>'
-        for cell in cells
-    )
-    return f"<row>{said}</row>"
+    return f"<row>{''.join(_cell(cell, style) for cell in cells)}</row>"
+
+
+def _cell(cell, style):
+    if cell == "":
+        return f'<c s="{style}"/>'
+    if type(cell) in NUMBERS:
+        return f"<c><v>{cell}</v></c>"
+    return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'

@@ -1,16 +1,19 @@
 """A list as a sheet: the rows that its filters leave and no other, disarmed, and written down."""
 
 import csv
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from core.lists import LISTS
 from core.models import Event
+from core.spreadsheets import cell_of, csv_of, xlsx_of
 from inventory.lifecycle import DeviceStatus, Grade
 from loans.models import Loan
 from tests.factories import (
@@ -79,6 +82,17 @@ FILTERS = st.fixed_dictionaries(
         "ram": st.sampled_from(["8"]),
     },
 )
+
+
+@pytest.mark.parametrize(("language", "half"), [("en", "2.5"), ("fr", "2,5")])
+def test_numbers_are_numbers_to_a_spreadsheet(language, half):
+    rows = [[cell_of(value) for value in (8, Decimal("2.50"), 2.5, "007", float("nan"), True)]]
+    with translation.override(language):
+        sheet = b"".join(csv_of(rows)).decode("utf-8-sig")
+    [cells] = csv.reader(StringIO(sheet), delimiter=";" if language == "fr" else ",")
+    assert cells == ["8", f"{half}0", half, "007", "nan", "True"]
+    book = load_workbook(BytesIO(b"".join(xlsx_of([["Heading"], *rows]))))
+    assert [cell.value for cell in book.worksheets[0][2]] == [8, 2.5, 2.5, "007", "nan", "True"]
 
 
 @given(asked=FILTERS)
