@@ -29,6 +29,6 @@ def say_what_they_are(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0004_accessories")]
+    dependencies = [("catalogue", "0002_parts_kits_faults")]
 
     operations = [migrations.RunPython(say_what_they_are, migrations.RunPython.noop)]

@@ -1,0 +1,1251 @@
+import core.atonce
+import core.guards
+import core.lookups
+import core.validators
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("people", "0001_initial"),
+    ]
+
+    operations = [
+        core.atonce.AtOnce(
+            operations=[
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status_since",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="since",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "to be sent"),
+                                    ("sending", "on its way"),
+                                    ("sent", "sent"),
+                                    ("failed", "not sent"),
+                                    ("unsure", "perhaps sent"),
+                                    ("dropped", "dropped"),
+                                ],
+                                default="waiting",
+                                editable=False,
+                                max_length=16,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40, verbose_name="what it says")),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("email", "e-mail"), ("sms", "SMS")],
+                                max_length=5,
+                                verbose_name="by",
+                            ),
+                        ),
+                        ("about_id", models.BigIntegerField()),
+                        ("on", models.DateField(verbose_name="for the day")),
+                        ("turn", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "not_before",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="not before"
+                            ),
+                        ),
+                        ("offered_at", models.DateTimeField(null=True)),
+                        (
+                            "attempts",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="attempts"),
+                        ),
+                        (
+                            "trouble",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("no_address", "no address to send it to"),
+                                    ("bad_address", "this address or number is not one"),
+                                    ("switched_off", "this way of sending is switched off"),
+                                    ("unreachable", "the server does not answer"),
+                                    ("refused", "the server refused it"),
+                                    ("no_credit", "no credit left with the SMS provider"),
+                                    ("access", "the provider does not accept our keys"),
+                                    ("no_words", "the text could not be written"),
+                                    ("no_file", "the paper to attach cannot be read"),
+                                    ("moot", "no longer true"),
+                                    ("by_hand", "dropped by hand"),
+                                ],
+                                max_length=12,
+                                verbose_name="trouble",
+                            ),
+                        ),
+                        (
+                            "posted_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="written"
+                            ),
+                        ),
+                        (
+                            "about_type",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="people.organisation",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="people.recipient",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.site",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("is_urgent", models.BooleanField(default=False)),
+                        ("to_subject", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "verbose_name": "message",
+                        "verbose_name_plural": "messages",
+                        "ordering": ["-pk"],
+                        "indexes": [
+                            models.Index(
+                                fields=["status", "not_before"], name="people_message_status"
+                            ),
+                            models.Index(
+                                fields=["about_type", "about_id"], name="people_message_about"
+                            ),
+                            models.Index(fields=["kind", "on"], name="people_message_kind"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "status__in",
+                                        [
+                                            "waiting",
+                                            "sending",
+                                            "sent",
+                                            "failed",
+                                            "unsure",
+                                            "dropped",
+                                        ],
+                                    )
+                                ),
+                                name="people_message_status_known",
+                                violation_error_message="This status does not exist.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("channel__in", ["email", "sms"])),
+                                name="people_message_channel",
+                                violation_error_message="A message goes by e-mail or SMS.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "trouble__in",
+                                        [
+                                            "",
+                                            "no_address",
+                                            "bad_address",
+                                            "switched_off",
+                                            "unreachable",
+                                            "refused",
+                                            "no_credit",
+                                            "access",
+                                            "no_words",
+                                            "no_file",
+                                            "moot",
+                                            "by_hand",
+                                        ],
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            ("status__in", ["failed", "dropped"]), _negated=True
+                                        ),
+                                        models.Q(("trouble", ""), _negated=True),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="people_message_trouble",
+                                violation_error_message="What was not sent says why.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("user__isnull", False)),
+                                fields=(
+                                    "kind",
+                                    "about_type",
+                                    "about_id",
+                                    "on",
+                                    "channel",
+                                    "turn",
+                                    "user",
+                                ),
+                                name="people_message_once_to_user",
+                                violation_error_message="This message is in the outbox already.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("organisation__isnull", False)),
+                                fields=(
+                                    "kind",
+                                    "about_type",
+                                    "about_id",
+                                    "on",
+                                    "channel",
+                                    "turn",
+                                    "organisation",
+                                ),
+                                name="people_message_once_to_organisation",
+                                violation_error_message="This message is in the outbox already.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("recipient__isnull", False)),
+                                fields=(
+                                    "kind",
+                                    "about_type",
+                                    "about_id",
+                                    "on",
+                                    "channel",
+                                    "turn",
+                                    "recipient",
+                                ),
+                                name="people_message_once_to_recipient",
+                                violation_error_message="This message is in the outbox already.",
+                            ),
+                            core.guards.Guard(
+                                name="people_message_sent_once",
+                                on={
+                                    "UPDATE": "(OLD.status IN ('sent', 'dropped') AND NEW.status <> OLD.status) OR (NEW.status = 'sent' AND OLD.status NOT IN ('sent', 'sending')) OR (NEW.status = 'sending' AND OLD.status NOT IN ('sending', 'waiting'))"
+                                },
+                            ),
+                            core.guards.Guard(
+                                name="people_message_kept",
+                                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        models.Q(
+                                            models.Q(
+                                                ("organisation", None),
+                                                ("recipient", None),
+                                                ("user__isnull", False),
+                                            ),
+                                            models.Q(
+                                                ("organisation__isnull", False),
+                                                ("recipient", None),
+                                                ("user", None),
+                                            ),
+                                            models.Q(
+                                                ("organisation", None),
+                                                ("recipient__isnull", False),
+                                                ("user", None),
+                                            ),
+                                            _connector="OR",
+                                        ),
+                                        ("to_subject", False),
+                                    ),
+                                    models.Q(
+                                        ("organisation", None),
+                                        ("recipient", None),
+                                        ("to_subject", True),
+                                        ("user", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="people_message_one_addressee",
+                                violation_error_message="A message goes to exactly one addressee.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("to_subject", True)),
+                                fields=("kind", "about_type", "about_id", "on", "channel", "turn"),
+                                name="people_message_once_to_subject",
+                                violation_error_message="This message is in the outbox already.",
+                            ),
+                            core.guards.Guard(
+                                name="people_message_frozen",
+                                on={
+                                    "UPDATE": '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW."on" IS DISTINCT FROM OLD."on" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at)'
+                                },
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Language",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.SlugField(
+                                help_text="Two or three letters, such as ar, ta, uk (ISO 639).",
+                                max_length=10,
+                                unique=True,
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                max_length=40, verbose_name="name, in the language itself"
+                            ),
+                        ),
+                        (
+                            "french_name",
+                            models.CharField(max_length=40, verbose_name="name in French"),
+                        ),
+                        (
+                            "direction",
+                            models.CharField(
+                                choices=[
+                                    ("ltr", "from left to right"),
+                                    ("rtl", "from right to left"),
+                                ],
+                                default="ltr",
+                                max_length=3,
+                                verbose_name="direction",
+                            ),
+                        ),
+                        (
+                            "binding",
+                            models.CharField(
+                                max_length=300,
+                                verbose_name="“Only the French text binds”, in this language",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="offered")),
+                    ],
+                    options={
+                        "verbose_name": "language of papers",
+                        "verbose_name_plural": "languages of papers",
+                        "ordering": ["french_name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("direction__in", ["ltr", "rtl"])),
+                                name="people_language_direction",
+                                violation_error_message="A language is read one way or the other.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("code__in", ["fr", "en"]), _negated=True),
+                                name="people_language_not_ours",
+                                violation_error_message="Our papers are in French and in English already.",
+                            ),
+                            core.guards.Guard(
+                                name="people_language_frozen",
+                                on={"UPDATE": "(1 = 1) AND (NEW.code IS DISTINCT FROM OLD.code)"},
+                            ),
+                            core.guards.Guard(
+                                name="people_language_kept",
+                                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccessRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status_since",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="since",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("unconfirmed", "address to confirm"),
+                                    ("waiting", "waiting for an answer"),
+                                    ("granted", "access given"),
+                                    ("refused", "refused"),
+                                ],
+                                default="unconfirmed",
+                                editable=False,
+                                max_length=16,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                max_length=120, verbose_name="name of your organisation"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("association", "association"),
+                                    ("ccas", "municipal social centre (CCAS)"),
+                                    ("mission_locale", "Mission locale"),
+                                    ("school", "school"),
+                                    ("shelter", "shelter"),
+                                    ("employer", "employer"),
+                                    ("other", "other"),
+                                ],
+                                default="association",
+                                max_length=16,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "siret",
+                            models.CharField(
+                                blank=True,
+                                max_length=14,
+                                validators=[
+                                    core.validators.StdnumValidator(
+                                        "stdnum.fr.siret", "This SIRET is wrong."
+                                    )
+                                ],
+                                verbose_name="SIRET",
+                            ),
+                        ),
+                        (
+                            "rna",
+                            models.CharField(
+                                blank=True,
+                                max_length=10,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^W\\d[0-9A-Z]\\d{7}$",
+                                        "An RNA number looks like W751234567.",
+                                    )
+                                ],
+                                verbose_name="RNA number",
+                            ),
+                        ),
+                        ("town", models.CharField(max_length=80, verbose_name="town")),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=20, verbose_name="phone"),
+                        ),
+                        ("contact", models.CharField(max_length=80, verbose_name="your name")),
+                        (
+                            "email",
+                            models.EmailField(max_length=254, verbose_name="your e-mail at work"),
+                        ),
+                        (
+                            "message",
+                            models.TextField(
+                                blank=True,
+                                max_length=500,
+                                verbose_name="for whom do you need equipment?",
+                            ),
+                        ),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("fr", "French"), ("en", "English")],
+                                default="fr",
+                                max_length=2,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now,
+                                editable=False,
+                                verbose_name="asked on",
+                            ),
+                        ),
+                        (
+                            "confirmed_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="confirmed on"
+                            ),
+                        ),
+                        (
+                            "refusal",
+                            models.CharField(
+                                blank=True, editable=False, max_length=300, verbose_name="reason"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="access_requests",
+                                to="people.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "request for access",
+                        "verbose_name_plural": "requests for access",
+                        "ordering": ["-pk"],
+                        "indexes": [
+                            models.Index(
+                                fields=["status", "created_at"], name="people_access_status"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ["unconfirmed", "waiting", "granted", "refused"])
+                                ),
+                                name="people_accessrequest_status",
+                                violation_error_message="This status does not exist.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at", None), ("status", "unconfirmed")),
+                                    models.Q(
+                                        models.Q(("status", "unconfirmed"), _negated=True),
+                                        ("confirmed_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="people_accessrequest_confirmed",
+                                violation_error_message="Its address is confirmed before anybody reads it.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("organisation__isnull", False), ("status", "granted")
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "granted"), _negated=True),
+                                        ("organisation", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="people_accessrequest_granted",
+                                violation_error_message="Who is let in has an organisation in the register.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "refused"), _negated=True),
+                                    models.Q(("refusal", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="people_accessrequest_refusal",
+                                violation_error_message="Say why the access is refused.",
+                            ),
+                            core.guards.Guard(
+                                name="people_accessrequest_frozen",
+                                on={
+                                    "UPDATE": "(OLD.confirmed_at IS NOT NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.name IS DISTINCT FROM OLD.name OR NEW.siret IS DISTINCT FROM OLD.siret OR NEW.rna IS DISTINCT FROM OLD.rna OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at)"
+                                },
+                            ),
+                            core.guards.Guard(
+                                name="people_accessrequest_answered_once",
+                                on={
+                                    "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                                },
+                            ),
+                            core.guards.Guard(
+                                name="people_accessrequest_kept",
+                                on={"DELETE": "OLD.status = 'waiting'", "TRUNCATE": "1 = 1"},
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LetterText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40, verbose_name="letter")),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("fr", "French"), ("en", "English")],
+                                max_length=2,
+                                verbose_name="language",
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="subject of the e-mail"
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="text of the e-mail"
+                            ),
+                        ),
+                        (
+                            "sms",
+                            models.TextField(
+                                blank=True, max_length=612, verbose_name="text of the SMS"
+                            ),
+                        ),
+                        (
+                            "at",
+                            models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "text of a letter",
+                        "verbose_name_plural": "texts of letters",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ["fr", "en"])),
+                                name="people_lettertext_language",
+                                violation_error_message="Letters are written in French or English.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("site__isnull", False)),
+                                fields=("kind", "language", "site"),
+                                name="people_lettertext_one_a_site",
+                                violation_error_message="This site has its text of this letter already.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("site", None)),
+                                fields=("kind", "language"),
+                                name="people_lettertext_one_of_the_house",
+                                violation_error_message="The house has its text of this letter already.",
+                            ),
+                            core.guards.Guard(
+                                name="people_lettertext_frozen",
+                                on={
+                                    "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
+                                },
+                            ),
+                            core.guards.Guard(
+                                name="people_lettertext_kept",
+                                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Processing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.SlugField(editable=False, max_length=20, unique=True)),
+                        (
+                            "name",
+                            models.CharField(blank=True, max_length=120, verbose_name="processing"),
+                        ),
+                        (
+                            "purpose",
+                            models.TextField(blank=True, max_length=1000, verbose_name="purposes"),
+                        ),
+                        (
+                            "basis",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="legal basis"
+                            ),
+                        ),
+                        (
+                            "people",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="people concerned"
+                            ),
+                        ),
+                        (
+                            "data",
+                            models.TextField(blank=True, max_length=1000, verbose_name="data"),
+                        ),
+                        (
+                            "recipients",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="who receives it"
+                            ),
+                        ),
+                        (
+                            "transfers",
+                            models.TextField(
+                                blank=True,
+                                max_length=1000,
+                                verbose_name="transfers outside the European Union",
+                            ),
+                        ),
+                        (
+                            "term",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="how long it is kept"
+                            ),
+                        ),
+                        (
+                            "security",
+                            models.TextField(
+                                blank=True, max_length=1000, verbose_name="protection"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "processing",
+                        "verbose_name_plural": "register of processing",
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Retention",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "family_months",
+                            models.PositiveSmallIntegerField(
+                                default=24,
+                                help_text="The CNIL recommends two years for social support.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(120),
+                                ],
+                                verbose_name="months after the last contact: families",
+                            ),
+                        ),
+                        (
+                            "staff_months",
+                            models.PositiveSmallIntegerField(
+                                default=24,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(120),
+                                ],
+                                verbose_name="months after the last contact: staff of associations",
+                            ),
+                        ),
+                        (
+                            "notice_days",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="Who will be erased stands in a list for so long; you may keep somebody.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(7),
+                                    django.core.validators.MaxValueValidator(90),
+                                ],
+                                verbose_name="days of notice before erasing",
+                            ),
+                        ),
+                        (
+                            "list_days",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="Staff lists and earlier registers, from the day they came in.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(90),
+                                ],
+                                verbose_name="days that a list naming people is kept",
+                            ),
+                        ),
+                        (
+                            "agreement_years",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                help_text="After the end of the loan; five years is how long one may go to court.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(10),
+                                ],
+                                verbose_name="years that signed agreements and return receipts are kept apart",
+                            ),
+                        ),
+                        (
+                            "contribution_years",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                help_text="After they were drawn up: ten years for accounts, six for taxes.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(6),
+                                    django.core.validators.MaxValueValidator(15),
+                                ],
+                                verbose_name="years that receipts of contributions are kept apart",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.CharField(
+                                blank=True,
+                                help_text="Your data protection officer, or a person and how to write to them.",
+                                max_length=200,
+                                verbose_name="who answers for personal data",
+                            ),
+                        ),
+                        ("done_on", models.DateField(editable=False, null=True)),
+                        ("texts_read_at", models.DateTimeField(editable=False, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "how long data is kept",
+                        "verbose_name_plural": "how long data is kept",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("pk", 1)),
+                                name="people_retention_only_one",
+                                violation_error_message="There is one set of terms only.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("agreement_years__range", (0, 10)),
+                                    ("contribution_years__range", (6, 15)),
+                                    ("family_months__range", (1, 120)),
+                                    ("list_days__range", (1, 90)),
+                                    ("notice_days__range", (7, 90)),
+                                    ("staff_months__range", (1, 120)),
+                                ),
+                                name="people_retention_within",
+                                violation_error_message="A term is out of its limits.",
+                            ),
+                            core.guards.Guard(
+                                name="people_retention_kept",
+                                on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AreaTable",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="Who published it, and which version: INSEE, Code officiel géographique...",
+                                max_length=200,
+                                verbose_name="source",
+                            ),
+                        ),
+                        ("dated", models.DateField(verbose_name="date of the table")),
+                        ("pending", models.JSONField(default=list, editable=False)),
+                        ("faults", models.JSONField(default=list, editable=False)),
+                        ("count", models.PositiveIntegerField(default=0, editable=False)),
+                        (
+                            "at",
+                            models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                        ),
+                        ("applied_at", models.DateTimeField(editable=False, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "table of territories",
+                        "verbose_name_plural": "tables of territories",
+                        "ordering": ["-pk"],
+                        "constraints": [
+                            core.guards.Guard(
+                                name="people_areatable_frozen",
+                                on={
+                                    "UPDATE": "(OLD.applied_at IS NOT NULL) AND (NEW.source IS DISTINCT FROM OLD.source OR NEW.dated IS DISTINCT FROM OLD.dated OR NEW.count IS DISTINCT FROM OLD.count OR NEW.applied_at IS DISTINCT FROM OLD.applied_at)"
+                                },
+                            ),
+                            core.guards.Guard(
+                                name="people_areatable_kept",
+                                on={"DELETE": "OLD.applied_at IS NOT NULL"},
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Area",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("departement", "département"),
+                                    ("epci", "group of communes (EPCI)"),
+                                    ("commune", "commune"),
+                                    ("qpv", "priority area (QPV)"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12, verbose_name="code")),
+                        ("name", models.CharField(max_length=120, verbose_name="name")),
+                        ("key", models.CharField(db_index=True, editable=False, max_length=120)),
+                        (
+                            "department",
+                            models.CharField(blank=True, max_length=3, verbose_name="département"),
+                        ),
+                        (
+                            "epci",
+                            models.CharField(
+                                blank=True, db_index=True, max_length=9, verbose_name="EPCI"
+                            ),
+                        ),
+                        (
+                            "table",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="areas",
+                                to="people.areatable",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "territory",
+                        "verbose_name_plural": "territories",
+                        "ordering": ["kind", "name", "code"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("kind", "code"),
+                                name="people_area_once",
+                                violation_error_message="This territory is in the tables already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["departement", "epci", "commune", "qpv"])
+                                ),
+                                name="people_area_kind",
+                                violation_error_message="A territory is a commune, an EPCI, a département or a priority area.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QuietHours",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "begins_at",
+                            models.TimeField(blank=True, null=True, verbose_name="quiet from"),
+                        ),
+                        (
+                            "ends_at",
+                            models.TimeField(blank=True, null=True, verbose_name="quiet until"),
+                        ),
+                        (
+                            "holds_sms",
+                            models.BooleanField(
+                                default=True, verbose_name="SMS wait for the morning"
+                            ),
+                        ),
+                        (
+                            "holds_email",
+                            models.BooleanField(
+                                default=False, verbose_name="e-mails wait for the morning"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "quiet hours",
+                        "verbose_name_plural": "quiet hours",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("pk", 1)),
+                                name="people_quiethours_only_one",
+                                violation_error_message="The house has one set of quiet hours only.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("begins_at", None), ("ends_at", None)),
+                                    models.Q(
+                                        ("begins_at__isnull", False),
+                                        ("ends_at__isnull", False),
+                                        models.Q(("begins_at", models.F("ends_at")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="people_quiethours_whole",
+                                violation_error_message="Quiet hours have a beginning and an end, or neither.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="site",
+                    name="count_every",
+                    field=models.PositiveSmallIntegerField(
+                        default=180,
+                        help_text="After so many days its shelves and devices are to be counted; 0 for never.",
+                        verbose_name="days between two counts",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="proof_kind",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("referral", "referral by a social worker"),
+                            ("identity", "identity paper"),
+                            ("address", "proof of address"),
+                            ("benefit", "statement of benefits"),
+                            ("school", "school certificate"),
+                            ("work", "staff card or work contract"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="proof seen",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="proof_seen_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="proof_seen_on",
+                    field=models.DateField(editable=False, null=True, verbose_name="proof seen on"),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="second_language",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.language",
+                        verbose_name="beside the French, a text in",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="contact_on",
+                    field=models.DateField(
+                        default=django.utils.timezone.localdate,
+                        editable=False,
+                        verbose_name="last in touch on",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="erase_on",
+                    field=models.DateField(editable=False, null=True, verbose_name="erased on"),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="commune",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.area",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="recipient",
+                    name="priority_area",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.area",
+                        verbose_name="priority area (QPV)",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recipient",
+                    index=models.Index(
+                        condition=models.Q(("anonymised_at", None), ("erase_on__isnull", False)),
+                        fields=["erase_on"],
+                        name="people_recipient_to_erase",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recipient",
+                    index=models.Index(
+                        condition=models.Q(("anonymised_at", None)),
+                        fields=["contact_on"],
+                        name="people_recipient_known",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recipient",
+                    index=models.Index(
+                        core.lookups.PatternOps(core.lookups.Folded("last_name")),
+                        name="people_recipient_by_last",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recipient",
+                    index=models.Index(
+                        core.lookups.PatternOps(core.lookups.Folded("first_name")),
+                        name="people_recipient_by_first",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recipient",
+                    index=models.Index(
+                        core.lookups.PatternOps(core.lookups.Folded("reference")),
+                        name="people_recipient_by_ref",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recipient",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("proof_kind", ""), ("proof_seen_by", None), ("proof_seen_on", None)
+                            ),
+                            models.Q(
+                                (
+                                    "proof_kind__in",
+                                    [
+                                        "referral",
+                                        "identity",
+                                        "address",
+                                        "benefit",
+                                        "school",
+                                        "work",
+                                    ],
+                                ),
+                                ("proof_seen_by__isnull", False),
+                                ("proof_seen_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_recipient_proof",
+                        violation_error_message="A proof seen says what, when and by whom.",
+                    ),
+                ),
+            ],
+        ),
+    ]
