@@ -35,11 +35,15 @@ def happen(world):
         operations.load(outing, by=coordinator, device=device)
 
 
+def _laptops(site):
+    return here(site).filter(category__code="laptop")
+
+
 def _one_is_back(by, site, workshop):
     """Of two, the workshop kept one, for its parts."""
     outing = Transfer(origin=site, destination=site, refurbisher=workshop)
     operations.prepare_transfer(outing, by=by)
-    for device in here(site).order_by("-pk")[:2]:
+    for device in _laptops(site).order_by("-pk")[:2]:
         operations.load(outing, by=by, device=device)
     operations.send(outing, by=by)
     kept, back = outing.freight.filter(status="sent").select_related("device", "transfer")
@@ -53,7 +57,7 @@ def _one_is_coming_back(by, site, workshop):
     due_on = timezone.localdate() + timedelta(days=12)
     outing = Transfer(origin=site, destination=site, refurbisher=workshop, due_on=due_on)
     operations.prepare_transfer(outing, by=by)
-    devices = list(here(site).filter(category__code="laptop").order_by("pk")[:4])
+    devices = list(_laptops(site).order_by("pk")[:4])
     for device in devices:
         operations.load(outing, by=by, device=device)
     operations.send(outing, by=by, carrier="Transports Belvoir")
