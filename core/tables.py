@@ -1,6 +1,6 @@
 """Lists: django-tables2 for columns, sorting and paging; the cells are ours, and plain.
 
-The library's own cells cost eight times the rest of a page, so `Table.cells` reads each from the
+The library's own cells cost eight times the rest of a page, so `Table.body` reads each from the
 record and `components/table.html` prints it.
 """
 
@@ -10,8 +10,11 @@ import django_tables2
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import localize
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
 
 from core import lists
@@ -143,12 +146,22 @@ class Table(django_tables2.Table):
             f"wide-{place}" for place, name in enumerate(self.columns.names(), 1) if name in wide
         )
 
-    def cells(self):
-        """Yield (record, its cells) for each row of the page."""
+    def body(self):
+        """The rows of the page as HTML: by the template, they took a fifth of its time."""
         records = [row.record for row in self.paginated_rows]
         self.prepare(records)
-        for record in records:
-            yield record, [get(record) for get in self._getters]
+        return mark_safe("".join(map(self._row, records)))  # noqa: S308  (each cell is escaped)
+
+    def _row(self, record):
+        cells = [_said(get(record)) for get in self._getters]
+        return f"<tr><td>{'</td><td>'.join(cells)}</td></tr>\n"
+
+
+def _said(cell):
+    """A cell as a template would say it."""
+    if cell is None:
+        return ""
+    return conditional_escape(cell if isinstance(cell, str) else localize(template_localtime(cell)))
 
 
 class TickColumn(django_tables2.Column):
