@@ -17,7 +17,7 @@ SQLITE = (
     " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
 )
 POSTGRES_FUNCTION = (
-    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
     " IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
     " USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END IF;"
     " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
@@ -26,6 +26,9 @@ POSTGRES_TRIGGER = (
     "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
     " FOR EACH %(each)s EXECUTE FUNCTION %(name)s()"
 )
+# A plan is kept as long as the connection lasts: one made while a table was small would read that
+# table whole for each of many rows, where an index serves.
+BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
@@ -61,7 +64,8 @@ class Guard(BaseConstraint):
                 yield Statement(SQLITE, **parts)
             else:
                 each = "STATEMENT" if event == "TRUNCATE" else "ROW"
-                yield Statement(POSTGRES_FUNCTION, **parts)
+                plan = BY_INDEX if self.table else ""
+                yield Statement(POSTGRES_FUNCTION, **parts, plan=plan)
                 yield Statement(POSTGRES_TRIGGER, **parts, each=each)
 
     def lift_statements(self, table, vendor):

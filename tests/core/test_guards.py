@@ -106,6 +106,18 @@ def test_every_trigger_has_a_name_that_is_its_own():
     assert [name for name in names if len(name) > LONGEST_NAME_OF_POSTGRESQL] == []
 
 
+def test_what_reads_another_table_reads_it_by_its_index():
+    """A plan made while the table was small is kept: ten thousand rows would each read it whole."""
+    functions = [
+        str(statement)
+        for guard, table in guards.every_guard()
+        for statement in guard.statements(table, "postgresql")
+        if "SELECT" in str(statement)
+    ]
+    assert len(functions) > 20
+    assert [text[:60] for text in functions if " SET enable_seqscan = off AS " not in text] == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guards_stand_after_a_table_was_rebuilt():
     guards.lift_before_migrating("default")
