@@ -1,5 +1,7 @@
 """The pages of batch mode: what to begin or to continue, and the list that one scans into."""
 
+import time
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -72,12 +74,13 @@ def run_detail(request, pk):
     return _show(request, _run(request, pk))
 
 
-def _show(request, run, form=None):
+def _show(request, run, form=None, read_at=0):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = run.owner_id == request.user.pk
     context = {
         "run": run,
+        "read_at": read_at,
         "way": WAYS[run.act],
         "counts": run.counts(),
         "page": page,
@@ -92,7 +95,10 @@ def _show(request, run, form=None):
 
 
 def _back(request, run):
-    return _show(request, _run(request, run.pk)) if request.htmx else redirect(run)
+    if not request.htmx:
+        return redirect(run)
+    read_at = time.time_ns()  # before all that is read
+    return _show(request, _run(request, run.pk), read_at=read_at)
 
 
 @may_scan

@@ -1,3 +1,5 @@
+import time
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -40,22 +42,24 @@ def walk(request):
     return _show(request, Walk(request.session.get(KEPT)))
 
 
-def _show(request, walk):
+def _show(request, walk, read_at=0):
     """The station one stands at; to htmx, the part of the page that a scan changes."""
     template = "desk/_walk.html" if request.htmx else "desk/walk.html"
-    return render(request, template, {"walk": walk, "stations": STATIONS})
+    context = {"walk": walk, "stations": STATIONS, "read_at": read_at}
+    return render(request, template, context)
 
 
 @require_POST
 def walk_step(request):
     """A scan, an undo, the end of a count, the next station, or the walk from its beginning."""
+    read_at = time.time_ns()
     walk = Walk(request.session.get(KEPT))
     if "again" in request.POST:
         walk = Walk()
     elif walk.station:
         _step(request, walk)
     request.session[KEPT] = walk.kept()
-    return _show(request, walk) if request.htmx else redirect("walk")
+    return _show(request, walk, read_at) if request.htmx else redirect("walk")
 
 
 def _step(request, walk):

@@ -1,5 +1,7 @@
 """Stock counts while they are counted: the list, opening, scanning, closing."""
 
+import time
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -111,6 +113,7 @@ def _ticks(user, count, finding, decides):
 def _progress(request, count):
     """What changes with each scan: where one stands, how many of each, the last scans."""
     return {
+        "read_at": time.time_ns(),  # before all that is read
         "count": count,
         "finding": _asked(request, count),
         "tally": tally_of(count),

@@ -1,5 +1,7 @@
 """Exit batches: their list, the page that one scans into, the slip and the certificate."""
 
+import time
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -82,13 +84,14 @@ def _waiting(batch):
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
-def _show(request, batch, **forms):
+def _show(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
     rows = list(batch.lines.in_batch().for_list()[:MOST_SHOWN])
     account = account_of(batch)
     context = {
         "batch": batch,
+        "read_at": read_at,
         "rows": rows,
         "more": max(0, batch.devices - len(rows)),
         "account": account,
@@ -136,7 +139,8 @@ def _works_at(user, site_id):
 
 def _back(request, batch):
     if request.htmx:
-        return _show(request, _batch(request, batch.pk))
+        read_at = time.time_ns()  # before all that is read
+        return _show(request, _batch(request, batch.pk), read_at)
     query = f"?{urlencode({'retire': _fate(request)})}" if _fate(request) else ""
     return redirect(f"{batch.get_absolute_url()}{query}")
 

@@ -1,5 +1,7 @@
 """Transfers between sites: their list, the page that one scans into, the slip."""
 
+import time
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -50,7 +52,7 @@ def transfer_detail(request, pk):
     return _show(request, _transfer(request, pk))
 
 
-def _show(request, transfer, **forms):
+def _show(request, transfer, read_at=0, **forms):
     """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
     rows = list(transfer.freight.aboard().for_list())
     for row in rows:  # until it has arrived, a device is seen at the site that it left
@@ -60,6 +62,7 @@ def _show(request, transfer, **forms):
     is_open = transfer.status in {TransferStatus.PREPARED, TransferStatus.SENT}
     context = {
         "transfer": transfer,
+        "read_at": read_at,
         "rows": rows,
         "groups": groups,
         "counts": {status: len(some) for status, some in groups.items()},
@@ -85,7 +88,8 @@ def _works_at(user, site_id):
 
 def _back(request, transfer):
     if request.htmx:
-        return _show(request, _transfer(request, transfer.pk))
+        read_at = time.time_ns()  # before all that is read
+        return _show(request, _transfer(request, transfer.pk), read_at)
     return redirect(transfer)
 
 

@@ -92,7 +92,7 @@ def test_what_one_may_not_do_is_not_offered(visitor, act):
 def test_a_scan_by_htmx_is_answered_with_the_list(visitor, run, site):
     device = DeviceFactory(site=site)
     page = scan(visitor, run, device, headers=HTMX).content.decode()
-    assert page.lstrip().startswith('<div id="run">')
+    assert page.lstrip().startswith("<div data-read-at=")
     assert 'data-sound="success"' in page
     assert device.get_absolute_url() in page
     assert "<html" not in page

@@ -83,7 +83,7 @@ def test_a_coordinator_opens_one_for_a_donor(enter, site):
 def test_a_volunteer_scans_what_is_retired(enter, site, batch):
     visitor, device = enter("volunteer"), waiting(site)
     page = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX).content.decode()
-    assert page.lstrip().startswith('<div id="exit">')
+    assert page.lstrip().startswith("<div data-read-at=")
     assert 'data-sound="success"' in page
     again = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX)
     assert 'data-sound="warning"' in again.content.decode()

@@ -49,7 +49,7 @@ def test_a_transfer_is_prepared_loaded_and_sent(enter, site, away):
     transfer = Transfer.objects.get()
     first, second = DeviceFactory.create_batch(2, site=site)
     page = scan(visitor, transfer, first, headers=HTMX).content.decode()
-    assert page.lstrip().startswith('<div id="freight">')
+    assert page.lstrip().startswith("<div data-read-at=")
     assert 'data-sound="success"' in page
     assert 'data-sound="warning"' in scan(visitor, transfer, first, headers=HTMX).content.decode()
     assert scan(visitor, transfer, second).url == transfer.get_absolute_url()

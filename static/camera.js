@@ -1,0 +1,158 @@
+// The camera and photos, which end in the scan form too (scan.js). Where the browser can't read
+// codes, the server does: it keeps no picture.
+(() => {
+  const SAME_CODE_MS = 2_000;
+  const PAUSE_MS = 150;
+  const WIDEST = 1_024; // of a frame sent to the server
+  const OURS = /\/[APD]\//i;
+  const MISHAPS = { NotAllowedError: "refused", SecurityError: "refused", NotReadableError: "busy" };
+  const FORMATS = ["qr_code", "data_matrix", "code_128", "code_39", "code_93", "ean_13", "ean_8", "itf", "pdf417", "aztec"];
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  // A code that stays in view is read once, also across the reload that its reading caused.
+  const isNew = (code) => {
+    const seen = JSON.parse(sessionStorage.getItem("seen") ?? "{}");
+    sessionStorage.setItem("seen", JSON.stringify({ code, at: Date.now() }));
+    return code !== seen.code || Date.now() - seen.at > SAME_CODE_MS;
+  };
+
+  const detectorOf = async () => {
+    if (!("BarcodeDetector" in window)) return null;
+    const known = await BarcodeDetector.getSupportedFormats();
+    const formats = FORMATS.filter((format) => known.includes(format));
+    return formats.includes("qr_code") ? new BarcodeDetector({ formats }) : null;
+  };
+
+  const equip = (tools) => {
+    if (!tools || tools.dataset.equipped) return;
+    tools.dataset.equipped = "yes";
+    tools.hidden = false;
+    const field = tools.closest("form").elements.code;
+    const part = (name) => tools.querySelector(`[data-scan-${name}]`);
+    const [view, video, status, torch, choices] = ["view", "video", "status", "torch", "choices"].map(part);
+    let stream = null;
+
+    const say = (words) => (status.textContent = words);
+    const take = (code) => {
+      view.classList.add("is-read");
+      setTimeout(() => view.classList.remove("is-read"), 400);
+      navigator.vibrate?.(40);
+      say(tools.dataset.read.replace("…", code));
+      scanning.enter(field, code);
+    };
+
+    const send = async (picture) => {
+      const body = new FormData();
+      body.append("picture", picture, "picture.jpg");
+      const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+      const headers = { "X-CSRFToken": token, Accept: "application/json" };
+      try {
+        const answer = await fetch(tools.dataset.reader, { method: "POST", body, headers });
+        return await answer.json();
+      } catch {
+        return { codes: [], words: tools.dataset.lost, wait: 2 };
+      }
+    };
+
+    const frame = () => {
+      const scale = Math.min(1, WIDEST / video.videoWidth);
+      const canvas = document.createElement("canvas");
+      canvas.width = video.videoWidth * scale;
+      canvas.height = video.videoHeight * scale;
+      canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+      return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
+    };
+
+    const look = async (detector) => {
+      if (!detector) return send(await frame());
+      const codes = (await detector.detect(video)).map((found) => found.rawValue);
+      return { codes: codes.sort((one, other) => OURS.test(other) - OURS.test(one)) };
+    };
+
+    const watch = async () => {
+      const mine = stream;
+      const detector = await detectorOf();
+      while (stream === mine) {
+        const { codes, words, wait } = await look(detector);
+        if (stream !== mine) return;
+        if (words) say(words);
+        if (codes.length && isNew(codes[0])) take(codes[0]);
+        await pause(wait ? wait * 1000 : PAUSE_MS);
+      }
+    };
+
+    const close = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      stream = null;
+      video.srcObject = null;
+      view.hidden = true;
+      part("camera").hidden = false;
+    };
+
+    const open = async () => {
+      if (stream) return;
+      if (!isSecureContext) return say(tools.dataset.insecure);
+      if (!navigator.mediaDevices?.getUserMedia) return say(tools.dataset.absent);
+      const wanted = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
+      } catch (mishap) {
+        sessionStorage.removeItem("camera");
+        return say(tools.dataset[MISHAPS[mishap.name] ?? "absent"]);
+      }
+      video.srcObject = stream;
+      view.hidden = false;
+      part("camera").hidden = true;
+      torch.hidden = !stream.getVideoTracks()[0].getCapabilities?.().torch;
+      torch.setAttribute("aria-pressed", "false");
+      sessionStorage.setItem("camera", location.pathname);
+      say(tools.dataset.aim);
+      await video.play();
+      watch();
+    };
+
+    const wants = () => sessionStorage.getItem("camera") === location.pathname;
+    part("camera").addEventListener("click", open);
+    part("close").addEventListener("click", () => {
+      sessionStorage.removeItem("camera");
+      close();
+      say("");
+      part("camera").focus();
+    });
+    torch.addEventListener("click", () => {
+      const isOn = torch.getAttribute("aria-pressed") !== "true";
+      stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: isOn }] });
+      torch.setAttribute("aria-pressed", isOn);
+    });
+    addEventListener("pagehide", close);
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) close();
+      else if (wants()) open();
+    });
+
+    part("photo").addEventListener("change", async (event) => {
+      const [picture] = event.target.files;
+      if (!picture) return;
+      say(tools.dataset.reading);
+      const { codes, words } = await send(picture);
+      event.target.value = "";
+      say(words ?? (codes.length ? "" : tools.dataset.none));
+      choices.replaceChildren();
+      if (codes.length === 1 || OURS.test(codes[0] ?? "")) return take(codes[0]);
+      for (const code of codes) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-outline";
+        button.textContent = code;
+        button.addEventListener("click", () => take(code));
+        choices.append(button);
+      }
+      if (codes.length) say(tools.dataset.several);
+    });
+
+    if (wants() || location.hash === "#camera") open();
+  };
+
+  addEventListener("DOMContentLoaded", () => equip(document.querySelector("[data-scan-tools]")));
+  addEventListener("htmx:load", (event) => equip(event.target.querySelector?.("[data-scan-tools]")));
+})();

@@ -1,0 +1,112 @@
+"""On the pages that one scans into, an answer that comes late never replaces a newer one."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK
+from tests.factories import (
+    DeviceFactory,
+    ExitBatchFactory,
+    RunFactory,
+    StockCountFactory,
+    TransferFactory,
+)
+
+
+def a_batch(site, user):
+    run = RunFactory(act="refurbish", owner=user, site=site)
+    return f"/batch/{run.pk}/", "#run", {"received": True}
+
+
+def a_transfer(site, user):
+    transfer = TransferFactory(prepared=True, origin=site)
+    return transfer.get_absolute_url(), "#freight", {}
+
+
+def an_exit(site, user):
+    batch = ExitBatchFactory(open=True, site=site)
+    return batch.get_absolute_url(), "#exit", {"retired": True}
+
+
+@pytest.fixture
+def held():
+    """The requests whose answers are there, and wait to be given: (route, answer)."""
+    return []
+
+
+def hold(page, pattern, held):
+    page.route(pattern, lambda route: held.append((route, route.fetch())), times=1)
+
+
+def give(page, held):
+    [(route, answer)] = held
+    with page.expect_event("requestfinished"):
+        route.fulfill(response=answer)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def scan(page, device):
+    box = page.locator("main [data-scan-target] input[name=code]")
+    box.fill(device.asset_tag)
+    box.press("Enter")
+
+
+def undo(page, device):
+    page.get_by_role("button", name=f"Undo: {device}").click()
+
+
+@pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
+def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, site, held, noun):
+    path, part, state = noun(site, coordinator)
+    first, second = DeviceFactory.create_batch(2, site=site, **state)
+    page = visit(coordinator, DESK)
+    page.goto(path)
+    shown = page.locator(part)
+    scan(page, first)
+    expect(shown).to_contain_text(first.asset_tag)
+    hold(page, "**/undo/", held)
+    undo(page, first)
+    expect(shown).to_contain_text(first.asset_tag)
+    scan(page, second)
+    expect(shown.locator("[data-sound]")).to_contain_text(second.asset_tag)
+    give(page, held)
+    expect(shown.locator("[data-sound]")).to_contain_text(second.asset_tag)
+    expect(shown.locator(".things")).to_contain_text(second.asset_tag)
+
+
+@pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
+def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
+    visit, coordinator, site, held, noun
+):
+    path, part, state = noun(site, coordinator)
+    first, second = DeviceFactory.create_batch(2, site=site, **state)
+    page = visit(coordinator, DESK)
+    page.goto(path)
+    shown = page.locator(part)
+    scan(page, first)
+    expect(shown).to_contain_text(first.asset_tag)
+    hold(page, "**/scan/", held)
+    scan(page, second)
+    undo(page, first)
+    expect(shown.locator("[data-sound]")).to_contain_text("Undone")
+    expect(shown.locator(".things")).to_contain_text(second.asset_tag)
+    give(page, held)
+    expect(shown.locator("[data-sound]")).to_contain_text("Undone")
+    scan(page, first)  # the box is free again
+    expect(shown.locator("[data-sound]")).to_contain_text(first.asset_tag)
+
+
+def test_how_far_a_count_was_never_replaces_how_far_it_is(visit, coordinator, site, held):
+    device = DeviceFactory(site=site)
+    count = StockCountFactory(open=True, site=site)
+    page = visit(coordinator, DESK)
+    page.goto(count.get_absolute_url())
+    hold(page, f"**{count.get_absolute_url()}?list=*", held)
+    page.evaluate(
+        "void htmx.ajax('GET', document.querySelector('#progress').getAttribute('hx-get'),"
+        " {target: '#progress', swap: 'outerHTML'})"
+    )
+    scan(page, device)
+    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
+    give(page, held)
+    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
