@@ -2,22 +2,28 @@
 
 import django_filters
 
+from core.typed import LONGEST
 from core.veil import unveil, veil
 
 
 class FilterSet(django_filters.FilterSet):
     """Filters some of which may hold a person's name: those in `private`.
 
-    `is_over` says that a veiled one cannot be read any more: then the list is empty, never whole.
+    `is_over` says that a veiled one cannot be read any more: then the list is empty, never whole,
+    as it is when a text is refused. `search_box` names the one that a phone does not fold away.
     """
 
     private = ()
     is_over = False
+    search_box = "q"
 
     def __init__(self, data=None, *args, request=None, **kwargs):
         if data is not None and request is not None:
             data = self._unveiled(data, request.user)
         super().__init__(data, *args, request=request, **kwargs)
+        for typed in self.filters.values():
+            if isinstance(typed, django_filters.CharFilter):
+                typed.extra.setdefault("max_length", LONGEST)
 
     def _unveiled(self, data, user):
         data = data.copy()
@@ -32,13 +38,33 @@ class FilterSet(django_filters.FilterSet):
     def is_private(self):
         return bool(self.private)
 
+    @property
+    def sought(self):
+        """The field of the search box, if this list has one."""
+        return self.form[self.search_box] if self.search_box in self.form.fields else None
+
+    @property
+    def folded(self):
+        """All other fields."""
+        return [field for field in self.form if field.name != self.search_box]
+
+    @property
+    def set_count(self):
+        """How many of `folded` narrow the list."""
+        return sum(field.data not in (None, "") for field in self.folded)
+
     def filter_queryset(self, queryset):
-        return queryset.none() if self.is_over else super().filter_queryset(queryset)
+        texts = [n for n, f in self.filters.items() if isinstance(f, django_filters.CharFilter)]
+        is_refused = self.is_over or any(name in self.form.errors for name in texts)
+        return queryset.none() if is_refused else super().filter_queryset(queryset)
 
     def veiled(self, data):
-        """The query of an address that asks what a form sent: {name: values}, nothing empty."""
+        """The query of an address that asks what a form sent: {name: values}, nothing empty.
+
+        What is too long is cut to what is still refused, so that the address can hold it.
+        """
         names = self.form.fields
-        said = {name: [v for v in data.getlist(name) if v] for name in names}
+        said = {name: [v[: LONGEST + 1] for v in data.getlist(name) if v] for name in names}
         for name in self.private:
             said[name] = [veil(text, self.request.user) for text in said.get(name, ())]
         return {name: values for name, values in said.items() if values}

@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
 
-from core import lists
+from core import exports, lists
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -58,8 +58,9 @@ class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
-    `Meta.wide_columns` those that a phone leaves out. `Meta.empty_text` says that a filter leaves
-    nothing, `none_yet` that there was nothing to filter.
+    `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it stands the other
+    cells of a row below each other, with their headings. `Meta.empty_text` says that a filter
+    leaves nothing, `none_yet` that there was nothing to filter.
 
     On the page whose address is named `list_name` it is a list: its columns are chosen, its views
     are kept, and it is exported (`core.lists`). `Meta.more_columns` are those not shown at first;
@@ -80,6 +81,7 @@ class Table(django_tables2.Table):
         template_name = "components/table.html"
         order_by_columns = ()
         wide_columns = ()
+        is_stacked = False
         more_columns = ()
         joins = {}
         page_only = ()
@@ -126,7 +128,8 @@ class Table(django_tables2.Table):
     def show(self, hidden, *, ticks=False):
         """Show all columns but these, with boxes to tick or not; join what is shown reads."""
         self.exclude = [*self.withheld, *hidden, *([] if ticks or not self.acts else ["tick"])]
-        self.__dict__.pop("_getters", None)
+        for known in ("_getters", "_openings"):
+            self.__dict__.pop(known, None)
         names = self.columns.names()
         wanted = [join for name in names for join in self.Meta.joins.get(name, ())]
         if wanted:
@@ -140,11 +143,12 @@ class Table(django_tables2.Table):
 
     @property
     def css_class(self):
-        """Which columns a phone leaves out, by place: one class on the table, none per cell."""
-        wide = [*self.Meta.wide_columns, *self.Meta.more_columns]
-        return " ".join(
-            f"wide-{place}" for place, name in enumerate(self.columns.names(), 1) if name in wide
-        )
+        """How a phone shows it: which columns it leaves out, by place; none is said per cell."""
+        wide = [*self.Meta.wide_columns]
+        wide += [] if self.Meta.is_stacked else self.Meta.more_columns
+        names = ["stacked"] if self.Meta.is_stacked else []
+        names += [f"wide-{n}" for n, name in enumerate(self.columns.names(), 1) if name in wide]
+        return " ".join(names)
 
     def body(self):
         """The rows of the page as HTML: by the template, they took a fifth of its time."""
@@ -153,8 +157,21 @@ class Table(django_tables2.Table):
         return mark_safe("".join(map(self._row, records)))  # noqa: S308  (each cell is escaped)
 
     def _row(self, record):
-        cells = [_said(get(record)) for get in self._getters]
-        return f"<tr><td>{'</td><td>'.join(cells)}</td></tr>\n"
+        around = zip(self._getters, self._openings, strict=True)
+        cells = [f"{opening}{_said(get(record))}" for get, opening in around]
+        end = "</div></td>" if self.Meta.is_stacked else "</td>"
+        return f"<tr>{end.join(cells)}{end}</tr>\n"
+
+    @cached_property
+    def _openings(self):
+        """What opens the cell of each column: with its heading where a phone stacks them."""
+        if not self.Meta.is_stacked:
+            return ["<td>" for _column in self.columns]
+        headings = [
+            "" if isinstance(column.column, TickColumn) else exports.capitalised(column.header)
+            for column in self.columns
+        ]
+        return [format_html('<td data-heading="{}"><div>', heading) for heading in headings]
 
 
 def _said(cell):
@@ -218,7 +235,7 @@ def render_table(request, template, table, **context):
     table.paginator = CappedPaginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     if request.headers.get("HX-Target") == "table":
-        template = "components/table.html"
-    response = render(request, template, {"table": table, **context})
+        template = "components/table_answer.html"
+    response = render(request, template, {"table": table, "filters": None, **context})
     patch_vary_headers(response, ["HX-Target"])
     return response

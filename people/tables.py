@@ -18,6 +18,7 @@ class UserTable(Table):
     class Meta(Table.Meta):
         model = User
         fields = ["name", "email", "role", "belongs_to", "access"]
+        is_stacked = True
         empty_text = _("Nobody matches.")
 
     def cell_name(self, user):

@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, DateFilter, FilterSet
+from django_filters import CharFilter, DateFilter
 
+from core.filters import FilterSet
 from core.models import Event
 from core.sentences import known_kinds
 
@@ -24,6 +25,8 @@ def kinds() -> list[str]:
 
 
 class OpeningFilter(FilterSet):
+    search_box = "who"
+
     who = CharFilter(
         label=_("Who"),
         field_name="by__name",

@@ -22,6 +22,7 @@ class RepairTable(Table):
     """Repairs. Needs `with_awaited`."""
 
     list_name = "repair_list"
+    device = Column(_("tag"))
     designation = Column(_("device"), empty_values=())
     none_yet = _("Nothing is in repair.")
 

@@ -45,6 +45,7 @@ class OverdueTable(Table):
         model = Loan
         fields = ["number", "due_on", "organisation", "person", "out", "told", "called"]
         order_by_columns = ["due_on", "organisation"]
+        is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
 
     def __init__(self, data, *, user, token="", **kwargs):
@@ -160,6 +161,7 @@ class IncidentTable(Table):
             "outcome",
         ]
         more_columns = ["declared_by", "outcome"]
+        is_stacked = True
         empty_text = gettext_lazy("No incident matches.")
         none_yet = gettext_lazy("No incident was reported.")
 

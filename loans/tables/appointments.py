@@ -29,7 +29,7 @@ class AppointmentTable(Table):
         self.user = user
 
     def cell_when(self, appointment):
-        return link(appointment, format_html('<span class="nowrap">{}</span>', appointment.moment))
+        return link(appointment, appointment.moment)
 
     def cell_kind(self, appointment):
         return appointment.get_kind_display()

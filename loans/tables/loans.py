@@ -43,6 +43,7 @@ class LoanTable(Table):
         ]
         more_columns = ["devices", "audience", "request", "pickup_on"]
         wide_columns = ["kind", "site", "starts_on"]
+        is_stacked = True
         empty_text = gettext_lazy("No loan or gift matches.")
 
     def __init__(self, data, *, user, **kwargs):

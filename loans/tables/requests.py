@@ -52,6 +52,7 @@ class RequestTable(Table):
             "reference",
         ]
         wide_columns = ["what", "wanted_on", "status_since"]
+        is_stacked = True
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):

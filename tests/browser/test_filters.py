@@ -1,0 +1,85 @@
+"""The filters of a list: folded on a phone, whose first screen shows a row; open on a desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.factories import DeviceFactory, LoanFactory, RequestFactory
+
+LISTS = ["/devices/", "/loans/", "/overdue/", "/requests/", "/recipients/"]
+
+
+@pytest.fixture
+def house(site):
+    DeviceFactory(site=site, ready=True)
+    DeviceFactory(site=site, received=True)
+    LoanFactory(overdue=True, site=site)
+    RequestFactory(sent=True)
+
+
+def ways_in(page):
+    """The search box, the fold, and a filter that it hides or not."""
+    fold = page.locator(".filters-fold > summary")
+    return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_first_row_is_on_the_first_screen_of_a_phone(visit, coordinator, house, path):
+    page = visit(coordinator, PHONE, language="fr")
+    page.goto(path)
+    row = page.locator("#table tbody tr").first.bounding_box()
+    assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
+    assert page.locator("#table .table-wrap").evaluate("one => one.scrollWidth <= one.clientWidth")
+    expect(page.locator(".filters input[type=search]").first).to_be_visible()
+
+
+def test_the_fold_opens_by_keyboard_and_says_how_many_filters_are_set(visit, coordinator, house):
+    page = visit(coordinator, PHONE)
+    page.goto("/devices/")
+    search, fold, status = ways_in(page)
+    expect(status).to_be_hidden()
+    search.focus()
+    page.keyboard.press("Tab")
+    expect(fold).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(status).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(status).to_be_focused()
+    status.select_option("ready")
+    expect(page.locator("#table tbody tr")).to_have_count(1)
+    expect(fold).to_have_text("Filters 1 is set")
+    status.select_option("")
+    expect(page.locator("#table tbody tr")).to_have_count(2)
+    expect(fold).to_have_text("Filters")
+
+
+def test_it_opens_without_a_script(visit, coordinator, house):
+    page = visit(coordinator, PHONE | {"java_script_enabled": False})
+    page.goto("/devices/")
+    search, fold, status = ways_in(page)
+    expect(search).to_be_visible()
+    expect(status).to_be_hidden()
+    fold.click()
+    status.select_option("ready")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.locator("#table tbody tr")).to_have_count(1)
+    expect(fold).to_have_text("Filters 1 is set")
+    expect(status).to_be_hidden()
+
+
+def test_a_desk_shows_all_of_them(visit, coordinator, house):
+    page = visit(coordinator, DESK | {"java_script_enabled": False})
+    page.goto("/devices/")
+    search, fold, status = ways_in(page)
+    expect(search).to_be_visible()
+    expect(status).to_be_visible()
+    expect(fold).to_be_hidden()
+
+
+def test_the_figures_of_the_home_page_fit_a_phone(visit, coordinator, house):
+    page = visit(coordinator, PHONE, language="fr")
+    page.goto("/")
+    tables = page.locator(".table-wrap:has(.upright)")
+    expect(tables).to_have_count(2)
+    for table in tables.all():
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth")

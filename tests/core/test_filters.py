@@ -1,0 +1,82 @@
+"""Filters of lists: what is too long is refused in words, and a phone folds all but the search."""
+
+from importlib import import_module
+
+import pytest
+from django.forms import CharField
+
+from core.filters import FilterSet
+from core.models import Event
+from core.typed import LONGEST
+from tests.factories import DeviceFactory, RecipientFactory
+
+DEVICES = "/devices/"
+TOO_LONG = "x" * 1_000_000
+
+
+def every_filter_set():
+    """All filter sets of ours, once the pages that have them are known."""
+    import_module("config.urls")
+    return sorted(FilterSet.__subclasses__(), key=lambda kind: kind.__name__)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.mark.parametrize("name", ["q", "place"])
+def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothing(
+    visitor, site, django_assert_max_num_queries, name
+):
+    DeviceFactory(site=site)
+    with django_assert_max_num_queries(30):
+        page = visitor.get(DEVICES, {name: TOO_LONG})
+    (said,) = page.context["filters"].form.errors[name]
+    assert str(LONGEST) in said
+    assert said in page.content.decode()
+    assert not page.context["table"].page.object_list
+
+
+@pytest.mark.parametrize("kind", every_filter_set(), ids=lambda kind: kind.__name__)
+def test_no_list_takes_a_text_without_end(rf, coordinator, kind):
+    request = rf.get("/")
+    request.user = coordinator
+    for field in kind({}, Event.objects.none(), request=request).form.fields.values():
+        if type(field) is CharField:
+            assert field.max_length <= LONGEST
+            assert field.widget.attrs["maxlength"] == str(field.max_length)
+
+
+@pytest.mark.parametrize("name", ["q", "organisation"])
+def test_what_is_posted_and_too_long_finds_nothing_and_fits_in_an_address(visitor, name):
+    RecipientFactory(last_name="x", organisation__name="x")
+    sent = visitor.post("/recipients/", {"list_act": "filter", name: TOO_LONG})
+    assert len(sent.url) < 2_000
+    assert not visitor.get(sent.url).context["table"].page.object_list
+
+
+def test_nothing_is_exported_by_a_text_that_is_refused(visitor, site):
+    DeviceFactory(site=site)
+    long = "x" * (LONGEST + 1)
+    visitor.post(f"{DEVICES}?q={long}", {"list_act": "export", "form": "csv"})
+    assert Event.objects.get(kind="list.exported").data["count"] == 0
+
+
+def test_the_fold_says_how_many_filters_are_set_and_not_what_is_searched(visitor, site):
+    filters = visitor.get(DEVICES).context["filters"]
+    assert (filters.sought.name, filters.set_count) == ("q", 0)
+    said = {"q": "dell", "status": "ready", "site": site.pk}
+    filters = visitor.get(DEVICES, said).context["filters"]
+    assert filters.set_count == 2
+    assert "q" not in [field.name for field in filters.folded]
+
+
+def test_an_answer_to_htmx_says_how_many_are_set_now(visitor):
+    answer = visitor.get(
+        DEVICES, {"status": "ready"}, headers={"HX-Request": "true", "HX-Target": "table"}
+    )
+    text = answer.content.decode()
+    assert 'id="filters-set" hx-swap-oob="true">1<' in text
+    assert 'class="filters"' not in text
+    assert "hx-swap-oob" not in visitor.get(DEVICES, {"status": "ready"}).content.decode()
