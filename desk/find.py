@@ -159,10 +159,8 @@ def _lots(text, user):
 
 
 def _vouchers(text, user):
-    """By the last characters, as they are shown: four of them, after bullets or not."""
-    ends = text.strip("\N{BULLET} ").upper()
     mine = Voucher.objects.visible_to(user).select_related("batch__product")
-    return mine.filter(last_digits=ends).order_by("-pk") if len(ends) == 4 else mine.none()
+    return mine.ending(text).order_by("-pk")
 
 
 def _users(text, user):
@@ -227,7 +225,7 @@ KINDS = (
         "ticket",
         _vouchers,
         lambda voucher, user: str(voucher.batch.product),
-        "",
+        "voucher_list",
         "inventory.view_voucher",
     ),
     Kind(

@@ -6,11 +6,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
-from catalogue.models import AccessorySort, Category, VoucherProduct
+from catalogue.models import AccessorySort, Category
 from core.filters import FilterSet
 from inventory.ages import Age
 from inventory.identifiers import clean_code
-from inventory.lifecycle import DeviceStatus, Grade, VoucherStatus
+from inventory.lifecycle import DeviceStatus, Grade
 from inventory.lifecycle.counts import CountStatus
 from inventory.lifecycle.exits import ExitPurpose
 from inventory.lifecycle.lists import RowVerdict
@@ -23,8 +23,6 @@ from inventory.models import (
     StockCount,
     Tag,
     Transfer,
-    Voucher,
-    VoucherBatch,
 )
 from people.models import Site
 
@@ -128,9 +126,9 @@ class DeviceFilter(FilterSet):
     @cached_property
     def shelf(self):
         """The place whose code is asked for, if there is one that the user sees."""
-        code = self.data.get("place", "").strip().upper()
+        code = self.form.cleaned_data.get("place", "").upper() if self.is_valid() else ""
         places = Place.objects.visible_to(self.request.user)
-        return places.matching_code(code).first() if code and "\0" not in code else None
+        return places.matching_code(code).first() if code else None
 
     def at_place(self, devices, name, text):
         return devices.in_house().filter(place=self.shelf) if self.shelf else devices.none()
@@ -225,25 +223,6 @@ class TagFilter(FilterSet):
 
     def search(self, tags, name, text):
         return tags.filter(Q(code=clean_code(text)) | Q(batch__reference__iexact=text.strip()))
-
-
-class VoucherBatchFilter(FilterSet):
-    product = ModelChoiceFilter(
-        label=_("Product"), queryset=VoucherProduct.objects.all(), empty_label=_("all")
-    )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
-
-    class Meta:
-        model = VoucherBatch
-        fields = ["product", "site"]
-
-
-class VoucherFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
-
-    class Meta:
-        model = Voucher
-        fields = ["status"]
 
 
 class ImportRowFilter(FilterSet):

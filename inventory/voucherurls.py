@@ -6,6 +6,7 @@ from inventory.views import consignments, reveals, sims, voucherlists, vouchers
 
 urlpatterns = [
     path("vouchers/", vouchers.voucherbatch_list, name="voucherbatch_list"),
+    path("vouchers/all/", vouchers.voucher_list, name="voucher_list"),
     path("vouchers/minimum/", vouchers.voucher_minimum, name="voucher_minimum"),
     path("vouchers/batches/add/", voucherlists.voucherbatch_add, name="voucherbatch_add"),
     path("vouchers/batches/<int:pk>/", vouchers.voucherbatch_detail, name="voucherbatch_detail"),

@@ -168,6 +168,7 @@ COUNTER = {
     "lettertext_restore": act(K, args=("request.sent", "fr")),
     # vouchers
     "voucherbatch_list": Page(C),
+    "voucher_list": Page(C),
     "voucher_minimum": act(K),
     "voucherbatch_add": Page(K),
     "voucherbatch_detail": Page(C, "voucher_batch"),

@@ -191,8 +191,8 @@ TOPICS = (
             _("Each batch adds up: delivered is what is in stock plus what left, at every moment."),
         ),
         pages=(
-            "voucherbatch_list voucherbatch_add voucherbatch_detail voucherlist_detail "
-            "voucher_detail recipient_vouchers"
+            "voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
+            "voucherlist_detail voucher_detail recipient_vouchers"
         ),
         least=Role.COUNTER,
     ),

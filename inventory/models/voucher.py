@@ -35,6 +35,14 @@ class VoucherQuerySet(LifeQuerySet):
         longer = {f"{code}{digit}" for digit in range(10)} if len(code) < 20 else set()
         return self.filter(iccid__in={code} | shorter | longer)
 
+    def ending(self, text):
+        """Those whose last characters these are, as they are shown: four, after bullets or not."""
+        ends = text.strip("\N{BULLET} ").upper()
+        return self.filter(last_digits=ends) if len(ends) == 4 else self.none()
+
+    def for_list(self):
+        return self.select_related("batch__product", "batch__site")
+
     def with_end(self):
         """Each with `ends_on`: the last to activate it, or else the last of its use; or None."""
         return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))

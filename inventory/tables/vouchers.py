@@ -9,11 +9,12 @@ from core.tables import Table, badge, link
 from donations.tables import day
 from inventory.lifecycle.vouchers import Outcome
 from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
+from inventory.voucheracts import ACTS
 
 
 def named(voucher):
     """A voucher by its last characters, and its card by its number."""
-    card = format_html('<br><span class="mono soft small">{}</span>', voucher.iccid or "")
+    card = format_html('<br><span class="mono soft small iccid">{}</span>', voucher.iccid or "")
     return format_html(
         '<span class="nowrap">{}</span>{}', link(voucher), card if voucher.iccid else ""
     )
@@ -74,6 +75,72 @@ class VoucherTable(Table):
 
     def cell_status(self, voucher):
         return badge(voucher)
+
+
+class VoucherListTable(VoucherTable):
+    """All vouchers, with what their batches say of them. Needs `for_list`."""
+
+    list_name = "voucher_list"
+    acts = ACTS
+    tick_name = "voucher"
+
+    product = Column(_("product"), empty_values=())
+    operator = Column(_("operator"), empty_values=())
+    site = Column(_("site"), empty_values=())
+    batch = Column(_("batch"), empty_values=())
+    activated_on = Column(_("activated on"), empty_values=())
+    handed_out_at = Column(_("handed out on"), empty_values=())
+    organisation = Column(_("organisation"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Voucher
+        fields = [
+            "last_digits",
+            "product",
+            "status",
+            "site",
+            "activate_by",
+            "valid_until",
+            "activated_on",
+            "operator",
+            "batch",
+            "iccid",
+            "device",
+            "organisation",
+            "handed_out_at",
+            "price_paid",
+            "paid_by",
+        ]
+        more_columns = fields[7:]
+        joins = {"device": ["device"], "organisation": ["organisation"]}
+        wide_columns = ["site", "activate_by", "valid_until", "activated_on"]
+        empty_text = _("No voucher matches.")
+
+    none_yet = _("No voucher was received yet.")
+
+    def text_last_digits(self, voucher):
+        return voucher.last_digits
+
+    def cell_product(self, voucher):
+        return voucher.batch.product
+
+    def cell_operator(self, voucher):
+        return voucher.batch.product.operator
+
+    def cell_site(self, voucher):
+        return voucher.batch.site
+
+    def cell_batch(self, voucher):
+        return link(voucher.batch)
+
+    def cell_activated_on(self, voucher):
+        return day(voucher.activated_on)
+
+    def cell_handed_out_at(self, voucher):
+        return day(voucher.handed_out_at)
+
+    def cell_organisation(self, voucher):
+        return link(voucher.organisation) if voucher.organisation else ""
 
 
 class ConsignmentTable(Table):

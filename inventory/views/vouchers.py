@@ -12,7 +12,6 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
-from inventory.filters import VoucherBatchFilter, VoucherFilter
 from inventory.forms.vouchers import (
     ActivateForm,
     ConsignOneForm,
@@ -24,7 +23,8 @@ from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import Voucher, VoucherBatch
 from inventory.operations import vouchers as operations
 from inventory.secrets import decrypt
-from inventory.tables.vouchers import VoucherBatchTable, VoucherTable
+from inventory.tables.vouchers import VoucherBatchTable, VoucherListTable, VoucherTable
+from inventory.voucherfilter import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.vouchershelf import shelves
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
@@ -62,6 +62,15 @@ def _list(request, minimum_form):
     )
 
 
+@may_see
+def voucher_list(request):
+    """All vouchers of the reader's sites, by their last characters."""
+    vouchers = Voucher.objects.visible_to(request.user).for_list()
+    filters = VoucherFilter(request.GET, queryset=vouchers, request=request)
+    table = VoucherListTable(filters.qs)
+    return render_table(request, "inventory/voucher_list.html", table, filters=filters)
+
+
 @permission_required(operations.set_voucher_minimum.permission, raise_exception=True)
 @require_POST
 def voucher_minimum(request):
@@ -77,7 +86,7 @@ def voucherbatch_detail(request, pk):
     """What became of a batch: delivered is the sum of every status, always."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
-    filters = VoucherFilter(request.GET, queryset=vouchers.select_related("device"))
+    filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))
     counts = _by_status(vouchers)
     return render_table(
         request,

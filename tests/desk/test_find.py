@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from inventory.models import Voucher
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -77,6 +78,18 @@ def test_the_rest_is_found_too(sign_in, admin, site):
     visitor = sign_in(admin)
     assert names(visitor, "belvoi") == {"lots": [lot], "donors": [donor], "users": [user]}
     assert names(visitor, voucher.last_digits)["vouchers"] == [voucher]
+
+
+def test_all_vouchers_of_the_same_end_are_in_their_list(sign_in, coordinator, site):
+    vouchers = VoucherFactory.create_batch(8, batch__site=site)
+    Voucher.objects.update(last_digits="ABCD")
+    visitor = sign_in(coordinator)
+    answer = visitor.post(reverse("find"), {"code": "abcd"})
+    (group,) = visitor.get(answer.url).context["found"]
+    assert len(group.things) == 6
+    whole = visitor.get(group.more)
+    assert whole.resolver_match.url_name == "voucher_list"
+    assert {row.record for row in whole.context["table"].paginated_rows} == set(vouchers)
 
 
 def test_what_is_typed_is_in_no_address(sign_in, coordinator):

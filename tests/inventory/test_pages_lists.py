@@ -54,6 +54,7 @@ LISTS = {
     "place_list": lambda site: device(site),
     "transfer_list": lambda site: FreightFactory(transfer__origin=site),
     "voucherbatch_list": lambda site: VoucherFactory(batch=VoucherBatchFactory(site=site)),
+    "voucher_list": lambda site: VoucherFactory(batch=VoucherBatchFactory(site=site)),
     "donation_list": lot,
     "donor_list": lot,
 }

@@ -1,0 +1,84 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
+
+from catalogue.models import VoucherProduct
+from core.filters import FilterSet
+from core.widgets import DateInput
+from inventory.filters import sites_of
+from inventory.lifecycle import VoucherStatus
+from inventory.models import Voucher, VoucherBatch
+
+
+def operators():
+    names = VoucherProduct.objects.order_by("operator").values_list("operator", flat=True)
+    return [(name, name) for name in names.distinct()]
+
+
+class VoucherBatchFilter(FilterSet):
+    product = ModelChoiceFilter(
+        label=_("Product"), queryset=VoucherProduct.objects.all(), empty_label=_("all")
+    )
+    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+
+    class Meta:
+        model = VoucherBatch
+        fields = ["product", "site"]
+
+
+class BatchVoucherFilter(FilterSet):
+    """The vouchers of one batch."""
+
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Voucher
+        fields = ["status"]
+
+
+class VoucherFilter(FilterSet):
+    q = CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("last four characters, ICCID")}
+        ),
+    )
+    product = ModelChoiceFilter(
+        label=_("Product"),
+        field_name="batch__product",
+        queryset=VoucherProduct.objects.all(),
+        empty_label=_("all"),
+    )
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+    operator = ChoiceFilter(
+        label=_("Operator"),
+        field_name="batch__product__operator",
+        choices=operators,
+        empty_label=_("all"),
+    )
+    site = ModelChoiceFilter(
+        label=_("Site"), field_name="batch__site", queryset=sites_of, empty_label=_("all")
+    )
+    activated_from = DateFilter(
+        label=_("Activated from"),
+        field_name="activated_on",
+        lookup_expr="gte",
+        widget=DateInput(),
+    )
+    activated_until = DateFilter(
+        label=_("Activated until"),
+        field_name="activated_on",
+        lookup_expr="lte",
+        widget=DateInput(),
+    )
+    ends_by = DateFilter(
+        label=_("To activate by"), field_name="activate_by", lookup_expr="lte", widget=DateInput()
+    )
+
+    class Meta:
+        model = Voucher
+        fields = ["q", "product", "status", "operator", "site"]
+
+    def search(self, vouchers, name, text):
+        return vouchers.ending(text) | vouchers.matching_code("".join(text.split()))
