@@ -150,17 +150,22 @@ class Table(django_tables2.Table):
         names += [f"wide-{n}" for n, name in enumerate(self.columns.names(), 1) if name in wide]
         return " ".join(names)
 
-    def body(self):
-        """The rows of the page as HTML: by the template, they took a fifth of its time."""
+    def cells(self):
+        """Yield (record, its cells) for each row of the page."""
         records = [row.record for row in self.paginated_rows]
         self.prepare(records)
-        return mark_safe("".join(map(self._row, records)))  # noqa: S308  (each cell is escaped)
+        for record in records:
+            yield record, [get(record) for get in self._getters]
 
-    def _row(self, record):
-        around = zip(self._getters, self._openings, strict=True)
-        cells = [f"{opening}{_said(get(record))}" for get, opening in around]
+    def body(self):
+        """The rows of the page as HTML: by the template, they took a fifth of its time."""
+        rows = (self._row(cells) for _record, cells in self.cells())
+        return mark_safe("".join(rows))  # noqa: S308  (each cell is escaped)
+
+    def _row(self, cells):
         end = "</div></td>" if self.Meta.is_stacked else "</td>"
-        return f"<tr>{end.join(cells)}{end}</tr>\n"
+        said = zip(self._openings, map(_said, cells), strict=True)
+        return f"<tr>{''.join(f'{opening}{cell}{end}' for opening, cell in said)}</tr>\n"
 
     @cached_property
     def _openings(self):
