@@ -1,4 +1,7 @@
-"""The public page of key figures: off until the house decides; no group of people under five."""
+"""The public page of key figures: off until the house decides; no group of people under five.
+
+They stand still until the month is over, as all that is published of outcomes.
+"""
 
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +15,7 @@ from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
 from desk.figures.small import guard
 from desk.models import FigureRules
+from desk.outcomes.reckoned import last_whole_month
 from people.models import User
 
 KEPT = 60 * 60  # seconds: what everybody reads is reckoned once an hour
@@ -32,14 +36,15 @@ def key_figures(request):
 
 
 def _page(request):
-    key = f"desk.public:{get_language()}:{timezone.localdate()}"
-    numbers = cache.get_or_set(key, reckoned, KEPT)
-    return render(request, "desk/key_figures.html", {"numbers": numbers, "at": timezone.now()})
+    last = last_whole_month(timezone.localdate())
+    key = f"desk.public:{get_language()}:{last}"
+    numbers = cache.get_or_set(key, lambda: reckoned(last), KEPT)
+    return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
 
 
-def reckoned():
-    """(text, label) of each key figure, since the beginning."""
-    scope = Scope(user=User.objects.system(), first=EARLIEST, last=timezone.localdate())
+def reckoned(last):
+    """(text, label) of each key figure, from the beginning until the end of this day."""
+    scope = Scope(user=User.objects.system(), first=EARLIEST, last=last)
     things = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in OF_THINGS]
     impact = FIGURES[IMPACT]
     return [*things, (impact.text(scope), str(impact.label)), *_people(scope)]

@@ -1,9 +1,12 @@
 """What became of the devices of a donor, or of one lot: numbers alone, few queries, no person.
 
-Each device has one fate, told by where it stands today.
+Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
+is published stands still for a month: it tells of the end of the last whole one, so that nobody
+learns of a family from what a page said before and after its hand-over.
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
@@ -12,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from desk.figures import impact
+from desk.figures.devices import RECEIVED, happened
 from desk.figures.people import with_their_home
-from desk.figures.scope import EARLIEST, Scope
+from desk.figures.scope import EARLIEST, LATEST, Scope
 from desk.figures.small import guard, is_small, said
 from donations.models import Donation, Donor
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
@@ -43,6 +47,7 @@ class Outcome:
 
     donor: Donor
     donation: Donation | None
+    last: date  # the day at whose end all this was so
     total: int
     fates: list  # (key, words, number), those of none left out
     rows: list  # (category, total, {fate: number}), of each category that was given
@@ -67,33 +72,51 @@ class Outcome:
         return sum(row.kilograms for row in self.avoided if row.factor)
 
 
-def devices_of(donor, donation=None):
-    devices = Device.objects.filter(donation__donor=donor).exclude(status=DeviceStatus.WITHDRAWN)
+def last_whole_month(today):
+    """Its last day: the last of which anything is published."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def devices_of(scope, donation=None):
+    """Those of the donor of the scope, or of one lot, that were there at its end."""
+    devices = Device.objects.filter(donation__donor=scope.donor)
+    devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
+    later = Scope(user=scope.user, first=scope.last + timedelta(days=1), last=LATEST)
+    devices = devices.exclude(pk__in=happened(later, RECEIVED).values("subject_id"))
     return devices.filter(donation=donation) if donation else devices
 
 
-def with_fate(devices):
-    """Each with `fate`, one of `FATES`."""
-    left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__isnull=False)
+def with_fate(devices, scope):
+    """Each with `fate`, one of `FATES`, as it was at the end of the scope."""
+    left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__lt=scope.ends)
+    then = Q(status_since__lt=scope.ends)
     ended = [
-        When(status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
+        When(then, status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
         for reason, fate in ENDS.items()
     ]
-    gone = When(status__in=[DeviceStatus.LOST, DeviceStatus.STOLEN], then=Value("missing"))
+    lost = [DeviceStatus.LOST, DeviceStatus.STOLEN]
+    gone = When(then, status__in=lost, then=Value("missing"))
     used = When(Exists(left.exclude(status="cancelled")), then=Value("reused"))
     return devices.annotate(fate=Case(*ended, gone, used, default=Value("prepared")))
 
 
-def outcome_of(donor, donation=None):
-    """The `Outcome` of a donor's devices, or of those of one lot, as of now."""
-    devices = devices_of(donor, donation)
-    counts = _counted(devices)
+def published_outcome_of(donor, donation=None):
+    """The `Outcome` as whoever is outside may read it: as of the end of the last whole month."""
+    return outcome_of(donor, donation, last=last_whole_month(timezone.localdate()))
+
+
+def outcome_of(donor, donation=None, *, last=None):
+    """The `Outcome` of a donor's devices, or of those of one lot, at the end of a day, or now."""
+    scope = _until(last or timezone.localdate(), donor)
+    devices = devices_of(scope, donation)
+    counts = _counted(with_fate(devices, scope))
     totals = {fate: sum(of.get(fate, 0) for of in counts.values()) for fate in FATES}
-    media, proven = _proofs(devices)
+    media, proven = _proofs(devices, scope)
     weights = {category.pk: category.weight_g or 0 for category in Category.objects.all()}
     return Outcome(
         donor=donor,
         donation=donation,
+        last=scope.last,
         total=sum(totals.values()),
         fates=[(fate, FATES[fate], totals[fate]) for fate in FATES if totals[fate]],
         rows=[
@@ -103,10 +126,10 @@ def outcome_of(donor, donation=None):
         ],
         media=media,
         proven=proven,
-        people=people_told(donor, donation),
+        people=people_told(scope, donation),
         grams_reused=sum(of.get("reused", 0) * weights[pk] for pk, of in counts.items()),
         grams_recycled=sum(of.get("recycled", 0) * weights[pk] for pk, of in counts.items()),
-        avoided=impact.avoided_by_category(_always(donor), of_lot(donation)),
+        avoided=impact.avoided_by_category(scope, of_lot(donation)),
     )
 
 
@@ -117,33 +140,35 @@ def of_lot(donation):
 def _counted(devices):
     """{id of a category: {fate: how many}}, from one query."""
     counts = {}
-    rows = with_fate(devices).order_by().values_list("category", "fate")
+    rows = devices.order_by().values_list("category", "fate")
     for category, fate, count in rows.annotate(Count("pk")):
         counts.setdefault(category, {})[fate] = count
     return counts
 
 
-def _proofs(devices):
+def _proofs(devices, scope):
     """How many disks and memories there are, and how many are proven erased or destroyed."""
-    passed = Erasure.objects.filter(medium=OuterRef("pk"), result=ErasureResult.PASSED)
+    passed = Erasure.objects.filter(
+        medium=OuterRef("pk"), result=ErasureResult.PASSED, recorded_at__lt=scope.ends
+    )
+    destroyed = Q(status=MediumStatus.DESTROYED, status_since__lt=scope.ends)
     media = Medium.objects.filter(device__in=devices.order_by().values("pk"))
-    is_proven = Q(Exists(passed)) | Q(status=MediumStatus.DESTROYED)
+    is_proven = Q(Exists(passed)) | destroyed
     told = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
     return told["all"], told["proven"]
 
 
-def _always(donor):
-    """All that ever happened with a donor's devices: the house reckons it, whoever reads it."""
-    return Scope(user=User.objects.system(), first=EARLIEST, last=timezone.localdate(), donor=donor)
+def _until(last, donor):
+    """All that happened with a donor's devices until a day: the house reckons it for any reader."""
+    return Scope(user=User.objects.system(), first=EARLIEST, last=last, donor=donor)
 
 
-def people_told(donor, donation=None):
+def people_told(scope, donation=None):
     """The people equipped by a donor's devices or by one lot's, in words that find nobody.
 
     What is told of a lot is what can be told beside all the others and their total, so that no
     two addresses of one donor tell by subtraction what neither tells.
     """
-    scope = _always(donor)
     everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
     lots = dict(_people_by_lot(scope))
     told = guard(lots)
@@ -160,7 +185,7 @@ def people_told(donor, donation=None):
 def _people_by_lot(scope):
     """(id of a lot, people at home of those to whom a device of it was handed over)."""
     people = with_their_home(scope).filter(
-        loans__items__device__donation__donor=scope.donor, loans__items__opened_at__isnull=False
+        loans__items__device__donation__donor=scope.donor, loans__items__opened_at__lt=scope.ends
     )
     rows = people.order_by().values_list("loans__items__device__donation", "pk", "amount")
     totals = {}

@@ -18,7 +18,7 @@ from core.rates import is_within, visitor_of
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
-from desk.outcomes.reckoned import outcome_of
+from desk.outcomes.reckoned import outcome_of, published_outcome_of
 from donations.models import Donation, Donor
 
 SHOWN = 20
@@ -68,17 +68,17 @@ def _page(request, donor, lot=None):
 
 @may_see
 def donor_outcome_pdf(request, pk):
-    return _paper(outcome_of(_donor(request, pk)))
+    return _paper(published_outcome_of(_donor(request, pk)))
 
 
 @may_see
 def donation_outcome_pdf(request, pk):
     lot = _lot(request, pk)
-    return _paper(outcome_of(lot.donor, lot))
+    return _paper(published_outcome_of(lot.donor, lot))
 
 
 def _paper(outcome):
-    """The PDF, in the language of the donor's papers."""
+    """The PDF, in the language of the donor's papers; handed out, it is published too."""
     with override(outcome.donor.language):
         house = Identity.current()
         said = {"outcome": outcome, "rules": FigureRules.current(), "house": house}
@@ -108,7 +108,7 @@ def outcome(request, token):
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
         return _public(request, {}, 404)
-    found = outcome_of(link.donor, link.donation)
+    found = published_outcome_of(link.donor, link.donation)
     return _public(request, {"outcome": found, "link": link, "token": token}, 200)
 
 
@@ -121,7 +121,7 @@ def outcome_pdf(request, token):
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
         return _public(request, {}, 404)
-    return _unlisted(_paper(outcome_of(link.donor, link.donation)))
+    return _unlisted(_paper(published_outcome_of(link.donor, link.donation)))
 
 
 def _public(request, said, status):

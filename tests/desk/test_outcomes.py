@@ -1,6 +1,9 @@
 """What became of a donor's devices: one fate for each, nobody named, no small group found."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -106,7 +109,8 @@ def test_no_total_tells_how_few_have_devices_of_two_lots(lot):
 
 
 def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_in):
-    item = handed_over(lot, 7)
+    with time_machine.travel(timezone.now() - timedelta(days=40)):
+        item = handed_over(lot, 7)
     page = sign_in(coordinator).post(reverse("donor_outcome", args=[lot.donor.pk]), {"days": 30})
     path = page.context["address"].partition("/outcome/")[2]
     answer = Client().get(f"/outcome/{path}")
@@ -172,7 +176,8 @@ def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_doe
 def test_key_figures_tell_no_small_group(lot):
     FigureRulesFactory(public=True)
     FigureRules.forget()
-    handed_over(lot, 3)
+    with time_machine.travel(timezone.now() - timedelta(days=40)):
+        handed_over(lot, 3)
     numbers = Client().get(reverse("key_figures")).context["numbers"]
     said = {label: text for text, label in numbers}
     assert said["personnes équipées"] == "moins de 5"

@@ -1,0 +1,97 @@
+"""What is read outside stands still until the month is over: no act shows between two readings."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from desk.models import FigureRules
+from desk.models.report import hash_of
+from desk.outcomes.reckoned import last_whole_month, outcome_of, published_outcome_of
+from donations.models import Donor
+from inventory.lifecycle import DeviceStatus
+from loans.lifecycle import ItemStatus
+from loans.models import LoanItem
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    ErasureFactory,
+    FigureRulesFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OutcomeLinkFactory,
+    RecipientFactory,
+)
+
+pytestmark = pytest.mark.django_db
+OCTOBER, NOVEMBER, DECEMBER = (datetime(2026, month, 10, 9, tzinfo=UTC) for month in (10, 11, 12))
+
+
+def handed_over(people, device):
+    family = RecipientFactory(household_size=people, organisation__approved=True)
+    loan = LoanFactory(active=True, recipient=family, organisation=family.organisation)
+    return LoanItemFactory(device=device, loan=loan, open=True)
+
+
+def published(donor):
+    """What whoever is outside is told of this donor, and of all that the house does."""
+    cache.clear()
+    pages = Client().get(reverse("outcome", args=["once"])), Client().get(reverse("key_figures"))
+    assert published_outcome_of(donor) == pages[0].context["outcome"]
+    return pages[0].context["outcome"], pages[1].context["numbers"], pages
+
+
+@pytest.fixture
+def donor():
+    """Of a lot that came in October, with a link; a family of seven has a device of it."""
+    with time_machine.travel(OCTOBER):
+        FigureRulesFactory(public=True)
+        FigureRules.forget()
+        lot = DonationFactory(received=True)
+        handed_over(7, DeviceFactory(ready=True, donation=lot))
+        OutcomeLinkFactory(donor=lot.donor, token_hash=hash_of("once"), expires_on="2027-01-31")
+    return Donor.objects.get(pk=lot.donor_id)
+
+
+def test_no_act_shows_before_the_month_is_over(donor):
+    lot = donor.donations.get()
+    with time_machine.travel(NOVEMBER):
+        back = LoanItem.objects.get()
+        ready = DeviceFactory(ready=True, donation=lot)
+        two = [DeviceFactory(refurbishing=True, donation=lot) for _ in range(2)]
+        before = published(donor)[:2]
+        assert before[0].people == "7"
+        live = outcome_of(donor)
+
+        handed_over(3, ready)
+        back.device.move_to(DeviceStatus.LOST)
+        back.move_to(ItemStatus.LOST, ended_at=NOVEMBER)
+        two[0].move_to(DeviceStatus.RETIRED, retire_reason="recycled")
+        ErasureFactory(medium=two[1].media.get())
+        assert published(donor)[:2] == before
+        assert outcome_of(donor) != live
+        assert outcome_of(donor).people == "10"
+    with time_machine.travel(DECEMBER):
+        after = published(donor)[0]
+        assert (after.people, dict(_numbers(after))["missing"]) == ("10", 1)
+
+
+def _numbers(outcome):
+    return [(fate, number) for fate, _words, number in outcome.fates]
+
+
+def test_each_page_says_of_which_day_it_tells(donor):
+    with time_machine.travel(NOVEMBER):
+        for page in published(donor)[2]:
+            assert "31 octobre 2026" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [("2026-11-01", "2026-10-31"), ("2026-10-31", "2026-09-30"), ("2027-01-01", "2026-12-31")],
+)
+def test_the_last_whole_month_is_over(today, last):
+    assert last_whole_month(date.fromisoformat(today)) == date.fromisoformat(last)
