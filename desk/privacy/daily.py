@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from core.forgotten import catch_up
 from core.traces import flush_pages, sweep_files
 from inventory.operations import forget_lists
 from loans.letters.erasing import ANNOUNCED
@@ -57,4 +58,5 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     Session.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.filter(finished_at__lt=now - TASKS_KEPT).delete()
     flush_pages()
+    catch_up()  # what an earlier run that was killed did and did not note
     return done
