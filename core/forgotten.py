@@ -4,30 +4,38 @@ The journal is a file beside the documents, `forgotten.jsonl`: one line for each
 its table, its id, the moment it was made and the moment it was forgotten, and nothing else. After a
 restore an id may be given again: the moment a row was made says that it is still the same one.
 
-An app says of a table with `register` when its rows are forgotten and how that is done again. An
-act that forgets calls `note`; what a crash kept from being noted, `catch_up` finds in the database.
+An app says of a table with `register` when its rows are forgotten and how that is done again; a
+column of texts is a `Kind` of its own, whose rows remain. An act that forgets calls `note`; what a
+crash kept from being noted, `catch_up` finds in the database.
 """
 
 import json
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import is_aware
 
 BATCH = 500
+LARGEST = 2**63  # no id of a database reaches it
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class Kind(NamedTuple):
-    """A table whose rows are forgotten: the columns that say when, and what forgets rows again."""
+    """What is forgotten of a table, and again.
 
-    born: str
-    gone: str
+    `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
+    since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
+    returns how many rows that were.
+    """
+
+    lines: Callable
     again: Callable
 
 
@@ -36,6 +44,10 @@ class Line(NamedTuple):
     id: int
     born: str
     gone: str
+
+    @property
+    def moments(self):
+        return [datetime.fromisoformat(text) for text in (self.born, self.gone)]
 
 
 KINDS: dict[str, Kind] = {}
@@ -46,32 +58,38 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
 
     `again(rows)` forgets a list of rows that a backup brought back; whatever their state, it must.
     """
-    KINDS[label] = Kind(born, gone, again)
+    KINDS[label] = Kind(
+        partial(_lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
+    )
 
 
-def journal() -> Path:
-    return Path(settings.MEDIA_ROOT) / "forgotten.jsonl"
+def journal(folder: Path | None = None) -> Path:
+    """Where the journal is: beside the documents, or in a folder of its own."""
+    return Path(folder or settings.MEDIA_ROOT) / "forgotten.jsonl"
 
 
 def note(label: str, ids: list) -> None:
     """Once this transaction holds, these rows are in the journal; should that fail, later."""
     if ids:
-        transaction.on_commit(lambda: append(_lines_of(label, pk__in=ids)), robust=True)
+        transaction.on_commit(lambda: append(KINDS[label].lines(ids=ids)), robust=True)
 
 
-def _lines_of(label, **which):
-    kind = KINDS[label]
-    rows = apps.get_model(label)._base_manager.filter(**{f"{kind.gone}__isnull": False}, **which)
-    for pk, born, gone in rows.order_by("pk").values_list("pk", kind.born, kind.gone).iterator():
-        yield Line(label, pk, born.isoformat(), gone.isoformat())
+def _lines_of(label, born, gone, ids=None, since=None):
+    rows = apps.get_model(label)._base_manager.filter(**{f"{gone}__isnull": False})
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if since:
+        rows = rows.filter(**{f"{gone}__gte": since})
+    for pk, at, end in rows.order_by("pk").values_list("pk", born, gone).iterator():
+        yield Line(label, pk, at.isoformat(), end.isoformat())
 
 
-def append(lines) -> int:
+def append(lines, *, folder: Path | None = None) -> int:
     """Write these lines at the end of the journal, on the disk once it returns; return how many."""
-    lines = list(lines)
+    lines, path = list(lines), journal(folder)
     if lines:
-        journal().parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(journal(), APPENDING, 0o600), "a") as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, APPENDING, 0o600), "a") as file:
             file.write("\n")  # whatever a crash cut short stays a line of its own
             file.write("".join(json.dumps(line) + "\n" for line in lines))
             file.flush()
@@ -85,45 +103,46 @@ def read(path: Path) -> list[Line]:
 
 
 def parse(journal: str) -> list[Line]:
-    """The lines of the text of a journal, as `read` gives them."""
+    """The lines of the text of a journal, as `read` gives them; what is no line is passed over."""
     found = {}
     for text in journal.splitlines():
         try:
             line = Line(*json.loads(text))
-        except (ValueError, TypeError):
+            is_line = isinstance(line.table, str) and 0 <= int(line.id) < LARGEST
+            is_line = is_line and all(is_aware(moment) for moment in line.moments)
+        except (ValueError, TypeError, RecursionError):
             continue
-        found[line[:3]] = line
+        if is_line:
+            found[line[:3]] = line
     return list(found.values())
 
 
 def catch_up(*, since: datetime | None = None) -> int:
     """The journal holds what this database says is forgotten (since then); how many it lacked."""
-    said = [line for label in KINDS for line in _lines_of(label, **_gone_since(label, since))]
+    said = [line for kind in KINDS.values() for line in kind.lines(since=since)]
     known = {line[:3] for line in read(journal())} if said else set()
     return append(line for line in said if line[:3] not in known)
 
 
-def _gone_since(label, since):
-    return {f"{KINDS[label].gone}__gte": since} if since else {}
+def forget_again(*, since: datetime) -> dict[str, int]:
+    """Forget what the journal says was forgotten and this database, of that moment, holds.
 
-
-def forget_again() -> dict[str, int]:
-    """Forget what the journal says was forgotten and this database holds; how many, by table."""
-    by_table: dict[str, dict] = {label: {} for label in KINDS}
+    Return how many rows, by table.
+    """
+    by_table: dict[str, list] = {label: [] for label in KINDS}
     for line in read(journal()):
-        by_table.get(line.table, {})[line.id] = datetime.fromisoformat(line.born)
-    return {label: _forget_rows(label, born_at) for label, born_at in by_table.items()}
+        by_table.get(line.table, []).append(line)
+    return {label: KINDS[label].again(lines, since) for label, lines in by_table.items()}
 
 
-def _forget_rows(label, born_at):
-    kind, ids, count = KINDS[label], sorted(born_at), 0
+def _forget_rows(label, born, gone, again, lines, _since):
+    born_at, count = {line.id: line.moments[0] for line in lines}, 0
+    ids = sorted(born_at)
     for start in range(0, len(ids), BATCH):
         few = ids[start : start + BATCH]
-        rows = apps.get_model(label)._base_manager.filter(**{f"{kind.gone}__isnull": True})
-        same = [
-            row for row in rows.filter(pk__in=few) if getattr(row, kind.born) == born_at[row.pk]
-        ]
+        rows = apps.get_model(label)._base_manager.filter(**{f"{gone}__isnull": True})
+        same = [row for row in rows.filter(pk__in=few) if getattr(row, born) == born_at[row.pk]]
         if same:
-            kind.again(same)
+            again(same)
         count += len(same)
     return count

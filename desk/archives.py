@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 
 SUMS = "SHA256SUMS"
 CHUNK = 1024 * 1024
+# What unpacks to more than so many times its size, and to so many bytes, is none of ours.
+RATIO, SMALL = 100, 64 * CHUNK
+DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError)
 
 
 class Damaged(ValidationError):
@@ -103,6 +106,7 @@ def _settle(folder):
 def opened(path):
     """The zip of this archive, every byte of which was checked; else raises `Damaged`."""
     with _refusing(path), ZipFile(path) as zipped:
+        _refuse_bomb(path, zipped)
         _check(zipped)
     with ZipFile(path) as zipped:
         yield zipped
@@ -114,10 +118,20 @@ def _refusing(path):
         yield
     except FileNotFoundError as error:
         raise Damaged(_("There is no archive %(path)s.") % {"path": path}) from error
-    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
+    except DAMAGES as error:
         raise Damaged(
             _("%(path)s is damaged or cut short: nothing of it is used.") % {"path": path}
         ) from error
+
+
+def _refuse_bomb(path, zipped):
+    """No entry gives more bytes than it announces; what they announce together is judged here."""
+    unpacked = sum(info.file_size for info in zipped.infolist())
+    if unpacked > max(RATIO * path.stat().st_size, SMALL):
+        raise Damaged(
+            _("%(path)s unpacks to more than any backup does: nothing of it is used.")
+            % {"path": path}
+        )
 
 
 def _check(zipped):

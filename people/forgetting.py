@@ -6,9 +6,15 @@ stands meanwhile among those that a coordinator reads through.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 
+from core import forgotten
+from core.models import Event
+
+BLANKED = "text.blanked"
 _FORGET = []
 _LIVE = []
 TEXTS: dict[str, "Text"] = {}
@@ -69,8 +75,43 @@ def register(*forget):
 
 
 def register_texts(*texts):
-    """Add free texts about people."""
-    TEXTS.update((text.code, text) for text in texts)
+    """Add free texts about people; those taken out are journaled, each under its code."""
+    for text in texts:
+        TEXTS[text.code] = text
+        again = partial(_blank_again, text)
+        forgotten.KINDS[text.code] = forgotten.Kind(partial(_blanked, text), again)
+
+
+def note_blanked(text, row, *, by):
+    """It is known that somebody took this text out, also to a backup that brings it back."""
+    Event.objects.record(BLANKED, row, by=by, column=text.name)
+    forgotten.note(text.code, [row.pk])
+
+
+def _blanked(text, ids=None, since=None):
+    """A line for each time that somebody took this text out of a row: born and gone that moment."""
+    subject = ContentType.objects.get_for_model(text.model)
+    events = Event.objects.filter(kind=BLANKED, subject_type=subject, data__column=text.name)
+    if ids is not None:
+        events = events.filter(subject_id__in=ids)
+    if since:
+        events = events.filter(at__gte=since)
+    for pk, at in events.order_by("pk").values_list("subject_id", "at"):
+        yield forgotten.Line(text.code, pk, at.isoformat(), at.isoformat())
+
+
+def _blank_again(text, lines, since):
+    """Take out what was taken out after `since`; what was written later stays."""
+    from people.models import User
+
+    by, count = User.objects.system(), 0
+    for line in lines:
+        _born, gone = line.moments
+        rows = text.written().filter(pk=line.id, **{f"{text.at}__lte": gone})
+        if gone > since and text.forget(rows):
+            note_blanked(text, text.model(pk=line.id), by=by)
+            count += 1
+    return count
 
 
 def register_live(*live):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from core import forgotten
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
@@ -40,4 +41,11 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
 def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
     """Close an address: who opens it from now on finds nothing."""
     if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        forgotten.note("desk.OutcomeLink", [link.pk])
         Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)
+
+
+def close_again(links: list[OutcomeLink]) -> None:
+    """Close the addresses that a restored backup opened again."""
+    for link in links:
+        revoke_outcome(link, by=User.objects.system())

@@ -4,7 +4,7 @@ import csv
 from typing import NamedTuple
 
 QUERY = "SELECT id, at, file, sha256, size FROM core_document WHERE file <> '' ORDER BY id"
-HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
+STATES = HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
 
 
 class Listed(NamedTuple):
@@ -14,6 +14,11 @@ class Listed(NamedTuple):
     sha256: str
     size: str
     state: str = HERE
+
+    @property
+    def is_held(self):
+        """Whether the archive holds its file."""
+        return self.state not in {PURGED, MISSING}
 
 
 def write_listing(path, rows):

@@ -1,27 +1,34 @@
 """What a restored database needs before it is a site, done in its side place."""
 
+from pathlib import Path
+
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from core import forgotten
 from core.guards import every_guard, is_migrated, lay, missing_guards
+from desk.safekeeping.checking import made_at, recorded
+from desk.safekeeping.engines import engine
 from desk.safekeeping.keys import differing, unreadable_vouchers
 from desk.safekeeping.operations import note_backup
-from desk.safekeeping.restoring import made_at
+from desk.safekeeping.tables import Unsound, make_tables
 from people.models import User
 from people.outbox.jobs import doubt_all
 
 
 def settle(facts):
-    """Yield what was done, a line each: brought up to date, guarded, erased again, signed out."""
+    """Yield what was done, a line each: read, brought up to date, guarded, erased again..."""
+    manifest = facts["manifest"]
+    _read_rows(Path(facts["database"]), recorded(manifest))
     if not is_migrated(connection):
         call_command("migrate", interactive=False, verbosity=0)
     _lay_guards()
-    for label, count in forgotten.forget_again().items():
+    for label, count in forgotten.forget_again(since=made_at(manifest)).items():
         if count:
             yield _("Erased again, since erased after the backup: %(count)s in %(table)s") % {
                 "count": count,
@@ -35,7 +42,15 @@ def settle(facts):
             "count": doubted
         }
     _write_down(facts)
-    yield from _about_keys(facts["manifest"]["keys"])
+    yield from _about_keys(manifest["keys"])
+
+
+def _read_rows(path, migrations):
+    """This database holds the rows of the backup, in the tables of the release that made it."""
+    make_tables(migrations)
+    engine().load(path)
+    if set(MigrationRecorder(connection).applied_migrations()) != migrations:
+        raise Unsound("django_migrations")
 
 
 def _lay_guards():

@@ -1,8 +1,9 @@
 """A SQLite database copied as of one moment while others write, and put in the place of another.
 
 `VACUUM INTO` reads in one transaction, which in WAL mode holds up nobody, and copies no free page:
-what was erased is not in the copy. What is restored is written over the site in one transaction of
-SQLite's own backup: until it is committed, whoever opens the file finds the old one.
+what was erased is not in the copy. What is restored is read row by row into tables of our own, then
+written over the site in one transaction of SQLite's own backup: until it is committed, whoever
+opens the file finds the old one.
 """
 
 import sqlite3
@@ -11,13 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django.utils.translation import gettext as _
 
 from desk.safekeeping.listing import QUERY, write_listing
+from desk.safekeeping.tables import Unsound
 
 NAME = "database.sqlite3"
 AT_ONCE = 200  # pages
+FITS = [
+    (["int"], "typeof(\"{0}\") = 'integer'"),
+    (["bool"], '"{0}" IN (0, 1)'),
+    (["date", "time"], 'typeof("{0}") = \'text\' AND julianday("{0}") IS NOT NULL'),
+    (["decimal", "real"], "typeof(\"{0}\") IN ('integer', 'real')"),
+    (["char", "text"], "typeof(\"{0}\") = 'text'"),
+]
 
 
 def live():
@@ -65,14 +74,63 @@ def clear():
         Path(f"{side()}{end}").unlink(missing_ok=True)
 
 
-def load(path):
-    """Make the side place hold this copy; return the address of that database."""
+def prepare():
+    """There is an empty side place; return the address of that database."""
     side().touch(0o600)
-    with _open(path) as copy, _open(side()) as place:
-        if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            raise ValidationError(_("The database of this archive is not sound."))
-        copy.backup(place)
     return f"sqlite:///{side().absolute()}"
+
+
+def load(path):
+    """The empty tables of this database hold the rows of this copy; else raises `Unsound`."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH DATABASE %s AS archive", [str(path)])
+            cursor.execute("PRAGMA archive.integrity_check(1)")
+            [said] = cursor.fetchone()
+            if said != "ok":
+                raise Unsound(said)
+            with transaction.atomic():
+                _copy_rows(cursor)
+            cursor.execute("DETACH DATABASE archive")
+    except (DatabaseError, sqlite3.Error) as error:
+        raise Unsound(error) from error
+
+
+def _copy_rows(cursor):
+    """Each table is one of ours, and so are its columns, before a name stands in a statement."""
+    names, theirs = _tables(cursor, "main"), _tables(cursor, "archive")
+    for name in sorted(names | theirs):
+        kinds, columns = _columns(cursor, "main", name), _columns(cursor, "archive", name)
+        if kinds.keys() != columns.keys():
+            raise Unsound(name)
+        few = ", ".join(f'"{column}"' for column in kinds)
+        rows = f'SELECT {few} FROM archive."{name}"'  # noqa: S608
+        cursor.execute(f'INSERT INTO main."{name}" ({few}) {rows}')
+        misfits = " OR ".join(f"NOT ({_fits(column, kind)})" for column, kind in kinds.items())
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM main."{name}" WHERE {misfits})')  # noqa: S608
+        if cursor.fetchone() != (0,):
+            raise Unsound(name)
+    cursor.execute("DELETE FROM main.sqlite_sequence")
+    cursor.execute("INSERT INTO main.sqlite_sequence SELECT name, seq FROM archive.sqlite_sequence")
+
+
+def _tables(cursor, schema):
+    cursor.execute(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'")  # noqa: S608
+    return {name for (name,) in cursor.fetchall() if not name.startswith("sqlite_")}
+
+
+def _columns(cursor, schema, table):
+    """{column: its type}."""
+    cursor.execute("SELECT name, type FROM pragma_table_info(%s, %s)", [table, schema])
+    return dict(cursor.fetchall())
+
+
+def _fits(column, kind):
+    """The condition under which a column holds what its type says, which SQLite itself does not."""
+    for words, condition in FITS:
+        if any(word in kind.lower() for word in words):
+            return f'"{column}" IS NULL OR {condition.format(column)}'
+    return "1"
 
 
 def take_place(*, watch):

@@ -16,7 +16,7 @@ from loans.contacts import not_kept
 from loans.durations import after_months
 from loans.forgetting import mark_purged, superseded
 from loans.lifecycle.erasing import KeepReason, OpenReason
-from people.forgetting import TEXTS, Text
+from people.forgetting import TEXTS, Text, note_blanked
 from people.models import Recipient, Retention, User
 from people.operations import anonymise
 
@@ -112,7 +112,7 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
     """Take out what somebody wrote in a row: it should not have been written."""
     if not text.forget(text.written().filter(pk=row.pk)):
         raise Refused(_("This text was blanked already."))
-    Event.objects.record("text.blanked", row, by=by, column=text.name)
+    note_blanked(text, row, by=by)
     return row
 
 

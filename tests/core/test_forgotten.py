@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +14,7 @@ from people.operations import anonymise
 from tests.factories import DocumentFactory, RecipientFactory
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LINE = re.compile(r'\["[a-zA-Z.]+", \d+, "[-0-9T:.+]+", "[-0-9T:.+]+"\]')
 
 
@@ -74,11 +75,11 @@ def test_what_comes_back_is_forgotten_again_once():
     forgotten.catch_up()
     bring_back(*fresh)
     assert Recipient.objects.get().first_name
-    done = {"core.Document": 1, "people.Recipient": 1}
-    assert forgotten.forget_again() == done
+    done = dict.fromkeys(forgotten.KINDS, 0) | {"core.Document": 1, "people.Recipient": 1}
+    assert forgotten.forget_again(since=LONG_AGO) == done
     assert Recipient.objects.get().anonymised_at
     assert Document.objects.get(pk=document.pk).purged_at
-    assert forgotten.forget_again() == dict.fromkeys(done, 0)
+    assert forgotten.forget_again(since=LONG_AGO) == dict.fromkeys(done, 0)
 
 
 def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
@@ -86,7 +87,7 @@ def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
     other = RecipientFactory()
     line = forgotten.read(forgotten.journal())[0]
     forgotten.append([line._replace(id=other.pk)])
-    forgotten.forget_again()
+    forgotten.forget_again(since=LONG_AGO)
     other.refresh_from_db()
     assert other.anonymised_at is None
     assert line.id == person.pk
@@ -105,6 +106,11 @@ def test_a_line_cut_short_does_not_hide_the_others(erased):
     whole = forgotten.read(forgotten.journal())
     with forgotten.journal().open("a") as file:
         file.write('["people.Recip')
+    assert forgotten.read(forgotten.journal()) == whole
+    lies = ['["people.Recipient", [1], "x", "y"]', "[" * 100_000, "[7, 7, 7, 7]", '{"a": 1}']
+    lies += ['["people.Recipient", 1, "soon", "late"]', '["a", 1, "2026-01-01", "2026-01-02"]']
+    with forgotten.journal().open("a") as file:
+        file.write("\n" + "\n".join(lies))
     assert forgotten.read(forgotten.journal()) == whole
     more = whole[0]._replace(id=0)
     forgotten.append([more])

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core import forgotten
+from desk.safekeeping.checking import checked, made_at
 from desk.safekeeping.making import name_in, write_backup
-from desk.safekeeping.restoring import checked, is_empty, made_at, restore
+from desk.safekeeping.restoring import is_empty, restore
 from desk.safekeeping.settling import settle
 
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
             self._settle() if settle else self._restore(path, **options)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        except (OSError, DatabaseError) as error:
+            raise CommandError(f"{error}".partition("\n")[0]) from error
 
     def _settle(self):
         for line in settle(json.load(sys.stdin)):

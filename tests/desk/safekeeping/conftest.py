@@ -81,6 +81,12 @@ class Place:
             cursor.execute(sql)
             return cursor.fetchall()
 
+    def write(self, sql):
+        """Have these statements done, with no guard of Django's around them."""
+        with closing(self._connect()) as database, database:
+            run = getattr(database, "executescript", database.execute)
+            run(sql)
+
     def _connect(self):
         if self.url.startswith("sqlite"):
             return sqlite3.connect(self.url.removeprefix("sqlite:///"))
@@ -102,11 +108,34 @@ def elsewhere(tmp_path):
     name = f"{connection.settings_dict['NAME']}_other"
     params = connection.get_connection_params() | {"dbname": "postgres"}
     with psycopg.connect(**params, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        yield Place(urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl(), folder)
-        for end in ("", "__restoring", "__replaced"):
-            server.execute(f'DROP DATABASE IF EXISTS "{name}{end}" WITH (FORCE)')
+        _drop(server, name)
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=name)
+        owner = _ordinary_owner(server, name)
+        if owner:
+            url = url._replace(netloc=f"{owner}:{owner}@{url.netloc.rpartition('@')[2]}")
+        server.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE template0 OWNER "{owner or url.username}"'
+        )
+        yield Place(url.geturl(), folder)
+        _drop(server, name)
+        if owner:
+            server.execute(f'DROP ROLE "{owner}"')
+
+
+def _drop(server, name):
+    for end in ("", "__restoring", "__replaced"):
+        server.execute(f'DROP DATABASE IF EXISTS "{name}{end}" WITH (FORCE)')
+
+
+def _ordinary_owner(server, name):
+    """A role that is no superuser and may create databases, if we may make one; else None."""
+    owner = f"{name}_owner"
+    try:
+        server.execute(f'DROP ROLE IF EXISTS "{owner}"')
+        server.execute(f"CREATE ROLE \"{owner}\" LOGIN CREATEDB PASSWORD '{owner}'")
+    except psycopg.errors.InsufficientPrivilege:
+        return None
+    return owner
 
 
 @pytest.fixture

@@ -15,11 +15,21 @@ from django.db import connections, transaction
 from core import forgotten
 from core.models import Document, Event, Sequence
 from desk.models import Backup
+from desk.outcomes.operations import revoke_outcome
 from desk.safekeeping import making
+from loans.models import Request
+from loans.operations.erasing import blank_text
+from people.forgetting import TEXTS
 from people.models import User
 from people.operations import anonymise
 from tests.desk.safekeeping.conftest import everything
-from tests.factories import MessageFactory, RecipientFactory, UserFactory
+from tests.factories import (
+    MessageFactory,
+    OutcomeLinkFactory,
+    RecipientFactory,
+    RequestFactory,
+    UserFactory,
+)
 
 
 def backed_up(folder):
@@ -118,6 +128,23 @@ def test_who_was_erased_since_does_not_come_back(house, elsewhere, tmp_path):
         content = path.read_bytes()  # the pages that SQLite freed too
         assert house.organisation.name.encode() in content
         assert b"Kergoat" not in content
+
+
+def test_what_was_taken_out_on_purpose_since_is_taken_out_again(house, elsewhere, tmp_path):
+    """A text that a reader of texts blanked, and an address that somebody closed."""
+    note, by = TEXTS["loans.request.note"], UserFactory(coordinator=True)
+    early, late = (RequestFactory(note=f"She is ill, {name}") for name in ("early", "late"))
+    link = OutcomeLinkFactory()
+    blank_text(note, early, by=by)
+    Request.objects.filter(pk=early.pk).update(note="Two laptops, please")
+    archive = backed_up(tmp_path)
+    blank_text(note, late, by=by)
+    revoke_outcome(link, by=by)
+    elsewhere.restore(archive, "--journal", forgotten.journal())
+    sql = f"SELECT note FROM loans_request WHERE id IN ({early.pk}, {late.pk}) ORDER BY id"
+    assert elsewhere.rows(sql) == [("Two laptops, please",), ("",)]
+    sql = f"SELECT revoked_at IS NULL FROM desk_outcomelink WHERE id = {link.pk}"
+    assert elsewhere.rows(sql) == [(False,)]
 
 
 def test_a_lost_file_is_said_and_the_rest_is_kept(house, tmp_path, english):

@@ -1,0 +1,66 @@
+"""The tables into which a backup is read: of our own making, empty, as its release had them.
+
+An archive gives rows, never a schema: they stand under our constraints, or the archive is refused.
+"""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+
+class Unsound(ValidationError):
+    """The rows of an archive that cannot stand in the tables of its release."""
+
+    def __init__(self, why):
+        said = _("the database of this archive is not sound (%(why)s)") % {"why": why}
+        super().__init__(said)
+
+
+def make_tables(recorded):
+    """This database, empty so far, has the tables of these migrations; no row, no trigger."""
+    executor = MigrationExecutor(connection)
+    nodes = set(executor.loader.graph.nodes)
+    if nodes <= recorded:
+        _make_those_of_today()
+    else:
+        executor.migrate(last_of_each_app(executor.loader.graph, nodes & recorded))
+        if set(executor.recorder.applied_migrations()) - recorded:
+            raise Unsound("django_migrations")
+    _lift_triggers()
+    names = connection.introspection.table_names()
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), names))
+
+
+def _make_those_of_today():
+    """What all migrations lead to, in a second instead of a minute."""
+    MigrationRecorder(connection).ensure_schema()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
+
+
+def last_of_each_app(graph, applied):
+    """Those that no other one of their app follows."""
+    followed = {
+        parent.key
+        for node in applied
+        for parent in graph.node_map[node].parents
+        if parent.key[0] == node[0]
+    }
+    return sorted(applied - followed)
+
+
+def _lift_triggers():
+    if connection.vendor == "sqlite":
+        query = "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        for name, on_table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}{on_table}")
