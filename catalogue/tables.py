@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
+from core.dates import day
 from core.tables import Table
 from core.templatetags.rebond import icon
 
@@ -154,7 +155,7 @@ class FactorTable(ReferenceTable):
         return number(row.value)
 
     def cell_valid_from(self, row):
-        return date_format(row.valid_from, "SHORT_DATE_FORMAT")
+        return day(row.valid_from)
 
 
 class ResaleCapTable(ReferenceTable):
@@ -171,4 +172,4 @@ class ResaleCapTable(ReferenceTable):
         return number(row.amount)
 
     def cell_valid_from(self, row):
-        return date_format(row.valid_from, "SHORT_DATE_FORMAT")
+        return day(row.valid_from)

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
@@ -156,7 +155,7 @@ def reader_of(table, name):
     own = getattr(table, f"text_{name}", None)
     if own:
         return own
-    by_kind = reader_of_field(table, name)
+    by_kind = reader_of_field(table, name, moment_of)
     if by_kind:
         return by_kind
     cell = getattr(table, f"cell_{name}", None)
@@ -166,10 +165,10 @@ def reader_of(table, name):
     return lambda record: plain(get(record))
 
 
-def reader_of_field(table, name, say=None):
+def reader_of_field(table, name, say):
     """For days, moments, choices, and yes or no, which a cell says in a way of its own.
 
-    `say` gives the words of a day or a moment, if not `moment_of`.
+    `say` gives the words of a day or a moment.
     """
     try:
         field = table._meta.model._meta.get_field(name)
@@ -181,23 +180,16 @@ def reader_of_field(table, name, say=None):
         labels = {value: str(label) for value, label in field.flatchoices}
         return lambda record: labels.get(get(record), get(record))
     if isinstance(field, models.DateField):
-        zone, say = timezone.get_current_timezone(), say or moment_of
-        return lambda record: say(get(record), zone)
+        return lambda record: say(get(record))
     if isinstance(field, models.BooleanField):
         return lambda record: yes_or_no(get(record))
     return None
 
 
-def short(value, zone):
-    """A day, or that of a moment, as a page says it: 25/11/2026."""
-    value = timezone.localtime(value, zone) if isinstance(value, datetime) else value
-    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
-
-
-def moment_of(value, zone=None):
+def moment_of(value):
     """A day or a moment, as any spreadsheet reads and sorts it: 2026-11-25, 2026-11-25 14:30."""
     if isinstance(value, datetime):
-        return timezone.localtime(value, zone).isoformat(" ", "minutes")[:16]
+        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
     return value.isoformat() if value else ""
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import bulk, exports, savedviews
+from core.dates import day
 from core.filters import private_of
 from core.forms import ActForm, attempt
 from core.models import ListChoice, SavedView
@@ -161,7 +162,7 @@ class Tools:
 
 def in_words(table, name):
     """What gives an attribute as people read it: short days, choices and yes or no in words."""
-    read = exports.reader_of_field(table, name, exports.short) or attrgetter(name)
+    read = exports.reader_of_field(table, name, day) or attrgetter(name)
     return lambda record: blank(read(record))
 
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
+
+from core.dates import day, moment
 
 DAYS, MOMENTS = {"on", "first", "last"}, {"at", "before"}
 
@@ -38,10 +38,9 @@ def sentence_of(kind, data):
 
 def _in_words(name, value):
     if name in DAYS:
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+        return day(date.fromisoformat(value))
     if name in MOMENTS:
-        moment = timezone.localtime(datetime.fromisoformat(value))
-        return date_format(moment, "SHORT_DATETIME_FORMAT")
+        return moment(datetime.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(str(_in_words(name, one)) for one in value) or "—"
     known = name in _WORDS and value in _WORDS[name].values

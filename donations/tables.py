@@ -1,13 +1,9 @@
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.dates import day
 from core.tables import Table, badge, link
 from donations.models import Donation, Donor
-
-
-def day(date):
-    return date_format(date, "SHORT_DATE_FORMAT") if date else ""
 
 
 class DonorTable(Table):

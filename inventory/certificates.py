@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import day
 from core.lives import Refused
 from core.models import Identity
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
@@ -213,8 +213,7 @@ def _attested(medium):
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
-    day = timezone.localdate(erasure.ended_at)
-    said = {"who": erasure.operator.name, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    said = {"who": erasure.operator.name, "day": day(erasure.ended_at)}
     return _("word of %(who)s, for %(day)s or before") % said
 
 

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.dates import day
 from inventory.expiring import ending_on
 from people.outbox import Blank, Kind
 
@@ -18,7 +18,7 @@ def _ending(message):
         % {
             "product": product,
             "count": count,
-            "day": date_format(ends_on, "SHORT_DATE_FORMAT"),
+            "day": day(ends_on),
         }
         for product, ends_on, count in ending_on(message.about, message.on)
     ]

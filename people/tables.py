@@ -1,10 +1,10 @@
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tables2 import Column
 
+from core.dates import moment
 from core.tables import Table, TickColumn, badge, link
 from people.lifecycle import MessageStatus
 from people.models import AccessRequest, Message, Site, User
@@ -107,17 +107,13 @@ class MessageTable(Table):
     def cell_status(self, message):
         why = [message.get_trouble_display()] if message.trouble else []
         if message.status == MessageStatus.WAITING and message.not_before > timezone.now():
-            why.append(_("not before %(moment)s") % {"moment": moment_of(message.not_before)})
+            why.append(_("not before %(moment)s") % {"moment": moment(message.not_before)})
         if not why:
             return badge(message)
         return format_html('{}<br><span class="soft">{}</span>', badge(message), ", ".join(why))
 
     def cell_posted_at(self, message):
-        return moment_of(message.posted_at)
-
-
-def moment_of(moment):
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+        return moment(message.posted_at)
 
 
 def linked(thing):

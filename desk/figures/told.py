@@ -1,18 +1,16 @@
 """The rows behind a figure, whatever they are: a link, what or whom it is about, and a day."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.dates import day
 from core.models import Event
 from core.tables import Table, link
 from donations.models import Donation
-from donations.tables import day
 from inventory.models import (
     AccessoryStock,
     Device,
@@ -204,11 +202,7 @@ class RowTable(Table):
         """Each row of the page, told to its reader."""
         for row in self.paginated_rows:
             told = self.tell(row.record, self.user)
-            cells = [told.name, told.about, _on(told.day)]
+            cells = [told.name, told.about, day(told.day)]
             if self.figure.reckoning.needs_amount:
                 cells.append(self.figure.words_of(row.record))
             yield row.record, cells
-
-
-def _on(moment):
-    return day(timezone.localtime(moment) if isinstance(moment, datetime) else moment)

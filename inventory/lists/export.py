@@ -3,6 +3,7 @@
 import hashlib
 
 from django.utils.formats import get_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.spreadsheets import clean
@@ -75,7 +76,7 @@ def told(device, name):
     if name == "age_years" and value is not None:
         return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
     if name == "received_at":
-        return value.date().isoformat()
+        return localdate(value).isoformat()
     return clean(value).strip()
 
 

@@ -1,10 +1,10 @@
 """What can happen to a device in the house, outside the workshop."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalogue.names import kind_named
+from core.dates import day
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
@@ -40,10 +40,9 @@ def check_is_here(device: Device) -> None:
     """Raise `Refused` for a device that left for good, naming the batch and the day."""
     if device.left_with_id:
         batch = device.left_with
-        day = date_format(batch.sent_on, "SHORT_DATE_FORMAT")
         raise Refused(
             _("%(device)s left with %(batch)s on %(day)s: it does not come back.")
-            % {"device": device, "batch": batch, "day": day}
+            % {"device": device, "batch": batch, "day": day(batch.sent_on)}
         )
 
 

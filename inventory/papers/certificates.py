@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from itertools import groupby
 
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 
+from core.dates import day, full_date, moment
 from core.models import Identity
 from core.pdf import render_pdf
 
@@ -23,12 +23,12 @@ def facts_of(certificate):
     return {
         "certificate": certificate,
         "number": certificate.number,
-        "today": _in_full(timezone.localdate(certificate.at)),
+        "today": full_date(certificate.at),
         "house": content["house"],
         "logo": Identity.current().logo_uri,
         "donor": content["donor"],
         "lot": content["lot"],
-        "received_on": _in_full(date.fromisoformat(received)) if received else "",
+        "received_on": full_date(date.fromisoformat(received)) if received else "",
         "is_lot": certificate.donation_id is not None,
         "devices": devices,
         "media": sum(len(device["media"]) for device in devices),
@@ -48,13 +48,13 @@ def _with_words(device, content):
 
 def _medium(medium, content):
     verifier = medium["verifier"]
-    started, ended = (_moment(medium[name]) for name in ("started", "ended"))
+    started, ended = (datetime.fromisoformat(medium[name]) for name in ("started", "ended"))
     return medium | {
         "letter": _letter(medium["method"]),
         "how": content["methods"][medium["method"]],
-        "started": date_format(started, "SHORT_DATETIME_FORMAT"),
-        "ended": date_format(ended, "SHORT_DATETIME_FORMAT"),
-        "day": date_format(ended, "SHORT_DATE_FORMAT"),
+        "started": moment(started),
+        "ended": moment(ended),
+        "day": day(ended),
         "who": medium["operator"] + 1,
         "checker": verifier + 1 if verifier is not None else None,
         "operator": content["people"][medium["operator"]],
@@ -66,14 +66,6 @@ def _letter(number):
     """A, B… Z, AA, AB…: what a row says instead of its whole method."""
     tens, rest = divmod(number, 26)
     return (_letter(tens - 1) if tens else "") + chr(ord("A") + rest)
-
-
-def _moment(text):
-    return timezone.localtime(datetime.fromisoformat(text))
-
-
-def _in_full(day):
-    return date_format(day, "l j F Y")
 
 
 def _counted(devices):

@@ -1,8 +1,8 @@
 """The slip that goes with an exit batch: to a take-back scheme, or back to a donor."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
 from inventory.exits import account_of, total_of
@@ -30,7 +30,7 @@ def render_exit_slip(batch):
         "is_long": len(rows) > ONE_PAGE,
         "account": account,
         "total": total_of(account),
-        "day": date_format(batch.sent_on or timezone.localdate(), "l j F Y"),
+        "day": full_date(batch.sent_on or timezone.localdate()),
     }
     if batch.is_return:
         devices = [row.device for row in rows]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import full_date
 from core.lives import Refused
 from core.models import Identity
 from core.pdf import render_pdf
@@ -71,11 +71,6 @@ def _why_not(donation, kind):
     except Refused as refusal:
         return " ".join(refusal.messages)
     return ""
-
-
-def full_date(day):
-    """A date as papers write it, in full words; nothing for no date."""
-    return date_format(day, "l j F Y") if day else ""
 
 
 def facts_of(donation, kind):

@@ -1,8 +1,8 @@
 """The slip that travels with a transfer."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
 
@@ -23,6 +23,6 @@ def render_slip(transfer):
         "logo": house.logo_uri,
         "rows": rows,
         "unerased": sum(row.device.needs_erasure for row in rows),
-        "day": date_format(timezone.localtime(moment), "l j F Y"),
+        "day": full_date(moment),
     }
     return render_pdf(template, facts)

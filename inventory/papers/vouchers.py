@@ -1,9 +1,9 @@
 """The slip that a person takes home with a code, and the one that goes with sealed vouchers."""
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_variables
 
+from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
 from core.qr import qr_picture
@@ -25,8 +25,8 @@ def render_slip(opened):
                 "product": voucher.batch.product,
                 "secret": secret,
                 "picture": qr_picture(secret.code) if "$" in secret.code else "",
-                "activate_by": _day(voucher.activate_by),
-                "valid_until": _day(voucher.valid_until),
+                "activate_by": full_date(voucher.activate_by),
+                "valid_until": full_date(voucher.valid_until),
                 "paid": euros(voucher.price_paid) if voucher.price_paid else "",
             }
             for voucher, secret in opened
@@ -36,13 +36,9 @@ def render_slip(opened):
             "person": person,
             "house": house,
             "logo": house.logo_uri,
-            "day": _day(timezone.localdate()),
+            "day": full_date(timezone.localdate()),
         }
         return render_pdf("papers/voucher_slip.html", facts)
-
-
-def _day(day):
-    return date_format(day, "l j F Y") if day else ""
 
 
 def render_consignment(consignment):
@@ -54,6 +50,6 @@ def render_consignment(consignment):
         "lines": lines,
         "house": house,
         "logo": house.logo_uri,
-        "day": _day(timezone.localdate(consignment.created_at)),
+        "day": full_date(consignment.created_at),
     }
     return render_pdf("papers/consignment_slip.html", facts)

@@ -1,9 +1,9 @@
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.dates import day, moment
 from core.tables import Table, link
 from inventory.models import AccessoryMovement, AccessoryStock
 
@@ -66,7 +66,7 @@ class StockTable(Table):
         )
 
     def cell_counted_at(self, stock):
-        return date_format(stock.counted_at, "SHORT_DATE_FORMAT") if stock.counted_at else ""
+        return day(stock.counted_at)
 
 
 class MovementTable(Table):
@@ -80,7 +80,7 @@ class MovementTable(Table):
         wide_columns = ["by"]
 
     def cell_at(self, movement):
-        return date_format(movement.at, "SHORT_DATETIME_FORMAT")
+        return moment(movement.at)
 
     def cell_what(self, movement):
         return movement.get_kind_display()
@@ -126,5 +126,5 @@ def export_rows(stocks):
             stock.quantity,
             stock.minimum,
             stock.short,
-            stock.counted_at.date().isoformat() if stock.counted_at else "",
+            day(stock.counted_at),
         ]

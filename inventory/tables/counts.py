@@ -4,15 +4,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.dates import day, moment
 from core.tables import Table, TickColumn, badge, link
-from donations.tables import day
 from inventory.lifecycle.counts import Decision, Finding
 from inventory.models import CountLine, Place, StockCount
 from inventory.tables import kind_and_name
@@ -54,7 +52,7 @@ class PlaceTable(Table):
 
     def cell_counted_at(self, place):
         """When, whether it is due again, and where to count it now."""
-        said = day(localtime(place.counted_at)) if place.counted_at else gettext("never")
+        said = day(place.counted_at) or gettext("never")
         if not place.is_active:
             return said
         due = ""
@@ -105,7 +103,7 @@ class CountTable(Table):
         return f"{count.seen} / {count.expected}"
 
     def cell_opened_at(self, count):
-        return day(localtime(count.opened_at))
+        return day(count.opened_at)
 
     def cell_status(self, count):
         return badge(count)
@@ -172,8 +170,8 @@ class CountLineTable(Table):
     def cell_seen(self, line):
         if line.scan is None:
             return ""
-        at = date_format(localtime(line.scan.at), "SHORT_DATETIME_FORMAT")
-        return format_html('{}<br><span class="soft small">{}</span>', at, line.scan.by)
+        at, by = moment(line.scan.at), line.scan.by
+        return format_html('{}<br><span class="soft small">{}</span>', at, by)
 
     def cell_decision(self, line):
         if not line.decision:

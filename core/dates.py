@@ -1,0 +1,25 @@
+"""A day and a moment as pages and papers say them: those of here, whatever the clock keeps."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def day(value):
+    """A day, or that of a moment: 25/11/2026; nothing of none."""
+    return date_format(_here(value), "SHORT_DATE_FORMAT") if value else ""
+
+
+def moment(value):
+    """A moment: 25/11/2026 14:30; nothing of none."""
+    return date_format(_here(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+def full_date(value):
+    """A day, or that of a moment, in full words: mercredi 25 novembre 2026; nothing of none."""
+    return date_format(_here(value), "l j F Y") if value else ""
+
+
+def _here(value):
+    return timezone.localtime(value) if isinstance(value, datetime) else value
