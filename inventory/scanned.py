@@ -15,6 +15,7 @@ from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.secrets import clean_voucher_code, keyed_hash
 
 SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
+OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
 ORDERS = {
@@ -82,10 +83,13 @@ def _begins_like_ours(code):
     )
 
 
-def _is_named_so(code):
-    """Whether a shelf or a certificate of ours has this code."""
-    certificates = ErasureCertificate.objects.matching_code(code)
-    return Place.objects.filter(code=code).exists() or certificates.exists()
+def is_number_of_ours(code):
+    """Whether this numbers a paper of ours, such as D26-0012, or names a shelf."""
+    return bool(
+        OF_PAPERS.fullmatch(code)
+        or Place.objects.filter(code=code).exists()
+        or ErasureCertificate.objects.matching_code(code).exists()
+    )
 
 
 def is_article(code):
@@ -101,19 +105,18 @@ def why_not_foreign(code):
     """
     if not SHORTEST <= len(code) <= LONGEST:
         return _("A code has 4 to 64 characters.")
-    if order_in(code):
-        return _("This is %(what)s: it names no device.") % {"what": order_in(code)}
+    what = order_in(code) or voucher_in(code)
+    if what:
+        return _("This is %(what)s: it names no device.") % {"what": what}
     if is_tag(code) or is_misread(code):
         return _("%(code)s looks like a label of ours.") % {"code": code}
-    if re.fullmatch(r"[A-Z]{1,2}\d\d-\d{4,}", code) or _is_named_so(code):
+    if is_number_of_ours(code):
         return _("%(code)s is a number of ours.") % {"code": code}
     if is_article(code):
         return _("%(code)s is the number of an article: every device of the model has it.") % {
             "code": code
         }
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
-    if voucher_in(code):
-        return _("This is %(what)s: it names no device.") % {"what": voucher_in(code)}
     if named:
         return _("%(code)s leads to %(device)s already.") % {"code": code, "device": named}
     return ""
@@ -122,17 +125,18 @@ def why_not_foreign(code):
 def why_no_device(text):
     """Why a scan names no device, in a sentence for the one who holds the scanner."""
     code = clean_code(text)
-    what, host = order_in(text), host_in(code)
-    if what:
-        return _("This is %(what)s, none of our labels: it was not opened.") % {"what": what}
+    order, host = order_in(text), host_in(code)
+    if order:
+        return _("This is %(what)s, none of our labels: it was not opened.") % {"what": order}
     if host:
         return _("This is an address of %(host)s, none of our labels: it was not opened.") % {
             "host": host
         }
     if is_misread(code):
         return _("%(code)s was misread: scan it again.") % {"code": code}
-    if voucher_in(text):
-        return _("This is %(what)s: it names no device.") % {"what": voucher_in(text)}
+    voucher = voucher_in(text)
+    if voucher:
+        return _("This is %(what)s: it names no device.") % {"what": voucher}
     if Tag.objects.free().filter(code=code).exists():
         return _("%(code)s is an unused label: no device wears it yet.") % {"code": code}
     return _("Unknown code: %(code)s") % {"code": code}

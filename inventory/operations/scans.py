@@ -1,6 +1,5 @@
 """The scans of a count: several people at once, each thing once, undone by another row."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -13,10 +12,15 @@ from inventory.identifiers import clean_code
 from inventory.lifecycle import ENDED
 from inventory.lifecycle.counts import CountStatus, Finding, ScanKind
 from inventory.models import CountLine, CountScan, Device, Place, StockCount
-from inventory.scanned import host_in, is_misread, order_in, voucher_in, why_no_device
+from inventory.scanned import (
+    host_in,
+    is_misread,
+    is_number_of_ours,
+    order_in,
+    voucher_in,
+    why_no_device,
+)
 from people.models import User
-
-OUR_NUMBER = re.compile(r"[A-Z]\d\d-\d{4,}")  # of a paper: a loan, a lot, a count
 
 
 @dataclass
@@ -88,7 +92,7 @@ def _check_may_be_kept(typed: str, code: str) -> None:
     """Raise `Refused` for what is no unknown code of a thing, but a slip of the scanner."""
     if order_in(typed) or host_in(code) or is_misread(code) or voucher_in(code):
         raise Refused(why_no_device(typed))
-    if OUR_NUMBER.fullmatch(code):
+    if is_number_of_ours(code):
         raise Refused(_("%(code)s is a number of ours.") % {"code": code})
 
 

@@ -216,6 +216,9 @@ def test_a_label_on_no_device_yet_is_an_unknown_code(count, volunteer):
         "WIFI:S:home;P:secret;;",
         "javascript:x()",
         "D26-0012",
+        "CE26-0001",
+        "VC26-00012",
+        "RF2026-0003",
     ],
 )
 def test_what_is_a_slip_of_the_scanner_is_not_kept(count, volunteer, code):

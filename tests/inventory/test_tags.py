@@ -145,6 +145,7 @@ def test_a_donors_sticker_leads_to_its_device_for_ever(volunteer, device):
         ("A1B", "4 to 64 characters"),
         ("X" * 65, "4 to 64 characters"),
         ("D26-0001", "a number of ours"),
+        ("RF2026-0003", "a number of ours"),
         ("SHELFA", "a number of ours"),
         ("4006381333931", "number of an article"),
         ("wifi:S:maison;;", "names no device"),
