@@ -135,7 +135,7 @@ def reference_add(request, noun):
 def reference_edit(request, noun, pk):
     kind = kind_of(noun)
     row = get_object_or_404(kind.rows(), pk=pk)
-    context = {"kind": kind, "name": str(row), "events": Event.objects.about(row)}
+    context = {"kind": kind, "name": str(row), "events": Event.objects.about(row)[:50]}
     form = kind.form(request.POST or None, instance=row)
     if attempt(form, save_reference, by=request.user):
         messages.success(request, _("The change is saved."))
@@ -162,7 +162,7 @@ def kit_add(request):
 @permission_required("catalogue.change_kit", raise_exception=True)
 def kit_edit(request, pk):
     kit = get_object_or_404(Kit, pk=pk)
-    context = {"kit": kit, "name": str(kit), "events": Event.objects.about(kit)}
+    context = {"kit": kit, "name": str(kit), "events": Event.objects.about(kit)[:50]}
     form = KitForm(request.POST or None, instance=kit)
     if attempt(form, save_kit, by=request.user):
         messages.success(request, _("The change is saved."))

@@ -34,7 +34,7 @@ def identity_edit(request):
     if attempt(form, save_identity, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("identity_edit")
-    events = Event.objects.about(identity).select_related("by")[:50]
+    events = Event.objects.about(identity)[:50]
     context = {"form": form, "identity": Identity.current(), "events": events}
     return render(request, "core/identity_edit.html", context)
 

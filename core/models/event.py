@@ -13,10 +13,11 @@ from core.sentences import sentence_of
 
 class EventQuerySet(models.QuerySet):
     def about(self, *subjects):
-        """The story of these rows (of one noun), newest first."""
+        """The story of these rows (of one noun), newest first, each with who did it."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
-        return self.filter(subject_type=kind, subject_id__in=ids).order_by("-pk")
+        story = self.filter(subject_type=kind, subject_id__in=ids)
+        return story.select_related("by").order_by("-pk")
 
     def record(self, kind, subject, *, by, **data):
         """Add one event: `data` holds ids, codes and counts, never names or free text."""

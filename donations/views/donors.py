@@ -32,7 +32,7 @@ def donor_detail(request, pk):
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])
-    events = Event.objects.about(donor).select_related("by")[:50]
+    events = Event.objects.about(donor)[:50]
     return render_table(request, "donations/donor_detail.html", table, donor=donor, events=events)
 
 

@@ -57,7 +57,7 @@ def consignment_detail(request, pk):
         ConsignmentLineTable(lines.for_list()),
         consignment=consignment,
         form=form,
-        events=Event.objects.about(consignment).select_related("by")[:50],
+        events=Event.objects.about(consignment)[:50],
     )
 
 

@@ -81,7 +81,7 @@ def show(request, count, **forms):
         if decides and finding in DIFFERENCES
         else None,
         "undecided": count.lines.undecided().count() if decides else 0,
-        "events": Event.objects.about(count).select_related("by")[:50],
+        "events": Event.objects.about(count)[:50],
     }
     return render_table(request, "inventory/count_detail.html", table, **context | forms)
 

@@ -77,14 +77,14 @@ def _end_of(device):
     """Who retired a device, and the batch that it left with or is on the list of."""
     if device.status != DeviceStatus.RETIRED:
         return {"retired_by": None, "leaving": None}
-    retired = Event.objects.about(device).filter(kind="device.retired").select_related("by").first()
+    retired = Event.objects.about(device).filter(kind="device.retired").first()
     line = device.exit_lines.in_batch().select_related("batch").first()
     return {"retired_by": retired and retired.by, "leaving": line and line.batch}
 
 
 def story_of(device, most):
     """The latest events of a device, and whether there are more: a long life is told by pages."""
-    events = list(Event.objects.about(device).select_related("by")[: most + 1])
+    events = list(Event.objects.about(device)[: most + 1])
     return {"events": events[:most], "has_more_events": len(events) > most}
 
 
@@ -92,7 +92,7 @@ def story_of(device, most):
 def device_story(request, pk):
     """All that ever happened to a device, the latest first."""
     device = device_or_404(request, pk)
-    events = Paginator(Event.objects.about(device).select_related("by"), PER_PAGE)
+    events = Paginator(Event.objects.about(device), PER_PAGE)
     page = events.get_page(request.GET.get("page"))
     context = {"device": device, "page": page, "paginator": events}
     return render(request, "inventory/device_story.html", context)

@@ -122,7 +122,7 @@ def _forms(request, batch, account):
         "send_form": ExitSendForm(batch=batch),
         "certify_form": CertifyForm(batch=batch),
         "may_know_donor": request.user.has_perm("donations.view_donor"),
-        "events": Event.objects.about(batch).select_related("by")[:100],
+        "events": Event.objects.about(batch)[:100],
     }
 
 

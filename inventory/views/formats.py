@@ -39,7 +39,7 @@ def labelformat_edit(request, pk):
     context = {
         "fmt": LabelFormat.objects.get(pk=pk),  # as it is, whatever is typed
         "module": module_of(fmt),
-        "events": Event.objects.about(fmt).select_related("by"),
+        "events": Event.objects.about(fmt)[:50],
     }
     form = LabelFormatForm(request.POST or None, instance=fmt)
     if attempt(form, operations.save_format, by=request.user):

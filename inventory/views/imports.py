@@ -70,7 +70,7 @@ def show(request, batch, *, columns_form=None, refused_form=None):
         undo_form=ActForm(),
         conflicts_form=ActForm(),
         refused_form=refused_form,
-        events=Event.objects.about(batch).select_related("by")[:20],
+        events=Event.objects.about(batch)[:20],
     )
 
 

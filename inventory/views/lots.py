@@ -47,7 +47,7 @@ def show_donation(request, donation, count_form=None):
         count_form=count_form or CountForm(account=account_of(donation)),
         gallery=Gallery(donation),
         imports=imports.select_related("document"),
-        events=Event.objects.about(donation).select_related("by")[:100],
+        events=Event.objects.about(donation)[:100],
         **donor_side,
     )
 

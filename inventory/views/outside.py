@@ -64,7 +64,7 @@ def refurbisher_add(request):
 @may_change
 def refurbisher_edit(request, pk):
     workshop = get_object_or_404(Refurbisher.objects.visible_to(request.user), pk=pk)
-    context = {"workshop": str(workshop), "events": Event.objects.about(workshop)}
+    context = {"workshop": str(workshop), "events": Event.objects.about(workshop)[:50]}
     form = RefurbisherForm(request.POST or None, instance=workshop)
     if attempt(form, operations.save_refurbisher, by=request.user):
         messages.success(request, _("The details are corrected."))

@@ -40,7 +40,7 @@ def printer_edit(request, pk):
     if attempt(form, operations.save_printer, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("printer_list")
-    events = Event.objects.about(printer).select_related("by")
+    events = Event.objects.about(printer)[:50]
     known = _printer_or_404(request, pk)
     context = {"printer": known, "form": form, "events": events}
     return render(request, "inventory/printer_edit.html", context)

@@ -85,7 +85,7 @@ def repair_detail(request, pk):
 
 
 def _show(request, repair, sent=None):
-    events = Event.objects.about(repair.device).select_related("by")[:10]
+    events = Event.objects.about(repair.device)[:10]
     context = work_of(repair, request.user, sent) | {"device": repair.device, "events": events}
     return render(request, "inventory/repair_detail.html", context)
 

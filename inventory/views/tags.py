@@ -50,7 +50,7 @@ def tagbatch_detail(request, pk):
     batch = get_object_or_404(TagBatch.objects.with_tags().select_related("created_by"), pk=pk)
     tags = batch.tags.select_related("device").order_by("pk")
     table = TagTable(tags, exclude=["batch", "made", "by"])
-    events = Event.objects.about(batch).select_related("by")
+    events = Event.objects.about(batch)[:50]
     context = {"batch": batch, "events": events}
     return render_table(request, "inventory/tagbatch_detail.html", table, **context)
 

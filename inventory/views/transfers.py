@@ -77,7 +77,7 @@ def _show(request, transfer, read_at=0, **forms):
     context |= {
         "send_form": SendForm(initial={"carrier": transfer.carrier}),
         "settle_form": SettleForm(missing=groups[FreightStatus.SENT], transfer=transfer),
-        "events": Event.objects.about(transfer).select_related("by")[:100],
+        "events": Event.objects.about(transfer)[:100],
     }
     return render(request, "inventory/transfer_detail.html", context | forms)
 

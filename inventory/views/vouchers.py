@@ -96,7 +96,7 @@ def voucherbatch_detail(request, pk):
         batch=batch,
         counts=counts,
         delivered=sum(number for _status, number in counts),
-        events=Event.objects.about(batch).select_related("by")[:50],
+        events=Event.objects.about(batch)[:50],
     )
 
 
@@ -124,7 +124,7 @@ def show_voucher(request, voucher, *, secret=None, **forms):
         "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
         "number_form": PhoneNumberForm(),
         "activate_form": ActivateForm(),
-        "events": Event.objects.about(voucher).select_related("by")[:100],
+        "events": Event.objects.about(voucher)[:100],
     }
     return render(request, "inventory/voucher_detail.html", context | forms)
 

@@ -11,6 +11,7 @@ from tests.factories import (
     EventFactory,
     FactorFactory,
     IdentityFactory,
+    SiteFactory,
     UserFactory,
     VoucherProductFactory,
 )
@@ -123,6 +124,15 @@ def test_a_document_is_never_deleted():
     with refused("core_document_kept"):
         delete(document)
     assert Document.objects.get(pk=document.pk).read() == b"%PDF-"
+
+
+def test_a_story_is_one_question_whoever_wrote_it(django_assert_num_queries):
+    site = SiteFactory()
+    for _ in range(3):
+        Event.objects.record("site.changed", site, by=UserFactory(), names=["name"])
+
+    with django_assert_num_queries(1):
+        assert len({event.by.name for event in Event.objects.about(site)}) == 3
 
 
 # --- Numbers, forms, who we are -------------------------------------------------------------------
