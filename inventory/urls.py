@@ -198,7 +198,6 @@ urlpatterns = [
     path("accessories/<int:pk>/", accessories.accessory_stock, name="accessory_stock"),
     path("accessories/<int:pk>/correct/", accessories.accessory_correct, name="accessory_correct"),
     path("accessories/<int:pk>/send/", accessories.accessory_send, name="accessory_send"),
-    path("accessories/<str:form>/", accessories.accessory_export, name="accessory_export"),
     path("devices/<int:pk>/charger/", chargers.charger_say, name="charger_say"),
     path("devices/<int:pk>/charger/need/", chargers.charger_need, name="charger_need"),
     path("devices/<int:pk>/charger/take/", chargers.charger_take, name="charger_take"),

@@ -160,7 +160,6 @@ PAGES = (
         **{f"accessory_{name}": act(K) for name in ("minimum", "minimums")},
         "accessory_stock": Page(V, "stock"),
         **{f"accessory_{name}": act(V, "stock") for name in ("correct", "send")},
-        "accessory_export": Page(V, args=("csv",), file=True),
         **{f"charger_{name}": act(T, "device") for name in ("say", "need", "take", "put_back")},
     }
 )

@@ -34,10 +34,13 @@ class StockTable(Table):
     list_name = "accessory_list"
     list_title = _("accessories and parts")
     kind = Column(_("accessory or part"))
+    code = Column(_("code"), accessor="kind__code")
+    sort = Column(_("what it is"), accessor="kind__get_sort_display")
 
     class Meta(Table.Meta):
         model = AccessoryStock
-        fields = ["kind", "quantity", "minimum", "counted_at"]
+        fields = ["kind", "quantity", "minimum", "counted_at", "code", "sort", "site", "short"]
+        more_columns = fields[4:]
         wide_columns = ["counted_at"]
         empty_text = _("Nothing in stock matches.")
 
@@ -50,6 +53,15 @@ class StockTable(Table):
             stock.site,
             standing(stock),
         )
+
+    def text_kind(self, stock):
+        return str(stock.kind)
+
+    def cell_code(self, stock):
+        return stock.kind.code
+
+    def cell_sort(self, stock):
+        return stock.kind.get_sort_display()
 
     def cell_quantity(self, stock):
         return format_html("<strong>{}</strong>", stock.quantity)
@@ -64,6 +76,9 @@ class StockTable(Table):
             stock.minimum,
             gettext("Minimum: %(kind)s") % {"kind": stock.kind},
         )
+
+    def text_minimum(self, stock):
+        return stock.minimum
 
     def cell_counted_at(self, stock):
         return day(stock.counted_at)
@@ -101,30 +116,3 @@ class MovementTable(Table):
             movement.note,
         ]
         return format_html_join(" · ", "{}", ((words,) for words in said if words))
-
-
-def export_rows(stocks):
-    """Yield the headings, then what each stock says."""
-    yield [
-        gettext("code"),
-        gettext("accessory or part"),
-        gettext("what it is"),
-        gettext("spare part"),
-        gettext("site"),
-        gettext("in stock"),
-        gettext("minimum"),
-        gettext("missing"),
-        gettext("last counted"),
-    ]
-    for stock in stocks:
-        yield [
-            stock.kind.code,
-            stock.kind,
-            stock.kind.get_sort_display(),
-            gettext("yes") if stock.kind.is_part else gettext("no"),
-            stock.site,
-            stock.quantity,
-            stock.minimum,
-            stock.short,
-            day(stock.counted_at),
-        ]

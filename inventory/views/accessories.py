@@ -2,15 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.forms import attempt
-from core.spreadsheets import TYPES, sheet_response
 from core.tables import render_table
 from inventory import operations
 from inventory.filters import AccessoryStockFilter
@@ -23,7 +20,7 @@ from inventory.forms.accessories import (
     ShelfForm,
 )
 from inventory.models import AccessoryStock
-from inventory.tables.accessories import MovementTable, StockTable, export_rows
+from inventory.tables.accessories import MovementTable, StockTable
 from people.models import Site
 
 may_see = permission_required("inventory.view_stock", raise_exception=True)
@@ -57,16 +54,6 @@ def _show_list(request, **forms):
         minimums_form=forms.get("minimums"),
         to_see_to=stocks.to_see_to().count(),
     )
-
-
-@may_see
-def accessory_export(request, form):
-    """What the filter leaves, as a file."""
-    if form not in TYPES:
-        raise Http404
-    filters = AccessoryStockFilter(request.GET, queryset=_stocks(request), request=request)
-    name = _("accessories %(day)s") % {"day": timezone.localdate().isoformat()}
-    return sheet_response(name, form, export_rows(filters.qs))
 
 
 @may_move

@@ -1,5 +1,8 @@
 """The pages of accessories and parts, and of the charger at the bench."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -52,9 +55,6 @@ def test_another_site_is_not_shown(volunteer, sign_in):
     client = sign_in(volunteer)
 
     assert "Ailleurs" not in text_of(client.get(reverse("accessory_list")))
-    assert (
-        "Ailleurs" not in client.get(reverse("accessory_export", args=["csv"])).getvalue().decode()
-    )
     for name in ("accessory_stock", "accessory_correct", "accessory_send"):
         url = reverse(name, args=[other.pk])
         answer = client.get(url) if name == "accessory_stock" else client.post(url)
@@ -171,17 +171,16 @@ def test_some_go_to_another_site(volunteer, sign_in, stock):
     assert reread(stock).quantity == 7
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_stock_is_kept_as_a_file(volunteer, sign_in, stock, form):
-    answer = sign_in(volunteer).get(reverse("accessory_export", args=[form]))
+def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
+    """They are fields to fill in on the page of a coordinator."""
+    AccessoryStock.objects.update(minimum=15)
+    said = {"list_act": "export", "form": "csv", "columns": "all"}
+    answer = sign_in(coordinator).post(reverse("accessory_list"), said)
 
-    assert answer.status_code == 200
-    content = answer.getvalue()
-    assert form != "csv" or "Chargeur USB-C 65 W" in content.decode()
-
-
-def test_other_files_are_not_found(volunteer, sign_in):
-    assert sign_in(volunteer).get(reverse("accessory_export", args=["doc"])).status_code == 404
+    headings, row = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
+    told = dict(zip(headings, row, strict=True))
+    assert told["Accessoire ou pièce"] == "Chargeur USB-C 65 W"
+    assert (told["En stock"], told["Minimum"], told["Site"]) == ("12", "15", str(stock.site))
 
 
 @pytest.mark.parametrize("name", ["accessory_list", "accessory_count"])
