@@ -1,4 +1,4 @@
-"""What a house decides, told on one page: an app adds its lines from its room `decisions`."""
+"""What a house decides, told on one page: an app adds its lines from its room `decided`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
+from core.lives import Refused
 from core.models import Document, Event, Photo
 from core.operations import operation
 from core.uploads import clean_picture
@@ -29,10 +30,10 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
-        raise ValidationError(_("What is over takes no more photos."))
+        raise Refused(_("What is over takes no more photos."))
     there = Photo.objects.of(subject).count()
     if there + len(pictures) > MOST_OF_A_THING:
-        raise ValidationError(
+        raise Refused(
             _("There are %(count)s photos of this already: remove some first.") % {"count": there}
         )
     photos = [

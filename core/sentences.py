@@ -18,7 +18,7 @@ def register(sentences, **words):
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
     reader has the label in their language, and of a list each. Data named `on`, `first` and `last`
-    are days, `at` and `was` are moments, as ISO says them.
+    are days, `at` and `before` are moments, as ISO says them.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)

@@ -44,11 +44,8 @@ def _label_defaults():
     if not known:
         return Told([_("none chosen: the first of the list is proposed")])
     sites = Site.objects.filter(is_active=True).count()
-    return Told(known if len(known) <= 3 else [_sites_said(len(known), sites)])
-
-
-def _sites_said(known, sites):
-    return _("%(known)s of %(sites)s sites") % {"known": known, "sites": sites}
+    short = _("%(known)s of %(sites)s sites") % {"known": len(known), "sites": sites}
+    return Told(known if len(known) <= 3 else [short])
 
 
 def _refurbishers():

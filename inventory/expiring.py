@@ -6,11 +6,11 @@ from django.db.models import Count
 
 from catalogue.models import VoucherProduct
 from inventory.models import Voucher
+from inventory.vouchershelf import ALERTS
 from people.models import Site, User
 from people.outbox import post
 from people.roles import Role
 
-DAYS_BEFORE = (60, 30, 7)
 GRACE = 2  # days within which a day that nobody ran on is made up for
 
 
@@ -19,7 +19,7 @@ def ending_on(site, day, today=None):
 
     A list of (product, last day, how many); of what is over by `today`, nothing.
     """
-    ends = [day + timedelta(days=days) for days in DAYS_BEFORE]
+    ends = [day + timedelta(days=days) for days in ALERTS]
     stock = Voucher.objects.available(today or day).filter(batch__site=site, ends_on__in=ends)
     groups = stock.order_by("ends_on").values_list("batch__product", "ends_on")
     counts = groups.annotate(Count("pk"))
@@ -28,7 +28,7 @@ def ending_on(site, day, today=None):
 
 
 def warn_of_expiring(*, today):
-    """Post to the coordinators of each site what ends soon there; return how many sites have."""
+    """Post to the coordinators of each site what ends soon there; return how many warnings."""
     days = [today - timedelta(days=late) for late in range(GRACE + 1)]
     told = 0
     for site in Site.objects.filter(is_active=True):

@@ -128,9 +128,9 @@ def clean_code(text):
 
     The address on a label gives its tag, even if our site has moved since it was printed; that on a
     shelf of ours its code, that on a paper of ours its number, that on a certificate or an
-    agreement its token. A
-    tag, an IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is
-    one that a scanner set to an American keyboard wrote with the keys of a French one.
+    agreement its token. A tag, an IMEI or an ICCID typed in groups, as labels print it, is put
+    together again, and so is one that a scanner set to an American keyboard wrote with the keys of
+    a French one.
     """
     line = SYMBOLOGY.sub("", line_of(text))
     code = _in_words_of_ours(line.upper())

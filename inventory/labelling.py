@@ -14,8 +14,9 @@ LATELY = 60
 
 
 def waiting_for_label(user):
-    """Devices that `user` entered yesterday or today and whose label was never printed, and those
-    of his or her sites whose label is damaged; newest first.
+    """Devices whose label `user` should print, newest first.
+
+    They entered it yesterday or today and it was never printed, or it is damaged, at their sites.
     """
     yesterday = timezone.localdate() - timedelta(days=1)
     entered = Event.objects.filter(kind="device.received", by=user, on__gte=yesterday)

@@ -9,7 +9,7 @@ from catalogue.models import VoucherProduct
 from inventory.models import Voucher, VoucherMinimum
 from people.models import Site
 
-# The alerts: so many days before the last day.
+# Days before the last one: a list says the nearest, and coordinators are told at each.
 ALERTS = [7, 30, 60]
 
 
@@ -40,9 +40,8 @@ class Shelf:
 
     @property
     def tone(self):
-        if self.is_low or self.alert == ALERTS[0]:
-            return "bad"
-        return "wait" if self.alert else "good"
+        """How pressing the alert is."""
+        return "bad" if self.alert == ALERTS[0] else "wait"
 
 
 def shelves(user, today):

@@ -132,10 +132,7 @@ class Identity(models.Model):
 
     @cached_property
     def logo_uri(self):
-        """The logo as a `data:` address, which papers show without reading a file; "" without one.
-
-        Kept as long as the cached row, so the file is read at most once a minute.
-        """
+        """The logo as a `data:` address, so that papers fetch nothing; "" without one."""
         if self.logo is None:
             return ""
         try:

@@ -87,9 +87,10 @@ def schedule(
     collect_until: time | None = None,
     **who_and_where: str,
 ) -> Donation:
-    """Plan the collection of `donation`, or move it to another day; `who_and_where` may give
+    """Plan the collection of `donation`, or move it to another day.
 
-    `collect_at`, `collect_contact`, `collect_phone` and `carrier`: what is not given stays.
+    `who_and_where` may give `collect_at`, `collect_contact`, `collect_phone` and `carrier`: what
+    is not given stays.
     """
     donation.lock()
     kind = "donation.scheduled"

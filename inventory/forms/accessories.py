@@ -11,7 +11,7 @@ from inventory.lifecycle.accessories import CountReason
 from people.models import Site
 
 MOST = 9_999
-MOST_TEXT = _("About the things, never about a person.")
+ABOUT_THINGS = _("About the things, never about a person.")
 
 
 def quantity_field(label, **more):
@@ -58,7 +58,7 @@ class ReceiveForm(ActForm):
     kind = KindField()
     quantity = quantity_field(_("How many"))
     site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)
-    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=MOST_TEXT)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=ABOUT_THINGS)
 
     def __init__(self, data=None, *, user, initial=None):
         super().__init__(data, initial=initial, auto_id="receive_%s")
@@ -132,7 +132,7 @@ class CountForm(ActForm):
 
     quantity = quantity_field(_("How many there are"), min_value=0)
     reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
-    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=MOST_TEXT)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=ABOUT_THINGS)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data=None, *, stock):

@@ -1,4 +1,4 @@
-"""The lives of what we have: devices, their tags and disks, vouchers. See also `listlife`."""
+"""The lives of devices, of their tags and disks, and of vouchers. See also `lifecycle.lists`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -105,7 +105,7 @@ def reopen_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("inventory.count_stock")
 def cancel_count(count: StockCount, *, by: User) -> StockCount:
-    """Drop a count without consequences: who opened it, while nothing is scanned; else a chief."""
+    """Drop a count: who opened it, while nothing is scanned; a coordinator, at any time."""
     count.lock()
     is_own = count.opened_by_id == by.pk and not count.scans.exists()
     if not is_own and not by.has_perm("inventory.finalise_count"):

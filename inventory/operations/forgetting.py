@@ -17,8 +17,7 @@ from people.models import Recipient, Retention, User
 def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Delete the file of a list that names people, and what its rows say; what they became stays.
 
-    So are its headings, which a list without any takes from its first row, and its name.
-
+    Its name goes as well, and its headings, which a list without any takes from its first row.
     One that was never written is given up; one that is forgotten already stays as it is.
     """
     if batch.document.purged_at:
