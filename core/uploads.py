@@ -5,7 +5,7 @@ import binascii
 import io
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.lives import Refused
 
@@ -15,6 +15,16 @@ MAX_SIDE = 2_400
 MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
 LOGO_SIDE = 640
+# By the orientation of EXIF (tag 274): how the pixels are turned to stand upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -24,7 +34,7 @@ def open_image(content):
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if image.width * image.height > MAX_PIXELS:
             raise Refused(_("This picture is too large: 40 million pixels at most."))
-        image = ImageOps.exif_transpose(image)
+        image = _upright(image)
         image.thumbnail((MAX_SIDE, MAX_SIDE))
     except BOMBS as error:
         raise Refused(_("This picture is too large: 40 million pixels at most.")) from error
@@ -33,11 +43,27 @@ def open_image(content):
     return image
 
 
-def clean_logo(upload):
-    """An uploaded picture as a PNG of its pixels alone, at most 640 a side; raises `Refused`."""
+def _upright(image):
+    """The picture as its camera was held, if that can be read.
+
+    Not Pillow's `exif_transpose`: it writes the rest of the EXIF anew, which odd values break.
+    """
+    image.load()
+    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if turn is None else image.transpose(turn)
+
+
+def _content_of(upload):
+    """The bytes of an upload; raises `Refused` for too many."""
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
-    image = open_image(upload.read()).convert("RGBA")
+    upload.seek(0)
+    return upload.read()
+
+
+def clean_logo(upload):
+    """An uploaded picture as a PNG of its pixels alone, at most 640 a side; raises `Refused`."""
+    image = open_image(_content_of(upload)).convert("RGBA")
     image.thumbnail((LOGO_SIDE, LOGO_SIDE))
     image.info = {}
     output = io.BytesIO()
@@ -47,10 +73,11 @@ def clean_logo(upload):
 
 def clean_picture(upload):
     """An uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side; raises `Refused`."""
-    if upload.size > MAX_BYTES:
-        raise Refused(_("This file is too large: 10 MB at most."))
-    upload.seek(0)
-    image = open_image(upload.read()).convert("RGB")
+    return _as_jpeg(_content_of(upload))
+
+
+def _as_jpeg(content):
+    image = open_image(content).convert("RGB")
     image.info = {}  # a comment would be written again
     output = io.BytesIO()
     image.save(output, "JPEG", quality=85, optimize=True)
@@ -62,14 +89,12 @@ def clean_scan(upload):
 
     Raises `Refused` for anything else, and for more than 10 MB.
     """
-    if upload.size > MAX_BYTES:
-        raise Refused(_("This file is too large: 10 MB at most."))
-    content = upload.read()
+    content = _content_of(upload)
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-1024:]:
             raise Refused(_("This PDF is cut short: send it again."))
         return content, "application/pdf"
-    return clean_picture(upload), "image/jpeg"
+    return _as_jpeg(content), "image/jpeg"
 
 
 def clean_signature(data_uri):

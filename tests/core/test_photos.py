@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.models import Document, Event, Photo
 from core.photos import MOST_AT_ONCE, MOST_OF_A_THING
+from core.uploads import open_image
 from tests.factories import (
     CountLineFactory,
     DeviceFactory,
@@ -24,7 +25,7 @@ from tests.law import delete, refused
 
 pytestmark = pytest.mark.django_db
 
-GPS = 0x8825
+GPS, ORIENTATION, UNIT = 0x8825, 0x0112, 0x0128
 
 
 def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
@@ -33,7 +34,7 @@ def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
     exif[0x010F] = "Telephone of Somebody"
     exif.get_ifd(GPS)[1] = "N"
     if turned:
-        exif[0x0112] = 6
+        exif[ORIENTATION] = 6
     output = BytesIO()
     Image.new("RGB", size, "teal").save(output, "JPEG", exif=exif, comment=b"Somebody")
     return SimpleUploadedFile(name, output.getvalue(), "image/jpeg")
@@ -61,6 +62,29 @@ def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
     assert photo.document.name == "photo.jpg"
     event = Event.objects.about(device)[0]
     assert (event.kind, event.data) == ("photo.added", {"count": 1})
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_photo_stands_upright_however_its_camera_was_held(orientation):
+    shown, exif, output = Image.new("RGB", (2, 3), "white"), Image.Exif(), BytesIO()
+    shown.putpixel((0, 0), (255, 0, 0))
+    exif[ORIENTATION] = orientation
+    shown.save(output, "PNG", exif=exif)
+
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(output.getvalue())))
+    kept = open_image(output.getvalue())
+    assert (kept.size, kept.tobytes()) == (upright.size, upright.tobytes())
+
+
+def test_what_a_camera_writes_amiss_does_not_matter():
+    """A unit of resolution said as text, where a number is due."""
+    exif, output = Image.Exif(), BytesIO()
+    exif[ORIENTATION], exif[UNIT] = 6, 2
+    said = bytearray(exif.tobytes())
+    said[said.index(UNIT.to_bytes(2, "big")) + 3] = 2
+    Image.new("RGB", (2, 3)).save(output, "JPEG", exif=bytes(said))
+
+    assert open_image(output.getvalue()).size == (3, 2)
 
 
 def test_several_go_at_once_and_pressing_twice_adds_them_once(visitor, site):
