@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import NEVER, Guard
@@ -16,6 +17,16 @@ class SequenceQuerySet(models.QuerySet):
         self.filter(name=name).update(last=F("last") + count)
         last = self.get(name=name).last
         return range(last - count + 1, last + 1)
+
+    def numbers_of_year(self, name, letters, count, *, width=4):
+        """The next `count` numbers of this year's sequence `name`, such as R26-0012."""
+        year = timezone.localdate().year % 100
+        taken = self.take(f"{name}:{year}", count)
+        return [f"{letters}{year:02}-{number:0{width}}" for number in taken]
+
+    def number_of_year(self, name, letters, *, width=4):
+        """The next of them."""
+        return self.numbers_of_year(name, letters, 1, width=width)[0]
 
 
 class Sequence(models.Model):

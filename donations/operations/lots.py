@@ -27,9 +27,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
 @operation("donations.change_donation")
 def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
     """Open a lot under a new reference, with the lines the donor announced."""
-    year = timezone.localdate().year % 100
-    number = Sequence.objects.take(f"donation:{year}")[0]
-    donation.reference = f"D{year}-{number:04}"
+    donation.reference = Sequence.objects.number_of_year("donation", "D")
     donation.full_clean()
     donation.save()
     _write_lines(donation, lines or [])

@@ -48,7 +48,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
         return latest
     certificate = ErasureCertificate.objects.create(
         **{"device" if isinstance(subject, Device) else "donation": subject},
-        number=_next_number(),
+        number=Sequence.objects.number_of_year("certificate", "CE"),
         token=b32encode(token_bytes(TOKEN_BYTES)).decode().rstrip("="),
         language=language,
         content=content,
@@ -66,12 +66,6 @@ def _language_of(subject: Device | Donation) -> str:
     """That of the donor; of a device that nobody gave, that of the house."""
     lot = subject if isinstance(subject, Donation) else subject.donation
     return lot.donor.language if lot else settings.LANGUAGE_CODE
-
-
-def _next_number() -> str:
-    """The next number of this year's series, such as CE26-0001; no gap."""
-    year = timezone.localdate().year % 100
-    return f"CE{year:02}-{Sequence.objects.take(f'certificate:{year}')[0]:04}"
 
 
 def _tell(what: str, certificate: ErasureCertificate, by: User) -> None:

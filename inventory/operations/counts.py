@@ -38,10 +38,8 @@ def open_count(
         )
     devices = StockCount.expected_devices(site, place, category).order_by("pk")
     rows = list(devices.values_list("pk", "status", "asset_tag", "place"))
-    year = timezone.localdate().year % 100
-    number = Sequence.objects.take(f"count:{year}")[0]
     count = StockCount.objects.create(
-        number=f"I{year:02}-{number:04}",
+        number=Sequence.objects.number_of_year("count", "I"),
         site=site,
         place=place,
         category=category,

@@ -30,8 +30,7 @@ def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     batch.created_by = by
     check_works_at(batch.site, by)
     batch.full_clean(exclude=["number"])
-    year = timezone.localdate().year % 100
-    batch.number = f"S{year}-{Sequence.objects.take(f'exitbatch:{year}')[0]:04}"
+    batch.number = Sequence.objects.number_of_year("exitbatch", "S")
     batch.save()
     Event.objects.record("exitbatch.prepared", batch, by=by)
     return batch

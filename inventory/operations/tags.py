@@ -46,9 +46,8 @@ def make_tags(*, by: User, quantity: int) -> TagBatch:
     """Make so many free tags, to print their labels before the devices come."""
     if not 1 <= quantity <= LARGEST_BATCH:
         raise Refused(_("A batch has 1 to %(most)s labels.") % {"most": LARGEST_BATCH})
-    year = timezone.localdate().year % 100
-    number = Sequence.objects.take(f"tagbatch:{year}")[0]
-    batch = TagBatch.objects.create(reference=f"E{year}-{number:04}", created_by=by)
+    reference = Sequence.objects.number_of_year("tagbatch", "E")
+    batch = TagBatch.objects.create(reference=reference, created_by=by)
     Tag.objects.bulk_create(Tag(code=code, batch=batch) for code in next_tags(quantity))
     Event.objects.record("tagbatch.made", batch, by=by, count=quantity)
     return batch

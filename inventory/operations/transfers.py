@@ -28,8 +28,7 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
     check_works_at(transfer.origin, by)
     transfer.full_clean(exclude=["number"])
     letter, series = ("A", "outing") if transfer.refurbisher_id else ("T", "transfer")
-    year = timezone.localdate().year % 100
-    transfer.number = f"{letter}{year}-{Sequence.objects.take(f'{series}:{year}')[0]:04}"
+    transfer.number = Sequence.objects.number_of_year(series, letter)
     transfer.save()
     Event.objects.record("transfer.prepared", transfer, by=by)
     return transfer

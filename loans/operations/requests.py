@@ -76,14 +76,12 @@ def _record_change(
 
 def next_number(name: str, letter: str) -> str:
     """The next number of this year's sequence, such as R26-00012; never given twice."""
-    return next_numbers(name, letter, 1)[0]
+    return Sequence.objects.number_of_year(name, letter, width=5)
 
 
 def next_numbers(name: str, letter: str, count: int) -> list[str]:
     """The next `count` numbers of this year's sequence."""
-    year = timezone.localdate().year % 100
-    taken = Sequence.objects.take(f"{name}:{year}", count)
-    return [f"{letter}{year:02}-{number:05}" for number in taken]
+    return Sequence.objects.numbers_of_year(name, letter, count, width=5)
 
 
 def _check_is_theirs(request: Request, by: User) -> None:

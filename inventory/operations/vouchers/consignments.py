@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import VoucherProduct
 from core.lives import Refused
-from core.models import Event
+from core.models import Event, Sequence
 from core.operations import operation
 from inventory.lifecycle.vouchers import Outcome, VoucherStatus
 from inventory.models import Consignment, ConsignmentLine, Voucher
-from inventory.operations.vouchers.stock import next_number
 from people.models import Organisation, Site, User
 
 KINDS = {
@@ -35,7 +34,9 @@ def consign_vouchers(
         raise Refused(_("A card that lies in a device is not left with a structure."))
     rows.move_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
-        number=next_number("consignment", "VC", 5), organisation=organisation, site=sites.pop()
+        number=Sequence.objects.number_of_year("consignment", "VC", width=5),
+        organisation=organisation,
+        site=sites.pop(),
     )
     ConsignmentLine.objects.bulk_create(
         ConsignmentLine(consignment=consignment, voucher=voucher) for voucher in held

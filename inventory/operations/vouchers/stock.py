@@ -18,12 +18,6 @@ from inventory.secrets import encrypt, key_name, reseal
 from people.models import Site, User
 
 
-def next_number(name: str, prefix: str, width: int = 4) -> str:
-    """The next number of this year's sequence, such as V26-0012; never given twice."""
-    year = timezone.localdate().year % 100
-    return f"{prefix}{year:02}-{Sequence.objects.take(f'{name}:{year}')[0]:0{width}}"
-
-
 @operation("inventory.change_voucher")
 @sensitive_variables("facts")
 def receive_vouchers(
@@ -47,7 +41,7 @@ def receive_vouchers(
         said = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
         raise Refused([_("Nothing was entered: correct the list."), *said])
     batch = VoucherBatch.objects.create(
-        reference=next_number("voucherbatch", "V"),
+        reference=Sequence.objects.number_of_year("voucherbatch", "V"),
         product=product,
         site=site,
         activate_by=min((one.activate_by for one in facts if one.activate_by), default=None),
