@@ -3,7 +3,6 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
@@ -18,18 +17,14 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
-from core.dates import day
 from core.tables import Table
 from core.templatetags.rebond import icon
+from core.wording import day, yes_or_no
 
 
 def number(value):
     """`value` as people write it, without idle decimals: 5.00 is 5, and 5260 is 5 260 in French."""
     return "" if value is None else number_format(Decimal(value).normalize(), force_grouping=True)
-
-
-def yes_no(value):
-    return _("yes") if value else _("no")
 
 
 class ReferenceTable(Table):
@@ -55,13 +50,13 @@ class CategoryTable(ReferenceTable):
         return format_html("{} {}", icon(row.icon), self.way_in(row, row.name))
 
     def cell_holds_data(self, row):
-        return yes_no(row.holds_data)
+        return yes_or_no(row.holds_data)
 
     def cell_has_imei(self, row):
-        return yes_no(row.has_imei)
+        return yes_or_no(row.has_imei)
 
     def cell_needs_charger(self, row):
-        return yes_no(row.needs_charger)
+        return yes_or_no(row.needs_charger)
 
     def cell_weight_g(self, row):
         return number(row.weight_g)
@@ -111,7 +106,7 @@ class AccessoryKindTable(ReferenceTable):
         return row.get_sort_display()
 
     def cell_is_part(self, row):
-        return yes_no(row.is_part)
+        return yes_or_no(row.is_part)
 
     def cell_connector(self, row):
         return row.get_connector_display()

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.decisions import Decision, Part, Told, yes_no
+from core.decisions import Decision, Part, Told
 from core.models import Identity
+from core.wording import yes_or_no
 
 
 def _identity():
@@ -32,7 +33,7 @@ def _tags():
 
 def _receipts():
     house = Identity.current()
-    said = Told([yes_no(house.issues_tax_receipts)])
+    said = Told([yes_or_no(house.issues_tax_receipts)])
     if house.issues_tax_receipts and house.signature_id is None:
         said.missing.append(_("the signature that receipts print"))
     return said

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -68,8 +67,3 @@ def told_to(user):
         if user.has_perm(decision.permission):
             parts[decision.part].append((decision, decision.tell()))
     return [(part, lines) for part, lines in parts.items() if lines]
-
-
-def yes_no(is_on):
-    """A switch, in one word."""
-    return _("yes") if is_on else _("no")

@@ -13,13 +13,13 @@ from django.db.models.base import ModelState
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
-from django.utils.translation import gettext as _
 from django_filters import CharFilter
 
 from core.filters import private_of
 from core.models import Event
 from core.operations import operation
 from core.spreadsheets import TYPES, sheet_response
+from core.wording import yes_or_no
 
 CHUNK = 2_000
 BREAK = re.compile(r"<(?:br|/li|/p|/div)\b[^>]*>")
@@ -191,10 +191,6 @@ def moment_of(value):
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(" ", "minutes")[:16]
     return value.isoformat() if value else ""
-
-
-def yes_or_no(value):
-    return "" if value is None else _("yes") if value else _("no")
 
 
 def plain(cell):

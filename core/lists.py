@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import bulk, exports, savedviews
-from core.dates import day
 from core.filters import private_of
 from core.forms import ActForm, attempt
 from core.models import ListChoice, SavedView
 from core.typed import number_of
+from core.wording import day
 
 LISTS = {}  # the table of each list, by the name of its address
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from core.dates import day, moment
+from core.wording import day, moment
 
 DAYS, MOMENTS = {"on", "first", "last"}, {"at", "before"}
 

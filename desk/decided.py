@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.decisions import Decision, Part, Told, yes_no
+from core.decisions import Decision, Part, Told
+from core.wording import yes_or_no
 from desk.models import FigureRules
 
 
@@ -13,7 +14,7 @@ def _months():
 
 def _public():
     rules = FigureRules.current()
-    return Told([yes_no(rules.is_public), *rules.origins])
+    return Told([yes_or_no(rules.is_public), *rules.origins])
 
 
 DECISIONS = [

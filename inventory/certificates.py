@@ -12,9 +12,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.dates import day
 from core.lives import Refused
 from core.models import Identity
+from core.wording import day
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
 from inventory.lifecycle.erasure import PHYSICAL, Standard
 from inventory.models import Device, Erasure, Medium

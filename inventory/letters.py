@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.dates import day
+from core.wording import day
 from inventory.expiring import ending_on
 from people.outbox import Blank, Kind
 

@@ -4,6 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.wording import yes_or_no
 from inventory.models import Specification
 
 WORN_BELOW = 65  # percent: what refurbishers call worn
@@ -35,10 +36,6 @@ def grouped(figure):
 
 def gigabytes(size):
     return _("%(size)s GB") % {"size": grouped(size)}
-
-
-def yes_or_no(answer):
-    return "" if answer is None else _("yes") if answer else _("no")
 
 
 def _processor(specification):

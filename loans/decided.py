@@ -6,8 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.decisions import Decision, Part, Told, yes_no
+from core.decisions import Decision, Part, Told
 from core.quantities import euros
+from core.wording import yes_or_no
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
 from loans.models.rules import days_in
 from people.models import Language, Site
@@ -110,11 +111,11 @@ def _joined(numbers):
 
 
 def _contributions():
-    return Told([yes_no(Rules.current().has_contributions)])
+    return Told([yes_or_no(Rules.current().has_contributions)])
 
 
 def _drawn():
-    return Told([yes_no(Rules.current().signs_by_drawing)])
+    return Told([yes_or_no(Rules.current().signs_by_drawing)])
 
 
 def _rule(part, label, picture, tell, name):

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tables2 import Column
 
-from core.dates import moment
 from core.tables import Table, TickColumn, badge, link
+from core.wording import moment, yes_or_no
 from people.lifecycle import MessageStatus
 from people.models import AccessRequest, Message, Site, User
 
@@ -47,7 +47,7 @@ class SiteTable(Table):
         return link(site)
 
     def cell_is_active(self, site):
-        return _("yes") if site.is_active else _("no")
+        return yes_or_no(site.is_active)
 
 
 class AccessTable(Table):

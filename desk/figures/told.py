@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day
 from core.models import Event
 from core.tables import Table, link
+from core.wording import day
 from donations.models import Donation
 from inventory.models import (
     AccessoryStock,

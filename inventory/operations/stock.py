@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.names import kind_named
-from core.dates import day
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from core.wording import day
 from core.words import check_words
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Medium, Place

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from django.utils import translation
 
-from core.dates import day, full_date, moment
 from core.models import Identity
 from core.pdf import render_pdf
+from core.wording import day, full_date, moment
 
 
 def render_certificate(certificate):

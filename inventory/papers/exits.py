@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
+from core.wording import full_date
 from inventory.exits import account_of, total_of
 from inventory.operations.exits import owned_by_donor
 from inventory.operations.retiring import unproven_media

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.dates import full_date
 from core.lives import Refused
 from core.models import Identity
 from core.pdf import render_pdf
+from core.wording import full_date
 from donations.lifecycle import DonationStatus, PaperKind
 from donations.models import Donation, DonationLine, Letter, Paper
 from donations.public import caps_of, check_worth

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
+from core.wording import full_date
 
 
 def render_slip(transfer):

@@ -3,11 +3,11 @@
 from django.utils import timezone, translation
 from django.views.decorators.debug import sensitive_variables
 
-from core.dates import full_date
 from core.models import Identity
 from core.pdf import render_pdf
 from core.qr import qr_picture
 from core.quantities import euros
+from core.wording import full_date
 
 
 @sensitive_variables("opened", "secret", "rows")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day
 from core.quantities import euros
 from core.tables import Table, badge, link
+from core.wording import day
 from donations.models import TaxReceipt
 from inventory.models import Tag, Transfer
 from inventory.tables.devices import DeviceTable, kind_and_name

@@ -3,8 +3,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day, moment
 from core.tables import Table, link
+from core.wording import day, moment
 from inventory.models import AccessoryMovement, AccessoryStock
 
 

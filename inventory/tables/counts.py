@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day, moment
 from core.tables import Table, TickColumn, badge, link
+from core.wording import day, moment, yes_or_no
 from inventory.lifecycle.counts import Decision, Finding
 from inventory.models import CountLine, Place, StockCount
 from inventory.tables import kind_and_name
@@ -69,7 +69,7 @@ class PlaceTable(Table):
         )
 
     def cell_is_active(self, place):
-        return gettext("yes") if place.is_active else gettext("no")
+        return yes_or_no(place.is_active)
 
 
 class CountTable(Table):

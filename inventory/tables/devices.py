@@ -4,9 +4,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day
 from core.tables import Table, badge, link
 from core.templatetags.rebond import icon
+from core.wording import day
 from inventory.listacts import ACTS
 from inventory.models import Device
 

@@ -2,9 +2,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day
 from core.quantities import kilos
 from core.tables import Table, badge, link
+from core.wording import day
 from inventory.models import ExitBatch
 
 

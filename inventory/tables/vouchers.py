@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.dates import day
 from core.tables import Table, badge, link
+from core.wording import day
 from inventory.lifecycle.vouchers import Outcome
 from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
 from inventory.voucheracts import ACTS

@@ -13,8 +13,8 @@ from core.tables import render_table
 from inventory import operations
 from inventory.forms.formats import LabelFormatForm
 from inventory.labels import label_sheet, module_of, sample_label
-from inventory.labels.tables import LabelFormatTable
 from inventory.models import LabelFormat
+from inventory.tables.labels import LabelFormatTable
 
 
 @permission_required("inventory.view_labelformat", raise_exception=True)

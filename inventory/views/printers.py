@@ -12,8 +12,8 @@ from core.tables import render_table
 from inventory import operations
 from inventory.forms.formats import CalibrateForm, PrinterForm
 from inventory.labels.calibration import calibration_page
-from inventory.labels.tables import PrinterTable, shift_in_words
 from inventory.models import LabelFormat, Printer
+from inventory.tables.labels import PrinterTable, shift_in_words
 
 MAY = operations.save_printer.permission
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.dates import full_date
+from core.wording import full_date
 
 
 def full_time(moment):

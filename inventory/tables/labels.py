@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
 from core.tables import Table, link
+from core.wording import yes_or_no
 from inventory.labels import module_of
 from inventory.models import LabelFormat, Printer
 
@@ -61,7 +62,7 @@ class LabelFormatTable(Table):
         return said.replace(" mm", "\N{NO-BREAK SPACE}mm")
 
     def cell_is_active(self, fmt):
-        return gettext("yes") if fmt.is_active else gettext("no")
+        return yes_or_no(fmt.is_active)
 
     def cell_sample(self, fmt):
         href = reverse("labelformat_sample", args=[fmt.pk])
@@ -87,7 +88,7 @@ class PrinterTable(Table):
         return shift_in_words(printer)
 
     def cell_is_active(self, printer):
-        return gettext("yes") if printer.is_active else gettext("no")
+        return yes_or_no(printer.is_active)
 
     def cell_calibrate(self, printer):
         href = reverse("printer_calibrate", args=[printer.pk])

@@ -1,9 +1,10 @@
-"""A day and a moment as pages and papers say them: those of here, whatever the clock keeps."""
+"""Days, moments, and yes or no as pages and papers say them: those of here, and of who reads."""
 
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 
 def day(value):
@@ -19,6 +20,11 @@ def moment(value):
 def full_date(value):
     """A day, or that of a moment, in full words: mercredi 25 novembre 2026; nothing of none."""
     return date_format(_here(value), "l j F Y") if value else ""
+
+
+def yes_or_no(value):
+    """An answer in one word; nothing of none."""
+    return "" if value is None else _("yes") if value else _("no")
 
 
 def _here(value):

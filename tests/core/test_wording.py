@@ -1,0 +1,19 @@
+"""A moment is said where we are: at 23.30 in Greenwich it is already tomorrow in Paris."""
+
+from datetime import UTC, date, datetime
+
+from core import wording
+
+LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
+
+
+def test_a_day_and_a_moment_are_those_of_here():
+    assert wording.day(LATE) == "11/03/2026"
+    assert wording.day(date(2026, 3, 10)) == "10/03/2026"
+    assert wording.moment(LATE) == "11/03/2026 00:30"
+    assert wording.full_date(LATE) == "mercredi 11 mars 2026"
+
+
+def test_nothing_is_said_of_nothing():
+    says = (wording.day, wording.moment, wording.full_date, wording.yes_or_no)
+    assert [say(None) for say in says] == [""] * 4
