@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.acts import act
+from core.downloads import to_keep
 from core.forms import attempt
 from core.lives import Refused
 from core.typed import number_of
@@ -76,8 +76,4 @@ def result_file(request, pk):
         content = document.read()
     except Refused as refusal:
         raise Http404 from refusal
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=document.name
-    )
-    return response
+    return to_keep(content, document.name)

@@ -5,14 +5,15 @@ import time
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.downloads import document_to_keep
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -260,15 +261,7 @@ def exit_certificate(request, pk):
     document = batch.certificate
     if document is None:
         raise Http404
-    try:
-        content = document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(batch)
-    place = content_disposition_header(as_attachment=True, filename=document.name)
-    return HttpResponse(
-        content, content_type=document.content_type, headers={"Content-Disposition": place}
-    )
+    return document_to_keep(request, document, back=batch)
 
 
 @may_scan

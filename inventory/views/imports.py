@@ -3,15 +3,14 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Q, Sum
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
-from core.lives import Refused
 from core.models import Event
 from core.spreadsheets import TYPES, sheet_response
 from core.tables import render_table
@@ -167,17 +166,7 @@ def import_undo(request, pk):
 def import_file(request, pk):
     """The donor's file as it came."""
     batch = batch_or_404(request, pk)
-    document = batch.document
-    try:
-        content = document.read()
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(batch)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=document.name
-    )
-    return response
+    return document_to_keep(request, batch.document, back=batch)
 
 
 @may_import

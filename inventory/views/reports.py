@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.utils.translation import ngettext
 
+from core.downloads import document_to_keep
 from core.forms import attempt
 from inventory import operations
 from inventory.bench import media_of
@@ -56,16 +55,6 @@ def erasure_report(request, pk):
 
 @may_erase
 def report_file(request, pk):
-    """The file as it came, to be kept: never shown as a page of ours."""
-    document = _report_or_404(request, pk).document
-    try:
-        content = document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("erasure_report", pk)
-    response = HttpResponse(content, content_type=document.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=document.name
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    """The file as it came."""
+    report = _report_or_404(request, pk)
+    return document_to_keep(request, report.document, back=reverse("erasure_report", args=[pk]))

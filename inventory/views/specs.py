@@ -3,13 +3,12 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
 from core.lives import Refused
 from inventory import operations
@@ -97,14 +96,9 @@ def machine_report(request, pk):
 @may_specify
 @require_GET
 def machine_file(request, pk):
-    """The file as it came, never opened in the browser."""
+    """The file as it came."""
     report = report_or_404(request, pk)
-    try:
-        content = report.document.read()
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(report.device)
-    return _attachment(content, report.document.name)
+    return document_to_keep(request, report.document, back=report.device)
 
 
 @may_specify
@@ -119,12 +113,4 @@ def machine_drop(request, pk):
 @require_GET
 def collect_script(request):
     """Our read-only script, to carry to the machine."""
-    return _attachment(SCRIPT.read_bytes(), SCRIPT.name)
-
-
-def _attachment(content, name):
-    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=name
-    )
-    return response
+    return to_keep(SCRIPT.read_bytes(), SCRIPT.name)

@@ -100,7 +100,7 @@ def test_the_file_is_given_back_as_it_came_and_never_shown(visitor, device, tech
     report = operations.keep_report(device, by=technician, content=hostile)
     answer = visitor.get(reverse("machine_file", args=[report.pk]))
     assert answer.content == hostile
-    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"].startswith("attachment")
     page = visitor.get(reverse("machine_report", args=[report.pk])).content.decode()

@@ -1,0 +1,26 @@
+"""Files that others made, to keep: sent as they came, never shown as a page of ours."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+
+from core.lives import Refused
+
+
+def to_keep(content, name):
+    """An answer that a browser saves under this name, and does not open."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+
+
+def document_to_keep(request, document, back):
+    """A document as it came; back to where it was asked for, saying so, if it is lost."""
+    try:
+        return to_keep(document.read(), document.name)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(back)
