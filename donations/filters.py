@@ -6,11 +6,7 @@ from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 from core.filters import FilterSet
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
-from people.models import Site
-
-
-def sites_of(request):
-    return Site.objects.visible_to(request.user)
+from people.filters import sites_of
 
 
 class DonorFilter(FilterSet):

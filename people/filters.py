@@ -6,9 +6,14 @@ from core.filters import FilterSet
 from core.widgets import DateInput
 from people.letter_kinds import LETTERS
 from people.lifecycle import AccessStatus, Channel, MessageStatus
-from people.models import AccessRequest, Message, User
+from people.models import AccessRequest, Message, Site, User
 from people.models.user import Access
 from people.roles import Role
+
+
+def sites_of(request):
+    """The sites that a list may be narrowed to, for its reader."""
+    return Site.objects.visible_to(request.user)
 
 
 class UserFilter(FilterSet):

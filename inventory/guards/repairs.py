@@ -57,11 +57,7 @@ GUARDS = [
     Guard(
         name="inventory_repair_of_device_here",
         table="inventory_repair",
-        on=dict.fromkeys(
-            ("INSERT", "UPDATE OF status"),
-            f"NEW.status IN {OPEN} AND EXISTS (SELECT 1 FROM inventory_device d"
-            f" WHERE d.id = NEW.device_id AND d.status IN {NOT_IN_REPAIR})",
-        ),
+        on={"INSERT": OF_DEVICE_AWAY, "UPDATE OF status": OF_DEVICE_AWAY},
         violation_error_message=_("A device that is ready or out is not in repair."),
     ),
     Guard(

@@ -44,7 +44,7 @@ class AccessoryStockQuerySet(models.QuerySet):
         return self.filter(short__gt=0)
 
     def to_see_to(self):
-        return self.filter(Q(quantity__lt=F("minimum")) | Q(short__gt=0))
+        return self.under_minimum() | self.to_count()
 
     def for_list(self):
         """Each with `lacking`, how many it is under its minimum: those that lack most first."""

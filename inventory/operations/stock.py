@@ -30,9 +30,13 @@ FACTS = [
 ]
 
 
+def works_at(site_id: int, user: User) -> bool:
+    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
+
+
 def check_works_at(site: Site, by: User) -> None:
     """Raise `Refused` for what is done by those who work at this site."""
-    if not (by.has_perm("inventory.view_every_site") or site.pk in by.site_ids):
+    if not works_at(site.pk, by):
         raise Refused(_("That is done by those who work at %(site)s.") % {"site": site})
 
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
+from donations.views.donations import donation_or_404
 from inventory import operations
 from inventory.certificates import seen_by_anybody
 from inventory.forms.certificates import RevokeForm
 from inventory.jobs import draw_certificate
 from inventory.models import ErasureCertificate
 from inventory.views.devices import device_or_404
-from inventory.views.lots import donation_or_404
 from inventory.views.papers import say_outcome
 
 # Of one address; a person with a paper in hand asks once.

@@ -19,8 +19,8 @@ from core.models import Event
 from core.pdf import pdf_response
 from core.tables import render_table
 from inventory import operations
-from inventory.exitfilter import ExitFilter
 from inventory.exits import account_of, total_of
+from inventory.filters.exits import ExitFilter
 from inventory.forms.exits import (
     CertifyForm,
     ExitEditForm,
@@ -32,6 +32,7 @@ from inventory.forms.exits import (
 from inventory.lifecycle.exits import DiskFate, ExitPurpose, ExitStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.operations.exits import what_may_be_read
+from inventory.operations.stock import works_at
 from inventory.papers.exits import render_exit_slip
 from inventory.scanned import device_named
 from inventory.tables.exits import ExitTable
@@ -98,7 +99,7 @@ def _show(request, batch, read_at=0, **forms):
         "account": account,
         "total": total_of(account),
         "data_left": what_may_be_read(batch, _listed(batch)) if is_open else [],
-        "may_scan": is_open and _works_at(request.user, batch.site_id),
+        "may_scan": is_open and works_at(batch.site_id, request.user),
         "fate": _fate(request),
         "hidden": {"retire": _fate(request)},
     }
@@ -132,10 +133,6 @@ def _fate(request):
     said = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
     return said if may and said in DiskFate else ""
-
-
-def _works_at(user, site_id):
-    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
 
 
 def _back(request, batch):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +12,8 @@ from core.models import Event
 from core.photos import Gallery
 from core.tables import render_table
 from donations import operations as lot_operations
-from donations.models import Donation
 from donations.public import caps_of
+from donations.views.donations import donation_or_404
 from inventory import operations
 from inventory.certificates import tally_of
 from inventory.forms.lots import AlikeForm, CountForm
@@ -22,11 +22,6 @@ from inventory.lots import account_of
 from inventory.models import Device, ImportBatch
 from inventory.papers.lots import rows_of
 from inventory.tables import DeviceTable
-
-
-def donation_or_404(request, pk):
-    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
-    return get_object_or_404(donations, pk=pk)
 
 
 @permission_required("donations.view_donation", raise_exception=True)

@@ -12,9 +12,9 @@ from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import LetterStatus, PaperKind
 from donations.models import Donation, Paper
+from donations.views.donations import donation_or_404
 from inventory import operations
 from inventory.forms.papers import PaperForm
-from inventory.views.lots import donation_or_404
 
 may_make = permission_required(operations.keep_paper.permission, raise_exception=True)
 

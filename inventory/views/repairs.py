@@ -12,6 +12,7 @@ from core.models import Event
 from core.tables import render_table
 from inventory import operations
 from inventory.bench.repairs import with_awaited, work_of
+from inventory.filters.repairs import PartFilter, RepairFilter
 from inventory.forms.repairs import (
     AcceptForm,
     CancelForm,
@@ -25,7 +26,6 @@ from inventory.forms.repairs import (
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.repairs import RepairOutcome
 from inventory.models import Repair, RepairPart
-from inventory.repairfilter import PartFilter, RepairFilter
 from inventory.tables.repairs import PartTable, RepairTable
 from inventory.views.devices import device_or_404
 

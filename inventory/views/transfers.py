@@ -19,6 +19,7 @@ from inventory.filters import TransferFilter
 from inventory.forms.transfers import SendForm, SettleForm, TransferForm
 from inventory.lifecycle.moves import FreightStatus, TransferStatus
 from inventory.models import Device, Freight, Transfer
+from inventory.operations.stock import works_at
 from inventory.outside import compare
 from inventory.papers.slips import render_slip
 from inventory.scanned import device_named
@@ -56,7 +57,7 @@ def _show(request, transfer, read_at=0, **forms):
     """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
     rows = list(transfer.freight.aboard().for_list())
     for row in rows:  # until it has arrived, a device is seen at the site that it left
-        row.may_open = _works_at(request.user, row.device.site_id)
+        row.may_open = works_at(row.device.site_id, request.user)
     groups = {status.value: [f for f in rows if f.status == status] for status in FreightStatus}
     at = transfer.destination if transfer.status == TransferStatus.SENT else transfer.origin
     is_open = transfer.status in {TransferStatus.PREPARED, TransferStatus.SENT}
@@ -66,7 +67,7 @@ def _show(request, transfer, read_at=0, **forms):
         "rows": rows,
         "groups": groups,
         "counts": {status: len(some) for status, some in groups.items()},
-        "may_scan": is_open and _works_at(request.user, at.pk),
+        "may_scan": is_open and works_at(at.pk, request.user),
         "last": rows[0] if rows else None,
     }
     if request.htmx:
@@ -80,10 +81,6 @@ def _show(request, transfer, read_at=0, **forms):
         "events": Event.objects.about(transfer)[:100],
     }
     return render(request, "inventory/transfer_detail.html", context | forms)
-
-
-def _works_at(user, site_id):
-    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
 
 
 def _back(request, transfer):

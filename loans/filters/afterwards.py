@@ -10,7 +10,7 @@ from core.filters import FilterSet
 from loans.lifecycle import Audience
 from loans.lifecycle.afterwards import IncidentKind, IncidentStatus
 from loans.models import Incident, Loan
-from people.models import Site
+from people.filters import sites_of
 
 # So many days late: at least, and at most.
 LATE = {
@@ -19,10 +19,6 @@ LATE = {
     "quarter": (_("31 to 90 days"), 31, 90),
     "longer": (_("more than 90 days"), 91, None),
 }
-
-
-def sites_of(request):
-    return Site.objects.visible_to(request.user)
 
 
 class OverdueFilter(FilterSet):

@@ -6,10 +6,10 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilt
 
 from core.filters import FilterSet
 from core.widgets import DateInput
-from loans.filters.requests import sites_of
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Appointment
 from loans.slots import day_of
+from people.filters import sites_of
 
 TO_COME, TO_SAY = "to_come", "to_say"
 WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]

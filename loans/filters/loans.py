@@ -12,9 +12,9 @@ from django_filters import (
 
 from core.filters import FilterSet
 from core.widgets import DateInput
-from loans.filters.requests import sites_of
 from loans.lifecycle import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
+from people.filters import sites_of
 
 
 class LoanFilter(FilterSet):

@@ -6,11 +6,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceF
 from core.filters import FilterSet
 from loans.lifecycle import RequestStatus
 from loans.models import Request
-from people.models import Site
-
-
-def sites_of(request):
-    return Site.objects.visible_to(request.user)
+from people.filters import sites_of
 
 
 class RequestFilter(FilterSet):

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from core.filters import FilterSet
-from inventory.filters import sites_of
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
+from people.filters import sites_of
 
 
 class ExitFilter(FilterSet):

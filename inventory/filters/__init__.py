@@ -24,7 +24,7 @@ from inventory.models import (
     Tag,
     Transfer,
 )
-from people.models import Site
+from people.filters import sites_of
 
 DUE = [("true", _("due for a count"))]
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
@@ -32,10 +32,6 @@ LEAVING = [
     (ExitPurpose.RECYCLING, _("waits for recycling")),
     (ExitPurpose.RETURN, _("waits to go back to its donor")),
 ]
-
-
-def sites_of(request):
-    return Site.objects.visible_to(request.user)
 
 
 def at_least(figure, label, words, sizes):

@@ -6,9 +6,9 @@ from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from catalogue.models import AccessoryKind, FaultType
 from core.filters import FilterSet
-from inventory.filters import sites_of
 from inventory.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
+from people.filters import sites_of
 
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 
