@@ -10,7 +10,6 @@ from core.forms import ActModelForm
 
 # So many parts at most, and so many empty rows beyond those that are filled in.
 MOST_PARTS, SPARE = 12, 3
-KINDS = ("category", "product", "accessory")
 
 
 class KitForm(ActModelForm):
@@ -26,7 +25,7 @@ class KitForm(ActModelForm):
         if not self.is_new:
             self.fields["code"].disabled = True
         parts = [] if self.is_new else list(self.instance.parts.for_list())
-        choices = _choices()
+        choices = _choices(parts)
         self.count = min(max(len(parts) + SPARE, 4), MOST_PARTS)
         for place in range(self.count):
             part = parts[place] if place < len(parts) else None
@@ -81,11 +80,14 @@ TITLES = {
 }
 
 
-def _choices():
+def _choices(parts):
+    """What a kit may hold: what can be asked for, and what this one holds already."""
+    accessories = AccessoryKind.objects.askable()
+    held = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
     rows = {
         "category": Category.objects.all(),
         "product": VoucherProduct.objects.all(),
-        "accessory": AccessoryKind.objects.askable(),
+        "accessory": accessories | held,
     }
     groups = [
         (TITLES[kind], [(f"{kind}.{row.pk}", str(row)) for row in found])
@@ -95,5 +97,5 @@ def _choices():
 
 
 def _value_of(part):
-    kind = next(kind for kind in KINDS if getattr(part, f"{kind}_id"))
+    kind = next(kind for kind in TITLES if getattr(part, f"{kind}_id"))
     return f"{kind}.{getattr(part, f'{kind}_id')}"

@@ -48,6 +48,18 @@ def test_a_kit_is_written_with_its_parts_and_leaves_a_trace(visitor, parts):
     assert "kit téléphone" in visitor.get(reverse("kit_list")).content.decode()
 
 
+def test_a_part_that_can_be_asked_for_no_more_stays_in_its_kit(visitor):
+    """A charger whose plug is known now is chosen by the counter; the kit holds it all the same."""
+    part = KitPartFactory(of_accessories=True)
+    type(part.accessory).objects.update(sort="charger", connector="usb_c", watts=65)
+    address = reverse("kit_edit", args=[part.kit_id])
+    form = visitor.get(address).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    said = {name: "" if value is None else value for name, value in shown.items()}
+    assert visitor.post(address, said).url == reverse("kit_list")
+    assert Kit.objects.get().parts.get().accessory == part.accessory
+
+
 def test_its_parts_are_changed_by_the_same_form(visitor, parts):
     kit = KitPartFactory().kit
     form = visitor.get(reverse("kit_edit", args=[kit.pk])).context["form"]
