@@ -4,17 +4,17 @@ Each row goes through the operation of one; what one refuses is its own, and is 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from core.forms import ActForm, attempt
+from core.many import Tally, one_by_one
 from core.typed import number_of
 
 MOST = 1_000
@@ -38,31 +38,14 @@ class Act:
     page: str = ""
 
 
-@dataclass
-class Tally:
-    """How an act on many went: the rows done, and (row, why) of those refused."""
-
-    done: list = field(default_factory=list)
-    refused: list = field(default_factory=list)
-
-
 def acts_for(table, user):
     """The acts of a list that `user` may do."""
     return [act for act in table.acts if user.has_perm(act.permission)]
 
 
 def each(act, rows, *, by, **said):
-    """Do an act to each row, in id order as locks are taken; a refusal undoes that one alone."""
-    tally = Tally()
-    for row in sorted(rows, key=lambda row: row.pk):
-        try:
-            with transaction.atomic():
-                act.run(row, by=by, **said)
-        except ValidationError as refusal:
-            tally.refused.append((row, " ".join(refusal.messages)))
-        else:
-            tally.done.append(row)
-    return tally
+    """Do an act to each row, and tell how it went."""
+    return one_by_one(rows, lambda row: act.run(row, by=by, **said))
 
 
 def answer(tools):

@@ -145,23 +145,24 @@ class ChangeViewForm(ActForm):
             del self.fields["is_shared"]
 
 
+def _picture(label, help_text):
+    return forms.FileField(
+        label=label,
+        required=False,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=help_text,
+    )
+
+
 class IdentityForm(ActModelForm):
     """For `save_identity`."""
 
-    picture = forms.FileField(
-        label=_("Logo"),
-        required=False,
-        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."),
-    )
+    picture = _picture(_("Logo"), _("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."))
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
-    signature_picture = forms.FileField(
-        label=_("Signature"),
-        required=False,
-        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_("A picture of the signature of who signs: it is printed on tax receipts only."),
+    signature_picture = _picture(
+        _("Signature"),
+        _("A picture of the signature of who signs: it is printed on tax receipts only."),
     )
     remove_signature = forms.BooleanField(label=_("Remove the signature"), required=False)
 

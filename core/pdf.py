@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
-from core.shared_pages import lay_pages, rooms_of, take_pages
+from core.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
@@ -116,8 +116,7 @@ def _write(template, context, style, **options):
 
 
 def _draw(pdf, drawings):
-    pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]  # number, 0, "R", number...
-    for page, drawing in zip(pages, drawings, strict=True):
+    for page, drawing in zip(pages_of(pdf), drawings, strict=True):
         stream = pydyf.Stream([drawing], compress=True)
         pdf.add_object(stream)
         page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])

@@ -61,7 +61,7 @@ def take_pages(document, pdf):
     call = pydyf.Stream([b"/Foot Do"])
     pdf.add_object(call)
     pages = []
-    for place, page in enumerate(_pages(pdf)):
+    for place, page in enumerate(pages_of(pdf)):
         resources = _object(pdf, page["Resources"])
         drawn = pydyf.Dictionary({**resources["XObject"], "Foot": b"%d 0 R" % FOOT})
         pages.append(
@@ -86,7 +86,7 @@ def take_pages(document, pdf):
 
 def rooms_of(document, pdf):
     """The empty pages of a document, as dictionaries of its `pdf`, in order."""
-    drawn = zip(document.pages, _pages(pdf), strict=True)
+    drawn = zip(document.pages, pages_of(pdf), strict=True)
     return [page for laid, page in drawn if any(name.startswith(ROOM) for name in laid.anchors)]
 
 
@@ -189,8 +189,13 @@ def _structure(pdf):
     return _object(pdf, pdf.catalog["StructTreeRoot"]) if "StructTreeRoot" in pdf.catalog else None
 
 
-def _pages(pdf):
-    return [pdf.objects[number] for number in pdf.pages["Kids"][::3]]  # number, 0, "R", number...
+def page_numbers(pdf):
+    """The numbers of the pages, among the objects of a PDF."""
+    return pdf.pages["Kids"][::3]  # number, 0, "R", number...
+
+
+def pages_of(pdf):
+    return [pdf.objects[number] for number in page_numbers(pdf)]
 
 
 def _object(pdf, reference):

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.pdf import draw, own_part, shared_pages
-from core.shared_pages import PAGE_TREE, Moved, lay_pages, moved, rooms_of
+from core.shared_pages import PAGE_TREE, Moved, lay_pages, moved, page_numbers, rooms_of
 
 HANDFUL = 20
 BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
@@ -66,7 +66,7 @@ def _behind(whole, part):
     numbers[PAGE_TREE] = PAGE_TREE
     for thing in part.objects[1:]:
         whole.add_object(Moved(moved(thing.data, numbers)))
-    pages = part.pages["Kids"][::3]  # number, 0, "R", number...
+    pages = page_numbers(part)
     for number in pages:
         whole.pages["Kids"].extend([number + shift, 0, "R"])
     whole.pages["Count"] += len(pages)

@@ -16,6 +16,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
+from django_tables2.rows import BoundRows
 
 from core import exports, lists
 
@@ -28,20 +29,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        rows = self.object_list.data.data
-        return rows.order_by()[:CEILING].count() if hasattr(rows, "order_by") else len(rows)
-
-    @property
-    def is_capped(self):
-        return self.count == CEILING
-
-
-class RowPaginator(Paginator):
-    """As `CappedPaginator`, of rows that are shown otherwise than in a table."""
-
-    @cached_property
-    def count(self):
-        rows = self.object_list
+        shown = self.object_list  # the rows of a table, or rows shown otherwise
+        rows = shown.data.data if isinstance(shown, BoundRows) else shown
         return rows.order_by()[:CEILING].count() if hasattr(rows, "order_by") else len(rows)
 
     @property
@@ -51,7 +40,7 @@ class RowPaginator(Paginator):
 
 def page_of(request, rows):
     """The page of these rows that the address asks for, 50 at most."""
-    return RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 class Table(django_tables2.Table):

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
 
 
 @deconstructible
@@ -20,3 +21,7 @@ class StdnumValidator:
 
     def __eq__(self, other):
         return isinstance(other, StdnumValidator) and self.number == other.number
+
+
+is_siren = StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))
+is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))

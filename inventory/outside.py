@@ -15,11 +15,9 @@ from inventory.lifecycle import (
     MediumKind,
     MediumStatus,
 )
-from inventory.lifecycle.erasure import FOR_HARD_DISKS
+from inventory.lifecycle.erasure import FLASH, FOR_HARD_DISKS
 from inventory.lifecycle.moves import FreightStatus
 from inventory.lifecycle.repairs import RepairOutcome
-
-FLASH = {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
 
 BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: look at its date.")
 NOT_YET = gettext_noop("An erasure that has not ended proves nothing: look at its date.")

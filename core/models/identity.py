@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
-from core.validators import StdnumValidator
+from core.validators import is_siren
 
 CACHE_KEY = "core.identity"
 
@@ -29,7 +29,7 @@ class Identity(models.Model):
         _("SIREN"),
         max_length=9,
         blank=True,
-        validators=[StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))],
+        validators=[is_siren],
     )
     rna = models.CharField(
         _("RNA number"),

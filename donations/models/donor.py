@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-from core.validators import StdnumValidator
+from core.validators import is_siren
 from donations.lifecycle import DonorKind
 
 
@@ -33,7 +33,7 @@ class Donor(models.Model):
         _("SIREN"),
         max_length=9,
         blank=True,
-        validators=[StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))],
+        validators=[is_siren],
     )
     legal_form = models.CharField(
         _("legal form"),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.lifecycle import ErasureMethod
+from inventory.lifecycle import ErasureMethod, MediumKind
 
 
 class Standard(models.TextChoices):
@@ -42,6 +42,7 @@ PHYSICAL = [
     ErasureMethod.DEGAUSS,
 ]
 LOGICAL = [method for method in ErasureMethod if method not in PHYSICAL]
+FLASH = {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
 # On flash they leave what was there in cells that nobody can address, or touch nothing at all.
 FOR_HARD_DISKS = [ErasureMethod.OVERWRITE, ErasureMethod.DEGAUSS]
 

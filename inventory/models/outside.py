@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-from core.validators import StdnumValidator
+from core.validators import is_siren
 
 
 class RefurbisherQuerySet(models.QuerySet):
@@ -34,7 +34,7 @@ class Refurbisher(models.Model):
         _("SIREN"),
         max_length=9,
         blank=True,
-        validators=[StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))],
+        validators=[is_siren],
     )
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -4,14 +4,12 @@ What one refuses is its own: the others are done. An operator who has eight mach
 seven done and one named, rather than to look for the one that stops them all.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
+from core.many import Tally, one_by_one
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus
 from inventory.models import ChecklistItem, Device
@@ -23,32 +21,10 @@ from inventory.operations.workshop import refurbish
 from people.models import User
 
 
-@dataclass
-class Tally:
-    """How an act on several went: the devices done, and (device, why) of those refused."""
-
-    done: list[Device] = field(default_factory=list)
-    refused: list[tuple[Device, str]] = field(default_factory=list)
-
-
-def _each(devices: Iterable[Device], act: Callable) -> Tally:
-    """Do `act(device)` to each in id order, as locks are taken; a refusal undoes that one alone."""
-    tally = Tally()
-    for device in sorted(devices, key=lambda device: device.pk):
-        try:
-            with transaction.atomic():
-                act(device)
-        except ValidationError as refusal:
-            tally.refused.append((device, " ".join(refusal.messages)))
-        else:
-            tally.done.append(device)
-    return tally
-
-
 @operation("inventory.refurbish_device")
 def bring_together(devices: Iterable[Device], *, by: User) -> Tally:
     """Take several devices to one's bench."""
-    return _each(devices, lambda device: refurbish(device, by=by))
+    return one_by_one(devices, lambda device: refurbish(device, by=by))
 
 
 @operation("inventory.change_device")
@@ -68,7 +44,7 @@ def describe_together(
             correct(device, by=by, **said)
         specify(device, by=by, **facts)
 
-    return _each(devices, describe)
+    return one_by_one(devices, describe)
 
 
 @operation("inventory.test_device")

@@ -8,8 +8,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from core.typed import line_of
-from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
-from inventory.lifecycle.erasure import FOR_HARD_DISKS, usual_standard, usual_verification
+from inventory.lifecycle import ErasureMethod, ErasureResult
+from inventory.lifecycle.erasure import (
+    FLASH,
+    FOR_HARD_DISKS,
+    usual_standard,
+    usual_verification,
+)
 
 MOST = 40  # media in one report
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -46,8 +51,7 @@ class Found:
             data["verification"] = self.verification or str(usual_verification(self.method))
         if self.method != ErasureMethod.OVERWRITE:
             data["passes"] = None
-        is_flash = self.kind in {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
-        if is_flash and self.method in FOR_HARD_DISKS:
+        if self.kind in FLASH and self.method in FOR_HARD_DISKS:
             data["standard"] = str(usual_standard(self.method))
             if self.result == ErasureResult.PASSED:
                 data["result"] = ErasureResult.UNKNOWN.value

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import ALWAYS, Guard, frozen
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.validators import StdnumValidator
+from core.validators import is_siret
 from people.lifecycle import ACCESS_NEXT, ACCESS_REQUEST_TONES, AccessStatus, OrganisationKind
 from people.models.organisation import Organisation
 
@@ -46,7 +46,7 @@ class AccessRequest(Life):
         _("SIRET"),
         max_length=14,
         blank=True,
-        validators=[StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))],
+        validators=[is_siret],
     )
     rna = models.CharField(
         _("RNA number"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.validators import StdnumValidator
+from core.validators import is_siret
 from people.lifecycle import (
     ORGANISATION_NEXT,
     ORGANISATION_TONES,
@@ -52,7 +52,7 @@ class Organisation(Life):
         _("SIRET"),
         max_length=14,
         blank=True,
-        validators=[StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))],
+        validators=[is_siret],
     )
     rna = models.CharField(
         _("RNA number"),
