@@ -27,11 +27,25 @@ def known_status(name, statuses):
     )
 
 
-class LifeQuerySet(models.QuerySet):
+class LockableQuerySet(models.QuerySet):
     def lock(self):
         """Hold these rows, in id order, until the transaction ends; return them reread."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
+
+class Lockable(models.Model):
+    """A row that an act holds before it reads what it will write."""
+
+    class Meta:
+        abstract = True
+
+    def lock(self):
+        """Hold this row until the transaction ends, and reread it."""
+        rows = type(self).objects.select_for_update(of=("self",), no_key=True)
+        self.refresh_from_db(from_queryset=rows)
+
+
+class LifeQuerySet(LockableQuerySet):
     def move_to(self, status, **changes):
         """Take every row one step of its life in one UPDATE, or none of them; return how many.
 
@@ -47,7 +61,7 @@ class LifeQuerySet(models.QuerySet):
         return self.update(**{"status_since": timezone.now()} | changes, status=status)
 
 
-class Life(models.Model):
+class Life(Lockable):
     """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` looks.
 
     `STARTS` are the stations where a row may begin beside the usual first one.
@@ -83,11 +97,6 @@ class Life(models.Model):
     @property
     def status_tone(self):
         return self.TONES.get(self.status, "neutral")
-
-    def lock(self):
-        """Hold this row until the transaction ends, and reread it."""
-        rows = type(self).objects.select_for_update(of=("self",), no_key=True)
-        self.refresh_from_db(from_queryset=rows)
 
     def move_to(self, status, **changes):
         """Take this row one step of its life, `changes` with it; or raise `Refused`."""

@@ -105,7 +105,7 @@ def make_tag(prefix, year, number):
 
 def is_tag(code):
     """Whether `code` is written as a tag of any prefix and its check character is right."""
-    return bool(re.fullmatch(r"[A-Z]{1,4}\d{7,}[A-Z0-9]", code)) and mod_37_36.is_valid(code)
+    return looks_like_tag(code) and mod_37_36.is_valid(code)
 
 
 def looks_like_tag(code):

@@ -89,9 +89,7 @@ def offer_again(*, now: datetime) -> int:
     """Offer to a worker again the lists that nobody gave news of for five minutes."""
     waiting = ImportBatch.objects.waiting_since(now - LEASE)
     batches = list(waiting.values_list("pk", flat=True))
-    ImportBatch.objects.filter(pk__in=batches).update(
-        offered_at=timezone.now(), run=F("run") + 1, done=0
-    )
+    ImportBatch.objects.filter(pk__in=batches).update(offered_at=now, run=F("run") + 1, done=0)
     for pk in batches:
         apply_import_job.enqueue(pk)
     return len(batches)
@@ -125,6 +123,6 @@ def offer_certificates_again(*, now: datetime) -> int:
     """Offer to a worker again the certificates that nobody has drawn for five minutes."""
     waiting = list(ErasureCertificate.objects.undrawn().filter(offered_at__lt=now - LEASE))
     for certificate in waiting:
-        ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=timezone.now())
+        ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=now)
         draw_certificate_job.enqueue(certificate.pk)
     return len(waiting)

@@ -48,11 +48,6 @@ addEventListener("keydown", (event) => {
   event.target.click();
 });
 
-// A link that takes the list's filter with it, whichever is chosen now.
-addEventListener("htmx:pushedIntoHistory", () => {
-  for (const link of document.querySelectorAll("a[data-follow-query]")) link.search = location.search;
-});
-
 // A code in clear goes as the page is left, so that going back never finds it again.
 addEventListener("pagehide", () => {
   for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();

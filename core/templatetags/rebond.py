@@ -30,30 +30,26 @@ def icon(name, size=18, **attrs):
 @register.simple_tag
 def document_code(number):
     """The code of a paper: scanned, it leads to what has this number, never to a device."""
-    return format_html(
-        '<img class="document-code" src="{}" alt="{}">',
-        qr_picture(document_address(str(number))),
-        gettext("Code to scan: %(number)s") % {"number": number},
-    )
+    return _code(document_address(str(number)), number)
 
 
 @register.simple_tag
 def certificate_code(certificate):
     """The code of an erasure certificate: it leads anybody to what the certificate proves."""
-    return format_html(
-        '<img class="document-code" src="{}" alt="{}">',
-        qr_picture(certificate_address(certificate.token)),
-        gettext("Code to scan: %(number)s") % {"number": certificate},
-    )
+    return _code(certificate_address(certificate.token), certificate)
 
 
 @register.simple_tag
 def agreement_code(agreement):
     """The code of an agreement: it leads anybody to whether the paper is genuine."""
+    return _code(agreement_address(agreement.token), agreement)
+
+
+def _code(address, number):
     return format_html(
         '<img class="document-code" src="{}" alt="{}">',
-        qr_picture(agreement_address(agreement.token)),
-        gettext("Code to scan: %(number)s") % {"number": agreement},
+        qr_picture(address),
+        gettext("Code to scan: %(number)s") % {"number": number},
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import known_connector, sound_power
 from core.guards import append_only, frozen, never_deleted
+from core.lives import Lockable, LockableQuerySet
 from core.quantities import whole
 from inventory.lifecycle.accessories import (
     BETWEEN_SITES,
@@ -23,11 +24,7 @@ from inventory.models.device import Device
 from people.models import Site
 
 
-class AccessoryStockQuerySet(models.QuerySet):
-    def lock(self):
-        """Hold these rows, in id order, until the transaction ends; return them reread."""
-        return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
-
+class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
@@ -52,7 +49,7 @@ class AccessoryStockQuerySet(models.QuerySet):
         return rows.order_by("-short", "-lacking", "kind__code", "site__name")
 
 
-class AccessoryStock(models.Model):
+class AccessoryStock(Lockable):
     """How many of one accessory or part a site has; without a row, nobody counts them there."""
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
@@ -99,11 +96,6 @@ class AccessoryStock(models.Model):
     @property
     def is_under(self):
         return self.quantity < self.minimum
-
-    def lock(self):
-        """Hold this row until the transaction ends, and reread it."""
-        rows = type(self).objects.select_for_update(of=("self",), no_key=True)
-        self.refresh_from_db(from_queryset=rows)
 
 
 class AccessoryMovement(models.Model):

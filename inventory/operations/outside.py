@@ -22,6 +22,7 @@ from inventory.lifecycle.erasure import PHYSICAL, usual_standard, usual_verifica
 from inventory.lifecycle.repairs import RepairOutcome
 from inventory.models import Device, Erasure, ExitBatch, ImportBatch, Medium, Refurbisher, Transfer
 from inventory.operations.exits import prepare_exit, put_in_exit, send_exit
+from inventory.operations.media import unclean
 from inventory.operations.repairs import RepairFacts, record_repairs
 from inventory.outside import AuditLine, back_of, ended_at, medium_named
 from people.models import User
@@ -135,9 +136,7 @@ def _medium_of(line: AuditLine) -> Medium:
     proof, device = line.proof, line.device
     medium = medium_named(proof, device.media.all())
     if medium is None:
-        if not device.needs_erasure:
-            device.needs_erasure = True
-            device.save(update_fields=["needs_erasure"])
+        unclean(device)
         kind = proof.kind or MediumKind.UNKNOWN
         medium = Medium.objects.create(device=device, kind=kind, serial=proof.serial)
     elif (proof.kind and medium.kind == MediumKind.UNKNOWN) or not medium.serial:

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -16,9 +15,9 @@ from inventory.forms.vouchers import VoucherBatchForm, VoucherColumnsForm
 from inventory.models import VoucherList
 from inventory.operations import vouchers as operations
 from inventory.operations.vouchers.lists import cells_of, verdicts_on
+from inventory.views.reveals import kept_nowhere
 
 may_enter = permission_required(operations.enter_list.permission, raise_exception=True)
-kept_nowhere = cache_control(no_store=True, private=True)
 
 
 def list_or_404(request, pk):

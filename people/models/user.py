@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.guards import frozen, never_deleted
+from core.lives import Lockable
 from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -67,7 +68,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class User(AbstractBaseUser):
+class User(Lockable, AbstractBaseUser):
     """Somebody who signs in, by e-mail, with one role.
 
     People of the house work on one or more sites; a person of an association belongs to it and sees
@@ -167,11 +168,6 @@ class User(AbstractBaseUser):
         return self.is_trusted and any(
             p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role]
         )
-
-    def lock(self):
-        """Hold this row until the transaction ends, and reread it."""
-        rows = User.objects.select_for_update(of=("self",), no_key=True)
-        self.refresh_from_db(from_queryset=rows)
 
     @property
     def is_trusted(self):
