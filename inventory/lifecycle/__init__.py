@@ -216,6 +216,7 @@ EVENTS = {
     "device.returned": _("Came back from %(loan)s"),
     "site.labels": _("Usual labels changed"),
     "labelformat.saved": _("Saved"),
+    "place.saved": _("Saved"),
     "printer.saved": _("Prints %(x)s mm further to the right and %(y)s mm further down"),
     "tagbatch.made": _("Labels made: %(count)s"),
 }

@@ -77,6 +77,7 @@ from inventory.operations.parts import (
     take_part,
     waive_part,
 )
+from inventory.operations.places import save_place
 from inventory.operations.receipts import (
     cancel_receipt,
     issue_receipt,
@@ -255,6 +256,7 @@ __all__ = [
     "revoke_certificate",
     "save_checklist",
     "save_format",
+    "save_place",
     "save_printer",
     "save_refurbisher",
     "say_charger",

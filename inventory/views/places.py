@@ -3,7 +3,10 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from core.forms import attempt
+from core.models import Event
 from core.tables import render_table
+from inventory import operations
 from inventory.filters import PlaceFilter
 from inventory.forms.places import PlaceForm
 from inventory.models import Place
@@ -18,22 +21,21 @@ def place_list(request):
     return render_table(request, "inventory/place_list.html", table, filters=filters)
 
 
-@permission_required("inventory.change_place", raise_exception=True)
+@permission_required(operations.save_place.permission, raise_exception=True)
 def place_add(request):
     form = PlaceForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        place = form.save()
-        messages.success(request, _("%(place)s is a place of ours.") % {"place": place})
+    if attempt(form, operations.save_place, by=request.user):
+        messages.success(request, _("%(place)s is a place of ours.") % {"place": form.result})
         return redirect("place_list")
     return render(request, "inventory/place_add.html", {"form": form})
 
 
-@permission_required("inventory.change_place", raise_exception=True)
+@permission_required(operations.save_place.permission, raise_exception=True)
 def place_edit(request, pk):
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     form = PlaceForm(request.POST or None, user=request.user, instance=place)
-    if form.is_valid():
-        form.save()
+    if attempt(form, operations.save_place, by=request.user):
         messages.success(request, _("The details are corrected."))
         return redirect("place_list")
-    return render(request, "inventory/place_edit.html", {"place": place, "form": form})
+    context = {"place": place, "form": form, "events": Event.objects.about(place)[:50]}
+    return render(request, "inventory/place_edit.html", context)

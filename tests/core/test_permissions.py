@@ -190,6 +190,7 @@ LOWEST = {
         inventory.send_receipt,
         inventory.send_exit,
         inventory.settle,
+        inventory.save_place,
         inventory.save_refurbisher,
         inventory.settle_transfer,
         inventory.set_label_defaults,

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from core.models import Event
 from inventory.models import Place
 from tests.factories import DeviceFactory, PlaceFactory
 
@@ -15,6 +16,18 @@ def test_a_place_is_added_with_its_code_in_capitals(visitor, site):
     visitor.post(reverse("place_add"), facts)
     place = Place.objects.get()
     assert (place.site, place.code, place.name, place.is_active) == (site, "BENCH2", "Établi", True)
+
+
+def test_what_is_written_of_a_place_is_in_its_story_and_once(visitor, coordinator, site):
+    address = reverse("place_add")
+    key = visitor.get(address).context["form"]["submission"].value()
+    facts = {"site": site.pk, "code": "B2", "name": "Établi", "is_active": "on", "submission": key}
+    for _ in range(2):
+        assert visitor.post(address, facts).url == reverse("place_list")
+    place = Place.objects.get()
+    visitor.post(reverse("place_edit", args=[place.pk]), {"code": "B3", "name": "Établi"})
+    kinds = Event.objects.about(place).values_list("kind", "by")
+    assert list(kinds) == [("place.saved", coordinator.pk)] * 2
 
 
 def test_a_code_names_one_place_and_what_was_typed_stays(visitor, site):
