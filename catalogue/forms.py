@@ -14,6 +14,7 @@ from catalogue.models import (
     VoucherProduct,
 )
 from core.forms import ActModelForm
+from core.widgets import DateInput
 
 ICONS = {
     "laptop": _("laptop"),
@@ -153,7 +154,7 @@ class FactorForm(ReferenceForm):
     class Meta:
         model = Factor
         fields = ["category", "kind", "value", "unit", "valid_from", "source", "version"]
-        widgets = {"valid_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"valid_from": DateInput()}
 
     def is_settled(self):
         return self.instance.valid_from < timezone.localdate()
@@ -163,4 +164,4 @@ class ResaleCapForm(ReferenceForm):
     class Meta:
         model = ResaleCap
         fields = ["category", "amount", "conditions_fr", "conditions_en", "source", "valid_from"]
-        widgets = {"valid_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"valid_from": DateInput()}

@@ -16,6 +16,7 @@ from inventory.lifecycle import (
     MediumStatus,
 )
 from inventory.lifecycle.erasure import FLASH, FOR_HARD_DISKS
+from inventory.lifecycle.lists import ImportStatus
 from inventory.lifecycle.moves import FreightStatus
 from inventory.lifecycle.repairs import RepairOutcome
 
@@ -187,16 +188,16 @@ class Comparison:
 
 def compare(outing, rows) -> Comparison:
     """How `rows`, the freight of an outing with its devices, agree with its audits."""
-    told = set(outing.audits.filter(status="applied").values_list("rows__devices", flat=True)) - {
-        None
-    }
-    sent = [row for row in rows if row.status not in {"listed", "extra", "stayed"}]
+    audits = outing.audits.filter(status=ImportStatus.APPLIED)
+    told = set(audits.values_list("rows__devices", flat=True)) - {None}
+    not_sent = {FreightStatus.LISTED, FreightStatus.EXTRA, FreightStatus.STAYED}
+    sent = [row for row in rows if row.status not in not_sent]
     return Comparison(
         sent=len(sent),
-        back=sum(row.status == "arrived" for row in sent),
+        back=sum(row.status == FreightStatus.ARRIVED for row in sent),
         audited=sum(row.device_id in told for row in sent),
         proven=sum(not row.device.needs_erasure for row in sent),
         untold=[row for row in sent if row.device_id not in told],
-        awaited=[row for row in sent if row.device_id in told and row.status == "sent"],
-        unrequested=[row for row in rows if row.status == "extra"],
+        awaited=[row for row in sent if row.device_id in told and row.status == FreightStatus.SENT],
+        unrequested=[row for row in rows if row.status == FreightStatus.EXTRA],
     )

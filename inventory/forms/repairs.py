@@ -42,16 +42,20 @@ def minutes_field():
     )
 
 
-class OpenRepairForm(ActForm):
-    """What is wrong; the donor's word for it is understood if we know it."""
-
-    fault = FaultField()
-    reported = text_field(
+def reported_field():
+    return text_field(
         _("What was said to be wrong"),
         1000,
         required=False,
         help_text=_("About the device, never about a person."),
     )
+
+
+class OpenRepairForm(ActForm):
+    """What is wrong; the donor's word for it is understood if we know it."""
+
+    fault = FaultField()
+    reported = reported_field()
 
     def __init__(self, data=None, *, device):
         super().__init__(data, initial={"fault": fault_named(device.fault)})
@@ -71,12 +75,7 @@ class RepairForm(ActForm):
 class NoteForm(RepairForm):
     name = "note"
     fault = FaultField()
-    reported = text_field(
-        _("What was said to be wrong"),
-        1000,
-        required=False,
-        help_text=_("About the device, never about a person."),
-    )
+    reported = reported_field()
     found = text_field(_("What was found"), 2000, required=False)
     done = done_field()
     minutes = minutes_field()

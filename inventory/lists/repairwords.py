@@ -2,7 +2,7 @@
 
 from inventory.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.lists.columns import plain
-from inventory.lists.words import word_key
+from inventory.lists.words import by_word, word_key
 
 # How the columns are headed, the surest first.
 HEADINGS = {
@@ -32,12 +32,8 @@ BARRIER_WORDS = {
 }
 
 
-def _by_word(vocabulary):
-    return {word_key(word): code for code, words in vocabulary.items() for word in words.split("|")}
-
-
-OUTCOMES = _by_word(OUTCOME_WORDS) | dict.fromkeys(map(word_key, UNKNOWN_WORDS.split("|")), "")
-BARRIERS = _by_word(BARRIER_WORDS)
+OUTCOMES = by_word(OUTCOME_WORDS) | dict.fromkeys(map(word_key, UNKNOWN_WORDS.split("|")), "")
+BARRIERS = by_word(BARRIER_WORDS)
 
 
 def column_of(name, headings):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import append_only, frozen, never_deleted
 from core.models import Document
-from core.qr import certificate_address
 from donations.models import Donation
 from inventory.models.device import Device
 from inventory.models.erasure import Erasure
@@ -145,10 +144,6 @@ class ErasureCertificate(models.Model):
     @property
     def subject(self):
         return self.device or self.donation
-
-    @property
-    def public_url(self):
-        return certificate_address(self.token)
 
 
 class CertifiedErasure(models.Model):

@@ -9,7 +9,7 @@ from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
 from core.typed import line_of
-from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Finding
+from inventory.lifecycle.counts import CountStatus, Finding
 from inventory.models import CountLine, Place, StockCount
 from people.models import Site, User
 
@@ -83,7 +83,7 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
     count.lock()
     count.move_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
     missing = count.lines.filter(finding=Finding.MISSING).count()
-    others = count.lines.filter(finding__in=DIFFERENCES).count() - missing
+    others = count.lines.differences().count() - missing
     found = {"found": count.expected - missing, "missing": missing, "others": others}
     Event.objects.record("count.closed", count, by=by, **found)
     return count

@@ -44,7 +44,8 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
     """
     donation = receipt.donation
     donation.lock()
-    if receipt.is_counter_document or not donation.receipts.standing().filter(pk=receipt.pk):
+    stands = donation.receipts.standing().filter(pk=receipt.pk).exists()
+    if receipt.is_counter_document or not stands:
         raise Refused(_("%(receipt)s is cancelled already.") % {"receipt": receipt})
     counter = _write(
         donation,

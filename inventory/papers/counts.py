@@ -13,7 +13,7 @@ from core.models import Identity, Photo
 from core.pdf import render_pdf
 from core.uploads import open_image
 from inventory.counts import tally_of
-from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision, Finding
+from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision, Finding, ScanKind
 from inventory.models import Place
 
 MOST_ON_A_SHEET = 1_000
@@ -83,7 +83,7 @@ def _by_shelf(lines):
 
 def _people(count):
     """Who had a hand in it: those whose scans stand, by name."""
-    scans = count.scans.filter(kind="seen", undone=None).order_by()
+    scans = count.scans.filter(kind=ScanKind.SEEN, undone=None).order_by()
     return sorted(set(scans.values_list("by__name", flat=True)))
 
 

@@ -11,7 +11,7 @@ from django_tables2 import Column
 
 from core.tables import Table, TickColumn, badge, link
 from core.wording import day, moment, yes_or_no
-from inventory.lifecycle.counts import Decision, Finding
+from inventory.lifecycle.counts import CountStatus, Decision, Finding
 from inventory.models import CountLine, Place, StockCount
 from inventory.tables import kind_and_name
 
@@ -126,7 +126,10 @@ class CountLineTable(Table):
         empty_text = none_yet = _("Nothing in this list.")
 
     def __init__(self, lines, *, count, finding, ticks=None):
-        is_decided = count.status in {"counted", "finalised"} and finding != Finding.FOUND
+        is_decided = (
+            count.status in {CountStatus.COUNTED, CountStatus.FINALISED}
+            and finding != Finding.FOUND
+        )
         hidden = {
             "tick": not ticks,
             "seen": finding == Finding.MISSING,

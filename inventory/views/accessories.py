@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.forms import attempt
 from core.tables import render_table
+from core.typed import number_of
 from inventory import operations
 from inventory.filters import AccessoryStockFilter
 from inventory.forms.accessories import (
@@ -75,7 +76,7 @@ def _asked(request):
 def accessory_count(request):
     """The shelf of one site: a number for each thing that it counts."""
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
-    site = sites.filter(pk=_number(request.GET.get("site")) or request.user.site_id).first()
+    site = sites.filter(pk=number_of(request.GET.get("site")) or request.user.site_id).first()
     site = site or sites.first()
     stocks = _stocks(request).filter(site=site).order_by("kind__is_part", "kind__code")
     form = ShelfForm(request.POST or None, stocks=stocks)
@@ -85,10 +86,6 @@ def accessory_count(request):
         return redirect("accessory_list")
     context = {"form": form, "site": site, "sites": sites if len(sites) > 1 else ()}
     return render(request, "inventory/accessory_count.html", context)
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 @require_POST
@@ -106,7 +103,7 @@ def accessory_minimum(request):
 @permission_required(operations.set_minimums.permission, raise_exception=True)
 def accessory_minimums(request):
     """The minimums of the page, as they were typed in their rows."""
-    asked = [_number(name.removeprefix("minimum-")) for name in request.POST]
+    asked = [number_of(name.removeprefix("minimum-")) for name in request.POST]
     stocks = _stocks(request).filter(pk__in=[pk for pk in asked if pk])
     form = MinimumsForm(request.POST, stocks=stocks)
     if attempt(form, operations.set_minimums, by=request.user):

@@ -29,7 +29,8 @@ from inventory.forms.exits import (
     PickForm,
     WeighForm,
 )
-from inventory.lifecycle.exits import DiskFate, ExitPurpose, ExitStatus
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurpose, ExitStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.operations.exits import what_may_be_read
 from inventory.operations.stock import works_at
@@ -110,7 +111,9 @@ def _show(request, batch, read_at=0, **forms):
 
 
 def _listed(batch):
-    devices = Device.objects.filter(exit_lines__batch=batch, exit_lines__status="listed")
+    devices = Device.objects.filter(
+        exit_lines__batch=batch, exit_lines__status=ExitLineStatus.LISTED
+    )
     return list(devices.select_related("category", "donation").order_by("pk"))
 
 
@@ -150,7 +153,7 @@ def exit_scan(request, pk):
     batch = _batch(request, pk)
     try:
         # What was retired, too: only what was entered in error is nothing.
-        devices = Device.objects.visible_to(request.user).exclude(status="withdrawn")
+        devices = Device.objects.visible_to(request.user).exclude(status=DeviceStatus.WITHDRAWN)
         device = device_named(request.POST.get("code"), devices)
         lines = _put(request, batch, device)
     except ValidationError as refusal:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from core.qr import certificate_address
 from donations.models import Letter
 from inventory import operations
 from inventory.models import ErasureCertificate
@@ -159,7 +160,7 @@ def test_a_device_that_came_back_takes_nothing_from_it(of_device):
 @pytest.mark.parametrize("by", ["address", "number", "paper"])
 def test_the_scan_box_leads_the_house_to_the_device(sign_in, volunteer, of_device, by):
     codes = {
-        "address": of_device.public_url,
+        "address": certificate_address(of_device.token),
         "number": of_device.number.lower(),
         "paper": f"{settings.SITE_URL}/D/{of_device.number}".upper(),
     }
@@ -178,5 +179,5 @@ def test_its_address_leads_the_house_to_the_lot_and_others_to_the_public_page(
 def test_its_code_is_not_attached_to_a_device(sign_in, volunteer, of_device, site):
     other = DeviceFactory(site=site)
     path = reverse("device_attach", args=[other.pk])
-    for code in (of_device.public_url, of_device.number):
+    for code in (certificate_address(of_device.token), of_device.number):
         assert sign_in(volunteer).post(path, {"code": code}).context["form"].errors
