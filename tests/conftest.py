@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
@@ -150,3 +151,16 @@ def built(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(built, db):
     return built
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def reference(_loaded, db):
+    """What an installation begins with, loaded once for all the tests of a file."""

@@ -5,7 +5,6 @@ from itertools import combinations
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from PIL import ImageDraw
 
 from core.lives import Refused
@@ -45,10 +44,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def house(settings):
+def house(settings, reference):
     """A host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
-    call_command("load_reference", verbosity=0)
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 

@@ -4,20 +4,14 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 
 from inventory.labels.calibration import calibration_page, cross_of
 from inventory.models import LabelFormat
 from tests.factories import PrinterFactory
 from tests.inventory.sheets import ROLLS, dots, printed, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 INK = 200
-
-
-@pytest.fixture(autouse=True)
-def reference(db):
-    call_command("load_reference", verbosity=0)
 
 
 def is_ink(image, x, y):

@@ -10,11 +10,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "referen
 
 
 @pytest.fixture
-def reference():
-    call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture
 def out(tmp_path):
     return tmp_path / "labels.pdf"
 

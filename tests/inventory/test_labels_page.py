@@ -2,7 +2,6 @@ import re
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from inventory import labels
@@ -19,11 +18,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "reference")]
 URL = reverse("label_print")
-
-
-@pytest.fixture
-def reference():
-    call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

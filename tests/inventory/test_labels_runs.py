@@ -4,7 +4,6 @@ from math import ceil
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 
 from inventory.labels import label_sheet, module_of
 from inventory.models import LabelFormat
@@ -24,10 +23,9 @@ START = 5
 
 
 @pytest.fixture(autouse=True)
-def house(settings):
+def house(settings, reference):
     """A host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
-    call_command("load_reference", verbosity=0)
     IdentityFactory(name="Œuvres numériques solidaires", phone="02 99 00 00 00")
 
 
