@@ -2,7 +2,6 @@
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 
 from loans import operations
 from tests.factories import (
@@ -27,13 +26,7 @@ def dots(mm):
 
 
 @pytest.fixture
-def texts(db):
-    """The clauses that every house begins with."""
-    call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture
-def devices(texts, site):
+def devices(reference, site):
     """As many as a class of pupils takes, with names and limits that fill their lines."""
     model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Kermorvan-Le Guilvinec"))
     facts = {"ready": True, "site": site, "brand": model.brand, "model": model}

@@ -7,7 +7,6 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 import zxingcpp
-from django.core.management import call_command
 
 from core import pdf as drawing
 from loans import operations
@@ -19,9 +18,8 @@ from tests.factories import DeviceFactory, LoanFactory
 
 
 @pytest.fixture
-def issue(db, counter, site):
+def issue(reference, counter, site):
     """What draws up the agreement of one more loan of a family at the same desk."""
-    call_command("load_reference", verbosity=0)
 
     def _issue(**facts):
         loan = LoanFactory(site=site, **facts)

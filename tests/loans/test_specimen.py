@@ -1,7 +1,6 @@
 """A text of agreements is previewed as the paper it makes, and nothing comes of it."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from core.models import Document, Sequence
@@ -16,9 +15,8 @@ BODY = (
 
 
 @pytest.fixture
-def preview(sign_in, coordinator, db):
+def preview(reference, sign_in, coordinator):
     """What sends a text to be seen as a paper, and gives the words of that."""
-    call_command("load_reference", verbosity=0)
     client = sign_in(coordinator)
 
     def send(*address, body=BODY):
