@@ -105,7 +105,7 @@ def said_by(agreement):
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
-def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(texts, kit_of_phones, counter):
+def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(reference, kit_of_phones, counter):
     loan, charger = kit_of_phones
     begun = said_by(operations.issue(loan, by=counter))
     assert "Prêt à appeler (pas en entier)" in begun
