@@ -13,9 +13,9 @@ SAID = {"name": "Les Ordis Solidaires", "phone": "02 99 00 00 00", "tag_prefix":
 ROLES = ["volunteer", "technician", "counter", "coordinator", "association"]
 
 
-def picture(kind="JPEG", size=(1200, 300), name="logo.jpg", **facts):
+def picture(kind="JPEG", size=(1200, 300), name="logo.jpg", mode="RGB", **facts):
     content = io.BytesIO()
-    Image.new("RGB", size, "teal").save(content, kind, **facts)
+    Image.new(mode, size, "teal").save(content, kind, **facts)
     return SimpleUploadedFile(name, content.getvalue())
 
 
@@ -101,7 +101,7 @@ def test_what_is_no_picture_is_refused_and_nothing_is_stored(client_of_admin, up
 
 
 def test_a_picture_of_too_many_pixels_is_refused_unread(client_of_admin):
-    upload = picture("PNG", size=(20_000, 10_000), name="logo.png")
+    upload = picture("PNG", size=(20_000, 10_000), name="logo.png", mode="1")
     page = client_of_admin.post("/association/", {**SAID, "picture": upload})
     assert page.context["form"].non_field_errors()
     assert not Document.objects.exists()
