@@ -43,7 +43,8 @@ class BriefingForm(ActModelForm):
             self.add_error(
                 "where", _("A training that is accepted says where, and what comes next.")
             )
-        if said.get("training") == "not_asked" and not said["why_not_asked"]:
+        is_silent = not said.get("why_not_asked") and "why_not_asked" not in self.errors
+        if said.get("training") == "not_asked" and is_silent:
             self.add_error("why_not_asked", _("If a training was not offered, say why."))
         return said
 

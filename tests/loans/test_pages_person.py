@@ -33,6 +33,13 @@ def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
     assert (briefing.where, briefing.why_not_asked) == ("", "")
 
 
+def test_a_reason_that_is_none_of_the_list_is_refused(sign_in, counter, loan):
+    said = {"training": "not_asked", "why_not_asked": "nonsense"}
+    answer = post(sign_in(counter), "loan_explained", loan, **said)
+    assert set(answer.context["explained"].errors) == {"why_not_asked"}
+    assert not Briefing.objects.exists()
+
+
 def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
     said = {"name": "Yann Le Du", "paper": "written", "seen_on": timezone.localdate().isoformat()}
     post(sign_in(counter), "loan_collector", loan, **said)
