@@ -145,6 +145,8 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
     The request stays open: what it asks can be prepared again.
     """
     _check_is_theirs(appointment, by)
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return appointment
     prepared = appointment.to_hand_over
     if put_back and prepared:
         give_up(prepared, by=by)

@@ -252,6 +252,19 @@ def test_cancelling_a_walk_in_frees_it_and_is_done_once(loan, device, counter, s
     assert Event.objects.filter(kind="appointment.cancelled").about(appointment).count() == 1
 
 
+def test_what_is_prepared_since_is_not_given_up_by_a_second_press(
+    accepted_request, prepared, device, counter, slots
+):
+    operations.reserve(prepared, by=counter, devices=[device])
+    appointment = operations.book(accepted_request, by=counter, starts_at=slots[0])
+    operations.cancel_appointment(appointment, by=counter, put_back=False)
+
+    operations.cancel_appointment(appointment, by=counter)
+
+    prepared.refresh_from_db()
+    assert prepared.status == LoanStatus.PREPARED
+
+
 def test_cancelling_a_return_changes_nothing_of_the_loan(site, counter, slots):
     item = LoanItemFactory(open=True, loan__site=site)
     appointment = operations.book(item.loan, by=counter, starts_at=slots[0])
