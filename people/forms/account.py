@@ -75,3 +75,8 @@ class ProfileForm(forms.ModelForm):
             self.fields["site"].required, self.fields["site"].empty_label = True, None
         else:
             del self.fields["site"]
+
+    def save(self):
+        """Write these fields alone: what others decided of this person meanwhile holds."""
+        self.instance.save(update_fields=self.fields)
+        return self.instance

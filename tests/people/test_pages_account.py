@@ -2,7 +2,8 @@ import pytest
 from django.test import Client
 
 from core.models import Event
-from people.models import Site
+from people.forms import ProfileForm
+from people.models import Site, User
 from tests.factories import SiteFactory, UserFactory
 from tests.people.pages import somebody, typed_in
 
@@ -82,6 +83,15 @@ def test_who_works_on_several_sites_chooses_one_of_them(sign_in):
     assert page.context["form"].errors["site"]
     user.refresh_from_db()
     assert user.site == there
+
+
+def test_an_access_closed_meanwhile_stays_closed(volunteer):
+    form = ProfileForm({"name": "Lou", "language": "fr"}, instance=volunteer)
+    assert form.is_valid()
+    User.objects.filter(pk=volunteer.pk).update(is_active=False, role="technician")
+    form.save()
+    volunteer.refresh_from_db()
+    assert (volunteer.name, volunteer.is_active, volunteer.role) == ("Lou", False, "technician")
 
 
 def test_who_works_on_one_site_is_not_asked(volunteer, sign_in):
