@@ -114,6 +114,7 @@ def enable_user(user: User, *, by: User) -> User:
     user.lock()
     _check_decides(by, user)
     if user.joined_at is None:
+        check_is_approved(user.organisation)
         user.set_unusable_password()  # the links sent before stop working
         user.invited_at = timezone.now()
         user.save(update_fields=["password", "invited_at"])

@@ -95,6 +95,13 @@ def test_a_new_role_comes_with_its_sites(admin, volunteer):
     assert story(volunteer) == ["user.changed"]
 
 
+def test_nobody_is_invited_again_for_a_suspended_organisation(admin):
+    invited = UserFactory(association=True, is_active=False, joined_at=None)
+    Organisation.objects.filter(pk=invited.organisation_id).update(status="suspended")
+    with pytest.raises(Refused, match="nobody can be invited"):
+        operations.enable_user(User.objects.get(pk=invited.pk), by=admin)
+
+
 def test_the_last_administrator_is_not_disabled(admin):
     with pytest.raises(Refused, match="This is the last administrator"):
         operations.disable_user(admin, by=User.objects.system())
