@@ -131,7 +131,13 @@ from loans.operations.requests import (
     send_request,
     write_request,
 )
-from loans.operations.reserving import Objected, reserve, reserve_for, reserve_vouchers
+from loans.operations.reserving import (
+    Objected,
+    reserve,
+    reserve_for,
+    reserve_voucher,
+    reserve_vouchers,
+)
 from loans.operations.returning import (
     count_back,
     drop_return,
@@ -142,7 +148,7 @@ from loans.operations.returning import (
 )
 from loans.operations.returns import take_back
 from loans.operations.rules import save_rules
-from loans.operations.scanning import reserve_voucher, take_scanned
+from loans.operations.scanning import take_scanned
 from loans.operations.stacks import draw_stack, draw_up_all, keep_stack
 from loans.operations.staff import cancel_staff, prepare_staff, tie, untie
 from loans.operations.swaps import swap

@@ -182,7 +182,6 @@ def reserve_vouchers(
     """Set aside so many vouchers of a product, those that expire first."""
     lock_to_prepare(loan)
     hold_shelves(loan.site)
-    lines = lines_of(loan)
     free = Voucher.objects.available(timezone.localdate()).filter(
         batch__product=product, batch__site=loan.site_id, device=None
     )
@@ -195,12 +194,51 @@ def reserve_vouchers(
             _("%(product)s: %(left)s left in stock at %(site)s.")
             % {"product": product, "left": len(vouchers), "site": loan.site}
         )
+    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, all_the_same=all_the_same)
+
+
+@operation("loans.hand_over")
+def reserve_voucher(
+    loan: Loan, *, by: User, voucher: Voucher, all_the_same: bool = False
+) -> LoanItem:
+    """Set this very voucher aside on a prepared loan: the one that somebody holds in their hand.
+
+    Raises `Objected` when it is promised to others, unless `all_the_same`.
+    """
+    lock_to_prepare(loan)
+    batch = voucher.batch
+    hold_shelves(batch.site)
+    voucher.lock()
+    if voucher.device_id:
+        raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
+    if voucher.status != VoucherStatus.IN_STOCK:
+        raise Refused(
+            _("%(voucher)s is “%(status)s”: only one in stock can be handed over.")
+            % {"voucher": voucher, "status": voucher.status_label}
+        )
+    check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
+    return _set_vouchers_aside(
+        loan, [voucher], batch.product, batch.site_id, by, all_the_same=all_the_same
+    )[0]
+
+
+def _set_vouchers_aside(
+    loan: Loan,
+    vouchers: list[Voucher],
+    product: VoucherProduct,
+    site: int,
+    by: User,
+    *,
+    all_the_same: bool,
+) -> list[LoanItem]:
+    """Set aside these vouchers of a product, which are held and in stock at a site."""
+    lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
-    kind = Kind(loan.site_id, product=product.pk)
-    promised = _promised(loan, product, kind, Counter({Alike(Facts()): quantity}))
+    taken = Counter({Alike(Facts()): len(vouchers)})
+    promised = _promised(loan, product, Kind(site, product=product.pk), taken)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, all_the_same=all_the_same)
-    rows.move_to(VoucherStatus.RESERVED)
+    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).move_to(VoucherStatus.RESERVED)
     Event.objects.record_many(
         "voucher.reserved", [(voucher, {"loan": loan.number}) for voucher in vouchers], by=by
     )

@@ -1,27 +1,22 @@
 """One scan box for all that leaves: what a code names is set aside, or opened."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import AccessoryKind, VoucherProduct
+from catalogue.models import AccessoryKind
 from core.lives import Refused
-from core.models import Event
 from core.operations import operation
 from inventory.identifiers import clean_code
-from inventory.lifecycle import VoucherStatus
 from inventory.models import Voucher
 from inventory.scanned import device_named, living_to
-from loans.ceiling import check_may_hold
 from loans.lifecycle import ItemStatus, RequestStatus
-from loans.models import Loan, LoanItem, Referral, Request, RequestLine
+from loans.models import Loan, LoanItem, Referral, Request
 from loans.operations.agreements import cancel_loan
 from loans.operations.preparation import (
     add_accessory,
-    lock_to_prepare,
     prepare_for,
 )
 from loans.operations.referrals import use_referral
-from loans.operations.reserving import reserve
+from loans.operations.reserving import reserve, reserve_voucher
 from people.models import User
 
 
@@ -40,7 +35,10 @@ def take_scanned(
     referral = Referral.objects.visible_to(by).matching_code(known).first()
     if referral:
         return use_referral(loan, referral, by=by, all_the_same=all_the_same)
-    for take in (_accessory, _voucher, _request, _loan):
+    voucher = Voucher.objects.visible_to(by).matching_code(known).first() if known else None
+    if voucher:
+        return reserve_voucher(loan, by=by, voucher=voucher, all_the_same=all_the_same)
+    for take in (_accessory, _request, _loan):
         taken = take(loan, known, by)
         if taken is not None:
             return taken
@@ -51,44 +49,6 @@ def take_scanned(
 def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
     kind = AccessoryKind.objects.accessories().filter(code=code.lower()).first()
     return add_accessory(loan, by=by, accessory=kind) if kind else None
-
-
-def _voucher(loan: Loan, code: str, by: User) -> LoanItem | None:
-    voucher = Voucher.objects.visible_to(by).matching_code(code).first() if code else None
-    return reserve_voucher(loan, by=by, voucher=voucher) if voucher else None
-
-
-@operation("loans.hand_over")
-def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher) -> LoanItem:
-    """Set this very voucher aside on a prepared loan: the one that somebody holds in their hand."""
-    lock_to_prepare(loan)
-    voucher.lock()
-    if voucher.device_id:
-        raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
-    if voucher.status != VoucherStatus.IN_STOCK:
-        raise Refused(
-            _("%(voucher)s is “%(status)s”: only one in stock can be handed over.")
-            % {"voucher": voucher, "status": voucher.status_label}
-        )
-    product = voucher.batch.product
-    check_may_hold(loan, product.face_value or 0, timezone.localdate())
-    item = LoanItem.objects.create(loan=loan, voucher=voucher, line=_line_of(loan, product))
-    voucher.move_to(VoucherStatus.RESERVED)
-    Event.objects.record("voucher.reserved", voucher, by=by, loan=loan.number)
-    Event.objects.record("loan.item_added", loan, by=by, item=item.code)
-    return item
-
-
-def _line_of(loan: Loan, product: VoucherProduct) -> RequestLine | None:
-    """The line of a loan's request that asks for this voucher; `Refused` without room in it."""
-    if loan.request_id is None:
-        return None
-    lines = loan.request.lines.filter(product=product).with_reserved()
-    line = next((line for line in lines if line.still_open > 0), None)
-    if line is None:
-        said = {"request": loan.request, "what": product}
-        raise Refused(_("%(request)s has no room for another: %(what)s.") % said)
-    return line
 
 
 def _request(loan: Loan, code: str, by: User) -> Loan | None:

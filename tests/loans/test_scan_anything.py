@@ -4,10 +4,18 @@ import pytest
 from django.urls import reverse
 
 from core.lives import Refused
+from core.models import Event
 from loans import operations
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
 from loans.models import Loan, LoanItem
-from tests.factories import AccessoryKindFactory, DeviceFactory, RequestLineFactory, VoucherFactory
+from people.models import Message
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherFactory,
+)
 from tests.loans.conftest import sign
 
 ICCID = "8933100000000000011"
@@ -33,6 +41,30 @@ def test_a_voucher_that_left_is_refused(loan, counter, site):
     VoucherFactory(handed_out=True, batch__site=site, iccid=ICCID)
     with pytest.raises(Refused, match="en stock"):
         scan(loan, counter, ICCID)
+
+
+def test_the_last_thing_of_a_request_is_told_of_when_it_is_a_voucher(counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    line = voucher_line(site, voucher.batch.product)
+    scan(operations.prepare_for(line.request, by=counter), counter, ICCID)
+    assert Message.objects.about(line.request).filter(kind="request.ready").exists()
+
+
+def test_a_voucher_promised_to_who_comes_first_is_taken_by_a_second_act(loan, counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    voucher_line(site, voucher.batch.product)
+    with pytest.raises(operations.Objected):
+        scan(loan, counter, ICCID)
+    operations.take_scanned(loan, by=counter, code=ICCID, all_the_same=True)
+    assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
+
+
+def voucher_line(site, product):
+    """The line of an accepted request for one voucher of a product."""
+    asked = RequestFactory(accepted=True, site=site)
+    return RequestLineFactory(
+        request=asked, category=None, product=product, requested=1, accepted=1
+    )
 
 
 def test_a_request_that_is_scanned_opens_its_hand_over(loan, counter, accepted_request):
