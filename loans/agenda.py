@@ -33,7 +33,8 @@ def _entry(appointment, user):
     entry.add("summary", title)
     is_over = appointment.status == appointment.Status.CANCELLED
     entry.add("status", "CANCELLED" if is_over else "CONFIRMED")
-    entry.add("location", f"{appointment.site}, {place_of(appointment.site)}")
+    where = [str(appointment.site), place_of(appointment.site)]
+    entry.add("location", ", ".join(filter(None, where)))
     said = [str(appointment.status_label), str(entry["url"])]
     entry.add("description", "\n".join(said))
     return entry

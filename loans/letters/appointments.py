@@ -14,6 +14,7 @@ from loans.lifecycle import ItemStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Appointment
 from loans.papers import full_time
+from loans.papers.addresses import lines_of
 from people.letter_kinds import LETTERS
 from people.lifecycle import Channel
 from people.models import Message, Organisation, Recipient
@@ -48,8 +49,7 @@ def what_is_lent(loan):
 
 def place_of(site):
     """The address of a site on one line, its town said once."""
-    street = " ".join(site.address.split())
-    return street if site.town.casefold() in street.casefold() else f"{street}, {site.town}"
+    return ", ".join(lines_of(site))
 
 
 def said_of(appointment):

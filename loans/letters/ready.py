@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.letters import ASKED, LINES, NUMBER, SITE, URL, requesters, url_of
+from loans.letters.appointments import place_of
 from loans.lifecycle import RequestStatus
 from people.lifecycle import MessageStatus
 from people.models import Message, User
@@ -58,7 +59,7 @@ def _ready(message):
         "url": url_of(request),
         "site": str(site),
         "opening": site.opening,
-        "address": ", ".join(filter(None, [*site.address.splitlines(), site.town])),
+        "address": place_of(site),
         "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
         "ready": str(reserved),
         "accepted": str(accepted - served),

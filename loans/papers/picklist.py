@@ -15,6 +15,7 @@ from core.pdf import render_pdf
 from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, Mode
 from loans.models import LoanItem
+from loans.papers.addresses import lines_of
 
 MOST_PICKED, MOST_PARCELS = 100, 20
 
@@ -123,16 +124,9 @@ def way_of(loan, user):
     may_know = user.has_perm("people.view_recipient")
     if not may_know:
         return Way(str(loan.organisation), [loan.discreet], is_hidden=True)
-    return Way(str(person), _lines(person), person.phone)
+    return Way(str(person), lines_of(person), person.phone)
 
 
 def _to_the_organisation(loan):
     organisation = loan.organisation
-    return Way(str(organisation), _lines(organisation), organisation.phone)
-
-
-def _lines(of):
-    """An address, a line each; its town last, unless it is named already."""
-    lines = [line.strip() for line in of.address.splitlines() if line.strip()]
-    is_said = of.town.casefold() in of.address.casefold()
-    return lines if is_said else [*lines, of.town]
+    return Way(str(organisation), lines_of(organisation), organisation.phone)

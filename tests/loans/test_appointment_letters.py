@@ -9,11 +9,11 @@ from django.utils import timezone, translation
 
 from loans import operations
 from loans.eve import remind_of_appointments
-from loans.letters.appointments import said_of, to_tell
+from loans.letters.appointments import place_of, said_of, to_tell
 from loans.models import Appointment
 from loans.slots import days_of
 from people.lifecycle import Channel, MessageStatus
-from people.models import Message
+from people.models import Message, Site
 from people.outbox.jobs import carry
 from tests.factories import (
     AppointmentFactory,
@@ -111,6 +111,20 @@ def test_a_mail_says_when_where_and_what_to_bring(
     ):
         assert words in letter.body
     assert str(local.year) in letter.subject
+
+
+@pytest.mark.parametrize(
+    ("address", "town", "place"),
+    [
+        ("12 rue Haute\nBâtiment B", "35000 Rennes", "12 rue Haute, Bâtiment B, 35000 Rennes"),
+        ("12 rue Haute\n35000 Rennes", "Rennes", "12 rue Haute, 35000 Rennes"),
+        ("", "Rennes", "Rennes"),
+        ("12 rue Haute", "", "12 rue Haute"),
+        ("", "", ""),
+    ],
+)
+def test_a_place_is_on_one_line_its_town_said_once(address, town, place):
+    assert place_of(Site(name="Sud", address=address, town=town)) == place
 
 
 def test_what_was_lent_is_what_to_bring():
