@@ -80,7 +80,7 @@ from loans.operations.erasing import (
     open_kept_paper,
     purge_kept_papers,
 )
-from loans.operations.fitting import SetAside, reserve_fitting
+from loans.operations.fitting import reserve_fitting
 from loans.operations.followups import plan_follow_ups, record_calls
 from loans.operations.groups import Family, write_together
 from loans.operations.held import open_items
@@ -157,14 +157,12 @@ from loans.operations.terms import set_terms
 from loans.operations.texts import save_durations, save_language, save_link, write_text
 from loans.operations.undoing import undo_takeover
 from loans.operations.weights import save_weights
-from loans.receipts import Return, Said
+from loans.receipts import Return
 
 __all__ = [
     "Family",
     "Objected",
     "Return",
-    "Said",
-    "SetAside",
     "accept_request",
     "add_accessory",
     "agree_convention",
