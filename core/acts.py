@@ -1,4 +1,4 @@
-"""Acts of one press: a button without a form runs an operation and says how it went."""
+"""What needs no form: a press that runs an operation, a paper that is opened; and how it went."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,3 +14,12 @@ def act(request, operation, *args, done="", tags="", **keywords):
     if done:
         messages.success(request, done, extra_tags=tags)
     return True
+
+
+def content_of(request, document):
+    """The bytes of a stored document; None when it cannot be read, and why is said."""
+    try:
+        return document.read()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None

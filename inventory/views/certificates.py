@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.acts import content_of
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
@@ -54,11 +55,10 @@ def _show(request, certificate):
         said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
         messages.success(request, said % {"number": certificate})
         return redirect(certificate)
-    try:
-        return pdf_response(certificate.document.read(), certificate.number)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, certificate.document)
+    if content is None:
         return redirect(certificate)
+    return pdf_response(content, certificate.number)
 
 
 @permission_required(operations.send_certificate.permission, raise_exception=True)

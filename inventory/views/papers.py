@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acts import content_of
 from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import LetterStatus, PaperKind
@@ -75,8 +76,7 @@ def say_outcome(request, letter):
 def paper_file(request, pk):
     papers = Paper.objects.filter(donation__in=Donation.objects.visible_to(request.user))
     paper = get_object_or_404(papers.select_related("document", "donation"), pk=pk)
-    try:
-        return pdf_response(paper.document.read(), paper.number)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, paper.document)
+    if content is None:
         return redirect(paper.donation)
+    return pdf_response(content, paper.number)

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acts import content_of
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.briefing import DeclineForm
@@ -15,6 +16,7 @@ from loans.forms.hand_over import ScanForm, SignatureForm
 from loans.lifecycle import AgreementStatus
 from loans.models import Agreement, Loan
 from loans.operations.briefing import check_briefed
+from loans.views.files import file_response
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 SENT_BY_SCRIPT = "X-Sent-By-Script"
@@ -111,22 +113,9 @@ def agreement_file(request, pk):
     document = agreement.scan or agreement.document
     if document is None:
         return redirect(agreement.loan)
-    try:
-        content = document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, document)
+    if content is None:
         return redirect(agreement.loan)
     if agreement.status == AgreementStatus.SIGNED:
         operations.note_reading(agreement, by=request.user)
     return file_response(content, document, agreement.number)
-
-
-def file_response(content, document, name):
-    """Send a stored file under a name that says no one's: shown, or saved if it was sent in."""
-    is_pdf = document.content_type == papers.PDF
-    was_sent_in = document.kind in {papers.SCAN, "attachment"}
-    place = "attachment" if is_pdf and was_sent_in else "inline"
-    ending = "pdf" if is_pdf else "jpg"
-    response = HttpResponse(content, content_type=document.content_type)
-    response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
-    return response

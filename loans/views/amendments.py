@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, content_of
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
 from loans.forms.hand_over import ScanForm
 from loans.lifecycle import LoanStatus
 from loans.models import Amendment, Loan
-from loans.views.agreements import file_response, go, said_to_script
+from loans.views.agreements import go, said_to_script
+from loans.views.files import file_response
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -83,10 +83,8 @@ def amendment_file(request, pk):
     """The paper of an amendment, drawn if it was not yet; to open a final one leaves a trace."""
     amendment = operations.draw_amendment(_amendment(request, pk), by=request.user)
     document = amendment.scan or amendment.document
-    try:
-        content = document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, document)
+    if content is None:
         return redirect(amendment.loan)
     if not amendment.is_to_sign:
         operations.note_amendment_reading(amendment, by=request.user)

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acts import content_of
 from core.forms import attempt
 from core.pdf import pdf_response
 from loans import operations, papers
@@ -30,11 +30,10 @@ def contribution_file(request, pk):
     if receipt.document is None:
         pdf = papers.render_contribution(receipt)
         receipt = operations.keep_contribution_paper(receipt, by=request.user, pdf=pdf)
-    try:
-        return pdf_response(receipt.document.read(), str(receipt))
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, receipt.document)
+    if content is None:
         return redirect(receipt.loan)
+    return pdf_response(content, str(receipt))
 
 
 @may_cancel

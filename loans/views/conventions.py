@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import act, content_of
 from core.forms import attempt
 from core.models import Event
 from loans import operations
@@ -19,7 +18,7 @@ from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention
 from loans.operations.conventions import year_from
 from loans.quotas import shares_of
-from loans.views.agreements import file_response
+from loans.views.files import file_response
 from people.models import Organisation
 
 may_see = permission_required("loans.view_request", raise_exception=True)
@@ -107,10 +106,8 @@ def convention_file(request, pk):
     document = convention.document
     if document is None:
         raise Http404
-    try:
-        content = document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, document)
+    if content is None:
         return redirect(convention)
     operations.note_convention_opened(convention, by=request.user)
     return file_response(content, document, convention.number)

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, content_of
 from core.forms import attempt
 from core.tables import render_table
 from loans import operations
@@ -17,7 +16,7 @@ from loans.forms.afterwards import ComplaintForm, IncidentForm
 from loans.lifecycle.afterwards import IncidentKind, Settlement
 from loans.models import Incident, Loan, LoanItem
 from loans.tables import IncidentTable
-from loans.views.agreements import file_response
+from loans.views.files import file_response
 
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)
@@ -132,15 +131,10 @@ def incident_file(request, pk):
     incident = _incident(request, pk)
     if incident.complaint is None or not request.user.has_perm("loans.read_agreement"):
         raise Http404
-    try:
-        content = incident.complaint.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, incident.complaint)
+    if content is None:
         return redirect(incident)
-    response = file_response(content, incident.complaint, incident.number)
-    shown = response.headers["Content-Disposition"]
-    response.headers["Content-Disposition"] = shown.replace("inline", "attachment")
-    return response
+    return file_response(content, incident.complaint, incident.number)
 
 
 @require_POST

@@ -1,12 +1,11 @@
 """Loans and gifts under way, and their end: lists, returns, losses, swaps."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from core.acts import content_of
 from core.models import Document, Event
 from core.tables import render_table
 from inventory.forms.vouchers import RevealForm
@@ -18,7 +17,7 @@ from loans.lifecycle import ItemStatus
 from loans.models import Briefing, ContributionReceipt, Incident, Loan, Mandate, ReturnLine
 from loans.shown import appointments_about
 from loans.tables import LoanTable
-from loans.views.agreements import file_response
+from loans.views.files import file_response
 from loans.views.followups import calls_of
 
 may_view = permission_required("loans.view_loan", raise_exception=True)
@@ -116,8 +115,7 @@ def receipt_file(request, pk, document_pk):
     """The receipt of a return: it names the person, as agreements do."""
     loan = loan_or_404(request, pk)
     document = get_object_or_404(_receipts_of(loan), pk=document_pk)
-    try:
-        return file_response(document.read(), document, loan.number)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, document)
+    if content is None:
         return redirect(loan)
+    return file_response(content, document, loan.number)

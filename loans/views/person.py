@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, content_of
 from core.forms import attempt
 from core.typed import line_of, number_of
 from core.veil import unveil, veil
@@ -23,7 +22,7 @@ from loans.forms.briefing import (
 )
 from loans.lifecycle import Audience
 from loans.models import Attachment, Loan
-from loans.views.agreements import file_response
+from loans.views.files import file_response
 from loans.views.hand_over import MOST_FOUND, may_hand_over, prepared_or_404, show
 from people.forms import RecipientForm
 from people.models import Recipient
@@ -151,10 +150,8 @@ def _attachment(request, pk):
 def attachment_file(request, pk):
     """An attached paper, for who may read agreements; to open it leaves a trace."""
     attachment = _attachment(request, pk)
-    try:
-        content = attachment.document.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, attachment.document)
+    if content is None:
         return redirect(attachment.loan.counter_url)
     operations.note_attachment_read(attachment, by=request.user)
     return file_response(content, attachment.document, f"{attachment.loan}-{attachment.pk}")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.acts import content_of
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.spreadsheets import sheet_response
@@ -95,9 +96,7 @@ def staff_stack(request, pk):
     run = _run(request, pk)
     if run.stack is None:
         raise Http404
-    try:
-        content = run.stack.read()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    content = content_of(request, run.stack)
+    if content is None:
         return redirect(run)
     return pdf_response(content, f"agreements-{run.pk}")

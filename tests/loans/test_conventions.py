@@ -225,6 +225,7 @@ def test_the_paper_is_for_both_sides_and_leaves_a_trace(sign_in, coordinator):
     answer = sign_in(member).get(reverse("convention_file", args=[convention.pk]))
 
     assert answer.content == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")  # it was sent in
     assert Event.objects.about(convention).filter(kind="convention.opened", by=member).exists()
 
 

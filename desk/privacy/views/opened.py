@@ -10,7 +10,7 @@ from core.typed import line_of
 from desk.privacy.forms import OpenForm
 from desk.privacy.openings import OpeningFilter, kinds, with_subjects
 from loans import operations
-from loans.views.agreements import file_response
+from loans.views.files import file_response
 
 may_open = permission_required(operations.open_kept_paper.permission, raise_exception=True)
 
