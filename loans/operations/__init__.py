@@ -96,7 +96,6 @@ from loans.operations.holding import (
 from loans.operations.hours import (
     close_on_holidays,
     close_site,
-    holidays_to_add,
     reopen_site,
     write_hours,
 )
@@ -216,7 +215,6 @@ __all__ = [
     "free_if_over",
     "free_scanned",
     "grant_leave",
-    "holidays_to_add",
     "issue",
     "issue_referral",
     "keep",

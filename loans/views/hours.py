@@ -14,6 +14,7 @@ from core.typed import number_of
 from loans import operations
 from loans.forms.hours import ClosureForm, HoursForm
 from loans.models import Closure
+from loans.operations.hours import holidays_to_add
 from loans.slots import stranded
 from people.models import Site
 
@@ -50,14 +51,9 @@ def site_hours(request, pk):
         "form": form,
         "closures": site.closures.filter(last_on__gte=today)[:200],
         "stranded": stranded(site, timezone.now()),
-        "years": [(year, _missing(site, year)) for year in (today.year, today.year + 1)],
+        "years": [(year, holidays_to_add(site, year)) for year in (today.year, today.year + 1)],
     }
     return render(request, "loans/site_hours.html", context)
-
-
-def _missing(site, year):
-    """The public holidays to come of a year on which the site is not closed."""
-    return operations.holidays_to_add(site, year)
 
 
 @may_change
