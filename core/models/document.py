@@ -13,6 +13,8 @@ from core import forgotten
 from core.guards import frozen, never_deleted
 from core.lives import Refused
 
+PDF = "application/pdf"
+
 
 def random_path(document, filename):
     """Neither the place nor the name of a stored file tells what it is."""
@@ -32,6 +34,11 @@ class DocumentQuerySet(models.QuerySet):
             content_type=content_type,
             by=by,
         )
+
+    def store_paper(self, content, *, kind, of, by, content_type=PDF):
+        """Keep the paper of a thing, named by its number: a PDF, or a JPEG of one."""
+        name = f"{of}.{'pdf' if content_type == PDF else 'jpg'}"
+        return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
         """From now on no page reads these, only an administrator who says why; until that day."""

@@ -14,7 +14,7 @@ from core.typed import line_of
 from donations.models import Donation, Letter
 from inventory.certificates import check_certifiable, content_of, proofs_in, sha256_of
 from inventory.models import CertifiedErasure, Device, ErasureCertificate
-from inventory.operations.papers import PDF, send
+from inventory.operations.papers import send
 from people.models import User
 
 TOKEN_BYTES = 16
@@ -79,8 +79,8 @@ def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: byt
     """Keep the file of a certificate, made from its row; the first one made is the only one."""
     certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.document is None:
-        certificate.document = Document.objects.store(
-            pdf, kind="erasure_certificate", name=f"{certificate}.pdf", content_type=PDF, by=by
+        certificate.document = Document.objects.store_paper(
+            pdf, kind="erasure_certificate", of=certificate, by=by
         )
         certificate.save(update_fields=["document"])
     return certificate.document

@@ -210,12 +210,8 @@ def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
     if count.status != CountStatus.FINALISED:
         raise Refused(_("The report of a count is kept once it is finalised."))
     if count.document_id is None:
-        count.document = Document.objects.store(
-            pdf,
-            kind="count_report",
-            name=f"{count.number}.pdf",
-            content_type="application/pdf",
-            by=by,
+        count.document = Document.objects.store_paper(
+            pdf, kind="count_report", of=count.number, by=by
         )
         count.save(update_fields=["document"])
     return count

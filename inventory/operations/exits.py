@@ -264,13 +264,8 @@ def certify_exit(
     _hold(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
         raise Refused(_("A certificate is dated between the day the batch left and today."))
-    kind = "pdf" if content_type == "application/pdf" else "jpg"
-    certificate = Document.objects.store(
-        content,
-        kind="exit_certificate",
-        name=f"{batch.number}.{kind}",
-        content_type=content_type,
-        by=by,
+    certificate = Document.objects.store_paper(
+        content, kind="exit_certificate", of=batch.number, by=by, content_type=content_type
     )
     batch.move_to(
         ExitStatus.CERTIFIED,

@@ -16,7 +16,6 @@ from inventory.mails import deliver
 from inventory.papers.lots import Draft, check_ready, fingerprint
 from people.models import User
 
-PDF = "application/pdf"
 # A mail that has been on its way for so long was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
 # Twice in so short a time is the same press of a button.
@@ -38,12 +37,8 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
         kind=draft.kind,
         number=draft.number,
         facts_sha256=draft.facts_sha256,
-        document=Document.objects.store(
-            draft.pdf,
-            kind=f"donation_{draft.kind}",
-            name=f"{draft.number}.pdf",
-            content_type=PDF,
-            by=by,
+        document=Document.objects.store_paper(
+            draft.pdf, kind=f"donation_{draft.kind}", of=draft.number, by=by
         ),
         by=by,
     )

@@ -7,7 +7,7 @@ from core.lives import Refused
 from core.models import Document, Event, Identity, Sequence
 from core.operations import operation
 from donations.models import Donation, Letter, TaxReceipt
-from inventory.operations.papers import PDF, send
+from inventory.operations.papers import send
 from inventory.papers.receipts import FORMS, check_issuable, prospect_of
 from people.models import User
 
@@ -85,9 +85,7 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
     """Keep the file of a receipt, made from its row; the first one made is the only one."""
     receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     if receipt.document is None:
-        receipt.document = Document.objects.store(
-            pdf, kind="tax_receipt", name=f"{receipt}.pdf", content_type=PDF, by=by
-        )
+        receipt.document = Document.objects.store_paper(pdf, kind="tax_receipt", of=receipt, by=by)
         receipt.save(update_fields=["document"])
     return receipt.document
 

@@ -31,7 +31,6 @@ from loans.operations.requests import close_if_served, next_number
 from loans.operations.signatures import keep_signatures
 from loans.operations.terms import check_can_be_signed
 from loans.papers import (
-    PDF,
     SCAN,
     facts_of,
     fingerprint,
@@ -83,7 +82,7 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     lock_to_prepare(loan)
     _check_unchanged(agreement, facts_sha256)
     agreement.facts_sha256 = facts_sha256
-    agreement.document = _store(agreement, pdf, "agreement", by)
+    agreement.document = Document.objects.store_paper(pdf, kind="agreement", of=agreement, by=by)
     agreement.save(update_fields=["facts_sha256", "document"])
     agreement.move_to(AgreementStatus.ISSUED)
     Event.objects.record("agreement.issued", loan, by=by, agreement=agreement.number)
@@ -95,16 +94,11 @@ def _file(agreement: Agreement, *, by: User, pdf: bytes) -> Agreement:
     lock_to_prepare(agreement.loan)
     agreement.lock()
     if agreement.status == AgreementStatus.ISSUED and agreement.document_id is None:
-        agreement.document = _store(agreement, pdf, "agreement", by)
+        agreement.document = Document.objects.store_paper(
+            pdf, kind="agreement", of=agreement, by=by
+        )
         agreement.save(update_fields=["document"])
     return agreement
-
-
-def _store(
-    agreement: Agreement, content: bytes, kind: str, by: User, content_type: str = PDF
-) -> Document:
-    name = f"{agreement.number}.{'pdf' if content_type == PDF else 'jpg'}"
-    return Document.objects.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
 
 def _check_unchanged(agreement: Agreement, facts_sha256: str) -> None:
@@ -141,7 +135,7 @@ def sign_on_screen(
     _lock_to_sign(agreement)
     away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
-    document = _store(agreement, pdf, "agreement_signed", by)
+    document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
     agreement.move_to(
         AgreementStatus.SIGNED, document=document, sha256=document.sha256, signed_at=signed_at
     )
@@ -157,7 +151,9 @@ def sign_on_screen(
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
     """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
     _lock_to_sign(agreement)
-    document = _store(agreement, scan, SCAN, by, content_type)
+    document = Document.objects.store_paper(
+        scan, kind=SCAN, of=agreement, by=by, content_type=content_type
+    )
     agreement.move_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )

@@ -14,7 +14,7 @@ from loans.lifecycle import AgreementStatus
 from loans.lifecycle.afterwards import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
 from loans.models import Amendment, Loan
 from loans.operations.held import lock_active
-from loans.papers import PDF, language_of, render_amendment
+from loans.papers import SCAN, language_of, render_amendment
 from people.models import User
 from people.operations import record_once_a_day
 
@@ -60,17 +60,10 @@ def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
 def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
     amendment.lock()
     if amendment.document_id is None:
-        document = _store(amendment, pdf, "amendment", by)
+        document = Document.objects.store_paper(pdf, kind="amendment", of=amendment, by=by)
         amendment.document, amendment.sha256 = document, document.sha256
         amendment.save(update_fields=["document", "sha256"])
     return amendment
-
-
-def _store(
-    amendment: Amendment, content: bytes, kind: str, by: User, content_type: str = PDF
-) -> Document:
-    name = f"{amendment.number}.{'pdf' if content_type == PDF else 'jpg'}"
-    return Document.objects.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
 
 @operation("loans.hand_over")
@@ -79,7 +72,7 @@ def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: dat
     amendment.lock()
     _check_to_sign(amendment)
     unsigned = amendment.document
-    document = _store(amendment, pdf, "amendment_signed", by)
+    document = Document.objects.store_paper(pdf, kind="amendment_signed", of=amendment, by=by)
     _signed(amendment, by, signed_at, document=document, sha256=document.sha256)
     if unsigned:
         unsigned.purge()
@@ -95,7 +88,9 @@ def sign_amendment_on_paper(
     _check_to_sign(amendment)
     if amendment.document_id is None:
         raise Refused(_("Print this amendment first."))
-    document = _store(amendment, scan, "agreement_scan", by, content_type)
+    document = Document.objects.store_paper(
+        scan, kind=SCAN, of=amendment, by=by, content_type=content_type
+    )
     return _signed(amendment, by, timezone.now(), scan=document, sha256=document.sha256)
 
 

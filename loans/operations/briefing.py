@@ -77,9 +77,8 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
     if loan.status in ENDED:
         raise Refused(_("This loan has ended: nothing is attached to it."))
     kind = PaperKind(kind)
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    document = Document.objects.store(
-        content, kind="attachment", name=f"{kind}.{ending}", content_type=content_type, by=by
+    document = Document.objects.store_paper(
+        content, kind="attachment", of=kind, by=by, content_type=content_type
     )
     Attachment.objects.create(loan=loan, kind=kind, document=document, by=by)
     Event.objects.record("loan.attached", loan, by=by, paper=kind)

@@ -82,12 +82,8 @@ def keep_contribution_paper(
     rows = ContributionReceipt.objects.select_for_update(of=("self",))
     receipt = rows.get(pk=receipt.pk)
     if receipt.document is None:
-        receipt.document = Document.objects.store(
-            pdf,
-            kind="contribution_receipt",
-            name=f"{receipt}.pdf",
-            content_type="application/pdf",
-            by=by,
+        receipt.document = Document.objects.store_paper(
+            pdf, kind="contribution_receipt", of=receipt, by=by
         )
         receipt.save(update_fields=["document"])
     return receipt

@@ -75,13 +75,8 @@ def _write_quotas(convention: Convention, quotas: list[Quota]) -> None:
 
 def _keep_paper(convention: Convention, paper: tuple[bytes, str], by: User) -> None:
     content, content_type = paper
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    convention.document = Document.objects.store(
-        content,
-        kind=PAPER,
-        name=f"{convention.number}.{ending}",
-        content_type=content_type,
-        by=by,
+    convention.document = Document.objects.store_paper(
+        content, kind=PAPER, of=convention, by=by, content_type=content_type
     )
     convention.save(update_fields=["document"])
 

@@ -60,13 +60,8 @@ def check_day(incident: Incident) -> None:
 
 
 def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Document:
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    return Document.objects.store(
-        paper,
-        kind="complaint",
-        name=f"{incident.number}.{ending}",
-        content_type=content_type,
-        by=by,
+    return Document.objects.store_paper(
+        paper, kind="complaint", of=incident, by=by, content_type=content_type
     )
 
 

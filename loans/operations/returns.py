@@ -48,9 +48,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
 
 
 def keep_receipt(pdf: bytes, number: str, by: User) -> Document:
-    return Document.objects.store(
-        pdf, kind="return_receipt", name=f"{number}.pdf", content_type="application/pdf", by=by
-    )
+    return Document.objects.store_paper(pdf, kind="return_receipt", of=number, by=by)
 
 
 def take_in(

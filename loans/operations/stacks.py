@@ -14,7 +14,7 @@ from loans.models import Agreement, Loan, StaffRun
 from loans.operations.agreements import decline_issued
 from loans.operations.requests import next_numbers
 from loans.operations.terms import check_can_be_signed
-from loans.papers import PDF, facts_of, fingerprint, second_text_for, text_for
+from loans.papers import facts_of, fingerprint, second_text_for, text_for
 from loans.papers.stacks import render_agreements
 from people.models import User
 
@@ -83,9 +83,7 @@ def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
     run.refresh_from_db()
     if run.stack:
         run.stack.purge()
-    run.stack = Document.objects.store(
-        pdf, kind=STACK, name=f"staff-{run.pk}.pdf", content_type=PDF, by=by
-    )
+    run.stack = Document.objects.store_paper(pdf, kind=STACK, of=f"staff-{run.pk}", by=by)
     run.drawn_at, run.offered_at = timezone.now(), None
     run.save(update_fields=["stack", "drawn_at", "offered_at"])
     return run

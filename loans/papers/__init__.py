@@ -1,6 +1,6 @@
 """What the papers of a loan say: the facts, the clauses with their blanks filled, the PDFs."""
 
-from loans.papers.agreements import PDF, SCAN, render_agreement, sign
+from loans.papers.agreements import SCAN, render_agreement, sign
 from loans.papers.amendments import (
     changes_of,
     facts_of_amendment,
@@ -27,7 +27,6 @@ __all__ = [
     "BLANKS",
     "MOST_PARCELS",
     "MOST_PICKED",
-    "PDF",
     "SCAN",
     "articles_of",
     "changes_of",

@@ -9,7 +9,6 @@ from core.pdf import render_pdf
 from loans.papers.dates import full_time
 from loans.papers.facts import facts_of
 
-PDF = "application/pdf"
 SCAN = "agreement_scan"  # the kind of a document that was signed on paper and sent in
 
 

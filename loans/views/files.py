@@ -1,9 +1,10 @@
 from django.http import HttpResponse
 
-from loans.papers import PDF
+from core.models.document import PDF
+from loans.papers import SCAN
 
 # What others wrote is never shown by the browser: a PDF of these kinds is saved.
-SENT_IN = {"agreement_scan", "attachment", "complaint", "convention"}
+SENT_IN = {SCAN, "attachment", "complaint", "convention"}
 
 
 def file_response(content, document, name):

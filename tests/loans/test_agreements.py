@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from core.lives import Refused
 from core.models import Event
+from core.models.document import PDF
 from core.uploads import clean_signature
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from loans import operations, papers
@@ -71,7 +72,7 @@ def test_signed_twice_is_refused_the_second_time(issued, signature, counter):
 
 
 def test_a_scan_of_the_signed_paper_hands_over_too(issued, device, counter):
-    operations.sign_on_paper(issued, by=counter, scan=b"%PDF-1.7 ...", content_type=papers.PDF)
+    operations.sign_on_paper(issued, by=counter, scan=b"%PDF-1.7 ...", content_type=PDF)
     device.refresh_from_db()
     assert device.status == DeviceStatus.ON_LOAN
     assert issued.sha256 == issued.scan.sha256 == hashlib.sha256(b"%PDF-1.7 ...").hexdigest()
