@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,7 @@ def book(
     collect nor to return, when it has an appointment already, or when nobody is free then.
     """
     thing = subject_of(thing)
-    _check_is_theirs(thing, by)
+    by.check_acts_for(thing.organisation_id, "loans.book_appointment")
     thing.lock()
     kind = kind_for(thing)
     if kind is None:
@@ -76,11 +75,6 @@ def _said(thing: Request | Loan) -> dict:
     return {"thing": thing, "status": thing.status_label}
 
 
-def _check_is_theirs(thing: Request | Loan | Appointment, by: User) -> None:
-    if by.organisation_id not in {None, thing.organisation_id}:
-        raise PermissionDenied("loans.book_appointment")
-
-
 def hold_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
     """The slot of a site at this moment, with a place left; bookings of the site take turns."""
     now = timezone.now()
@@ -121,7 +115,7 @@ def _keep_until(appointment: Appointment, by: User) -> None:
 @operation("loans.book_appointment")
 def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime) -> Appointment:
     """Give an appointment to come another time; what is set aside for it stays so."""
-    _check_is_theirs(appointment, by)
+    by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     appointment.lock()
     if appointment.status != AppointmentStatus.BOOKED:
         raise Refused(_("Only an appointment to come is moved."))
@@ -144,7 +138,7 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
 
     The request stays open: what it asks can be prepared again.
     """
-    _check_is_theirs(appointment, by)
+    by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     if appointment.status == AppointmentStatus.CANCELLED:
         return appointment
     prepared = appointment.to_hand_over

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -155,8 +154,7 @@ def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
 @operation("loans.ask")
 def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     """Ask to keep a loan until a later day; an association asks for its own."""
-    if by.organisation_id not in {None, loan.organisation_id}:
-        raise PermissionDenied("loans.ask")
+    by.check_acts_for(loan.organisation_id, "loans.ask")
     lock_active(loan)
     _check_later(loan, wished_on)
     renewal = Renewal(loan=loan, due_before=loan.due_on, wished_on=wished_on, by=by)
@@ -178,8 +176,7 @@ def _check_later(loan: Loan, day: date) -> None:
 @operation("loans.ask")
 def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
     """Say that a longer loan is no longer asked for."""
-    if by.organisation_id not in {None, renewal.loan.organisation_id}:
-        raise PermissionDenied("loans.ask")
+    by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
     _hold(renewal)
     renewal.move_to(RenewalStatus.WITHDRAWN)
     Event.objects.record("renewal.withdrawn", renewal.loan, by=by)

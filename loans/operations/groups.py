@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
@@ -34,8 +34,7 @@ def write_together(
     A person whom the register does not know yet is entered with them. Raises `Refused`, naming the
     row, for the first that is refused.
     """
-    if by.organisation_id not in {None, organisation.pk}:
-        raise PermissionDenied("loans.ask")
+    by.check_acts_for(organisation.pk, "loans.ask")
     if not 1 <= len(families) <= MOST_FAMILIES:
         raise Refused(_("Between 1 and %(most)s families.") % {"most": MOST_FAMILIES})
     group = RequestGroup.objects.create(

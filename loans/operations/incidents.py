@@ -1,6 +1,5 @@
 """Incidents: reported by whoever knows, settled by what was done about them."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,8 +28,7 @@ def report_incident(
     An association reports on its own loans, and is who declares it unless it says the person.
     """
     item = incident.item
-    if by.organisation_id not in {None, item.loan.organisation_id}:
-        raise PermissionDenied("loans.report_incident")
+    by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
     lock_active(item.loan)
     lock_out(item)
     check_day(incident)
@@ -70,8 +68,7 @@ def attach_complaint(
     incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
 ) -> Incident:
     """Attach the paper of the complaint of a theft that was reported before it was made."""
-    if by.organisation_id not in {None, incident.loan.organisation_id}:
-        raise PermissionDenied("loans.report_incident")
+    by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
         raise Refused(_("Only a theft has a complaint."))

@@ -1,6 +1,5 @@
 """Messages on a request: written by either side, read by the other, withdrawn by their author."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from people.models import User
 @operation("loans.write_message")
 def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
     """Add a message to a request that was sent; the other side is told that there is one."""
-    _check_is_theirs(request, by)
+    by.check_acts_for(request.organisation_id, "loans.write_message")
     request.lock()
     if request.status == RequestStatus.DRAFT:
         raise Refused(_("Send the request first: nobody reads a draft."))
@@ -32,7 +31,7 @@ def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
 @operation("loans.write_message")
 def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
     """Take the text of one's own message away, for good; that there was one remains."""
-    _check_is_theirs(message.request, by)
+    by.check_acts_for(message.request.organisation_id, "loans.write_message")
     if message.by_id != by.pk:
         raise Refused(_("Only who wrote a message withdraws it."))
     message.request.lock()
@@ -52,15 +51,10 @@ def read_messages(request: Request, *, by: User) -> int:
 
     At the house a coordinator answers: the counter reads without taking the mark off.
     """
-    _check_is_theirs(request, by)
+    by.check_acts_for(request.organisation_id, "loans.write_message")
     if by.is_of_the_house and not by.has_perm("loans.decide_request"):
         return 0
     return request.messages.unread_by(by).update(read_at=timezone.now())
-
-
-def _check_is_theirs(request: Request, by: User) -> None:
-    if by.organisation_id not in {None, request.organisation_id}:
-        raise PermissionDenied("loans.write_message")
 
 
 @operation("loans.hand_over")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ from people.models import Organisation, User
 @operation("loans.ask")
 def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
     """Issue a slip for what `lines` say, with the next number; its paper is drawn from it."""
-    _check_is_theirs(referral, by)
+    by.check_acts_for(referral.organisation_id, "loans.ask")
     check_may_ask(referral.organisation, timezone.localdate())
     _check_day(referral.valid_until, today=timezone.localdate())
     if not lines:
@@ -68,16 +67,11 @@ def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
 @operation("loans.ask")
 def cancel_referral(referral: Referral, *, by: User) -> Referral:
     """Cancel a slip that was not used: who brings it is told so."""
-    _check_is_theirs(referral, by)
+    by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
     referral.move_to(ReferralStatus.CANCELLED)
     Event.objects.record("referral.cancelled", referral, by=by)
     return referral
-
-
-def _check_is_theirs(referral: Referral, by: User) -> None:
-    if by.organisation_id not in {None, referral.organisation_id}:
-        raise PermissionDenied("loans.ask")
 
 
 @operation("loans.hand_over")

@@ -1,6 +1,5 @@
 """Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,7 @@ def write_request(
 
     What was sent can be changed until it is accepted.
     """
-    _check_is_theirs(request, by)
+    by.check_acts_for(request.organisation_id, "loans.ask")
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:
@@ -84,11 +83,6 @@ def next_numbers(name: str, letter: str, count: int) -> list[str]:
     return Sequence.objects.numbers_of_year(name, letter, count, width=5)
 
 
-def _check_is_theirs(request: Request, by: User) -> None:
-    if by.organisation_id not in {None, request.organisation_id}:
-        raise PermissionDenied("loans.ask")
-
-
 def _write_lines(request: Request, lines: list[RequestLine]) -> None:
     if not lines:
         raise Refused(_("Ask for at least one thing."))
@@ -109,7 +103,7 @@ def send_request(request: Request, *, by: User) -> Request:
 
 def send_quietly(request: Request, *, by: User) -> None:
     """Send a draft without a letter: whoever sends it with others tells of them all."""
-    _check_is_theirs(request, by)
+    by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     check_may_ask(request.organisation, timezone.localdate())
     count_in_convention(request, by=by)
@@ -140,7 +134,7 @@ def count_in_convention(request: Request, *, by: User) -> None:
 @operation("loans.ask")
 def cancel_request(request: Request, *, by: User) -> Request:
     """Give up a request of which nothing was handed over, nor is set aside."""
-    _check_is_theirs(request, by)
+    by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -168,6 +169,11 @@ class User(Lockable, AbstractBaseUser):
         return self.is_trusted and any(
             p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role]
         )
+
+    def check_acts_for(self, organisation_id, permission):
+        """Raise `PermissionDenied` for who is of another organisation: nobody acts for another."""
+        if self.organisation_id not in {None, organisation_id}:
+            raise PermissionDenied(permission)
 
     @property
     def is_trusted(self):

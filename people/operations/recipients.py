@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,8 +28,7 @@ def save_recipient(
 
     `guardians=None` leaves them as they are; a minor must have one.
     """
-    if by.organisation_id and recipient.organisation_id != by.organisation_id:
-        raise PermissionDenied("people.change_recipient")
+    by.check_acts_for(recipient.organisation_id, "people.change_recipient")
     is_new = recipient.pk is None
     if (
         not is_new
