@@ -1,6 +1,5 @@
 import base64
 
-from django.core.cache import cache
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -8,12 +7,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
+from core.models.decided import OnlyRow
 from core.validators import is_siren
 
-CACHE_KEY = "core.identity"
 
-
-class Identity(models.Model):
+class Identity(OnlyRow):
     """Who we are: the one row that papers, labels and pages take our name from."""
 
     name = models.CharField(_("name of the association"), max_length=80)
@@ -120,15 +118,12 @@ class Identity(models.Model):
         return self.name
 
     @classmethod
-    def current(cls):
-        """The association as saved a minute ago at most; an unsaved one before the first time."""
-        identity = cache.get(CACHE_KEY)
-        if identity is None:
-            identity = cls.objects.select_related("logo").filter(pk=1).first() or cls(
-                pk=1, name="Rebond"
-            )
-            cache.set(CACHE_KEY, identity, 60)
-        return identity
+    def usual(cls):
+        return cls(pk=1, name="Rebond")
+
+    @classmethod
+    def saved(cls):
+        return cls.objects.select_related("logo").filter(pk=1).first() or cls.usual()
 
     @cached_property
     def logo_uri(self):
@@ -140,8 +135,3 @@ class Identity(models.Model):
         except Refused:  # its file is lost: papers do without
             return ""
         return f"data:{self.logo.content_type};base64,{encoded}"
-
-    @staticmethod
-    def forget():
-        """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)

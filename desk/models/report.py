@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,10 +12,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
+from core.models.decided import OnlyRow
 from desk.lifecycle import Period
 from donations.models import Donation, Donor
 
-CACHE_KEY = "desk.figurerules"
 MOST_MONTHS = 120
 
 
@@ -124,7 +123,7 @@ def hash_of(token):
     return salted_hmac("desk.outcome", token, algorithm="sha256").hexdigest()
 
 
-class FigureRules(models.Model):
+class FigureRules(OnlyRow):
     """What the house decided about its figures: the one row."""
 
     gift_months = models.PositiveSmallIntegerField(
@@ -163,23 +162,6 @@ class FigureRules(models.Model):
                 violation_error_message=_("Ten years of use after a gift are counted at most."),
             ),
         ]
-
-    def __str__(self):
-        return str(self._meta.verbose_name)
-
-    @classmethod
-    def current(cls):
-        """The rules as saved a minute ago at most; the usual ones before the first time."""
-        rules = cache.get(CACHE_KEY)
-        if rules is None:
-            rules = cls.objects.filter(pk=1).first() or cls(pk=1)
-            cache.set(CACHE_KEY, rules, 60)
-        return rules
-
-    @staticmethod
-    def forget():
-        """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)
 
     @property
     def origins(self):

@@ -134,7 +134,7 @@ def report_forget(request, pk):
 
 @permission_required(operations.save_figure_rules.permission, raise_exception=True)
 def figurerules_edit(request):
-    rules = FigureRules.objects.filter(pk=1).first() or FigureRules(pk=1)
+    rules = FigureRules.saved()
     form = FigureRulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_figure_rules, by=request.user):
         messages.success(request, _("The changes are saved."))

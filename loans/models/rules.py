@@ -1,13 +1,12 @@
 import re
 from decimal import Decimal
 
-from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-CACHE_KEY = "loans.rules"
+from core.models.decided import OnlyRow
 
 
 def days(words, default, **more):
@@ -33,7 +32,7 @@ def days_in(text):
     return sorted({int(number) for number in re.findall(r"\d+", text)})
 
 
-class Rules(models.Model):
+class Rules(OnlyRow):
     """What the house decided once for its whole counter: the one row of terms and limits."""
 
     reservation_days = days(
@@ -116,20 +115,3 @@ class Rules(models.Model):
                 violation_error_message=_("A rule is out of its limits."),
             ),
         ]
-
-    def __str__(self):
-        return str(self._meta.verbose_name)
-
-    @classmethod
-    def current(cls):
-        """The rules as saved a minute ago at most; the usual ones before the first time."""
-        rules = cache.get(CACHE_KEY)
-        if rules is None:
-            rules = cls.objects.filter(pk=1).first() or cls(pk=1)
-            cache.set(CACHE_KEY, rules, 60)
-        return rules
-
-    @staticmethod
-    def forget():
-        """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)

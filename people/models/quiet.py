@@ -1,14 +1,14 @@
 from django.conf import settings
-from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-CACHE_KEY = "people.quiet"
+from core.models.decided import OnlyRow
+
 BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 
 
-class QuietHours(models.Model):
+class QuietHours(OnlyRow):
     """When nothing leaves by some channels, by the clock on the wall: one row for the house.
 
     Until it is saved, the environment of the server decides.
@@ -36,21 +36,9 @@ class QuietHours(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return str(self._meta.verbose_name)
-
     @classmethod
-    def current(cls):
-        """Those saved, a minute ago at most; those of the environment before the first time."""
-        saved = cache.get(CACHE_KEY)
-        if saved is None:
-            saved = cls.objects.filter(pk=1).first() or False
-            cache.set(CACHE_KEY, saved, 60)
-        return saved or cls.of_environment()
-
-    @classmethod
-    def of_environment(cls):
-        """What `QUIET_HOURS` and `QUIET_CHANNELS` say, unsaved."""
+    def usual(cls):
+        """What `QUIET_HOURS` and `QUIET_CHANNELS` of the environment say, unsaved."""
         begin, end = settings.QUIET_HOURS or (None, None)
         channels = settings.QUIET_CHANNELS
         return cls(
@@ -60,11 +48,6 @@ class QuietHours(models.Model):
             holds_sms="sms" in channels,
             holds_email="email" in channels,
         )
-
-    @staticmethod
-    def forget():
-        """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)
 
     def holds(self, channel):
         """Whether letters of this channel wait for these hours to end."""

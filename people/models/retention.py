@@ -1,4 +1,3 @@
-from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -6,8 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-
-CACHE_KEY = "people.retention"
+from core.models.decided import OnlyRow
 
 
 def term(words, default, *, least, most, **more):
@@ -16,7 +14,7 @@ def term(words, default, *, least, most, **more):
     return models.PositiveSmallIntegerField(words, default=default, validators=limits, **more)
 
 
-class Retention(models.Model):
+class Retention(OnlyRow):
     """How long what names people is kept: the one row of terms, and how far the daily job is."""
 
     family_months = term(
@@ -102,25 +100,8 @@ class Retention(models.Model):
             never_deleted("people_retention_kept", _("The terms are changed, never deleted.")),
         ]
 
-    def __str__(self):
-        return str(self._meta.verbose_name)
-
     def get_absolute_url(self):
         return reverse("privacy")
-
-    @classmethod
-    def current(cls):
-        """The terms as saved a minute ago at most; the usual ones before the first time."""
-        terms = cache.get(CACHE_KEY)
-        if terms is None:
-            terms = cls.objects.filter(pk=1).first() or cls(pk=1)
-            cache.set(CACHE_KEY, terms, 60)
-        return terms
-
-    @staticmethod
-    def forget():
-        """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)
 
 
 class Processing(models.Model):

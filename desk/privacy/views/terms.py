@@ -23,7 +23,7 @@ may_read = permission_required("people.anonymise_recipient", raise_exception=Tru
 
 @may_change
 def retention_edit(request):
-    terms = Retention.objects.filter(pk=1).first() or Retention(pk=1)
+    terms = Retention.saved()
     form = RetentionForm(request.POST or None, instance=terms)
     if attempt(form, operations.save_retention, by=request.user):
         messages.success(request, _("The changes are saved."))
