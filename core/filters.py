@@ -1,9 +1,19 @@
 """Filters of lists. What may name a person is `private`: posted, and veiled in addresses."""
 
 import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.typed import LONGEST
 from core.veil import unveil, veil
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The search box of a list, `words` saying what one may type; its set finds by `search`."""
+
+    def __init__(self, words):
+        box = forms.TextInput(attrs={"type": "search", "placeholder": words})
+        super().__init__(label=_("Search"), method="search", widget=box)
 
 
 class FilterSet(django_filters.FilterSet):

@@ -1,22 +1,17 @@
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 
 class DonorFilter(FilterSet):
     private = ("q",)
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, contact")}),
-    )
+    q = SearchFilter(_("name, contact"))
     kind = ChoiceFilter(label=_("Kind"), choices=DonorKind, empty_label=_("all"))
 
     class Meta:
@@ -32,13 +27,9 @@ class DonationFilter(FilterSet):
 
     private = ("q",)
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("D26-0001, donor")}),
-    )
+    q = SearchFilter(_("D26-0001, donor"))
     status = ChoiceFilter(label=_("Status"), choices=DonationStatus, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = Donation

@@ -1,13 +1,12 @@
-from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, DateFilter, ModelChoiceFilter
 
 from catalogue.models import VoucherProduct
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from core.widgets import DateInput
-from inventory.filters import sites_of
 from inventory.lifecycle import VoucherStatus
 from inventory.models import Voucher, VoucherBatch
+from people.filters import SiteFilter
 
 
 def operators():
@@ -19,7 +18,7 @@ class VoucherBatchFilter(FilterSet):
     product = ModelChoiceFilter(
         label=_("Product"), queryset=VoucherProduct.objects.all(), empty_label=_("all")
     )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = VoucherBatch
@@ -37,13 +36,7 @@ class BatchVoucherFilter(FilterSet):
 
 
 class VoucherFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("last four characters, ICCID")}
-        ),
-    )
+    q = SearchFilter(_("last four characters, ICCID"))
     product = ModelChoiceFilter(
         label=_("Product"),
         field_name="batch__product",
@@ -57,9 +50,7 @@ class VoucherFilter(FilterSet):
         choices=operators,
         empty_label=_("all"),
     )
-    site = ModelChoiceFilter(
-        label=_("Site"), field_name="batch__site", queryset=sites_of, empty_label=_("all")
-    )
+    site = SiteFilter(field_name="batch__site")
     activated_from = DateFilter(
         label=_("Activated from"),
         field_name="activated_on",

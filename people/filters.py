@@ -1,14 +1,21 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter
+from django_filters import BooleanFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from core.widgets import DateInput
 from people.letter_kinds import LETTERS
 from people.lifecycle import AccessStatus, Channel, MessageStatus
 from people.models import AccessRequest, Message, Site, User
 from people.models.user import Access
 from people.roles import Role
+
+
+class SiteFilter(ModelChoiceFilter):
+    """One of the sites that its user sees."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Site"), queryset=sites_of, empty_label=_("all"), **kwargs)
 
 
 def sites_of(request):
@@ -19,11 +26,7 @@ def sites_of(request):
 class UserFilter(FilterSet):
     private = ("q",)
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, e-mail")}),
-    )
+    q = SearchFilter(_("name, e-mail"))
     role = ChoiceFilter(label=_("Role"), choices=Role, empty_label=_("all"))
     access = ChoiceFilter(
         label=_("Access"), choices=Access, empty_label=_("all"), method="with_access"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from catalogue.models import AccessorySort, Category
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from inventory.ages import Age
 from inventory.identifiers import clean_code
 from inventory.lifecycle import DeviceStatus, Grade
@@ -24,7 +24,7 @@ from inventory.models import (
     Tag,
     Transfer,
 )
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 DUE = [("true", _("due for a count"))]
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
@@ -46,16 +46,12 @@ def at_least(figure, label, words, sizes):
 
 
 class DeviceFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("tag, serial, model")}),
-    )
+    q = SearchFilter(_("tag, serial, model"))
     status = ChoiceFilter(label=_("Status"), choices=DeviceStatus, empty_label=_("all"))
     category = ModelChoiceFilter(
         label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
     )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
     place = CharFilter(
         label=_("Place"),
         method="at_place",
@@ -139,15 +135,11 @@ class BenchFilter(FilterSet):
         empty_label=_("mine"),
         method="as_it_is",
     )
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("tag, serial, model")}),
-    )
+    q = SearchFilter(_("tag, serial, model"))
     category = ModelChoiceFilter(
         label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
     )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = Device
@@ -167,12 +159,8 @@ class BenchFilter(FilterSet):
 
 
 class PlaceFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("code, name")}),
-    )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    q = SearchFilter(_("code, name"))
+    site = SiteFilter()
 
     due = ChoiceFilter(
         label=_("Last counted"), choices=DUE, empty_label=_("all"), method="to_count"
@@ -199,7 +187,7 @@ class TransferFilter(FilterSet):
 
 class CountFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = StockCount
@@ -207,11 +195,7 @@ class CountFilter(FilterSet):
 
 
 class TagFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("label or batch")}),
-    )
+    q = SearchFilter(_("label or batch"))
 
     class Meta:
         model = Tag
@@ -233,7 +217,7 @@ class AccessoryStockFilter(FilterSet):
     SEE_TO = [("true", _("to see to"))]
     PARTS = [("false", _("accessories")), ("true", _("spare parts"))]
 
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
     part = ChoiceFilter(label=_("Kind"), choices=PARTS, empty_label=_("all"), method="of_parts")
     sort = ChoiceFilter(
         label=_("What it is"),

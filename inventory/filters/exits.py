@@ -1,18 +1,18 @@
 """Which exit batches: by how far they are, what for, and from where."""
 
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter
 
 from core.filters import FilterSet
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 
 class ExitFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=ExitStatus, empty_label=_("all"))
     purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = ExitBatch

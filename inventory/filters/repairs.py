@@ -1,14 +1,13 @@
 """The filters of the lists of repairs and of the parts they wait for."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from catalogue.models import AccessoryKind, FaultType
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from inventory.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 
@@ -16,11 +15,7 @@ WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 class RepairFilter(FilterSet):
     """Those going on; `state` finds those that ended, by how they did, or all."""
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("tag, serial, model")}),
-    )
+    q = SearchFilter(_("tag, serial, model"))
     state = ChoiceFilter(
         label=_("State"),
         choices=[
@@ -38,9 +33,7 @@ class RepairFilter(FilterSet):
     technician = ChoiceFilter(
         label=_("Technician"), choices=WHOSE, empty_label=_("all"), method="of_technician"
     )
-    site = ModelChoiceFilter(
-        label=_("Site"), queryset=sites_of, field_name="device__site", empty_label=_("all")
-    )
+    site = SiteFilter(field_name="device__site")
 
     class Meta:
         model = Repair
@@ -66,9 +59,7 @@ class PartFilter(FilterSet):
     kind = ModelChoiceFilter(
         label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=_("all")
     )
-    site = ModelChoiceFilter(
-        label=_("Site"), queryset=sites_of, field_name="repair__device__site", empty_label=_("all")
-    )
+    site = SiteFilter(field_name="repair__device__site")
 
     class Meta:
         model = RepairPart

@@ -1,16 +1,16 @@
 from datetime import timedelta
 
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
+from loans.filters.loans import numbered
 from loans.lifecycle import Audience
 from loans.lifecycle.afterwards import IncidentKind, IncidentStatus
 from loans.models import Incident, Loan
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 # So many days late: at least, and at most.
 LATE = {
@@ -22,11 +22,7 @@ LATE = {
 
 
 class OverdueFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, organisation")}),
-    )
+    q = SearchFilter(_("number, organisation"))
     late = ChoiceFilter(
         label=_("Late by"),
         method="by_days",
@@ -34,14 +30,14 @@ class OverdueFilter(FilterSet):
         empty_label=_("all"),
     )
     audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = Loan
         fields = ["q", "late", "audience", "site"]
 
     def search(self, loans, name, text):
-        return loans.filter(Q(number=text.strip().upper()) | Q(organisation__name__icontains=text))
+        return numbered(loans, text)
 
     def by_days(self, loans, name, value):
         _words, least, most = LATE[value]
@@ -51,16 +47,10 @@ class OverdueFilter(FilterSet):
 
 
 class IncidentFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, tag, loan")}),
-    )
+    q = SearchFilter(_("number, tag, loan"))
     status = ChoiceFilter(label=_("Status"), choices=IncidentStatus, empty_label=_("all"))
     kind = ChoiceFilter(label=_("What happened"), choices=IncidentKind, empty_label=_("all"))
-    site = ModelChoiceFilter(
-        label=_("Site"), field_name="item__loan__site", queryset=sites_of, empty_label=_("all")
-    )
+    site = SiteFilter(field_name="item__loan__site")
 
     class Meta:
         model = Incident

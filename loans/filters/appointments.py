@@ -1,31 +1,26 @@
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, DateFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from core.widgets import DateInput
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Appointment
 from loans.slots import day_of
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"
 WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
 
 
 class AppointmentFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, organisation")}),
-    )
+    q = SearchFilter(_("number, organisation"))
     when = ChoiceFilter(label=_("When"), choices=WHEN, method="at", empty_label=_("all"))
     on = DateFilter(label=_("Day"), method="of_day", widget=DateInput())
     kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind, empty_label=_("all"))
     status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = Appointment

@@ -4,25 +4,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
-    CharFilter,
     ChoiceFilter,
     DateFilter,
-    ModelChoiceFilter,
 )
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from core.widgets import DateInput
 from loans.lifecycle import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
-from people.filters import sites_of
+from people.filters import SiteFilter
+
+
+def numbered(rows, text):
+    """Those of this number, or of an organisation of this name."""
+    return rows.filter(Q(number=text.strip().upper()) | Q(organisation__name__icontains=text))
 
 
 class LoanFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, organisation")}),
-    )
+    q = SearchFilter(_("number, organisation"))
     status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
     kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
     due_on = DateFilter(label=_("Due on"), widget=DateInput())
@@ -31,7 +30,7 @@ class LoanFilter(FilterSet):
         method="only_overdue",
         widget=forms.Select(choices=[("", _("all")), ("true", _("only overdue"))]),
     )
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     class Meta:
         model = Loan
@@ -43,7 +42,7 @@ class LoanFilter(FilterSet):
             del self.filters["site"]
 
     def search(self, loans, name, text):
-        return loans.filter(Q(number=text.strip().upper()) | Q(organisation__name__icontains=text))
+        return numbered(loans, text)
 
     def only_overdue(self, loans, name, wanted):
         return loans.overdue(timezone.localdate()) if wanted else loans

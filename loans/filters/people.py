@@ -1,10 +1,9 @@
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from loans.lateness import with_late
 from loans.models import Convention
 from loans.operations.conventions import REMINDED_BEFORE
@@ -13,11 +12,7 @@ from people.models import Organisation, Recipient
 
 
 class OrganisationFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, town")}),
-    )
+    q = SearchFilter(_("name, town"))
     kind = ChoiceFilter(label=_("Kind"), choices=OrganisationKind, empty_label=_("all"))
     status = ChoiceFilter(label=_("Status"), choices=OrganisationStatus, empty_label=_("all"))
 
@@ -53,11 +48,7 @@ class OrganisationFilter(FilterSet):
 class RecipientFilter(FilterSet):
     private = ("q",)
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, reference")}),
-    )
+    q = SearchFilter(_("name, reference"))
     organisation = CharFilter(
         label=_("Organisation"), field_name="organisation__name", lookup_expr="icontains"
     )

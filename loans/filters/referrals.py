@@ -1,11 +1,10 @@
-from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import CharFilter, ChoiceFilter
+from django_filters import ChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
+from loans.filters.loans import numbered
 from loans.lifecycle.referrals import ReferralStatus
 from loans.models import Referral
 
@@ -18,11 +17,7 @@ STATES = [
 
 
 class ReferralFilter(FilterSet):
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number, organisation")}),
-    )
+    q = SearchFilter(_("number, organisation"))
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state", empty_label=_("all"))
 
     class Meta:
@@ -30,9 +25,7 @@ class ReferralFilter(FilterSet):
         fields = ["q", "state"]
 
     def search(self, referrals, name, text):
-        return referrals.filter(
-            Q(number=text.strip().upper()) | Q(organisation__name__icontains=text)
-        )
+        return numbered(referrals, text)
 
     def in_state(self, referrals, name, state):
         today = timezone.localdate()

@@ -1,26 +1,20 @@
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import BooleanFilter, ChoiceFilter
 
-from core.filters import FilterSet
+from core.filters import FilterSet, SearchFilter
 from loans.lifecycle import RequestStatus
 from loans.models import Request
-from people.filters import sites_of
+from people.filters import SiteFilter
 
 
 class RequestFilter(FilterSet):
     private = ("q",)
 
-    q = CharFilter(
-        label=_("Search"),
-        method="search",
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("number, reference, organisation")}
-        ),
-    )
+    q = SearchFilter(_("number, reference, organisation"))
     status = ChoiceFilter(label=_("Status"), choices=RequestStatus, empty_label=_("all"))
-    site = ModelChoiceFilter(label=_("Site"), queryset=sites_of, empty_label=_("all"))
+    site = SiteFilter()
 
     unread = BooleanFilter(
         label=_("Messages"),
