@@ -1,15 +1,13 @@
 """An existing register taken over from a spreadsheet: where it is sent, and an example of one."""
 
-import csv
-
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.forms import attempt
+from core.spreadsheets import sheet_response
 from inventory.models import ImportBatch
 from inventory.operations import check_list
 from loans.forms.takeover import TakeoverForm
@@ -32,9 +30,5 @@ def takeover(request):
 @may_take_over
 @require_GET
 def takeover_example(request):
-    """A register of two invented rows, headed in the reader's language, as spreadsheets read it."""
-    response = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    name = _("example-register")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(response, delimiter=";").writerows(example_rows(timezone.localdate()))
-    return response
+    """A register of two invented rows, headed in the reader's language."""
+    return sheet_response(_("example-register"), "csv", example_rows(timezone.localdate()))

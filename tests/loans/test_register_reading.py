@@ -171,7 +171,7 @@ def test_an_accessory_that_we_lack_is_refused():
 
 def test_the_example_is_a_file_that_spreadsheets_read(sign_in, coordinator):
     answer = sign_in(coordinator).get("/register/example.csv")
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="exemple-registre.csv"'
     assert rows[0][0] == "Numéro d’inventaire"
