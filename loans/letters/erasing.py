@@ -48,9 +48,7 @@ ERASURE_LETTERS = [
         blanks={
             "count": Blank(gettext_lazy("how many people"), "12"),
             "day": Blank(gettext_lazy("the first day"), "31/12/2026"),
-            "url": Blank(
-                gettext_lazy("the address of their list"), f"{settings.SITE_URL}/privacy/"
-            ),
+            "url": Blank(gettext_lazy("the address of their list"), EXAMPLE),
         },
         fill=_of,
         is_moot=_is_settled,
