@@ -12,8 +12,10 @@ from core.qr import agreement_address
 from loans.discretion import told_of_family
 from loans.lifecycle import LoanStatus
 from people.letter_kinds import LETTERS
+from people.models import User
 from people.outbox import Blank, Kind, post
 from people.outbox.addresses import can_reach
+from people.roles import Role
 
 ASKED = gettext_lazy("those who wrote the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
@@ -181,6 +183,12 @@ def requesters(request):
     if not (is_theirs and author.is_active):
         return list(request.organisation.users.filter(is_active=True)) or [request.organisation]
     return [author]
+
+
+def coordinators_of(site):
+    """Who answers for a site: its coordinators, or all of them where it has none."""
+    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+    return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
 def tell_requesters(request, kind):

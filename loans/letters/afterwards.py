@@ -1,18 +1,17 @@
 """The letters of what follows a hand-over: longer loans, problems reported, loans passed on."""
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.letters import url_of
+from loans.letters import coordinators_of, url_of
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
-from people.models import User
 from people.outbox import Blank, Kind, post
-from people.roles import Role
 
 ASKED = gettext_lazy("who asked for it, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
-URL = {"url": Blank(gettext_lazy("the address of its page"), "https://rebond.example/loans/42/")}
+URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 DAY = {"day": Blank(gettext_lazy("the day to bring it back by"), "30 juin 2027")}
 
 
@@ -134,7 +133,6 @@ def tell_passed_on(loan):
 
 
 def tell_coordinators(kind, about, site):
-    """Post to the coordinators of a site, else to all of them; in the act that it tells."""
-    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
-    for to in list(coordinators.filter(sites=site)) or list(coordinators):
+    """Post to the coordinators of a site; in the act that it tells."""
+    for to in coordinators_of(site):
         post(kind, about, to=to, site=site)

@@ -5,13 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.letters import ASKED, LINES, NUMBER, SITE, URL, requesters, url_of
+from loans.letters import ASKED, LINES, NUMBER, SITE, URL, coordinators_of, requesters, url_of
 from loans.letters.appointments import place_of
 from loans.lifecycle import RequestStatus
 from people.lifecycle import MessageStatus
-from people.models import Message, User
+from people.models import Message
 from people.outbox import Blank, Kind, post
-from people.roles import Role
 
 # What is set aside while the person stands at the counter is handed over before this is over.
 READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
@@ -201,7 +200,7 @@ def _tell(request, kind, *, not_before):
 
 def tell_of_message(word):
     """Post to the other side that there is a message."""
-    readers = requesters(word.request) if word.of_house else _answering(word.request)
+    readers = requesters(word.request) if word.of_house else coordinators_of(word.request.site)
     for to in readers:
         post(
             "request.message",
@@ -217,9 +216,3 @@ def tell_of_group(group):
     group.refresh_from_db()
     for to in requesters(group):
         post("requestgroup.sent", group, to=to, site=group.requests.first().site)
-
-
-def _answering(request):
-    """Who of the house reads about a request: the coordinators of its site, else all of them."""
-    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
-    return list(coordinators.filter(sites=request.site_id)) or list(coordinators)
