@@ -52,6 +52,11 @@ def place_of(site):
     return ", ".join(lines_of(site))
 
 
+def phone_of(site):
+    """The number to call about a site: its own, else the house's."""
+    return site.phone or Identity.current().phone
+
+
 def said_of(appointment):
     """The values of the blanks of an appointment, in the active language."""
     site = appointment.site
@@ -62,7 +67,7 @@ def said_of(appointment):
         "what": _("return of equipment") if is_return else _("pick-up of equipment"),
         "site": site.name,
         "address": place_of(site),
-        "site_phone": site.phone or Identity.current().phone,
+        "site_phone": phone_of(site),
         "bring": what_to_bring(appointment),
     }
 

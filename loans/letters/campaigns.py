@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.models import Identity
-from loans.letters.appointments import BLANKS, place_of, said_of, what_is_lent
+from loans.letters.appointments import BLANKS, phone_of, place_of, said_of, what_is_lent
 from loans.lifecycle import LoanStatus
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.lifecycle.campaigns import CampaignReason
@@ -41,7 +41,7 @@ def said_to_ask(row):
         "last": full_date(campaign.last_on),
         "site": site.name,
         "address": place_of(site),
-        "site_phone": site.phone or Identity.current().phone,
+        "site_phone": phone_of(site),
         "bring": what_is_lent(loan),
     }
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from loans.letters.appointments import phone_of
 from loans.lifecycle import ItemStatus, LoanStatus
 from loans.lifecycle.afterwards import AmendmentKind, AmendmentStatus
 from loans.models import Amendment, Loan
@@ -50,7 +51,7 @@ def values_of(message):
         "due_date": full_date(due_on) if due_on else "",
         "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
         "site": str(loan.site),
-        "site_phone": loan.site.phone,
+        "site_phone": phone_of(loan.site),
         "things": "\n".join(f"- {_thing(item)}" for item in out),
         "url": settings.SITE_URL + loan.get_absolute_url(),
     }

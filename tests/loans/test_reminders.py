@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.lives import Refused
-from core.models import Event
+from core.models import Event, Identity
 from loans import operations
 from loans.models import Rules
 from loans.reminders.due import remind_due
+from loans.reminders.letters import values_of
 from loans.reminders.steps import step_on
 from loans.reminders.unsigned import remind_unsigned
 from people.models import Message
@@ -30,6 +31,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DUE = date(2026, 3, 20)
+HOUSE = "01 99 00 12 34"
 
 
 def on_loan(due_on, *, organisation=None, email="awa@example.org", phone="0600000000", **facts):
@@ -122,6 +124,13 @@ def test_a_server_that_slept_makes_up_for_two_days_and_no_more():
     remind_due(today=DUE - timedelta(days=5))
     remind_due(today=DUE + timedelta(days=8))
     assert [(on - DUE).days for on in loan_messages(loan)] == [-7]
+
+
+@pytest.mark.parametrize(("phone", "said"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
+def test_the_number_of_a_site_without_one_is_that_of_the_house(phone, said):
+    Identity.objects.create(pk=1, name="Clavier Partagé", phone=HOUSE)
+    loan = on_loan(in_days(0), site__phone=phone)
+    assert values_of(Message(about=loan))["site_phone"] == said
 
 
 def test_an_organisation_reads_all_its_loans_in_one_letter(django_capture_on_commit_callbacks):
