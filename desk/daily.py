@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from inventory.expiring import warn_of_expiring
-from loans.eve import remind_of_appointments
 from loans.operations import plan_follow_ups
 from loans.reminders.due import remind_due
+from loans.reminders.eve import remind_of_appointments
 from loans.reminders.unsigned import remind_unsigned
 from people.areas import place_recipients
 

@@ -8,7 +8,7 @@ class LoansConfig(AppConfig):
         from core import decisions, guards, sentences
         from donations import calendar
         from inventory.lists import kinds
-        from loans.agenda import entries_of
+        from loans.appointments.agenda import entries_of
         from loans.contacts import live
         from loans.decided import DECISIONS
         from loans.forgetting import FORGET, TEXTS

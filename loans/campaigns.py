@@ -9,12 +9,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
+from loans.appointments.slots import Slot, bookable, days_of
 from loans.letters.campaigns import ASK, SLOT, addressee_of
 from loans.lifecycle import LoanKind, LoanStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.lifecycle.campaigns import CampaignMode, Outcome, Way
 from loans.models import Appointment, CampaignLoan
-from loans.slots import Slot, bookable, days_of
 
 MOST = 5_000  # loans of one campaign
 TOLD = {Outcome.BOOKED, Outcome.ASKED, Outcome.NO_SLOT}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from catalogue.models import Category
-from loans.lateness import why_late, with_late
+from loans.asking.lateness import why_late, with_late
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention, Quota, Request
 from loans.operations.conventions import grant_leave

@@ -8,12 +8,12 @@ from core.holidays import french_holidays
 from core.models import Event
 from desk.demo.book import event
 from loans import operations
+from loans.appointments.slots import bookable, days_of
 from loans.campaigns import can_be_called_back
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.lifecycle.campaigns import CampaignMode, CampaignReason
 from loans.models import Appointment, Campaign, Closure, Loan, OpeningHours, Request
-from loans.slots import bookable, days_of
 from people.roles import Role
 
 WEEK = [(time(9), time(12)), (time(14), time(17, 30))]

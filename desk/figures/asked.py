@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.lists import list_of, listed
 from loans.allocation.stock import open_lines, with_held
+from loans.appointments.slots import day_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
 from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
-from loans.slots import day_of
 from people.models import AccessRequest, Message, User
 from people.models.user import Access
 

@@ -9,7 +9,7 @@ from core.quantities import euros
 from desk.figures.figure import SHARE, TOTAL, Figure
 from desk.figures.handed import hand_overs
 from inventory.models import Voucher
-from loans.attendance import TOLD
+from loans.appointments.attendance import TOLD
 from loans.lifecycle.answers import Training
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment

@@ -11,7 +11,7 @@ from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
 from desk.safekeeping.lateness import warning_for
-from loans.terms import terms_of
+from loans.asking.terms import terms_of
 from people.roles import Role
 
 PANELS = {

@@ -17,9 +17,9 @@ from inventory.counts import with_numbers
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.counts import CountStatus
 from inventory.models import StockCount
+from loans.appointments.slots import midnight
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
-from loans.slots import midnight
 
 FEW = 6
 WEEK = timedelta(days=7)

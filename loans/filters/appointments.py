@@ -5,9 +5,9 @@ from django_filters import ChoiceFilter, DateFilter
 
 from core.filters import FilterSet, SearchFilter
 from core.widgets import DateInput
+from loans.appointments.slots import day_of
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Appointment
-from loans.slots import day_of
 from people.filters import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"

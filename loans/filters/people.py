@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
 from core.filters import FilterSet, SearchFilter
-from loans.lateness import with_late
+from loans.asking.lateness import with_late
 from loans.models import Convention
 from loans.operations.conventions import REMINDED_BEFORE
 from people.lifecycle import OrganisationKind, OrganisationStatus, RecipientKind

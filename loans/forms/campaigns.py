@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from core.widgets import DateInput
+from loans.appointments.slots import FURTHEST
 from loans.models import Campaign
-from loans.slots import FURTHEST
 
 
 class CampaignForm(ActModelForm):

@@ -6,7 +6,7 @@ from core.uploads import clean_signature
 from loans import papers
 from loans.lifecycle import Condition
 from loans.models import ReturnLine
-from loans.receipts import fingerprint, receipts_of
+from loans.returns.receipts import fingerprint, receipts_of
 
 YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
 WORTH = {"": None, "yes": True, "no": False}

@@ -156,7 +156,7 @@ from loans.operations.terms import set_terms
 from loans.operations.texts import save_durations, save_language, save_link, write_text
 from loans.operations.undoing import undo_takeover
 from loans.operations.weights import save_weights
-from loans.receipts import Return
+from loans.returns.receipts import Return
 
 __all__ = [
     "Family",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from loans.appointments.slots import FURTHEST, Slot, midnight, slot_at
 from loans.letters.appointments import tell_moved, tell_of
 from loans.lifecycle import LoanKind, LoanStatus, RequestStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
@@ -16,7 +17,6 @@ from loans.operations.agreements import give_up
 from loans.operations.bookings import end, tell
 from loans.operations.preparation import lock_to_prepare
 from loans.operations.shelves import hold_shelves
-from loans.slots import FURTHEST, Slot, midnight, slot_at
 from people.models import Site, User
 
 

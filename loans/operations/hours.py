@@ -17,7 +17,7 @@ from people.models import Site, User
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours]) -> Site:
     """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
 
-    What is booked stays booked: `loans.slots.stranded` names those that no longer fit.
+    What is booked stays booked: `loans.appointments.slots.stranded` names those that no longer fit.
     """
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     for span in spans:

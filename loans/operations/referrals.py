@@ -11,6 +11,7 @@ from core.models import Event
 from core.operations import operation
 from loans.allocation.needs import ASKED
 from loans.asking import check_may_ask
+from loans.asking.quotas import what_is_over
 from loans.lifecycle import Audience, ItemStatus, RequestStatus
 from loans.lifecycle.referrals import ReferralStatus
 from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Request, RequestLine
@@ -18,7 +19,6 @@ from loans.models.referral import checked
 from loans.operations.preparation import lock_to_prepare, record_items
 from loans.operations.requests import count_in_convention, next_number
 from loans.operations.reserving import Objected, best_line, not_as_needed
-from loans.quotas import what_is_over
 from people.models import Organisation, User
 
 

@@ -7,6 +7,7 @@ from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
 from loans.asking import check_may_ask, check_standing
+from loans.asking.quotas import what_is_over
 from loans.discretion import told_of_family
 from loans.letters import tell_requesters
 from loans.lifecycle import RequestStatus
@@ -14,7 +15,6 @@ from loans.lifecycle.allocation import Refusal
 from loans.models import Convention, Request, RequestLine
 from loans.operations.bookings import drop_booked
 from loans.operations.shelves import check_as_shown, hold_shelves
-from loans.quotas import what_is_over
 from loans.revisions import what_changed
 from people.models import User
 

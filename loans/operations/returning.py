@@ -15,7 +15,7 @@ from loans.lifecycle.afterwards import LineStatus, RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.operations.held import check_active, not_out
 from loans.operations.returns import keep_receipt, take_in
-from loans.receipts import fingerprint, receipts_of
+from loans.returns.receipts import fingerprint, receipts_of
 from people.models import Site, User
 
 

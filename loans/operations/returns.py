@@ -29,7 +29,7 @@ from loans.operations.held import (
 )
 from loans.operations.incidents import settle_open
 from loans.operations.preparation import come_home
-from loans.receipts import Return, Said
+from loans.returns.receipts import Return, Said
 from people.models import Site, User
 
 

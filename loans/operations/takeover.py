@@ -16,11 +16,11 @@ from inventory.lifecycle.erasure import usual_standard
 from inventory.models import Device, Erasure, Medium, Tag
 from inventory.operations.intake import RowsRefused
 from inventory.operations.tags import next_tags
-from loans.earlier import CHUNK, IN_USE, Line, code_of, faults_of
-from loans.holders import one
 from loans.lifecycle import Audience, ItemStatus, LoanKind, LoanStatus
 from loans.models import Loan, LoanItem
 from loans.operations.requests import next_numbers
+from loans.register.holders import one
+from loans.register.lines import CHUNK, IN_USE, Line, code_of, faults_of
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient, Site, User
 

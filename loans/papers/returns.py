@@ -8,7 +8,7 @@ from loans.lifecycle import Audience
 from loans.papers.agreements import data_uri
 from loans.papers.dates import full_date, full_time
 from loans.papers.facts import language_of
-from loans.receipts import Receipt, single
+from loans.returns.receipts import Receipt, single
 
 
 def render_receipt(loan, back):

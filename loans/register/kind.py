@@ -8,8 +8,8 @@ from inventory.lists.kinds import ListKind, Vocabulary
 from inventory.lists.resources import settle_names
 from inventory.lists.words import grade_choices, grades_by_word
 from inventory.models import Device
-from loans.earlier import IN_USE
 from loans.operations import take_over, undo_takeover
+from loans.register.lines import IN_USE
 from loans.register.reading import read
 from loans.register.words import (
     FIELDS,

@@ -15,9 +15,9 @@ from inventory.lists.kinds import Reading, translate
 from inventory.lists.resources import read_facts
 from inventory.lists.words import METHODS, word_key
 from inventory.models import Device, Erasure, Place
-from loans.earlier import WITH_SOMEBODY, Line, faults_of
 from loans.models import Loan
 from loans.register import cells
+from loans.register.lines import WITH_SOMEBODY, Line, faults_of
 from loans.register.words import STATUSES, accessories_by_word
 from people.lifecycle import RecipientKind
 from people.models import Organisation, Recipient

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
 from core.tables import Table, badge, link
-from loans.lateness import with_late
+from loans.asking.lateness import with_late
+from loans.asking.quotas import limit_of, used
 from loans.models import Convention
-from loans.quotas import limit_of, used
 from people.models import Organisation, Recipient
 
 

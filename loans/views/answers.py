@@ -12,10 +12,10 @@ from core.tables import page_of
 from loans import operations
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.priority import with_priority
+from loans.asking.terms import terms_of
 from loans.forms.answers import AcceptForm, LookForm, RefuseForm, WeightsForm
 from loans.lifecycle import RequestStatus
 from loans.models import Request, Weight
-from loans.terms import terms_of
 
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,13 +17,13 @@ from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
 from loans import operations
-from loans.agenda import file_of
-from loans.attendance import attendance, attendance_by_organisation
+from loans.appointments.agenda import file_of
+from loans.appointments.attendance import attendance, attendance_by_organisation
+from loans.appointments.slots import FURTHEST, bookable, days_of
 from loans.filters import AppointmentFilter
 from loans.forms.appointments import BookForm, CancelForm, SlotForm
 from loans.letters.appointments import place_of, what_to_bring
 from loans.models import Appointment, Loan, Request
-from loans.slots import FURTHEST, bookable, days_of
 from loans.tables import AppointmentTable, AttendanceTable
 from people.models import Site
 
@@ -30,6 +31,7 @@ may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
 may_say = permission_required(operations.come.permission, raise_exception=True)
 DAYS_SHOWN = 5
+FEW = 5  # beside a request or a loan
 
 
 def day_named(text, today):
@@ -209,3 +211,18 @@ def _back_to_day(request, appointment):
     if "day" not in request.POST:
         return redirect(appointment)
     return redirect(f"{appointment.day_url}#at-{appointment.pk}")
+
+
+def appointments_about(thing, user):
+    """The latest appointments of a request or a loan, and where one books when one may."""
+    rows = list(
+        Appointment.objects.about(thing).select_related("site").order_by("-starts_at")[:FEW]
+    )
+    is_booked = any(row.status == row.Status.BOOKED for row in rows)
+    is_to_book = not is_booked and operations.kind_for(thing) is not None
+    is_offered = is_to_book and user.has_perm(operations.book.permission)
+    name = "request_book" if isinstance(thing, Request) else "loan_book"
+    return {
+        "appointments": rows,
+        "book_url": reverse(name, args=[thing.pk]) if is_offered else "",
+    }

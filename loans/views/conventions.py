@@ -12,12 +12,12 @@ from core.acts import act, content_of
 from core.forms import attempt
 from core.models import Event
 from loans import operations
+from loans.asking.lateness import late_loans
+from loans.asking.quotas import shares_of
 from loans.forms.conventions import ConventionForm, LeaveForm
-from loans.lateness import late_loans
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention
 from loans.operations.conventions import year_from
-from loans.quotas import shares_of
 from loans.views.files import file_response
 from people.models import Organisation
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core.typed import number_of
+from loans.appointments.slots import days_of, midnight, stranded
 from loans.models import Appointment
-from loans.slots import days_of, midnight, stranded
 from loans.views.appointments import day_named
 from people.models import Site
 

@@ -12,10 +12,10 @@ from core.acts import act
 from core.forms import attempt
 from core.typed import number_of
 from loans import operations
+from loans.appointments.slots import stranded
 from loans.forms.hours import ClosureForm, HoursForm
 from loans.models import Closure
 from loans.operations.hours import holidays_to_add
-from loans.slots import stranded
 from people.models import Site
 
 may_change = permission_required(operations.write_hours.permission, raise_exception=True)

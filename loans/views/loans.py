@@ -15,8 +15,8 @@ from loans.filters import LoanFilter
 from loans.forms.contributions import AgainForm, CancelForm
 from loans.lifecycle import ItemStatus
 from loans.models import Briefing, ContributionReceipt, Incident, Loan, Mandate, ReturnLine
-from loans.shown import appointments_about
 from loans.tables import LoanTable
+from loans.views.appointments import appointments_about
 from loans.views.files import file_response
 from loans.views.followups import calls_of
 

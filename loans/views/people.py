@@ -12,7 +12,8 @@ from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
-from loans.attendance import attendance
+from loans.appointments.attendance import attendance
+from loans.asking.terms import lateness_of, terms_of
 from loans.ceiling import vouchers_of
 from loans.contacts import with_last_contact
 from loans.filters import OrganisationFilter, RecipientFilter
@@ -21,7 +22,6 @@ from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from loans.tables import OrganisationTable, RecipientTable
 from loans.tables.people import for_list
-from loans.terms import lateness_of, terms_of
 from people import operations
 from people.forms import OrganisationForm, RecipientForm
 from people.lifecycle import OrganisationStatus

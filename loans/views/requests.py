@@ -14,6 +14,7 @@ from core.tables import render_table
 from core.typed import number_of
 from loans import operations
 from loans.allocation.waiting import places_of
+from loans.asking.terms import terms_of
 from loans.filters import RequestFilter
 from loans.forms.messages import MessageForm
 from loans.forms.requests import OrganisationFirstForm, RequestForm
@@ -21,9 +22,8 @@ from loans.kits import bundles_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from loans.progress import stations_of
-from loans.shown import appointments_about
 from loans.tables import RequestTable
-from loans.terms import terms_of
+from loans.views.appointments import appointments_about
 from people.models import Organisation, Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)

@@ -18,11 +18,11 @@ from core.photos import PhotoForm, add_photos
 from core.typed import line_of, number_of
 from inventory.scanned import without_secret
 from loans import operations
-from loans.brought import item_brought
 from loans.forms.returns import FinishForm, LineForm
 from loans.lifecycle.afterwards import RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
-from loans.receipts import backs_in, receipts_of
+from loans.returns.brought import item_brought
+from loans.returns.receipts import backs_in, receipts_of
 from loans.views.agreements import go, said_to_script
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)

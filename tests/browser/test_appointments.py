@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from loans.appointments.slots import midnight
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment, Campaign
-from loans.slots import midnight
 from people.models import Message
 from people.outbox.jobs import carry
 from tests.browser.conftest import PHONE

@@ -11,7 +11,7 @@ from desk.figures.scope import Scope
 from desk.workshop.weeks import Weeks
 from inventory.ages import LEAST, Age
 from inventory.models import Device
-from loans.slots import midnight
+from loans.appointments.slots import midnight
 from tests.factories import DeviceFactory, LoanItemFactory
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inventory.models import Device
-from loans import slots
+from loans.appointments import slots
 from people.models import User
 from people.models.user import Access
 from people.roles import Role

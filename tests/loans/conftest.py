@@ -9,10 +9,10 @@ from PIL import Image, ImageDraw
 from inventory.facts import DeviceFacts
 from inventory.lifecycle import DeviceStatus
 from loans import operations
-from loans.earlier import Line
+from loans.appointments.slots import days_of
 from loans.lifecycle import LoanKind
 from loans.models import Briefing, Loan
-from loans.slots import days_of
+from loans.register.lines import Line
 from people.models import Recipient
 from tests.factories import (
     AgreementTextFactory,

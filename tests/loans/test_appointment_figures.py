@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from donations.calendar import feed_of
 from loans import operations
-from loans.attendance import attendance
+from loans.appointments.attendance import attendance
 from loans.models import Appointment
 from tests.factories import AppointmentFactory
 

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 
 from loans import operations
-from loans.eve import remind_of_appointments
+from loans.appointments.slots import days_of
 from loans.letters.appointments import place_of, said_of, to_tell
 from loans.models import Appointment
-from loans.slots import days_of
+from loans.reminders.eve import remind_of_appointments
 from people.lifecycle import Channel, MessageStatus
 from people.models import Message, Site
 from people.outbox.jobs import carry

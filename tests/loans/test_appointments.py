@@ -10,10 +10,10 @@ from core.lives import Refused
 from core.models import Event
 from inventory.lifecycle import DeviceStatus
 from loans import operations
+from loans.appointments.slots import days_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Loan
-from loans.slots import days_of
 from tests.factories import (
     AppointmentFactory,
     ClosureFactory,

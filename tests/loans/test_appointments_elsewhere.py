@@ -10,9 +10,9 @@ from core.lives import Refused
 from core.models import Event
 from inventory.lifecycle import DeviceStatus
 from loans import operations
+from loans.appointments.slots import days_of
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment, ReturnLine
-from loans.slots import days_of
 from tests.factories import (
     AppointmentFactory,
     LoanFactory,

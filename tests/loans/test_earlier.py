@@ -8,8 +8,8 @@ from django.utils import timezone
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
 from inventory.operations import RowsRefused
-from loans.earlier import faults_of
 from loans.operations import take_over, undo_takeover
+from loans.register.lines import faults_of
 from people.models import Recipient
 from tests.factories import DeviceFactory, IdentityFactory, TagFactory
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.lives import Refused
 from core.models import Event
 from loans import operations
+from loans.appointments.slots import days_of
 from loans.models import Closure, OpeningHours
-from loans.slots import days_of
 from tests.factories import AppointmentFactory, ClosureFactory, OpeningHoursFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.lives import Refused
 from loans import operations
+from loans.asking.quotas import limit_of, shares_of, used, what_is_over
 from loans.models import Request, RequestLine
-from loans.quotas import limit_of, shares_of, used, what_is_over
 from tests.factories import (
     CategoryFactory,
     ConventionFactory,

@@ -8,7 +8,7 @@ from loans import operations
 from loans.lifecycle import Condition, ItemStatus, LoanStatus
 from loans.lifecycle.afterwards import LineStatus, RunStatus
 from loans.models import ReturnLine, ReturnRun
-from loans.receipts import backs_in, fingerprint, receipts_of
+from loans.returns.receipts import backs_in, fingerprint, receipts_of
 from tests.factories import (
     AccessoryKindFactory,
     DeviceChargerFactory,

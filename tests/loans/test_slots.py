@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from loans.appointments.slots import bookable, days_of, slot_at, stranded
 from loans.models import Appointment
-from loans.slots import bookable, days_of, slot_at, stranded
 from tests.factories import AppointmentFactory, ClosureFactory, OpeningHoursFactory
 
 pytestmark = pytest.mark.django_db

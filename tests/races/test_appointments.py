@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.lives import Refused
 from loans import operations
+from loans.appointments.slots import days_of
 from loans.models import Appointment, Campaign
-from loans.slots import days_of
 from people.models import Message
 from tests.factories import (
     LoanFactory,

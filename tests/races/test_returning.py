@@ -9,7 +9,7 @@ from loans import operations
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.afterwards import RenewalStatus
 from loans.models import Loan, LoanItem, Renewal, ReturnLine, ReturnRun
-from loans.receipts import fingerprint, receipts_of
+from loans.returns.receipts import fingerprint, receipts_of
 from tests.factories import LoanFactory, LoanItemFactory, RenewalFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

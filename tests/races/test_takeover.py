@@ -8,9 +8,9 @@ from core.lives import Refused
 from inventory.facts import DeviceFacts
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
-from loans.earlier import Line
 from loans.models import Loan
 from loans.operations import take_over, undo_takeover
+from loans.register.lines import Line
 from people.models import Recipient
 from tests.factories import CategoryFactory, OrganisationFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from loans.appointments.slots import midnight
 from loans.letters.appointments import tell_of
 from loans.models import Appointment
-from loans.slots import midnight
 from people.models import Message
 
 MORNING = time(9)  # nobody is woken by a reminder

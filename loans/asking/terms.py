@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from loans.asking import may_ask, standing
-from loans.lateness import late_loans, leave_of
+from loans.asking.lateness import late_loans, leave_of
+from loans.asking.quotas import shares_of
 from loans.models import Convention, Rules
-from loans.quotas import shares_of
 
 
 def convention_of(organisation, today):

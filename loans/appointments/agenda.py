@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from donations.calendar import calendar_with, entry_of
+from loans.appointments.slots import midnight
 from loans.letters.appointments import place_of
 from loans.models import Appointment
-from loans.slots import midnight
 
 
 def entries_of(user, first, last):

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from loans.lateness import why_late
+from loans.asking.lateness import why_late
 from loans.lifecycle.conventions import ConventionStatus
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation

@@ -17,7 +17,7 @@ from inventory.facts import DeviceFacts, build, name_former_lives, problems_of
 from inventory.identifiers import clean_code, is_tag
 from inventory.lifecycle import DeviceStatus, ErasureMethod, RetireReason
 from inventory.models import Tag
-from loans.holders import settle
+from loans.register.holders import settle
 from people.models import Organisation, Recipient
 
 # What a register may say of a device; lent and given, somebody has it.
