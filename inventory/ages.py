@@ -1,11 +1,12 @@
 """How long a device has stood as it is, in a few spans of days: in Python and in SQL alike."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.moments import midnight
 
 
 class Age(models.TextChoices):
@@ -24,7 +25,7 @@ LEAST = {Age.OLDER: 91, Age.QUARTER: 28, Age.MONTH: 7, Age.WEEK: 0}
 def _end(age, today):
     """The moment before which a status of that age began, or of an older one."""
     day = today - timedelta(days=LEAST[age] - 1)
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return midnight(day)
 
 
 def of_age(age, today):

@@ -4,7 +4,7 @@ A voucher counts by its face value in the month in which it was handed out. One 
 counts for nothing, unless another was given in its place: then it counts, and that other does not.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
+from core.moments import midnight
 from core.quantities import euros
 from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import Voucher
@@ -59,13 +60,9 @@ def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
     return Voucher.objects.filter(
         recipient=recipient,
         replaces=None,
-        handed_out_at__gte=_midnight(first),
-        handed_out_at__lt=_midnight(following),
+        handed_out_at__gte=midnight(first),
+        handed_out_at__lt=midnight(following),
     ).exclude(replaced)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def held_for(recipient: Recipient) -> QuerySet[Voucher]:

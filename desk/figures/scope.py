@@ -1,7 +1,7 @@
 """What a figure is told of: for whom, over which days, and of what part of the register."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
+from core.moments import midnight
 from core.widgets import DateInput, NamedField
 from donations.models import Donor
 from people.forms.areas import AreaField
@@ -78,10 +79,6 @@ class Scope:
             name: ScopeForm.base_fields[name].prepare_value(getattr(self, name))
             for name in sorted(self.narrowed_by)
         }
-
-
-def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def knows_addresses(user):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from core.moments import midnight
 from desk.figures.asked import at
 from desk.figures.lists import listed
 from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
@@ -17,7 +18,6 @@ from inventory.counts import with_numbers
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.counts import CountStatus
 from inventory.models import StockCount
-from loans.appointments.slots import midnight
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 

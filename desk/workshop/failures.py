@@ -7,15 +7,15 @@ or went into repair before it was handed over again. Each of `SIGNS` is one of t
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
-from django.utils import timezone
 
 from core.charts import percent
+from core.moments import midnight
 from inventory.lifecycle.moves import FreightStatus
 from inventory.models import Freight, Repair
 from loans.lifecycle import Condition, ItemStatus
@@ -138,27 +138,25 @@ class Failures:
 
 def handed_over(since: date, site=None):
     """The devices that left on a loan since that day, from this site or from any."""
-    items = LoanItem.objects.filter(device__isnull=False, opened_at__gte=_start(since))
+    items = LoanItem.objects.filter(device__isnull=False, opened_at__gte=midnight(since))
     items = items.exclude(status=ItemStatus.CANCELLED).order_by()
     return items if site is None else items.filter(loan__site=site)
 
 
 def handed_over_in(month: date, site=None):
     """Those that left in a month, given by its first day."""
-    return handed_over(month, site).filter(opened_at__lt=_start(next_month(month)))
+    return handed_over(month, site).filter(opened_at__lt=midnight(next_month(month)))
 
 
 def next_month(month: date):
     return (month + timedelta(days=32)).replace(day=1)
 
 
-def _start(day: date):
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _month_of(months):
     """Which of these months an item left in, by its place among them: no function by row."""
-    ends = [When(opened_at__lt=_start(month), then=place) for place, month in enumerate(months[1:])]
+    ends = [
+        When(opened_at__lt=midnight(month), then=place) for place, month in enumerate(months[1:])
+    ]
     return Case(*ends, default=len(months) - 1, output_field=IntegerField())
 
 

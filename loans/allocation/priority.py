@@ -10,7 +10,7 @@ date     points if the day it is wanted by is near, or past
 age      for each full week since it was sent
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import reduce
 from operator import add
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.moments import midnight
 from loans.lifecycle import Audience
 from loans.lifecycle.allocation import PURPOSES, URGENCIES
 
@@ -91,7 +92,7 @@ def with_priority(rows, weights, today, of=""):
 
 
 def _in_sql(weights, today, of):
-    whole = IntegerField()
+    whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
     without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MOST_PEOPLE)
@@ -111,7 +112,7 @@ def _in_sql(weights, today, of):
         Case(
             *(
                 When(
-                    **{f"{of}waiting_since__lt": _end_of(today - timedelta(weeks=weeks))},
+                    **{f"{of}waiting_since__lt": midnight(tomorrow - timedelta(weeks=weeks))},
                     then=weeks * weights["week"],
                 )
                 for weeks in range(MOST_WEEKS, 0, -1)
@@ -131,8 +132,3 @@ def _chosen(column, points):
 def _when(condition, points):
     points = points if hasattr(points, "resolve_expression") else Value(points)
     return Case(When(condition, then=points), default=0, output_field=IntegerField())
-
-
-def _end_of(day):
-    """The first moment of the next day, here."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

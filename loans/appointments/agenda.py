@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from core.moments import midnight
 from donations.calendar import calendar_with, entry_of
-from loans.appointments.slots import midnight
 from loans.letters.appointments import place_of
 from loans.models import Appointment
 

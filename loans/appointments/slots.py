@@ -5,10 +5,11 @@ exist has no slot; on the day they go back, the hour that comes twice is offered
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
+from core.moments import midnight
 from loans.models import Appointment, Closure, OpeningHours
 
 WEEK = timedelta(days=7)
@@ -82,11 +83,6 @@ def bookable(days, now):
     for day in days:
         day.slots = [slot for slot in day.slots if slot.starts_at > now and slot.left]
     return [day for day in days if day.slots]
-
-
-def midnight(day):
-    """The moment a day begins, by the clock on the wall."""
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def day_of(day):

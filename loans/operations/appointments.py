@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Event
+from core.moments import midnight
 from core.operations import operation
-from loans.appointments.slots import FURTHEST, Slot, midnight, slot_at
+from loans.appointments.slots import FURTHEST, Slot, slot_at
 from loans.letters.appointments import tell_moved, tell_of
 from loans.lifecycle import LoanKind, LoanStatus, RequestStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Event
+from core.moments import midnight
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, ErasureResult, TagStatus
 from inventory.lifecycle.erasure import usual_standard
@@ -79,7 +80,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
     for line, device, tag in zip(lines, devices, next_tags(len(devices)), strict=True):
         device.asset_tag = tag
         device.taken_over_at = now
-        device.received_at = _start_of(line.began_on or timezone.localdate(now))
+        device.received_at = midnight(line.began_on or timezone.localdate(now))
         device.status_since = device.received_at
     Device.objects.bulk_create(devices, batch_size=CHUNK)
     own = [Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in devices]
@@ -138,10 +139,6 @@ def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
 def _day(line: Line, now: datetime) -> date:
     """The day by which it was erased: as the register says, else the day it left, else today."""
     return line.erased_on or line.starts_on or timezone.localdate(now)
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _midday_of(day: date, now: datetime) -> datetime:

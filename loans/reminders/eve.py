@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from loans.appointments.slots import midnight
+from core.moments import midnight
 from loans.letters.appointments import tell_of
 from loans.models import Appointment
 from people.models import Message

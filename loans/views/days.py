@@ -6,8 +6,9 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.utils import timezone
 
+from core.moments import midnight
 from core.typed import number_of
-from loans.appointments.slots import days_of, midnight, stranded
+from loans.appointments.slots import days_of, stranded
 from loans.models import Appointment
 from loans.views.appointments import day_named
 from people.models import Site

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from loans.appointments.slots import midnight
+from core.moments import midnight
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment, Campaign
 from people.models import Message
