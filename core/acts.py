@@ -16,6 +16,12 @@ def act(request, operation, *args, done="", tags="", **keywords):
     return True
 
 
+def say_errors(request, form):
+    """Say what is wrong with a form that is not shown again."""
+    said = [message for errors in form.errors.values() for message in errors]
+    messages.error(request, " ".join(said))
+
+
 def content_of(request, document):
     """The bytes of a stored document; None when it cannot be read, and why is said."""
     try:

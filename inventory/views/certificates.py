@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.acts import content_of
+from core.acts import content_of, say_errors
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
@@ -44,8 +44,7 @@ def _print(request, subject, operation):
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
         return _show(request, form.result)
-    for error in form.non_field_errors():
-        messages.error(request, error)
+    say_errors(request, form)
     return redirect(subject)
 
 
@@ -70,8 +69,8 @@ def certificate_send(request, pk):
     made = _made(request, donation)
     if made and attempt(form, operations.send_certificate, donation, by=request.user):
         say_outcome(request, form.result)
-    for error in form.non_field_errors():
-        messages.error(request, error)
+    elif made:
+        say_errors(request, form)
     return redirect(donation)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import content_of
+from core.acts import content_of, say_errors
 from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import LetterStatus, PaperKind
@@ -34,8 +34,8 @@ def _do(request, donation, form, operation):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return False
-    for error in form.non_field_errors():
-        messages.error(request, error)
+    if not is_done:
+        say_errors(request, form)
     return is_done
 
 

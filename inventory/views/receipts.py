@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acts import say_errors
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.tables import render_table
@@ -103,8 +104,8 @@ def receipt_send(request, pk):
     _file_of(receipt, request.user)
     if attempt(form, operations.send_receipt, receipt, by=request.user):
         say_outcome(request, form.result)
-    for error in form.non_field_errors():
-        messages.error(request, error)
+    else:
+        say_errors(request, form)
     return redirect(receipt)
 
 

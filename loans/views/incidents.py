@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import act, content_of, say_errors
 from core.forms import attempt
 from core.tables import render_table
 from loans import operations
@@ -120,8 +120,7 @@ def incident_complaint(request, pk):
     if attempt(form, operations.attach_complaint, incident, by=request.user):
         messages.success(request, _("The complaint is attached."))
     else:
-        said = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, " ".join(said))
+        say_errors(request, form)
     return redirect(incident)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, say_errors
 from core.forms import attempt
 from core.photos import PhotoForm, add_photos
 from core.typed import line_of, number_of
@@ -124,8 +124,7 @@ def returnline_say(request, pk):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
     else:
-        said = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, " ".join(said))
+        say_errors(request, form)
     return _back(request)
 
 
@@ -165,8 +164,7 @@ def returnline_photo(request, pk):
     if attempt(form, add_photos, line.item.device, by=request.user):
         messages.success(request, _("%(device)s: photo kept.") % {"device": line.item})
     else:
-        said = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, " ".join(said))
+        say_errors(request, form)
     return _back(request)
 
 

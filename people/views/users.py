@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acts import say_errors
 from core.forms import ActForm, attempt
 from core.models import Event
 from core.tables import render_table
@@ -98,8 +99,7 @@ def _managed(request, form, operation, user, done):
         me = User.objects.get(pk=request.user.pk)
         update_session_auth_hash(request, me)
         return redirect(user if me.has_perm("people.invite_association") else "home")
-    for refusal in form.non_field_errors():
-        messages.error(request, refusal)
+    say_errors(request, form)
     return redirect(user)
 
 
@@ -128,6 +128,6 @@ def _act(request, pk, operation, done):
     form = ActForm(request.POST)
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done)
-    for refusal in form.non_field_errors():
-        messages.error(request, refusal)
+    else:
+        say_errors(request, form)
     return redirect(user)
