@@ -17,6 +17,7 @@ from loans.lifecycle import AgreementStatus
 from loans.models import Agreement, Loan
 from loans.operations.briefing import check_briefed
 from loans.views.files import file_response
+from loans.views.found import loan_or_404
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 SENT_BY_SCRIPT = "X-Sent-By-Script"
@@ -33,7 +34,7 @@ def _agreement(request, pk):
 @require_POST
 def agreement_issue(request, pk):
     """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
-    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    loan = loan_or_404(request, pk)
     try:
         check_briefed(loan)
         agreement = operations.issue(loan, by=request.user)

@@ -12,9 +12,10 @@ from loans import operations, papers
 from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
 from loans.forms.hand_over import ScanForm
 from loans.lifecycle import LoanStatus
-from loans.models import Amendment, Loan
+from loans.models import Amendment
 from loans.views.agreements import go, said_to_script
 from loans.views.files import file_response
+from loans.views.found import loan_or_404
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -94,7 +95,7 @@ def amendment_file(request, pk):
 @permission_required("loans.decide_request", raise_exception=True)
 def loan_correct(request, pk):
     """Correct a signed agreement: an amendment in plain words, to be signed."""
-    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE:
         return redirect(loan)
     form = CorrectionForm(request.POST or None)

@@ -23,8 +23,9 @@ from loans.appointments.slots import FURTHEST, bookable, days_of
 from loans.filters import AppointmentFilter
 from loans.forms.appointments import BookForm, CancelForm, SlotForm
 from loans.letters.appointments import place_of, what_to_bring
-from loans.models import Appointment, Loan, Request
+from loans.models import Appointment, Request
 from loans.tables import AppointmentTable, AttendanceTable
+from loans.views.found import loan_or_404, request_or_404
 from people.models import Site
 
 may_view = permission_required("loans.view_appointment", raise_exception=True)
@@ -93,13 +94,13 @@ def appointment_file(request, pk):
 
 @may_book
 def request_book(request, pk):
-    asked = get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
+    asked = request_or_404(request, pk)
     return _book(request, asked)
 
 
 @may_book
 def loan_book(request, pk):
-    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    loan = loan_or_404(request, pk)
     return _book(request, loan)
 
 

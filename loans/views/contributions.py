@@ -12,7 +12,8 @@ from core.pdf import pdf_response
 from loans import operations, papers
 from loans.forms.contributions import AgainForm, CancelForm
 from loans.models import ContributionReceipt, Loan
-from loans.views.loans import loan_detail, loan_or_404
+from loans.views.found import loan_or_404
+from loans.views.loans import loan_detail
 
 may_cancel = permission_required(operations.cancel_contribution.permission, raise_exception=True)
 

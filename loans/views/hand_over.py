@@ -26,11 +26,12 @@ from loans.forms.hand_over import AccessoryForm, VoucherForm, WalkInForm
 from loans.forms.terms import TermsForm
 from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
-from loans.models import Briefing, Loan, LoanItem, Mandate, Request
+from loans.models import Briefing, Loan, LoanItem, Mandate
 from loans.operations import Objected
 from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from loans.views.agreements import agreement_issue
+from loans.views.found import request_or_404
 from people.models import Language
 
 MOST_FOUND = 8
@@ -38,8 +39,8 @@ MOST_REFUSALS = 10
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
-def prepared_or_404(request, pk):
-    """The loan of this id that its user sees, whatever its state."""
+def loan_at_the_counter(request, pk):
+    """The loan of this id that its user sees, whatever its state, with what its page shows."""
     loans = Loan.objects.visible_to(request.user).for_list()
     related = ("organisation", "site", "request", "employer", "recipient__second_language")
     return get_object_or_404(loans.select_related(*related), pk=pk)
@@ -56,7 +57,7 @@ def loan_new(request):
 @may_hand_over
 def request_hand_over(request, pk):
     """Go on with the hand-over of a request, or say what it is for and offer to open one."""
-    asked = get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
+    asked = request_or_404(request, pk)
     opened = asked.loans.filter(status=LoanStatus.PREPARED).first()
     if opened or asked.status != RequestStatus.ACCEPTED:
         return redirect(opened.counter_url if opened else asked)
@@ -68,7 +69,7 @@ def request_hand_over(request, pk):
 @may_hand_over
 def loan_hand_over(request, pk):
     operations.release_expired(today=timezone.localdate(), pk=pk)
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     if loan.status != LoanStatus.PREPARED:
         return redirect(loan)
     return show(request, loan)
@@ -144,7 +145,7 @@ def _refused(loan):
 @require_POST
 def loan_scan(request, pk):
     """Take what a code names; what is refused stays in a list, with its reason."""
-    loan, code = prepared_or_404(request, pk), line_of(request.POST.get("code"))
+    loan, code = loan_at_the_counter(request, pk), line_of(request.POST.get("code"))
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
@@ -177,7 +178,7 @@ def _forget_refusal(request, loan, code):
 @require_POST
 def loan_refusals(request, pk):
     """Clear the list of what was refused."""
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     request.session.pop(_refused(loan), None)
     return redirect("loan_hand_over", pk)
 
@@ -190,7 +191,7 @@ def _added(thing):
 @require_POST
 def loan_terms(request, pk):
     """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = TermsForm(request.POST, loan=loan)
     if attempt(form, operations.set_terms, loan, by=request.user):
         if "show" in request.POST:
@@ -203,7 +204,7 @@ def loan_terms(request, pk):
 @may_hand_over
 @require_POST
 def loan_accessory(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = AccessoryForm(request.POST)
     if attempt(form, operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
@@ -214,7 +215,7 @@ def loan_accessory(request, pk):
 @may_hand_over
 @require_POST
 def loan_voucher(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = VoucherForm(request.POST)
     if attempt(form, operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
@@ -235,7 +236,7 @@ def loanitem_free(request, pk):
 @require_POST
 def loan_drop(request, pk):
     """Give up what of a line of the request will not be handed over."""
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
@@ -248,7 +249,7 @@ def loan_drop(request, pk):
 @may_hand_over
 @require_POST
 def loan_cancel(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

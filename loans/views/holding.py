@@ -127,4 +127,4 @@ def loan_parcel(request, pk):
     if not count or count > papers.MOST_PARCELS:
         raise Http404
     labels = papers.render_parcels(loan, count, user=request.user)
-    return pdf_response(labels, f"{loan}-colis")
+    return pdf_response(labels, f"{loan}-parcels")

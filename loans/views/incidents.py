@@ -17,10 +17,10 @@ from loans.lifecycle.afterwards import IncidentKind, Settlement
 from loans.models import Incident, Loan, LoanItem
 from loans.tables import IncidentTable
 from loans.views.files import file_response
+from loans.views.found import loan_or_404
 
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)
-PLAIN = {"works": Settlement.WORKS, "kept": Settlement.KEPT}
 
 
 def _incident(request, pk):
@@ -38,7 +38,7 @@ def incident_list(request):
 @may_report
 def loan_report(request, pk):
     """Which device of a loan has a problem: at once its form if there is one only."""
-    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    loan = loan_or_404(request, pk)
     items = list(operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:
         return redirect("incident_new", items[0].pk)
@@ -95,8 +95,8 @@ def incident_lose(request, pk):
 def incident_settle(request, pk):
     """The device stays where it is: it works again, or they keep it as it is."""
     incident = _incident(request, pk)
-    outcome = PLAIN.get(request.POST.get("outcome"))
-    if outcome is None:
+    outcome = request.POST.get("outcome")
+    if outcome not in Settlement:
         messages.error(request, _("Choose how it was settled."))
         return redirect(incident)
     act(request, operations.settle_incident, incident, outcome=outcome, done=_("Settled."))

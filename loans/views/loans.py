@@ -19,12 +19,9 @@ from loans.tables import LoanTable
 from loans.views.appointments import appointments_about
 from loans.views.files import file_response
 from loans.views.followups import calls_of
+from loans.views.found import loan_or_404
 
 may_view = permission_required("loans.view_loan", raise_exception=True)
-
-
-def loan_or_404(request, pk):
-    return get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @may_view

@@ -10,7 +10,8 @@ from core.forms import attempt
 from loans import operations
 from loans.forms.messages import MessageForm
 from loans.models import Request, RequestMessage
-from loans.views.requests import request_of, show_request
+from loans.views.found import request_or_404
+from loans.views.requests import show_request
 
 may_write = permission_required("loans.write_message", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -19,7 +20,7 @@ may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 @require_POST
 @may_write
 def message_write(request, pk):
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     form = MessageForm(request.POST)
     if attempt(form, operations.write_message, asked, by=request.user):
         return redirect(f"{asked.get_absolute_url()}#messages")
@@ -40,6 +41,6 @@ def message_withdraw(request, pk):
 @may_hand_over
 def request_announce(request, pk):
     """Tell the requester now what is set aside."""
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     act(request, operations.announce, asked, done=_("The requester is told by mail."))
     return redirect(asked)

@@ -23,7 +23,7 @@ from loans.forms.briefing import (
 from loans.lifecycle import Audience
 from loans.models import Attachment, Loan
 from loans.views.files import file_response
-from loans.views.hand_over import MOST_FOUND, may_hand_over, prepared_or_404, show
+from loans.views.hand_over import MOST_FOUND, loan_at_the_counter, may_hand_over, show
 from people.forms import RecipientForm
 from people.models import Recipient
 from people.operations import see_proof, set_second_language
@@ -32,7 +32,7 @@ from people.operations import see_proof, set_second_language
 @may_hand_over
 def loan_recipient(request, pk):
     """Choose a person that the organisation knows, or enter one, for a prepared loan."""
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
@@ -63,7 +63,7 @@ def _expected(loan):
 @require_POST
 def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     chosen = request.POST.get("recipient")
     known = Recipient.objects.visible_to(request.user).known()
     recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
@@ -80,7 +80,7 @@ def _person_of(loan):
 @may_hand_over
 @require_POST
 def loan_proof(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = ProofForm(request.POST)
     if attempt(form, see_proof, _person_of(loan), by=request.user):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
@@ -91,7 +91,7 @@ def loan_proof(request, pk):
 @may_hand_over
 @require_POST
 def loan_second_language(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = SecondLanguageForm(request.POST)
     if attempt(form, set_second_language, _person_of(loan), by=request.user):
         messages.success(request, _("The changes are saved."))
@@ -102,7 +102,7 @@ def loan_second_language(request, pk):
 @may_hand_over
 @require_POST
 def loan_collector(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = MandateForm(request.POST)
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
@@ -113,7 +113,7 @@ def loan_collector(request, pk):
 @may_hand_over
 @require_POST
 def loan_collector_off(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     done = _("Nobody collects for the person any more.")
     act(request, operations.drop_collector, loan, done=done)
     return redirect("loan_hand_over", pk)
@@ -122,7 +122,7 @@ def loan_collector_off(request, pk):
 @may_hand_over
 @require_POST
 def loan_explained(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = BriefingForm(request.POST)
     if attempt(form, operations.brief, loan, by=request.user):
         messages.success(request, _("Noted: what was explained."))
@@ -133,7 +133,7 @@ def loan_explained(request, pk):
 @may_hand_over
 @require_POST
 def loan_attach(request, pk):
-    loan = prepared_or_404(request, pk)
+    loan = loan_at_the_counter(request, pk)
     form = AttachmentForm(request.POST, request.FILES)
     if attempt(form, operations.attach, loan, by=request.user):
         messages.success(request, _("The paper is attached."))

@@ -3,18 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from loans import operations
-from loans.models import Loan
+from loans.views.found import loan_or_404
 
 
 @permission_required(operations.remind_now.permission, raise_exception=True)
 @require_POST
 def loan_remind(request, pk):
-    loan = get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    loan = loan_or_404(request, pk)
     try:
         message = operations.remind_now(loan, by=request.user)
     except ValidationError as refusal:

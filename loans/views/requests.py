@@ -24,17 +24,13 @@ from loans.models import Loan, Request
 from loans.progress import stations_of
 from loans.tables import RequestTable
 from loans.views.appointments import appointments_about
+from loans.views.found import request_or_404
 from people.models import Organisation, Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-
-
-def request_of(request, pk):
-    """The request of this address, if who asks may see it."""
-    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @may_view
@@ -48,7 +44,7 @@ def request_list(request):
 @may_view
 def request_detail(request, pk):
     operations.release_expired(today=timezone.localdate(), request=pk)
-    return show_request(request, request_of(request, pk))
+    return show_request(request, request_or_404(request, pk))
 
 
 def show_request(request, asked, **forms):
@@ -108,7 +104,7 @@ def request_new(request):
 def _again(request):
     """The request from which another one is written, if the address names one."""
     earlier = number_of(request.GET.get("again"))
-    return None if earlier is None else request_of(request, earlier)
+    return None if earlier is None else request_or_404(request, earlier)
 
 
 def _person(request):
@@ -150,7 +146,7 @@ def _written(request, asked):
 
 @may_ask
 def request_edit(request, pk):
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     if not asked.is_open_to_change:
         messages.error(request, _("This request was answered: it cannot be changed any more."))
         return redirect(asked)
@@ -167,7 +163,7 @@ def request_edit(request, pk):
 @require_POST
 @may_ask
 def request_send(request, pk):
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     act(request, operations.send_request, asked, done=_("The request is sent."))
     return redirect(asked)
 
@@ -175,7 +171,7 @@ def request_send(request, pk):
 @require_POST
 @may_ask
 def request_cancel(request, pk):
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
     return redirect(asked)
 
@@ -183,7 +179,7 @@ def request_cancel(request, pk):
 @require_POST
 @may_decide
 def request_close(request, pk):
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     act(request, operations.close_request, asked, done=_("The request is closed."))
     return redirect(asked)
 
@@ -192,7 +188,7 @@ def request_close(request, pk):
 @may_hand_over
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
-    asked = request_of(request, pk)
+    asked = request_or_404(request, pk)
     if not act(request, operations.prepare_for, asked):
         return redirect(asked)
     return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)

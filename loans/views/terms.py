@@ -15,14 +15,11 @@ from loans.lifecycle import LoanKind, LoanStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
 from loans.models import Loan, LoanItem, Renewal
 from loans.views.amendments import show_latest
+from loans.views.found import loan_or_404
 
 may_ask = permission_required("loans.ask", raise_exception=True)
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 FEW = 100
-
-
-def _loan(request, pk):
-    return get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @permission_required("loans.hand_over", raise_exception=True)
@@ -47,7 +44,7 @@ def loanitem_swap(request, pk):
 @require_POST
 @may_decide
 def loan_keep(request, pk):
-    loan = _loan(request, pk)
+    loan = loan_or_404(request, pk)
     if act(request, operations.keep, loan, done=_("The loan became a gift.")):
         return show_latest(request, loan)
     return redirect(loan)
@@ -55,7 +52,7 @@ def loan_keep(request, pk):
 
 @may_decide
 def loan_transfer(request, pk):
-    loan = _loan(request, pk)
+    loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE:
         return redirect(loan)
     form = TransferForm(request.POST or None, loan=loan)
@@ -69,7 +66,7 @@ def loan_transfer(request, pk):
 @may_ask
 def loan_renew(request, pk):
     """Ask for longer, in two presses; a coordinator agrees at once."""
-    loan = _loan(request, pk)
+    loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE or loan.kind == LoanKind.GIFT:
         return redirect(loan)
     decides = request.user.has_perm("loans.decide_request")

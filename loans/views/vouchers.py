@@ -24,7 +24,7 @@ from loans.ceiling import allowance_of, vouchers_of
 from loans.forms.vouchers import HandOutForm, LiftForm
 from loans.lifecycle import ItemStatus
 from loans.operations import vouchers as operations
-from loans.views.loans import loan_or_404
+from loans.views.found import loan_or_404
 from people.models import Recipient
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
