@@ -16,10 +16,10 @@ from core.typed import line_of, number_of
 from core.widgets import DateInput
 from loans.allocation.needs import askable_of
 from loans.families.reading import MOST_FAMILIES
-from loans.forms.requests import PURPOSE_ICONS, Cards, usual_site
-from loans.forms.things import Quantity, Slot, ThingsForm, need_field, needs_said
+from loans.forms.requests import PURPOSE_ICONS, Cards, offer_sites
+from loans.forms.things import Quantity, Slot, ThingsForm, check_counts, lines_said, need_field
 from loans.lifecycle import Audience, Purpose, Urgency
-from loans.models import Request, RequestLine
+from loans.models import Request
 from loans.operations import Family
 from people.models import Recipient, Site
 
@@ -102,9 +102,7 @@ class FamilyForm(forms.Form):
         said["household_size"] = said.get("household_size") or 1
         if said.get("pupils", 0) > said["household_size"]:
             self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
-        for name, needs in self.slots.items():
-            if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
-                self.add_error(name, ValidationError(_("Say how many.")))
+        check_counts(self, said)
         names = [name for name, _kind, _thing in self.things]
         if not any(self.errors.get(name) or said.get(name) for name in names):
             raise ValidationError(_("Say what this family asks for."))
@@ -116,16 +114,7 @@ class FamilyForm(forms.Form):
         return line_of(said["first_name"]), line_of(said["last_name"])
 
     def lines(self):
-        lines, bundle = [], 0
-        for name, kind, thing in self.things:
-            count = self.cleaned_data[name]
-            if count and kind == "kit":
-                bundle += 1
-                lines += RequestLine.of_kit(thing, count, bundle)
-            elif count:
-                needs = needs_said(self.cleaned_data, name, self.slots.get(name, ()))
-                lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
-        return lines
+        return lines_said(self.cleaned_data, self.things, self.slots)
 
 
 class FamiliesForm(ActForm):
@@ -147,10 +136,7 @@ class FamiliesForm(ActForm):
     def __init__(self, *args, by, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.by, self.organisation = by, organisation
-        sites = Site.objects.visible_to(by).filter(is_active=True)
-        self.fields["site"].queryset = sites
-        only = sites[0].pk if len(sites) == 1 else None
-        self.fields["site"].initial = only or usual_site(by, organisation)
+        offer_sites(self.fields["site"], by, organisation)
         offer = things_on_offer()
         self.fields["things"].choices = [(name, str(thing)) for name, _kind, thing in offer]
         first = [name for name, kind, _thing in offer if kind == "category"][:1]

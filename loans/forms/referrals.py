@@ -1,16 +1,23 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from loans.forms.requests import AUDIENCE_ICONS, PURPOSE_ICONS, Cards, PersonField, usual_site
+from loans.forms.requests import (
+    AUDIENCE_ICONS,
+    PURPOSE_ICONS,
+    Cards,
+    PersonField,
+    clean_household,
+    offer_sites,
+    people_of,
+)
 from loans.forms.things import ThingsForm
 from loans.lifecycle import Audience, Purpose
 from loans.models import Referral
-from people.models import Recipient, Site
+from people.models import Recipient
 
 DAYS = [(30, _("30 days")), (60, _("60 days")), (90, _("90 days")), (180, _("180 days"))]
 USUAL_DAYS = 60
@@ -46,23 +53,13 @@ class ReferralForm(ThingsForm, ActModelForm):
     def __init__(self, *args, by, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.organisation = organisation
-        people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
-        self.fields["recipient"].queryset = people.order_by("-pk")
-        sites = Site.objects.visible_to(by).filter(is_active=True)
-        self.fields["site"].queryset = sites
-        only = sites[0].pk if len(sites) == 1 else None
-        self.fields["site"].initial = only or usual_site(by, organisation)
+        self.fields["recipient"].queryset = people_of(organisation, by)
+        offer_sites(self.fields["site"], by, organisation)
         self.add_things()
 
     def clean(self):
         said = super().clean()
-        audience, person = said.get("audience"), said.get("recipient")
-        if person and person.kind != audience:
-            text = _("In your register this is %(kind)s: change one or the other.")
-            kind = Audience(person.kind).label
-            self.add_error("recipient", ValidationError(text, params={"kind": kind}))
-        size = person.household_size if person else said.get("household_size")
-        said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+        clean_household(self, said)
         if said.get("days"):
             day = timezone.localdate() + timedelta(days=said["days"])
             self.instance.valid_until = day

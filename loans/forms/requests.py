@@ -112,6 +112,30 @@ def usual_site(by, organisation):
     return by.site_id or (last and last.site_id)
 
 
+def offer_sites(field, by, organisation):
+    """Offer the open sites in this field: the only one, or else the usual one, is chosen."""
+    sites = Site.objects.visible_to(by).filter(is_active=True)
+    only = sites[0].pk if len(sites) == 1 else None
+    field.queryset, field.initial = sites, only or usual_site(by, organisation)
+
+
+def people_of(organisation, by):
+    """The people of an organisation whom `by` may name, the latest first."""
+    people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
+    return people.order_by("-pk")
+
+
+def clean_household(form, said):
+    """A person is of the kind that is asked for; the register tells how many are at home."""
+    audience, person = said.get("audience"), said.get("recipient")
+    if person and person.kind != audience:
+        text = _("In your register this is %(kind)s: change one or the other.")
+        kind = Audience(person.kind).label
+        form.add_error("recipient", ValidationError(text, params={"kind": kind}))
+    size = person.household_size if person else said.get("household_size")
+    said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+
+
 class RequestForm(ThingsForm, ActModelForm):
     """For `write_request`: how many of each thing, for whom, for what; `send` sends it at once."""
 
@@ -165,8 +189,7 @@ class RequestForm(ThingsForm, ActModelForm):
         self.is_new = self.instance.pk is None
         if self.is_new:
             self.instance.organisation = organisation
-        people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
-        self.fields["recipient"].queryset = people.order_by("-pk")
+        self.fields["recipient"].queryset = people_of(organisation, by)
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self._offer_sites(by)
         earlier = like or (None if self.is_new else self.instance)
@@ -191,15 +214,10 @@ class RequestForm(ThingsForm, ActModelForm):
 
     def clean(self):
         said = super().clean()
-        audience, person = said.get("audience"), said.get("recipient")
+        audience = said.get("audience")
         if audience == Audience.STRUCTURE:
             said["recipient"] = None
-        elif person and person.kind != audience:
-            text = _("In your register this is %(kind)s: change one or the other.")
-            kind = Audience(person.kind).label
-            self.add_error("recipient", ValidationError(text, params={"kind": kind}))
-        size = person.household_size if person else said.get("household_size")
-        said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+        clean_household(self, said)
         for name in ("pupils", "devices_at_home"):
             said[name] = (said.get(name) or 0) if audience == Audience.FAMILY else 0
         if "pupils" not in self.errors and said["pupils"] > said["household_size"]:

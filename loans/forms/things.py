@@ -130,33 +130,46 @@ class ThingsForm(forms.Form):
 
     def clean(self):
         said = super().clean()
-        for name, needs in self.slots.items():
-            if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
-                self.add_error(name, ValidationError(_("Say how many.")))
+        check_counts(self, said)
         return said
 
     def lines(self):
         """What was asked, as the unsaved lines of a request; each kit is a bundle."""
-        lines, bundle = [], 0
-        for name, (kind, thing) in self.things.items():
-            count = self.cleaned_data[name]
-            if count and kind == "kit":
-                bundle += 1
-                lines += RequestLine.of_kit(thing, count, bundle)
-            elif count:
-                lines.append(RequestLine(**{kind: thing}, requested=count, **self._needs_of(name)))
-        return lines
+        things = [(name, kind, thing) for name, (kind, thing) in self.things.items()]
+        return lines_said(self.cleaned_data, things, self.slots)
 
     def entitlements(self):
         """What was asked, as the unsaved lines of a referral slip; kits as they are."""
         return [
-            ReferralLine(**{kind: thing}, quantity=self.cleaned_data[name], **self._needs_of(name))
+            ReferralLine(
+                **{kind: thing},
+                quantity=self.cleaned_data[name],
+                **needs_said(self.cleaned_data, name, self.slots.get(name, ())),
+            )
             for name, (kind, thing) in self.things.items()
             if self.cleaned_data[name]
         ]
 
-    def _needs_of(self, name):
-        return needs_said(self.cleaned_data, name, self.slots.get(name, ()))
+
+def check_counts(form, said):
+    """Put on a form with `slots` what was said of devices of which nobody said how many."""
+    for name, needs in form.slots.items():
+        if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
+            form.add_error(name, ValidationError(_("Say how many.")))
+
+
+def lines_said(said, things, slots):
+    """What a form said of these `things` (name, kind, row), as the unsaved lines of a request."""
+    lines, bundle = [], 0
+    for name, kind, thing in things:
+        count = said[name]
+        if count and kind == "kit":
+            bundle += 1
+            lines += RequestLine.of_kit(thing, count, bundle)
+        elif count:
+            needs = needs_said(said, name, slots.get(name, ()))
+            lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
+    return lines
 
 
 def needs_said(said, name, needs):
