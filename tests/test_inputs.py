@@ -6,15 +6,9 @@ from django.urls import reverse
 from core.typed import line_of, number_of
 from loans.models import AgreementText
 from tests.factories import AgreementTextFactory, UserFactory
-from tests.world import build_world
 
 NUMBERS = ["²", "٣", "-1", "1,5", "abc", "9" * 30, "a\0b", "· 5"]
 TEXTS = ["x" * 100_000, "a\0b", "%s{borrower}", "·\u2028"]
-
-
-@pytest.fixture
-def world(site):
-    return build_world(site)
 
 
 @pytest.fixture

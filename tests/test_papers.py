@@ -14,7 +14,6 @@ from inventory.identifiers import tag_url
 from loans import operations
 from tests.access import PAGES, address
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
-from tests.world import build_world
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk"]
@@ -31,11 +30,6 @@ DRAWERS = {
     "inventory/labels/sheets.py",
     "inventory/papers/vouchers.py",  # what an eSIM is activated with
 }
-
-
-@pytest.fixture
-def world(site):
-    return build_world(site)
 
 
 def codes_of(content):
@@ -56,8 +50,9 @@ def test_only_labels_hold_the_address_of_a_device():
     assert users_of("qr_modules") | users_of("qr_picture") <= DRAWERS
 
 
-def test_the_code_of_an_agreement_leads_to_its_loan(world, counter, sign_in, settings):
+def test_the_code_of_an_agreement_leads_to_its_loan(world, sign_in, settings):
     settings.SITE_URL = "http://testserver"
+    counter = UserFactory(counter=True, sites=[world.site])
     loan = LoanFactory(organisation=world.organisation, recipient=world.person, site=world.site)
     operations.reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=loan.site)])
     agreement = operations.issue(loan, by=counter)
