@@ -49,10 +49,25 @@ class LoansConfig(AppConfig):
         forgetting.register_texts(*TEXTS)
         forgetting.register_live(live)
         guards.register(*GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS)
+        decisions.register(*DECISIONS)
+        for kind in (REGISTER, ORGANISATIONS, STAFF):
+            kinds.register(kind)
+        outbox.register(
+            *REQUEST_LETTERS,
+            *READY_LETTERS,
+            *RESERVATION_LETTERS,
+            *HAND_OVER_LETTERS,
+            *AFTERWARDS_LETTERS,
+            *APPOINTMENT_LETTERS,
+            *CAMPAIGN_LETTERS,
+            *REMINDERS,
+            *CONVENTION_LETTERS,
+            *ERASURE_LETTERS,
+        )
+        for room in (afterwards, appointments, campaigns, conventions):
+            sentences.register(room.EVENTS)
         sentences.register(EVENTS)
-        sentences.register(erasing.EVENTS, kept=erasing.KeepReason, opened=erasing.OpenReason)
-        sentences.register(referrals.EVENTS, parts=referrals.Part)
-        sentences.register(afterwards.EVENTS)
+        sentences.register(allocation.EVENTS, mode=Mode, weighs=allocation.Reason)
         sentences.register(
             answers.EVENTS,
             training=answers.Training,
@@ -62,19 +77,7 @@ class LoansConfig(AppConfig):
             taken_back=answers.WhyTakenBack,
             proof=ProofKind,
         )
-        sentences.register(appointments.EVENTS)
-        sentences.register(campaigns.EVENTS)
-        sentences.register(conventions.EVENTS)
         sentences.register(ceiling.EVENTS, lift=ceiling.LiftReason)
-        sentences.register(allocation.EVENTS, mode=Mode, weighs=allocation.Reason)
-        kinds.register(REGISTER)
-        kinds.register(ORGANISATIONS)
-        kinds.register(STAFF)
-        outbox.register(*CONVENTION_LETTERS, *ERASURE_LETTERS)
+        sentences.register(erasing.EVENTS, kept=erasing.KeepReason, opened=erasing.OpenReason)
         sentences.register(followups.EVENTS, call=followups.CallResult)
-        outbox.register(*READY_LETTERS)
-        outbox.register(*REQUEST_LETTERS, *RESERVATION_LETTERS, *APPOINTMENT_LETTERS)
-        outbox.register(*CAMPAIGN_LETTERS)
-        outbox.register(*HAND_OVER_LETTERS, *AFTERWARDS_LETTERS)
-        outbox.register(*REMINDERS)
-        decisions.register(*DECISIONS)
+        sentences.register(referrals.EVENTS, parts=referrals.Part)
