@@ -1,5 +1,7 @@
 """A batch is begun, goes on scan by scan, has its lines undone, and ends."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,7 +18,7 @@ from desk.lifecycle import Act, Deed, LineStatus, RunStatus
 from desk.models import Run, RunLine
 from desk.scan import look_up
 from donations.models import Donation
-from inventory.models import ImportBatch, Place
+from inventory.models import Device, ImportBatch, Place
 from loans.models import Loan, StaffRun
 from people.models import Site, User
 
@@ -122,7 +124,7 @@ def scan(run: Run, *, by: User, code: str) -> RunLine | None:
     return line
 
 
-def _heard(act):
+def _heard(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str, str]]:
     """What an act gives, and no refusal; or None, and why it is refused in each language of ours.
 
     A refusal is said in the language of whoever acts. So that each reader of the list has it in
@@ -152,7 +154,7 @@ def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
     shelf.data["moved"] = moved
 
 
-def _remember(run: Run, line: RunLine, device) -> None:
+def _remember(run: Run, line: RunLine, device: Device | None) -> None:
     """Keep what the next scan may be about: the device just scanned, the shelf of what follows.
 
     A shelf scanned after its devices is theirs alone: the next devices wait for another.

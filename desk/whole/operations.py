@@ -1,8 +1,9 @@
 """A whole export is asked for, kept for some days for who asked, and deleted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
@@ -10,13 +11,14 @@ from core.models import Event
 from core.operations import operation
 from desk.models import WholeExport
 from desk.models.safekeeping import ExportStatus
-from people.models import User
+from desk.whole.archive import Exported
+from people.models import Recipient, User
 
 KEPT = timedelta(days=3)
 
 
 @operation("desk.export_all")
-def ask_export(*, by):
+def ask_export(*, by: User) -> WholeExport:
     """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
     if WholeExport.objects.asked_by(by).filter(status=ExportStatus.ASKED).exists():
         raise Refused(_("Your export is being made already."))
@@ -26,7 +28,9 @@ def ask_export(*, by):
 
 
 @operation("desk.export_all")
-def keep_export(export, *, by, file, size, sha256, exported):
+def keep_export(
+    export: WholeExport, *, by: User, file: str, size: int, sha256: str, exported: Exported
+) -> WholeExport:
     """The archive of this name is ready, for who asked alone."""
     export.lock()
     export.move_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
@@ -36,7 +40,7 @@ def keep_export(export, *, by, file, size, sha256, exported):
 
 
 @operation("desk.export_all")
-def fail_export(export, *, by):
+def fail_export(export: WholeExport, *, by: User) -> WholeExport:
     """No archive came of it, and the page says so."""
     export.lock()
     export.move_to(ExportStatus.FAILED)
@@ -45,7 +49,7 @@ def fail_export(export, *, by):
 
 
 @operation("desk.export_all")
-def note_download(export, *, by):
+def note_download(export: WholeExport, *, by: User) -> WholeExport:
     """That it was taken is written down before a byte of it leaves."""
     if export.status != ExportStatus.READY or not export.path.exists():
         raise Refused(_("This export is no longer here: ask for another."))
@@ -54,18 +58,18 @@ def note_download(export, *, by):
 
 
 @operation("desk.export_all")
-def forget_exports(*, by, now):
+def forget_exports(*, by: User, now: datetime) -> int:
     """Archives that were ready for three days are deleted; return how many."""
     late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - KEPT)
     return _forget(late, by=by)
 
 
-def forget_with_people(recipients):
+def forget_with_people(recipients: list[Recipient]) -> None:
     """An archive that names people goes when one of them is erased, whoever it is."""
     _forget(WholeExport.objects.filter(status=ExportStatus.READY), by=User.objects.system())
 
 
-def _forget(late, *, by):
+def _forget(late: QuerySet, *, by: User) -> int:
     exports = late.lock()
     paths = [export.path for export in exports]
     WholeExport.objects.filter(pk__in=[export.pk for export in exports]).move_to(
@@ -77,7 +81,7 @@ def _forget(late, *, by):
 
 
 @operation("desk.export_all")
-def note_export(*, by, exported):
+def note_export(*, by: User, exported: Exported) -> None:
     """An export that the command made, to a file of the machine, is in the story of the house."""
     counts = {"tables": exported.tables, "documents": exported.documents}
     Event.objects.record("export.made", by, by=by, missing=exported.lacking, **counts)
