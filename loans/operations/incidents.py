@@ -67,14 +67,20 @@ def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Docu
 def attach_complaint(
     incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
 ) -> Incident:
-    """Attach the paper of the complaint of a theft that was reported before it was made."""
+    """Attach the paper of the complaint of a theft that was reported before it was made.
+
+    One that takes the place of another has that purged: it names people, and no page reads it.
+    """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
         raise Refused(_("Only a theft has a complaint."))
+    earlier = incident.complaint
     incident.complaint = _keep(incident, scan, content_type, by)
     incident.complaint_number = number.strip() or incident.complaint_number
     incident.save(update_fields=["complaint", "complaint_number"])
+    if earlier and not earlier.purged_at:
+        earlier.purge()
     return incident
 
 

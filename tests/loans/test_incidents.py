@@ -163,6 +163,18 @@ def test_nothing_is_reported_of_what_is_not_out(counter, state):
         operations.report_incident(incident(LoanItemFactory(**{state: True})), by=counter)
 
 
+def test_a_complaint_that_takes_the_place_of_another_leaves_no_file_behind(item, counter):
+    reported = operations.report_incident(incident(item, IncidentKind.THEFT), by=counter)
+    first, second = (
+        operations.attach_complaint(
+            reported, by=counter, scan=b"%PDF-1.7\n%%EOF", content_type="application/pdf"
+        ).complaint
+        for _time in range(2)
+    )
+    first.refresh_from_db()
+    assert (first.purged_at is None, second.purged_at) == (False, None)
+
+
 def test_the_complaint_is_downloaded_never_shown(item, counter, asker, sign_in, volunteer):
     paper = {"paper": b"%PDF-1.7\n%%EOF", "content_type": "application/pdf"}
     theft = incident(item, IncidentKind.THEFT)
