@@ -60,7 +60,7 @@ CONVENTION_LETTERS = [
         subject=gettext_noop("{organisation}: the convention {number} is over"),
         body=gettext_noop(
             "Hello {name},\n\n"
-            "The convention {number} of {organisation} is over since {day}. What is lent stays lent"
+            "The convention {number} of {organisation} ended on {day}. What is lent stays lent"
             " until its day, and your requests can be read; for a new one, the convention must be"
             " renewed first. Call us:\n\n"
             "{url}\n\n"
