@@ -12,6 +12,7 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
+from inventory.filters.vouchers import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.forms.vouchers import (
     ActivateForm,
     ConsignOneForm,
@@ -24,7 +25,6 @@ from inventory.models import Voucher, VoucherBatch
 from inventory.operations import vouchers as operations
 from inventory.secrets import decrypt
 from inventory.tables.vouchers import VoucherBatchTable, VoucherListTable, VoucherTable
-from inventory.voucherfilter import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.vouchershelf import shelves
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
