@@ -14,7 +14,7 @@ OF_A_SITE = {
     "repair_part",
     "machine_report",
     "medium",
-    "report",
+    "erasure_report",
     "certificate",
     "exit_batch",
     "certified_exit",

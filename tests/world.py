@@ -93,6 +93,14 @@ COLLECTOR = "Maëlle Cosquer"
 CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
+class World(SimpleNamespace):
+    """Each name is of one thing: another under it would be opened in its place."""
+
+    def __setattr__(self, name, thing):
+        assert not hasattr(self, name), name
+        super().__setattr__(name, thing)
+
+
 def build_world(site):
     """One of each thing at `site`, asked for by one organisation for one family."""
     organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
@@ -116,7 +124,7 @@ def build_world(site):
     )
     IdentityFactory()
     text = AgreementTextFactory(body="## Objet\n\nPour {borrower}.")
-    world = SimpleNamespace(
+    world = World(
         site=site,
         organisation=organisation,
         association_user=association_user,
@@ -160,7 +168,7 @@ def _add_stock(world):
     world.medium = world.device.media.get()
     world.repair = RepairFactory(underway=True, device=world.device)
     world.repair_part = RepairPartFactory(taken=True, repair=world.repair)
-    world.report = ErasureReportFactory(device=world.device)
+    world.erasure_report = ErasureReportFactory(device=world.device)
     clean = DeviceFactory(ready=True, site=world.site)
     world.certificate = ErasureCertificateFactory(device=clean, token=CODE)
     world.machine_report = MachineReportFactory(

@@ -75,8 +75,8 @@ def world(site, monkeypatch):
     """The world, and an association that has a password and every second factor."""
     monkeypatch.setattr("people.adapters.FRESH_FOR", 60 * 60)  # slow machines walk for minutes
     world = build_world(site)
-    world.everyone = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
-    world.everyone |= {NOBODY: None, Role.ASSOCIATION: world.association_user}
+    staff = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
+    world.everyone = staff | {NOBODY: None, Role.ASSOCIATION: world.association_user}
     world.association_user.set_password(PASSWORD)
     world.association_user.save()
     TOTP.activate(world.association_user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
