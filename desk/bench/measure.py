@@ -1,5 +1,6 @@
 """One act, measured: milliseconds on the clock and of this process, queries, and memory."""
 
+import gc
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ class Measure:
 
     def run(self):
         """Its `Result`, after two warm-ups; what is done once takes long, and is not warmed up."""
+        gc.collect()
+        gc.freeze()  # what the other measures hold is not gone through meanwhile
         held = start_of_peak()
         if self.times > 1:
             self.act()
