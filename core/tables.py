@@ -188,7 +188,7 @@ class TickColumn(django_tables2.Column):
     def header(self):
         return format_html(
             '<label class="tick"><input type="checkbox" class="form-check-input"'
-            ' data-tick-all="{}"><span class="visually-hidden">{}</span></label>',
+            ' data-tick-all="{}"><span class="tick-all">{}</span></label>',
             self.box,
             gettext("Tick all"),
         )
