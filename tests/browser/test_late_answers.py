@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK
+from tests.browser.holding import give, hold, is_held
 from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,
@@ -34,17 +35,6 @@ def held():
     return []
 
 
-def hold(page, pattern, held):
-    page.route(pattern, lambda route: held.append((route, route.fetch())), times=1)
-
-
-def give(page, held):
-    [(route, answer)] = held
-    with page.expect_event("requestfinished"):
-        route.fulfill(response=answer)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def scan(page, device):
     box = page.locator("main [data-scan-target] input[name=code]")
     box.fill(device.asset_tag)
@@ -66,7 +56,7 @@ def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, si
     expect(shown).to_contain_text(first.asset_tag)
     hold(page, "**/undo/", held)
     undo(page, first)
-    expect(shown).to_contain_text(first.asset_tag)
+    is_held(page)
     scan(page, second)
     expect(shown.locator("[data-sound]")).to_contain_text(second.asset_tag)
     give(page, held)
@@ -87,6 +77,7 @@ def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
     expect(shown).to_contain_text(first.asset_tag)
     hold(page, "**/scan/", held)
     scan(page, second)
+    is_held(page)
     undo(page, first)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
     expect(shown.locator(".things")).to_contain_text(second.asset_tag)
@@ -106,6 +97,7 @@ def test_how_far_a_count_was_never_replaces_how_far_it_is(visit, coordinator, si
         "void htmx.ajax('GET', document.querySelector('#progress').getAttribute('hx-get'),"
         " {target: '#progress', swap: 'outerHTML'})"
     )
+    is_held(page)
     scan(page, device)
     expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
     give(page, held)

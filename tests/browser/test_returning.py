@@ -10,6 +10,7 @@ from inventory.lifecycle import DeviceStatus
 from loans.lifecycle import ItemStatus, LoanStatus
 from loans.models import ReturnLine
 from tests.browser.conftest import PHONE
+from tests.browser.holding import give, hold, is_held
 from tests.browser.road import sign
 from tests.factories import (
     AccessoryKindFactory,
@@ -112,19 +113,13 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_th
     for item in out:
         scan(page, item)
     held = []
-    page.route(
-        "**/return-lines/*/count/", lambda route: held.append((route, route.fetch())), times=1
-    )
+    hold(page, "**/return-lines/*/count/", held)
     first, second = (page.locator("section.back", has_text=name) for name in ("overdue", "active"))
-    with page.expect_request("**/return-lines/*/count/"):
-        first.get_by_role("button", name="It is missing").click()
-    page.wait_for_function("true")  # lets the first be answered, and held
+    first.get_by_role("button", name="It is missing").click()
+    is_held(page)
     second.get_by_role("button", name="It is missing").click()
     both_are_said(page, *out)
-    [(route, answer)] = held
-    with page.expect_event("requestfinished"):
-        route.fulfill(response=answer)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    give(page, held)
     both_are_said(page, *out)
 
     buffer = BytesIO()
