@@ -48,6 +48,8 @@ def device_detail(request, pk):
     device = device_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).select_related("donor")
     former = Device.objects.visible_to(request.user).filter(pk=device.former_id)
+    attempts = attempts_of(device)
+    checked = items_to_check(device) if attempts else []
     context = {
         "device": device,
         "donation": lots.filter(pk=device.donation_id).first(),
@@ -56,8 +58,8 @@ def device_detail(request, pk):
         "charge": charge_of(device),
         "certificates": device.certificates.with_state(),
         "certify_form": ActForm(auto_id=False),
-        "results": [item.result for item in items_to_check(device) if item.result],
-        "attempts": attempts_of(device),
+        "results": [item.result for item in checked if item.result],
+        "attempts": attempts,
         "gallery": Gallery(device),
         "repairs": device.repairs.select_related("fault", "technician"),
         "taken_parts": parts_of(device),
