@@ -34,6 +34,11 @@ class Shelf:
         return next((days for days in ALERTS if self.within[days]), None)
 
     @property
+    def is_pressing(self):
+        """Few are left, or some expire soon."""
+        return self.is_low or self.alert is not None
+
+    @property
     def expiring(self):
         """How many are within the nearest alert."""
         return self.within[self.alert] if self.alert else 0
@@ -68,7 +73,7 @@ def shelves(user, today):
 
 def to_see_to(user, today):
     """Those that are low, or of which some expire within the longest of the alerts."""
-    return [shelf for shelf in shelves(user, today) if shelf.is_low or shelf.alert]
+    return [shelf for shelf in shelves(user, today) if shelf.is_pressing]
 
 
 def _counts(user, today):

@@ -52,12 +52,14 @@ def voucherbatch_list(request):
 def _list(request, minimum_form):
     batches = VoucherBatch.objects.visible_to(request.user).for_list()
     filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
+    left = shelves(request.user, timezone.localdate())
     return render_table(
         request,
         "inventory/voucherbatch_list.html",
         VoucherBatchTable(filters.qs),
         filters=filters,
-        shelves=shelves(request.user, timezone.localdate()),
+        shelves=left,
+        pressing=[shelf for shelf in left if shelf.is_pressing],
         minimum_form=minimum_form,
     )
 

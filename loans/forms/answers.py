@@ -181,11 +181,22 @@ class LookForm(forms.Form):
     def __init__(self, data, *, user, names, **usual):
         """`usual` is shown and holds where the address says nothing."""
         super().__init__({**usual, **{name: data[name] for name in data}})
+        self.usual = usual
         self.fields = {name: field for name, field in self.fields.items() if name in names}
         self.sites = Site.objects.visible_to(user).filter(is_active=True)
         if "site" in self.fields:
             self.fields["site"].queryset = self.sites
         self.is_valid()
+
+    @property
+    def shown(self):
+        """Its fields, but a site where there is none to choose."""
+        return [field for field in self if field.name != "site" or len(self.sites) > 1]
+
+    @property
+    def set_count(self):
+        """How many of its fields say something else than usual."""
+        return sum(bool(f.data) and f.data != self.usual.get(f.name) for f in self.shown)
 
     def chosen(self, name, default=None):
         return self.cleaned_data.get(name) or default

@@ -4,9 +4,25 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.factories import DeviceFactory, LoanFactory, RequestFactory
+from tests.browser.hands import press
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    MessageFactory,
+    RequestFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
 
-LISTS = ["/devices/", "/loans/", "/overdue/", "/requests/", "/recipients/"]
+LISTS = [
+    "/devices/",
+    "/loans/",
+    "/overdue/",
+    "/requests/",
+    "/recipients/",
+    "/messages/",
+    "/vouchers/",
+]
 
 
 @pytest.fixture
@@ -15,6 +31,9 @@ def house(site):
     DeviceFactory(site=site, received=True)
     LoanFactory(overdue=True, site=site)
     RequestFactory(sent=True)
+    MessageFactory(failed=True)
+    VoucherBatchFactory(site=site)
+    VoucherFactory(in_stock=True, batch__site=site)
 
 
 def ways_in(page):
@@ -30,7 +49,36 @@ def test_the_first_row_is_on_the_first_screen_of_a_phone(visit, coordinator, hou
     row = page.locator("#table tbody tr").first.bounding_box()
     assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
     assert page.locator("#table .table-wrap").evaluate("one => one.scrollWidth <= one.clientWidth")
-    expect(page.locator(".filters input[type=search]").first).to_be_visible()
+    for box in page.locator(".filters > .filter input[type=search]").all():
+        expect(box).to_be_visible()
+
+
+def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):
+    device = DeviceFactory(site=site, ready=True)
+    page = visit(coordinator, PHONE, language="fr")
+    page.goto(f"/availability/?category={device.category_id}")
+    tables = page.locator(".table-wrap:has(.available)")
+    expect(tables).to_have_count(2)
+    for table in tables.all():
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    row = tables.first.locator("tbody tr").first.bounding_box()
+    assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/vouchers/", "What is left"), ("/messages/", "to see to")]
+)
+def test_what_stands_above_a_list_is_folded_on_a_phone(visit, coordinator, house, path, words):
+    page = visit(coordinator, PHONE)
+    page.goto(path)
+    folded = page.locator(".phone-folded")
+    expect(folded).to_be_hidden()
+    press(page, page.locator("summary", has_text=words), "Space")
+    expect(folded).to_be_visible()
+    desk = visit(coordinator, DESK)
+    desk.goto(path)
+    expect(desk.locator(".phone-folded")).to_be_visible()
+    expect(desk.locator(".phone-fold")).to_be_hidden()
 
 
 def test_the_fold_opens_by_keyboard_and_says_how_many_filters_are_set(visit, coordinator, house):

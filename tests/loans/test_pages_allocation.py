@@ -246,6 +246,15 @@ def test_availability_by_model_and_grade(visitor, site, laptop):
     assert rows(q="t480") == [(model, "B", 2), (model, "A", 1)]
 
 
+def test_the_fold_says_how_many_of_its_fields_are_set_otherwise_than_usual(visitor, laptop):
+    def set_count(**query):
+        return visitor.get(reverse("availability"), query).context["look"].set_count
+
+    usual = visitor.get(reverse("availability")).context["until"].isoformat()
+    assert set_count() == set_count(category="", day=usual) == 0
+    assert set_count(category=laptop.pk, grade="A", day="2030-01-01") == 3
+
+
 def test_what_is_wrong_in_an_address_counts_as_nothing(visitor):
     for name in ("answer_queue", "waiting_list", "total_need", "availability", "reservation_list"):
         query = {"site": "x", "category": "0", "day": "soon", "grade": "Z", "page": "-4"}

@@ -1,0 +1,44 @@
+"""Hands that stay on the keyboard: they reach a thing by Tab, and press a key there."""
+
+FAR = 150  # stops: no page has so many
+STILL = {"reduced_motion": "reduce"}
+
+
+def reach(page, thing, key="Tab"):
+    """Press `key` until `thing` has the focus."""
+    for _press in range(FAR):
+        if thing.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"never reached: {thing}")
+
+
+def press(page, thing, key="Enter"):
+    reach(page, thing)
+    page.keyboard.press(key)
+
+
+def write(page, thing, words):
+    reach(page, thing)
+    page.keyboard.type(words)
+
+
+def attach(page, field, file):
+    """Choose a file in the window that the browser opens."""
+    reach(page, field)
+    with page.expect_file_chooser() as opened:
+        page.evaluate("0")  # by then the browser knows that the test waits for its window
+        page.keyboard.press("Enter")
+    opened.value.set_files(file)
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def link(page, name):
+    return page.get_by_role("link", name=name, exact=True)
+
+
+def summary(page, words):
+    return page.locator("summary").filter(has_text=words)
