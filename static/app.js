@@ -53,14 +53,37 @@ addEventListener("pagehide", () => {
   for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();
 });
 
-// Help closes as menus do: by Escape, or by a press elsewhere.
-addEventListener("keydown", (event) => {
-  const help = event.key === "Escape" && document.querySelector("[data-help][open]");
-  if (!help) return;
-  help.open = false;
-  help.querySelector("summary").focus();
-});
-addEventListener("click", (event) => {
-  const help = document.querySelector("[data-help][open]");
-  if (help && !help.contains(event.target)) help.open = false;
-});
+// What opens over the page closes by Escape, and gives the focus back; menus and help also by a press elsewhere.
+(() => {
+  const OVER = ":is([data-help], .menu, .confirm)[open]";
+  const opened = () => [...document.querySelectorAll(OVER)];
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    const one = opened().find((details) => details.contains(document.activeElement)) ?? opened().at(-1);
+    if (!one) return;
+    one.open = false;
+    one.querySelector("summary").focus();
+  });
+  addEventListener("click", (event) => {
+    for (const one of opened()) if (!one.matches(".confirm") && !one.contains(event.target)) one.open = false;
+  });
+})();
+
+// Who stood in a part that is replaced stands there still: on the same thing, or else on the part.
+(() => {
+  const STOPS = "a[href], button, input, select, textarea, summary";
+  const signOf = (e) => [e.localName, e.getAttribute("href"), e.form?.getAttribute("action"), e.name, e.value].join();
+  let stood = "";
+  addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    const here = document.activeElement;
+    stood = here !== target && target.contains(here) ? signOf(here) : "";
+  });
+  addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    const part = target.isConnected ? target : document.getElementById(target.id);
+    if (!stood || !part || document.activeElement !== document.body) return;
+    const same = [...part.querySelectorAll(STOPS)].find((e) => signOf(e) === stood);
+    if (!same) part.tabIndex = -1;
+    (same ?? part).focus({ preventScroll: true });
+    stood = "";
+  });
+})();

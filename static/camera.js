@@ -102,6 +102,7 @@
       }
       video.srcObject = stream;
       view.hidden = false;
+      if (document.activeElement === part("camera")) part("close").focus();
       part("camera").hidden = true;
       torch.hidden = !stream.getVideoTracks()[0].getCapabilities?.().torch;
       torch.setAttribute("aria-pressed", "false");

@@ -72,7 +72,7 @@ const scanning = (() => {
 
   // A hand that types “/” wants to search; a scanner goes on typing.
   const goToBox = () => {
-    const box = document.querySelector("#scan-code");
+    const box = [document.querySelector("#scan-code"), scanField()].find((one) => one?.checkVisibility());
     if (code !== "/" || !box) return;
     code = "";
     box.focus();

@@ -1,6 +1,7 @@
 """What an inspector sees on pages: axe's violations, and the faults that axe does not look for."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -12,6 +13,7 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
 }
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
+KEYS = Path(__file__).with_name("keys.js")
 # Not help, which would lie over the page and hide it: `test_frame` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
 SEND_EMPTY = """() => {
@@ -39,14 +41,20 @@ LOOK = """() => {
 
 
 class Inspector:
-    """Opens pages as several people, and keeps what is wrong: a sentence for each fault."""
+    """Opens pages as several people, and keeps what is wrong: a sentence for each fault.
 
-    def __init__(self, pages, language):
+    `with_rings`: what has the focus is looked at too, stop by stop, which takes longer.
+    """
+
+    def __init__(self, pages, language, *, with_rings=False):
         self.pages = pages
         self.language = language
+        self.with_rings = with_rings
         self.faults = []
         self._errors = []
         for page in pages.values():
+            page.add_init_script(path=KEYS)
+            page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
             page.on("console", self._hear)
             page.on("pageerror", lambda error: self._errors.append(str(error)))
 
@@ -93,14 +101,24 @@ class Inspector:
     def _seen_on(self, page):
         page.evaluate("document.fonts.ready")
         closed = page.evaluate(LOOK)
+        keys = keyboard_faults_on(page, with_rings=self.with_rings)
         page.evaluate(OPEN_ALL)
         opened = page.evaluate(LOOK)
         return [
             *faults_of(closed, self.language),
             *(f"{tag} is too wide, opened" for tag in opened["too_wide"][-3:]),
+            *keys,
+            *(f"{fault}, opened" for fault in keyboard_faults_on(page)),
             *violations_on(page),
             *self._errors,
         ]
+
+
+def keyboard_faults_on(page, *, with_rings=False):
+    """What a keyboard does not reach on the page as it stands, or does not show it has."""
+    if with_rings:
+        page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
+    return page.evaluate("withRings => keys.faults(withRings)", with_rings)
 
 
 def violations_on(page):

@@ -7,46 +7,15 @@ from donations.lifecycle import DonationStatus
 from inventory.models import TestResult
 from tests.access import address
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import FAR, STILL, button, press, reach
+from tests.browser.inspection import KEYS
 from tests.factories import ChecklistItemFactory, DeviceFactory, DonationFactory, UserFactory
 from tests.people.pages import PASSWORD, somebody
 from tests.world import build_world
 
-FAR = 150  # stops: no page has so many
-
 STOP = """() => {
   const stop = document.activeElement
-  if (stop === document.body) return null
-  const light = color => {
-    const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(part => {
-      const c = part / 255
-      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const behind = element => {
-    for (let e = element.parentElement; e; e = e.parentElement) {
-      const color = getComputedStyle(e).backgroundColor
-      if (!/, 0\\)$/.test(color)) return color
-    }
-    return 'rgb(255, 255, 255)'
-  }
-  const contrast = element => {
-    const [a, b] = [getComputedStyle(element).outlineColor, behind(element)].map(light)
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
-  }
-  const ringed = element => {
-    const style = getComputedStyle(element)
-    const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-    return shown && style.opacity !== '0' && contrast(element) >= 3
-  }
-  const around = [stop, stop.parentElement, stop.parentElement.parentElement]
-  const ring = around.find(ringed)
-  const box = (ring ?? stop).getBoundingClientRect()
-  const on_top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
-  return {
-    name: `${stop.localName} ${stop.id || stop.name || stop.textContent.trim().slice(0, 30)}`,
-    is_seen: Boolean(ring && on_top && (ring.contains(on_top) || on_top.contains(ring))),
-  }
+  return stop === document.body ? null : { name: keys.named(stop), fault: keys.unseen(stop) }
 }"""
 
 
@@ -67,68 +36,79 @@ def back_from_the_end(page, count):
     stops = []
     for _press in range(count):
         page.keyboard.press("Shift+Tab")
-        stops.append(page.evaluate(STOP) or {"name": "nothing", "is_seen": False})
+        stops.append(page.evaluate(STOP) or {"name": "nothing", "fault": "is none"})
     return stops[::-1]
-
-
-def reach(page, thing, key="Tab"):
-    """Press `key` until `thing` has the focus."""
-    for _press in range(FAR):
-        if thing.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"never reached: {thing}")
-
-
-def press(page, thing, key="Enter"):
-    reach(page, thing)
-    page.keyboard.press(key)
-
-
-def button(page, name):
-    return page.get_by_role("button", name=name, exact=True)
 
 
 SIZES = pytest.mark.parametrize(
     ("theme", "size"), [("light", PHONE), ("dark", DESK)], ids=["phone", "desk"]
 )
-STILL = {"reduced_motion": "reduce"}
-WALKED = [
+# Walked Tab by Tab; of every page `test_axe` asks at once what Tab reaches, in turn, and shows.
+EVERYDAY = [
     "home",
     "appointment_day",
-    "appointment_cancel",
-    "loan_book",
-    "campaign_detail",
     "device_list",
-    "device_detail",
     "device_bench",
-    "donation_detail",
-    "label_print",
     "loan_hand_over",
-    "loan_recipient",
-    "return_scan",
-    "incident_new",
     "agreement_sign",
     "request_new",
+]
+WALKED = [
+    "appointment_cancel",
+    "availability",
+    "campaign_detail",
+    "count_detail",
+    "device_detail",
+    "donation_detail",
+    "import_detail",
+    "incident_new",
+    "label_print",
+    "loan_book",
+    "loan_recipient",
+    "message_list",
+    "profile",
+    "report",
     "request_accept",
     "request_reserve",
-    "import_detail",
-    "profile",
+    "return_scan",
+    "run_detail",
+    "scan",
+    "voucherbatch_list",
 ]
 
 
+@pytest.fixture
+def walk(visit, site):
+    """`walk(names, PHONE, "light")` goes along these pages and back; a sentence for each fault."""
+
+    def walk(names, size, theme):
+        world = build_world(site)
+        page = visit(UserFactory(admin=True, sites=[site]), size | STILL, theme=theme)
+        page.add_init_script(path=KEYS)
+        faults = []
+        for name in names:
+            page.goto(address(name, world))
+            there = stops_of(page)
+            back = back_from_the_end(page, len(there))
+            assert [stop["name"] for stop in there] == [stop["name"] for stop in back], name
+            stops = [stop for stop in there + back if stop["fault"]]
+            faults += [f"{name}: {stop['name']} {stop['fault']}" for stop in stops]
+        return faults
+
+    return walk
+
+
 @SIZES
-def test_every_stop_is_seen_and_none_is_a_trap(visit, site, theme, size):
-    world = build_world(site)
-    page = visit(UserFactory(admin=True, sites=[site]), size | STILL, theme=theme)
-    unseen = []
-    for name in WALKED:
-        page.goto(address(name, world))
-        there = stops_of(page)
-        back = back_from_the_end(page, len(there))
-        assert [stop["name"] for stop in there] == [stop["name"] for stop in back], name
-        unseen += [f"{name}: {stop['name']}" for stop in there + back if not stop["is_seen"]]
-    assert not unseen, "\n".join(unseen)
+def test_every_stop_is_seen_and_none_is_a_trap(walk, theme, size):
+    faults = walk(EVERYDAY, size, theme)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.audit
+@SIZES
+def test_no_stop_of_more_pages_is_a_trap(walk, theme, size):
+    faults = walk(WALKED, size, theme)
+    assert not faults, "\n".join(faults)
 
 
 def test_the_first_stop_leads_past_the_menu(visit, volunteer):

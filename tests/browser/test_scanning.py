@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from inventory.identifiers import tag_url
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PHONE, session_of
 from tests.browser.film import film, photo
+from tests.browser.hands import button, press
 from tests.factories import DeviceFactory, LoanFactory, RunFactory, StockCountFactory
 
 FIRST, SECOND = "RB2500001O", "RB2600001Y"
@@ -171,6 +172,17 @@ def test_a_refused_camera_is_said_and_photos_remain(filming, volunteer):
     page.get_by_role("button", name="Camera").click()
     expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
     expect(page.get_by_text("Photo", exact=True)).to_be_visible()
+
+
+def test_the_camera_opens_and_closes_by_keyboard(filming, volunteer):
+    page = filming(volunteer, tag_url(FIRST))
+    page.goto("/scan/")
+    press(page, button(page, "Camera"))
+    expect(page.locator("video")).to_be_visible()
+    expect(button(page, "Camera off")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("video")).to_be_hidden()
+    expect(button(page, "Camera")).to_be_focused()
 
 
 @pytest.mark.usefixtures("device")

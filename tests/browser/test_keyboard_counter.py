@@ -1,0 +1,131 @@
+"""Scanning, signing, appointments, photos by keyboard alone; a scanner ends with Enter."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from core.models import Photo
+from loans.lifecycle.appointments import AppointmentStatus
+from loans.models import Agreement, Appointment
+from tests.browser.conftest import DESK
+from tests.browser.hands import STILL, attach, button, link, press, reach, write
+from tests.browser.road import photo_of_paper, says
+from tests.browser.test_hand_over import asked, unsigned  # noqa: F401  (fixtures)
+from tests.factories import AppointmentFactory, DeviceFactory, RunFactory, StockCountFactory
+
+ASK_AGAIN = """() => {
+  const part = document.querySelector("#progress")
+  part.dataset.old = "yes"
+  const into = { source: part, target: part, swap: "outerHTML" }
+  return htmx.ajax("GET", part.getAttribute("hx-get"), into)
+}"""
+
+
+def box_of(page):
+    return page.locator("main [data-scan-target] input[name=code]")
+
+
+def scan(page, code):
+    """What a scanner does: the code, then Enter, in the field that has the focus."""
+    expect(box_of(page)).to_be_focused()
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def test_the_scan_page_leads_to_a_device(visit, volunteer, site):
+    device = DeviceFactory(site=site)
+    page = visit(volunteer, DESK)
+    page.goto("/scan/")
+    page.keyboard.press("/")
+    scan(page, device.asset_tag)
+    expect(page.get_by_role("heading", level=1)).to_have_text(device.asset_tag)
+
+
+def test_a_batch_is_begun_scanned_and_undone(visit, technician, site):
+    first, second = DeviceFactory.create_batch(2, received=True, site=site)
+    run = RunFactory(act="refurbish", owner=technician, site=site)
+    page = visit(technician, DESK)
+    page.goto(run.get_absolute_url())
+    for device in (first, second):
+        scan(page, device.asset_tag)
+        expect(page.locator("#run .scans")).to_contain_text(device.asset_tag)
+    press(page, button(page, f"Undo: {first}"))
+    expect(page.locator("#run .scan-undone")).to_contain_text(first.asset_tag)
+    expect(page.locator("#run")).to_be_focused()  # its button is gone, its place is not
+    page.keyboard.press("Tab")
+    expect(page.locator("#undo-last")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#run .scan-undone")).to_have_count(2)
+
+
+def test_a_count_is_scanned_undone_and_read(visit, coordinator, site):
+    device = DeviceFactory(ready=True, site=site)
+    count = StockCountFactory(site=site)
+    page = visit(coordinator, DESK)
+    page.goto(count.get_absolute_url())
+    scan(page, device.asset_tag)
+    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
+    press(page, page.locator(".count-scans button"))
+    expect(page.locator(".count-scans")).to_contain_text("undone")
+    press(page, page.locator(".count-tally a").nth(1))
+    expect(page.locator(".count-tally a").nth(1)).to_have_attribute("aria-current", "true")
+
+
+def test_the_focus_stays_where_a_page_asks_again_by_itself(visit, coordinator, site):
+    page = visit(coordinator, DESK)
+    page.goto(StockCountFactory(site=site).get_absolute_url())
+    tally = page.locator(".count-tally a").nth(1)
+    reach(page, tally)
+    page.evaluate(ASK_AGAIN)
+    expect(page.locator("#progress:not([data-old])")).to_be_visible()
+    expect(tally).to_be_focused()
+
+
+def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):  # noqa: F811
+    device = DeviceFactory(ready=True, site=unsigned.site)
+    page = visit(counter, DESK | STILL)
+    page.goto(unsigned.counter_url)
+    scan(page, device.asset_tag)
+    says(page, f"Added: {device.asset_tag}")
+    press(page, button(page, "Show the agreement"))
+    frame = page.get_by_role("img", name="Frame for the signature")
+    reach(page, frame)
+    expect(frame).to_have_accessible_description("Or on paper")
+    reach(page, link(page, "Open the paper to print"))
+    attach(
+        page, page.locator("section[aria-labelledby=on-paper] input[type=file]"), photo_of_paper()
+    )
+    press(page, button(page, "Attach the signed paper"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(unsigned.number)
+    assert Agreement.objects.get(loan=unsigned).status == "signed"
+
+
+def test_somebody_came_and_it_is_taken_back(visit, counter, site):
+    today = timezone.now().replace(minute=0, second=0, microsecond=0)
+    appointment = AppointmentFactory(site=site, starts_at=today)
+    page = visit(counter, DESK)
+    page.goto("/appointments/day/")
+    came = page.get_by_role("button", name=re.compile("^Came"))
+    press(page, came)
+    expect(page.locator(".day-visit")).to_contain_text("came")
+    assert Appointment.objects.get().status == AppointmentStatus.KEPT
+    press(page, page.get_by_role("button", name=re.compile("^Undo “came”")))
+    expect(came).to_be_visible()
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.BOOKED
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_photo_is_added(visit, volunteer, site, key):
+    device = DeviceFactory(site=site)
+    page = visit(volunteer, DESK)
+    page.goto(f"/devices/{device.pk}/")
+    press(page, link(page, "Add photos"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Photos of")
+    attach(page, page.locator("main input[type=file]"), photo_of_paper())
+    write(page, page.locator("main [name=note]"), "The lid")
+    press(page, button(page, "Add the photos"), key)
+    expect(page.locator(".photos img")).to_have_attribute("alt", "The lid")
+    assert Photo.objects.get().note == "The lid"

@@ -1,0 +1,120 @@
+"""Lists and the frame by keyboard alone: ticks and acts, columns and views, menus, the search."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.models import ListChoice, SavedView
+from inventory.models import Device
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import STILL, button, link, press, reach, summary, write
+from tests.factories import DeviceFactory, PlaceFactory, RecipientFactory
+
+
+@pytest.fixture
+def devices(site):
+    return DeviceFactory.create_batch(3, ready=True, site=site)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, devices, size):
+    shelf = PlaceFactory(site=site)
+    page = visit(coordinator, size | STILL)
+    page.goto("/devices/")
+    boxes = page.locator("#table input[name=device]")
+    press(page, page.locator("[data-tick-all]"), "Space")
+    expect(page.locator("#table input[name=device]:checked")).to_have_count(3)
+    left_out = int(boxes.nth(1).get_attribute("value"))
+    press(page, boxes.nth(1), "Space")
+    press(page, button(page, "Put on a shelf"))
+    expect(page.get_by_role("heading", name="2 rows chosen")).to_be_visible()
+    write(page, page.get_by_label("Place"), shelf.code)
+    press(page, button(page, "Put on a shelf"))
+    expect(page.locator(".messages")).to_contain_text("2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Devices")
+    assert not Device.objects.get(pk=left_out).place
+    assert Device.objects.filter(place=shelf).count() == 2
+
+
+def test_columns_are_chosen_and_a_view_is_kept(visit, coordinator, devices):
+    page = visit(coordinator, DESK)
+    page.goto("/devices/")
+    heading = page.locator("#table thead")
+    expect(heading).not_to_contain_text("category", ignore_case=True)
+    press(page, summary(page, "Columns"))
+    box = page.locator(".menu-ticks input[value=category]")
+    press(page, box, "Space")
+    expect(box).to_be_checked()
+    press(page, button(page, "Show these"))
+    expect(heading).to_contain_text("category", ignore_case=True)
+    assert ListChoice.objects.get(user=coordinator)
+    press(page, summary(page, "Views"))
+    write(page, page.get_by_label("name of the view"), "With categories")
+    press(page, button(page, "Save this view"))
+    expect(summary(page, "With categories")).to_be_visible()
+    assert str(SavedView.objects.get()) == "With categories"
+
+
+@pytest.mark.parametrize("name", ["Views", "Columns", "Export"])
+def test_a_menu_closes_by_escape_and_gives_the_focus_back(visit, coordinator, devices, name):
+    page = visit(coordinator, DESK)
+    page.goto("/devices/")
+    opens = summary(page, name)
+    panel = page.locator(".menu", has=opens).locator(".menu-panel")
+    press(page, opens, "Space")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Tab")
+    assert panel.evaluate("panel => panel.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(opens).to_be_focused()
+
+
+def test_a_question_closes_by_escape_and_gives_the_focus_back(visit, coordinator, devices):
+    page = visit(coordinator, DESK)
+    page.goto(f"/devices/{devices[0].pk}/")
+    opens = page.locator(".confirm > summary").first
+    question = page.locator(".confirm-box").first
+    press(page, opens)
+    reach(page, question.locator(".btn").last)
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(opens).to_be_focused()
+
+
+def test_the_search_of_any_page_leads_to_what_it_finds(visit, counter):
+    person = RecipientFactory(first_name="Awa", last_name="Kermarrec")
+    page = visit(counter, DESK)
+    page.goto("/loans/")
+    page.keyboard.press("/")
+    expect(page.locator("#scan-code")).to_be_focused()
+    page.keyboard.type("kermar")
+    page.keyboard.press("Enter")
+    found = page.locator("main .things a").first
+    expect(found).to_contain_text("Awa")
+    press(page, found)
+    page.wait_for_url(f"**{person.get_absolute_url()}")
+
+
+def test_language_theme_and_help(visit, volunteer):
+    page = visit(volunteer, DESK, theme="light")
+    page.goto("/devices/")
+    press(page, button(page, "Light or dark"), "Space")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    opens = page.locator("[data-help] > summary")
+    reach(page, opens, "Shift+Tab")
+    page.keyboard.press("Enter")
+    press(page, link(page, "All help, guides to print, and a walk to practise"), "Escape")
+    expect(page.locator(".help-panel")).to_be_hidden()
+    expect(opens).to_be_focused()
+    press(page, button(page, "FR · Français"))
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_the_numbers_of_a_chart_are_a_table(visit, coordinator, devices):
+    page = visit(coordinator, DESK)
+    page.goto("/")
+    numbers = page.locator(".chart details").first
+    press(page, numbers.locator("summary"))
+    page.keyboard.press("Tab")
+    expect(numbers.locator(".table-wrap")).to_be_focused()
+    expect(numbers.locator("table")).to_be_visible()
