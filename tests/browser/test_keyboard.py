@@ -8,7 +8,7 @@ from inventory.models import TestResult
 from tests.access import address
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import FAR, STILL, button, press, reach
-from tests.browser.inspection import KEYS
+from tests.browser.inspection import KEYS, keyboard_faults_on
 from tests.factories import ChecklistItemFactory, DeviceFactory, DonationFactory, UserFactory
 from tests.people.pages import PASSWORD, somebody
 from tests.world import build_world
@@ -46,19 +46,19 @@ SIZES = pytest.mark.parametrize(
 # Walked Tab by Tab; of every page `test_axe` asks at once what Tab reaches, in turn, and shows.
 EVERYDAY = [
     "home",
-    "appointment_day",
-    "device_list",
     "device_bench",
     "loan_hand_over",
-    "agreement_sign",
     "request_new",
 ]
 WALKED = [
+    "agreement_sign",
     "appointment_cancel",
+    "appointment_day",
     "availability",
     "campaign_detail",
     "count_detail",
     "device_detail",
+    "device_list",
     "donation_detail",
     "import_detail",
     "incident_new",
@@ -196,3 +196,33 @@ def test_what_asks_first_is_opened_and_confirmed(visit, coordinator, site, key):
         press(page, button(page, "Yes, cancel it"), key)
     donation.refresh_from_db()
     assert donation.status == DonationStatus.CANCELLED
+
+
+PLANTED = """
+<style>:focus { outline: none }</style>
+<div onclick="go()">a press</div>
+<button tabindex="-1">left out</button>
+<button tabindex="3">pushes in</button>
+<label>no thing</label>
+<p style="display: flex"><button style="order: 2">later</button><button>sooner</button></p>
+<p id="heard">heard</p>
+<script>document.querySelector("#heard").addEventListener("click", () => 1)</script>
+"""
+
+
+def test_what_a_keyboard_cannot_do_is_found(visit, db):
+    page = visit(None, DESK)
+    page.add_init_script(path=KEYS)
+    page.goto("about:blank")
+    page.set_content(PLANTED)
+    assert keyboard_faults_on(page, with_rings=True) == [
+        "button left out is no stop of Tab",
+        "button pushes in takes its turn before others",
+        "div a press is pressed by a mouse alone",
+        "p heard is pressed by a mouse alone",
+        "label no thing is a label of nothing",
+        "button sooner stands before button later and comes after it",
+        "button pushes in shows no focus",
+        "button later shows no focus",
+        "button sooner shows no focus",
+    ]

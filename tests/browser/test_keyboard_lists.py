@@ -7,6 +7,7 @@ from core.models import ListChoice, SavedView
 from inventory.models import Device
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import STILL, button, link, press, reach, summary, write
+from tests.browser.inspection import KEYS, keyboard_faults_on, violations_on
 from tests.factories import DeviceFactory, PlaceFactory, RecipientFactory
 
 
@@ -15,10 +16,9 @@ def devices(site):
     return DeviceFactory.create_batch(3, ready=True, site=site)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, devices, size):
+def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, devices):
     shelf = PlaceFactory(site=site)
-    page = visit(coordinator, size | STILL)
+    page = visit(coordinator, PHONE | STILL)
     page.goto("/devices/")
     boxes = page.locator("#table input[name=device]")
     press(page, page.locator("[data-tick-all]"), "Space")
@@ -54,19 +54,21 @@ def test_columns_are_chosen_and_a_view_is_kept(visit, coordinator, devices):
     assert str(SavedView.objects.get()) == "With categories"
 
 
-@pytest.mark.parametrize("name", ["Views", "Columns", "Export"])
-def test_a_menu_closes_by_escape_and_gives_the_focus_back(visit, coordinator, devices, name):
+def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devices):
     page = visit(coordinator, DESK)
+    page.add_init_script(path=KEYS)
     page.goto("/devices/")
-    opens = summary(page, name)
-    panel = page.locator(".menu", has=opens).locator(".menu-panel")
-    press(page, opens, "Space")
-    expect(panel).to_be_visible()
-    page.keyboard.press("Tab")
-    assert panel.evaluate("panel => panel.contains(document.activeElement)")
-    page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
-    expect(opens).to_be_focused()
+    for name in ("Views", "Columns", "Export"):
+        opens = summary(page, name)
+        panel = page.locator(".menu", has=opens).locator(".menu-panel")
+        press(page, opens, "Space")
+        expect(panel).to_be_visible()
+        page.keyboard.press("Tab")
+        assert panel.evaluate("panel => panel.contains(document.activeElement)")
+        assert keyboard_faults_on(page) == violations_on(page) == []
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(opens).to_be_focused()
 
 
 def test_a_question_closes_by_escape_and_gives_the_focus_back(visit, coordinator, devices):
