@@ -123,7 +123,9 @@ def _brands(text):
 
 
 def _people(text, user):
-    return Recipient.objects.visible_to(user).beginning(text).select_related("organisation")
+    return (
+        Recipient.objects.visible_to(user).beginning(text, FEW + 1).select_related("organisation")
+    )
 
 
 def _requests(text, user):
@@ -143,16 +145,17 @@ def _by_ids(mine, *queries):
 
 def _bodies(text, user):
     rows = Organisation.objects.visible_to(user)
-    return rows.filter(Q(name__icontains=text) | Q(siret__startswith=text)).order_by("name")
+    numbered = Q(siret__startswith="".join(text.split()))
+    return rows.filter(Q(pk__in=rows.called(text).values("pk")) | numbered).order_by("name")
 
 
 def _donors(text, user):
-    return Donor.objects.visible_to(user).filter(name__icontains=text).order_by("name")
+    return Donor.objects.visible_to(user).called(text).order_by("name")
 
 
 def _lots(text, user):
     mine = Donation.objects.visible_to(user).select_related("donor")
-    named = Donor.objects.visible_to(user).filter(name__icontains=text)
+    named = Donor.objects.visible_to(user).called(text)
     donors = list(named.order_by().values_list("pk", flat=True)[:MOST_NAMED])
     by_donor = [mine.filter(donor__in=donors)] if donors else []
     return _by_ids(mine, mine.filter(reference__prefix=text.upper()), *by_donor)

@@ -19,7 +19,7 @@ class DonorFilter(FilterSet):
         fields = ["q", "kind"]
 
     def search(self, donors, name, text):
-        return donors.filter(Q(name__icontains=text) | Q(contact__icontains=text))
+        return donors.called(text)
 
 
 class DonationFilter(FilterSet):
@@ -37,5 +37,5 @@ class DonationFilter(FilterSet):
 
     def search(self, donations, name, text):
         text = " ".join(text.split())
-        named = Donor.objects.visible_to(self.request.user).filter(name__icontains=text)
+        named = Donor.objects.visible_to(self.request.user).called(text)
         return donations.filter(Q(reference__prefix=text.upper()) | Q(donor__in=named))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
+from core.lookups import holding
 from core.validators import is_siren
 from donations.lifecycle import DonorKind
 
@@ -12,6 +13,10 @@ from donations.lifecycle import DonorKind
 class DonorQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("donations.view_donor") else self.none()
+
+    def called(self, text):
+        """Those whose name or contact holds each word of `text`."""
+        return holding(self, text, "name", "contact")
 
     def for_list(self):
         """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""

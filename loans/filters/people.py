@@ -1,4 +1,3 @@
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
@@ -42,7 +41,7 @@ class OrganisationFilter(FilterSet):
         return organisations.exclude(pk__in=in_force.values("organisation"))
 
     def search(self, organisations, name, text):
-        return organisations.filter(Q(name__icontains=text) | Q(town__icontains=text))
+        return organisations.called(text)
 
 
 class RecipientFilter(FilterSet):
@@ -64,4 +63,4 @@ class RecipientFilter(FilterSet):
             del self.filters["organisation"]
 
     def search(self, recipients, name, text):
-        return recipients.named(text)
+        return recipients.beginning(text)

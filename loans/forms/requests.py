@@ -87,7 +87,7 @@ class PersonField(NamedField):
         if not text:
             return None
         number = re.search(r"·\s*(\d{1,18})$", text)
-        found = self.queryset.filter(pk=number[1]) if number else self.queryset.named(text)
+        found = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
         people = list(found[:2])
         if not people:
             raise ValidationError(_("Nobody of your register has this name: leave it empty."))

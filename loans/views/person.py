@@ -39,7 +39,7 @@ def loan_recipient(request, pk):
     known = (
         Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
     )
-    known = known.named(sought)
+    known = known.beginning(sought) if sought else known
     form = RecipientForm(
         request.POST or None,
         by=request.user,

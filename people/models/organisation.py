@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lookups import holding
 from core.validators import is_siret
 from people.lifecycle import (
     ORGANISATION_NEXT,
@@ -24,6 +25,10 @@ class OrganisationQuerySet(LifeQuerySet):
 
     def approved(self):
         return self.filter(status=OrganisationStatus.APPROVED)
+
+    def called(self, text):
+        """Those whose name or town holds each word of `text`."""
+        return holding(self, text, "name", "town")
 
     def like(self, *, name="", siret="", rna=""):
         """Those that have this name, SIRET or RNA number already."""

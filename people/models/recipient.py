@@ -1,5 +1,8 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -7,23 +10,23 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.lookups import Folded, PatternOps, folded
+from core.lookups import Folded, PatternOps, Spaced, Word, folded, words_of
 from people.lifecycle import ProofKind, RecipientKind
 from people.models.area import Area
 from people.models.language import Language
 from people.models.organisation import Organisation
 
-# What one may look for, by the short name of its index.
-SOUGHT = {"last": "last_name", "first": "first_name", "ref": "reference"}
+# So many words of a name have their index.
+NAME = Spaced("first_name", "last_name")
+WORDS = {f"word_{place}": Word(NAME, place=place) for place in range(1, 11)}
+SHORTEST = 2  # letters that the indexes are asked for
 MOST = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town"]
 
 
-def _begins(word):
-    either = Q()
-    for short in SOUGHT:
-        either |= Q(**{f"by_{short}__prefix": word})
-    return either
+def _has_a_word(beginning):
+    """One of whose names has a word that begins so, as the indexes tell it."""
+    return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
 class RecipientQuerySet(models.QuerySet):
@@ -36,31 +39,34 @@ class RecipientQuerySet(models.QuerySet):
     def known(self):
         return self.filter(anonymised_at=None)
 
-    def beginning(self, text):
-        """Those of whose names, or whose reference, each word of `text` is the beginning.
+    def beginning(self, text, most=MOST):
+        """Those of whose names each word of `text` begins a word, in any order, accents or not.
 
-        The longest word is looked up first; where it names more than five hundred, some are left
-        out.
+        Or whose reference begins so. Of more than `most`, some are left out.
         """
-        found = {f"by_{short}": Folded(name) for short, name in SOUGHT.items()}
-        rows = self.known().annotate(**found)
-        longest, *others = sorted(folded(text).split(), key=len, reverse=True) or [""]
-        ids = list(rows.filter(_begins(longest)).order_by().values_list("pk", flat=True)[:MOST])
-        rows = rows.filter(pk__in=ids)
-        for word in others:
-            rows = rows.filter(_begins(word))
+        known = self.known().order_by()
+        found = known.alias(by_ref=Folded("reference")).filter(by_ref__begins=folded(text))
+        ids = [*known._named(text).values_list("pk", flat=True)[:most]]
+        ids += found.values_list("pk", flat=True)[:most]
+        return self.filter(pk__in=ids)
+
+    def _named(self, text):
+        """Those of whose names each word of `text` begins a word; of one letter, none are named."""
+        words = dict.fromkeys(words_of(text))
+        sought = [word for word in words if len(word) >= SHORTEST]
+        rows = self._with_words(sought) if sought else self.none()
+        for word in words.keys() - sought:
+            rows = rows.alias(name=NAME).filter(name__contains=f" {word}")
         return rows
 
-    def named(self, text):
-        """Those whose first or last names, or reference, hold every word of `text`."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(reference__icontains=word)
-            )
-        return found
+    def _with_words(self, sought):
+        """PostgreSQL joins what the indexes say of each word by itself; SQLite has to be told."""
+        rows = self.alias(**WORDS)
+        if connections[self.db].vendor != "sqlite":
+            return rows.filter(*map(_has_a_word, sought))
+        named = self.model.objects.alias(**WORDS).order_by().values("pk")
+        first, *others = [named.filter(_has_a_word(word)) for word in sought]
+        return rows.filter(pk__in=first.intersection(*others) if others else first)
 
 
 class Recipient(models.Model):
@@ -146,9 +152,10 @@ class Recipient(models.Model):
                 name="people_recipient_known",
             ),
             *(
-                models.Index(PatternOps(Folded(name)), name=f"people_recipient_by_{short}")
-                for short, name in SOUGHT.items()
+                models.Index(PatternOps(word), name=f"people_recipient_{name}")
+                for name, word in WORDS.items()
             ),
+            models.Index(PatternOps(Folded("reference")), name="people_recipient_by_ref"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.guards import frozen, never_deleted
 from core.lives import Lockable
+from core.lookups import holding
 from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -35,8 +36,8 @@ class UserQuerySet(models.QuerySet):
         return self.filter(role=Role.ASSOCIATION)
 
     def matching(self, text):
-        """Whose name or e-mail contains `text`."""
-        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        """Those whose name or e-mail holds each word of `text`."""
+        return holding(self, text, "name", "email")
 
     def with_access(self, access):
         """Those whose access is open, those invited who have not come yet, or those closed."""

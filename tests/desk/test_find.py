@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from inventory.models import Voucher
+from people.models import Recipient
+from people.operations import anonymise
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -47,6 +49,50 @@ def test_people_are_found_by_names_without_accents_or_reference(sign_in, counter
     RecipientFactory(first_name="Zoé", last_name="Martin")
     for text in ("quillev", "Zoraïde quill", "zoraide", "dossier-7"):
         assert names(sign_in(counter), text) == {"people": [person]}, text
+
+
+WHOLE = "Amina Louise Ben Salah-El Khadra D’Arc (née Öz)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["salah", "amina sal", "SALAH AMINA", "ben salah", "khadra", "el-kh", "arc", "d'arc", "oz a"],
+)
+def test_people_are_found_by_any_word_of_their_names_in_any_order(sign_in, counter, text):
+    first, last = WHOLE.split(" Ben ")
+    person = RecipientFactory(first_name=first, last_name=f"Ben {last}")
+    RecipientFactory(first_name="Aminata", last_name="Benali", reference="Lahsal")
+    assert names(sign_in(counter), text) == {"people": [person]}
+
+
+@pytest.mark.parametrize("text", ["lah", "salah zoe", "a b", "salahel"])
+def test_no_middle_of_a_word_and_no_single_letters_find_anybody(sign_in, counter, text):
+    RecipientFactory(first_name="Amina", last_name="Ben Salah-El Khadra")
+    assert names(sign_in(counter), text) == {}
+
+
+def test_a_person_is_found_by_the_beginning_of_a_reference_with_breaks(sign_in, counter):
+    person = RecipientFactory(last_name="Martin", reference="Fam. 2024/12-B")
+    RecipientFactory(last_name="Martin", reference="Fam. 2025/12-B")
+    for text in ("fam. 2024", "FAM. 2024/12-b"):
+        assert names(sign_in(counter), text)["people"] == [person], text
+
+
+def test_who_is_anonymised_is_found_no_more(admin):
+    person = RecipientFactory(first_name="Amina", last_name="Ben Salah", reference="F-12")
+    sought = ["amina", "ben", "salah", "f-12"]
+    assert all(person in Recipient.objects.beginning(text) for text in sought)
+    anonymise([person], by=admin)
+    assert not any(Recipient.objects.beginning(text) for text in sought)
+
+
+def test_organisations_and_donors_are_found_by_any_words_without_accents(sign_in, coordinator):
+    body = OrganisationFactory(name="Centre d'action sociale de Sémène-lès-Zaubes")
+    donor = DonorFactory(name="Établissements Zaubère & Fils")
+    visitor = sign_in(coordinator)
+    assert names(visitor, "zaubes SEMENE") == {"bodies": [body]}
+    assert names(visitor, "fils zaubere") == {"donors": [donor]}
+    assert names(visitor, "zaube") == {"bodies": [body], "donors": [donor]}
 
 
 def test_the_warehouse_finds_nobody(sign_in, technician, site):
@@ -115,13 +161,21 @@ def test_the_warehouse_finds_no_request_by_what_may_name_its_family(sign_in, sit
         assert [row.record for row in rows] == found
 
 
-def test_all_that_was_found_is_on_its_list(sign_in, coordinator):
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda n: OrganisationFactory(name=f"Bélvoir {n}"), "belvoir"),
+        (lambda n: RecipientFactory(first_name="Zoé", last_name=f"Ben Bélvoir-{n}"), "belvoir zoe"),
+        (lambda n: RequestFactory(sent=True, number=f"R19-0070{n}"), "R19-0070"),
+    ],
+)
+def test_all_that_was_found_is_on_its_list(sign_in, coordinator, make, text):
     for number in range(8):
-        OrganisationFactory(name=f"Belvoir {number}")
+        make(number)
     visitor = sign_in(coordinator)
-    page = visitor.post(reverse("find"), {"code": "belvoir"}, follow=True)
-    (bodies,) = page.context["found"]
-    whole = visitor.get(bodies.more)
+    page = visitor.post(reverse("find"), {"code": text}, follow=True)
+    (found,) = page.context["found"]
+    whole = visitor.get(found.more)
     assert len(whole.context["table"].page.object_list) == 8
 
 
