@@ -1,15 +1,19 @@
 """What may be done to many devices of the register at once, each by the operation of one."""
 
+from copy import copy
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.bulk import Act
 from core.forms import ActForm
 from inventory import operations
-from inventory.forms.exits import RetireForm
+from inventory.forms.exits import SCHEMES, RetireForm, suggesting
 from inventory.forms.lots import PlaceField
+from inventory.lifecycle.exits import DiskFate, ExitStatus
 from inventory.lifecycle.moves import TransferStatus
-from inventory.models import Place, Transfer
+from inventory.models import ExitBatch, Place, Transfer
+from people.models import Site
 
 
 class MoveManyForm(ActForm):
@@ -43,8 +47,82 @@ class RetireManyForm(RetireForm):
         super().__init__(data, has_data=True)
 
 
+class BatchChoice(forms.ModelChoiceField):
+    """One of the batches being filled, each with where it goes and from where."""
+
+    def label_from_instance(self, batch):
+        return f"{batch} · {batch.organism or batch.get_purpose_display()} · {batch.site}"
+
+
+class LeaveManyForm(ActForm):
+    """On which list: of a batch that is being filled, or of a new one for a take-back scheme."""
+
+    batch = BatchChoice(
+        ExitBatch.objects.none(),
+        label=_("On the list of"),
+        required=False,
+        empty_label=_("a new one"),
+    )
+    organism = forms.CharField(
+        label=_("A new one: take-back scheme"),
+        max_length=120,
+        required=False,
+        widget=suggesting(SCHEMES, "organism"),
+        help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.none(), label=_("A new one: from"), required=False, empty_label=_("choose")
+    )
+    disks = forms.ChoiceField(
+        label=_("Those that are not retired yet"),
+        choices=[
+            ("", _("are refused, and named")),
+            (DiskFate.TAKEN_OUT, _("are retired, disks taken out")),
+            (DiskFate.INSIDE, _("are retired, disks inside")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"site": user.site_id, "disks": ""})
+        open_ones = ExitBatch.objects.visible_to(user).filter(status=ExitStatus.OPEN)
+        self.fields["batch"].queryset = open_ones.select_related("site").order_by("-pk")
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+
+    def clean(self):
+        said = super().clean()
+        if not said.get("batch") and "batch" not in self.errors:
+            for name, why in {
+                "organism": _("Say to whom it goes."),
+                "site": _("Say from where it leaves."),
+            }.items():
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, why)
+        return said
+
+    def arguments(self):
+        said = self.cleaned_data
+        new = ExitBatch(site=said["site"], organism=said["organism"])
+        return (), {"batch": said["batch"] or new, "disks": said["disks"]}
+
+
 def load(device, *, by, transfer):
     operations.load(transfer, by=by, device=device)
+
+
+def leave(device, *, by, batch, disks):
+    """Put a device on the list of a batch; the first that may leave begins a batch that is new."""
+    filled = batch if batch.pk else operations.prepare_exit(copy(batch), by=by)
+    if disks:
+        operations.retire_into_exit(filled, by=by, devices=[device], disks=disks)
+    else:
+        operations.put_in_exit(filled, by=by, devices=[device])
+    vars(batch).update(vars(filled))
+
+
+def withdraw(device, *, by):
+    operations.withdraw([device], by=by)
 
 
 ACTS = (
@@ -54,6 +132,13 @@ ACTS = (
         icon="printer",
         permission="inventory.print_label",
         page="label_print",
+    ),
+    Act(
+        name="batch",
+        label=_("Begin a batch"),
+        icon="scan-barcode",
+        permission="desk.scan",
+        page="run_pick",
     ),
     Act(
         name="move",
@@ -79,11 +164,40 @@ ACTS = (
         run=operations.refurbish,
     ),
     Act(
+        name="quarantine",
+        label=_("Quarantine"),
+        icon="lock",
+        permission=operations.quarantine.permission,
+        run=operations.quarantine,
+    ),
+    Act(
+        name="release",
+        label=_("Out of quarantine, to the bench"),
+        icon="lock-open",
+        permission=operations.release.permission,
+        run=operations.release,
+    ),
+    Act(
+        name="leave",
+        label=_("Put in an exit batch"),
+        icon="log-out",
+        permission=operations.retire_into_exit.permission,
+        run=leave,
+        form=LeaveManyForm,
+    ),
+    Act(
         name="retire",
         label=_("Retire"),
         icon="recycle",
         permission=operations.retire.permission,
         run=operations.retire,
         form=RetireManyForm,
+    ),
+    Act(
+        name="withdraw",
+        label=_("Entered in error"),
+        icon="eraser",
+        permission=operations.withdraw.permission,
+        run=withdraw,
     ),
 )

@@ -9,6 +9,7 @@ ELSEWHERE = {
     "scan_read": Page(V, post=True),
     "run_list": Page(V),
     "run_new": Page(V, args=("receive",)),
+    "run_pick": act(V),
     "run_detail": Page(V, "run"),
     **{f"run_{name}": act(V, "run") for name in ("scan", "change", "end", "go_on")},
     "line_undo": act(V, "run_line"),

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms import ActForm
-from core.widgets import NamedField
+from core.widgets import NamedField, RowsField
 from desk.lifecycle import Act
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.forms.lots import PlaceField, brand_field, model_field
 from inventory.lifecycle import Grade
 from inventory.lifecycle.lists import ImportStatus
-from inventory.models import Place
+from inventory.models import Device, Place
 from loans.lifecycle import LoanStatus
 from loans.models import Loan, StaffRun
 from people.models import Site
@@ -107,6 +107,8 @@ START = {
     Act.LEND: LoanForm,
     Act.TIE: StaffForm,
 }
+# An act to begin with devices that were ticked in a list; the others want each one in hand.
+OF_A_LIST = [Act.SHELVE, Act.REFURBISH, Act.FINISH, Act.LEND]
 # What may be said otherwise on the way.
 CHANGE = {
     Act.RECEIVE: KindForm,
@@ -116,6 +118,15 @@ CHANGE = {
     Act.LEND: NothingForm,
     Act.TIE: NothingForm,
 }
+
+
+def start_form(act, user, data=None, *, picked=(), **known):
+    """The form that begins an act, with the ids of devices `picked` in a list along."""
+    form = START[act](data, user=user, initial=known | {"devices": picked})
+    if act in OF_A_LIST:
+        seen = Device.objects.visible_to(user)
+        form.fields["devices"] = RowsField(seen, required=False, widget=forms.MultipleHiddenInput())
+    return form
 
 
 def change_form(run, user, data=None):

@@ -1,6 +1,6 @@
 """A batch is begun, goes on scan by scan, has its lines undone, and ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -36,8 +36,12 @@ def start(
     loan: Loan | None = None,
     staff: StaffRun | None = None,
     grade: str = "",
+    devices: Iterable[Device] = (),
 ) -> Run:
-    """Begin a batch of one act, with all that the act needs to know."""
+    """Begin a batch of one act, with all that the act needs to know.
+
+    Each of `devices`, ticked in a list, is dealt with as if it were scanned; its line says how.
+    """
     _check_may(act, by)
     site = _site_of(by, donation or loan or (staff and staff.batch))
     _check_place(place, site)
@@ -56,6 +60,8 @@ def start(
         grade=grade,
     )
     run.save()
+    for device in sorted(devices, key=lambda device: device.pk):
+        scan(run, by=by, code=device.asset_tag)
     return run
 
 

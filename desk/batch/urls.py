@@ -4,6 +4,7 @@ from desk.batch import views
 
 urlpatterns = [
     path("batch/", views.run_list, name="run_list"),
+    path("batch/pick/", views.run_pick, name="run_pick"),
     path("batch/new/<str:act>/", views.run_new, name="run_new"),
     path("batch/<int:pk>/", views.run_detail, name="run_detail"),
     path("batch/<int:pk>/scan/", views.run_scan, name="run_scan"),

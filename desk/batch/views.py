@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act as press
-from core.forms import attempt
-from core.typed import line_of
+from core.bulk import MOST, MOST_NAMED
+from core.forms import ActForm, attempt
+from core.typed import line_of, number_of
 from desk.batch import operations
 from desk.batch.acts import WAYS, ways_of
-from desk.batch.forms import START, NothingForm, change_form
+from desk.batch.forms import OF_A_LIST, START, NothingForm, change_form, start_form
 from desk.lifecycle import Act, LineStatus
 from desk.models import Run, RunLine
+from inventory.models import Device
 from inventory.scanned import without_secret
 
 PER_PAGE = 50
@@ -53,15 +55,38 @@ def run_list(request):
 
 @may_scan
 def run_new(request, act):
-    """Begin a batch: at once if there is nothing to know."""
+    """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
     if act not in Act or not request.user.has_perm(WAYS[act].permission):
         raise Http404
-    data = request.POST if request.method == "POST" else None  # perhaps nothing to know
-    form = START[act](data, user=request.user, initial=_known(request))
+    is_said = request.method == "POST" and "picked" not in request.POST  # perhaps nothing to know
+    data = request.POST if is_said else None
+    picked = request.POST.getlist("devices")
+    form = start_form(act, request.user, data, picked=picked, **_known(request))
     if attempt(form, operations.start, Act(act), by=request.user):
         return redirect(form.result)
-    context = {"act": Act(act), "way": WAYS[act], "form": form}
+    context = {"act": Act(act), "way": WAYS[act], "form": form, "count": len(picked)}
     return render(request, "desk/run_new.html", context)
+
+
+@may_scan
+@require_POST
+def run_pick(request):
+    """Choose what is done with devices ticked in a list, each as if it were scanned."""
+    ids = [number_of(text) for text in request.POST.getlist("device")[:MOST]]
+    devices = Device.objects.visible_to(request.user).filter(pk__in=[pk for pk in ids if pk])
+    devices = list(devices.order_by("pk"))
+    if not devices:
+        messages.error(request, _("Tick at least one device."))
+        return redirect("device_list")
+    ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
+    context = {
+        "devices": devices,
+        "named": devices[:MOST_NAMED],
+        "more": max(0, len(devices) - MOST_NAMED),
+        "ways": [(act, way, START[act] is NothingForm) for act, way in ways],
+        "form": ActForm(auto_id=False),
+    }
+    return render(request, "desk/run_pick.html", context)
 
 
 def _known(request):

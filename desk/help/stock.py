@@ -105,6 +105,7 @@ TOPICS = (
                 "Scan each device into it. Once sent, the list is frozen and no device of it"
                 " comes back."
             ),
+            _("Devices ticked in the register are put in a batch too, or begin a new one."),
             _("Attach the certificate of the eco-organisation when it arrives."),
         ),
         pages="exit_list exit_add exit_detail exit_edit",

@@ -1,0 +1,110 @@
+"""A batch begun with devices that were ticked in the register: each as if it were scanned."""
+
+import pytest
+from django.urls import reverse
+
+from desk.models import Run
+from inventory.models import Device
+from tests.factories import DeviceFactory, LoanFactory, PlaceFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def enter(sign_in, site):
+    """`enter("technician")` is the browser of somebody of this role at the site."""
+
+    def enter(role):
+        facts = {role: True, "sites": [site], "site": site, "language": "en"}
+        return sign_in(UserFactory(**facts))
+
+    return enter
+
+
+def tick(visitor, *devices, **more):
+    ids = [device.pk for device in devices]
+    said = {"list_act": "bulk", "do": "batch", "device": ids} | more
+    return visitor.post(f"{reverse('device_list')}?status=received", said)
+
+
+def begin(visitor, name, *devices, **more):
+    address = reverse("run_new", args=[name])
+    return visitor.post(address, {"devices": [device.pk for device in devices]} | more)
+
+
+def test_ticked_devices_are_offered_the_acts_that_want_no_machine_in_hand(enter, site):
+    first, second = DeviceFactory.create_batch(2, site=site)
+    page = tick(enter("coordinator"), second, first)
+    assert page.context["devices"] == [first, second]
+    assert [act.value for act, *_ in page.context["ways"]] == [
+        "shelve",
+        "refurbish",
+        "finish",
+        "lend",
+    ]
+    page = tick(enter("volunteer"), first)
+    assert [act.value for act, *_ in page.context["ways"]] == ["shelve"]
+
+
+def test_all_of_a_list_may_be_taken(enter, site):
+    devices = DeviceFactory.create_batch(3, site=site)
+    DeviceFactory(site=site, ready=True)
+    page = tick(enter("technician"), all="1")
+    assert page.context["devices"] == devices
+
+
+def test_each_is_done_or_refused_on_its_own_line(enter, site, said):
+    device, away = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
+    answer = begin(enter("technician"), "refurbish", device, away)
+    run = Run.objects.get()
+    assert answer.url == run.get_absolute_url()
+    (done, refused) = said(run)
+    assert done == (str(device), "done", "On the bench")
+    assert refused[1] == "refused"
+    assert str(away) in refused[2]
+    assert Device.objects.get(pk=device.pk).status == "refurbishing"
+
+
+def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
+    shelf = PlaceFactory(site=site, code="A1")
+    devices = DeviceFactory.create_batch(2, site=site)
+    visitor = enter("volunteer")
+    begin(visitor, "shelve", *devices)
+    run = Run.objects.get()
+    assert set(run.lines.values_list("status", flat=True)) == {"waiting"}
+    visitor.post(reverse("run_scan", args=[run.pk]), {"code": "A1"})
+    assert {device.place for device in Device.objects.all()} == {shelf}
+    line = run.lines.get(device=devices[0])
+    visitor.post(reverse("line_undo", args=[line.pk]))
+    assert Device.objects.get(pk=devices[0].pk).place is None
+
+
+def test_what_an_act_must_know_is_asked_before_it_begins(enter, site):
+    loan = LoanFactory(site=site, number="P26-00042")
+    devices = DeviceFactory.create_batch(2, site=site, ready=True)
+    visitor = enter("counter")
+    page = begin(visitor, "lend", *devices, picked="1")
+    assert not Run.objects.exists()
+    assert not page.context["form"].is_bound
+    assert all(f'name="devices" value="{d.pk}"' in page.content.decode() for d in devices)
+    assert begin(visitor, "lend", *devices, loan="P26-1").context["form"].errors["loan"]
+    begin(visitor, "lend", *devices, loan="p26-00042")
+    assert {item.device for item in loan.items.all()} == set(devices)
+
+
+def test_a_press_twice_begins_one_batch(enter, site):
+    visitor, device = enter("technician"), DeviceFactory(site=site)
+    key = tick(visitor, device).context["form"]["submission"].value()
+    first = begin(visitor, "refurbish", device, submission=key, act="refurbish")
+    assert begin(visitor, "refurbish", device, submission=key, act="refurbish").url == first.url
+    assert Run.objects.count() == 1
+
+
+def test_nothing_of_another_site_comes_along(enter, site):
+    elsewhere, visitor = DeviceFactory(), enter("technician")
+    assert tick(visitor, elsewhere).status_code == 302
+    pick = reverse("run_pick")
+    for ids in ([elsewhere.pk], ["x"], []):
+        assert visitor.post(pick, {"device": ids}).url == reverse("device_list")
+    assert begin(visitor, "refurbish", elsewhere).context["form"].errors["devices"]
+    assert not Run.objects.exists()
