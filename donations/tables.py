@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from core.bulk import Act
 from core.tables import Table, badge, link
 from core.wording import day
+from donations import operations
 from donations.models import Donation, Donor
 
 
@@ -43,6 +45,15 @@ class DonationTable(Table):
     """Lots; the donor's name is for those who may see donors."""
 
     list_name = "donation_list"
+    acts = (
+        Act(
+            name="close",
+            label=_("All is accounted for: close"),
+            icon="circle-check",
+            permission=operations.close.permission,
+            run=operations.close,
+        ),
+    )
     announced = Column(_("announced"), empty_values=())
 
     class Meta(Table.Meta):

@@ -2,12 +2,30 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
+from core.bulk import Act
 from core.tables import Table, badge, link
+from loans import operations
 from loans.models import Appointment
 
 
 class AppointmentTable(Table):
     list_name = "appointment_list"
+    acts = (
+        Act(
+            name="miss",
+            label=gettext_lazy("Did not come"),
+            icon="user-x",
+            permission=operations.miss.permission,
+            run=operations.miss,
+        ),
+        Act(
+            name="cancel",
+            label=gettext_lazy("Cancel, and put back what was set aside"),
+            icon="calendar-x",
+            permission=operations.cancel_appointment.permission,
+            run=operations.cancel_appointment,
+        ),
+    )
     when = Column(gettext_lazy("when"), empty_values=())
     about = Column(gettext_lazy("number"), empty_values=())
     person = Column(gettext_lazy("who"), empty_values=())

@@ -175,3 +175,13 @@ def test_the_list_is_filtered_by_reference_and_status_and_sorted(visitor, site):
         reverse("donation_list"), {"q": "d26-", "status": "received", "sort": "reference"}
     )
     assert [row.record for row in answer.context["table"].paginated_rows] == [first, second]
+
+
+def test_ticked_lots_are_closed_together(sign_in, coordinator, site):
+    lots = DonationFactory.create_batch(2, site=site, received=True)
+    promised = DonationFactory(site=site)
+    rows = [lot.pk for lot in [*lots, promised]]
+    said = {"list_act": "bulk", "do": "close", "row": rows, "confirmed": "1"}
+    page = sign_in(coordinator).post(reverse("donation_list"), said)
+    assert [row for row, _why in page.context["tally"].refused] == [promised]
+    assert {Donation.objects.get(pk=lot.pk).status for lot in lots} == {"closed"}

@@ -259,3 +259,27 @@ def test_the_list_is_narrowed_to_a_day_of_the_wall(site, counter, sign_in):
     page = sign_in(counter).get("/appointments/", {"on": late.date().isoformat()})
 
     assert str(shown.request) in page.content.decode()
+
+
+# --- On the list ----------------------------------------------------------------------------------
+
+
+def test_ticked_appointments_are_cancelled_or_missed_together(
+    booked, prepared, desk, site, counter, sign_in
+):
+    past = AppointmentFactory(
+        request__site=site, starts_at=timezone.now() - timedelta(hours=2), booked=True
+    )
+    rows = {"list_act": "bulk", "row": [booked.pk, past.pk], "confirmed": "1"}
+    address = reverse("appointment_list")
+
+    page = sign_in(counter).post(address, rows | {"do": "miss"})
+    assert [row for row, _why in page.context["tally"].refused] == [booked]
+    assert Appointment.objects.get(pk=past.pk).status == AppointmentStatus.MISSED
+
+    page = sign_in(desk).post(address, rows | {"do": "cancel"})  # of its own alone
+    assert page.status_code == 302
+    assert Appointment.objects.get(pk=booked.pk).status == AppointmentStatus.CANCELLED
+    assert Appointment.objects.get(pk=past.pk).status == AppointmentStatus.MISSED
+    prepared.refresh_from_db()
+    assert prepared.status == LoanStatus.CANCELLED
