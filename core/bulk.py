@@ -26,7 +26,8 @@ class Act:
     """What may be done to many rows: by `run`, an operation of one row, or by a page of its own.
 
     `form` is an `ActForm` for what the operation must be told, made with `user`; `page` is the name
-    of an address that is posted the ids, in the field that the ticks are named by.
+    of an address that is posted the ids, in the field that the ticks are named by. One `is_rare`
+    is folded away.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Act:
     run: Callable | None = None
     form: type[ActForm] = ActForm
     page: str = ""
+    is_rare: bool = False
 
 
 def acts_for(table, user):

@@ -137,6 +137,10 @@ class Tools:
     def acts(self):
         return bulk.acts_for(self.table, self.user)
 
+    @property
+    def has_rare_acts(self):
+        return any(act.is_rare for act in self.acts)
+
     def show(self):
         hidden = [name for name in self.choices if name not in self.shown]
         self.table.show(hidden, ticks=bool(self.acts))

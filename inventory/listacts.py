@@ -169,6 +169,7 @@ ACTS = (
         icon="lock",
         permission=operations.quarantine.permission,
         run=operations.quarantine,
+        is_rare=True,
     ),
     Act(
         name="release",
@@ -176,6 +177,7 @@ ACTS = (
         icon="lock-open",
         permission=operations.release.permission,
         run=operations.release,
+        is_rare=True,
     ),
     Act(
         name="leave",
@@ -199,5 +201,6 @@ ACTS = (
         icon="eraser",
         permission=operations.withdraw.permission,
         run=withdraw,
+        is_rare=True,
     ),
 )
