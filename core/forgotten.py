@@ -21,6 +21,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import is_aware
+from django.utils.translation import gettext_lazy as _
 
 BATCH = 500
 LARGEST = 2**63  # no id of a database reaches it
@@ -32,11 +33,12 @@ class Kind(NamedTuple):
 
     `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
     since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
-    returns how many rows that were.
+    returns how many rows that were; `said` tells a restore's reader of them.
     """
 
     lines: Callable
     again: Callable
+    said: str = _("Erased again, since erased after the backup: %(count)s in %(table)s")
 
 
 class Line(NamedTuple):
@@ -98,7 +100,10 @@ def append(lines, *, folder: Path | None = None) -> int:
 
 
 def read(path: Path) -> list[Line]:
-    """The lines of a journal, each once, in order; a line cut short by a crash is passed over."""
+    """The lines of a journal, each once, in order; a line cut short by a crash is passed over.
+
+    Of a row that went twice, or of what ended since, the latest line counts.
+    """
     return parse(path.read_text()) if path.exists() else []
 
 
@@ -112,16 +117,26 @@ def parse(journal: str) -> list[Line]:
             is_line = is_line and all(is_aware(moment) for moment in line.moments)
         except (ValueError, TypeError, RecursionError):
             continue
-        if is_line:
+        if is_line and _is_news(line, found):
             found[line[:3]] = line
     return list(found.values())
 
 
+def _is_news(line, known):
+    """Whether nothing as late is `known` of that row."""
+    said = known.get(line[:3])
+    return said is None or said.moments < line.moments
+
+
+def lacking(said: list[Line]) -> list[Line]:
+    """Those of these lines that the journal of this site does not hold."""
+    known = {line[:3]: line for line in read(journal())} if said else {}
+    return [line for line in said if _is_news(line, known)]
+
+
 def catch_up(*, since: datetime | None = None) -> int:
     """The journal holds what this database says is forgotten (since then); how many it lacked."""
-    said = [line for kind in KINDS.values() for line in kind.lines(since=since)]
-    known = {line[:3] for line in read(journal())} if said else set()
-    return append(line for line in said if line[:3] not in known)
+    return append(lacking([line for kind in KINDS.values() for line in kind.lines(since=since)]))
 
 
 def forget_again(*, since: datetime) -> dict[str, int]:

@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from core import decisions, forgotten, sentences
         from people import checks  # noqa: F401  (it registers itself)
+        from people.closing import CLOSED, CLOSINGS
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
         from people.letter_kinds import LETTERS, register
@@ -21,3 +22,4 @@ class PeopleConfig(AppConfig):
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )
+        forgotten.KINDS[CLOSED] = CLOSINGS

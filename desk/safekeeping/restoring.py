@@ -102,8 +102,7 @@ def _bring_files(zipped, erased):
 
 def _take_over(erased):
     """The journal of this site holds what was erased again."""
-    known = {line[:3] for line in forgotten.read(forgotten.journal())}
-    forgotten.append(line for line in erased if line[:3] not in known)
+    forgotten.append(forgotten.lacking(erased))
 
 
 def _bring_file(zipped, document):

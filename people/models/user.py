@@ -48,6 +48,11 @@ class UserQuerySet(models.QuerySet):
             return self.filter(invited)
         return self.filter(is_active=False).exclude(invited)
 
+    def administrators(self):
+        """Those who administer the house, or are invited to."""
+        rows = self.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL)
+        return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
+
 
 class Access(models.TextChoices):
     OPEN = "open", _("open")

@@ -7,13 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import forgotten
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from people.closing import CLOSED
 from people.lifecycle import OrganisationStatus
 from people.mails import send_readdressed
 from people.models import Organisation, Site, User
-from people.models.user import SYSTEM_EMAIL, Access
+from people.models.user import Access
 from people.outbox import post
 from people.roles import Role
 
@@ -105,6 +107,7 @@ def disable_user(user: User, *, by: User) -> User:
         user.invited_at = None
     user.save(update_fields=["is_active", "invited_at"])
     Event.objects.record("user.disabled", user, by=by)
+    forgotten.note(CLOSED, [user.pk])
     return user
 
 
@@ -113,6 +116,7 @@ def enable_user(user: User, *, by: User) -> User:
     """Open `user`'s access again; who never joined gets a new invitation instead."""
     user.lock()
     _check_decides(by, user)
+    forgotten.note(CLOSED, [user.pk])
     if user.joined_at is None:
         check_is_approved(user.organisation)
         user.set_unusable_password()  # the links sent before stop working
@@ -145,12 +149,12 @@ def join(user: User, *, name: str, password: str) -> User:
 
 
 def first_admin(*, email: str, name: str, site: str) -> User | None:
-    """Invite the administrator of an empty house, with its first site; None where there is one.
+    """Invite the administrator of a house that has none, with its first site; else None.
 
-    No permission: nobody is there yet to give it. It runs from the server's own command line.
+    No permission: nobody is there to give it. It runs from the server's own command line.
     """
     with transaction.atomic():
-        if User.objects.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL).exists():
+        if User.objects.administrators().exists():
             return None
         place = Site.objects.first() or Site.objects.create(name=site)
         return invite(

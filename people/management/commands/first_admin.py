@@ -2,13 +2,12 @@ from django.core.management.base import BaseCommand
 
 from people.mails import VALID_FOR, invitation_url
 from people.models import User
-from people.models.user import SYSTEM_EMAIL, Access
+from people.models.user import Access
 from people.operations import first_admin
-from people.roles import Role
 
 
 class Command(BaseCommand):
-    help = "Open an empty house: its first site, and the invitation of its first administrator."
+    help = "Invite the administrator of a house that has none; an empty one gets its first site."
 
     def add_arguments(self, parser):
         parser.add_argument("--email", default="admin@localhost")
@@ -29,7 +28,7 @@ class Command(BaseCommand):
 
     def still_invited(self):
         """The administrator who was invited and has not come, if none has."""
-        admins = User.objects.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL)
+        admins = User.objects.administrators()
         if admins.with_access(Access.OPEN).exists():
             return None
         return admins.with_access(Access.INVITED).first()

@@ -21,7 +21,7 @@ from loans.models import Request
 from loans.operations.erasing import blank_text
 from people.forgetting import TEXTS
 from people.models import User
-from people.operations import anonymise
+from people.operations import anonymise, disable_user
 from tests.desk.safekeeping.conftest import everything
 from tests.factories import (
     MessageFactory,
@@ -145,6 +145,16 @@ def test_what_was_taken_out_on_purpose_since_is_taken_out_again(house, elsewhere
     assert elsewhere.rows(sql) == [("Two laptops, please",), ("",)]
     sql = f"SELECT revoked_at IS NULL FROM desk_outcomelink WHERE id = {link.pk}"
     assert elsewhere.rows(sql) == [(False,)]
+
+
+def test_who_lost_their_access_since_does_not_get_it_back(house, elsewhere, tmp_path):
+    by, user = UserFactory(admin=True), UserFactory(counter=True)
+    archive = backed_up(tmp_path)
+    disable_user(user, by=by)
+    said = elsewhere.restore(archive, "--journal", forgotten.journal())
+    sql = f"SELECT id FROM people_user WHERE NOT is_active AND id IN ({user.pk}, {by.pk})"
+    assert elsewhere.rows(sql) == [(user.pk,)]
+    assert "first_admin" not in said
 
 
 def test_a_lost_file_is_said_and_the_rest_is_kept(house, tmp_path, english):
