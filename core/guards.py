@@ -18,7 +18,7 @@ SQLITE = (
 )
 POSTGRES_FUNCTION = (
     "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
-    " IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
+    "%(hold)s IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
     " USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END IF;"
     " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
 )
@@ -43,13 +43,16 @@ class Guard(BaseConstraint):
 
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
     on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
-    `table` is given only by a guard that reads another table.
+    `table` is given only by a guard that reads another table. `hold` names the row there that it
+    must see as it will be ("a_table t WHERE t.id = NEW.a_id"): PostgreSQL waits for whoever is
+    writing it, as the foreign key would a moment later; on SQLite nobody else writes meanwhile.
     """
 
-    def __init__(self, *, name, on, table=None, violation_error_message=None):
+    def __init__(self, *, name, on, table=None, hold="", violation_error_message=None):
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.on = on
         self.table = table
+        self.hold = hold
 
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
@@ -65,7 +68,8 @@ class Guard(BaseConstraint):
             else:
                 each = "STATEMENT" if event == "TRUNCATE" else "ROW"
                 plan = BY_INDEX if self.table else ""
-                yield Statement(POSTGRES_FUNCTION, **parts, plan=plan)
+                hold = f" PERFORM 1 FROM {self.hold} FOR KEY SHARE;" if self.hold else ""
+                yield Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
                 yield Statement(POSTGRES_TRIGGER, **parts, each=each)
 
     def lift_statements(self, table, vendor):

@@ -15,6 +15,7 @@ class LoansConfig(AppConfig):
         from loans.guards import GUARDS
         from loans.guards.afterwards import AFTERWARDS_GUARDS
         from loans.guards.conventions import CONVENTION_GUARDS
+        from loans.guards.forgotten import FORGOTTEN_GUARDS
         from loans.letters import HAND_OVER_LETTERS, REQUEST_LETTERS, RESERVATION_LETTERS
         from loans.letters.afterwards import AFTERWARDS_LETTERS
         from loans.letters.appointments import APPOINTMENT_LETTERS
@@ -48,7 +49,7 @@ class LoansConfig(AppConfig):
         forgetting.register(Mandate.objects.forget, *FORGET)
         forgetting.register_texts(*TEXTS)
         forgetting.register_live(live)
-        guards.register(*GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS)
+        guards.register(*GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS)
         decisions.register(*DECISIONS)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             kinds.register(kind)

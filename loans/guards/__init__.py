@@ -52,12 +52,6 @@ WRITER_OF_ANOTHER = """
             OR NOT NEW.of_house AND u.organisation_id = q.organisation_id)
     )
 """
-ANONYMISED = """
-    EXISTS (
-        SELECT 1 FROM people_recipient r
-        WHERE r.id = NEW.recipient_id AND r.anonymised_at IS NOT NULL
-    )
-"""
 APPOINTMENT_OF_ANOTHER = """
     NEW.request_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM loans_request q
@@ -219,17 +213,6 @@ GUARDS = [
             )
         },
         violation_error_message=_("A counter-document cancels the whole of one receipt."),
-    ),
-    Guard(
-        name="loans_loan_not_anonymous",
-        table="loans_loan",
-        on={
-            "INSERT": ANONYMISED,
-            "UPDATE OF recipient_id": (
-                f"NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND {ANONYMISED}"
-            ),
-        },
-        violation_error_message=_("This person was anonymised: no new loan can be made to them."),
     ),
     Guard(
         name="loans_request_origin_same_organisation",

@@ -16,7 +16,7 @@ from loans.models import Convention, Request, RequestLine
 from loans.operations.bookings import drop_booked
 from loans.operations.shelves import check_as_shown, hold_shelves
 from loans.revisions import what_changed
-from people.models import User
+from people.models import Recipient, User
 
 
 @operation("loans.ask")
@@ -104,6 +104,7 @@ def send_request(request: Request, *, by: User) -> Request:
 def send_quietly(request: Request, *, by: User) -> None:
     """Send a draft without a letter: whoever sends it with others tells of them all."""
     by.check_acts_for(request.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=request.recipient_id).hold()  # before it, as who anonymises does
     request.lock()
     check_may_ask(request.organisation, timezone.localdate())
     count_in_convention(request, by=by)

@@ -39,6 +39,10 @@ class RecipientQuerySet(models.QuerySet):
     def known(self):
         return self.filter(anonymised_at=None)
 
+    def hold(self):
+        """Hold these people until the transaction ends: nobody anonymises them meanwhile."""
+        return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
+
     def beginning(self, text, most=MOST):
         """Those of whose names each word of `text` begins a word, in any order, accents or not.
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.operations import NOT_NEGATIVE
 from inventory.lifecycle import OUT, DeviceStatus
-from loans.lifecycle import ITEM_LIVE, ItemStatus, LoanKind, LoanStatus
+from loans.lifecycle import ITEM_LIVE, ItemStatus, LoanKind, LoanStatus, RequestStatus
 from loans.models import LoanItem
 from tests.factories import (
     AccessoryKindFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     LoanItemFactory,
     OrganisationFactory,
     RecipientFactory,
+    ReferralFactory,
     RequestFactory,
     VoucherFactory,
 )
@@ -91,6 +92,27 @@ def test_no_loan_is_made_to_an_anonymised_person():
         write(loan, recipient=gone)
     with refused("loans_loan_not_anonymous"):
         copy(loan, number="P99", recipient=gone)
+
+
+def test_nothing_is_asked_for_an_anonymised_person():
+    request, slip = RequestFactory(), ReferralFactory()
+    gone = RecipientFactory(anonymised=True, organisation=request.organisation)
+
+    with refused("loans_request_not_anonymous"):
+        write(request, recipient=gone)
+    with refused("loans_request_not_anonymous"):
+        copy(request, number="R99", recipient=gone)
+    with refused("loans_referral_not_anonymous"):
+        write(slip, recipient=RecipientFactory(anonymised=True, organisation=slip.organisation))
+
+
+def test_a_draft_of_an_anonymised_person_is_not_sent_and_is_cancelled():
+    draft = RequestFactory(draft=True)
+    write(draft.recipient, first_name="", last_name="", phone="", anonymised_at=timezone.now())
+
+    with refused("loans_request_sent_for_somebody"):
+        write(draft, status=RequestStatus.SENT)
+    assert write(draft, status=RequestStatus.CANCELLED) == 1
 
 
 def test_a_loan_of_a_person_anonymised_later_can_still_end():
