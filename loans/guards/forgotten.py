@@ -13,6 +13,15 @@ BEGUN = {
     ),
 }
 
+# What a loan is beside of: its person, by the row itself or by the item that it is about.
+OF_LOAN = """loans_loan l, people_recipient r
+    WHERE l.id = NEW.loan_id AND r.id = l.recipient_id"""
+OF_ITEM = """loans_loanitem i, loans_loan l, people_recipient r
+    WHERE i.id = NEW.item_id AND l.id = i.loan_id AND r.id = l.recipient_id"""
+LOAN_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_LOAN} AND r.anonymised_at IS NOT NULL)"
+ITEM_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_ITEM} AND r.anonymised_at IS NOT NULL)"
+TOO_LATE = _("The person of this loan was anonymised: nothing that may name them is added.")
+
 FORGOTTEN_GUARDS = [
     Guard(
         name="loans_loan_not_anonymous",
@@ -41,5 +50,40 @@ FORGOTTEN_GUARDS = [
         on=BEGUN,
         hold=WHO,
         violation_error_message=_("This person was anonymised: no slip can be given to them."),
+    ),
+    Guard(
+        name="loans_attachment_not_anonymous",
+        table="loans_attachment",
+        on={"INSERT": LOAN_ANONYMISED},
+        hold=OF_LOAN,
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_amendment_signed_by_somebody",
+        table="loans_amendment",
+        on={
+            "UPDATE OF status": f"""
+                NEW.status = 'signed' AND OLD.status <> 'signed' AND {LOAN_ANONYMISED}
+            """
+        },
+        hold=f"{OF_LOAN} AND NEW.status = 'signed'",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_incident_not_anonymous",
+        table="loans_incident",
+        on={
+            "INSERT": f"""
+                (NEW.note <> '' OR NEW.complaint_number <> '' OR NEW.complaint_id IS NOT NULL)
+                AND {ITEM_ANONYMISED}
+            """,
+            "UPDATE OF complaint_id, complaint_number": f"""
+                (NEW.complaint_id IS NOT NULL AND NEW.complaint_id IS DISTINCT FROM OLD.complaint_id
+                OR NEW.complaint_number <> '' AND NEW.complaint_number <> OLD.complaint_number)
+                AND {ITEM_ANONYMISED}
+            """,
+        },
+        hold=OF_ITEM,
+        violation_error_message=TOO_LATE,
     ),
 ]

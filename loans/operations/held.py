@@ -6,10 +6,22 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Event
+from loans.guards.forgotten import TOO_LATE
 from loans.lifecycle import ItemStatus, LoanKind, LoanStatus
 from loans.models import Loan, LoanItem
 from loans.operations.bookings import drop_booked
-from people.models import User
+from people.models import Recipient, User
+
+
+def hold_person(loan: Loan) -> None:
+    """Hold the person of a loan, before the loan itself, if they can still be named.
+
+    Raises `Refused` once they are anonymised: what is added then would outlive their end.
+    """
+    if any(
+        person.anonymised_at for person in Recipient.objects.filter(pk=loan.recipient_id).hold()
+    ):
+        raise Refused(TOO_LATE)
 
 
 def lock_active(loan: Loan) -> None:

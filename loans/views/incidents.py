@@ -74,9 +74,15 @@ def incident_detail(request, pk):
         "loan": item.loan,
         "person": item.loan.recipient.seen_by(request.user) if item.loan.recipient else "",
         "next": item.followed_by.for_list().first(),
-        "complaint": ComplaintForm(),
+        "complaint": ComplaintForm() if _waits_for_complaint(incident) else None,
     }
     return render(request, "loans/incident_detail.html", context)
+
+
+def _waits_for_complaint(incident):
+    person = incident.loan.recipient
+    is_theft = incident.kind == IncidentKind.THEFT and incident.complaint_id is None
+    return is_theft and not (person and person.anonymised_at)
 
 
 @require_POST
