@@ -18,6 +18,7 @@ from loans.models import (
     Attachment,
     Briefing,
     ContributionReceipt,
+    Convention,
     FollowUp,
     Incident,
     Loan,
@@ -154,6 +155,13 @@ def _papers_naming(loan):
     ids += Attachment.objects.filter(loan=loan).values_list("document", flat=True)
     shared = Agreement.objects.filter(document=OuterRef("pk")).exclude(loan=loan)
     return Document.objects.filter(pk__in=ids).exclude(Exists(shared))
+
+
+def earlier_conventions(today: date) -> QuerySet:
+    """Papers of conventions that others took the place of, whose convention is long over."""
+    since = after_months(today, -12 * Retention.current().agreement_years)
+    over = Convention.objects.ended_by(since)
+    return Document.objects.filter(pk__in=over.values("earlier"), purged_at=None)
 
 
 def superseded() -> QuerySet:

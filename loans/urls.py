@@ -139,6 +139,11 @@ urlpatterns = [
     path("conventions/<int:pk>/renew/", conventions.convention_renew, name="convention_renew"),
     path("conventions/<int:pk>/end/", conventions.convention_end, name="convention_end"),
     path("conventions/<int:pk>/file/", conventions.convention_file, name="convention_file"),
+    path(
+        "conventions/<int:pk>/file/<int:document_pk>/",
+        conventions.convention_earlier,
+        name="convention_earlier",
+    ),
     path("recipients/", people.recipient_list, name="recipient_list"),
     path("recipients/add/", people.recipient_add, name="recipient_add"),
     path("recipients/<int:pk>/", people.recipient_detail, name="recipient_detail"),

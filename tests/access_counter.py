@@ -118,6 +118,7 @@ COUNTER = {
     "convention_renew": act(K, "convention"),
     "convention_end": act(K, "convention"),
     "convention_file": Page(C, "convention", association=True, file=True),
+    "convention_earlier": Page(C, args=("@convention", "@earlier"), association=True, file=True),
     # staff in bulk
     "staff_list": Page(K),
     "staff_example": Page(K, file=True),

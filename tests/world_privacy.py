@@ -19,3 +19,5 @@ def add_privacy(world):
     )
     world.kept_paper = DocumentFactory(kind="agreement_signed", name="C00-00001.pdf")
     write(world.kept_paper, kept_until=timezone.localdate())
+    world.earlier = DocumentFactory(content_type="application/pdf")
+    world.convention.earlier.add(world.earlier)

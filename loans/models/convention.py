@@ -28,6 +28,11 @@ class ConventionQuerySet(LifeQuerySet):
         """Those whose period `today` is in: of an organisation, one at most."""
         return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
 
+    def ended_by(self, day):
+        """Those that were over on this day, at their term or before it."""
+        expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
+        return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
+
     def over(self, today):
         """Those that are past their last day and do not say so yet."""
         return self.agreed().filter(ends_on__lt=today)
@@ -59,6 +64,8 @@ class Convention(Life):
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    # Papers that another one took the place of.
+    earlier = models.ManyToManyField(Document, editable=False, related_name="+")
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="renewed_by"
     )

@@ -75,6 +75,8 @@ def _write_quotas(convention: Convention, quotas: list[Quota]) -> None:
 
 def _keep_paper(convention: Convention, paper: tuple[bytes, str], by: User) -> None:
     content, content_type = paper
+    if convention.document:
+        convention.earlier.add(convention.document)
     convention.document = Document.objects.store_paper(
         content, kind=PAPER, of=convention, by=by, content_type=content_type
     )
@@ -89,9 +91,12 @@ def change_convention(
     quotas: list[Quota],
     paper: tuple[bytes, str] | None = None,
 ) -> Convention:
-    """Write what its form corrected of a convention that is not over, and its quotas anew."""
+    """Write what its form corrected of a convention that is not over, and its quotas anew.
+
+    A paper that another one takes the place of is kept beside it until its term.
+    """
     Convention.objects.filter(pk=convention.pk).lock()
-    convention.refresh_from_db(fields=["status"])
+    convention.refresh_from_db(fields=["status", "document"])
     if convention.status != ConventionStatus.AGREED:
         raise Refused(_("A convention that is over does not change: renew it."))
     convention.full_clean()

@@ -42,6 +42,7 @@ def convention_detail(request, pk):
         "organisation": convention.organisation,
         "shares": shares_of(convention),
         "following": Convention.objects.filter(renews=convention).first(),
+        "earlier": convention.earlier.filter(purged_at=None).order_by("-at"),
         "is_in_force": convention.is_in_force(timezone.localdate()),
         "requests": convention.requests.for_list()[:10],
         "events": Event.objects.about(convention).select_related("by")[:50],
@@ -103,9 +104,21 @@ def convention_end(request, pk):
 def convention_file(request, pk):
     """The signed paper; to open it leaves a trace."""
     convention = _convention(request, pk)
-    document = convention.document
-    if document is None:
+    if convention.document is None:
         raise Http404
+    return _opened(request, convention, convention.document)
+
+
+@may_see
+@require_GET
+def convention_earlier(request, pk, document_pk):
+    """A paper that another one took the place of; to open it leaves a trace too."""
+    convention = _convention(request, pk)
+    document = get_object_or_404(convention.earlier, pk=document_pk)
+    return _opened(request, convention, document)
+
+
+def _opened(request, convention, document):
     content = content_of(request, document)
     if content is None:
         return redirect(convention)
