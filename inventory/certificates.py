@@ -187,6 +187,8 @@ class _Writing:
             "tool": f"{erasure.tool} {erasure.tool_version}".strip(),
             "verification": str(erasure.get_verification_display()),
         }
+        verifier, workshop = erasure.verifier, erasure.refurbisher
+        name = workshop.name if workshop else erasure.operator.name_on_proofs
         return {
             "kind": str(medium.get_kind_display()),
             "capacity": medium.capacity_gb,
@@ -195,8 +197,8 @@ class _Writing:
             "method": _place_in(self.methods, method),
             "started": erasure.started_at.isoformat(),
             "ended": erasure.ended_at.isoformat(),
-            "operator": _place_in(self.people, (erasure.refurbisher or erasure.operator).name),
-            "verifier": _place_in(self.people, erasure.verifier.name) if erasure.verifier else None,
+            "operator": _place_in(self.people, name),
+            "verifier": verifier and _place_in(self.people, verifier.name_on_proofs),
             "remark": erasure.remark,
             "erasure": erasure.pk,
         }
@@ -213,7 +215,7 @@ def _attested(medium):
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
-    said = {"who": erasure.operator.name, "day": day(erasure.ended_at)}
+    said = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
     return _("word of %(who)s, for %(day)s or before") % said
 
 

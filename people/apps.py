@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
         from people.letter_kinds import LETTERS, register
         from people.letters import ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS, INVITED
         from people.lifecycle import EVENTS, Channel, Told, Trouble
+        from people.operations.leaving import forget_users_again
         from people.roles import Role
 
         words = {"role": Role, "channel": Channel, "told": Told, "trouble": Trouble}
@@ -21,5 +22,8 @@ class PeopleConfig(AppConfig):
         decisions.register(*DECISIONS)
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
+        )
+        forgotten.register(
+            "people.User", born="created_at", gone="anonymised_at", again=forget_users_again
         )
         forgotten.KINDS[CLOSED] = CLOSINGS

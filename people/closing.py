@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import forgotten
@@ -56,7 +57,9 @@ def _close_again(lines: list[forgotten.Line], since: datetime) -> int:
 
 def close(users: list[User], *, by: User) -> int:
     """Nobody signs in as these any more; their invitations are withdrawn. Return how many."""
-    User.objects.filter(pk__in=[user.pk for user in users]).update(is_active=False)
+    User.objects.filter(pk__in=[user.pk for user in users]).update(
+        is_active=False, closed_at=timezone.now()
+    )
     invited = User.objects.filter(pk__in=[user.pk for user in users], joined_at=None)
     invited.update(invited_at=None)
     Event.objects.record_many(CLOSES, [(user, {}) for user in users], by=by)

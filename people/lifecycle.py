@@ -168,6 +168,7 @@ EVENTS = {
     "user.readdressed": _("Signs in with another e-mail"),
     "user.disabled": _("Access closed"),
     "user.enabled": _("Access opened again"),
+    "user.anonymised": _("Name and e-mail erased"),
     "site.opened": _("Site opened"),
     "site.changed": _("Site corrected"),
     "organisation.entered": _("Entered in the register"),

@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("users/<int:pk>/disable/", users.user_disable, name="user_disable"),
     path("users/<int:pk>/enable/", users.user_enable, name="user_enable"),
+    path("users/<int:pk>/forget/", users.user_forget, name="user_forget"),
     path("sites/", sites.site_list, name="site_list"),
     path("sites/add/", sites.site_add, name="site_add"),
     path("sites/<int:pk>/", sites.site_edit, name="site_edit"),

@@ -7,6 +7,7 @@ from tests.factories import (
     ProcessingFactory,
     RecipientFactory,
     RetentionFactory,
+    UserFactory,
 )
 from tests.law import write
 
@@ -17,6 +18,7 @@ def add_privacy(world):
     world.idle_person = RecipientFactory(
         organisation=world.organisation, erase_on=timezone.localdate()
     )
+    world.closed_user = UserFactory(association=True, disabled=True)
     world.kept_paper = DocumentFactory(kind="agreement_signed", name="C00-00001.pdf")
     write(world.kept_paper, kept_until=timezone.localdate())
     world.earlier = DocumentFactory(content_type="application/pdf")

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from core.forgotten import catch_up
 from core.traces import flush_pages, sweep_files
 from inventory.operations import forget_lists
+from loans.durations import after_months
 from loans.letters.erasing import ANNOUNCED
 from loans.operations.erasing import (
     announce_erasures,
@@ -17,6 +18,7 @@ from loans.operations.erasing import (
     purge_kept_papers,
 )
 from people.models import Recipient, Retention, User
+from people.operations import forget_closed_users
 from people.outbox import post
 from people.roles import Role
 
@@ -53,6 +55,9 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "erased": erase_due(by=by, today=today),
         "papers": purge_kept_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
+        "accounts": forget_closed_users(
+            by=by, until=after_months(today, -Retention.current().account_months)
+        ),
         "files": sweep_files(now=now),
     }
     Session.objects.filter(expire_date__lt=now).delete()

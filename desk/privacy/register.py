@@ -83,7 +83,9 @@ PROPOSED = {
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": gettext_lazy("Coordinators."),
         "term": gettext_lazy(
-            "As long as the convention; requests for access are deleted once answered."
+            "As long as the convention; signed ones that others took the place of, %(agreements)s"
+            " years after its end. Accounts %(accounts)s months after they are closed, then"
+            " anonymised; requests for access are deleted once answered."
         ),
     },
     "donors": {
@@ -109,7 +111,10 @@ PROPOSED = {
         "people": gettext_lazy("Volunteers, employees and administrators of the association."),
         "data": gettext_lazy("Name, e-mail, role, sites, acts, pages of people that were opened."),
         "recipients": gettext_lazy("Administrators."),
-        "term": gettext_lazy("The account is closed on leaving; the story keeps who did what."),
+        "term": gettext_lazy(
+            "The account is closed on leaving, and anonymised %(accounts)s months later: the story"
+            " then says that a former user did it."
+        ),
     },
 }
 
@@ -122,6 +127,7 @@ def _terms():
         "agreements": terms.agreement_years,
         "receipts": terms.contribution_years,
         "lists": terms.list_days,
+        "accounts": terms.account_months,
     }
 
 

@@ -14,6 +14,7 @@ WORDS = {
     "created_by": _("who entered it"),
     "cells": _("cells of the row as they came in"),
     "changes": _("what the row changes"),
+    "closed_at": _("when the access was closed"),
     "code": _("code"),
     "columns": _("columns chosen"),
     "count": _("rows read"),

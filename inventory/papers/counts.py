@@ -15,6 +15,7 @@ from core.uploads import open_image
 from inventory.counts import tally_of
 from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision, Finding, ScanKind
 from inventory.models import Place
+from people.models import User
 
 MOST_ON_A_SHEET = 1_000
 PHOTO_SIDE = 480  # pixels: an eighth of a page
@@ -84,7 +85,7 @@ def _by_shelf(lines):
 def _people(count):
     """Who had a hand in it: those whose scans stand, by name."""
     scans = count.scans.filter(kind=ScanKind.SEEN, undone=None).order_by()
-    return sorted(set(scans.values_list("by__name", flat=True)))
+    return sorted({user.name_on_proofs for user in User.objects.filter(pk__in=scans.values("by"))})
 
 
 def _photos_of(lines):

@@ -55,6 +55,13 @@ class Retention(OnlyRow):
         most=15,
         help_text=_("After they were drawn up: ten years for accounts, six for taxes."),
     )
+    account_months = term(
+        _("months after closing: accounts of users"),
+        24,
+        least=1,
+        most=120,
+        help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
+    )
     officer = models.CharField(
         _("who answers for personal data"),
         max_length=200,
@@ -73,6 +80,7 @@ class Retention(OnlyRow):
         "list_days",
         "agreement_years",
         "contribution_years",
+        "account_months",
         "officer",
     ]
 
@@ -94,6 +102,7 @@ class Retention(OnlyRow):
                     list_days__range=(1, 90),
                     agreement_years__range=(0, 10),
                     contribution_years__range=(6, 15),
+                    account_months__range=(1, 120),
                 ),
                 violation_error_message=_("A term is out of its limits."),
             ),

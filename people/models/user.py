@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.guards import frozen, never_deleted
 from core.lives import Lockable
@@ -21,19 +21,29 @@ from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 SYSTEM_EMAIL = "system@rebond.invalid"
 
 
+def former_email(user):
+    """What stands instead of the e-mail of who was anonymised: no address, and no other has it."""
+    return f"former-{user.pk}@rebond.invalid"
+
+
 class UserQuerySet(models.QuerySet):
+    def people(self):
+        """All but the system's own and those who were anonymised."""
+        return self.filter(anonymised_at=None).exclude(email=SYSTEM_EMAIL)
+
     def visible_to(self, user):
-        """All for who manages users; people of associations for a coordinator.
+        """All that can be named for who manages users; people of associations for a coordinator.
 
         Those of their own association for its manager; else oneself.
         """
+        people = self.people()
         if user.has_perm("people.manage_users"):
-            return self.exclude(email=SYSTEM_EMAIL)
+            return people
         if not user.has_perm("people.invite_association"):
-            return self.filter(pk=user.pk)
+            return people.filter(pk=user.pk)
         if user.organisation_id:
-            return self.filter(organisation=user.organisation_id)
-        return self.filter(role=Role.ASSOCIATION)
+            return people.filter(organisation=user.organisation_id)
+        return people.filter(role=Role.ASSOCIATION)
 
     def matching(self, text):
         """Those whose name or e-mail holds each word of `text`."""
@@ -50,7 +60,7 @@ class UserQuerySet(models.QuerySet):
 
     def administrators(self):
         """Those who administer the house, or are invited to."""
-        rows = self.filter(role=Role.ADMIN).exclude(email=SYSTEM_EMAIL)
+        rows = self.people().filter(role=Role.ADMIN)
         return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
 
 
@@ -111,6 +121,10 @@ class User(Lockable, AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=False)
     invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When the access was closed; null while it is open, or an invitation waits.
+    closed_at = models.DateTimeField(null=True, editable=False)
+    anonymised_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -144,6 +158,17 @@ class User(Lockable, AbstractBaseUser):
                 condition=Q(is_manager=False) | Q(role=Role.ASSOCIATION),
                 violation_error_message=_("Only a person of an association manages its users."),
             ),
+            models.CheckConstraint(
+                name="people_user_anonymised",
+                condition=Q(anonymised_at=None) | Q(name="", is_active=False, is_manager=False),
+                violation_error_message=_("This account was anonymised: invite the person anew."),
+            ),
+            frozen(
+                "people_user_stays_anonymous",
+                ["anonymised_at"],
+                _("This account was anonymised: invite the person anew."),
+                when="OLD.anonymised_at IS NOT NULL",
+            ),
             frozen(
                 "people_user_joined_once",
                 ["joined_at"],
@@ -154,10 +179,15 @@ class User(Lockable, AbstractBaseUser):
         ]
 
     def __str__(self):
-        return self.name
+        return gettext("a former user") if self.anonymised_at else self.name
 
     def get_absolute_url(self):
         return reverse("user_edit", args=[self.pk])
+
+    @property
+    def name_on_proofs(self):
+        """The name by which a proof says who did it; a number once nothing names them."""
+        return self.name or f"#{self.pk}"
 
     @property
     def permissions(self):

@@ -8,6 +8,7 @@ from people.operations.access import (
     refuse_access,
 )
 from people.operations.areas import apply_table, check_table, drop_table
+from people.operations.leaving import forget_closed_users, forget_user
 from people.operations.managers import name_manager, stop_managing
 from people.operations.organisations import (
     correct_organisation,
@@ -56,6 +57,8 @@ __all__ = [
     "enter_organisation",
     "first_admin",
     "forget_access",
+    "forget_closed_users",
+    "forget_user",
     "grant_access",
     "invite",
     "join",

@@ -16,6 +16,7 @@ from people.lifecycle import OrganisationStatus
 from people.mails import send_readdressed
 from people.models import Organisation, Site, User
 from people.models.user import Access
+from people.operations.leaving import check_is_somebody
 from people.outbox import post
 from people.roles import Role
 
@@ -73,6 +74,7 @@ def change_user(
     """
     lock_beside_deciders(user)
     _check_decides(by, user)
+    check_is_somebody(user)
     if user.role == Role.ADMIN and role != Role.ADMIN:
         _check_not_last_admin(user)
     if user.is_manager and not (is_manager and organisation == user.organisation):
@@ -102,10 +104,10 @@ def disable_user(user: User, *, by: User) -> User:
         _check_not_last_admin(user)
     if user.is_manager:
         _check_not_last_manager(user)
-    user.is_active = False
+    user.is_active, user.closed_at = False, user.closed_at or timezone.now()
     if user.joined_at is None:
         user.invited_at = None
-    user.save(update_fields=["is_active", "invited_at"])
+    user.save(update_fields=["is_active", "closed_at", "invited_at"])
     Event.objects.record("user.disabled", user, by=by)
     forgotten.note(CLOSED, [user.pk])
     return user
@@ -116,16 +118,18 @@ def enable_user(user: User, *, by: User) -> User:
     """Open `user`'s access again; who never joined gets a new invitation instead."""
     user.lock()
     _check_decides(by, user)
+    check_is_somebody(user)
     forgotten.note(CLOSED, [user.pk])
+    user.closed_at = None
     if user.joined_at is None:
         check_is_approved(user.organisation)
         user.set_unusable_password()  # the links sent before stop working
         user.invited_at = timezone.now()
-        user.save(update_fields=["password", "invited_at"])
+        user.save(update_fields=["password", "invited_at", "closed_at"])
         _send_invitation(user, by)
         return user
     user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.save(update_fields=["is_active", "closed_at"])
     Event.objects.record("user.enabled", user, by=by)
     return user
 

@@ -118,6 +118,18 @@ def user_enable(request, pk):
     return _act(request, pk, operations.enable_user, done)
 
 
+@require_POST
+@permission_required(operations.forget_user.permission, raise_exception=True)
+def user_forget(request, pk):
+    """Erase a name and an e-mail before their term; there is then no page of theirs any more."""
+    user, form = _find(request, pk), ActForm(request.POST)
+    if attempt(form, operations.forget_user, user, by=request.user):
+        messages.success(request, _("Erased: nothing names this person any more."))
+        return redirect("user_list")
+    say_errors(request, form)
+    return redirect(user)
+
+
 def _find(request, pk):
     users = User.objects.visible_to(request.user).select_related("organisation")
     return get_object_or_404(users, pk=pk)

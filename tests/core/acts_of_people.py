@@ -33,6 +33,8 @@ PEOPLE = {
         people.write_letter,
     ],
     Role.ADMIN: [
+        people.forget_closed_users,
+        people.forget_user,
         people.save_processing,
         people.save_quiet_hours,
         people.save_retention,
