@@ -61,7 +61,7 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
     `again(rows)` forgets a list of rows that a backup brought back; whatever their state, it must.
     """
     KINDS[label] = Kind(
-        partial(_lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
+        partial(lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
     )
 
 
@@ -76,7 +76,8 @@ def note(label: str, ids: list) -> None:
         transaction.on_commit(lambda: append(KINDS[label].lines(ids=ids)), robust=True)
 
 
-def _lines_of(label, born, gone, ids=None, since=None):
+def lines_of(label, born, gone, ids=None, since=None):
+    """The lines of a table whose rows are forgotten, as `register` has them told."""
     rows = apps.get_model(label)._base_manager.filter(**{f"{gone}__isnull": False})
     if ids is not None:
         rows = rows.filter(pk__in=ids)

@@ -43,6 +43,10 @@ DONATION_TONES = {
 }
 
 
+# Lots to come: their donor is still to be reached.
+EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED]
+
+
 class Eraser(models.TextChoices):
     HOUSE = "house", _("we do, on arrival")
     DONOR = "donor", _("the donor, before the collection")
@@ -95,6 +99,9 @@ class ReceiptForm(models.TextChoices):
 EVENTS = {
     "donor.entered": _("Entered in the register"),
     "donor.changed": _("Details corrected"),
+    "donor.erasure_announced": _("Contact to be erased on %(on)s"),
+    "donor.kept": _("In touch again: kept"),
+    "donor.forgotten": _("Contact erased"),
     "donation.promised": _("Promised"),
     "donation.changed": _("Details corrected"),
     "donation.scheduled": _("Collection planned for %(on)s"),

@@ -52,6 +52,8 @@ DESK: dict[str, Page] = {
     "walk_sheet": signed_in(file=True),
     # what became of the devices
     "donor_outcome": Page(K, "donor"),
+    "donor_keep": act(K, "donor"),
+    "donor_forget": act(K, "donor"),
     "donor_outcome_pdf": Page(K, "donor", file=True),
     "donation_outcome": Page(K, "donation"),
     "donation_outcome_pdf": Page(K, "donation", file=True),

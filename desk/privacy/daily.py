@@ -8,6 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from core.forgotten import catch_up
 from core.traces import flush_pages, sweep_files
+from donations.models import Donor
+from donations.operations import announce_donors, forget_donors_due
 from inventory.operations import forget_lists
 from loans.durations import after_months
 from loans.letters.erasing import ANNOUNCED
@@ -28,12 +30,19 @@ TASKS_KEPT = timedelta(days=7)
 
 def _announce(by, today):
     """Announce, and tell the coordinators on a day when somebody new is in the list, once."""
-    count = announce_erasures(by=by, today=today)
     terms = Retention.objects.get_or_create(pk=1)[0]
-    if Recipient.objects.filter(erase_on=today + timedelta(days=terms.notice_days)).exists():
+    day = today + timedelta(days=terms.notice_days)
+    count = announce_erasures(by=by, today=today)
+    count += announce_donors(by=by, on=day, since=donors_idle_since(day))
+    if any(noun.objects.filter(erase_on=day).exists() for noun in (Recipient, Donor)):
         for to in User.objects.filter(role=Role.COORDINATOR, is_active=True):
             post(ANNOUNCED, terms, to=to, on=today)
     return count
+
+
+def donors_idle_since(day):
+    """The day after which a donor must have given to be kept beyond `day`."""
+    return after_months(day, -Retention.current().donor_months)
 
 
 def keep_privacy(*, today: date) -> dict[str, int] | None:
@@ -53,6 +62,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     done = {
         "announced": _announce(by, today),
         "erased": erase_due(by=by, today=today),
+        "donors": forget_donors_due(by=by, today=today, since=donors_idle_since(today)),
         "papers": purge_kept_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(

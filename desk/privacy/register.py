@@ -100,8 +100,9 @@ PROPOSED = {
             "Coordinators, drivers for the day of a collection, the tax office."
         ),
         "term": gettext_lazy(
-            "Receipts and books ten years. Contacts three years after the last gift: to erase by"
-            " hand."
+            "Receipts and books %(receipts)s years. Contacts, and individuals themselves,"
+            " %(donors)s months after the last lot, then erased; papers that name individuals are"
+            " kept apart."
         ),
     },
     "house": {
@@ -128,6 +129,7 @@ def _terms():
         "receipts": terms.contribution_years,
         "lists": terms.list_days,
         "accounts": terms.account_months,
+        "donors": terms.donor_months,
     }
 
 

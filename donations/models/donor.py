@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
 from core.lookups import holding
 from core.validators import is_siren
-from donations.lifecycle import DonorKind
+from donations.lifecycle import EXPECTED, DonorKind
 
 
 class DonorQuerySet(models.QuerySet):
@@ -22,6 +24,22 @@ class DonorQuerySet(models.QuerySet):
         """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
+
+    def naming_somebody(self):
+        """Those of whom a person is still named: individuals, and whoever answers for others."""
+        anybody = ~Q(contact="", email="", phone="")
+        lots = self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
+        there = lots.exclude(collect_contact="", collect_phone="")
+        since = lots.filter(created_at__gt=OuterRef("forgotten_at"))
+        rows = self.filter(Q(kind=DonorKind.INDIVIDUAL) | anybody | Exists(there))
+        return rows.filter(Q(forgotten_at=None) | Exists(since))
+
+    def idle(self, since):
+        """Those who gave nothing after this day, nor were written down, and will not soon."""
+        lots = self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
+        later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
+        kept = lots.filter(later | Q(status__in=EXPECTED))
+        return self.naming_somebody().filter(~Exists(kept), contact_on__lte=since)
 
 
 class Donor(models.Model):
@@ -55,6 +73,13 @@ class Donor(models.Model):
     language = models.CharField(
         _("language of their papers"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The last day when somebody entered or corrected this, or noted that they were in touch.
+    contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
+    # The day announced for the end of what names people; null while nothing is announced.
+    erase_on = models.DateField(_("erased on"), null=True, editable=False)
+    # When what names people was taken out; null once somebody is named again.
+    forgotten_at = models.DateTimeField(null=True, editable=False)
 
     objects = DonorQuerySet.as_manager()
 
@@ -77,6 +102,8 @@ class Donor(models.Model):
         ]
 
     def __str__(self):
+        if self.forgotten_at and self.kind == DonorKind.INDIVIDUAL:
+            return gettext("former donor no. %(number)s") % {"number": self.pk}
         return self.name
 
     def get_absolute_url(self):

@@ -1,6 +1,12 @@
 """The verbs of donors and lots."""
 
 from donations.operations.agenda import close_agenda, open_agenda
+from donations.operations.forgetting import (
+    announce_donors,
+    forget_donor,
+    forget_donors_due,
+    keep_donor,
+)
 from donations.operations.lots import (
     cancel,
     change,
@@ -15,11 +21,15 @@ from donations.operations.lots import (
 )
 
 __all__ = [
+    "announce_donors",
     "cancel",
     "change",
     "close",
     "close_agenda",
     "count",
+    "forget_donor",
+    "forget_donors_due",
+    "keep_donor",
     "open_agenda",
     "promise",
     "receive",

@@ -18,6 +18,7 @@ from people.models import User
 def save_donor(donor: Donor, *, by: User) -> Donor:
     """Write a donor, new or corrected."""
     kind = "donor.changed" if donor.pk else "donor.entered"
+    donor.contact_on, donor.erase_on, donor.forgotten_at = timezone.localdate(), None, None
     donor.full_clean()
     donor.save()
     Event.objects.record(kind, donor, by=by)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from donations.models import Donor
 from people.models import Recipient
 from people.outbox import Blank, Kind
 
@@ -13,22 +14,26 @@ EXAMPLE = f"{settings.SITE_URL}/privacy/"
 
 
 def _announced():
-    return Recipient.objects.known().filter(erase_on__isnull=False)
+    """The days of all that are announced: people, and donors of whom somebody is named."""
+    people = Recipient.objects.known().filter(erase_on__isnull=False)
+    donors = Donor.objects.filter(erase_on__isnull=False)
+    return sorted(
+        [*people.values_list("erase_on", flat=True), *donors.values_list("erase_on", flat=True)]
+    )
 
 
 def _of(message):
     """How many, the first day, and where they stand; no name is ever in a mail."""
-    people = _announced().order_by("erase_on")
-    first = people.first()
+    days = _announced()
     return {
-        "count": str(people.count()),
-        "day": date_format(first.erase_on, "SHORT_DATE_FORMAT") if first else "",
+        "count": str(len(days)),
+        "day": date_format(days[0], "SHORT_DATE_FORMAT") if days else "",
         "url": f"{settings.SITE_URL}{reverse('privacy')}",
     }
 
 
 def _is_settled(message):
-    return not _announced().exists()
+    return not _announced()
 
 
 ERASURE_LETTERS = [

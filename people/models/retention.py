@@ -55,6 +55,16 @@ class Retention(OnlyRow):
         most=15,
         help_text=_("After they were drawn up: ten years for accounts, six for taxes."),
     )
+    donor_months = term(
+        _("months after the last lot: contacts of donors"),
+        36,
+        least=1,
+        most=120,
+        help_text=_(
+            "The person to reach, and individuals themselves. Receipts and certificates stay as"
+            " long as accounts must."
+        ),
+    )
     account_months = term(
         _("months after closing: accounts of users"),
         24,
@@ -80,6 +90,7 @@ class Retention(OnlyRow):
         "list_days",
         "agreement_years",
         "contribution_years",
+        "donor_months",
         "account_months",
         "officer",
     ]
@@ -102,6 +113,7 @@ class Retention(OnlyRow):
                     list_days__range=(1, 90),
                     agreement_years__range=(0, 10),
                     contribution_years__range=(6, 15),
+                    donor_months__range=(1, 120),
                     account_months__range=(1, 120),
                 ),
                 violation_error_message=_("A term is out of its limits."),

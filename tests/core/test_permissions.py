@@ -135,9 +135,13 @@ LOWEST = {
     ],
     Role.COORDINATOR: [
         exports.record_export,
+        donations.announce_donors,
         donations.cancel,
         donations.change,
         donations.close,
+        donations.forget_donor,
+        donations.forget_donors_due,
+        donations.keep_donor,
         donations.promise,
         donations.reopen,
         donations.restore,

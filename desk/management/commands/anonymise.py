@@ -13,6 +13,7 @@ class Command(BaseCommand):
         done = erase_what_is_due(today=timezone.localdate())
         self.stdout.write(_("People announced: %(count)s") % {"count": done["announced"]})
         self.stdout.write(_("People anonymised: %(count)s") % {"count": done["erased"]})
+        self.stdout.write(_("Contacts of donors erased: %(count)s") % {"count": done["donors"]})
         self.stdout.write(_("Papers purged: %(count)s") % {"count": done["papers"]})
         self.stdout.write(_("Texts blanked: %(count)s") % {"count": done["texts"]})
         self.stdout.write(_("Accounts anonymised: %(count)s") % {"count": done["accounts"]})

@@ -6,7 +6,9 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from core.acts import act
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -14,10 +16,13 @@ from desk.privacy.dossier import dossier_of
 from desk.privacy.forms import EraseForm, KeepForm
 from desk.privacy.papers import render_dossier, render_erasure
 from desk.privacy.staying import staying
+from donations.models import Donor
+from donations.operations import forget_donor, keep_donor
 from loans import operations
 from loans.contacts import why_live, with_last_contact
 from people.models import Recipient, Retention
 
+MOST_DONORS = 500
 may_erase = permission_required(operations.erase_recipient.permission, raise_exception=True)
 may_export = permission_required(operations.note_export.permission, raise_exception=True)
 
@@ -33,8 +38,27 @@ def privacy(request):
     announced = Recipient.objects.known().filter(erase_on__isnull=False)
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
-    terms = Retention.current()
-    return render(request, "desk/privacy/ends.html", {"page": page, "terms": terms})
+    donors = Donor.objects.filter(erase_on__isnull=False).for_list().order_by("erase_on", "pk")
+    context = {"page": page, "donors": donors[:MOST_DONORS], "terms": Retention.current()}
+    return render(request, "desk/privacy/ends.html", context)
+
+
+@require_POST
+@may_erase
+def donor_keep(request, pk):
+    donor = get_object_or_404(Donor, pk=pk)
+    done = _("Noted: the contact of this donor is kept, from today.")
+    act(request, keep_donor, donor, done=done)
+    return redirect("privacy")
+
+
+@require_POST
+@may_erase
+def donor_forget(request, pk):
+    """Erase at once what names people of a donor; what stays was told beside the button."""
+    donor = get_object_or_404(Donor, pk=pk)
+    act(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
+    return redirect("donor_detail", pk)
 
 
 @may_erase

@@ -1,0 +1,123 @@
+"""The end of what names people of a donor: announced, put off, done on its day or at once."""
+
+from datetime import date, datetime
+from functools import partial
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import forgotten
+from core.guards import FORGOTTEN
+from core.lives import Refused
+from core.models import Document, Event
+from core.operations import operation
+from donations.lifecycle import EXPECTED, DonorKind, PaperKind
+from donations.models import Donation, Donor, Paper, TaxReceipt
+from people.models import Retention, User
+
+AT_A_TIME = 100
+# An app to the right names papers of lots too: it gives those of some donors.
+PAPERS = [
+    lambda donors: Paper.objects.filter(donation__donor__in=donors),
+    lambda donors: TaxReceipt.objects.filter(donor__in=donors),
+]
+
+
+@operation("people.anonymise_recipient")
+def announce_donors(*, by: User, on: date, since: date) -> int:
+    """Give the day `on` to the donors idle `since`; take it from who gave or was in touch since.
+
+    Return how many are announced now.
+    """
+    announced = Donor.objects.filter(erase_on__isnull=False)
+    announced.exclude(pk__in=announced.idle(since).values("pk")).update(erase_on=None)
+    new = list(Donor.objects.filter(erase_on=None).idle(since))
+    Donor.objects.filter(pk__in=[donor.pk for donor in new]).update(erase_on=on)
+    told = [(donor, {"on": on.isoformat()}) for donor in new]
+    Event.objects.record_many("donor.erasure_announced", told, by=by)
+    return len(new)
+
+
+@operation("people.anonymise_recipient")
+def keep_donor(donor: Donor, *, by: User) -> Donor:
+    """Note that a donor is in touch again, today: their term begins anew."""
+    rows = Donor.objects.filter(pk=donor.pk, forgotten_at=None)
+    if not rows.update(contact_on=timezone.localdate(), erase_on=None):
+        raise Refused(_("The contact of this donor was erased already."))
+    Event.objects.record("donor.kept", donor, by=by)
+    return donor
+
+
+@operation("people.anonymise_recipient")
+def forget_donor(donor: Donor, *, by: User) -> Donor:
+    """Take out at once what names people of a donor from whom nothing is expected."""
+    if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
+        raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
+    held = list(Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True))
+    if not held:
+        raise Refused(_("The contact of this donor was erased already."))
+    return _forget(held, by)[0]
+
+
+@operation("people.anonymise_recipient")
+def forget_donors_due(*, by: User, today: date, since: date) -> int:
+    """Do so for those whose day has come and who gave nothing since; return how many."""
+    due, count = Donor.objects.filter(erase_on__lte=today), 0
+    while some := list(
+        due.idle(since).order_by("pk").select_for_update(of=("self",), no_key=True)[:AT_A_TIME]
+    ):
+        count += len(_forget(some, by))
+    return count
+
+
+def _forget(donors: list[Donor], by: User) -> list[Donor]:
+    """Of an individual nothing names them any more; of others, nobody who answered for them."""
+    now = timezone.now()
+    alone = [donor for donor in donors if donor.kind == DonorKind.INDIVIDUAL]
+    for donor in donors:
+        donor.contact = donor.email = donor.phone = ""
+        donor.erase_on, donor.forgotten_at = None, now
+        if donor in alone:
+            donor.name, donor.address, donor.siren = f"{FORGOTTEN} {donor.pk}", "", ""
+        donor.save()
+    lots = Donation.objects.filter(donor__in=donors)
+    lots.update(collect_contact="", collect_phone="")
+    lots.filter(donor__in=alone).update(collect_at="")
+    slips = Paper.objects.filter(donation__in=lots, kind=PaperKind.SLIP)
+    Document.objects.filter(pk__in=slips.values("document")).purge_all()
+    _part_papers(alone)
+    Event.objects.record_many("donor.forgotten", [(donor, {}) for donor in donors], by=by)
+    forgotten.note(DONOR, [donor.pk for donor in donors])
+    return donors
+
+
+def _part_papers(donors: list[Donor]) -> None:
+    """Papers that name individuals are kept apart as long as accounts must be."""
+    years = Retention.current().contribution_years
+    for papers in PAPERS:
+        ids = papers(donors).exclude(document=None).values("document")
+        for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
+            until = _years_after(timezone.localdate(document.at), years)
+            Document.objects.filter(pk=document.pk).keep_apart(until)
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return date(day.year + years, 2, 28)
+
+
+def _forget_again(lines: list[forgotten.Line], since: datetime) -> int:
+    """Take out what was taken out after `since` and a restored backup brought back."""
+    gone = {line.id: line.moments for line in lines if line.moments[1] > since}
+    rows = Donor.objects.filter(pk__in=gone)
+    same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]
+    back = [d for d in same if d.forgotten_at is None or d.forgotten_at < gone[d.pk][1]]
+    return len(_forget(back, User.objects.system())) if back else 0
+
+
+DONOR = "donations.Donor"
+FORGETS = forgotten.Kind(
+    partial(forgotten.lines_of, DONOR, "created_at", "forgotten_at"), _forget_again
+)

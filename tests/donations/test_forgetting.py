@@ -1,0 +1,170 @@
+"""Who answered for a donor is not kept beyond its term; lots and what accounts must keep stay."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core import forgotten
+from core.lives import Refused
+from core.models import Document, Event
+from desk.privacy.daily import erase_what_is_due
+from donations import operations
+from donations.models import Donor
+from loans.durations import after_months
+from people.models import User
+from tests.everywhere import in_tables
+from tests.factories import (
+    DocumentFactory,
+    DonationFactory,
+    DonorFactory,
+    ErasureCertificateFactory,
+    PaperFactory,
+    UserFactory,
+)
+from tests.law import write
+
+pytestmark = pytest.mark.django_db
+WHO = {
+    "contact": "Wilhelmine Troadec-Kerzauzon",
+    "email": "wilhelmine.t@example.org",
+    "phone": "06 39 98 13 57",
+}
+THERE = {"collect_contact": "Goulven Trividic", "collect_phone": "06 39 98 24 68"}
+TODAY = timezone.localdate()
+LONG_AGO = TODAY - timedelta(days=3000)
+NOTICE = timedelta(days=30)
+
+
+@pytest.fixture
+def coordinator():
+    return UserFactory(coordinator=True)
+
+
+@pytest.fixture
+def donor():
+    """A company entered long ago, whose one lot came in today."""
+    donor = DonorFactory(company=True, name="Atelier du Blosne", contact_on=LONG_AGO, **WHO)
+    DonationFactory(closed=True, donor=donor, **THERE)
+    return donor
+
+
+@pytest.fixture
+def individual():
+    words = {"name": "Wilhelmine Troadec", "address": "11 chemin des Hirondelles"}
+    return DonorFactory(individual=True, contact_on=LONG_AGO, **words, **WHO)
+
+
+def test_announced_then_erased_at_the_term_of_the_last_lot_and_once(donor):
+    term = after_months(TODAY, 36)
+    assert erase_what_is_due(today=term - NOTICE - timedelta(days=1))["announced"] == 0
+    assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
+    donor.refresh_from_db()
+    assert donor.erase_on == term
+    assert erase_what_is_due(today=term - timedelta(days=1))["donors"] == 0
+    assert in_tables()
+    assert erase_what_is_due(today=term)["donors"] == 1
+    assert erase_what_is_due(today=term)["donors"] == 0
+    assert erase_what_is_due(today=term + timedelta(days=400))["announced"] == 0
+    assert in_tables() == {}
+    assert str(Donor.objects.get(pk=donor.pk)) == "Atelier du Blosne"
+    kinds = Event.objects.about(donor).values_list("kind", flat=True)
+    assert list(kinds) == ["donor.forgotten", "donor.erasure_announced"]
+
+
+def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
+    individual, coordinator, english
+):
+    lot = DonationFactory(closed=True, donor=individual, collect_at="11 chemin des Hirondelles")
+    slip = PaperFactory(donation=lot, kind="slip")
+    agreement = PaperFactory(donation=lot, kind="agreement")
+    certificate = ErasureCertificateFactory(donation=lot, device=None, document=DocumentFactory())
+    operations.forget_donor(individual, by=coordinator)
+    assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given stays
+    assert str(Donor.objects.get()) == f"former donor no. {individual.pk}"
+    assert Document.objects.get(pk=slip.document_id).purged_at
+    for paper in (agreement, certificate):
+        assert Document.objects.get(pk=paper.document_id).kept_until == after_months(TODAY, 120)
+
+
+def test_papers_of_a_company_are_read_as_before(donor, coordinator):
+    agreement = PaperFactory(donation=donor.donations.get(), kind="agreement")
+    operations.forget_donor(donor, by=coordinator)
+    assert Document.objects.get(pk=agreement.document_id).kept_until is None
+
+
+def test_who_gives_again_meanwhile_is_kept(donor):
+    term = after_months(TODAY, 36)
+    erase_what_is_due(today=term - NOTICE)
+    DonationFactory(promised=True, donor=donor)
+    assert erase_what_is_due(today=term)["donors"] == 0
+    donor.refresh_from_db()
+    assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
+
+
+def test_a_donor_of_whom_nobody_is_named_is_not_announced():
+    DonorFactory(company=True, contact_on=LONG_AGO)
+    assert erase_what_is_due(today=TODAY)["announced"] == 0
+
+
+def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in):
+    erase_what_is_due(today=TODAY)
+    visitor = sign_in(coordinator)
+    page = visitor.get(reverse("privacy")).content.decode()
+    assert individual.name in page
+    visitor.post(reverse("donor_keep", args=[individual.pk]))
+    individual.refresh_from_db()
+    assert (individual.erase_on, individual.contact_on) == (None, TODAY)
+    assert individual.name not in visitor.get(reverse("privacy")).content.decode()
+
+
+def test_coordinators_are_told_of_donors_too(
+    individual, coordinator, mailoutbox, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_what_is_due(today=TODAY)
+    (letter,) = mailoutbox
+    assert letter.to == [coordinator.email]
+    assert individual.name not in letter.subject + letter.body
+
+
+def test_at_once_by_a_button_unless_a_lot_is_to_come(individual, coordinator, sign_in):
+    visitor = sign_in(coordinator)
+    address = reverse("donor_forget", args=[individual.pk])
+    assert address in visitor.get(individual.get_absolute_url()).content.decode()
+    lot = DonationFactory(promised=True, donor=individual)
+    visitor.post(address)
+    individual.refresh_from_db()
+    assert individual.forgotten_at is None
+    write(lot, status="cancelled")
+    visitor.post(address)
+    assert in_tables() == {}
+    with pytest.raises(Refused):
+        operations.forget_donor(individual, by=coordinator)
+    with pytest.raises(Refused):
+        operations.keep_donor(individual, by=coordinator)
+
+
+def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
+    donor, coordinator, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    before = timezone.now()
+    operations.forget_donor(donor, by=coordinator)
+    forgotten.catch_up()
+    write(donor, forgotten_at=None, **WHO)
+    assert forgotten.forget_again(since=timezone.now())["donations.Donor"] == 0
+    assert forgotten.forget_again(since=before)["donations.Donor"] == 1
+    assert forgotten.forget_again(since=before)["donations.Donor"] == 0
+    assert in_tables() == {}
+    assert Event.objects.about(donor).first().by == User.objects.system()
+
+
+def test_written_anew_they_have_a_new_term(donor, coordinator):
+    operations.forget_donor(donor, by=coordinator)
+    donor = Donor.objects.get(pk=donor.pk)
+    donor.contact = "Ondine"
+    operations.save_donor(donor, by=coordinator)
+    assert erase_what_is_due(today=after_months(TODAY, 36) - NOTICE)["announced"] == 1
