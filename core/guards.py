@@ -30,6 +30,12 @@ POSTGRES_TRIGGER = (
 # table whole for each of many rows, where an index serves.
 BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
+# In a condition, the day half a year ago: the two databases reckon days by words of their own.
+HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
+SAID_BY = {
+    "sqlite": {HALF_A_YEAR_AGO: "date('now', '-180 days')"},
+    "postgresql": {HALF_A_YEAR_AGO: "CURRENT_DATE - 180"},
+}
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
@@ -57,6 +63,8 @@ class Guard(BaseConstraint):
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
+            for word, said in SAID_BY[vendor].items():
+                when = when.replace(word, said)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 

@@ -7,8 +7,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import request_id
-from core.guards import append_only
+from core.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 from core.sentences import sentence_of
+
+# What says that somebody opened or took out something about people: a log of access, no story.
+OPENINGS = [
+    "agreement.read",
+    "amendment.read",
+    "convention.opened",
+    "export.downloaded",
+    "list.exported",
+    "loan.attachment_read",
+    "paper.opened",
+    "recipient.exported",
+    "recipient.opened",
+    "report.exported",
+    "user.exported",
+]
+AT_A_TIME = 5000
+OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
+    kinds=", ".join(f"'{kind}'" for kind in OPENINGS), day=HALF_A_YEAR_AGO
+)
 
 
 class EventQuerySet(models.QuerySet):
@@ -18,6 +37,13 @@ class EventQuerySet(models.QuerySet):
         ids = [subject.pk for subject in subjects]
         story = self.filter(subject_type=kind, subject_id__in=ids)
         return story.select_related("by").order_by("-pk")
+
+    def forget_openings(self, until):
+        """Delete who opened what before this day, some thousands at a time; return how many."""
+        old, count = self.filter(kind__in=OPENINGS, on__lt=until), 0
+        while ids := list(old.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
+            count += self.filter(pk__in=ids)._raw_delete(self.db)
+        return count
 
     def record(self, kind, subject, *, by, **data):
         """Add one event: `data` holds ids, codes and counts, never names or free text."""
@@ -42,7 +68,10 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One thing that happened: who, when, what, to which row. Written once, kept for ever."""
+    """One thing that happened: who, when, what, to which row. Written once, kept for ever.
+
+    But openings: they are deleted at a term, and the database lets none go within half a year.
+    """
 
     at = models.DateTimeField(_("at"))
     on = models.DateField(_("on"))
@@ -68,7 +97,13 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-id"], name="core_event_subject"),
             models.Index(fields=["kind", "on"], name="core_event_kind_on"),
         ]
-        constraints = [append_only("core_event_append_only", _("The past cannot be rewritten."))]
+        constraints = [
+            Guard(
+                name="core_event_append_only",
+                on={"UPDATE": ALWAYS, "DELETE": f"NOT ({OLD_OPENING})", "TRUNCATE": ALWAYS},
+                violation_error_message=_("The past cannot be rewritten."),
+            )
+        ]
 
     def __str__(self):
         return self.kind

@@ -20,7 +20,7 @@ from loans.operations.erasing import (
     purge_kept_papers,
 )
 from people.models import Recipient, Retention, User
-from people.operations import forget_closed_users
+from people.operations import forget_closed_users, forget_openings
 from people.outbox import post
 from people.roles import Role
 
@@ -67,6 +67,9 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(
             by=by, until=after_months(today, -Retention.current().account_months)
+        ),
+        "openings": forget_openings(
+            by=by, until=after_months(today, -Retention.current().opening_months)
         ),
         "files": sweep_files(now=now),
     }

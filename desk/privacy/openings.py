@@ -7,21 +7,6 @@ from django_filters import CharFilter, DateFilter
 
 from core.filters import FilterSet
 from core.models import Event
-from core.sentences import known_kinds
-
-OPENED = {
-    "recipient.opened",
-    "agreement.read",
-    "amendment.read",
-    "convention.opened",
-    "loan.attachment_read",
-}
-
-
-def kinds() -> list[str]:
-    """The kinds of events that say that something about people was opened, or taken out."""
-    exported = {kind for kind in known_kinds() if kind.endswith((".exported", ".downloaded"))}
-    return sorted(OPENED | exported | {"paper.opened"})
 
 
 class OpeningFilter(FilterSet):

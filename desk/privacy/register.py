@@ -114,7 +114,7 @@ PROPOSED = {
         "recipients": gettext_lazy("Administrators."),
         "term": gettext_lazy(
             "The account is closed on leaving, and anonymised %(accounts)s months later: the story"
-            " then says that a former user did it."
+            " then says that a former user did it. Who opened what, %(openings)s months."
         ),
     },
 }
@@ -130,6 +130,7 @@ def _terms():
         "lists": terms.list_days,
         "accounts": terms.account_months,
         "donors": terms.donor_months,
+        "openings": terms.opening_months,
     }
 
 

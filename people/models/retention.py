@@ -72,6 +72,15 @@ class Retention(OnlyRow):
         most=120,
         help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
     )
+    # CNIL, recommendation on logging (deliberation 2021-122): logs of access are kept from six
+    # months to one year; longer, up to three, only for a reason of one's own.
+    opening_months = term(
+        _("months that it is kept who opened what"),
+        12,
+        least=6,
+        most=36,
+        help_text=_("The CNIL recommends six months to one year for such logs."),
+    )
     officer = models.CharField(
         _("who answers for personal data"),
         max_length=200,
@@ -92,6 +101,7 @@ class Retention(OnlyRow):
         "contribution_years",
         "donor_months",
         "account_months",
+        "opening_months",
         "officer",
     ]
 
@@ -115,6 +125,7 @@ class Retention(OnlyRow):
                     contribution_years__range=(6, 15),
                     donor_months__range=(1, 120),
                     account_months__range=(1, 120),
+                    opening_months__range=(6, 36),
                 ),
                 violation_error_message=_("A term is out of its limits."),
             ),

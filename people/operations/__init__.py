@@ -26,6 +26,7 @@ from people.operations.recipients import (
     set_second_language,
 )
 from people.operations.retention import (
+    forget_openings,
     note_opening,
     record_once_a_day,
     save_processing,
@@ -58,6 +59,7 @@ __all__ = [
     "first_admin",
     "forget_access",
     "forget_closed_users",
+    "forget_openings",
     "forget_user",
     "grant_access",
     "invite",

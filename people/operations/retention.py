@@ -1,5 +1,7 @@
 """How long what names people is kept, the register that says so, and who opened what."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,6 +34,12 @@ def save_processing(line: Processing, *, by: User) -> Processing:
 def note_opening(recipient: Recipient, *, by: User) -> None:
     """Leave a trace of who opened the page of a person: one a day for each reader."""
     record_once_a_day("recipient.opened", recipient, by=by)
+
+
+@operation("people.change_retention")
+def forget_openings(*, by: User, until: date) -> int:
+    """Delete what says who opened what before this day; nothing else of the past goes."""
+    return Event.objects.forget_openings(until)
 
 
 def record_once_a_day(kind: str, subject: object, *, by: User, **data: str) -> None:

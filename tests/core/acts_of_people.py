@@ -34,6 +34,7 @@ PEOPLE = {
     ],
     Role.ADMIN: [
         people.forget_closed_users,
+        people.forget_openings,
         people.forget_user,
         people.save_processing,
         people.save_quiet_hours,

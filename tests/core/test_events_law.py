@@ -1,10 +1,15 @@
 """The past cannot be rewritten, nor can a file, a number or who we are."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
 from core.models import Document, Event, Identity, Sequence, Submission
+from core.models.event import OPENINGS
+from core.sentences import known_kinds
 from tests.factories import (
     DeviceFactory,
     DocumentFactory,
@@ -59,6 +64,40 @@ def test_an_event_is_not_deleted_nor_written_anew():
         replace(event, kind="device.given")
     with refused("core_event_append_only"):
         run("DELETE FROM core_event")
+
+
+LONG_AGO = timezone.localdate() - timedelta(days=190)
+
+
+def happened(kind, on=LONG_AGO):
+    by = UserFactory()
+    kinds = ContentType.objects.get_for_model(by)
+    facts = {"subject_type": kinds, "subject_id": by.pk, "at": timezone.now()}
+    return Event.objects.create(kind=kind, on=on, by=by, **facts)
+
+
+def test_an_old_opening_may_go_and_nothing_else_of_the_past():
+    happened("recipient.opened")
+    story, young = happened("recipient.changed"), happened("list.exported", timezone.localdate())
+
+    assert Event.objects.forget_openings(LONG_AGO + timedelta(days=1)) == 1
+    assert set(Event.objects.all()) == {story, young}
+    for kept in (story, young):
+        with refused("core_event_append_only"):
+            delete(kept)
+    with refused("core_event_append_only"):
+        Event.objects.forget_openings(timezone.localdate() + timedelta(days=1))
+
+
+def test_nor_is_an_old_opening_rewritten():
+    with refused("core_event_append_only"):
+        write(happened("recipient.opened"), kind="recipient.changed")
+
+
+def test_every_kind_that_says_what_was_opened_or_taken_out_is_known():
+    """The guard names them in SQL: none is forgotten there."""
+    taken_out = {kind for kind in known_kinds() if kind.endswith((".exported", ".downloaded"))}
+    assert taken_out <= set(OPENINGS) <= set(known_kinds())
 
 
 @pytest.mark.django_db(transaction=True)

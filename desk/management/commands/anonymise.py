@@ -17,4 +17,5 @@ class Command(BaseCommand):
         self.stdout.write(_("Papers purged: %(count)s") % {"count": done["papers"]})
         self.stdout.write(_("Texts blanked: %(count)s") % {"count": done["texts"]})
         self.stdout.write(_("Accounts anonymised: %(count)s") % {"count": done["accounts"]})
+        self.stdout.write(_("Openings forgotten: %(count)s") % {"count": done["openings"]})
         self.stdout.write(_("Files without a paper deleted: %(count)s") % {"count": done["files"]})

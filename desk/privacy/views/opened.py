@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, render
 
 from core.forms import attempt
 from core.models import Document, Event
+from core.models.event import OPENINGS
 from core.tables import page_of
 from core.typed import line_of
 from desk.privacy.forms import OpenForm
-from desk.privacy.openings import OpeningFilter, kinds, with_subjects
+from desk.privacy.openings import OpeningFilter, with_subjects
 from loans import operations
 from loans.views.files import file_response
+from people.models import Retention
 
 may_open = permission_required(operations.open_kept_paper.permission, raise_exception=True)
 
@@ -41,8 +43,9 @@ def keptpaper_open(request, pk):
 @permission_required("people.view_opening", raise_exception=True)
 def opening_list(request):
     """Who opened the page of a person, an agreement, an export: newest first."""
-    events = Event.objects.filter(kind__in=kinds()).select_related("by").order_by("-pk")
+    events = Event.objects.filter(kind__in=OPENINGS).select_related("by").order_by("-pk")
     filters = OpeningFilter(request.GET, queryset=events)
     page = page_of(request, filters.qs)
     context = {"filters": filters, "page": page, "opened": with_subjects(list(page))}
+    context["terms"] = Retention.current()
     return render(request, "desk/privacy/openings.html", context)

@@ -1,0 +1,42 @@
+"""Who opened what is kept for a term, a year by default, and then no more."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from desk.privacy.daily import erase_what_is_due
+from loans.durations import after_months
+from people.models import Retention
+from tests.factories import RecipientFactory, RetentionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def opened(on, kind="recipient.opened"):
+    person = RecipientFactory()
+    about = {"subject_type": ContentType.objects.get_for_model(person), "subject_id": person.pk}
+    return Event.objects.create(kind=kind, on=on, at=timezone.now(), by=UserFactory(), **about)
+
+
+def test_after_a_year_they_go_and_the_story_stays():
+    term = after_months(TODAY, -12)
+    old, story = opened(term - timedelta(days=1)), opened(term, kind="recipient.changed")
+    young = opened(term)
+    assert erase_what_is_due(today=TODAY)["openings"] == 1
+    assert erase_what_is_due(today=TODAY)["openings"] == 0
+    kept = set(Event.objects.filter(pk__in=[old.pk, story.pk, young.pk]))
+    assert kept == {story, young}
+
+
+def test_the_term_is_a_setting_that_the_page_tells(sign_in):
+    RetentionFactory(opening_months=6)
+    Retention.forget()
+    opened(after_months(TODAY, -6) - timedelta(days=1))
+    page = sign_in(UserFactory(admin=True)).get(reverse("opening_list")).content.decode()
+    assert "Conservé 6 mois" in page
+    assert erase_what_is_due(today=TODAY)["openings"] == 1
