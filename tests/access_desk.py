@@ -32,6 +32,7 @@ DESK: dict[str, Page] = {
     "processing_paper": Page(K, file=True),
     "processing_add": Page(A),
     "processing_edit": Page(A, args=("families",)),
+    "processing_confirm": act(A, args=("families",)),
     "retention_edit": Page(A),
     # figures
     "figure": Page(V, args=("devices_received",)),

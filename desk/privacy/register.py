@@ -22,6 +22,7 @@ class Line:
     parts: dict
     is_own: bool  # added by the house
     is_changed: bool
+    row: Processing | None  # with who confirmed it, and when
 
     @property
     def name(self):
@@ -41,9 +42,7 @@ PROPOSED = {
             "Answer requests of social structures, hand over devices and connectivity, follow"
             " loans, remind of due dates, mend what fails, and count what was done."
         ),
-        "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to confirm."
-        ),
+        "basis": gettext_lazy("Legitimate interest of the association (RGPD, art. 6.1.f)."),
         "people": gettext_lazy(
             "People who borrow or receive equipment, guardians, those who collect."
         ),
@@ -64,9 +63,7 @@ PROPOSED = {
     "staff": {
         "name": gettext_lazy("Equipping staff and volunteers of structures"),
         "purpose": gettext_lazy("Lend work equipment, follow it, and take it back."),
-        "basis": gettext_lazy(
-            "Legitimate interest of the association (RGPD, art. 6.1.f): to confirm."
-        ),
+        "basis": gettext_lazy("Legitimate interest of the association (RGPD, art. 6.1.f)."),
         "people": gettext_lazy("Employees and volunteers of partner structures."),
         "data": gettext_lazy("Name, phone and e-mail at work, reference, equipment, agreement."),
         "recipients": gettext_lazy("The counter, coordinators, and their structure."),
@@ -145,7 +142,7 @@ def _proposals():
 
 def register() -> list[Line]:
     """Every line: those proposed, as the house completed them, then those of its own."""
-    rows = {row.code: row for row in Processing.objects.all()}
+    rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
     proposals = _proposals()
     lines = [_line(code, said, rows.pop(code, None)) for code, said in proposals.items()]
     return lines + [_line(code, {}, row) for code, row in rows.items()]
@@ -162,4 +159,4 @@ def _line(code, said, row):
         name: written.get(name) or said.get(name) or usual.get(name, "")
         for name in Processing.PARTS
     }
-    return Line(code, parts, not said, any(written.values()))
+    return Line(code, parts, not said, any(written.values()), row)

@@ -19,6 +19,11 @@ urlpatterns = [
     path("privacy/register/", terms.processing_list, name="processing_list"),
     path("privacy/register/paper/", terms.processing_paper, name="processing_paper"),
     path("privacy/register/add/", terms.processing_add, name="processing_add"),
+    path(
+        "privacy/register/<slug:code>/confirm/",
+        terms.processing_confirm,
+        name="processing_confirm",
+    ),
     path("privacy/register/<slug:code>/", terms.processing_edit, name="processing_edit"),
     path("privacy/terms/", terms.retention_edit, name="retention_edit"),
 ]

@@ -21,6 +21,8 @@ WORDS = {
     "content": _("what the paper says, frozen"),
     "content_sha256": _("SHA-256 of what the paper says"),
     "content_type": _("kind of file"),
+    "confirmed_at": _("when it was confirmed"),
+    "confirmed_by": _("who confirmed it"),
     "created_at": _("when it was entered"),
     "data": _("what else the sentence needs: numbers and codes"),
     "deed": _("what was done"),

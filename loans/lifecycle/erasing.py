@@ -34,4 +34,5 @@ EVENTS = {
     "texts.read": _("Free texts read through"),
     "retention.changed": _("How long data is kept: changed"),
     "processing.changed": _("Register of processing changed"),
+    "processing.confirmed": _("Line of the register of processing confirmed"),
 }

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -154,6 +155,11 @@ class Processing(models.Model):
     )
     term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
+    # Who read it and said that it is so; what is written anew is to be confirmed again.
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     PARTS = [
         "name",

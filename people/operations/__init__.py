@@ -26,6 +26,7 @@ from people.operations.recipients import (
     set_second_language,
 )
 from people.operations.retention import (
+    confirm_processing,
     forget_openings,
     note_opening,
     record_once_a_day,
@@ -49,6 +50,7 @@ __all__ = [
     "check_guardian",
     "check_table",
     "confirm_access",
+    "confirm_processing",
     "correct_organisation",
     "decide_organisation",
     "disable_user",

@@ -23,10 +23,23 @@ def save_retention(terms: Retention, *, by: User) -> Retention:
 
 @operation("people.change_retention")
 def save_processing(line: Processing, *, by: User) -> Processing:
-    """Write a line of the register of processing as the association completed it."""
+    """Write a line of the register of processing as the association completed it.
+
+    Whatever was confirmed of it is to be confirmed again.
+    """
+    line.confirmed_at = line.confirmed_by = None
     line.full_clean()
     line.save()
     Event.objects.record("processing.changed", line, by=by)
+    return line
+
+
+@operation("people.change_retention")
+def confirm_processing(line: Processing, *, by: User) -> Processing:
+    """Say that a line was read and is so, its legal basis above all: today, and by whom."""
+    line.confirmed_at, line.confirmed_by = timezone.now(), by
+    line.save()
+    Event.objects.record("processing.confirmed", line, by=by)
     return line
 
 

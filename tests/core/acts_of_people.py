@@ -33,6 +33,7 @@ PEOPLE = {
         people.write_letter,
     ],
     Role.ADMIN: [
+        people.confirm_processing,
         people.forget_closed_users,
         people.forget_openings,
         people.forget_user,

@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -51,6 +53,18 @@ def processing_edit(request, code):
         raise Http404
     row = Processing.objects.filter(code=code).first() or Processing(code=code)
     return _edit(request, line, row)
+
+
+@require_POST
+@may_change
+def processing_confirm(request, code):
+    """Who answers for personal data read this line, its legal basis above all, and says so."""
+    line = line_of(code)
+    if line is None:
+        raise Http404
+    row = line.row or Processing(code=code)
+    act(request, operations.confirm_processing, row, done=_("Confirmed, with your name and today."))
+    return redirect("processing_list")
 
 
 @may_change
