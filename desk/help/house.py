@@ -143,7 +143,8 @@ TOPICS = (
                 "A person asks for their file, or to be erased: both are on their page, with the"
                 " reasons for what must stay."
             ),
-            _("Who opened what stands on a list of its own, for admins."),
+            _("Contacts of donors stand on that list too; closed accounts lose their name later."),
+            _("Who opened what stands on a list of its own, for admins, as long as it is set."),
         ),
         pages="privacy recipient_keep recipient_erase text_list keptpaper_list keptpaper_open"
         " opening_list processing_list processing_add processing_edit retention_edit",
