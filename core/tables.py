@@ -37,6 +37,20 @@ class CappedPaginator(Paginator):
     def is_capped(self):
         return self.count == CEILING
 
+    def _get_page(self, rows, *args):
+        """A page's rows are found by an index first, then read with all that they refer to."""
+        if isinstance(rows, BoundRows):
+            rows.data = by_keys(rows.data, self.object_list.data.data)
+            return super()._get_page(rows, *args)
+        return super()._get_page(by_keys(rows, self.object_list), *args)
+
+
+def by_keys(part, rows):
+    """This part of these rows, without joins for all those that come before it."""
+    if not getattr(getattr(rows, "query", None), "select_related", False):
+        return part
+    return rows.filter(pk__in=list(part.values_list("pk", flat=True)))
+
 
 def page_of(request, rows):
     """The page of these rows that the address asks for, 50 at most."""

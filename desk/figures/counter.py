@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.charts import percent
 from core.quantities import euros
 from desk.figures.figure import SHARE, TOTAL, Figure
-from desk.figures.handed import hand_overs
+from desk.figures.handed import hand_overs, hand_overs_by
+from desk.figures.reading import shared
 from inventory.models import Voucher
 from loans.appointments.attendance import TOLD
 from loans.lifecycle.answers import Training
@@ -100,6 +101,7 @@ FIGURES = [
         definition=_("The hand-overs of devices on these days at which a training was offered."),
         rows=offered,
         permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda *said: said[-1] in OFFERED),
     ),
     Figure(
         key="trainings_taken_up",
@@ -107,5 +109,6 @@ FIGURES = [
         definition=_("Of these hand-overs, those at which the person accepted the training."),
         rows=taken_up,
         permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda *said: said[-1] == Training.ACCEPTED),
     ),
 ]

@@ -7,6 +7,7 @@ from core.charts import percent
 from core.models import Event
 from desk.figures import handed
 from desk.figures.figure import SHARE, Figure
+from desk.figures.reading import counted, shared
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device
@@ -38,6 +39,14 @@ def happened(scope, kinds):
     ).order_by()
 
 
+def told_of(scope, kinds):
+    """Those of the devices of the scope; by the few left out, where it holds all others."""
+    events = happened(scope, kinds)
+    if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
+        return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
+    return events.exclude(subject_id__in=handed.left_out())
+
+
 def that_had(scope, kinds):
     """The devices of the scope of which such an event was told on one of its days."""
     return devices_of(scope).filter(pk__in=happened(scope, kinds).values("subject_id"))
@@ -45,6 +54,11 @@ def that_had(scope, kinds):
 
 def received(scope):
     return that_had(scope, RECEIVED)
+
+
+def received_by(scope):
+    """{(category,): how many were received}."""
+    return counted(received(scope), "category")
 
 
 def refurbished(scope):
@@ -67,7 +81,7 @@ def _of_loans(key, label, definition, rows, **more):
     )
 
 
-def _of_stock(key, label, definition, rows):
+def _of_stock(key, label, definition, rows, **more):
     return Figure(
         key=key,
         label=label,
@@ -75,6 +89,7 @@ def _of_stock(key, label, definition, rows):
         rows=rows,
         permission="inventory.view_device",
         told_by=OF_DEVICES,
+        **more,
     )
 
 
@@ -87,6 +102,7 @@ FIGURES = [
             " loan is not received again; what was entered in error does not count."
         ),
         received,
+        together=shared(received_by),
     ),
     _of_stock(
         "devices_refurbished",
@@ -105,6 +121,7 @@ FIGURES = [
             " or found again with whoever had it did not leave again."
         ),
         handed.handed_over,
+        together=shared(handed.handed_over_by),
     ),
     _of_loans(
         "devices_lent",
@@ -147,6 +164,7 @@ FIGURES = [
             " come back."
         ),
         handed.in_use,
+        together=shared(handed.in_use_by),
     ),
     _of_loans(
         "loss_rate",

@@ -96,6 +96,8 @@ class Figure:
     is_of_now: bool = False
     # Where its rows are worked on, and exactly they: the address of a list, of a scope.
     worked_on: Callable[[Scope], str] | None = None
+    # How a report reads it, with others that share its rows (`desk.figures.reading`).
+    together: Callable | None = None
     # How the amount of one row is said, where it is not as the number is.
     amount_words: Callable | None = None
 

@@ -7,9 +7,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from desk.figures import handed
-from desk.figures.devices import FINISHED, RECEIVED, devices_of, happened
-from inventory.lifecycle import DeviceStatus
-from inventory.models import Device
+from desk.figures.devices import FINISHED, RECEIVED, told_of
 
 TOLD = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}
 MOVED = {
@@ -34,15 +32,6 @@ def by_week(scope):
 def _told(scope):
     """(key, Monday, how many devices, each once) of what events tell, from one query."""
     groups = [When(kind__in=kinds, then=Value(key)) for key, kinds in TOLD.items()]
-    events = happened(scope, [kind for kinds in TOLD.values() for kind in kinds])
-    events = _of_devices(events, scope)
+    events = told_of(scope, [kind for kinds in TOLD.values() for kind in kinds])
     events = events.annotate(key=Case(*groups), week=TruncWeek("on")).values_list("key", "week")
     return events.annotate(Count("subject_id", distinct=True))
-
-
-def _of_devices(events, scope):
-    """Those of the devices of the scope; told by the few left out where it holds all others."""
-    if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
-        return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
-    left_out = Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by()
-    return events.exclude(subject_id__in=left_out.values("pk"))

@@ -1,12 +1,14 @@
 """What left and what is out: the items of loans and their loans, as far as a scope reaches."""
 
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 from django.utils import timezone
 
+from desk.figures.reading import counted
 from desk.figures.spans import Days
 from desk.models import FigureRules
 from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
 from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind
 from loans.models import Amendment, Loan, LoanItem
@@ -17,8 +19,19 @@ GONE = [ItemStatus.LOST, ItemStatus.STOLEN]
 def devices_out(scope):
     """The items of loans that are devices, of the scope, of whatever day; none undone."""
     items = LoanItem.objects.filter(device__isnull=False, opened_at__isnull=False)
-    items = items.exclude(device__status=DeviceStatus.WITHDRAWN)
-    return within(items.exclude(status=ItemStatus.CANCELLED), scope)
+    items = items.exclude(status=ItemStatus.CANCELLED).exclude(device__in=left_out())
+    return within(items, scope)
+
+
+def left_out():
+    """The devices entered in error. They are few: all others need not be joined to leave them."""
+    return Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by().values("pk")
+
+
+def _stayed():
+    """The items that go on with the same device: it was passed on, or found again."""
+    stayed = LoanItem.objects.filter(follows__isnull=False, follows__device=F("device"))
+    return stayed.order_by().values("pk")
 
 
 def within(items, scope):
@@ -41,9 +54,8 @@ def handed_over(scope):
 
     What stayed with somebody is not handed over again: a device passed on or found again.
     """
-    stayed = Q(follows__isnull=False, follows__device=F("device"))
     opened = {"opened_at__gte": scope.begins, "opened_at__lt": scope.ends}
-    return devices_out(scope).filter(**opened).exclude(stayed)
+    return devices_out(scope).filter(**opened).exclude(pk__in=_stayed())
 
 
 def in_use(scope):
@@ -58,20 +70,24 @@ def with_kept(items):
     return items.annotate(kept_at=Subquery(kept.order_by("pk").values("at")[:1]))
 
 
+def _is_kept():
+    """Of a loan that was turned into a gift. They are few: only of them is it asked when."""
+    kept = Amendment.objects.filter(kind=AmendmentKind.KEEP)
+    return Q(loan__in=kept.order_by().values("loan"))
+
+
 def lent(scope):
     """Those handed over on a day of the scope as a loan, kept since or not."""
-    was_lent = Q(loan__kind=LoanKind.LOAN) | Q(kept_at__isnull=False)
-    return with_kept(handed_over(scope)).filter(was_lent)
+    return handed_over(scope).filter(Q(loan__kind=LoanKind.LOAN) | _is_kept())
 
 
 def given(scope):
     """Those given at their hand-over on a day of the scope, or kept for good on one."""
-    stayed = Q(follows__isnull=False, follows__device=F("device"))
-    opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~stayed
-    kept = Q(kept_at__gte=scope.begins, kept_at__lt=scope.ends)
+    opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
+    kept = _is_kept() & Q(kept_at__gte=scope.begins, kept_at__lt=scope.ends)
     were_out = Q(opened_at__lte=F("kept_at")) & (Q(ended_at=None) | Q(ended_at__gt=F("kept_at")))
     items = with_kept(devices_out(scope)).filter(loan__kind=LoanKind.GIFT)
-    return items.filter((opened & Q(kept_at=None)) | (kept & were_out))
+    return items.filter((opened & ~_is_kept()) | (kept & were_out))
 
 
 def returned(scope):
@@ -98,8 +114,10 @@ def used(scope):
     day is counted twice, neither in one report nor in two that follow each other.
     """
     ends = Value(min(scope.ends, timezone.now()), DateTimeField())
+    is_gift = Q(loan__kind=LoanKind.GIFT)
     given_at = Case(
-        When(loan__kind=LoanKind.GIFT, then=Coalesce("kept_at", "opened_at")),
+        When(is_gift & _is_kept(), then="kept_at"),
+        When(is_gift, then="opened_at"),
         output_field=DateTimeField(),
     )
     items = with_kept(devices_out(scope)).annotate(given_at=given_at)
@@ -114,3 +132,21 @@ def used(scope):
 def hand_overs(scope):
     """The loans and gifts under which a device was handed over on a day of the scope."""
     return Loan.objects.filter(pk__in=handed_over(scope).order_by().values("loan"))
+
+
+# --- Counted by what they have alike --------------------------------------------------------------
+def handed_over_by(scope):
+    """{(month, category): how many were handed over}."""
+    return counted(
+        handed_over(scope).annotate(month=TruncMonth("opened_at")), "month", "device__category"
+    )
+
+
+def in_use_by(scope):
+    """{(category,): how many somebody had at the end of the last day}."""
+    return counted(in_use(scope), "device__category")
+
+
+def hand_overs_by(scope):
+    """{(purpose or None, audience, training or None): how many hand-overs}."""
+    return counted(hand_overs(scope), "request__purpose", "audience", "briefing__training")

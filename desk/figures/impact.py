@@ -9,6 +9,7 @@ from catalogue.models import Category, Factor
 from catalogue.models.factor import FactorKind
 from desk.figures.figure import TOTAL, Figure, kilograms, weight
 from desk.figures.handed import handed_over, used
+from desk.figures.reading import counted, shared
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device, ExitWeight
 
@@ -79,16 +80,24 @@ def avoided_by_category(scope, which=Q()):  # noqa: B008 (an empty Q never chang
     ]
 
 
+def _each_once(scope):
+    """The devices handed over in the scope."""
+    return Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
+
+
 def reused(scope):
     """The devices handed over in the scope, each once, with `amount`, grams by its category."""
-    devices = Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
-    weighed = devices.filter(category__weight_g__isnull=False)
+    weighed = _each_once(scope).filter(category__weight_g__isnull=False)
     return weighed.annotate(amount=F("category__weight_g"))
 
 
 def without_weight(scope):
-    devices = Device.objects.filter(pk__in=handed_over(scope).order_by().values("device"))
-    return devices.filter(category__weight_g=None)
+    return _each_once(scope).filter(category__weight_g=None)
+
+
+def reused_by(scope):
+    """{(grams of the category or None,): how many devices were handed over, each once}."""
+    return counted(_each_once(scope), "category__weight_g")
 
 
 def recycled_weights(scope):
@@ -117,12 +126,14 @@ FIGURES = [
         rows=reused,
         reckoning=TOTAL,
         words=weight,
+        together=shared(reused_by, lambda grams: grams or 0),
     ),
     Figure(
         key="devices_without_weight",
         label=_("devices whose weight is not known"),
         definition=_("The devices handed over on these days whose category has no weight."),
         rows=without_weight,
+        together=shared(reused_by, lambda grams: grams is None),
     ),
     Figure(
         key="kg_recycled",
@@ -149,6 +160,7 @@ FIGURES = [
         rows=avoided,
         reckoning=TOTAL,
         words=kilograms,
+        together=lambda read: sum(row.kilograms for row in read(avoided_by_category) if row.factor),
     ),
     Figure(
         key="devices_without_factor",
@@ -158,5 +170,8 @@ FIGURES = [
             " not counted."
         ),
         rows=without_factor,
+        together=lambda read: sum(
+            row.devices for row in read(avoided_by_category) if not row.factor
+        ),
     ),
 ]

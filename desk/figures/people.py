@@ -4,7 +4,8 @@ from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Whe
 from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import TOTAL, Figure
-from desk.figures.handed import hand_overs, handed_over
+from desk.figures.handed import hand_overs, hand_overs_by, handed_over
+from desk.figures.reading import counted, shared
 from loans.lifecycle import Audience, Purpose, RequestStatus
 from loans.models import Request
 from people.lifecycle import RecipientKind
@@ -17,6 +18,11 @@ def equipped(scope):
     """The persons of the scope to whom a device was handed over on one of its days, each once."""
     people = Recipient.objects.visible_to(scope.user)
     return people.filter(pk__in=handed_over(scope).order_by().values("loan__recipient"))
+
+
+def equipped_by(scope):
+    """{(kind, household size): how many were equipped}."""
+    return counted(equipped(scope), "kind", "household_size")
 
 
 def with_their_home(scope):
@@ -38,7 +44,8 @@ def with_pupils(scope):
     """The families with pupils, each with `amount`, how many: the most that a request named."""
     asked = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
     most = asked.values("recipient").annotate(most=Max("pupils")).values("most")
-    return families(scope).annotate(amount=Subquery(most)).filter(amount__gt=0)
+    named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
+    return families(scope).filter(pk__in=named).annotate(amount=Subquery(most))
 
 
 def _for(purpose):
@@ -66,6 +73,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days whose request names this purpose."),
         _for(purpose),
         permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda said, *_more, purpose=purpose: said == purpose),
     )
     for purpose in Purpose
 ] + [
@@ -75,6 +83,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days that answer no request: nothing says why."),
         without_request,
         permission="loans.view_loan",
+        together=shared(hand_overs_by, lambda said, *_more: said is None),
     )
 ]
 
@@ -88,12 +97,16 @@ FIGURES = [
         ),
         with_their_home,
         reckoning=TOTAL,
+        together=shared(
+            equipped_by, lambda kind, home: home if kind == RecipientKind.FAMILY else 1
+        ),
     ),
     _figure(
         "households_equipped",
         _("households equipped"),
         _("The families to whom a device was handed over on these days, each once."),
         families,
+        together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.FAMILY),
     ),
     _figure(
         "pupils_equipped",
@@ -110,6 +123,7 @@ FIGURES = [
         _("members of staff equipped"),
         _("The members of staff to whom a device was handed over on these days, each once."),
         staff,
+        together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.STAFF),
     ),
     _figure(
         "structures_equipped",
@@ -117,6 +131,9 @@ FIGURES = [
         _("The hand-overs of devices on these days for an organisation’s own use."),
         for_structures,
         permission="loans.view_loan",
+        together=shared(
+            hand_overs_by, lambda _said, audience, _training: audience == Audience.STRUCTURE
+        ),
     ),
     *PURPOSES,
 ]

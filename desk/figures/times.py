@@ -1,13 +1,17 @@
 """The figures of time: how long each step takes, from the door to the hand-over."""
 
-from django.db.models import Case, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from collections import Counter
+from statistics import median
+
+from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Floor
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
-from desk.figures.devices import OF_DEVICES, devices_of, happened
+from desk.figures.devices import OF_DEVICES, told_of
 from desk.figures.figure import MEDIAN, SHARE, Figure, days
 from desk.figures.handed import hand_overs
+from desk.figures.reading import counted
 from desk.figures.spans import Days, WholeDays
 from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, earlier
 from inventory.models import Device
@@ -23,12 +27,38 @@ def step(before, after):
     def rows(scope):
         last = earlier([*before, *after])
         tag = Device.objects.filter(pk=OuterRef("subject_id")).values("asset_tag")
-        ended = happened(scope, after).filter(subject_id__in=devices_of(scope).values("pk"))
-        ended = ended.annotate(last=Subquery(last.values("kind")[:1]), asset_tag=Subquery(tag))
+        ended = told_of(scope, after).annotate(
+            last=Subquery(last.values("kind")[:1]), asset_tag=Subquery(tag)
+        )
         ended = ended.annotate(since=Subquery(last.values("on")[:1]))
         return ended.filter(last__in=before).annotate(amount=WholeDays("on", "since"))
 
     return rows
+
+
+def days_of(before, after):
+    """A function of a scope: {(days,): how many steps took so many}; None, what began otherwise.
+
+    It looks each step up once, where `step`, to leave some out, has to do it twice.
+    """
+
+    def groups(scope):
+        begun = Case(When(kind__in=before, then="on"))
+        last = earlier([*before, *after]).annotate(begun=begun).values("begun")
+        ended = told_of(scope, after).annotate(since=Subquery(last[:1]))
+        return counted(ended.annotate(amount=WholeDays("on", "since")), "amount")
+
+    return groups
+
+
+def middle(groups):
+    """How a figure is read from `groups`, a function of a scope: the median of their amounts."""
+
+    def read_from(read):
+        known = Counter({key: n for (key,), n in read(groups).items() if key is not None})
+        return median(known.elements()) if known else None
+
+    return read_from
 
 
 def asked_for(scope):
@@ -36,11 +66,12 @@ def asked_for(scope):
 
     Not what was asked for only once it had left.
     """
-    first = LoanItem.objects.filter(loan=OuterRef("pk"), device__isnull=False).order_by()
-    opened = first.values("loan").annotate(at=Min("opened_at")).values("at")
-    asked = hand_overs(scope).filter(request__isnull=False).annotate(opened_at=Subquery(opened))
-    asked = asked.annotate(waited=Days("opened_at", "request__waiting_since"))
-    return asked.filter(waited__gte=0)
+    items = LoanItem.objects.filter(loan=OuterRef("pk"), device__isnull=False).order_by()
+    before = items.filter(opened_at__lt=OuterRef("request__waiting_since"))
+    opened = items.values("loan").annotate(at=Min("opened_at")).values("at")
+    asked = hand_overs(scope).filter(~Exists(before), request__waiting_since__isnull=False)
+    asked = asked.annotate(opened_at=Subquery(opened))
+    return asked.annotate(waited=Days("opened_at", "request__waiting_since"))
 
 
 def waited(scope):
@@ -59,6 +90,7 @@ def _step(key, label, definition, before, after):
         label=label,
         definition=definition,
         rows=step(before, after),
+        together=middle(days_of(before, after)),
         reckoning=MEDIAN,
         words=days,
         permission="inventory.view_device",

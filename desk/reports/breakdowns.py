@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 
 from catalogue.models import Category
 from desk.figures import devices, handed
@@ -24,12 +23,11 @@ class ByCategory:
     in_use: int
 
 
-def by_category(scope):
+def by_category(read):
     """A `ByCategory` for each category that has any of them."""
-    is_told = not scope.narrowed_by - OF_DEVICES
-    received = _counted(devices.received(scope), "category") if is_told else {}
-    handed_over = _counted(handed.handed_over(scope), "device__category")
-    in_use = _counted(handed.in_use(scope), "device__category")
+    is_told = not read.scope.narrowed_by - OF_DEVICES
+    received = _summed(read(devices.received_by)) if is_told else {}
+    handed_over, in_use = _summed(read(handed.handed_over_by)), _summed(read(handed.in_use_by))
     return [
         ByCategory(
             category,
@@ -42,8 +40,12 @@ def by_category(scope):
     ]
 
 
-def _counted(rows, name):
-    return dict(rows.order_by().values_list(name).annotate(Count("pk")))
+def _summed(groups, place=-1):
+    """The numbers of `groups` by one of the things that their keys are made of."""
+    summed = Counter()
+    for key, number in groups.items():
+        summed[key[place]] += number
+    return summed
 
 
 def months_of(scope):
@@ -57,17 +59,14 @@ def months_of(scope):
 
 def received_by_month(scope):
     """A count for each month: the devices by the day on which their story begins."""
-    events = devices.happened(scope, devices.RECEIVED)
-    events = events.filter(subject_id__in=devices.devices_of(scope).values("pk"))
+    events = devices.told_of(scope, devices.RECEIVED)
     counts = Counter()
     for day, count in events.values_list("on").annotate(Count("subject_id", distinct=True)):
         counts[day.replace(day=1)] += count
     return counts
 
 
-def handed_over_by_month(scope):
+def handed_over_by_month(read):
     """A count for each month: the devices handed over, as often as they left."""
-    rows = handed.handed_over(scope).order_by().annotate(month=TruncMonth("opened_at"))
-    return Counter(
-        {month.date(): n for month, n in rows.values_list("month").annotate(Count("pk"))}
-    )
+    by_month = _summed(read(handed.handed_over_by), place=0)
+    return Counter({month.date(): number for month, number in by_month.items()})

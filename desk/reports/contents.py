@@ -94,25 +94,25 @@ class Section:
     lines: list
 
 
-def line_of(key, scope):
+def line_of(key, read):
     figure = FIGURES[key]
-    number = figure.number(scope)
+    number = read.number(figure)
     return Line(
         figure=figure,
         number=number,
         text=figure.said(number),
-        href=figure.address(scope),
-        is_untold=figure.is_untold(scope),
+        href=figure.address(read.scope),
+        is_untold=figure.is_untold(read.scope),
     )
 
 
-def sections_of(scope):
-    """The `Section`s of a report, each figure reckoned once."""
+def sections_of(read):
+    """The `Section`s of a report (a `Reading`), each figure reckoned once."""
     return [
         Section(
             key,
             title,
-            [line_of(k, scope) for k in keys if FIGURES[k].may_be_read_by(scope.user)],
+            [line_of(k, read) for k in keys if FIGURES[k].may_be_read_by(read.scope.user)],
         )
         for key, title, keys in SECTIONS
     ]

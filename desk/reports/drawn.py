@@ -9,12 +9,12 @@ from desk.figures.figure import kilograms
 from desk.reports import breakdowns
 
 
-def monthly(scope):
+def monthly(read):
     """Received, where it can be told, and handed over by month, on one scale."""
-    months = breakdowns.months_of(scope)
-    told = [("handed-over", _("Devices handed over"), breakdowns.handed_over_by_month(scope))]
-    if not scope.narrowed_by - breakdowns.OF_DEVICES:
-        counts = breakdowns.received_by_month(scope)
+    months = breakdowns.months_of(read.scope)
+    told = [("handed-over", _("Devices handed over"), breakdowns.handed_over_by_month(read))]
+    if not read.scope.narrowed_by - breakdowns.OF_DEVICES:
+        counts = breakdowns.received_by_month(read.scope)
         told.insert(0, ("received", _("Devices received"), counts))
     most = max((counts[month] for _k, _t, counts in told for month in months), default=0)
     return [_by_month(key, title, counts, months, most) for key, title, counts in told]

@@ -8,6 +8,7 @@ from core.charts import Value, in_a_row, ranked
 from core.models import Identity
 from core.pdf import render_pdf
 from desk.figures.impact import avoided_by_category
+from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
 from desk.figures.small import guard, said
@@ -63,10 +64,11 @@ def render_yearly(scope, year):
 
 def yearly(scope, year):
     """All that the yearly paper says."""
-    lines = {line.figure.key: line for s in sections_of(scope) for line in s.lines}
+    read = Reading(scope)
+    lines = {line.figure.key: line for s in sections_of(read) for line in s.lines}
     told = {key: line for key, line in lines.items() if not line.is_untold}
-    people, avoided = people_told(lines), avoided_by_category(scope)
-    categories = [row for row in breakdowns.by_category(scope) if row.handed_over]
+    people, avoided = people_told(lines), read(avoided_by_category)
+    categories = [row for row in breakdowns.by_category(read) if row.handed_over]
     return {
         "year": year,
         "scope": scope,
@@ -76,7 +78,7 @@ def yearly(scope, year):
         "cover": [lines[key] for key in COVER],
         "glance": list(_compared(told, scope, year)),
         # Of one territory, a month may be one family.
-        "months": [] if scope.territory else drawn.monthly(scope),
+        "months": [] if scope.territory else drawn.monthly(read),
         "people": people,
         "groups": [(people.text(key), lines[f"{key}_equipped"].label) for key in GROUPS],
         "beside": beside_told(told),

@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.figures.impact import avoided_by_category
+from desk.figures.reading import Reading
 from desk.reports import breakdowns
 from desk.reports.contents import sections_of
 from desk.reports.words import narrowed_words
@@ -14,26 +15,27 @@ def rows_of(scope):
     yield [_("Part"), _("Figure"), _("Number"), _("As people read it"), _("What it means")]
     for words in narrowed_words(scope):
         yield [_("About"), words, "", "", ""]
-    for section in sections_of(scope):
+    read = Reading(scope)
+    for section in sections_of(read):
         for line in section.lines:
             number = "" if line.number is None else _plain(line.number)
             yield [section.title, line.label, number, line.text, line.figure.definition]
-    yield from _categories(scope)
-    yield from _factors(scope)
+    yield from _categories(read)
+    yield from _factors(read)
 
 
-def _categories(scope):
+def _categories(read):
     part = _("By category")
-    for row in breakdowns.by_category(scope):
+    for row in breakdowns.by_category(read):
         if row.received is not None:
             yield [part, _("devices received"), row.received, row.category, ""]
         yield [part, _("devices handed over"), row.handed_over, row.category, ""]
         yield [part, _("devices in use"), row.in_use, row.category, ""]
 
 
-def _factors(scope):
+def _factors(read):
     part = _("CO2e avoided")
-    for row in avoided_by_category(scope):
+    for row in read(avoided_by_category):
         yield [part, _("months of use"), _plain(row.months), row.category, ""]
         if row.factor is None:
             yield [part, _("no factor is known"), row.devices, row.category, ""]

@@ -17,6 +17,7 @@ from core.pdf import pdf_response
 from core.spreadsheets import TYPES, sheet_response
 from desk.figures.figure import USUAL
 from desk.figures.impact import avoided_by_category
+from desk.figures.reading import Reading
 from desk.figures.scope import ScopeForm
 from desk.models import FigureRules, Report
 from desk.reports import breakdowns, drawn, operations
@@ -46,16 +47,17 @@ def report(request):
 
 def contents(scope):
     """All that a report shows."""
-    sections = sections_of(scope)
-    categories = breakdowns.by_category(scope)
+    read = Reading(scope)
+    sections = sections_of(read)
+    categories = breakdowns.by_category(read)
     return {
         "sections": sections,
         "words": narrowed_words(scope),
-        "months": drawn.monthly(scope),
+        "months": drawn.monthly(read),
         "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
         "category_bars": drawn.categories(categories),
-        "avoided": avoided_by_category(scope),
+        "avoided": read(avoided_by_category),
         "rules": FigureRules.current(),
     }
 

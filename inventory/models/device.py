@@ -139,6 +139,12 @@ class Device(Life, Declared, Retirable):
                 fields=["site", "status", "transfer", "category", "received_at"],
                 name="inventory_device_queue",
             ),
+            # What is retired and still here.
+            models.Index(
+                fields=["retire_reason", "status_since", "taken_over_at", "id"],
+                condition=Q(status=DeviceStatus.RETIRED, left_with=None),
+                name="inventory_device_to_leave",
+            ),
         ]
         constraints = [
             known_status("inventory_device_status_known", DeviceStatus),

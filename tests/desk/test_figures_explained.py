@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES, ROOMS
 from desk.figures.scope import Scope
 from tests.factories import UserFactory
@@ -29,6 +30,29 @@ def test_a_number_is_reckoned_from_the_rows_of_its_page(world, coordinator, figu
     scope = of_late(coordinator)
     by_hand = figure.reckoning.by_hand(list(figure.rows(scope)))
     assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand))
+
+
+TOGETHER = [figure for figure in FIGURES.values() if figure.together]
+
+
+@pytest.mark.parametrize("place", ["", "site"])
+def test_a_report_reads_the_numbers_that_the_figures_have_alone(world, coordinator, place):
+    narrows = {place: getattr(world, place)} if place else {}
+    scope = of_late(coordinator, **narrows)
+    read = Reading(scope)
+    told = {figure.key: read.number(figure) for figure in TOGETHER}
+    alone = {figure.key: figure.number(scope) for figure in TOGETHER}
+    assert told == pytest.approx(alone)
+    assert any(told.values())
+
+
+def test_a_report_asks_once_for_what_its_figures_share(
+    world, coordinator, django_assert_num_queries
+):
+    read = Reading(of_late(coordinator))
+    purposes = [figure for figure in TOGETHER if figure.key.startswith("purpose_")]
+    with django_assert_num_queries(1):
+        assert sum(read.number(figure) for figure in purposes) > 0
 
 
 @EVERY
