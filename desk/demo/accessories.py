@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from catalogue.models import AccessoryKind
 from core.models import Event
-from desk.demo.book import event
+from desk.demo.book import event, in_turn, write_all
 from inventory import operations
 from inventory.accessories import charges_of, fitting
 from inventory.lifecycle import DeviceStatus
@@ -32,6 +32,7 @@ SHELVES = [
     ("battery-laptop", 3, [(5, 4)]),
     ("keyboard-laptop", 2, [(4, 3)]),
 ]
+LACKING = 16  # of those without a charger that are looked at: every other one gets one of ours
 
 
 def happen(world):
@@ -69,22 +70,20 @@ def _move(world, stock, at, kind, change, **said):
 def _say_chargers(world):
     """Most have theirs; one in seven came without, and some of those got one of ours."""
     statuses = [DeviceStatus.REFURBISHING, DeviceStatus.READY]
-    rows = Device.objects.filter(status__in=statuses).for_list().order_by("pk")
-    charges = charges_of(list(rows))
-    said, missing = [], []
-    for device in (device for device in rows if device.pk in charges):
-        if device.status == DeviceStatus.REFURBISHING and world.chance(0.4):
-            continue
-        supply = ChargerSupply.MISSING if world.chance(0.15) else ChargerSupply.OWN
-        missing += [device] if supply == ChargerSupply.MISSING else []
-        said.append(
-            DeviceCharger(
-                device=device, supply=supply, said_at=max(device.received_at, device.status_since)
-            )
-        )
-    DeviceCharger.objects.bulk_create(said)
+    missing = []
+    for devices in in_turn(Device.objects.filter(status__in=statuses).for_list()):
+        charges, said = charges_of(devices), []
+        for device in (device for device in devices if device.pk in charges):
+            if device.status == DeviceStatus.REFURBISHING and world.chance(0.4):
+                continue
+            supply = ChargerSupply.MISSING if world.chance(0.15) else ChargerSupply.OWN
+            if supply == ChargerSupply.MISSING and len(missing) < LACKING:
+                missing.append((device, charges[device.pk].need))
+            since = max(device.received_at, device.status_since)
+            said.append(DeviceCharger(device=device, supply=supply, said_at=since))
+        write_all(said)
     technician = world.staff[Role.TECHNICIAN][0]
-    for device in missing[::2][:8]:
-        stock = fitting(charges[device.pk].need, device.site, device.category).first()
+    for device, need in missing[::2]:
+        stock = fitting(need, device.site, device.category).first()
         if stock:
             operations.take_charger(device, by=technician, kind=stock.kind)

@@ -130,6 +130,14 @@ def pour(story):
         cursor.executemany(INSERT_EVENT, rows)
 
 
+def in_turn(rows):
+    """Lists of so many of these rows, by their key: a million at once would fill the memory."""
+    last = 0
+    while some := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield some
+        last = some[-1].pk
+
+
 def write_all(rows):
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=CHUNK)

@@ -97,6 +97,12 @@ def _tell_planner():
             cursor.execute("ANALYZE")
 
 
+def _check_links():
+    """PostgreSQL keeps links to check until the commit, in memory: those so far are checked now."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
 def _stretches(rows):
     """Cut lots (day, size) into runs of some `STRETCH` devices."""
     run = []
@@ -118,6 +124,7 @@ def _live(world, rows):
         bench.work(world, book, track)
     loans.write(world, book, outings.send_out(world, book, tracks))
     book.write()
+    _check_links()
 
 
 def _paper(world):

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from desk.demo.book import in_turn, write_all
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Specification
 
@@ -29,9 +30,8 @@ def happen(world):
     """Those that have been on a bench; one in eight is not described."""
     known = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
     rows = known.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
-    rows = rows.select_related("model").prefetch_related("media").order_by("pk")
-    described = [_of(device) for device in rows]
-    Specification.objects.bulk_create(filter(None, described), batch_size=1_000)
+    for devices in in_turn(rows.select_related("model").prefetch_related("media")):
+        write_all([spec for spec in map(_of, devices) if spec])
 
 
 def _of(device):
