@@ -94,7 +94,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [
-            # What happened to a row before is read from the index alone: figures of time ask it often.
+            # What happened to a row before is read from the index alone: figures ask it often.
             models.Index(
                 fields=["subject_type", "subject_id", "-id", "kind", "on"],
                 name="core_event_subject",

@@ -1,14 +1,17 @@
 """What the house has and does, reckoned now and then for whoever asks the same.
 
 It is kept the longer the more it cost: a few seconds in a small house, some minutes in a large one.
+What took long is reckoned again behind a page that still shows what it was, and says of when it is.
 """
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
-from time import perf_counter
+from threading import Thread
+from time import perf_counter, time
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -25,6 +28,8 @@ from inventory.lifecycle import IN_HOUSE, DeviceStatus
 
 KEPT = 300  # times as long as it took to reckon
 SHORTEST, LONGEST = 2, 20 * 60  # seconds
+QUICK = 0.2  # seconds: a page waits for what takes no longer
+OLDEST = 60 * 60  # seconds: what is older is shown to nobody
 WEEKS = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
@@ -85,13 +90,30 @@ def _kept(name, look, reckon):
     where = ",".join(str(site.pk) for site in look.sites_told)
     whole = "all" if look.sees_every_site and not look.site else "these"
     key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
-    told = cache.get(key)
-    if told is None:
-        begun = perf_counter()
-        told = reckon(look)
-        seconds = KEPT * (perf_counter() - begun)
-        cache.set(key, told, min(max(seconds, SHORTEST), LONGEST))
+    told, until, took = cache.get(key) or (None, 0, 0)
+    if told is None or (until <= time() and took < QUICK):
+        return _reckon(key, look, reckon)
+    if until <= time() and cache.add(f"{key}:again", "under way", LONGEST):
+        Thread(target=_behind, args=(key, look, reckon), daemon=True).start()
     return told
+
+
+def _reckon(key, look, reckon):
+    begun = perf_counter()
+    told = reckon(look)
+    took = perf_counter() - begun
+    seconds = min(max(KEPT * took, SHORTEST), LONGEST)
+    cache.set(key, (told, time() + seconds, took), seconds if took < QUICK else OLDEST)
+    return told
+
+
+def _behind(key, look, reckon):
+    """Reckon again while nobody waits; failed, the next page tries anew."""
+    try:
+        _reckon(key, look, reckon)
+    finally:
+        cache.delete(f"{key}:again")
+        connection.close()
 
 
 def stock_now(look):

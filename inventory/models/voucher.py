@@ -131,6 +131,12 @@ class Voucher(Life):
             models.Index(fields=["status", "valid_until"], name="inventory_voucher_status"),
             models.Index(fields=["recipient", "handed_out_at"], name="inventory_voucher_whose"),
             models.Index(fields=["last_digits"], name="inventory_voucher_ends_with"),
+            # What is left of a batch, and until when: counted from the index alone.
+            models.Index(
+                fields=["batch", "activate_by", "valid_until", "id"],
+                condition=Q(status=VoucherStatus.IN_STOCK),
+                name="inventory_voucher_left",
+            ),
         ]
         constraints = [
             known_status("inventory_voucher_status_known", VoucherStatus),

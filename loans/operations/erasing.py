@@ -1,10 +1,11 @@
 """The end of what is known of people: announced, put off by a contact, done on its day or asked."""
 
 import logging
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,9 +37,9 @@ def announce_erasures(*, by: User, today: date) -> int:
     known = Recipient.objects.filter(anonymised_at=None)
     announced = known.filter(erase_on__isnull=False)
     announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
-    count, last, others = 0, 0, known.filter(erase_on=None)
-    while some := list(not_kept(others.filter(pk__gt=last), day).order_by("pk")[:AT_A_TIME]):
-        count, last = count + len(some), some[-1].pk
+    count = 0
+    for some in _in_turn(not_kept(known.filter(erase_on=None), day)):
+        count += len(some)
         Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
         told = [(person, {"on": day.isoformat()}) for person in some]
         Event.objects.record_many("recipient.erasure_announced", told, by=by)
@@ -71,12 +72,20 @@ def erase_due(*, by: User, today: date) -> int:
     A hundred at a time, each time whole: stopped in the middle, the next call goes on.
     """
     due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
-    done, last = 0, 0
-    while some := list(not_kept(due.filter(pk__gt=last), today).order_by("pk")[:AT_A_TIME]):
-        last = some[-1].pk
-        done += _anonymise(some, by)
+    done = sum(_anonymise(some, by) for some in _in_turn(not_kept(due, today)))
     mark_purged(timezone.now())
     return done
+
+
+def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
+    """Yield a hundred of these people at a time, those who are still of them when it is their turn.
+
+    All are looked for once: among a million, each search for the next hundred would take seconds.
+    """
+    ids = list(people.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_A_TIME):
+        if some := list(people.filter(pk__in=ids[start : start + AT_A_TIME]).order_by("pk")):
+            yield some
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:

@@ -1,0 +1,80 @@
+"""What the house has is reckoned now and then: nobody waits for what takes long, twice."""
+
+from threading import Thread
+
+import pytest
+
+from desk.home import snapshot
+from desk.home.look import Look
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of day, in seconds, that stands until a test moves it."""
+    now = {"time": 1_000_000.0}
+    monkeypatch.setattr(snapshot, "time", lambda: now["time"])
+    return now
+
+
+@pytest.fixture
+def behind(monkeypatch):
+    """The threads begun behind pages, each of which a test waits for by `join`."""
+    begun = []
+
+    class Told(Thread):
+        def start(self):
+            begun.append(self)
+            super().start()
+
+    monkeypatch.setattr(snapshot, "Thread", Told)
+    return begun
+
+
+@pytest.fixture
+def ask(coordinator, site):
+    """`ask()` reads a number that grows each time it is reckoned."""
+    look, told = Look(coordinator, [site]), iter(range(1, 100))
+    return lambda: snapshot._kept("number", look, lambda _look: next(told))
+
+
+def test_what_was_reckoned_of_late_is_not_reckoned_again(clock, ask):
+    assert [ask(), ask()] == [1, 1]
+
+
+def test_what_is_quick_is_reckoned_when_its_time_is_over(clock, behind, ask):
+    ask()
+    clock["time"] += snapshot.LONGEST
+    assert [ask(), behind] == [2, []]
+
+
+def test_what_takes_long_is_shown_as_it_was_and_reckoned_behind(clock, behind, ask, monkeypatch):
+    monkeypatch.setattr(snapshot, "QUICK", 0)
+    ask()
+    clock["time"] += snapshot.LONGEST
+    assert ask() == 1
+    behind[0].join()
+    assert [ask(), len(behind)] == [2, 1]
+
+
+def test_two_pages_do_not_reckon_the_same_at_once(clock, behind, ask, monkeypatch):
+    monkeypatch.setattr(snapshot, "QUICK", 0)
+    monkeypatch.setattr(snapshot, "_behind", lambda *args: None)
+    ask()
+    clock["time"] += snapshot.LONGEST
+    assert [ask(), ask(), len(behind)] == [1, 1, 1]
+
+
+def test_what_failed_behind_is_tried_anew(clock, behind, coordinator, site, monkeypatch):
+    monkeypatch.setattr(snapshot, "QUICK", 0)
+    look, told = Look(coordinator, [site]), iter([1])
+
+    def reckon(_look):
+        return next(told)  # and then there is nothing more
+
+    snapshot._kept("number", look, reckon)
+    clock["time"] += snapshot.LONGEST
+    monkeypatch.setattr("threading.excepthook", lambda failed: None)
+    for expected in (1, 2):
+        assert snapshot._kept("number", look, reckon) == 1
+        behind[-1].join()
+        assert len(behind) == expected
