@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import django_tables2
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import localize
@@ -46,8 +47,11 @@ class CappedPaginator(Paginator):
 
 
 def by_keys(part, rows):
-    """This part of these rows, without joins for all those that come before it."""
-    if not getattr(getattr(rows, "query", None), "select_related", False):
+    """This part of these rows, without joins for all those that come before it.
+
+    What was read already, or joins nothing, is as good as it is.
+    """
+    if not (isinstance(part, QuerySet) and part.query.select_related):
         return part
     return rows.filter(pk__in=list(part.values_list("pk", flat=True)))
 
