@@ -55,9 +55,18 @@ class DonorForm(ActModelForm):
         ]
         widgets = {"address": SHORT_TEXT}
 
+    # As the page was opened: one opened before an erasure would name them again.
+    forgotten_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].required = False  # not said, it is French
+        self.initial["forgotten_at"] = self.instance.forgotten_at
+
+    def clean(self):
+        said = super().clean()
+        self.instance.forgotten_at = said.pop("forgotten_at", None)
+        return said
 
 
 class Quantities(forms.Form):

@@ -6,7 +6,7 @@ class InventoryConfig(AppConfig):
 
     def ready(self):
         from core import decisions, guards, sentences
-        from donations.operations.forgetting import PAPERS
+        from donations.operations.forgetting import DECLARED, PAPERS
         from inventory.decided import DECISIONS
         from inventory.guards import GUARDS
         from inventory.guards import accessories as accessory_guards
@@ -36,7 +36,7 @@ class InventoryConfig(AppConfig):
         from inventory.lists.audit import AUDIT
         from inventory.lists.donor import DONOR_LIST
         from inventory.lists.update import UPDATE
-        from inventory.models import ErasureCertificate, Voucher
+        from inventory.models import Device, ErasureCertificate, Voucher
         from people import forgetting, outbox
 
         guards.register(
@@ -65,5 +65,6 @@ class InventoryConfig(AppConfig):
         kinds.register(UPDATE)
         outbox.register(VOUCHERS_EXPIRING)
         forgetting.register(Voucher.objects.forget_numbers)
+        DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
         decisions.register(*DECISIONS)

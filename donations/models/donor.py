@@ -26,13 +26,16 @@ class DonorQuerySet(models.QuerySet):
         return rows.order_by("name", "pk")
 
     def naming_somebody(self):
-        """Those of whom a person is still named: individuals, and whoever answers for others."""
+        """Those of whom a person is still named, or again: individuals, whoever answers for others.
+
+        A lot names them too, however old it is.
+        """
         anybody = ~Q(contact="", email="", phone="")
         lots = self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
         there = lots.exclude(collect_contact="", collect_phone="")
-        since = lots.filter(created_at__gt=OuterRef("forgotten_at"))
-        rows = self.filter(Q(kind=DonorKind.INDIVIDUAL) | anybody | Exists(there))
-        return rows.filter(Q(forgotten_at=None) | Exists(since))
+        their_own = Q(forgotten_at=None) | Exists(lots.exclude(collect_at=""))
+        individual = Q(kind=DonorKind.INDIVIDUAL) & their_own
+        return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
         """Those who gave nothing after this day, nor were written down, and will not soon."""

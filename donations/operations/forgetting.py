@@ -12,7 +12,7 @@ from core.lives import Refused
 from core.models import Document, Event
 from core.operations import operation
 from donations.lifecycle import EXPECTED, DonorKind, PaperKind
-from donations.models import Donation, Donor, Paper, TaxReceipt
+from donations.models import Donation, DonationLine, Donor, Paper, TaxReceipt
 from people.models import Retention, User
 
 AT_A_TIME = 100
@@ -21,6 +21,8 @@ PAPERS = [
     lambda donors: Paper.objects.filter(donation__donor__in=donors),
     lambda donors: TaxReceipt.objects.filter(donor__in=donors),
 ]
+# It has values of its own too, and who declared them.
+DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
 
 
 @operation("people.anonymise_recipient")
@@ -41,7 +43,7 @@ def announce_donors(*, by: User, on: date, since: date) -> int:
 @operation("people.anonymise_recipient")
 def keep_donor(donor: Donor, *, by: User) -> Donor:
     """Note that a donor is in touch again, today: their term begins anew."""
-    rows = Donor.objects.filter(pk=donor.pk, forgotten_at=None)
+    rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("The contact of this donor was erased already."))
     Event.objects.record("donor.kept", donor, by=by)
@@ -83,6 +85,8 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
     lots = Donation.objects.filter(donor__in=donors)
     lots.update(collect_contact="", collect_phone="")
     lots.filter(donor__in=alone).update(collect_at="")
+    for values in DECLARED:
+        values(donors).exclude(declared_by="").update(declared_by=FORGOTTEN)
     slips = Paper.objects.filter(donation__in=lots, kind=PaperKind.SLIP)
     Document.objects.filter(pk__in=slips.values("document")).purge_all()
     _part_papers(alone)

@@ -16,8 +16,14 @@ from people.models import User
 
 @operation("donations.change_donor")
 def save_donor(donor: Donor, *, by: User) -> Donor:
-    """Write a donor, new or corrected."""
+    """Write a donor, new or corrected.
+
+    Raises `Refused` if their contact was erased since `donor` was read: it would stand there again.
+    """
     kind = "donor.changed" if donor.pk else "donor.entered"
+    held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
+    if held and held.forgotten_at != donor.forgotten_at:
+        raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
     donor.contact_on, donor.erase_on, donor.forgotten_at = timezone.localdate(), None, None
     donor.full_clean()
     donor.save()

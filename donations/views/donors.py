@@ -32,8 +32,12 @@ def donor_detail(request, pk):
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])
-    events = Event.objects.about(donor)[:50]
-    return render_table(request, "donations/donor_detail.html", table, donor=donor, events=events)
+    context = {
+        "donor": donor,
+        "names_somebody": Donor.objects.filter(pk=pk).naming_somebody().exists(),
+        "events": Event.objects.about(donor)[:50],
+    }
+    return render_table(request, "donations/donor_detail.html", table, **context)
 
 
 @permission_required(operations.save_donor.permission, raise_exception=True)

@@ -16,8 +16,10 @@ from loans.durations import after_months
 from people.models import User
 from tests.everywhere import in_tables
 from tests.factories import (
+    DeviceFactory,
     DocumentFactory,
     DonationFactory,
+    DonationLineFactory,
     DonorFactory,
     ErasureCertificateFactory,
     PaperFactory,
@@ -168,3 +170,61 @@ def test_written_anew_they_have_a_new_term(donor, coordinator):
     donor.contact = "Ondine"
     operations.save_donor(donor, by=coordinator)
     assert erase_what_is_due(today=after_months(TODAY, 36) - NOTICE)["announced"] == 1
+
+
+def test_who_is_named_in_an_old_lot_afterwards_is_announced_and_may_be_kept(donor, coordinator):
+    lot = donor.donations.get()
+    operations.forget_donor(donor, by=coordinator)
+    lot.refresh_from_db()
+    lot.collect_contact = THERE["collect_contact"]
+    operations.change(lot, by=coordinator)
+    term = after_months(TODAY, 36)
+    assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
+    operations.keep_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
+    assert in_tables() == {}
+
+
+def test_who_declared_values_is_named_no_more(donor, coordinator):
+    said = {"declared_value": 10, "value_basis": "market", "declared_on": TODAY}
+    lot = donor.donations.get()
+    values = [
+        DonationLineFactory(donation=lot, declared_count=1, declared_by=WHO["contact"], **said),
+        DeviceFactory(donation=lot, declared_by=WHO["contact"], **said),
+    ]
+    operations.forget_donor(donor, by=coordinator)
+    assert in_tables() == {}
+    for value in values:
+        value.refresh_from_db()
+        assert value.declared_value == 10
+
+
+def test_the_button_is_there_while_somebody_is_named(donor, coordinator, sign_in):
+    visitor = sign_in(coordinator)
+    address = reverse("donor_forget", args=[donor.pk])
+
+    def is_offered():
+        return address in visitor.get(donor.get_absolute_url()).content.decode()
+
+    assert is_offered()
+    visitor.post(address)
+    assert not is_offered()
+    write(donor.donations.get(), **THERE)
+    assert is_offered()
+
+
+def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, sign_in):
+    visitor = sign_in(coordinator)
+    address = reverse("donor_edit", args=[individual.pk])
+    form = visitor.get(address).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+    operations.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
+    page = visitor.post(address, said).content.decode()
+    assert "effacé entre-temps" in page
+    with pytest.raises(Refused):
+        operations.save_donor(individual, by=coordinator)
+    assert in_tables() == {}
+    form = visitor.get(address).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+    visitor.post(address, said | {"name": "Ondine Kergoat"})
+    assert str(Donor.objects.get()) == "Ondine Kergoat"
