@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard
+from core.guards import FORGOTTEN, Guard
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
@@ -19,8 +19,17 @@ OF_LOAN = """loans_loan l, people_recipient r
 OF_ITEM = """loans_loanitem i, loans_loan l, people_recipient r
     WHERE i.id = NEW.item_id AND l.id = i.loan_id AND r.id = l.recipient_id"""
 LOAN_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_LOAN} AND r.anonymised_at IS NOT NULL)"
+OF_REQUEST = """loans_request q, people_recipient r
+    WHERE q.id = NEW.request_id AND r.id = q.recipient_id"""
 ITEM_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_ITEM} AND r.anonymised_at IS NOT NULL)"
-TOO_LATE = _("The person of this loan was anonymised: nothing that may name them is added.")
+TOO_LATE = _("The person concerned was anonymised: nothing that may name them is added any more.")
+
+
+def written(column, anonymised):
+    """Something is written there that was not, of somebody who was anonymised."""
+    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} NOT IN ('', '{FORGOTTEN}')"
+    return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
+
 
 FORGOTTEN_GUARDS = [
     Guard(
@@ -84,6 +93,34 @@ FORGOTTEN_GUARDS = [
             """,
         },
         hold=OF_ITEM,
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_followup_not_anonymous",
+        table="loans_followup",
+        on=written("note", LOAN_ANONYMISED),
+        hold=f"{OF_LOAN} AND NEW.note <> ''",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_item_not_anonymous",
+        table="loans_loanitem",
+        on=written("return_note", LOAN_ANONYMISED),
+        hold=f"{OF_LOAN} AND NEW.return_note <> ''",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_returnline_not_anonymous",
+        table="loans_returnline",
+        on=written("note", ITEM_ANONYMISED),
+        hold=f"{OF_ITEM} AND NEW.note <> ''",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_requestmessage_not_anonymous",
+        table="loans_requestmessage",
+        on={"INSERT": f"EXISTS (SELECT 1 FROM {OF_REQUEST} AND r.anonymised_at IS NOT NULL)"},
+        hold=OF_REQUEST,
         violation_error_message=TOO_LATE,
     ),
 ]

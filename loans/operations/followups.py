@@ -12,6 +12,7 @@ from loans.lifecycle import LoanStatus
 from loans.lifecycle.followups import GO_ON, CallResult
 from loans.models import FollowUp, Loan, Rules
 from loans.models.rules import days_in
+from loans.operations.held import hold_person
 from people.models import User
 
 MOST = 500  # loans planned for in one go: the next run does the others
@@ -50,8 +51,12 @@ def record_calls(
 ) -> int:
     """Write down how these calls ended, all alike, and plan the next on that day; how many.
 
-    Who was not reached, or is to be called again, has a next day. What is done already stays.
+    Who was not reached, or is to be called again, has a next day. What is done already stays. Of
+    somebody who was anonymised, nothing is said but how it ended.
     """
+    note = note.strip()
+    if note:
+        hold_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:
         raise Refused(_("Say on which day to call again."))
     if next_on and next_on <= timezone.localdate():
@@ -61,7 +66,7 @@ def record_calls(
     if not made:
         raise Refused(_("These calls were noted already."))
     FollowUp.objects.filter(pk__in=[call.pk for call in made]).update(
-        done_at=timezone.now(), by=by, result=result, note=note.strip()
+        done_at=timezone.now(), by=by, result=result, note=note
     )
     loans = Loan.objects.filter(pk__in={call.loan_id for call in made})
     Event.objects.record_many(

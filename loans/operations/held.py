@@ -13,14 +13,13 @@ from loans.operations.bookings import drop_booked
 from people.models import Recipient, User
 
 
-def hold_person(loan: Loan) -> None:
-    """Hold the person of a loan, before the loan itself, if they can still be named.
+def hold_person(*loans: Loan) -> None:
+    """Hold the person of each loan, before the loan itself, if they can still be named.
 
-    Raises `Refused` once they are anonymised: what is added then would outlive their end.
+    Raises `Refused` once one is anonymised: what is added then would outlive their end.
     """
-    if any(
-        person.anonymised_at for person in Recipient.objects.filter(pk=loan.recipient_id).hold()
-    ):
+    people = Recipient.objects.filter(pk__in=[loan.recipient_id for loan in loans])
+    if any(person.anonymised_at for person in people.hold()):
         raise Refused(TOO_LATE)
 
 

@@ -1,21 +1,30 @@
 """Messages on a request: written by either side, read by the other, withdrawn by their author."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from loans.guards.forgotten import TOO_LATE
 from loans.letters.ready import is_partly_ready, is_ready, tell_of_message, tell_ready
 from loans.lifecycle import RequestStatus
 from loans.models import Request, RequestMessage
-from people.models import User
+from people.models import Recipient, User
 
 
 @operation("loans.write_message")
 def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
-    """Add a message to a request that was sent; the other side is told that there is one."""
+    """Add a message to a request that was sent; the other side is told that there is one.
+
+    Raises `Refused` once nobody it is for can be named: what is added then would outlive their end.
+    """
     by.check_acts_for(request.organisation_id, "loans.write_message")
+    whom = Q(pk=request.recipient_id) | Q(pk__in=request.loans.values("recipient"))
+    people = Recipient.objects.filter(whom).hold()
+    if people and all(person.anonymised_at for person in people):
+        raise Refused(TOO_LATE)
     request.lock()
     if request.status == RequestStatus.DRAFT:
         raise Refused(_("Send the request first: nobody reads a draft."))

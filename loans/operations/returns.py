@@ -23,6 +23,7 @@ from loans.operations.changes import withdraw_asked
 from loans.operations.held import (
     close_if_over,
     end_item,
+    hold_person,
     lock_active,
     not_out,
     open_items,
@@ -39,6 +40,8 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
+    if any(said.return_note for said in back.said.values()):
+        hold_person(loan)
     lock_active(loan)
     if back.is_empty:
         raise Refused(_("Say what came back."))

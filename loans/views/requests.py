@@ -63,10 +63,14 @@ def show_request(request, asked, **forms):
         "loans": Loan.objects.visible_to(request.user).filter(request=asked),
         **appointments_about(asked, request.user),
         "events": Event.objects.about(asked).select_related("by")[:100],
-        "message_form": MessageForm(),
+        "message_form": MessageForm() if _names_somebody(asked) else None,
         **_words(request, asked),
     }
     return render(request, "loans/request_detail.html", context | forms)
+
+
+def _names_somebody(asked):
+    return not (asked.recipient and asked.recipient.anonymised_at)
 
 
 def _words(request, asked):

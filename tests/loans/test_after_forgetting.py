@@ -7,16 +7,22 @@ from django.utils import timezone
 from core.lives import Refused
 from core.models import Document
 from loans import operations
+from loans.lifecycle import Condition
 from loans.lifecycle.afterwards import AmendmentStatus, Declarer, IncidentKind
 from loans.lifecycle.answers import PaperKind
+from loans.lifecycle.followups import CallResult
 from loans.models import Incident
 from tests.factories import (
     AmendmentFactory,
     AttachmentFactory,
     DocumentFactory,
+    FollowUpFactory,
     IncidentFactory,
     LoanFactory,
     LoanItemFactory,
+    RequestFactory,
+    RequestMessageFactory,
+    ReturnLineFactory,
 )
 from tests.law import copy, refused, write
 
@@ -108,3 +114,48 @@ def test_an_amendment_is_not_signed_by_nobody(item, counter, forget):
             sha256=paper.sha256,
             signed_at=timezone.now(),
         )
+
+
+def test_no_call_is_noted_in_words(item, coordinator, forget):
+    call = FollowUpFactory(loan=item.loan)
+    forget()
+    said = {"by": coordinator, "result": CallResult.WORKS}
+    with pytest.raises(Refused, match="anonymis"):
+        operations.record_calls([call], note="Ada says", **said)
+    with refused("loans_followup_not_anonymous"):
+        write(call, done_at=timezone.now(), note="Ada says", **said)
+    assert operations.record_calls([call], **said) == 1
+
+
+def test_no_message_is_written_on_their_request(person, coordinator, sign_in, forget):
+    asked = RequestFactory(closed=True, organisation=person.organisation, recipient=person)
+    earlier = RequestMessageFactory(request=asked)
+    visitor = sign_in(coordinator)
+    address = reverse("requestmessage_write", args=[asked.pk])
+    assert address in visitor.get(asked.get_absolute_url()).content.decode()
+    forget()
+    assert address not in visitor.get(asked.get_absolute_url()).content.decode()
+    assert "anonymis" in visitor.post(address, {"text": "Ada says"}).content.decode()
+    assert list(asked.messages.all()) == [earlier]
+    with refused("loans_requestmessage_not_anonymous"):
+        copy(earlier)
+
+
+def test_nor_on_one_whose_person_was_known_by_the_loan_alone(item, coordinator, forget):
+    asked = RequestFactory(closed=True, organisation=item.loan.organisation, recipient=None)
+    write(item.loan, request=asked)
+    forget()
+    with pytest.raises(Refused, match="anonymis"):
+        operations.write_message(asked, by=coordinator, text="Ada says")
+
+
+def test_what_comes_back_is_said_by_the_lists_alone(item, counter, forget):
+    line = ReturnLineFactory(item=item, run__owner=counter)
+    forget()
+    with pytest.raises(Refused, match="anonymis"):
+        operations.say_of_return(line, by=counter, condition=Condition.GOOD, note="Ada says")
+    with refused("loans_returnline_not_anonymous"):
+        write(line, note="Ada says")
+    with refused("loans_item_not_anonymous"):
+        write(item, return_note="Ada says")
+    assert operations.say_of_return(line, by=counter, condition=Condition.GOOD).pk
