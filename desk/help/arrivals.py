@@ -31,7 +31,7 @@ TOPICS = (
                 "Choose one act (put on a shelf, label, send to the bench…), then scan device"
                 " after device: each is done at once."
             ),
-            _("Devices ticked in the register begin a batch too: “Begin a batch” above the list."),
+            _("Devices ticked in the register begin a batch too: “Begin a batch” under the list."),
             _("A device that cannot be done is refused in red, with the reason; the others go on."),
             _("A wrong scan? “Undo” beside its line takes it back."),
             _(
