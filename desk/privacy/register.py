@@ -1,6 +1,8 @@
 """The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +35,11 @@ class Line:
         """(label, text) of each part but the name."""
         labels = {name: Processing._meta.get_field(name).verbose_name for name in self.parts}
         return [(labels[name], text) for name, text in self.parts.items() if name != "name"]
+
+    @property
+    def fingerprint(self):
+        """A digest of what it says: who confirms it sends along what was read."""
+        return sha256(json.dumps(self.parts).encode()).hexdigest()
 
 
 PROPOSED = {

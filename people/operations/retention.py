@@ -12,8 +12,15 @@ from people.models import Processing, Recipient, Retention, User
 
 @operation("people.change_retention")
 def save_retention(terms: Retention, *, by: User) -> Retention:
-    """Write how long data is kept; papers that are kept apart already keep their day."""
+    """Write how long data is kept; papers that are kept apart already keep their day.
+
+    Lines of the register that say these terms are to be confirmed again where one changed.
+    """
     terms.full_clean()
+    before = Retention.objects.filter(pk=1).first() or Retention()
+    said = [name for name in Retention.TERMS if name != "officer"]
+    if any(getattr(terms, name) != getattr(before, name) for name in said):
+        Processing.objects.filter(term="").update(confirmed_at=None, confirmed_by=None)
     if not Retention.objects.filter(pk=1).update(**{n: getattr(terms, n) for n in Retention.TERMS}):
         terms.save()
     Event.objects.record("retention.changed", terms, by=by)
@@ -38,7 +45,7 @@ def save_processing(line: Processing, *, by: User) -> Processing:
 def confirm_processing(line: Processing, *, by: User) -> Processing:
     """Say that a line was read and is so, its legal basis above all: today, and by whom."""
     line.confirmed_at, line.confirmed_by = timezone.now(), by
-    line.save()
+    line.save(update_fields=line.pk and ["confirmed_at", "confirmed_by"])
     Event.objects.record("processing.confirmed", line, by=by)
     return line
 

@@ -62,6 +62,9 @@ def processing_confirm(request, code):
     line = line_of(code)
     if line is None:
         raise Http404
+    if request.POST.get("as_read") != line.fingerprint:
+        messages.error(request, _("This line changed since you read it: read it again."))
+        return redirect("processing_list")
     row = line.row or Processing(code=code)
     act(request, operations.confirm_processing, row, done=_("Confirmed, with your name and today."))
     return redirect("processing_list")
