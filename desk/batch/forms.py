@@ -125,7 +125,16 @@ def start_form(act, user, data=None, *, picked=(), **known):
     form = START[act](data, user=user, initial=known | {"devices": picked})
     if act in OF_A_LIST:
         seen = Device.objects.visible_to(user)
-        form.fields["devices"] = RowsField(seen, required=False, widget=forms.MultipleHiddenInput())
+        form.fields["devices"] = RowsField(
+            seen,
+            required=False,
+            widget=forms.MultipleHiddenInput(),
+            error_messages={
+                "invalid_choice": _(
+                    "One of these devices is at your site no more: tick them again."
+                )
+            },
+        )
     return form
 
 

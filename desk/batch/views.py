@@ -64,6 +64,8 @@ def run_new(request, act):
     form = start_form(act, request.user, data, picked=picked, **_known(request))
     if attempt(form, operations.start, Act(act), by=request.user):
         return redirect(form.result)
+    if "devices" in form.errors:  # they are ticked on another page
+        form.add_error(None, form.errors["devices"])
     context = {"act": Act(act), "way": WAYS[act], "form": form, "count": len(picked)}
     return render(request, "desk/run_new.html", context)
 
