@@ -1,5 +1,6 @@
 """The end of what names people of a donor: announced, put off, done on its day or at once."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 
@@ -63,12 +64,16 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
-    """Do so for those whose day has come and who gave nothing since; return how many."""
+    """Do so for those whose day has come and who gave nothing since; return how many.
+
+    Papers drawn since of individuals, such as the cancelling of a receipt, are kept apart as well.
+    """
     due, count = Donor.objects.filter(erase_on__lte=today), 0
     while some := list(
         due.idle(since).order_by("pk").select_for_update(of=("self",), no_key=True)[:AT_A_TIME]
     ):
         count += len(_forget(some, by))
+    _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
     return count
 
 
@@ -95,7 +100,7 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
     return donors
 
 
-def _part_papers(donors: list[Donor]) -> None:
+def _part_papers(donors: Iterable[Donor]) -> None:
     """Papers that name individuals are kept apart as long as accounts must be."""
     years = Retention.current().contribution_years
     for papers in PAPERS:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
+from core.guards import FORGOTTEN
 from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
@@ -18,8 +19,11 @@ from people.models import User
 def save_donor(donor: Donor, *, by: User) -> Donor:
     """Write a donor, new or corrected.
 
-    Raises `Refused` if their contact was erased since `donor` was read: it would stand there again.
+    Raises `Refused` if their contact was erased since `donor` was read: it would stand there again;
+    and for the mark that stands where a name was, which no other donor may bear.
     """
+    if donor.name.startswith(FORGOTTEN):
+        raise Refused(_("Write the name of the donor."))
     kind = "donor.changed" if donor.pk else "donor.entered"
     held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
     if held and held.forgotten_at != donor.forgotten_at:

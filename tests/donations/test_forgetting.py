@@ -90,6 +90,14 @@ def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
         assert Document.objects.get(pk=paper.document_id).kept_until == after_months(TODAY, 120)
 
 
+def test_a_paper_drawn_afterwards_is_kept_apart_too(individual, coordinator):
+    lot = DonationFactory(closed=True, donor=individual)
+    operations.forget_donor(individual, by=coordinator)
+    late = PaperFactory(donation=lot, kind="agreement")
+    assert erase_what_is_due(today=TODAY)["donors"] == 0
+    assert Document.objects.get(pk=late.document_id).kept_until == after_months(TODAY, 120)
+
+
 def test_papers_of_a_company_are_read_as_before(donor, coordinator):
     agreement = PaperFactory(donation=donor.donations.get(), kind="agreement")
     operations.forget_donor(donor, by=coordinator)
@@ -226,5 +234,6 @@ def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, 
     assert in_tables() == {}
     form = visitor.get(address).context["form"]
     said = {name: form[name].value() or "" for name in form.fields}
+    assert "Écrivez le nom" in visitor.post(address, said).content.decode()
     visitor.post(address, said | {"name": "Ondine Kergoat"})
     assert str(Donor.objects.get()) == "Ondine Kergoat"
