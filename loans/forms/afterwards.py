@@ -142,7 +142,8 @@ class IncidentForm(ActModelForm):
         self.fields["fault"].queryset = FaultType.objects.all()
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient
-        if person and person.anonymised_at:  # what may name them is not asked
+        is_forgotten = person and person.anonymised_at
+        if is_forgotten and not self.is_bound:  # what may name them is not asked
             for name in ("note", "complaint_number", "scan"):
                 del self.fields[name]
 
@@ -157,7 +158,7 @@ class IncidentForm(ActModelForm):
         return said
 
     def arguments(self):
-        paper, content_type = self.cleaned_data.get("scan") or (None, "")
+        paper, content_type = self.cleaned_data["scan"] or (None, "")
         return (self.instance,), {"paper": paper, "content_type": content_type}
 
 

@@ -94,7 +94,9 @@ def test_the_pages_do_not_ask_for_it(item, counter, forget, sign_in):
     form = visitor.get(new).context["form"]
     assert not {"note", "complaint_number", "scan"} & set(form.fields)
     said = {"kind": "theft", "happened_on": timezone.localdate().isoformat()}
-    visitor.post(new, said | {"declared_by": "person"})
+    said |= {"declared_by": "person"}
+    assert "anonymis" in visitor.post(new, said | {"note": "Ada says"}).content.decode()
+    visitor.post(new, said)
     incident = Incident.objects.get()
     assert visitor.get(incident.get_absolute_url()).context["complaint"] is None
 
