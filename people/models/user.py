@@ -18,12 +18,13 @@ from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
-SYSTEM_EMAIL = "system@rebond.invalid"
+NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may be invited from there
+SYSTEM_EMAIL = f"system{NOWHERE}"
 
 
 def former_email(user):
     """What stands instead of the e-mail of who was anonymised: no address, and no other has it."""
-    return f"former-{user.pk}@rebond.invalid"
+    return f"former-{user.pk}{NOWHERE}"
 
 
 class UserQuerySet(models.QuerySet):

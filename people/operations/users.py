@@ -15,7 +15,7 @@ from people.closing import CLOSED
 from people.lifecycle import OrganisationStatus
 from people.mails import send_readdressed
 from people.models import Organisation, Site, User
-from people.models.user import Access
+from people.models.user import NOWHERE, Access
 from people.operations.leaving import check_is_somebody
 from people.outbox import post
 from people.roles import Role
@@ -47,6 +47,8 @@ def invite(
         language=language,
     )
     _check_decides(by, user)
+    if user.email.endswith(NOWHERE):
+        raise Refused(_("Nobody is reached at this address."))
     check_is_approved(organisation)
     user.set_unusable_password()
     user.full_clean()

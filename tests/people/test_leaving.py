@@ -14,7 +14,7 @@ from desk.privacy.daily import erase_what_is_due
 from loans.durations import after_months
 from people import operations
 from people.models import User
-from people.models.user import Access
+from people.models.user import Access, former_email
 from people.operations.leaving import forget_users_again
 from tests.everywhere import in_tables
 from tests.factories import OrganisationFactory, PasskeyFactory, SiteFactory, UserFactory
@@ -136,3 +136,10 @@ def test_who_managed_an_association_is_forgotten_like_anybody():
         False,
         OrganisationFactory._meta.model.objects.get(),
     )
+
+
+def test_nobody_is_invited_from_where_former_users_are(admin):
+    gone = UserFactory(volunteer=True)
+    with pytest.raises(Refused, match="adresse"):
+        operations.invite(by=admin, email=former_email(gone).upper(), name="N", role=gone.role)
+    assert not User.objects.filter(email=former_email(gone)).exists()
