@@ -26,6 +26,12 @@ addEventListener("change", (event) => {
   });
 })();
 
+// Where tabs scroll, the one that is open is in sight.
+for (const tabs of document.querySelectorAll(".tabs")) {
+  const open = tabs.querySelector("[aria-current]");
+  if (open) tabs.scrollLeft += Math.max(0, open.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
+}
+
 // How many rows a filter leaves is said to those who don't see the list change.
 addEventListener("htmx:afterSwap", (event) => {
   const voice = document.querySelector("[data-table-says]");

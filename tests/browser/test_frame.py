@@ -59,3 +59,12 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     page.keyboard.press("Escape")
     expect(page.locator(".help-panel")).to_be_hidden()
     expect(help_).to_be_focused()
+
+
+def test_the_tab_that_is_open_is_in_sight_on_a_phone(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    page.goto("/availability/")
+    tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")
+    expect(tab).to_be_in_viewport(ratio=1)
+    ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
+    assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
