@@ -49,12 +49,14 @@ LETTERS = {
 }
 FROM = "".join(letters + letters.upper() for letters in LETTERS.values())
 TO = "".join(plain * 2 * len(letters) for plain, letters in LETTERS.items())
+PLAIN = str.maketrans(FROM, TO)
 
 
 def folded(text):
     """A text in small letters without their accents, as `Folded` makes it in the database."""
-    text = unicodedata.normalize("NFC", text).lower()
-    return text.translate(str.maketrans(FROM, TO))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text).lower().translate(PLAIN)
 
 
 class Folded(Func):
@@ -81,11 +83,12 @@ class Folded(Func):
 MOST_HELD = 5_000  # rows that `holding` finds
 # What parts the words of a name or a reference: Jean-Pierre, d’Arc, Ben Salah (née Dupont).
 BREAKS = "-'\u2019.,/()"
+PARTED = str.maketrans(BREAKS, " " * len(BREAKS))
 
 
 def words_of(text):
     """The words of a text, as `Spaced` parts them in the database."""
-    return folded(text).translate(str.maketrans(BREAKS, " " * len(BREAKS))).split()
+    return folded(text).translate(PARTED).split()
 
 
 class Spaced(Func):
