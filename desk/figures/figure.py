@@ -44,6 +44,11 @@ def _median(rows):
     counts = Counter()
     for amount, count in rows.order_by().values_list("amount").annotate(Count("pk")):
         counts[amount] += count
+    return middle_of(counts)
+
+
+def middle_of(counts):
+    """The median of amounts, from a Counter that says how many rows have each; None of none."""
     return median(counts.elements()) if counts else None
 
 

@@ -1,7 +1,6 @@
 """The figures of time: how long each step takes, from the door to the hand-over."""
 
 from collections import Counter
-from statistics import median
 
 from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Floor
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
 from desk.figures.devices import OF_DEVICES, told_of
-from desk.figures.figure import MEDIAN, SHARE, Figure, days
+from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
 from desk.figures.handed import hand_overs
 from desk.figures.reading import counted
 from desk.figures.spans import Days, WholeDays
@@ -55,8 +54,7 @@ def middle(groups):
     """How a figure is read from `groups`, a function of a scope: the median of their amounts."""
 
     def read_from(read):
-        known = Counter({key: n for (key,), n in read(groups).items() if key is not None})
-        return median(known.elements()) if known else None
+        return middle_of(Counter({key: n for (key,), n in read(groups).items() if key is not None}))
 
     return read_from
 
