@@ -10,6 +10,11 @@ from core.lookups import PatternOps, Spaced, Word
 NAME = Spaced("first_name", "last_name")
 
 
+def tell(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ANALYZE people_recipient")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_last_contact"),
@@ -27,5 +32,5 @@ class Migration(migrations.Migration):
             )
             for place in range(1, 11)
         ),
-        migrations.RunSQL("ANALYZE people_recipient", migrations.RunSQL.noop),
+        migrations.RunPython(tell, migrations.RunPython.noop),
     ]
