@@ -1,10 +1,10 @@
 from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category, FactorKind, FaultType
 from catalogue.names import key_of
-from core.filters import FilterSet
+from core.filters import FilterSet, ModelChoiceFilter
 
 
 class NameFilter(FilterSet):

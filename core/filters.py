@@ -1,5 +1,7 @@
 """Filters of lists. What may name a person is `private`: posted, and veiled in addresses."""
 
+from copy import copy
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,39 @@ class SearchFilter(django_filters.CharFilter):
     def __init__(self, words):
         box = forms.TextInput(attrs={"type": "search", "placeholder": words})
         super().__init__(label=_("Search"), method="search", widget=box)
+
+
+class Listed(django_filters.fields.ModelChoiceIterator):
+    """Choices read at once: Django's opens a cursor, four questions for a few rows."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset.all())
+
+
+class ListedField(django_filters.fields.ModelChoiceField):
+    iterator = Listed
+
+
+class ModelChoiceFilter(django_filters.ModelChoiceFilter):
+    """A filter by one of a few rows."""
+
+    field_class = ListedField
+
+
+class Filters(dict):
+    """The filters of a kind of set: each set has its own, and shares what nobody changes."""
+
+    def __deepcopy__(self, _memo):
+        return {name: self._own(shared) for name, shared in self.items()}
+
+    @staticmethod
+    def _own(shared):
+        own = copy(shared)
+        own.extra = {**shared.extra}
+        own.method = shared.method  # what filters by it asks its own set
+        return own
 
 
 class FilterSet(django_filters.FilterSet):
@@ -34,6 +69,10 @@ class FilterSet(django_filters.FilterSet):
         for typed in self.filters.values():
             if isinstance(typed, django_filters.CharFilter):
                 typed.extra.setdefault("max_length", LONGEST)
+
+    @classmethod
+    def get_filters(cls):
+        return Filters(super().get_filters())
 
     def _unveiled(self, data, user):
         data = data.copy()

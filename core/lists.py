@@ -76,8 +76,8 @@ class Tools:
     @cached_property
     def choice(self):
         """What the reader chose for this list before, if anything."""
-        rows = ListChoice.objects.select_related("view")
-        return rows.filter(user=self.user, list_name=self.name).first() or ListChoice()
+        made = ListChoice.objects.filter(user=self.user, list_name=self.name)
+        return made.first() or ListChoice()
 
     @cached_property
     def views(self):

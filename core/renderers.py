@@ -3,8 +3,9 @@
 A list has a dozen filters, and a select of thirty options costs a template for each of them.
 """
 
+from html import escape
+
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -16,34 +17,33 @@ class Renderer(TemplatesSetting):
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
+def escaped(value):
+    """The text of a value, escaped unless it is safe: as `conditional_escape`, in half the time."""
+    text = str(value)
+    return text if isinstance(text, SafeString) else escape(text)
+
+
 def _attributes(attrs):
     said = ""
     for name, value in attrs.items():
         if value is True:
-            said += f" {conditional_escape(name)}"
+            said += f" {escaped(name)}"
         elif value is not False:
-            said += f' {conditional_escape(name)}="{_escaped(value)}"'
+            said += f' {escaped(name)}="{escaped(value)}"'
     return said
 
 
-def _escaped(value):
-    """A value as `stringformat` gives it: its text, escaped unless it is safe."""
-    return conditional_escape(value if isinstance(value, SafeString) else str(value))
-
-
 def _input(widget):
-    value = f' value="{_escaped(widget["value"])}"' if widget["value"] is not None else ""
-    said = (
-        f'type="{conditional_escape(widget["type"])}" name="{conditional_escape(widget["name"])}"'
-    )
+    value = f' value="{escaped(widget["value"])}"' if widget["value"] is not None else ""
+    said = f'type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"'
     return mark_safe(f"<input {said}{value}{_attributes(widget['attrs'])}>")  # noqa: S308  (escaped)
 
 
 def _select(widget):
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         if group:
-            parts.append(f'<optgroup label="{conditional_escape(group)}">')
+            parts.append(f'<optgroup label="{escaped(group)}">')
         parts += [_option(option) for option in options]
         if group:
             parts.append("</optgroup>")
@@ -51,7 +51,7 @@ def _select(widget):
 
 
 def _option(option):
-    value, label = _escaped(option["value"]), conditional_escape(option["label"])
+    value, label = escaped(option["value"]), escaped(option["label"])
     return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>'
 
 

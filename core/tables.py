@@ -4,25 +4,31 @@ The library's own cells cost eight times the rest of a page, so `Table.body` rea
 record and `components/table.html` prints it.
 """
 
+from copy import copy
 from operator import attrgetter
 
 import django_tables2
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.formats import localize
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2.rows import BoundRows
 
 from core import exports, lists
+from core.renderers import escaped
 
 PER_PAGE = 50
 CEILING = 10_000
+MINUTE = 60
 
 
 class CappedPaginator(Paginator):
@@ -32,7 +38,7 @@ class CappedPaginator(Paginator):
     def count(self):
         shown = self.object_list  # the rows of a table, or rows shown otherwise
         rows = shown.data.data if isinstance(shown, BoundRows) else shown
-        return rows.order_by()[:CEILING].count() if hasattr(rows, "order_by") else len(rows)
+        return capped(rows) if hasattr(rows, "order_by") else len(rows)
 
     @property
     def is_capped(self):
@@ -44,6 +50,21 @@ class CappedPaginator(Paginator):
             rows.data = by_keys(rows.data, self.object_list.data.data)
             return super()._get_page(rows, *args)
         return super()._get_page(by_keys(rows, self.object_list), *args)
+
+
+def capped(rows):
+    """How many these rows are, 10,000 at most: what was more a minute ago still is."""
+    rows = rows.order_by()[:CEILING]
+    try:
+        known = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
+    except EmptyResultSet:
+        return 0
+    if known in cache:
+        return CEILING
+    count = rows.count()
+    if count == CEILING:
+        cache.set(known, "", MINUTE)
+    return count
 
 
 def by_keys(part, rows):
@@ -59,6 +80,13 @@ def by_keys(part, rows):
 def page_of(request, rows):
     """The page of these rows that the address asks for, 50 at most."""
     return CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+class Columns(dict):
+    """The columns of a kind of table: each table has its own, and shares what nobody changes."""
+
+    def __deepcopy__(self, _memo):
+        return {name: copy(column) for name, column in self.items()}
 
 
 class Table(django_tables2.Table):
@@ -95,6 +123,7 @@ class Table(django_tables2.Table):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
+        cls.base_columns = Columns(cls.base_columns)
         if cls.list_name:
             lists.LISTS[cls.list_name] = cls
 
@@ -190,7 +219,7 @@ def _said(cell):
     """A cell as a template would say it."""
     if cell is None:
         return ""
-    return conditional_escape(cell if isinstance(cell, str) else localize(template_localtime(cell)))
+    return escaped(cell if isinstance(cell, str) else localize(template_localtime(cell)))
 
 
 class TickColumn(django_tables2.Column):

@@ -1,15 +1,24 @@
 """Days, moments, and yes or no as pages and papers say them: those of here, and of who reads."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def day(value):
     """A day, or that of a moment: 25/11/2026; nothing of none."""
-    return date_format(_here(value), "SHORT_DATE_FORMAT") if value else ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return _short(value, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _short(day, _language):
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def moment(value):

@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import AccessorySort, Category
-from core.filters import FilterSet, SearchFilter
+from core.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.ages import Age
 from inventory.identifiers import clean_code
 from inventory.lifecycle import DeviceStatus, Grade

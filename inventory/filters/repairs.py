@@ -1,10 +1,10 @@
 """The filters of the lists of repairs and of the parts they wait for."""
 
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter
 
 from catalogue.models import AccessoryKind, FaultType
-from core.filters import FilterSet, SearchFilter
+from core.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
 from people.filters import SiteFilter

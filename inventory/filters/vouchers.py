@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, DateFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, DateFilter
 
 from catalogue.models import VoucherProduct
-from core.filters import FilterSet, SearchFilter
+from core.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from core.widgets import DateInput
 from inventory.lifecycle import VoucherStatus
 from inventory.models import Voucher, VoucherBatch

@@ -1,0 +1,88 @@
+"""Lists share what they are made of, and no two share what one of them changes."""
+
+import pytest
+from django.urls import reverse
+
+from core import tables
+from core.models import Identity
+from inventory.filters import DeviceFilter
+from inventory.models import Device
+from inventory.tables import DeviceTable
+from tests.factories import DeviceFactory, IdentityFactory, SiteFactory
+
+PROPER = {  # what a house that issues tax receipts has to say of itself
+    "address": "1 rue du Four",
+    "purpose": "Prêter des ordinateurs",
+    "tax_quality": "Œuvre d’intérêt général",
+    "signatory": "Claire Guérin, présidente",
+    "siren": "000000018",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+def test_a_table_that_changes_a_column_changes_it_for_itself(coordinator):
+    changed, other = (DeviceTable(Device.objects.all(), user=coordinator) for _time in "12")
+    changed.columns["serial"].column.orderable = True
+    assert not other.columns["serial"].column.orderable
+    assert not DeviceTable(Device.objects.all(), user=coordinator).columns["serial"].orderable
+
+
+def test_a_filter_that_is_narrowed_is_narrowed_for_one_reader(rf, site, coordinator, volunteer):
+    SiteFactory()
+    for reader, count in ((coordinator, 2), (volunteer, 1), (coordinator, 2)):
+        request = rf.get("/")
+        request.user = reader
+        form = DeviceFilter({}, Device.objects.all(), request=request).form
+        assert form.fields["site"].queryset.count() == count
+        assert len(list(form.fields["site"].choices)) == count + 1  # and "all"
+
+
+def test_a_long_list_is_counted_to_its_cap_and_not_again_at_once(
+    visitor, site, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(tables, "CEILING", 3)
+    devices = DeviceFactory.create_batch(5, site=site)
+    rows = Device.objects.filter(site=site).order_by("-pk")
+    with django_assert_num_queries(1):
+        assert [tables.capped(rows), tables.capped(rows)] == [3, 3]
+    few = rows.filter(pk__lte=devices[1].pk)
+    assert tables.capped(few) == 2
+    DeviceFactory(site=site)
+    assert tables.capped(rows.none()) == 0
+    assert tables.capped(rows.filter(pk__lte=devices[2].pk)) == 3
+    page = visitor.get(reverse("device_list"))
+    assert page.context["table"].paginator.is_capped
+
+
+def test_a_short_list_is_counted_each_time(site):
+    rows = Device.objects.filter(site=site)
+    DeviceFactory(site=site)
+    assert tables.capped(rows) == 1
+    DeviceFactory(site=site)
+    assert tables.capped(rows) == 2
+
+
+def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(sign_in, coordinator, volunteer):
+    def menu(user):
+        page = sign_in(user).get(reverse("help_index")).content.decode()
+        return page[page.index('<aside class="offcanvas-lg') : page.index("</aside>")]
+
+    IdentityFactory(name="Les Claviers")
+    receipts, reports = reverse("receipt_list"), reverse("report")
+    assert f'href="{reports}"' in menu(coordinator)
+    assert f'href="{reports}"' not in menu(volunteer)
+    assert receipts not in menu(coordinator)
+    Identity.objects.update(name="La Souris", **PROPER, issues_tax_receipts=True)
+    Identity.forget()
+    assert receipts in menu(coordinator)
+    assert "La Souris" in menu(coordinator)
+    coordinator.language = "en"
+    coordinator.save(update_fields=["language"])
+    assert "Main menu" in menu(coordinator)
+    assert "Menu principal" in menu(volunteer)
