@@ -1,5 +1,7 @@
 """Counts of things are whole numbers, on SQLite too, which would keep 1.5 in an integer column."""
 
+from decimal import Decimal
+
 from django.db.models import IntegerField, Q
 from django.db.models.functions import Cast
 from django.utils.formats import number_format
@@ -23,11 +25,22 @@ def exactly_one(*names):
     return condition
 
 
+def rounded(number, digits):
+    """A number as people write it, rounded to so many digits after the point: 1,234.57.
+
+    Django's `number_format` alone cuts off what comes after.
+    """
+    return number_format(round(number, digits), digits, force_grouping=True)
+
+
 def euros(amount):
-    """An amount as people write it: €1,234.50, and in French with the sign after the number."""
-    return _("€%(amount)s") % {"amount": number_format(amount, 2, force_grouping=True)}
+    """An amount (a number, or its text on a paper) as people write it: €1,234.50.
+
+    In French with the sign after the number.
+    """
+    return _("€%(amount)s") % {"amount": rounded(Decimal(amount), 2)}
 
 
 def kilos(grams):
     """A weight as people write it: 12.50 kg."""
-    return _("%(weight)s kg") % {"weight": number_format(grams / 1000, 2, force_grouping=True)}
+    return _("%(weight)s kg") % {"weight": rounded(grams / 1000, 2)}

@@ -1,6 +1,7 @@
 """The figures of devices: what came in, what was made of it, what left, what came back."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
@@ -65,6 +66,12 @@ def refurbished(scope):
     return that_had(scope, FINISHED)
 
 
+def refurbished_in(scope):
+    """How many `refurbished` are, by their events alone."""
+    told = told_of(scope, FINISHED).aggregate(devices=Count("subject_id", distinct=True))
+    return told["devices"]
+
+
 def recycled(scope):
     """Those gone on a day of the scope with a batch for recycling."""
     return devices_of(scope).filter(
@@ -112,6 +119,7 @@ FIGURES = [
             " Each counts once, even if it was made ready again after a loan."
         ),
         refurbished,
+        together=lambda read: read(refurbished_in),
     ),
     _of_loans(
         "devices_handed_over",
@@ -164,7 +172,7 @@ FIGURES = [
             " come back."
         ),
         handed.in_use,
-        together=shared(handed.in_use_by),
+        together=lambda read: sum(handed.in_use_by(read).values()),
     ),
     _of_loans(
         "loss_rate",
@@ -174,6 +182,7 @@ FIGURES = [
             " stolen on one of them and not found again since."
         ),
         handed.out_at_some_time,
+        together=handed.loss_rate,
         reckoning=SHARE,
         words=percent,
     ),

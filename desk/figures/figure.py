@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import whole
+from core.quantities import rounded
 from desk.figures.scope import Scope
 
 NOTHING = "–"
@@ -36,7 +37,12 @@ def _total(rows):
 
 def _share(rows):
     told = rows.aggregate(all=Count("pk"), some=Sum("amount"))
-    return round(100 * (told["some"] or 0) / told["all"]) if told["all"] else None
+    return percentage(told["some"] or 0, told["all"])
+
+
+def percentage(some, all_of_them):
+    """The share of some of them in percent, whole; None of none."""
+    return round(100 * some / all_of_them) if all_of_them else None
 
 
 def _median(rows):
@@ -53,7 +59,7 @@ def middle_of(counts):
 
 
 def _share_by_hand(rows):
-    return round(100 * sum(row.amount for row in rows) / len(rows)) if rows else None
+    return percentage(sum(row.amount for row in rows), len(rows))
 
 
 COUNT = Reckoning(lambda rows: rows.order_by().count(), len, needs_amount=False)
@@ -69,9 +75,8 @@ def days(number):
 
 def kilograms(number):
     """A weight in kilograms, to the tenth below a hundred."""
-    return _("%(number)s kg") % {
-        "number": number_format(number, int(abs(number) < 100), force_grouping=True)
-    }
+    digits = int(round(abs(number), 1) < 100)
+    return _("%(number)s kg") % {"number": rounded(number, digits)}
 
 
 def weight(grams):

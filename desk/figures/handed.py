@@ -1,9 +1,22 @@
 """What left and what is out: the items of loans and their loans, as far as a scope reaches."""
 
-from django.db.models import Case, DateTimeField, F, OuterRef, Q, Subquery, Value, When
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    FilteredRelation,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 from django.utils import timezone
 
+from desk.figures.figure import percentage
 from desk.figures.reading import counted
 from desk.figures.spans import Days
 from desk.models import FigureRules
@@ -11,7 +24,7 @@ from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
 from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind
-from loans.models import Amendment, Loan, LoanItem
+from loans.models import Loan, LoanItem
 
 GONE = [ItemStatus.LOST, ItemStatus.STOLEN]
 
@@ -60,34 +73,33 @@ def handed_over(scope):
 
 def in_use(scope):
     """Those that somebody had at the end of the last day."""
-    had = Q(ended_at=None) | Q(ended_at__gte=scope.ends)
-    return devices_out(scope).filter(had, opened_at__lt=scope.ends)
+    return devices_out(scope).filter(_still_out(scope), opened_at__lt=scope.ends)
+
+
+def _still_out(scope):
+    return Q(ended_at=None) | Q(ended_at__gte=scope.ends)
 
 
 def with_kept(items):
     """Each with `kept_at`, when its loan was turned into a gift; None if it was not."""
-    kept = Amendment.objects.filter(kind=AmendmentKind.KEEP, loan=OuterRef("loan"))
-    return items.annotate(kept_at=Subquery(kept.order_by("pk").values("at")[:1]))
-
-
-def _is_kept():
-    """Of a loan that was turned into a gift. They are few: only of them is it asked when."""
-    kept = Amendment.objects.filter(kind=AmendmentKind.KEEP)
-    return Q(loan__in=kept.order_by().values("loan"))
+    kept = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
+    items = items.annotate(kept=FilteredRelation("loan__amendments", condition=kept))
+    return items.annotate(kept_at=F("kept__at"))
 
 
 def lent(scope):
     """Those handed over on a day of the scope as a loan, kept since or not."""
-    return handed_over(scope).filter(Q(loan__kind=LoanKind.LOAN) | _is_kept())
+    items = with_kept(handed_over(scope))
+    return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(kept_at__isnull=False))
 
 
 def given(scope):
     """Those given at their hand-over on a day of the scope, or kept for good on one."""
     opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
-    kept = _is_kept() & Q(kept_at__gte=scope.begins, kept_at__lt=scope.ends)
+    kept = Q(kept_at__gte=scope.begins, kept_at__lt=scope.ends)
     were_out = Q(opened_at__lte=F("kept_at")) & (Q(ended_at=None) | Q(ended_at__gt=F("kept_at")))
     items = with_kept(devices_out(scope)).filter(loan__kind=LoanKind.GIFT)
-    return items.filter((opened & ~_is_kept()) | (kept & were_out))
+    return items.filter((opened & Q(kept_at=None)) | (kept & were_out))
 
 
 def returned(scope):
@@ -107,26 +119,30 @@ def out_at_some_time(scope):
     )
 
 
-def used(scope):
-    """Those in use on days of the scope, each with `days`, how long it was in use in them.
+def with_days(items, scope):
+    """Each with `starts`, `stops` and `days`: how long it was in use on days of the scope.
 
     From its hand-over until it ended; after a gift, for as long as the rules say at most. So no
     day is counted twice, neither in one report nor in two that follow each other.
     """
     ends = Value(min(scope.ends, timezone.now()), DateTimeField())
-    is_gift = Q(loan__kind=LoanKind.GIFT)
-    given_at = Case(
-        When(is_gift & _is_kept(), then="kept_at"),
-        When(is_gift, then="opened_at"),
-        output_field=DateTimeField(),
-    )
-    items = with_kept(devices_out(scope)).annotate(given_at=given_at)
+    is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("kept_at", "opened_at"))
+    given_at = Case(is_gift, output_field=DateTimeField())
+    items = with_kept(items).annotate(given_at=given_at)
     worn_out = Coalesce(F("given_at") + Value(FigureRules.current().gift_life), ends)
     items = items.annotate(
         starts=Greatest("opened_at", Value(scope.begins, DateTimeField())),
         stops=Least(Coalesce("ended_at", ends), worn_out, ends, output_field=DateTimeField()),
     )
-    return items.filter(stops__gt=F("starts")).annotate(days=Days("stops", "starts"))
+    return items.annotate(days=Days("stops", "starts"))
+
+
+IS_USED = Q(stops__gt=F("starts"))
+
+
+def used(scope):
+    """Those in use on days of the scope, each with its `days`."""
+    return with_days(devices_out(scope), scope).filter(IS_USED)
 
 
 def hand_overs(scope):
@@ -142,9 +158,44 @@ def handed_over_by(scope):
     )
 
 
-def in_use_by(scope):
-    """{(category,): how many somebody had at the end of the last day}."""
-    return counted(in_use(scope), "device__category")
+@dataclass(frozen=True)
+class Out:
+    """Items that somebody had: how many, gone, out at the end; devices and days of use in all."""
+
+    items: int
+    gone: int
+    in_use: int
+    devices: int
+    days: float
+
+
+def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
+    """{category: an `Out`} of `out_at_some_time`, from one query; `which` narrows it further."""
+    rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
+    rows = rows.values("device__category").annotate(
+        items=Count("pk"),
+        gone=Sum("amount"),
+        in_use=Count("pk", filter=_still_out(scope)),
+        devices=Count("device", distinct=True, filter=IS_USED),
+        total=Sum("days", filter=IS_USED, default=0.0),
+    )
+    return {
+        row["device__category"]: Out(
+            row["items"], row["gone"], row["in_use"], row["devices"], row["total"]
+        )
+        for row in rows
+    }
+
+
+def in_use_by(read):
+    """{category: how many somebody had at the end of the last day}."""
+    return {category: out.in_use for category, out in read(out_by).items()}
+
+
+def loss_rate(read):
+    """Of `out_at_some_time` the share that is gone, in percent; None of none."""
+    out = read(out_by).values()
+    return percentage(sum(of.gone for of in out), sum(of.items for of in out))
 
 
 def hand_overs_by(scope):

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models import Case, F, FloatField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, Factor
 from catalogue.models.factor import FactorKind
 from desk.figures.figure import TOTAL, Figure, kilograms, weight
-from desk.figures.handed import handed_over, used
+from desk.figures.handed import handed_over, out_by, used
 from desk.figures.reading import counted, shared
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device, ExitWeight
@@ -59,25 +59,24 @@ class Avoided:
         return None if self.factor is None else float(self.factor.value) * self.months / 12
 
 
-def avoided_by_category(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
-    """An `Avoided` for each category in use on days of the scope, from one query.
-
-    `which` narrows the items of loans further.
-    """
+def avoided_by_category(scope, out):
+    """An `Avoided` for each category in use on days of the scope; `out` says what was out in it."""
     factors = factors_on(scope.until)
-    rows = used(scope).filter(which).order_by().values("device__category")
-    rows = rows.annotate(devices=Count("device", distinct=True), total=Sum("days"))
-    found = {row["device__category"]: row for row in rows}
     return [
         Avoided(
             category=category,
-            devices=found[category.pk]["devices"],
-            months=found[category.pk]["total"] / DAYS_IN_A_MONTH,
+            devices=out[category.pk].devices,
+            months=out[category.pk].days / DAYS_IN_A_MONTH,
             factor=factors.get(category.pk),
         )
         for category in Category.objects.all()
-        if category.pk in found
+        if category.pk in out and out[category.pk].devices
     ]
+
+
+def avoided_told(read):
+    """`avoided_by_category` of a whole report."""
+    return avoided_by_category(read.scope, read(out_by))
 
 
 def _each_once(scope):
@@ -160,7 +159,7 @@ FIGURES = [
         rows=avoided,
         reckoning=TOTAL,
         words=kilograms,
-        together=lambda read: sum(row.kilograms for row in read(avoided_by_category) if row.factor),
+        together=lambda read: sum(row.kilograms for row in avoided_told(read) if row.factor),
     ),
     Figure(
         key="devices_without_factor",
@@ -170,8 +169,6 @@ FIGURES = [
             " not counted."
         ),
         rows=without_factor,
-        together=lambda read: sum(
-            row.devices for row in read(avoided_by_category) if not row.factor
-        ),
+        together=lambda read: sum(row.devices for row in avoided_told(read) if not row.factor),
     ),
 ]

@@ -1,6 +1,6 @@
 """The figures of people: who was equipped, and for what."""
 
-from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, When
+from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import TOTAL, Figure
@@ -46,6 +46,14 @@ def with_pupils(scope):
     most = asked.values("recipient").annotate(most=Max("pupils")).values("most")
     named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
     return families(scope).filter(pk__in=named).annotate(amount=Subquery(most))
+
+
+def pupils_of(scope):
+    """How many `with_pupils` makes in all: asked of the requests, and of no family one by one."""
+    asked = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
+    asked = asked.filter(recipient__in=families(scope).order_by().values("pk"))
+    most = asked.values("recipient").annotate(most=Max("pupils"))
+    return most.aggregate(total=Sum("most"))["total"] or 0
 
 
 def _for(purpose):
@@ -117,6 +125,7 @@ FIGURES = [
         ),
         with_pupils,
         reckoning=TOTAL,
+        together=lambda read: read(pupils_of),
     ),
     _figure(
         "staff_equipped",
@@ -132,7 +141,7 @@ FIGURES = [
         for_structures,
         permission="loans.view_loan",
         together=shared(
-            hand_overs_by, lambda _said, audience, _training: audience == Audience.STRUCTURE
+            hand_overs_by, lambda _why, audience, *_more: audience == Audience.STRUCTURE
         ),
     ),
     *PURPOSES,

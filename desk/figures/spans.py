@@ -15,7 +15,7 @@ class Days(Func):
         return self._said(compiler, template)
 
     def as_postgresql(self, compiler, connection, **more):
-        return self._said(compiler, "(EXTRACT(EPOCH FROM (%(later)s - %(earlier)s)) / 86400)")
+        return self._said(compiler, "(date_part('epoch', %(later)s - %(earlier)s) / 86400)")
 
     def _said(self, compiler, template):
         (later, said), (earlier, more) = (

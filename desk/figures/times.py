@@ -18,6 +18,7 @@ from loans.lifecycle import Audience
 from loans.models import LoanItem
 
 SOON = 2  # days: 48 hours
+WHOLE = Cast(Floor("waited"), IntegerField())
 
 
 def step(before, after):
@@ -64,16 +65,30 @@ def asked_for(scope):
 
     Not what was asked for only once it had left.
     """
-    items = LoanItem.objects.filter(loan=OuterRef("pk"), device__isnull=False).order_by()
-    before = items.filter(opened_at__lt=OuterRef("request__waiting_since"))
-    opened = items.values("loan").annotate(at=Min("opened_at")).values("at")
-    asked = hand_overs(scope).filter(~Exists(before), request__waiting_since__isnull=False)
+    before = _items().filter(opened_at__lt=OuterRef("request__waiting_since"))
+    return _answers(scope).filter(~Exists(before))
+
+
+def _items():
+    return LoanItem.objects.filter(loan=OuterRef("pk"), device__isnull=False).order_by()
+
+
+def _answers(scope):
+    """As `asked_for`, with what was asked for too late, whose days are negative."""
+    opened = _items().values("loan").annotate(at=Min("opened_at")).values("at")
+    asked = hand_overs(scope).filter(request__waiting_since__isnull=False)
     asked = asked.annotate(opened_at=Subquery(opened))
     return asked.annotate(waited=Days("opened_at", "request__waiting_since"))
 
 
 def waited(scope):
-    return asked_for(scope).annotate(amount=Cast(Floor("waited"), IntegerField()))
+    return asked_for(scope).annotate(amount=WHOLE)
+
+
+def waited_by(scope):
+    """{(whole days,): how many hand-overs answer a request so many days old}."""
+    groups = counted(_answers(scope).annotate(amount=WHOLE), "amount")
+    return {key: number for key, number in groups.items() if key >= (0,)}
 
 
 def staff_soon(scope):
@@ -116,6 +131,7 @@ FIGURES = [
             " made on these days took less, half took more."
         ),
         rows=waited,
+        together=middle(waited_by),
         reckoning=MEDIAN,
         words=days,
         permission="loans.view_loan",

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from desk.figures import impact
 from desk.figures.devices import RECEIVED, happened
+from desk.figures.handed import out_by
 from desk.figures.people import with_their_home
 from desk.figures.scope import EARLIEST, LATEST, Scope
 from desk.figures.small import guard, is_small, said
@@ -129,7 +130,7 @@ def outcome_of(donor, donation=None, *, last=None):
         people=people_told(scope, donation),
         grams_reused=sum(of.get("reused", 0) * weights[pk] for pk, of in counts.items()),
         grams_recycled=sum(of.get("recycled", 0) * weights[pk] for pk, of in counts.items()),
-        avoided=impact.avoided_by_category(scope, of_lot(donation)),
+        avoided=impact.avoided_by_category(scope, out_by(scope, of_lot(donation))),
     )
 
 

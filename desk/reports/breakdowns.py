@@ -27,7 +27,7 @@ def by_category(read):
     """A `ByCategory` for each category that has any of them."""
     is_told = not read.scope.narrowed_by - OF_DEVICES
     received = _summed(read(devices.received_by)) if is_told else {}
-    handed_over, in_use = _summed(read(handed.handed_over_by)), _summed(read(handed.in_use_by))
+    handed_over, in_use = _summed(read(handed.handed_over_by)), handed.in_use_by(read)
     return [
         ByCategory(
             category,
@@ -36,7 +36,7 @@ def by_category(read):
             in_use.get(category.pk, 0),
         )
         for category in Category.objects.all()
-        if category.pk in {*received, *handed_over, *in_use}
+        if any(told.get(category.pk) for told in (received, handed_over, in_use))
     ]
 
 

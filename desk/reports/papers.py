@@ -1,13 +1,14 @@
 """Reports as papers: the sober one, as the page says it; and the yearly one, for a funder."""
 
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from core.charts import Part as Stretch
 from core.charts import Value, in_a_row, ranked
 from core.models import Identity
 from core.pdf import render_pdf
-from desk.figures.impact import avoided_by_category
+from desk.figures.impact import avoided_told
 from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
@@ -67,7 +68,7 @@ def yearly(scope, year):
     read = Reading(scope)
     lines = {line.figure.key: line for s in sections_of(read) for line in s.lines}
     told = {key: line for key, line in lines.items() if not line.is_untold}
-    people, avoided = people_told(lines), read(avoided_by_category)
+    people, avoided = people_told(lines), avoided_told(read)
     categories = [row for row in breakdowns.by_category(read) if row.handed_over]
     return {
         "year": year,
@@ -91,7 +92,7 @@ def yearly(scope, year):
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],
         "rules": FigureRules.current(),
-        "definitions": [told[key].figure for key in DEFINED if key in told],
+        "definitions": in_two_columns([told[key].figure for key in DEFINED if key in told]),
         **{
             name: [told[key] for key in keys if key in told]
             for name, keys in {"work": WORK, "planet": PLANET}.items()
@@ -99,15 +100,22 @@ def yearly(scope, year):
     }
 
 
+def in_two_columns(figures):
+    """The figures in two lists whose definitions are about as long, in their order."""
+    lengths = list(accumulate(len(figure.definition) for figure in figures))
+    middle = sum(2 * length <= lengths[-1] for length in lengths)
+    return figures[:middle], figures[middle:]
+
+
 def _compared(told, scope, year):
     """The lines at a glance, each with `before`: the same days of the year before, if known."""
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
-    earlier = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
+    earlier = Reading(Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows))
     for key in GLANCE:
         if key in told:
-            number = FIGURES[key].number(earlier) if key in COMPARED else None
+            number = earlier.number(FIGURES[key]) if key in COMPARED else None
             yield Tile(told[key].label, told[key].text, FIGURES[key].said(number) if number else "")
 
 

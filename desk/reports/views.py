@@ -16,7 +16,7 @@ from core.models import Event
 from core.pdf import pdf_response
 from core.spreadsheets import TYPES, sheet_response
 from desk.figures.figure import USUAL
-from desk.figures.impact import avoided_by_category
+from desk.figures.impact import avoided_told
 from desk.figures.reading import Reading
 from desk.figures.scope import ScopeForm
 from desk.models import FigureRules, Report
@@ -57,7 +57,7 @@ def contents(scope):
         "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
         "category_bars": drawn.categories(categories),
-        "avoided": read(avoided_by_category),
+        "avoided": avoided_told(read),
         "rules": FigureRules.current(),
     }
 

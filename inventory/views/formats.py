@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
+from core.quantities import rounded
 from core.tables import render_table
 from inventory import operations
 from inventory.forms.formats import LabelFormatForm
@@ -59,7 +59,7 @@ def _say_what_it_holds(request, fmt):
     """A code too fine for a phone is no code: such labels have text alone."""
     module = module_of(fmt)
     if module:
-        said = {"module": number_format(module, 2)}
+        said = {"module": rounded(module, 2)}
         messages.success(
             request, _("Saved. Phones read its code: modules of %(module)s mm.") % said
         )

@@ -115,6 +115,12 @@ class Amendment(Life):
                     "Another amendment was written at the same time: try again."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(kind=AmendmentKind.KEEP),
+                name="loans_amendment_kept_once",
+                violation_error_message=_("What was lent becomes a gift once."),
+            ),
             frozen(
                 "loans_amendment_frozen",
                 [

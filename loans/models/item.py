@@ -76,6 +76,13 @@ class LoanItem(Life):
         ordering = ["pk"]
         verbose_name = _("item of a loan")
         verbose_name_plural = _("items of loans")
+        indexes = [  # holds all that reports ask of devices that left: they read no row of it
+            models.Index(
+                fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
+                condition=Q(device__isnull=False),
+                name="loans_loanitem_left",
+            )
+        ]
         constraints = [
             known_status("loans_loanitem_status_known", ItemStatus),
             models.CheckConstraint(

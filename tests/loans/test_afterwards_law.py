@@ -54,6 +54,12 @@ def test_they_are_never_deleted_nor_written_anew(factory, rule):
 
 
 # --- Amendments -----------------------------------------------------------------------------------
+def test_a_loan_becomes_a_gift_once():
+    kept = AmendmentFactory(kind=AmendmentKind.KEEP)
+    with refused("loans_amendment_kept_once"):
+        AmendmentFactory(kind=AmendmentKind.KEEP, loan=kept.loan)
+
+
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
@@ -89,7 +95,7 @@ def test_a_correction_says_what_is_right():
 
 
 def test_two_amendments_of_a_loan_have_two_ranks():
-    amendment = AmendmentFactory()
+    amendment = AmendmentFactory(kind=AmendmentKind.SWAP)
     with refused("loans_amendment_rank"):
         copy(amendment, number="P99-00001-A9", token="f" * 32)
 
@@ -99,7 +105,7 @@ def test_a_number_and_a_token_are_unique(name):
     fresh = {"number": "P99-00001-A9", "token": "f" * 32, "rank": 99}
     del fresh[name]
     with refused_as(unique_sentence(Amendment, name)):
-        copy(AmendmentFactory(), **fresh)
+        copy(AmendmentFactory(kind=AmendmentKind.SWAP), **fresh)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Quantities are rounded, not cut off: a paper and a table of the same number say the same."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.quantities import euros, kilos, rounded
+from desk.figures.figure import kilograms, weight
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "text"),
+    [(1234.567, 2, "1,234.57"), (1287.6, 0, "1,288"), (Decimal("0.999"), 2, "1.00"), (7, 1, "7.0")],
+)
+def test_a_number_is_rounded_to_its_digits(number, digits, text):
+    assert rounded(number, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(12.37, "12.4 kg"), (99.94, "99.9 kg"), (99.97, "100 kg"), (4377969.6, "4,377,970 kg")],
+)
+def test_kilograms_are_told_to_the_tenth_below_a_hundred(number, text):
+    assert kilograms(number) == text
+    assert weight(number * 1000) == text
+
+
+def test_prices_and_weights_are_rounded():
+    assert euros(Decimal("12.345678")) == euros("12.345678") == "€12.35"
+    assert kilos(1239.6) == "1.24 kg"
