@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core.models import Document
 from core.traces import flush_pages
+from loans.lifecycle.afterwards import AmendmentKind
 from loans.lifecycle.answers import MandatePaper
 from loans.models import Agreement, Loan, LoanItem, Mandate, Request
 from loans.operations import attach, erasing, name_collector
@@ -124,7 +125,13 @@ def _follow(loan, whose):
     ReturnLineFactory(done=True, item=gone, note=SAID, receipt=DocumentFactory(content=SCAN))
     BriefingFactory(accepted=True, loan=other, where=SAID)
     AmendmentFactory(signed=True, loan=other, words=SAID, document__content=SCAN)
-    AmendmentFactory(declined=True, loan=other, words=SAID, document=DocumentFactory(content=SCAN))
+    AmendmentFactory(
+        kind=AmendmentKind.SWAP,
+        declined=True,
+        loan=other,
+        words=SAID,
+        document=DocumentFactory(content=SCAN),
+    )
     RenewalFactory(refused=True, loan=other, refusal=SAID)
     AttachmentFactory(loan=other, document__content=SCAN)
     AppointmentFactory(kept=True, request=None, loan=other)
