@@ -12,7 +12,7 @@ from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
 from desk.figures.handed import hand_overs
 from desk.figures.reading import counted
 from desk.figures.spans import Days, WholeDays
-from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, earlier
+from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, begun, earlier
 from inventory.models import Device
 from loans.lifecycle import Audience
 from loans.models import LoanItem
@@ -37,15 +37,10 @@ def step(before, after):
 
 
 def days_of(before, after):
-    """A function of a scope: {(days,): how many steps took so many}; None, what began otherwise.
-
-    It looks each step up once, where `step`, to leave some out, has to do it twice.
-    """
+    """A function of a scope: {(days,): how many steps took so many}; None, what began otherwise."""
 
     def groups(scope):
-        begun = Case(When(kind__in=before, then="on"))
-        last = earlier([*before, *after]).annotate(begun=begun).values("begun")
-        ended = told_of(scope, after).annotate(since=Subquery(last[:1]))
+        ended = told_of(scope, after).annotate(since=begun(before, after))
         return counted(ended.annotate(amount=WholeDays("on", "since")), "amount")
 
     return groups

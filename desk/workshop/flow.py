@@ -8,7 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from core.charts import percent
@@ -43,16 +43,17 @@ class Yield(NamedTuple):
 
 def happened(kinds, weeks: Weeks, site=None):
     """The events of these kinds, of devices of this site or of all, in these weeks."""
-    devices = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
-    if site is not None:
-        devices = devices.filter(site=site)
-    return Event.objects.filter(
+    events = Event.objects.filter(
         kind__in=kinds,
         on__gte=weeks.first,
         on__lt=weeks.end,
         subject_type=ContentType.objects.get_for_model(Device),
-        subject_id__in=devices.values("pk"),
     ).order_by()
+    is_withdrawn = Q(status=DeviceStatus.WITHDRAWN)
+    if site is None:  # the few are left out, all others not joined
+        return events.exclude(subject_id__in=Device.objects.filter(is_withdrawn).values("pk"))
+    devices = Device.objects.filter(~is_withdrawn, site=site)
+    return events.filter(subject_id__in=devices.order_by().values("pk"))
 
 
 def counts_by_week(weeks: Weeks, site=None):
@@ -67,15 +68,21 @@ def counts_by_week(weeks: Weeks, site=None):
 
 def days_between(before, after, weeks: Weeks, site=None):
     """The median of the days from an event of `before` to the first of `after`, in these weeks."""
-    last = earlier([*before, *after])
-    pairs = happened(after, weeks, site).annotate(
-        since=Subquery(last.values("on")[:1]), last=Subquery(last.values("kind")[:1])
-    )
+    pairs = happened(after, weeks, site).annotate(since=begun(before, after))
     days = Counter()
-    pairs = pairs.filter(last__in=before).values_list("on", "since")
-    for on, since, count in pairs.annotate(Count("pk")):
-        days[(on - since).days] += count
+    for on, since, count in pairs.values_list("on", "since").annotate(Count("pk")):
+        if since is not None:
+            days[(on - since).days] += count
     return median(days.elements()) if days else None
+
+
+def begun(before, after):
+    """Of an event of `after`: the day of the one of `before` that it ends; None if none came last.
+
+    Each event is looked up once: where it is left out for what came last, it is twice.
+    """
+    day = Case(When(kind__in=before, then="on"))
+    return Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
 
 
 def earlier(kinds):
