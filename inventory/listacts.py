@@ -1,6 +1,6 @@
 """What may be done to many devices of the register at once, each by the operation of one."""
 
-from copy import copy
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -102,23 +102,34 @@ class LeaveManyForm(ActForm):
         return said
 
     def arguments(self):
-        said = self.cleaned_data
-        new = ExitBatch(site=said["site"], organism=said["organism"])
-        return (), {"batch": said["batch"] or new, "disks": said["disks"]}
+        return (), {"leaving": Leaving(**self.cleaned_data)}
+
+
+@dataclass
+class Leaving:
+    """The batch that devices are put in; None until the first that may leave begins a new one."""
+
+    batch: ExitBatch | None
+    organism: str
+    site: Site | None
+    disks: str
+
+    def begin(self, by):
+        return operations.prepare_exit(ExitBatch(site=self.site, organism=self.organism), by=by)
 
 
 def load(device, *, by, transfer):
     operations.load(transfer, by=by, device=device)
 
 
-def leave(device, *, by, batch, disks):
-    """Put a device on the list of a batch; the first that may leave begins a batch that is new."""
-    filled = batch if batch.pk else operations.prepare_exit(copy(batch), by=by)
-    if disks:
-        operations.retire_into_exit(filled, by=by, devices=[device], disks=disks)
+def leave(device, *, by, leaving):
+    """Put a device on the list of a batch; one that is refused undoes the batch that it began."""
+    batch = leaving.batch or leaving.begin(by)
+    if leaving.disks:
+        operations.retire_into_exit(batch, by=by, devices=[device], disks=leaving.disks)
     else:
-        operations.put_in_exit(filled, by=by, devices=[device])
-    vars(batch).update(vars(filled))
+        operations.put_in_exit(batch, by=by, devices=[device])
+    leaving.batch = batch
 
 
 def withdraw(device, *, by):
