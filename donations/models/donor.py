@@ -25,13 +25,17 @@ class DonorQuerySet(models.QuerySet):
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
 
+    def _lots(self):
+        """The lots of each, to ask whether there is one of some kind."""
+        return self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
+
     def naming_somebody(self):
         """Those of whom a person is still named, or again: individuals, whoever answers for others.
 
         A lot names them too, however old it is.
         """
         anybody = ~Q(contact="", email="", phone="")
-        lots = self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
+        lots = self._lots()
         there = lots.exclude(collect_contact="", collect_phone="")
         their_own = Q(forgotten_at=None) | Exists(lots.exclude(collect_at=""))
         individual = Q(kind=DonorKind.INDIVIDUAL) & their_own
@@ -39,9 +43,8 @@ class DonorQuerySet(models.QuerySet):
 
     def idle(self, since):
         """Those who gave nothing after this day, nor were written down, and will not soon."""
-        lots = self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
-        kept = lots.filter(later | Q(status__in=EXPECTED))
+        kept = self._lots().filter(later | Q(status__in=EXPECTED))
         return self.naming_somebody().filter(~Exists(kept), contact_on__lte=since)
 
 
