@@ -10,6 +10,7 @@ from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
 from desk.models import FigureRules
 from tests.desk.year_2025 import at, build
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,12 +95,27 @@ def test_every_figure_of_reports_is_counted_by_hand(year):
     assert all(FIGURES[key].number(of(year)) == 0 for key in NOT_OF_THIS_YEAR)
 
 
+def narrows(year, what):
+    name, thing = NARROWED[what][1], getattr(year, what)
+    return {name: thing.donor if name == "donor" else thing}
+
+
 @pytest.mark.parametrize("what", NARROWED)
 def test_a_figure_is_narrowed(year, what):
-    expected, name = NARROWED[what]
-    thing = getattr(year, what)
-    scope = of(year, **{name: thing.donor if name == "donor" else thing})
+    expected, _name = NARROWED[what]
+    scope = of(year, **narrows(year, what))
     assert {key: FIGURES[key].number(scope) for key in expected} == expected
+
+
+@pytest.mark.parametrize("what", ["", *NARROWED])
+@pytest.mark.parametrize("place", ["", "north"])
+def test_a_report_of_any_scope_reads_what_each_figure_tells_alone(year, place, what):
+    if place:
+        year.by = UserFactory(technician=True, sites=[year.north])
+    scope = of(year, **(narrows(year, what) if what else {}))
+    read, together = Reading(scope), [figure for figure in FIGURES.values() if figure.together]
+    told = {figure.key: read.number(figure) for figure in together}
+    assert told == pytest.approx({figure.key: figure.number(scope) for figure in together})
 
 
 def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
