@@ -55,7 +55,8 @@ class FilterSet(django_filters.FilterSet):
     """Filters some of which may hold a person's name: those in `private`.
 
     `is_over` says that a veiled one cannot be read any more: then the list is empty, never whole,
-    as it is when a text is refused. `search_box` names the one that a phone does not fold away.
+    as it is when a text is refused. `search_box` names the one that a phone does not fold away; it
+    filters last, since some searches give no more than so many of what they find.
     """
 
     private = ()
@@ -105,7 +106,12 @@ class FilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset):
         texts = [n for n, f in self.filters.items() if isinstance(f, django_filters.CharFilter)]
         is_refused = self.is_over or any(name in self.form.errors for name in texts)
-        return queryset.none() if is_refused else super().filter_queryset(queryset)
+        if is_refused:
+            return queryset.none()
+        said = self.form.cleaned_data
+        for name in sorted(said, key=lambda name: name == self.search_box):
+            queryset = self.filters[name].filter(queryset, said[name])
+        return queryset
 
     def veiled(self, data):
         """The query of an address that asks what a form sent: {name: values}, nothing empty.

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.models import Event
 from people.models import Recipient
+from people.models.recipient import RecipientQuerySet
 from tests.factories import (
     GuardianFactory,
     LoanFactory,
@@ -59,6 +60,14 @@ def test_the_counter_searches_by_name_and_organisation(sign_in, counter, mine):
         page = visitor.get(LIST, query).content.decode()
         assert "Awa Kerjean" in page
         assert "Ailleurs" not in page
+
+
+def test_what_a_search_leaves_out_is_of_what_other_filters_leave(sign_in, counter, monkeypatch):
+    monkeypatch.setattr(RecipientQuerySet.beginning, "__defaults__", (1,))
+    *_others, person = RecipientFactory.create_batch(3, first_name="Awa", last_name="Kerjean")
+    query = {"q": "kerj aw", "organisation": person.organisation.name}
+    page = sign_in(counter).get(LIST, query)
+    assert [row.record for row in page.context["table"].paginated_rows] == [person]
 
 
 def test_the_list_costs_the_same_however_long(sign_in, counter):
