@@ -18,7 +18,7 @@ from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
-NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may be invited from there
+NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
 SYSTEM_EMAIL = f"system{NOWHERE}"
 
 

@@ -47,8 +47,7 @@ def invite(
         language=language,
     )
     _check_decides(by, user)
-    if user.email.endswith(NOWHERE):
-        raise Refused(_("Nobody is reached at this address."))
+    _check_is_reached(user)
     check_is_approved(organisation)
     user.set_unusable_password()
     user.full_clean()
@@ -173,9 +172,16 @@ def _change_email(user: User, email: str, by: User) -> None:
     if by.organisation_id:
         raise Refused(_("Only the house changes an e-mail."))
     old, user.email = user.email, email
+    _check_is_reached(user)
     EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
     Event.objects.record("user.readdressed", user, by=by)
     transaction.on_commit(lambda: send_readdressed(user, old), robust=True)
+
+
+def _check_is_reached(user: User) -> None:
+    """Raise `Refused` for an address of ours, which stands for who was anonymised."""
+    if user.email.endswith(NOWHERE):
+        raise Refused(_("Nobody is reached at this address."))
 
 
 def _send_invitation(user: User, by: User) -> None:

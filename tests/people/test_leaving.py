@@ -142,4 +142,12 @@ def test_nobody_is_invited_from_where_former_users_are(admin):
     gone = UserFactory(volunteer=True)
     with pytest.raises(Refused, match="adresse"):
         operations.invite(by=admin, email=former_email(gone).upper(), name="N", role=gone.role)
+    with pytest.raises(Refused, match="adresse"):
+        operations.change_user(
+            UserFactory(volunteer=True),
+            by=admin,
+            name="N",
+            role=gone.role,
+            email=former_email(gone),
+        )
     assert not User.objects.filter(email=former_email(gone)).exists()
