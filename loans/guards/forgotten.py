@@ -22,6 +22,7 @@ LOAN_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_LOAN} AND r.anonymised_at IS NOT N
 OF_REQUEST = """loans_request q, people_recipient r
     WHERE q.id = NEW.request_id AND r.id = q.recipient_id"""
 ITEM_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_ITEM} AND r.anonymised_at IS NOT NULL)"
+IN_WORDS = "(NEW.note <> '' OR NEW.complaint_number <> '' OR NEW.complaint_id IS NOT NULL)"
 TOO_LATE = _("The person concerned was anonymised: nothing that may name them is added any more.")
 
 
@@ -82,17 +83,14 @@ FORGOTTEN_GUARDS = [
         name="loans_incident_not_anonymous",
         table="loans_incident",
         on={
-            "INSERT": f"""
-                (NEW.note <> '' OR NEW.complaint_number <> '' OR NEW.complaint_id IS NOT NULL)
-                AND {ITEM_ANONYMISED}
-            """,
+            "INSERT": f"{IN_WORDS} AND {ITEM_ANONYMISED}",
             "UPDATE OF complaint_id, complaint_number": f"""
                 (NEW.complaint_id IS NOT NULL AND NEW.complaint_id IS DISTINCT FROM OLD.complaint_id
                 OR NEW.complaint_number <> '' AND NEW.complaint_number <> OLD.complaint_number)
                 AND {ITEM_ANONYMISED}
             """,
         },
-        hold=OF_ITEM,
+        hold=f"{OF_ITEM} AND {IN_WORDS}",
         violation_error_message=TOO_LATE,
     ),
     Guard(
