@@ -61,7 +61,8 @@ class DonorForm(ActModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].required = False  # not said, it is French
-        self.initial["forgotten_at"] = self.instance.forgotten_at
+        moment = self.instance.forgotten_at  # said with its zone: some hours come twice
+        self.initial["forgotten_at"] = moment and moment.isoformat()
 
     def clean(self):
         said = super().clean()

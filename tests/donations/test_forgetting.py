@@ -1,6 +1,6 @@
 """Who answered for a donor is not kept beyond its term; lots and what accounts must keep stay."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -235,5 +235,14 @@ def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, 
     form = visitor.get(address).context["form"]
     said = {name: form[name].value() or "" for name in form.fields}
     assert "Écrivez le nom" in visitor.post(address, said).content.decode()
+    visitor.post(address, said | {"name": "Ondine Kergoat"})
+    assert str(Donor.objects.get()) == "Ondine Kergoat"
+
+
+def test_an_hour_that_the_clock_shows_twice_is_known(individual, coordinator, sign_in):
+    write(individual, forgotten_at=datetime(2025, 10, 26, 0, 30, tzinfo=UTC))
+    visitor, address = sign_in(coordinator), reverse("donor_edit", args=[individual.pk])
+    form = visitor.get(address).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
     visitor.post(address, said | {"name": "Ondine Kergoat"})
     assert str(Donor.objects.get()) == "Ondine Kergoat"
