@@ -10,6 +10,7 @@ from core import forgotten
 from core.lives import Refused
 from core.models import Document, Event
 from desk.privacy.daily import erase_what_is_due
+from desk.privacy.views import ends
 from donations import operations
 from donations.models import Donor
 from loans.durations import after_months
@@ -127,6 +128,13 @@ def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in
     individual.refresh_from_db()
     assert (individual.erase_on, individual.contact_on) == (None, TODAY)
     assert individual.name not in visitor.get(reverse("privacy")).content.decode()
+
+
+def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypatch):
+    monkeypatch.setattr(ends, "MOST_DONORS", 2)
+    DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
+    page = sign_in(coordinator).get(reverse("privacy")).content.decode()
+    assert "Et 3 de plus." in page
 
 
 def test_coordinators_are_told_of_donors_too(

@@ -39,7 +39,12 @@ def privacy(request):
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
     donors = Donor.objects.filter(erase_on__isnull=False).for_list().order_by("erase_on", "pk")
-    context = {"page": page, "donors": donors[:MOST_DONORS], "terms": Retention.current()}
+    context = {
+        "page": page,
+        "donors": donors[:MOST_DONORS],
+        "more_donors": max(0, donors.count() - MOST_DONORS),
+        "terms": Retention.current(),
+    }
     return render(request, "desk/privacy/ends.html", context)
 
 
