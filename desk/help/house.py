@@ -144,7 +144,10 @@ TOPICS = (
                 " reasons for what must stay."
             ),
             _("Contacts of donors stand on that list too; closed accounts lose their name later."),
-            _("Who opened what stands on a list of its own, for admins, as long as it is set."),
+            _(
+                "Who opened what stands on a list of its own, for admins, for as long as the"
+                " settings say."
+            ),
         ),
         pages="privacy recipient_keep recipient_erase text_list keptpaper_list keptpaper_open"
         " opening_list processing_list processing_add processing_edit retention_edit",
