@@ -84,7 +84,13 @@ def recycled(scope):
 
 def _of_loans(key, label, definition, rows, **more):
     return Figure(
-        key=key, label=label, definition=definition, rows=rows, permission="loans.view_loan", **more
+        key=key,
+        label=label,
+        definition=definition,
+        rows=rows,
+        permission="loans.view_loan",
+        told_by=handed.OF_ITEMS,
+        **more,
     )
 
 

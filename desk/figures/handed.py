@@ -16,7 +16,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
 from django.utils import timezone
 
-from desk.figures.figure import percentage
+from desk.figures.figure import USUAL, percentage
 from desk.figures.reading import counted
 from desk.figures.spans import Days
 from desk.models import FigureRules
@@ -27,6 +27,8 @@ from loans.lifecycle.afterwards import AmendmentKind
 from loans.models import Loan, LoanItem
 
 GONE = [ItemStatus.LOST, ItemStatus.STOLEN]
+# What narrows a figure of devices that left.
+OF_ITEMS = USUAL | {"category"}
 
 
 def devices_out(scope):
@@ -57,6 +59,8 @@ def within(items, scope):
         items = items.filter(loan__organisation=scope.organisation)
     if scope.donor:
         items = items.filter(device__donation__donor=scope.donor)
+    if scope.category:
+        items = items.filter(device__category=scope.category)
     if scope.territory:
         items = items.filter(scope.territory.holds("loan__recipient"))
     return items

@@ -1,6 +1,6 @@
 """The figures of impact: weights, and the CO2e avoided, by months of use and a published factor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, F, FloatField, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category, Factor
 from catalogue.models.factor import FactorKind
 from desk.figures.figure import TOTAL, Figure, kilograms, weight
-from desk.figures.handed import handed_over, out_by, used
+from desk.figures.handed import OF_ITEMS, handed_over, out_by, used
 from desk.figures.reading import counted, shared
 from inventory.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device, ExitWeight
@@ -53,6 +53,7 @@ class Avoided:
     devices: int
     months: float
     factor: Factor | None
+    href: str = ""  # the page of the rows it is reckoned from, for who may read them
 
     @property
     def kilograms(self):
@@ -75,8 +76,15 @@ def avoided_by_category(scope, out):
 
 
 def avoided_told(read):
-    """`avoided_by_category` of a whole report."""
-    return avoided_by_category(read.scope, read(out_by))
+    """`avoided_by_category` of a whole report, each with the page of its rows."""
+    rows = avoided_by_category(read.scope, read(out_by))
+    return [replace(row, href=_explained(row, read.scope)) for row in rows]
+
+
+def _explained(row, scope):
+    key = "co2e_avoided" if row.factor else "devices_without_factor"
+    figure = next(figure for figure in FIGURES if figure.key == key)
+    return figure.address(replace(scope, category=row.category))
 
 
 def _each_once(scope):
@@ -125,6 +133,7 @@ FIGURES = [
         rows=reused,
         reckoning=TOTAL,
         words=weight,
+        told_by=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams or 0),
     ),
     Figure(
@@ -132,6 +141,7 @@ FIGURES = [
         label=_("devices whose weight is not known"),
         definition=_("The devices handed over on these days whose category has no weight."),
         rows=without_weight,
+        told_by=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams is None),
     ),
     Figure(
@@ -159,6 +169,7 @@ FIGURES = [
         rows=avoided,
         reckoning=TOTAL,
         words=kilograms,
+        told_by=OF_ITEMS,
         together=lambda read: sum(row.kilograms for row in avoided_told(read) if row.factor),
     ),
     Figure(
@@ -169,6 +180,7 @@ FIGURES = [
             " not counted."
         ),
         rows=without_factor,
+        told_by=OF_ITEMS,
         together=lambda read: sum(row.devices for row in avoided_told(read) if not row.factor),
     ),
 ]

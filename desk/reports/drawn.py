@@ -1,4 +1,7 @@
-"""The breakdowns of a report as charts: what each is called and says."""
+"""The breakdowns of a report as charts: what each is called and says, and what it counts."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -6,37 +9,42 @@ from django.utils.translation import ngettext
 
 from core.charts import Chart, Value, ranked, whole
 from desk.figures.figure import kilograms
+from desk.figures.registry import FIGURES
 from desk.reports import breakdowns
 
 
 def monthly(read):
     """Received, where it can be told, and handed over by month, on one scale."""
     months = breakdowns.months_of(read.scope)
-    told = [("handed-over", _("Devices handed over"), breakdowns.handed_over_by_month(read))]
+    told = [(FIGURES["devices_handed_over"], breakdowns.handed_over_by_month(read))]
     if not read.scope.narrowed_by - breakdowns.OF_DEVICES:
-        counts = breakdowns.received_by_month(read.scope)
-        told.insert(0, ("received", _("Devices received"), counts))
-    most = max((counts[month] for _k, _t, counts in told for month in months), default=0)
-    return [_by_month(key, title, counts, months, most) for key, title, counts in told]
+        received = breakdowns.received_by_month(read.scope)
+        told.insert(0, (FIGURES["devices_received"], received))
+    most = max((counts[month] for _figure, counts in told for month in months), default=0)
+    return [_by_month(figure, counts, read.scope, months, most) for figure, counts in told]
 
 
-def _by_month(key, title, counts, months, most):
+def _by_month(figure, counts, scope, months, most):
     total = sum(counts[month] for month in months)
     said = ngettext(
         "%(total)s device in %(months)s months.", "%(total)s devices in %(months)s months.", total
     )
-    values = tuple(
-        Value(label=date_format(month, "M"), number=counts[month], text=whole(counts[month]))
-        for month in months
-    )
     return Chart(
-        key=f"chart-{key}",
-        title=title,
+        key=f"chart-{figure.key}",
+        title=str(figure.label).capitalize(),
         said=said % {"total": whole(total), "months": len(months)},
         label=_("Month"),
-        values=values,
+        values=tuple(_month(figure, counts[month], scope, month) for month in months),
         most=most,
     )
+
+
+def _month(figure, count, scope, month):
+    """One bar; it leads to the days of the scope in that month."""
+    end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    of = replace(scope, first=max(month, scope.first), last=min(end, scope.last))
+    label = date_format(month, "M")
+    return Value(label=label, number=count, text=whole(count), href=figure.address(of))
 
 
 def purposes(section):
@@ -50,11 +58,14 @@ def purposes(section):
     )
 
 
-def categories(rows):
+def categories(rows, scope):
     """The devices handed over as rows with bars, by category."""
-    return ranked(
-        [Value(str(row.category), row.handed_over, whole(row.handed_over)) for row in rows]
-    )
+    return ranked([_category(row, scope) for row in rows])
+
+
+def _category(row, scope):
+    href = FIGURES["devices_handed_over"].address(replace(scope, category=row.category))
+    return Value(str(row.category), row.handed_over, whole(row.handed_over), href=href)
 
 
 def avoided(rows):

@@ -85,7 +85,7 @@ def yearly(scope, year):
         "beside": beside_told(told),
         "households": said(lines["households_equipped"].number or 0),
         "purposes": purposes_told(lines),
-        "categories": drawn.categories(categories),
+        "categories": drawn.categories(categories, scope),
         "steps": in_a_row([Stretch(lines[k].label, lines[k].number, lines[k].text) for k in STEPS]),
         "rows": categories,
         "bars": drawn.avoided(avoided),

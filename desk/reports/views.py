@@ -56,7 +56,7 @@ def contents(scope):
         "months": drawn.monthly(read),
         "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
-        "category_bars": drawn.categories(categories),
+        "category_bars": drawn.categories(categories, scope),
         "avoided": avoided_told(read),
         "rules": FigureRules.current(),
     }

@@ -37,6 +37,9 @@ from tests.factories import (
 )
 from tests.factories.exits import leave
 
+# What their sentences say beside.
+SAID = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
+
 
 def at(text):
     """The midnight at which a day of 2025 begins, by the clock on the wall: "02-01"."""
@@ -84,6 +87,7 @@ def tell(year, device, *story):
             by=year.by,
             subject_type=kind,
             subject_id=device.pk,
+            data=SAID.get(name, {}),
         )
         for name, day in story
     )

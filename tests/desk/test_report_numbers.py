@@ -1,0 +1,44 @@
+"""Every number of a report leads to exactly the rows that it counts: charts and tables too."""
+
+import pytest
+from django.urls import reverse
+
+from desk.models import FigureRules
+from tests.desk.year_2025 import build
+
+pytestmark = pytest.mark.django_db
+OF_2025 = {"first": "2025-01-15", "last": "2025-12-20"}
+NARROWED = {
+    "nothing": lambda year: {},
+    "site": lambda year: {"site": year.north.pk},
+    "donor": lambda year: {"donor": year.second.donor.name},
+    "organisation": lambda year: {"organisation": year.house.name},
+    "territory": lambda year: {"territory": year.town.code},
+}
+
+
+def numbers_of(told):
+    """Each (number, where it leads) that the page shows."""
+    for section in told["sections"]:
+        yield from ((line.number, line.href) for line in section.lines if not line.is_untold)
+    bars = [value for value, _length in [*told["purposes"], *told["category_bars"]]]
+    for value in [*bars, *(value for chart in told["months"] for value in chart.values)]:
+        yield value.number, value.href
+    for row in told["avoided"]:
+        yield row.kilograms if row.factor else row.devices, row.href
+
+
+@pytest.mark.parametrize("what", NARROWED)
+def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
+    year = build()
+    FigureRules.forget()
+    visitor = sign_in(year.by)
+    told = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
+    said, found = {}, {}
+    for number, href in numbers_of(told):
+        behind = visitor.get(href).context
+        rows = list(behind["figure"].rows(behind["scope"]))
+        by_hand = behind["figure"].reckoning.by_hand(rows)
+        said[href], found[href] = (n and float(n) for n in (number, by_hand))
+    assert len(said) > 40
+    assert said == pytest.approx(found)
