@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.moments import midnight
+from core.typed import line_of, number_of
 from core.widgets import DateInput, NamedField
 from donations.models import Donor
 from people.forms.areas import AreaField
@@ -94,10 +95,26 @@ class ChosenField(forms.ModelChoiceField):
 
 
 class RowField(NamedField):
-    """A row by its name, given back as it is typed."""
+    """A row by its name as it is typed, or by its number as an address says it: "#12".
+
+    So what is kept or sent names nobody, and outlives a name.
+    """
+
+    def to_python(self, value):
+        return self._numbered(value) or super().to_python(value)
+
+    def _numbered(self, value):
+        text = line_of(value)
+        pk = number_of(text.removeprefix("#")) if text.startswith("#") else None
+        return pk and self.queryset.filter(pk=pk).first()
 
     def prepare_value(self, value):
-        return getattr(value, self.to_field_name, value)
+        return f"#{value.pk}" if hasattr(value, "pk") else value
+
+    def bound_data(self, data, initial):
+        """A number is shown as the name that it stands for."""
+        row = self._numbered(data)
+        return row.name if row else data
 
 
 def day_field(label):

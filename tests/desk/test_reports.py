@@ -110,6 +110,19 @@ def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign
     assert run.site == site
 
 
+def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
+    client, donor = sign_in(coordinator), DonorFactory(name="Martin Durand")
+    shown = client.get(reverse("report"), {"donor": "Martin Durand"})
+    form = {"name": "Un don", "period": "days", "query": shown.context["scope"].query}
+    client.post(reverse("report_keep"), form)
+    kept = Report.objects.get()
+    assert "Durand" not in str(kept.query)
+    donor.name = "Autrement"
+    donor.save()
+    run = client.get(kept.get_absolute_url(), follow=True)
+    assert (run.context["scope"].donor, run.context["form"].errors) == (donor, {})
+
+
 def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coordinator, sign_in):
     own, shared = ReportFactory(), ReportFactory(shared=True)
     client = sign_in(coordinator)

@@ -1,6 +1,7 @@
 """What a figure is told of: whose, over which days, narrowed to what."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,13 @@ from desk.figures.scope import Scope, ScopeForm
 from inventory.lifecycle import DeviceStatus
 from loans.lifecycle import ItemStatus
 from loans.models import LoanItem
-from tests.factories import AreaFactory, LoanFactory, LoanItemFactory, UserFactory
+from tests.factories import (
+    AreaFactory,
+    DonorFactory,
+    LoanFactory,
+    LoanItemFactory,
+    UserFactory,
+)
 
 IN_USE = FIGURES["devices_in_use"]
 
@@ -85,5 +92,20 @@ def test_what_is_wrong_is_said_in_a_sentence_and_kept(coordinator, query, field,
 def test_a_scope_is_read_back_from_its_address(coordinator, site):
     item = LoanItemFactory(open=True, loan__site=site)
     scope = of_late(coordinator, site=site, organisation=item.loan.organisation)
-    said = dict(pair.split("=") for pair in scope.query.replace("+", " ").split("&"))
-    assert ScopeForm(said, user=coordinator).scope == scope
+    assert ScopeForm(dict(parse_qsl(scope.query)), user=coordinator).scope == scope
+
+
+def test_an_address_says_no_name_and_its_page_does(coordinator):
+    donor = DonorFactory(name="Martin Durand")
+    query = of_late(coordinator, donor=donor).query
+    assert "Durand" not in query
+    form = ScopeForm(dict(parse_qsl(query)), user=coordinator)
+    assert (form.scope.donor, form["donor"].value()) == (donor, "Martin Durand")
+
+
+@pytest.mark.parametrize("text", ["#0", "#999999999999999999", "#{pk}x", "{pk}", "#"])
+def test_a_number_that_names_nobody_is_refused_in_a_sentence(coordinator, text):
+    said = text.format(pk=DonorFactory(name="Martin Durand").pk)
+    form = ScopeForm({"donor": said}, user=coordinator)
+    assert form.errors["donor"]
+    assert form["donor"].value() == said
