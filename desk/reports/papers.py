@@ -4,6 +4,8 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from core.charts import Part as Stretch
 from core.charts import Value, in_a_row, ranked
 from core.models import Identity
@@ -12,7 +14,7 @@ from desk.figures.impact import avoided_told
 from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
-from desk.figures.small import guard, said
+from desk.figures.small import FEW, guard, is_small, said
 from desk.models import FigureRules
 from desk.reports import breakdowns, drawn
 from desk.reports.contents import sections_of
@@ -93,10 +95,8 @@ def yearly(scope, year):
         "unknown": [row for row in avoided if row.factor is None],
         "rules": FigureRules.current(),
         "definitions": in_two_columns([told[key].figure for key in DEFINED if key in told]),
-        **{
-            name: [told[key] for key in keys if key in told]
-            for name, keys in {"work": WORK, "planet": PLANET}.items()
-        },
+        "work": list(work_told(told, scope)),
+        "planet": [told[key] for key in PLANET if key in told],
     }
 
 
@@ -139,6 +139,13 @@ def beside_told(told):
         for key in BESIDE
         if key in told
     ]
+
+
+def work_told(told, scope):
+    """Shares and medians as `Tile`s: what fewer than five people had or did is not told."""
+    for line in [told[key] for key in WORK if key in told]:
+        few = line.figure.rows(scope).order_by()[:FEW].count()
+        yield Tile(line.label, _("not told") if is_small(few) else line.text)
 
 
 def purposes_told(lines):

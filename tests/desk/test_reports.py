@@ -14,6 +14,7 @@ from desk.reports.contents import SECTIONS
 from desk.reports.forms import FigureRulesForm
 from desk.reports.papers import people_told, yearly
 from desk.reports.periods import days_of
+from tests.desk.year_2025 import build
 from tests.factories import (
     AreaFactory,
     BriefingFactory,
@@ -158,6 +159,13 @@ def test_the_yearly_paper_tells_no_few_who_took_up_a_training(coordinator):
     told = yearly(this_year(coordinator), timezone.localdate().year)
     texts = [tile.text for tile in told["beside"][:2]]
     assert texts == ["9", "non communiqué"]
+
+
+def test_the_yearly_paper_tells_no_share_of_a_few_people():
+    """Two hand-overs to staff, four appointments, three requests: a share says who was late."""
+    year = build()
+    scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
 
 def test_a_month_of_one_territory_is_not_told_on_paper(coordinator):
