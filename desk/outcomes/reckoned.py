@@ -8,7 +8,7 @@ learns of a family from what a page said before and after its hand-over.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +23,7 @@ from desk.figures.small import guard, is_small, said
 from donations.models import Donation, Donor
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
 from inventory.models import Device, Erasure, Medium
+from inventory.models.deviceset import TAKING_OVER
 from loans.models import LoanItem
 from people.models import User
 
@@ -30,6 +31,7 @@ FATES = {
     "reused": _("used again: lent or given"),
     "prepared": pgettext_lazy("device", "being prepared"),
     "parts": pgettext_lazy("device", "kept for parts"),
+    "waiting": pgettext_lazy("device", "to be recycled or returned to you"),
     "recycled": _("recycled or destroyed"),
     "returned": _("returned to you"),
     "missing": _("lost or stolen"),
@@ -40,6 +42,8 @@ ENDS = {
     RetireReason.DESTROYED: "recycled",
     RetireReason.RETURNED: "returned",
 }
+# Nothing of what is retired for these came to its end before it left.
+LEAVE = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,10 @@ def with_fate(devices, scope):
     """Each with `fate`, one of `FATES`, as it was at the end of the scope."""
     left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__lt=scope.ends)
     then = Q(status_since__lt=scope.ends)
+    is_here = Q(left_with=None) | Q(left_with__sent_on__gt=scope.last)
+    by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
+    leaves = {"status": DeviceStatus.RETIRED, "retire_reason__in": LEAVE}
+    waits = When(then & is_here & by_us, **leaves, then=Value("waiting"))
     ended = [
         When(then, status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
         for reason, fate in ENDS.items()
@@ -98,7 +106,7 @@ def with_fate(devices, scope):
     lost = [DeviceStatus.LOST, DeviceStatus.STOLEN]
     gone = When(then, status__in=lost, then=Value("missing"))
     used = When(Exists(left.exclude(status="cancelled")), then=Value("reused"))
-    return devices.annotate(fate=Case(*ended, gone, used, default=Value("prepared")))
+    return devices.annotate(fate=Case(waits, *ended, gone, used, default=Value("prepared")))
 
 
 def published_outcome_of(donor, donation=None):

@@ -18,12 +18,15 @@ from desk.reports.forms import FigureRulesForm
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
+    ExitBatchFactory,
+    ExitLineFactory,
     FigureRulesFactory,
     LoanFactory,
     LoanItemFactory,
     OutcomeLinkFactory,
     RecipientFactory,
 )
+from tests.factories.exits import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +48,21 @@ def another(lot):
     return DonationFactory(received=True, donor=lot.donor)
 
 
+def fates_of(donor):
+    return {fate: number for fate, _words, number in outcome_of(donor).fates}
+
+
 def test_each_device_has_one_fate(lot):
     handed_over(lot, 3)
     handed_over(lot, 4, returned=True)
     DeviceFactory(donation=lot, refurbishing=True)
-    DeviceFactory(donation=lot, retired=True)
+    DeviceFactory(donation=lot, retired=True, retire_reason="destroyed")
     DeviceFactory(donation=lot, retired=True, retire_reason="parts")
     DeviceFactory(donation=lot, lost=True)
     DeviceFactory(donation=lot, withdrawn=True)
     DeviceFactory()
     told = outcome_of(lot.donor)
-    assert {fate: number for fate, _words, number in told.fates} == {
+    assert fates_of(lot.donor) == {
         "reused": 2,
         "prepared": 1,
         "parts": 1,
@@ -63,6 +70,22 @@ def test_each_device_has_one_fate(lot):
         "missing": 1,
     }
     assert told.total == 6
+
+
+def test_what_waits_to_be_recycled_or_returned_is_not_told_as_done(lot):
+    DeviceFactory(donation=lot, retired=True, retire_reason="returned")
+    device = DeviceFactory(donation=lot, retired=True, erased=True)
+    assert fates_of(lot.donor) == {"waiting": 2}
+    assert outcome_of(lot.donor).grams_recycled == 0
+    batch = ExitBatchFactory(open=True)
+    ExitLineFactory(batch=batch, device=device)
+    leave(batch)
+    assert fates_of(lot.donor) == {"waiting": 1, "recycled": 1}
+
+
+def test_what_was_recycled_before_it_was_taken_over_does_not_wait(lot):
+    DeviceFactory(donation=lot, retired=True, taken_over_at=timezone.now())
+    assert fates_of(lot.donor) == {"recycled": 1}
 
 
 def test_proofs_are_told_as_so_many_of_so_many(lot):
