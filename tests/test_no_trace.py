@@ -39,6 +39,7 @@ from tests.factories import (
     ReferralFactory,
     RenewalFactory,
     RepairFactory,
+    ReportFactory,
     RequestFactory,
     RequestMessageFactory,
     ReturnLineFactory,
@@ -176,6 +177,7 @@ def _leave_traces():
     export.folder().mkdir(parents=True, exist_ok=True)
     export.path.write_bytes(archive.getvalue())
     SavedViewFactory(name="Pour Troadec-Kerzauzon")
+    ReportFactory(name="Famille Troadec-Kerzauzon")
     DBTaskResult.objects.create(
         task_path="x",
         queue_name="default",

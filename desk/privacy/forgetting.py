@@ -1,21 +1,23 @@
-"""What the desk forgets of people who are anonymised: names of views, failed jobs."""
+"""What the desk forgets of people who are anonymised: names of views and reports, failed jobs."""
 
 from django_tasks_db.models import DBTaskResult
 
 from core.guards import FORGOTTEN
 from core.models import SavedView
+from desk.models import Report
 from people.models import Recipient
 
 LEAST = 4  # letters of a name that is looked for in what users named
 
 
-def forget_names_of_views(recipients: list[Recipient]) -> None:
-    """A view that somebody named after them is called otherwise."""
+def forget_names_given(recipients: list[Recipient]) -> None:
+    """A view or a report that somebody named after them is called otherwise."""
     for recipient in recipients:
         if len(recipient.last_name) >= LEAST:
-            for view in SavedView.objects.filter(name__icontains=recipient.last_name):
-                view.name = f"{FORGOTTEN} {view.pk}"
-                view.save(update_fields=["name"])
+            for kind in (SavedView, Report):
+                for kept in kind.objects.filter(name__icontains=recipient.last_name):
+                    kept.name = f"{FORGOTTEN} {kept.pk}"
+                    kept.save(update_fields=["name"])
 
 
 def forget_tracebacks(recipients: list[Recipient]) -> None:
@@ -23,4 +25,4 @@ def forget_tracebacks(recipients: list[Recipient]) -> None:
     DBTaskResult.objects.exclude(traceback="").update(traceback="")
 
 
-FORGET = (forget_names_of_views, forget_tracebacks)
+FORGET = (forget_names_given, forget_tracebacks)
