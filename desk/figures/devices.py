@@ -106,6 +106,8 @@ def _of_stock(key, label, definition, rows, **more):
     )
 
 
+_given_at_once = shared(handed.handed_over_by, lambda _month, _category, given: given)
+
 FIGURES = [
     _of_stock(
         "devices_received",
@@ -145,6 +147,7 @@ FIGURES = [
             " later."
         ),
         handed.lent,
+        together=shared(handed.handed_over_by, lambda _month, _category, given: not given),
     ),
     _of_loans(
         "devices_given",
@@ -154,6 +157,7 @@ FIGURES = [
             " gift."
         ),
         handed.given,
+        together=lambda read: _given_at_once(read) + read(handed.kept_in),
     ),
     _of_loans(
         "devices_returned",

@@ -156,10 +156,17 @@ def hand_overs(scope):
 
 # --- Counted by what they have alike --------------------------------------------------------------
 def handed_over_by(scope):
-    """{(month, category): how many were handed over}."""
-    return counted(
-        handed_over(scope).annotate(month=TruncMonth("opened_at")), "month", "device__category"
+    """{(month, category, whether it was given at once): how many were handed over}."""
+    given = When(loan__kind=LoanKind.GIFT, kept_at=None, then=True)
+    rows = with_kept(handed_over(scope)).annotate(
+        month=TruncMonth("opened_at"), is_given=Case(given, default=False)
     )
+    return counted(rows, "month", "device__category", "is_given")
+
+
+def kept_in(scope):
+    """How many of `given` were lent first."""
+    return given(scope).filter(kept_at__isnull=False).count()
 
 
 @dataclass(frozen=True)

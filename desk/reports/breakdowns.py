@@ -26,8 +26,9 @@ class ByCategory:
 def by_category(read):
     """A `ByCategory` for each category that has any of them."""
     is_told = not read.scope.narrowed_by - OF_DEVICES
-    received = _summed(read(devices.received_by)) if is_told else {}
-    handed_over, in_use = _summed(read(handed.handed_over_by)), handed.in_use_by(read)
+    received = _summed(read(devices.received_by), place=0) if is_told else {}
+    handed_over = _summed(read(handed.handed_over_by), place=1)
+    in_use = handed.in_use_by(read)
     return [
         ByCategory(
             category,
@@ -40,7 +41,7 @@ def by_category(read):
     ]
 
 
-def _summed(groups, place=-1):
+def _summed(groups, place):
     """The numbers of `groups` by one of the things that their keys are made of."""
     summed = Counter()
     for key, number in groups.items():

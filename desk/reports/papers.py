@@ -112,10 +112,10 @@ def _compared(told, scope, year):
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
-    earlier = Reading(Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows))
+    earlier = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
     for key in GLANCE:
         if key in told:
-            number = earlier.number(FIGURES[key]) if key in COMPARED else None
+            number = FIGURES[key].number(earlier) if key in COMPARED else None
             yield Tile(told[key].label, told[key].text, FIGURES[key].said(number) if number else "")
 
 
