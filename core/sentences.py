@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from core.wording import day, moment
 
-DAYS, MOMENTS = {"on", "first", "last"}, {"at", "before"}
+DAYS, MOMENTS = {"on", "first", "last", "until"}, {"at", "before"}
 
 _SENTENCES = {}
 _WORDS = {}
@@ -17,8 +17,8 @@ def register(sentences, **words):
     """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
-    reader has the label in their language, and of a list each. Data named `on`, `first` and `last`
-    are days, `at` and `before` are moments, as ISO says them.
+    reader has the label in their language, and of a list each. Data named `on`, `first`, `last`
+    and `until` are days, `at` and `before` are moments, as ISO says them.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)

@@ -1,8 +1,11 @@
-"""What makemessages can find: it knows the functions of gettext by their own names and by `_`."""
+"""Sentences that makemessages can find, and French ones set as printers set them."""
 
 import ast
+import gettext
+import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 OURS = ["catalogue", "config", "core", "desk", "donations", "inventory", "loans", "people"]
@@ -21,3 +24,26 @@ def aliases_of_gettext(path):
 def test_gettext_has_no_name_that_makemessages_does_not_know():
     sources = [path for app in OURS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
     assert [alias for path in sources for alias in aliases_of_gettext(path)] == []
+
+
+def french():
+    """The French sentences, as they are read."""
+    path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
+    with path.open("rb") as file:
+        catalog = gettext.GNUTranslations(file)._catalog
+    return [text for key, text in catalog.items() if key]
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a sign apart from its word", r"\S (?:[;?!»]|:(?=\s|%|$)|%%)"),
+        ("a quotation that may break after its mark", r"« "),
+        ("a unit apart from its number", r"(?:\d|\)[sd]) (?:kg|mm|cm|Go|Mo|€)(?!\w)"),
+        ("thousands that may break", r"(?<![\d ]\d)\b\d{1,3} \d{3}\b(?! \d)"),
+        ("three dots", r"\.\.\."),
+        ("a straight apostrophe", r"\w'\w"),
+    ],
+)
+def test_french_is_set_as_printers_do(what, pattern):
+    assert [text for text in french() if re.search(pattern, text)] == [], what

@@ -74,8 +74,8 @@ def days(number):
 
 
 def kilograms(number):
-    """A weight in kilograms, to the tenth below a hundred."""
-    digits = int(round(abs(number), 1) < 100)
+    """A weight in kilograms, to the tenth below a hundred; nothing is 0 kg."""
+    digits = int(0 < round(abs(number), 1) < 100)
     return _("%(number)s kg") % {"number": rounded(number, digits)}
 
 

@@ -59,6 +59,10 @@ class Avoided:
     def kilograms(self):
         return None if self.factor is None else float(self.factor.value) * self.months / 12
 
+    @property
+    def text(self):
+        return "–" if self.factor is None else kilograms(self.kilograms)
+
 
 def avoided_by_category(scope, out):
     """An `Avoided` for each category in use on days of the scope; `out` says what was out in it."""

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from desk.figures import impact
 from desk.figures.devices import RECEIVED, happened
+from desk.figures.figure import kilograms, weight
 from desk.figures.handed import out_by
 from desk.figures.people import with_their_home
 from desk.figures.scope import EARLIEST, LATEST, Scope
@@ -72,9 +73,17 @@ class Outcome:
         ]
 
     @property
-    def kilograms(self):
-        """The kg of CO2e avoided so far, of the categories with a factor."""
-        return sum(row.kilograms for row in self.avoided if row.factor)
+    def reused(self):
+        return weight(self.grams_reused)
+
+    @property
+    def recycled(self):
+        return weight(self.grams_recycled)
+
+    @property
+    def avoided_in_all(self):
+        """The weight of CO2e avoided so far, of the categories with a factor."""
+        return kilograms(sum(row.kilograms for row in self.avoided if row.factor))
 
 
 def last_whole_month(today):

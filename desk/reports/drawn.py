@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from core.charts import Chart, Value, ranked, whole
 from desk.figures.figure import kilograms
 from desk.figures.registry import FIGURES
 from desk.reports import breakdowns
+
+# Django cuts both to "jui" in French: what our catalogue says of its words wins.
+_MONTHS_ALIKE = gettext_noop("jun"), gettext_noop("jul")
 
 
 def monthly(read):
