@@ -20,7 +20,13 @@ def test_a_number_is_rounded_to_its_digits(number, digits, text):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0 kg"), (12.37, "12.4 kg"), (99.94, "99.9 kg"), (99.97, "100 kg"), (4377969.6, "4,377,970 kg")],
+    [
+        (0, "0 kg"),
+        (12.37, "12.4 kg"),
+        (99.94, "99.9 kg"),
+        (99.97, "100 kg"),
+        (4377969.6, "4,377,970 kg"),
+    ],
 )
 def test_kilograms_are_told_to_the_tenth_below_a_hundred(number, text):
     assert kilograms(number) == text

@@ -25,6 +25,7 @@ def test_a_stored_code_is_said_in_words(kind, data, word, language):
 def test_a_day_is_said_as_people_write_it():
     with translation.override("fr"):
         assert "10/12/2026" in sentence_of("donation.scheduled", {"on": "2026-12-10"})
+        assert "24/02/2027" in sentence_of("outcome.opened", {"until": "2027-02-24"})
 
 
 def test_what_is_no_code_is_said_as_it_is():
