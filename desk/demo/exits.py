@@ -78,7 +78,11 @@ def _gone(world, site, by, devices, organism, *, days):
 def _with_its_disk(site, by):
     """One whose disk is still inside: it keeps its batch here."""
     device = Device.objects.filter(
-        site=site, status=DeviceStatus.RECEIVED, transfer=None, category__code="laptop"
+        site=site,
+        status=DeviceStatus.RECEIVED,
+        transfer=None,
+        repairs=None,
+        category__code="laptop",
     ).order_by("pk")[0]
     remark = "carte mère oxydée"
     return operations.retire(

@@ -4,12 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from desk.demo import words
+from desk.demo import exits, words
 from inventory.models import Device
 from loans.models import Loan, Request
 from people.models import Recipient, Site
 from people.roles import Role
-from tests.factories import SiteFactory
+from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,11 @@ def test_too_few_devices_for_a_demo_are_refused():
     with pytest.raises(CommandError):
         run(devices=10)
     assert not Site.objects.exists()
+
+
+def test_the_one_that_leaves_with_its_disk_is_not_in_repair():
+    mended = DeviceFactory(received=True, category__code="laptop")
+    other = DeviceFactory(received=True, category=mended.category, site=mended.site)
+    RepairFactory(device=mended)
+    left = exits._with_its_disk(mended.site, UserFactory(technician=True))
+    assert left == other
