@@ -157,11 +157,12 @@ def _papers_naming(loan):
     return Document.objects.filter(pk__in=ids).exclude(Exists(shared))
 
 
-def earlier_conventions(today: date) -> QuerySet:
-    """Papers of conventions that others took the place of, whose convention is long over."""
+def papers_of_conventions(today: date) -> QuerySet:
+    """Papers of conventions that are long over, those that others took the place of among them."""
     since = after_months(today, -12 * Retention.current().agreement_years)
     over = Convention.objects.ended_by(since)
-    return Document.objects.filter(pk__in=over.values("earlier"), purged_at=None)
+    papers = Q(pk__in=over.values("document")) | Q(pk__in=over.values("earlier"))
+    return Document.objects.filter(papers, purged_at=None)
 
 
 def superseded() -> QuerySet:

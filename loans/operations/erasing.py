@@ -15,7 +15,7 @@ from core.operations import operation
 from core.traces import flush_pages
 from loans.contacts import not_kept
 from loans.durations import after_months
-from loans.forgetting import earlier_conventions, mark_purged, superseded
+from loans.forgetting import mark_purged, papers_of_conventions, superseded
 from loans.lifecycle.erasing import KeepReason, OpenReason
 from people.forgetting import TEXTS, Text, note_blanked
 from people.models import Recipient, Retention, User
@@ -135,10 +135,10 @@ def note_texts_read(*, by: User, until: datetime) -> None:
 
 @operation("people.anonymise_recipient")
 def purge_kept_papers(*, by: User, today: date) -> int:
-    """Delete the files kept apart whose term is over, and those that others took the place of."""
+    """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
     ended = Document.objects.kept_apart().filter(kept_until__lte=today)
     count = 0
-    for papers in (ended, earlier_conventions(today)):
+    for papers in (ended, papers_of_conventions(today)):
         told = [(document, {}) for document in papers]
         count += papers.purge_all()
         Event.objects.record_many("paper.purged", told, by=by)

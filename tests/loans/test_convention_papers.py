@@ -1,4 +1,4 @@
-"""A signed convention that another one takes the place of is read until its term, then deleted."""
+"""The papers of a convention are read until its term, then deleted: those replaced among them."""
 
 from datetime import timedelta
 
@@ -53,17 +53,24 @@ def test_no_other_paper_is_read_at_its_address(convention, sign_in, coordinator)
 
 
 @pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])
-def test_at_the_term_of_signed_papers_it_is_deleted_and_that_is_told(convention, status, today):
+def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_told(convention, status, today):
     write(convention, status=status, ends_on=today)
-    earlier, standing = convention.earlier.get(), convention.document
+    papers = [convention.earlier.get(), convention.document]
     term = after_months(today, 12 * Retention.current().agreement_years)
     by = User.objects.system()
     assert erasing.purge_kept_papers(by=by, today=term - timedelta(days=1)) == 0
-    assert erasing.purge_kept_papers(by=by, today=term) == 1
+    assert erasing.purge_kept_papers(by=by, today=term) == 2
     assert erasing.purge_kept_papers(by=by, today=term) == 0
-    assert Document.objects.get(pk=earlier.pk).purged_at
-    assert Event.objects.about(earlier).get().kind == "paper.purged"
-    assert Document.objects.get(pk=standing.pk).purged_at is None
+    for paper in papers:
+        assert Document.objects.get(pk=paper.pk).purged_at
+        assert Event.objects.about(paper).get().kind == "paper.purged"
+
+
+def test_the_page_of_a_convention_says_no_more_of_a_paper_that_is_gone(convention, sign_in):
+    convention.document.purge()
+    page = sign_in(UserFactory(coordinator=True)).get(convention.get_absolute_url())
+    address = reverse("convention_file", args=[convention.pk])
+    assert f'"{address}"' not in page.content.decode()
 
 
 def test_while_a_convention_stands_none_is_deleted(convention, today):
