@@ -38,6 +38,8 @@ SAID_BY = {
 }
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
+# What stands where a paper said all that it says, as JSON.
+NOTHING_SAID = "{}"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
@@ -140,12 +142,12 @@ def frozen(name, columns, message, *, when=ALWAYS):
     )
 
 
-def only_forgotten(name, column, message, *, when=ALWAYS):
+def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
     """A text that does not change (once `when` holds of the old row) but for being forgotten.
 
-    The table needs a guard on DELETE too, as for `frozen`.
+    It then reads `instead`; the table needs a guard on DELETE too, as for `frozen`.
     """
-    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
+    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{instead}'"
     return Guard(
         name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
     )

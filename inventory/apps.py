@@ -5,8 +5,8 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self):
-        from core import decisions, guards, sentences
-        from donations.operations.forgetting import DECLARED, PAPERS
+        from core import decisions, forgotten, guards, sentences
+        from donations.operations.forgetting import DECLARED, FROZEN, PAPERS, forget_said
         from inventory.decided import DECISIONS
         from inventory.guards import GUARDS
         from inventory.guards import accessories as accessory_guards
@@ -67,4 +67,8 @@ class InventoryConfig(AppConfig):
         forgetting.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
+        FROZEN.append(ErasureCertificate)
+        forgotten.register(
+            "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=forget_said
+        )
         decisions.register(*DECISIONS)

@@ -97,7 +97,7 @@ def offer_again(*, now: datetime) -> int:
 
 def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
     """Have the paper of a certificate drawn, once: now when it is short, else by a worker."""
-    if certificate.document_id is None:
+    if certificate.document_id is None and certificate.forgotten_at is None:
         if certificate.proofs.count() <= DRAWN_AT_ONCE:
             _draw(certificate)
         else:

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from core.forgotten import catch_up
 from core.traces import flush_pages, sweep_files
 from donations.models import Donor
-from donations.operations import announce_donors, forget_donors_due
+from donations.operations import announce_donors, forget_donors_due, forget_frozen
 from inventory.operations import forget_lists
 from loans.durations import after_months
 from loans.letters.erasing import ANNOUNCED
@@ -73,6 +73,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         ),
         "files": sweep_files(now=now),
     }
+    forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.filter(finished_at__lt=now - TASKS_KEPT).delete()
     flush_pages()

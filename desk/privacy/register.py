@@ -87,8 +87,8 @@ PROPOSED = {
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": gettext_lazy("Coordinators."),
         "term": gettext_lazy(
-            "As long as the convention; signed ones that others took the place of, %(agreements)s"
-            " years after its end. Accounts %(accounts)s months after they are closed, then"
+            "As long as the convention; its signed papers, %(agreements)s years after its end."
+            " Accounts %(accounts)s months after they are closed, then"
             " anonymised; requests for access are deleted once answered."
         ),
     },
@@ -104,9 +104,10 @@ PROPOSED = {
             "Coordinators, drivers for the day of a collection, the tax office."
         ),
         "term": gettext_lazy(
-            "Receipts and books %(receipts)s years. Contacts, and individuals themselves,"
-            " %(donors)s months after the last lot, then erased; papers that name individuals are"
-            " kept apart."
+            "Receipts, certificates and other papers of lots %(receipts)s years; then their files"
+            " and what they say go, their numbers and amounts remain. Contacts, and individuals"
+            " themselves, %(donors)s months after the last lot, then erased; papers that name"
+            " individuals are kept apart meanwhile."
         ),
     },
     "house": {

@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.guards import NOTHING_SAID, frozen, never_deleted, only_forgotten
+from core.lives import Refused
 from core.models import Document
 from donations.lifecycle import ReceiptForm
 from donations.models.donation import Donation
@@ -40,7 +42,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 class TaxReceipt(models.Model):
     """A tax receipt, or the counter-document that cancels one; both numbered in one series.
 
-    What it says is frozen in `content`; its PDF is made from that, once.
+    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
+    both go: number, donor, amount and hash remain.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))
@@ -58,6 +61,7 @@ class TaxReceipt(models.Model):
     amount = models.DecimalField(_("amount (€)"), max_digits=12, decimal_places=2)
     issued_on = models.DateField(_("issued on"))
     content = models.JSONField()
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -95,11 +99,16 @@ class TaxReceipt(models.Model):
                     "cancels_id",
                     "amount",
                     "issued_on",
-                    "content",
                     "by_id",
                     "at",
                 ],
                 _("A tax receipt never changes: cancel it by a counter-document."),
+            ),
+            only_forgotten(
+                "donations_taxreceipt_said",
+                "content",
+                _("A tax receipt never changes: cancel it by a counter-document."),
+                instead=NOTHING_SAID,
             ),
             frozen(
                 "donations_taxreceipt_document",
@@ -115,6 +124,12 @@ class TaxReceipt(models.Model):
 
     def get_absolute_url(self):
         return reverse("receipt_detail", args=[self.pk])
+
+    def said(self):
+        """What its paper says; raises `Refused` once that was forgotten at its term."""
+        if self.forgotten_at:
+            raise Refused(gettext("This document was purged at the end of its legal term."))
+        return self.content
 
     @property
     def is_counter_document(self):

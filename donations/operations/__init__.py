@@ -5,6 +5,7 @@ from donations.operations.forgetting import (
     announce_donors,
     forget_donor,
     forget_donors_due,
+    forget_frozen,
     keep_donor,
 )
 from donations.operations.lots import (
@@ -29,6 +30,7 @@ __all__ = [
     "count",
     "forget_donor",
     "forget_donors_due",
+    "forget_frozen",
     "keep_donor",
     "open_agenda",
     "promise",

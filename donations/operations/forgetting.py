@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ PAPERS = [
     lambda donors: Paper.objects.filter(donation__donor__in=donors),
     lambda donors: TaxReceipt.objects.filter(donor__in=donors),
 ]
+# Nouns whose rows say all that their paper says.
+FROZEN = [TaxReceipt]
 # It has values of its own too, and who declared them.
 DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
 
@@ -66,7 +69,8 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
     """Do so for those whose day has come and who gave nothing since; return how many.
 
-    Papers drawn since of individuals, such as the cancelling of a receipt, are kept apart as well.
+    Papers drawn since of individuals, such as the cancelling of a receipt, are kept apart as well;
+    and so are those of anybody that are as old as accounts must be: their term is now.
     """
     due, count = Donor.objects.filter(erase_on__lte=today), 0
     while some := list(
@@ -74,7 +78,33 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
     ):
         count += len(_forget(some, by))
     _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
+    for noun in (Paper, *FROZEN):
+        _keep_apart(noun.objects.filter(document__at__date__lte=_kept_since(today)))
     return count
+
+
+@operation("people.anonymise_recipient")
+def forget_frozen(*, by: User, today: date) -> int:
+    """Forget what receipts and certificates froze, once their file is purged; return how many.
+
+    Those that were never drawn go at the same term.
+    """
+    over = Q(document__purged_at__isnull=False)
+    over |= Q(document=None, at__date__lte=_kept_since(today))
+    count = 0
+    for noun in FROZEN:
+        rows = noun.objects.filter(over, forgotten_at=None).order_by("pk")
+        while some := list(rows[:AT_A_TIME]):
+            forget_said(some)
+            count += len(some)
+    return count
+
+
+def forget_said(rows: list[Model]) -> None:
+    """Of these receipts or certificates the number and the hash remain, and no word."""
+    noun, ids = type(rows[0]), [row.pk for row in rows]
+    noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
+    forgotten.note(noun._meta.label, ids)
 
 
 def _forget(donors: list[Donor], by: User) -> list[Donor]:
@@ -102,12 +132,21 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
 
 def _part_papers(donors: Iterable[Donor]) -> None:
     """Papers that name individuals are kept apart as long as accounts must be."""
-    years = Retention.current().contribution_years
     for papers in PAPERS:
-        ids = papers(donors).exclude(document=None).values("document")
-        for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
-            until = _years_after(timezone.localdate(document.at), years)
-            Document.objects.filter(pk=document.pk).keep_apart(until)
+        _keep_apart(papers(donors))
+
+
+def _keep_apart(papers: QuerySet) -> None:
+    years = Retention.current().contribution_years
+    ids = papers.exclude(document=None).values("document")
+    for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
+        until = _years_after(timezone.localdate(document.at), years)
+        Document.objects.filter(pk=document.pk).keep_apart(until)
+
+
+def _kept_since(today: date) -> date:
+    """Papers of this day or before need not be kept for accounts any more."""
+    return _years_after(today, -Retention.current().contribution_years)
 
 
 def _years_after(day: date, years: int) -> date:

@@ -8,7 +8,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import append_only, frozen, never_deleted
+from core.guards import NOTHING_SAID, append_only, frozen, never_deleted, only_forgotten
 from core.models import Document
 from donations.models import Donation
 from inventory.models.device import Device
@@ -52,14 +52,15 @@ class ErasureCertificateQuerySet(models.QuerySet):
         return self.with_state().filter(revoked_at=None, is_replaced=False)
 
     def undrawn(self):
-        return self.filter(document=None)
+        return self.filter(document=None, forgotten_at=None)
 
 
 class ErasureCertificate(models.Model):
     """What was proven erased, of one device or of a whole lot, on the day that it was made.
 
-    What it says is frozen in `content`; its PDF is made from that, once. `token` is the address of
-    the page that anybody may read, which shows what was proven and nothing else.
+    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
+    both go, their hashes and its proofs remain. `token` is the address of the page that anybody may
+    read, which shows what was proven and nothing else.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -68,6 +69,7 @@ class ErasureCertificate(models.Model):
     donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="certificates")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     content = models.JSONField()
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     content_sha256 = models.CharField(max_length=64)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     offered_at = models.DateTimeField(default=timezone.now)  # to a worker, who draws it
@@ -111,12 +113,17 @@ class ErasureCertificate(models.Model):
                     "device_id",
                     "donation_id",
                     "language",
-                    "content",
                     "content_sha256",
                     "by_id",
                     "at",
                 ],
                 _("A certificate never changes: make another."),
+            ),
+            only_forgotten(
+                "inventory_erasurecertificate_said",
+                "content",
+                _("A certificate never changes: make another."),
+                instead=NOTHING_SAID,
             ),
             frozen(
                 "inventory_erasurecertificate_document",

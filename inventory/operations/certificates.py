@@ -43,7 +43,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
     with translation.override(language):
         content = content_of(subject)
     said = sha256_of(content)
-    latest = subject.certificates.filter(revoked_at=None).first()
+    latest = subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
     if latest and latest.content_sha256 == said and latest.language == language:
         return latest
     certificate = ErasureCertificate.objects.create(
@@ -90,7 +90,7 @@ def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: byt
 def send_certificate(donation: Donation, *, by: User) -> Letter:
     """Mail the certificate of a lot to its donor, as it was last made and drawn."""
     donation.lock()
-    certificate = donation.certificates.filter(revoked_at=None).first()
+    certificate = donation.certificates.filter(revoked_at=None, forgotten_at=None).first()
     if certificate is None:
         raise Refused(_("Make the certificate first."))
     if certificate.content_sha256 != _said_now(donation, certificate.language):

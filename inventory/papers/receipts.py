@@ -182,7 +182,7 @@ def render_receipt(receipt):
 
     But for the logo and the signature, which the house lends it.
     """
-    house, said = Identity.current(), receipt.content
+    house, said = Identity.current(), receipt.said()
     with translation.override("fr"):
         facts = {
             "receipt": receipt,

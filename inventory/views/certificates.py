@@ -50,6 +50,9 @@ def _print(request, subject, operation):
 
 def _show(request, certificate):
     certificate = draw_certificate(certificate)
+    if certificate.forgotten_at:
+        messages.error(request, _("This document was purged at the end of its legal term."))
+        return redirect(certificate)
     if certificate.document is None:
         said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
         messages.success(request, said % {"number": certificate})

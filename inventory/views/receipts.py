@@ -101,7 +101,8 @@ def receipt_file(request, pk):
 def receipt_send(request, pk):
     receipt = receipt_or_404(request, pk)
     form = ActForm(request.POST)
-    _file_of(receipt, request.user)
+    if not receipt.forgotten_at:
+        _file_of(receipt, request.user)
     if attempt(form, operations.send_receipt, receipt, by=request.user):
         say_outcome(request, form.result)
     else:

@@ -141,6 +141,7 @@ LOWEST = {
         donations.close,
         donations.forget_donor,
         donations.forget_donors_due,
+        donations.forget_frozen,
         donations.keep_donor,
         donations.promise,
         donations.reopen,

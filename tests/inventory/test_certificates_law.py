@@ -54,7 +54,7 @@ def test_a_code_can_not_be_guessed(certificate, token):
         {"number": "CE00-1111"},
         {"token": "Z" * 26},
         {"language": "en"},
-        {"content": {}},
+        {"content": {"lot": ""}},
         {"content_sha256": "0" * 64},
         {"at": timezone.now()},
     ],
