@@ -148,7 +148,13 @@ def forget_again(*, since: datetime) -> dict[str, int]:
     by_table: dict[str, list] = {label: [] for label in KINDS}
     for line in read(journal()):
         by_table.get(line.table, []).append(line)
-    return {label: KINDS[label].again(lines, since) for label, lines in by_table.items()}
+    return {label: _again(label, lines, since) for label, lines in by_table.items()}
+
+
+@transaction.atomic
+def _again(label, lines, since):
+    """All of a table is forgotten again or none of it: the rows are held meanwhile."""
+    return KINDS[label].again(lines, since)
 
 
 def _forget_rows(label, born, gone, again, lines, _since):

@@ -158,3 +158,16 @@ def brought_back(*rows: models.Model):
     """What was forgotten, as an earlier backup holds it: a guard lets no word come back."""
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(forgotten_at=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_forgets_again_in_a_transaction(settings, tmp_path):
+    """A restore runs outside of any: on PostgreSQL rows are held in one alone."""
+    settings.MEDIA_ROOT = tmp_path
+    before = timezone.now()
+    donor = DonorFactory(individual=True, name=NAME)
+    DonationFactory(closed=True, donor=donor)
+    operations.forget_donor(donor, by=UserFactory(coordinator=True))
+    write(donor, name=NAME, forgotten_at=None)
+    assert forgotten.forget_again(since=before)["donations.Donor"] == 1
+    assert in_tables() == {}
