@@ -15,6 +15,7 @@ def run(capsys, **options):
 
 def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, client):
     said = run(capsys, email="lou@example.org", name="Lou")
+    assert "pour entrer comme lou@example.org" in said
     lou = User.objects.get(email="lou@example.org")
     assert (lou.role, lou.name, list(lou.sites.all())) == (
         Role.ADMIN,

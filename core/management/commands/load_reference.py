@@ -3,6 +3,7 @@ import json
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
+from django.utils.translation import gettext as _
 
 FOLDER = settings.BASE_DIR / "fixtures"
 
@@ -19,7 +20,8 @@ class Command(BaseCommand):
         if missing:
             call_command("loaddata", *missing, verbosity=0)
         if verbosity:
-            self.stdout.write(f"Reference data: {len(missing)} files loaded.")
+            said = _("Reference data: files loaded: %(count)s.")
+            self.stdout.write(said % {"count": len(missing)})
 
 
 def holds_rows(path):

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from people.mails import VALID_FOR, invitation_url
 from people.models import User
@@ -19,11 +20,10 @@ class Command(BaseCommand):
         admin = first_admin(email=email, name=name, site=site) or self.still_invited()
         if admin is None:
             if not if_empty:
-                self.stdout.write("There is an administrator already: nothing to do.")
+                self.stdout.write(_("There is an administrator already: nothing to do."))
             return
-        self.stdout.write(
-            f"Open this address within {VALID_FOR.days} days, to come in as {admin.email}:"
-        )
+        said = _("Open this address within %(days)s days, to come in as %(email)s:")
+        self.stdout.write(said % {"days": VALID_FOR.days, "email": admin.email})
         self.stdout.write(invitation_url(admin))
 
     def still_invited(self):
