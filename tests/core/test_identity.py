@@ -47,7 +47,14 @@ def test_who_we_are_is_written_recorded_and_shown_at_once(
 
 @pytest.mark.parametrize(
     ("field", "wrong"),
-    [("siren", "123456789"), ("rna", "X1"), ("tag_prefix", "rb1"), ("name", ""), ("email", "x")],
+    [
+        ("siren", "123456789"),
+        ("rna", "X1"),
+        ("tag_prefix", "rb1"),
+        ("name", ""),
+        ("email", "x"),
+        ("phone", "ask Lou"),
+    ],
 )
 def test_a_wrong_detail_is_named_and_the_rest_is_kept(client_of_admin, field, wrong):
     page = client_of_admin.post("/association/", {**SAID, "town": "Rennes", field: wrong})
