@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient, User
 
 FEW = 6  # of each kind
 SHORTEST = 2  # letters or digits: one names nothing
-MOST_NAMED = 50  # models, brands or donors of a name
+MOST_NAMED = 50  # models or brands of a name
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ def _all_of(kind, text, user, count):
 def _devices(text, user):
     """By the beginning of a tag, a serial number or an IMEI; else by brand and model."""
     mine, code = Device.objects.visible_to(user).for_list(), "".join(text.upper().split())
+    numbers = ("imei", "imei2") if code.isdecimal() else ()
     by_code = _ids(
-        mine.filter(**{f"{name}__prefix": code})
-        for name in ("asset_tag", "serial", "imei", "imei2")
+        mine.filter(**{f"{name}__prefix": code}) for name in ("asset_tag", "serial", *numbers)
     )
     ids = by_code or _ids(mine.filter(model__in=some) for some in [_models(text)] if some)
     if not ids:
@@ -155,10 +155,9 @@ def _donors(text, user):
 
 def _lots(text, user):
     mine = Donation.objects.visible_to(user).select_related("donor")
-    named = Donor.objects.visible_to(user).called(text)
-    donors = list(named.order_by().values_list("pk", flat=True)[:MOST_NAMED])
-    by_donor = [mine.filter(donor__in=donors)] if donors else []
-    return _by_ids(mine, mine.filter(reference__prefix=text.upper()), *by_donor)
+    donors = Donor.objects.visible_to(user).called(text).order_by()
+    by_donor = mine.filter(donor__in=donors.values("pk"))
+    return _by_ids(mine, mine.filter(reference__prefix=text.upper()), by_donor)
 
 
 def _vouchers(text, user):
