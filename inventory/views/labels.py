@@ -78,10 +78,11 @@ def _proposed(last, user):
 
 
 def _usual(user):
-    """What the site where `user` works usually prints on; nothing if nobody said."""
+    """What the site where `user` works usually prints on; if nobody said, its one printer."""
     default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
     if default is None:
-        return {}
+        there = Printer.objects.visible_to(user).in_use().filter(site=user.site_id)[:2]
+        return {"printer": there[0].pk} if len(there) == 1 else {}
     return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
 
 

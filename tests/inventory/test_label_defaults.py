@@ -32,6 +32,17 @@ def test_who_prints_for_the_first_time_is_proposed_what_the_site_uses(technician
     )
 
 
+def test_the_one_printer_of_a_site_is_proposed_where_nobody_said_which(technician, site, sign_in):
+    LabelFormatFactory(code="L7160")
+    PrinterFactory()  # of another site
+    printer, device = PrinterFactory(site=site), DeviceFactory(site=site)
+    path = f"{reverse('label_print')}?device={device.pk}"
+    client = sign_in(technician)
+    assert client.get(path).context["form"]["printer"].value() == printer.pk
+    PrinterFactory(site=site)
+    assert not client.get(path).context["form"]["printer"].value()
+
+
 def test_a_coordinator_sets_and_takes_away_what_a_site_uses(coordinator, site, sign_in):
     fmt, printer = LabelFormatFactory(), PrinterFactory(site=site)
     client = sign_in(coordinator)
