@@ -67,13 +67,14 @@ class FilterSet(django_filters.FilterSet):
         if data is not None and request is not None:
             data = self._unveiled(data, request.user)
         super().__init__(data, *args, request=request, **kwargs)
-        for typed in self.filters.values():
-            if isinstance(typed, django_filters.CharFilter):
-                typed.extra.setdefault("max_length", LONGEST)
 
     @classmethod
     def get_filters(cls):
-        return Filters(super().get_filters())
+        filters = Filters(super().get_filters())
+        for typed in filters.values():
+            if isinstance(typed, django_filters.CharFilter):
+                typed.extra.setdefault("max_length", LONGEST)
+        return filters
 
     def _unveiled(self, data, user):
         data = data.copy()

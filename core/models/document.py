@@ -14,6 +14,7 @@ from core.guards import frozen, never_deleted
 from core.lives import Refused
 
 PDF = "application/pdf"
+PURGED = _("This document was purged at the end of its legal term.")
 
 
 def random_path(document, filename):
@@ -128,7 +129,7 @@ class Document(models.Model):
     def read_apart(self):
         """The same for what is kept apart too: for whoever may, and says why."""
         if self.purged_at:
-            raise Refused(gettext("This document was purged at the end of its legal term."))
+            raise Refused(str(PURGED))
         try:
             with self.file.open("rb") as stored:
                 content = stored.read()

@@ -183,19 +183,14 @@ class Out:
 def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
     """{category: an `Out`} of `out_at_some_time`, from one query; `which` narrows it further."""
     rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
-    rows = rows.values("device__category").annotate(
-        items=Count("pk"),
-        gone=Sum("amount"),
+    rows = rows.values_list("device__category").annotate(
+        Count("pk"),
+        Sum("amount"),
         in_use=Count("pk", filter=_still_out(scope)),
         devices=Count("device", distinct=True, filter=IS_USED),
         total=Sum("days", filter=IS_USED, default=0.0),
     )
-    return {
-        row["device__category"]: Out(
-            row["items"], row["gone"], row["in_use"], row["devices"], row["total"]
-        )
-        for row in rows
-    }
+    return {category: Out(*told) for category, *told in rows}
 
 
 def in_use_by(read):

@@ -86,8 +86,7 @@ def avoided_told(read):
 
 
 def _explained(row, scope):
-    key = "co2e_avoided" if row.factor else "devices_without_factor"
-    figure = next(figure for figure in FIGURES if figure.key == key)
+    figure = AVOIDED if row.factor else WITHOUT_FACTOR
     return figure.address(replace(scope, category=row.category))
 
 
@@ -126,6 +125,34 @@ def recycled_weights(scope):
     return rows.annotate(amount=F("grams"))
 
 
+AVOIDED = Figure(
+    key="co2e_avoided",
+    label=_("CO2e avoided"),
+    definition=_(
+        "For each device, the months in use on these days, divided by twelve, times what a year"
+        " of use of its category avoids according to the factor in force on the last day. Only"
+        " months on loan count, and after a gift as many as our rules say at most: never a"
+        " device that nobody uses or that was scrapped, no month twice, and nothing for the"
+        " making of a new device on top."
+    ),
+    rows=avoided,
+    reckoning=TOTAL,
+    words=kilograms,
+    told_by=OF_ITEMS,
+    together=lambda read: sum(row.kilograms for row in avoided_told(read) if row.factor),
+)
+WITHOUT_FACTOR = Figure(
+    key="devices_without_factor",
+    label=_("devices without a factor"),
+    definition=_(
+        "The devices in use on these days for whose category no factor is known: their CO2e is"
+        " not counted."
+    ),
+    rows=without_factor,
+    told_by=OF_ITEMS,
+    together=lambda read: sum(row.devices for row in avoided_told(read) if not row.factor),
+)
+
 FIGURES = [
     Figure(
         key="kg_reused",
@@ -160,31 +187,6 @@ FIGURES = [
         words=weight,
         told_by=frozenset({"site"}),
     ),
-    Figure(
-        key="co2e_avoided",
-        label=_("CO2e avoided"),
-        definition=_(
-            "For each device, the months in use on these days, divided by twelve, times what a year"
-            " of use of its category avoids according to the factor in force on the last day. Only"
-            " months on loan count, and after a gift as many as our rules say at most: never a"
-            " device that nobody uses or that was scrapped, no month twice, and nothing for the"
-            " making of a new device on top."
-        ),
-        rows=avoided,
-        reckoning=TOTAL,
-        words=kilograms,
-        told_by=OF_ITEMS,
-        together=lambda read: sum(row.kilograms for row in avoided_told(read) if row.factor),
-    ),
-    Figure(
-        key="devices_without_factor",
-        label=_("devices without a factor"),
-        definition=_(
-            "The devices in use on these days for whose category no factor is known: their CO2e is"
-            " not counted."
-        ),
-        rows=without_factor,
-        told_by=OF_ITEMS,
-        together=lambda read: sum(row.devices for row in avoided_told(read) if not row.factor),
-    ),
+    AVOIDED,
+    WITHOUT_FACTOR,
 ]

@@ -12,7 +12,7 @@ from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
 from desk.figures.handed import hand_overs
 from desk.figures.reading import counted
 from desk.figures.spans import Days, WholeDays
-from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, begun, earlier
+from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
 from inventory.models import Device
 from loans.lifecycle import Audience
 from loans.models import LoanItem
@@ -34,25 +34,6 @@ def step(before, after):
         return ended.filter(last__in=before).annotate(amount=WholeDays("on", "since"))
 
     return rows
-
-
-def days_of(before, after):
-    """A function of a scope: {(days,): how many steps took so many}; None, what began otherwise."""
-
-    def groups(scope):
-        ended = told_of(scope, after).annotate(since=begun(before, after))
-        return counted(ended.annotate(amount=WholeDays("on", "since")), "amount")
-
-    return groups
-
-
-def middle(groups):
-    """How a figure is read from `groups`, a function of a scope: the median of their amounts."""
-
-    def read_from(read):
-        return middle_of(Counter({key: n for (key,), n in read(groups).items() if key is not None}))
-
-    return read_from
 
 
 def asked_for(scope):
@@ -81,9 +62,9 @@ def waited(scope):
 
 
 def waited_by(scope):
-    """{(whole days,): how many hand-overs answer a request so many days old}."""
+    """Counter of the whole days that hand-overs came after the request that they answer."""
     groups = counted(_answers(scope).annotate(amount=WHOLE), "amount")
-    return {key: number for key, number in groups.items() if key >= (0,)}
+    return Counter({days: number for (days,), number in groups.items() if days >= 0})
 
 
 def staff_soon(scope):
@@ -98,7 +79,7 @@ def _step(key, label, definition, before, after):
         label=label,
         definition=definition,
         rows=step(before, after),
-        together=middle(days_of(before, after)),
+        together=lambda read: middle_of(days_of(told_of(read.scope, after), before, after)),
         reckoning=MEDIAN,
         words=days,
         permission="inventory.view_device",
@@ -126,7 +107,7 @@ FIGURES = [
             " made on these days took less, half took more."
         ),
         rows=waited,
-        together=middle(waited_by),
+        together=lambda read: middle_of(waited_by(read.scope)),
         reckoning=MEDIAN,
         words=days,
         permission="loans.view_loan",

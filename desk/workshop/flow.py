@@ -4,7 +4,6 @@ One query each: what happened by day, how many days between two steps, what was 
 """
 
 from collections import Counter
-from statistics import median
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,8 +12,11 @@ from django.db.models.functions import Coalesce
 
 from core.charts import percent
 from core.models import Event
+from desk.figures.figure import middle_of
+from desk.figures.handed import left_out
+from desk.figures.reading import counted
+from desk.figures.spans import WholeDays
 from desk.workshop.weeks import Weeks, monday_of
-from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
 
 ARRIVED = ["device.received", "device.returned"]
@@ -49,11 +51,10 @@ def happened(kinds, weeks: Weeks, site=None):
         on__lt=weeks.end,
         subject_type=ContentType.objects.get_for_model(Device),
     ).order_by()
-    is_withdrawn = Q(status=DeviceStatus.WITHDRAWN)
-    if site is None:  # the few are left out, all others not joined
-        return events.exclude(subject_id__in=Device.objects.filter(is_withdrawn).values("pk"))
-    devices = Device.objects.filter(~is_withdrawn, site=site)
-    return events.filter(subject_id__in=devices.order_by().values("pk"))
+    events = events.exclude(subject_id__in=left_out())
+    if site is None:
+        return events
+    return events.filter(subject_id__in=Device.objects.filter(site=site).order_by().values("pk"))
 
 
 def counts_by_week(weeks: Weeks, site=None):
@@ -68,21 +69,18 @@ def counts_by_week(weeks: Weeks, site=None):
 
 def days_between(before, after, weeks: Weeks, site=None):
     """The median of the days from an event of `before` to the first of `after`, in these weeks."""
-    pairs = happened(after, weeks, site).annotate(since=begun(before, after))
-    days = Counter()
-    for on, since, count in pairs.values_list("on", "since").annotate(Count("pk")):
-        if since is not None:
-            days[(on - since).days] += count
-    return median(days.elements()) if days else None
+    return middle_of(days_of(happened(after, weeks, site), before, after))
 
 
-def begun(before, after):
-    """Of an event of `after`: the day of the one of `before` that it ends; None if none came last.
+def days_of(ended, before, after):
+    """Counter of the days that steps took: of these events of `after`, since one of `before`.
 
     Each event is looked up once: where it is left out for what came last, it is twice.
     """
     day = Case(When(kind__in=before, then="on"))
-    return Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
+    begun = Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
+    groups = counted(ended.annotate(since=begun, amount=WholeDays("on", "since")), "amount")
+    return Counter({days: number for (days,), number in groups.items() if days is not None})
 
 
 def earlier(kinds):

@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import NOTHING_SAID, frozen, never_deleted, only_forgotten
 from core.lives import Refused
 from core.models import Document
+from core.models.document import PURGED
 from donations.lifecycle import ReceiptForm
 from donations.models.donation import Donation
 from donations.models.donor import Donor
@@ -128,7 +128,7 @@ class TaxReceipt(models.Model):
     def said(self):
         """What its paper says; raises `Refused` once that was forgotten at its term."""
         if self.forgotten_at:
-            raise Refused(gettext("This document was purged at the end of its legal term."))
+            raise Refused(str(PURGED))
         return self.content
 
     @property

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.acts import content_of, say_errors
 from core.forms import ActForm, attempt
+from core.models.document import PURGED
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
 from donations.views.donations import donation_or_404
@@ -51,7 +52,7 @@ def _print(request, subject, operation):
 def _show(request, certificate):
     certificate = draw_certificate(certificate)
     if certificate.forgotten_at:
-        messages.error(request, _("This document was purged at the end of its legal term."))
+        messages.error(request, PURGED)
         return redirect(certificate)
     if certificate.document is None:
         said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
