@@ -17,7 +17,6 @@ from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
-FEWEST_DIGITS = 3  # of a phone number: there are short ones
 
 
 class ActForm(forms.Form):
@@ -191,13 +190,6 @@ class IdentityForm(ActModelForm):
             del self.fields["remove_logo"]
         if self.instance.signature is None:
             del self.fields["remove_signature"]
-
-    def clean_phone(self):
-        """What labels print is a number that one can call, with words around it or none."""
-        phone = self.cleaned_data["phone"]
-        if phone and sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
-            raise ValidationError(_("Write the phone number in digits."))
-        return phone
 
     def arguments(self):
         said = self.cleaned_data

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
+FEWEST_DIGITS = 3  # of a phone number: there are short ones
+
 
 @deconstructible
 class StdnumValidator:
@@ -25,3 +27,9 @@ class StdnumValidator:
 
 is_siren = StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))
 is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))
+
+
+def can_be_called(phone):
+    """Refuse what holds no number that one can call, with words around it or none."""
+    if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
+        raise ValidationError(_("Write the phone number in digits."))

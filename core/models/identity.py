@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
 from core.models.decided import OnlyRow
-from core.validators import is_siren
+from core.validators import can_be_called, is_siren
 
 
 class Identity(OnlyRow):
@@ -44,6 +44,7 @@ class Identity(OnlyRow):
         _("phone, if a device is found"),
         max_length=20,
         blank=True,
+        validators=[can_be_called],
         help_text=_("Printed on every label and on agreements: who to call."),
     )
     signatory = models.CharField(
