@@ -100,7 +100,6 @@ def test_a_model_refers_only_to_models_to_its_right():
 
 def test_migrations_import_only_what_they_were_written_with():
     lasting = {
-        "core.atonce",
         "core.guards",
         "core.lookups",
         "core.models.document",

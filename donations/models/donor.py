@@ -101,7 +101,7 @@ class Donor(models.Model):
             ),
             models.CheckConstraint(
                 name="donations_donor_language",
-                condition=Q(language__in=dict(settings.LANGUAGES)),
+                condition=Q(language__in=list(dict(settings.LANGUAGES))),
                 violation_error_message=_("Papers are in French or in English."),
             ),
             never_deleted("donations_donor_kept", _("A donor stays in the register.")),

@@ -1,9 +1,6 @@
 """Whose a device on the bench is: who took it there, until it arrives again."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from core.lives import Refused
 from core.models import Event
@@ -94,13 +91,3 @@ def test_the_undo_of_who_brought_it_leaves_it_to_who_took_it_over(device, techni
 def test_what_is_to_check_is_on_nobodys_bench(technician):
     with refused("inventory_device_bench_by"):
         write(DeviceFactory(received=True), bench_by=technician)
-
-
-def test_a_house_that_was_there_before_knows_whose_each_device_is(device, technician, colleague):
-    """The story tells it; what no story tells is nobody's, and so is what is not on the bench."""
-    untold, elsewhere = DeviceFactory(refurbishing=True), DeviceFactory(ready=True)
-    Event.objects.record("device.released", elsewhere, by=colleague)
-    Event.objects.record("device.tested", device, by=colleague, passed=1, failed=0)
-    write(device, bench_by=None)
-    import_module("inventory.migrations.0003_fill_old_rows").say_whose(apps)
-    assert [whose(thing) for thing in (device, untold, elsewhere)] == [technician, None, None]

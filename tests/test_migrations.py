@@ -1,0 +1,77 @@
+"""Migrations make the tables that the models say: the ones on which all tests stand."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.utils import ConnectionHandler
+
+from core.guards import missing_guards
+
+# Each thing of a schema: its kind, its name, how it is written.
+SCHEMA = {
+    "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT 'column', table_name || '.' || column_name,
+            concat_ws(' ', udt_name, character_maximum_length, is_nullable, column_default)
+        FROM information_schema.columns WHERE table_schema = current_schema()
+        UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes
+        WHERE schemaname = current_schema()
+        UNION ALL SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = current_schema()::regnamespace
+        UNION ALL SELECT 'trigger', tgname, pg_get_functiondef(tgfoid) FROM pg_trigger
+        WHERE NOT tgisinternal
+    """,
+}
+
+
+def schema_of(database):
+    """What stands in `database`; a column that another order put elsewhere is the same."""
+    with database.cursor() as cursor:
+        cursor.execute(SCHEMA[database.vendor])
+        return {
+            (kind, name): sorted(part.strip(" ()") for part in text.split(","))
+            for kind, name, text in cursor.fetchall()
+            if "django_migrations" not in name  # made by `migrate` itself
+        }
+
+
+@pytest.fixture
+def migrated(tmp_path, django_db_blocker):
+    """A database that `manage.py migrate` made from nothing, by a process of its own."""
+    config = connection.settings_dict | {"TEST": {}}
+    if connection.vendor == "sqlite":
+        config["NAME"] = str(tmp_path / "migrated.db")
+        url = f"sqlite:///{config['NAME']}"
+    else:
+        config["NAME"] = f"{connection.settings_dict['NAME']}_migrated"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{config["NAME"]}"')
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**config)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        env=os.environ | {"DATABASE_URL": url},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    other = ConnectionHandler({"default": config})["default"]
+    yield other
+    other.close()
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{config["NAME"]}"')
+
+
+@pytest.mark.django_db
+def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
+    made, meant = schema_of(migrated), schema_of(connection)
+    assert made.keys() == meant.keys()
+    for key, text in meant.items():
+        assert made[key] == text, key
+    assert missing_guards(migrated) == []
