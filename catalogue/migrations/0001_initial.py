@@ -1,12 +1,11 @@
+from core.first_migration import FirstMigration
 import core.guards
 import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = []
 
     operations = [

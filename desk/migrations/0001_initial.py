@@ -1,3 +1,4 @@
+from core.first_migration import FirstMigration
 import core.guards
 import django.core.validators
 import django.db.models.deletion
@@ -6,9 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("donations", "0001_initial"),

@@ -1,3 +1,4 @@
+from core.first_migration import FirstMigration
 import core.guards
 import core.validators
 import django.db.models.deletion
@@ -7,9 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("core", "0001_initial"),

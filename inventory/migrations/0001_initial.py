@@ -1,3 +1,4 @@
+from core.first_migration import FirstMigration
 import core.guards
 import core.validators
 import django.core.validators
@@ -12,9 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("core", "0001_initial"),
@@ -3415,200 +3414,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CountLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "count",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="inventory.stockcount",
-                    ),
-                ),
-                (
-                    "device",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="count_lines",
-                        to="inventory.device",
-                        verbose_name="device",
-                    ),
-                ),
-                ("code", models.CharField(blank=True, max_length=200, verbose_name="code")),
-                ("is_expected", models.BooleanField(default=False, verbose_name="expected")),
-                (
-                    "status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("received", "to check"),
-                            ("refurbishing", "being refurbished"),
-                            ("ready", "ready"),
-                            ("reserved", "reserved"),
-                            ("on_loan", "on loan"),
-                            ("given", "given"),
-                            ("lost", "lost"),
-                            ("stolen", "stolen"),
-                            ("quarantined", "in quarantine"),
-                            ("retired", "retired"),
-                            ("withdrawn", "entered in error"),
-                        ],
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                ("tag", models.CharField(blank=True, max_length=20, verbose_name="tag")),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.place",
-                        verbose_name="place",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "finding",
-                    models.CharField(
-                        choices=[
-                            ("found", "found"),
-                            ("missing", "missing"),
-                            ("elsewhere", "expected elsewhere"),
-                            ("astray", "should not be here"),
-                            ("unknown", "unknown code"),
-                            ("undone", "undone"),
-                        ],
-                        max_length=10,
-                        verbose_name="finding",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True,
-                        help_text="About the equipment, never about a person.",
-                        max_length=200,
-                        verbose_name="note",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("move", "put it where it was found"),
-                            ("lost", "declare it lost"),
-                            ("stolen", "declare it stolen"),
-                            ("found", "found again: to check"),
-                            ("ignore", "leave it as it is, for a reason"),
-                        ],
-                        max_length=8,
-                        verbose_name="decision",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        help_text="About the equipment, never about a person.",
-                        max_length=120,
-                        verbose_name="reason",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "line of a count",
-                "verbose_name_plural": "lines of counts",
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(fields=["count", "finding"], name="inventory_countline_finding")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("code", ""), ("device__isnull", False)),
-                            models.Q(
-                                ("device", None),
-                                ("is_expected", False),
-                                models.Q(("code", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inventory_countline_subject",
-                        violation_error_message="A line of a count is a device or an unknown code.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decision", ""),
-                            models.Q(
-                                ("decision__in", ["lost", "stolen", "ignore"]),
-                                ("finding", "missing"),
-                            ),
-                            models.Q(
-                                ("decision__in", ["move", "ignore"]), ("finding", "elsewhere")
-                            ),
-                            models.Q(("decision__in", ["found", "ignore"]), ("finding", "astray")),
-                            models.Q(("decision__in", ["ignore"]), ("finding", "unknown")),
-                            _connector="OR",
-                        ),
-                        name="inventory_countline_decision",
-                        violation_error_message="This cannot be decided about such a line.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decision", "ignore"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="inventory_countline_reason",
-                        violation_error_message="Say why it is left as it is.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("count", "device"),
-                        name="inventory_countline_device_once",
-                        violation_error_message="This device is in this count already.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("device", None)),
-                        fields=("count", "code"),
-                        name="inventory_countline_code_once",
-                        violation_error_message="This code is in this count already.",
-                    ),
-                    core.guards.Guard(
-                        name="inventory_countline_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.device_id IS DISTINCT FROM OLD.device_id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.is_expected IS DISTINCT FROM OLD.is_expected OR NEW.status IS DISTINCT FROM OLD.status OR NEW.tag IS DISTINCT FROM OLD.tag OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="inventory_countline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CountScan",
             fields=[
                 (
@@ -3749,6 +3554,227 @@ class Migration(migrations.Migration):
                     core.guards.Guard(
                         name="inventory_countscan_append_only",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "count",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="inventory.stockcount",
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="count_lines",
+                        to="inventory.device",
+                        verbose_name="device",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=200, verbose_name="code")),
+                ("is_expected", models.BooleanField(default=False, verbose_name="expected")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "to check"),
+                            ("refurbishing", "being refurbished"),
+                            ("ready", "ready"),
+                            ("reserved", "reserved"),
+                            ("on_loan", "on loan"),
+                            ("given", "given"),
+                            ("lost", "lost"),
+                            ("stolen", "stolen"),
+                            ("quarantined", "in quarantine"),
+                            ("retired", "retired"),
+                            ("withdrawn", "entered in error"),
+                        ],
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("tag", models.CharField(blank=True, max_length=20, verbose_name="tag")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.place",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.countscan",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("found", "found"),
+                            ("missing", "missing"),
+                            ("elsewhere", "expected elsewhere"),
+                            ("astray", "should not be here"),
+                            ("unknown", "unknown code"),
+                            ("undone", "undone"),
+                        ],
+                        max_length=10,
+                        verbose_name="finding",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="About the equipment, never about a person.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("move", "put it where it was found"),
+                            ("lost", "declare it lost"),
+                            ("stolen", "declare it stolen"),
+                            ("found", "found again: to check"),
+                            ("ignore", "leave it as it is, for a reason"),
+                        ],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="About the equipment, never about a person.",
+                        max_length=120,
+                        verbose_name="reason",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "line of a count",
+                "verbose_name_plural": "lines of counts",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["count", "finding"], name="inventory_countline_finding")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("device__isnull", False)),
+                            models.Q(
+                                ("device", None),
+                                ("is_expected", False),
+                                models.Q(("code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_countline_subject",
+                        violation_error_message="A line of a count is a device or an unknown code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", "missing"), ("is_expected", True), ("scan", None)),
+                            models.Q(("finding", "undone"), ("is_expected", False), ("scan", None)),
+                            models.Q(
+                                ("device__isnull", False),
+                                ("finding__in", ["found", "elsewhere", "astray"]),
+                                ("scan__isnull", False),
+                            ),
+                            models.Q(
+                                ("device", None), ("finding", "unknown"), ("scan__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_countline_found_as",
+                        violation_error_message="A line of a count says what its scan found.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", ""),
+                            models.Q(
+                                ("decision__in", ["lost", "stolen", "ignore"]),
+                                ("finding", "missing"),
+                            ),
+                            models.Q(
+                                ("decision__in", ["move", "ignore"]), ("finding", "elsewhere")
+                            ),
+                            models.Q(("decision__in", ["found", "ignore"]), ("finding", "astray")),
+                            models.Q(("decision__in", ["ignore"]), ("finding", "unknown")),
+                            _connector="OR",
+                        ),
+                        name="inventory_countline_decision",
+                        violation_error_message="This cannot be decided about such a line.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "ignore"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inventory_countline_reason",
+                        violation_error_message="Say why it is left as it is.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("count", "device"),
+                        name="inventory_countline_device_once",
+                        violation_error_message="This device is in this count already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("device", None)),
+                        fields=("count", "code"),
+                        name="inventory_countline_code_once",
+                        violation_error_message="This code is in this count already.",
+                    ),
+                    core.guards.Guard(
+                        name="inventory_countline_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.device_id IS DISTINCT FROM OLD.device_id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.is_expected IS DISTINCT FROM OLD.is_expected OR NEW.status IS DISTINCT FROM OLD.status OR NEW.tag IS DISTINCT FROM OLD.tag OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="inventory_countline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4219,6 +4245,14 @@ class Migration(migrations.Migration):
                 ("units", models.PositiveSmallIntegerField(default=1, verbose_name="devices")),
                 ("changes", models.JSONField(default=dict)),
                 ("is_forced", models.BooleanField(default=False)),
+                (
+                    "devices",
+                    models.ManyToManyField(
+                        related_name="import_rows",
+                        through="inventory.ImportedDevice",
+                        to="inventory.device",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["number"],
@@ -6053,43 +6087,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "list of vouchers to enter",
                 "verbose_name_plural": "lists of vouchers to enter",
             },
-        ),
-        migrations.AddField(
-            model_name="countline",
-            name="scan",
-            field=models.OneToOneField(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inventory.countscan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", "missing"), ("is_expected", True), ("scan", None)),
-                    models.Q(("finding", "undone"), ("is_expected", False), ("scan", None)),
-                    models.Q(
-                        ("device__isnull", False),
-                        ("finding__in", ["found", "elsewhere", "astray"]),
-                        ("scan__isnull", False),
-                    ),
-                    models.Q(("device", None), ("finding", "unknown"), ("scan__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inventory_countline_found_as",
-                violation_error_message="A line of a count says what its scan found.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrow",
-            name="devices",
-            field=models.ManyToManyField(
-                related_name="import_rows",
-                through="inventory.ImportedDevice",
-                to="inventory.device",
-            ),
         ),
     ]

@@ -1,3 +1,4 @@
+from core.first_migration import FirstMigration
 import core.guards
 import core.lookups
 import django.core.validators
@@ -9,9 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("core", "0001_initial"),
@@ -357,322 +356,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Request",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("sent", "waiting for an answer"),
-                            ("accepted", "accepted"),
-                            ("refused", "refused"),
-                            ("closed", "closed"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False, max_length=12, unique=True, verbose_name="number"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="people.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="where to collect",
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("family", "a family"),
-                            ("staff", "a member of staff"),
-                            ("structure", "the structure itself"),
-                        ],
-                        default="family",
-                        max_length=10,
-                        verbose_name="for",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="people.recipient",
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "household_size",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
-                ),
-                (
-                    "pupils",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="pupils and students among them"
-                    ),
-                ),
-                (
-                    "devices_at_home",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="devices they have already"
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("course", "a course or an exam begins"),
-                            ("job", "a job or a training begins"),
-                            ("care", "health care at a distance"),
-                            ("alone", "alone, or out of reach"),
-                            ("broken", "their only device broke down"),
-                        ],
-                        max_length=8,
-                        verbose_name="why it cannot wait",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("school", "school and studies"),
-                            ("job", "job and training"),
-                            ("rights", "access to rights"),
-                            ("health", "health"),
-                            ("social_link", "social link"),
-                            ("telework", "telework"),
-                            ("housing", "finding or keeping a home"),
-                            ("family", "family and children"),
-                            ("other", "something else"),
-                        ],
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                ("wanted_on", models.DateField(blank=True, null=True, verbose_name="wanted by")),
-                (
-                    "reference",
-                    models.CharField(
-                        blank=True,
-                        help_text="A file number of yours; please no name.",
-                        max_length=40,
-                        verbose_name="your reference",
-                    ),
-                ),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True,
-                        help_text="Screen size, webcam, keyboard... About the equipment: no name, nothing on health or opinions.",
-                        max_length=500,
-                        verbose_name="needs",
-                    ),
-                ),
-                (
-                    "convention",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="loans.convention",
-                    ),
-                ),
-                (
-                    "refused_for",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no_stock", "We have none of this, and expect none soon."),
-                            ("not_ours", "We do not hand out this kind of equipment."),
-                            ("quota", "What your convention allows for this period is used up."),
-                            ("served", "This person or service was equipped a short while ago."),
-                            ("double", "You have asked for the same thing already."),
-                            (
-                                "unclear",
-                                "We lack what we need to know: please ask again and say more.",
-                            ),
-                            ("elsewhere", "Another structure near you can serve this sooner."),
-                        ],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="usual reason",
-                    ),
-                ),
-                (
-                    "refusal",
-                    models.CharField(
-                        blank=True, editable=False, max_length=300, verbose_name="reason"
-                    ),
-                ),
-                (
-                    "waiting_since",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="loans.requestgroup",
-                        verbose_name="sent together",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-            ],
-            options={
-                "verbose_name": "request",
-                "verbose_name_plural": "requests",
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(fields=["status", "-id"], name="loans_request_status"),
-                    models.Index(fields=["site", "status"], name="loans_request_site_status"),
-                    models.Index(
-                        core.lookups.PatternOps(core.lookups.Folded("reference")),
-                        name="loans_request_reference",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "status__in",
-                                ["draft", "sent", "accepted", "refused", "closed", "cancelled"],
-                            )
-                        ),
-                        name="loans_request_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("audience__in", ["family", "staff", "structure"]),
-                            models.Q(
-                                models.Q(("audience", "structure"), _negated=True),
-                                ("recipient", None),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_request_audience",
-                        violation_error_message="A request for the structure itself names no person.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "purpose__in",
-                                [
-                                    "school",
-                                    "job",
-                                    "rights",
-                                    "health",
-                                    "social_link",
-                                    "telework",
-                                    "housing",
-                                    "family",
-                                    "other",
-                                ],
-                            )
-                        ),
-                        name="loans_request_purpose",
-                        violation_error_message="Choose a purpose of the list.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("urgency__in", ["", "course", "job", "care", "alone", "broken"])
-                        ),
-                        name="loans_request_urgency",
-                        violation_error_message="Choose a reason of the list.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "refused"), _negated=True),
-                            models.Q(("refusal", ""), _negated=True),
-                            models.Q(("refused_for", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="loans_request_refusal",
-                        violation_error_message="Say why the request is refused.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "refused_for__in",
-                                [
-                                    "",
-                                    "no_stock",
-                                    "not_ours",
-                                    "quota",
-                                    "served",
-                                    "double",
-                                    "unclear",
-                                    "elsewhere",
-                                ],
-                            )
-                        ),
-                        name="loans_request_refused_for",
-                        violation_error_message="Choose a reason of the list.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_request_organisation_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_request_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Loan",
             fields=[
                 (
@@ -995,6 +678,536 @@ class Migration(migrations.Migration):
                     ),
                     core.guards.Guard(
                         name="loans_loan_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Referral",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("issued", "to be used"),
+                            ("used", "used"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="issued",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=14, unique=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="where to come",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("family", "a family"),
+                            ("staff", "a member of staff"),
+                            ("structure", "the structure itself"),
+                        ],
+                        default="family",
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="people.recipient",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "household_size",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("school", "school and studies"),
+                            ("job", "job and training"),
+                            ("rights", "access to rights"),
+                            ("health", "health"),
+                            ("social_link", "social link"),
+                            ("telework", "telework"),
+                            ("housing", "finding or keeping a home"),
+                            ("family", "family and children"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "loan",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="loans.loan",
+                        verbose_name="hand-over",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+            ],
+            options={
+                "verbose_name": "referral slip",
+                "verbose_name_plural": "referral slips",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "status", "-id"], name="loans_referral_of"
+                    ),
+                    models.Index(fields=["site", "status", "-id"], name="loans_referral_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["issued", "used", "cancelled"])),
+                        name="loans_referral_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("loan__isnull", False), ("status", "used")),
+                            models.Q(models.Q(("status", "used"), _negated=True), ("loan", None)),
+                            _connector="OR",
+                        ),
+                        name="loans_referral_used_by_loan",
+                        violation_error_message="A slip is used by one hand-over.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["family", "staff"])),
+                        name="loans_referral_audience",
+                        violation_error_message="A slip is for a family or for a member of staff.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "school",
+                                    "job",
+                                    "rights",
+                                    "health",
+                                    "social_link",
+                                    "telework",
+                                    "housing",
+                                    "family",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="loans_referral_purpose",
+                        violation_error_message="Choose a purpose of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("household_size__gte", 1)),
+                        name="loans_referral_household",
+                        violation_error_message="At least one person lives at home.",
+                    ),
+                    core.guards.Guard(
+                        name="loans_referral_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.valid_until IS DISTINCT FROM OLD.valid_until)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_referral_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Request",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("sent", "waiting for an answer"),
+                            ("accepted", "accepted"),
+                            ("refused", "refused"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=12, unique=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="where to collect",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("family", "a family"),
+                            ("staff", "a member of staff"),
+                            ("structure", "the structure itself"),
+                        ],
+                        default="family",
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.recipient",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "household_size",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
+                ),
+                (
+                    "pupils",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="pupils and students among them"
+                    ),
+                ),
+                (
+                    "devices_at_home",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="devices they have already"
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("course", "a course or an exam begins"),
+                            ("job", "a job or a training begins"),
+                            ("care", "health care at a distance"),
+                            ("alone", "alone, or out of reach"),
+                            ("broken", "their only device broke down"),
+                        ],
+                        max_length=8,
+                        verbose_name="why it cannot wait",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("school", "school and studies"),
+                            ("job", "job and training"),
+                            ("rights", "access to rights"),
+                            ("health", "health"),
+                            ("social_link", "social link"),
+                            ("telework", "telework"),
+                            ("housing", "finding or keeping a home"),
+                            ("family", "family and children"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("wanted_on", models.DateField(blank=True, null=True, verbose_name="wanted by")),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="A file number of yours; please no name.",
+                        max_length=40,
+                        verbose_name="your reference",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Screen size, webcam, keyboard... About the equipment: no name, nothing on health or opinions.",
+                        max_length=500,
+                        verbose_name="needs",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="loans.convention",
+                    ),
+                ),
+                (
+                    "refused_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_stock", "We have none of this, and expect none soon."),
+                            ("not_ours", "We do not hand out this kind of equipment."),
+                            ("quota", "What your convention allows for this period is used up."),
+                            ("served", "This person or service was equipped a short while ago."),
+                            ("double", "You have asked for the same thing already."),
+                            (
+                                "unclear",
+                                "We lack what we need to know: please ask again and say more.",
+                            ),
+                            ("elsewhere", "Another structure near you can serve this sooner."),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="usual reason",
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "waiting_since",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="loans.requestgroup",
+                        verbose_name="sent together",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="loans.referral",
+                        verbose_name="referral slip",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+            ],
+            options={
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="loans_request_status"),
+                    models.Index(fields=["site", "status"], name="loans_request_site_status"),
+                    models.Index(
+                        core.lookups.PatternOps(core.lookups.Folded("reference")),
+                        name="loans_request_reference",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["draft", "sent", "accepted", "refused", "closed", "cancelled"],
+                            )
+                        ),
+                        name="loans_request_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("audience__in", ["family", "staff", "structure"]),
+                            models.Q(
+                                models.Q(("audience", "structure"), _negated=True),
+                                ("recipient", None),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="loans_request_audience",
+                        violation_error_message="A request for the structure itself names no person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "school",
+                                    "job",
+                                    "rights",
+                                    "health",
+                                    "social_link",
+                                    "telework",
+                                    "housing",
+                                    "family",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="loans_request_purpose",
+                        violation_error_message="Choose a purpose of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("urgency__in", ["", "course", "job", "care", "alone", "broken"])
+                        ),
+                        name="loans_request_urgency",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            models.Q(("refused_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="loans_request_refusal",
+                        violation_error_message="Say why the request is refused.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "refused_for__in",
+                                [
+                                    "",
+                                    "no_stock",
+                                    "not_ours",
+                                    "quota",
+                                    "served",
+                                    "double",
+                                    "unclear",
+                                    "elsewhere",
+                                ],
+                            )
+                        ),
+                        name="loans_request_refused_for",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    core.guards.Guard(
+                        name="loans_request_organisation_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_request_origin_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.referral_id IS DISTINCT FROM OLD.referral_id)"
+                        },
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "cancelled"), _negated=True),
+                        fields=("referral",),
+                        name="loans_request_referral_once",
+                        violation_error_message="This slip was used already.",
+                    ),
+                    core.guards.Guard(
+                        name="loans_request_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4063,197 +4276,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Referral",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("issued", "to be used"),
-                            ("used", "used"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="issued",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False, max_length=14, unique=True, verbose_name="number"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="people.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="where to come",
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("family", "a family"),
-                            ("staff", "a member of staff"),
-                            ("structure", "the structure itself"),
-                        ],
-                        default="family",
-                        max_length=10,
-                        verbose_name="for",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="people.recipient",
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "household_size",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("school", "school and studies"),
-                            ("job", "job and training"),
-                            ("rights", "access to rights"),
-                            ("health", "health"),
-                            ("social_link", "social link"),
-                            ("telework", "telework"),
-                            ("housing", "finding or keeping a home"),
-                            ("family", "family and children"),
-                            ("other", "something else"),
-                        ],
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                ("valid_until", models.DateField(verbose_name="valid until")),
-                (
-                    "loan",
-                    models.OneToOneField(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referral",
-                        to="loans.loan",
-                        verbose_name="hand-over",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-            ],
-            options={
-                "verbose_name": "referral slip",
-                "verbose_name_plural": "referral slips",
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["organisation", "status", "-id"], name="loans_referral_of"
-                    ),
-                    models.Index(fields=["site", "status", "-id"], name="loans_referral_at"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["issued", "used", "cancelled"])),
-                        name="loans_referral_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("loan__isnull", False), ("status", "used")),
-                            models.Q(models.Q(("status", "used"), _negated=True), ("loan", None)),
-                            _connector="OR",
-                        ),
-                        name="loans_referral_used_by_loan",
-                        violation_error_message="A slip is used by one hand-over.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("audience__in", ["family", "staff"])),
-                        name="loans_referral_audience",
-                        violation_error_message="A slip is for a family or for a member of staff.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "purpose__in",
-                                [
-                                    "school",
-                                    "job",
-                                    "rights",
-                                    "health",
-                                    "social_link",
-                                    "telework",
-                                    "housing",
-                                    "family",
-                                    "other",
-                                ],
-                            )
-                        ),
-                        name="loans_referral_purpose",
-                        violation_error_message="Choose a purpose of the list.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("household_size__gte", 1)),
-                        name="loans_referral_household",
-                        violation_error_message="At least one person lives at home.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_referral_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.valid_until IS DISTINCT FROM OLD.valid_until)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_referral_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ReferralLine",
             fields=[
                 (
@@ -4826,35 +4848,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="request",
-            name="referral",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="requests",
-                to="loans.referral",
-                verbose_name="referral slip",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=core.guards.Guard(
-                name="loans_request_origin_frozen",
-                on={
-                    "UPDATE": "(1 = 1) AND (NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.referral_id IS DISTINCT FROM OLD.referral_id)"
-                },
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "cancelled"), _negated=True),
-                fields=("referral",),
-                name="loans_request_referral_once",
-                violation_error_message="This slip was used already.",
-            ),
         ),
     ]

@@ -1,3 +1,4 @@
+from core.first_migration import FirstMigration
 import core.guards
 import core.lookups
 import core.validators
@@ -9,9 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
     ]
