@@ -170,6 +170,14 @@ def _leave(agreement: Agreement, by: User) -> None:
 def _lock_to_sign(agreement: Agreement) -> None:
     lock_to_prepare(agreement.loan)
     agreement.lock()
+    check_to_sign(agreement)
+
+
+def check_to_sign(agreement: Agreement) -> None:
+    """Raise `Refused` unless the agreement, read just now, can be signed.
+
+    Under the lock it decides; before its PDF is drawn it spares the drawing.
+    """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
     _check_unchanged(agreement, agreement.facts_sha256)
