@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
+from core.operations import flushed
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -71,9 +72,10 @@ def attempt(form, operation, *args, by):
         return False
     try:
         more, keywords = form.arguments()
-        form.result = once(
-            form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
-        )
+        with flushed(operation):
+            form.result = once(
+                form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
+            )
     except ValidationError as refusal:
         form.refusal = refusal
         form.add_error(None, refusal.messages)

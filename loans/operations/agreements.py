@@ -116,7 +116,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_on_screen(
     agreement: Agreement,
     *,
@@ -147,7 +147,7 @@ def sign_on_screen(
     return agreement
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
     """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
     _lock_to_sign(agreement)

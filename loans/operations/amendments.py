@@ -66,7 +66,7 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
     return amendment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
     """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
     hold_person(amendment.loan)
@@ -80,7 +80,7 @@ def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: dat
     return amendment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:

@@ -19,9 +19,9 @@ def drawn(monkeypatch):
     papers_drawn = []
     write = pdf._write
 
-    def spy(template, *args, **kwargs):
-        papers_drawn.append(template)
-        return write(template, *args, **kwargs)
+    def spy(html, *args, **kwargs):
+        papers_drawn.append(html)
+        return write(html, *args, **kwargs)
 
     monkeypatch.setattr(pdf, "_write", spy)
     return papers_drawn
