@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
-from core.operations import flushed
+from core.operations import flushed, prepared
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -72,6 +72,7 @@ def attempt(form, operation, *args, by):
         return False
     try:
         more, keywords = form.arguments()
+        keywords = prepared(operation, *args, *more, **keywords)
         with flushed(operation):
             form.result = once(
                 form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content

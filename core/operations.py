@@ -15,10 +15,14 @@ from core.guards import CROSS_TABLE
 from core.lives import Refused
 
 
-def operation(permission: str, *, is_signed: bool = False) -> Callable:
+def operation(
+    permission: str, *, is_signed: bool = False, prepare: Callable | None = None
+) -> Callable:
     """Make a function a unit of work: only for those allowed, and all or nothing.
 
-    With `is_signed`, what it writes is on the disk when it returns: see `flushed`.
+    With `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
+    given what the operation is given, and returns more keywords for it: what takes long to work
+    out is worked out there, before anything is locked.
 
     Raises `PermissionDenied` when `by` lacks `permission`. A known constraint that the database
     refuses becomes a `Refused` with that constraint's sentence; an unknown one rises as it is.
@@ -29,6 +33,7 @@ def operation(permission: str, *, is_signed: bool = False) -> Callable:
         def run(*args, by, **kwargs):
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
+            kwargs = prepared(run, *args, **kwargs)
             try:
                 with flushed(run), transaction.atomic():
                     return func(*args, by=by, **kwargs)
@@ -39,10 +44,16 @@ def operation(permission: str, *, is_signed: bool = False) -> Callable:
                 raise Refused(message) from error
 
         run.permission = permission
-        run.is_signed = is_signed
+        run.is_signed, run.prepare = is_signed, prepare
         return run
 
     return decorate
+
+
+def prepared(run: Callable, /, *args: object, **kwargs: object) -> dict:
+    """The keywords of an operation with what it prepares, if it does and they do not have it."""
+    prepare = getattr(run, "prepare", None)
+    return kwargs | prepare(*args, **kwargs) if prepare else kwargs
 
 
 @contextmanager
