@@ -13,14 +13,9 @@ from core.models import Event
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import ErasureCertificate, ImportBatch
 from inventory.operations.certificates import keep_certificate_file
-from inventory.operations.imports import (
-    Stopped,
-    apply_import,
-    give_back,
-    give_up,
-    start_undo,
-    take_back,
-)
+from inventory.operations.imports import apply_import, give_back
+from inventory.operations.slices import Stopped
+from inventory.operations.undoing import give_up, start_undo, take_back
 from inventory.papers.certificates import render_certificate
 from people.models import User
 

@@ -53,9 +53,7 @@ from inventory.operations.imports import (
     drop_import,
     give_back,
     start_import,
-    start_undo,
     stop_import,
-    undo_import,
 )
 from inventory.operations.intake import RowsRefused, receive_devices, withdraw, withdraw_own
 from inventory.operations.labeldefaults import set_label_defaults
@@ -127,6 +125,7 @@ from inventory.operations.transfers import (
     settle_transfer,
     unload,
 )
+from inventory.operations.undoing import undo_import
 from inventory.operations.values import declare_device, declare_lines
 from inventory.operations.verdicts import take_over_verdicts
 from inventory.operations.versions import save_checklist, take_shipped
@@ -277,7 +276,6 @@ __all__ = [
     "settle_transfer",
     "specify",
     "start_import",
-    "start_undo",
     "stop_import",
     "take_charger",
     "take_from_stock",

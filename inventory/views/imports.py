@@ -21,6 +21,7 @@ from inventory.forms.imports import ColumnsForm, ConflictsForm, ListForm, SheetF
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.lists.results import ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
+from inventory.operations.undoing import start_undo
 
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
 
@@ -161,7 +162,7 @@ def import_start(request, pk):
 def import_undo(request, pk):
     batch = batch_or_404(request, pk)
     form = ActForm(request.POST)
-    if attempt(form, operations.start_undo, batch, by=request.user):
+    if attempt(form, start_undo, batch, by=request.user):
         undone = jobs.write_import(batch_or_404(request, pk))
         if undone.status == ImportStatus.UNDONE:
             messages.success(request, undone.list_kind.undone)

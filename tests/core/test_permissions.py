@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from core import exports, savedviews
 from donations import operations as donations
 from inventory import operations as inventory
-from inventory.operations import vouchers
+from inventory.operations import imports, undoing, vouchers
 from loans import operations as loans
 from people import operations as people
 from people.roles import LADDER, Role
@@ -205,7 +205,11 @@ LOWEST = {
         inventory.start_import,
         inventory.stop_import,
         inventory.take_over_verdicts,
-        inventory.start_undo,
+        imports.write_slice,
+        undoing.finish_undo,
+        undoing.give_up,
+        undoing.start_undo,
+        undoing.undo_slice,
         inventory.withdraw,
     ],
     Role.ADMIN: [
@@ -253,7 +257,19 @@ def is_denied(act, user):
 
 @pytest.mark.parametrize(
     "module",
-    [donations, exports, inventory, loans, outcomes, people, reports, savedviews, vouchers],
+    [
+        donations,
+        exports,
+        imports,
+        inventory,
+        loans,
+        outcomes,
+        people,
+        reports,
+        savedviews,
+        undoing,
+        vouchers,
+    ],
 )
 def test_every_act_has_its_line(module):
     acts = {act for act in vars(module).values() if hasattr(act, "permission")}

@@ -11,7 +11,7 @@ from inventory.lists.donor import DONOR_LIST
 from inventory.lists.export import export_rows
 from inventory.lists.sheets import read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.matching import judge, unheard
+from inventory.operations.judging import judge, unheard
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
 ROWS = [

@@ -18,7 +18,8 @@ from inventory.lists.columns import check_mapping, column_named, guess, heading_
 from inventory.lists.donor import DONOR_LIST, FIELDS
 from inventory.lists.sheets import MAX_BYTES, read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.matching import Judged, check_first_time, judge
+from inventory.operations.judging import Judged, judge
+from inventory.operations.matching import check_first_time
 from people.models import Site, User
 from people.operations import save_site
 
