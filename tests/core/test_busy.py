@@ -2,18 +2,20 @@
 
 import html
 import re
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import get_commands, load_command_class
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django_tasks_db.management.commands import db_worker as theirs
 
 from core import busy
 from core.management.commands import db_worker
 from donations.models import Donor
+from people.models import Site
 
 OF_A_WORKER = {
     "queue_names": ["*"],
@@ -194,3 +196,43 @@ def test_a_worker_ends_of_what_is_broken(db, monkeypatch):
     monkeypatch.setattr(theirs, "exclusive_transaction", broken)
     with pytest.raises(OperationalError):
         db_worker.Worker(**OF_A_WORKER).run()
+
+
+def test_nobody_waits_long_for_what_somebody_holds(db):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone() == (10_000,)
+        else:
+            cursor.execute("SELECT current_setting('lock_timeout')")
+            assert cursor.fetchone() == ("5s",)
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            assert cursor.fetchone() == ("1min",)
+    assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_says_of_a_row_that_is_held_is_busy(site):
+    """The error of our driver, as it is: not one that we made up."""
+    said = []
+
+    def ask():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA busy_timeout=1")
+            else:
+                cursor.execute("SET lock_timeout='1ms'")
+        try:
+            Site.objects.update(name="Other")
+        except OperationalError as error:
+            said.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Site.objects.update(name="Held")
+        asking = Thread(target=ask)
+        asking.start()
+        asking.join()
+    [error] = said
+    assert busy.is_busy(error)

@@ -115,6 +115,21 @@ def test_an_update_is_undone_as_long_as_nothing_has_happened(english, coordinato
     assert verdicts(sent(coordinator, content)) == [RowVerdict.GOOD]
 
 
+def test_an_update_is_written_and_undone_in_slices(coordinator, device, laptop, monkeypatch):
+    monkeypatch.setattr("inventory.operations.slices.SLICE", 1)
+    other = DeviceFactory(
+        category=laptop, site=device.site, serial="SN2", model=None, brand=None, remark="souris"
+    )
+    rows = [[device.asset_tag, "SN8", ""], [other.asset_tag, "SN9", ""]]
+    batch = written(sent(coordinator, sheet(*rows)), coordinator)
+    assert set(Device.objects.values_list("serial", flat=True)) == {"SN8", "SN9"}
+
+    operations.undo_import(batch, by=coordinator)
+
+    assert batch.status == ImportStatus.UNDONE
+    assert set(Device.objects.values_list("serial", flat=True)) == {"SN1", "SN2"}
+
+
 def test_an_update_stays_once_something_has_happened(english, coordinator, device):
     batch = written(sent(coordinator, sheet([device.asset_tag, "SN9", ""])), coordinator)
     operations.refurbish(device, by=coordinator)
