@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from core.folding import FoldedField
 from core.guards import CROSS_TABLE
 from core.operations import message_of
 
@@ -43,8 +44,13 @@ def unique_sentence(model, name):
 
 
 def write(thing, **changes):
-    """Change a row past `save`, `clean` and every operation."""
-    return type(thing).objects.filter(pk=thing.pk).update(**changes)
+    """Change a row past `save`, `clean` and every operation; what is searched goes with it."""
+    model = type(thing)
+    for field in model._meta.local_fields:
+        if isinstance(field, FoldedField) and changes.keys() & set(field.sources):
+            said = {name: changes.get(name, getattr(thing, name)) for name in field.sources}
+            changes.setdefault(field.name, field.fold_of(model(**said)))
+    return model.objects.filter(pk=thing.pk).update(**changes)
 
 
 def delete(thing):
