@@ -91,5 +91,5 @@ def is_folded(name, column, sources):
     return CheckConstraint(
         name=name,
         condition=nothing & Q(**{column: ""}) | holds,
-        violation_error_message=_("What is searched no longer says what is written."),
+        violation_error_message=_("A text and its form for searching are written together."),
     )

@@ -1221,7 +1221,7 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="loans_request_folded_reference",
-                        violation_error_message="What is searched no longer says what is written.",
+                        violation_error_message="A text and its form for searching are written together.",
                     ),
                     core.guards.Guard(
                         name="loans_request_organisation_frozen",

@@ -1096,7 +1096,7 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="people_recipient_folded_name",
-                        violation_error_message="What is searched no longer says what is written.",
+                        violation_error_message="A text and its form for searching are written together.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1119,7 +1119,7 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="people_recipient_folded_reference",
-                        violation_error_message="What is searched no longer says what is written.",
+                        violation_error_message="A text and its form for searching are written together.",
                     ),
                     core.guards.Guard(
                         name="people_recipient_one_organisation",

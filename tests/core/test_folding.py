@@ -4,31 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.folding import FoldedField, folded
+from core.folding import folded
 from loans.models import Request
 from people.models import Recipient
 from tests.factories import RecipientFactory, RequestFactory
-from tests.law import OURS, copy, refused, run
+from tests.law import FOLDED, copy, not_folded, refused, run
 
 pytestmark = pytest.mark.django_db
-
-FOLDED = [
-    (model, field)
-    for app in OURS
-    for model in app.get_models()
-    for field in model._meta.local_fields
-    if isinstance(field, FoldedField)
-]
-
-
-def not_folded():
-    """Each (column, id) that does not say what its sources say, as the database has them."""
-    return [
-        (field.name, row["pk"])
-        for model, field in FOLDED
-        for row in model.objects.values("pk", field.name, *field.sources)
-        if row[field.name] != field.fold_of(model(**{n: row[n] for n in field.sources}))
-    ]
 
 
 @pytest.mark.parametrize(
