@@ -368,6 +368,7 @@ class Migration(FirstMigration):
                         verbose_name="e-mail",
                     ),
                 ),
+                ("previous_email", models.EmailField(blank=True, editable=False, max_length=254)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "role",
@@ -1237,6 +1238,7 @@ class Migration(FirstMigration):
                             ("bad_address", "this address or number is not one"),
                             ("switched_off", "this way of sending is switched off"),
                             ("unreachable", "the server does not answer"),
+                            ("deferred", "the server asks to try again later"),
                             ("refused", "the server refused it"),
                             ("no_credit", "no credit left with the SMS provider"),
                             ("access", "the provider does not accept our keys"),
@@ -1323,6 +1325,7 @@ class Migration(FirstMigration):
                                     "bad_address",
                                     "switched_off",
                                     "unreachable",
+                                    "deferred",
                                     "refused",
                                     "no_credit",
                                     "access",

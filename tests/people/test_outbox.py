@@ -184,10 +184,39 @@ def test_a_server_that_comes_back_sends_what_waited(server):
     assert len(mail.outbox) == 1
 
 
+def test_a_server_that_asks_to_wait_is_tried_again_for_two_days_then_given_up(server):
+    full = (452, b"4.2.2 full")
+    asks = [
+        smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"4.2.0 Greylisted")}),
+        smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no"), "b@example.org": full}),
+        smtplib.SMTPSenderRefused(451, b"later", "us@example.org"),
+        smtplib.SMTPDataError(421, b"closing"),
+    ]
+    for turn, what in enumerate(asks):
+        server("send", what)
+        message = carry(MessageFactory(turn=turn))
+        assert (message.status, message.trouble) == ("waiting", Trouble.DEFERRED), what
+    now = timezone.now()
+    for _attempt in jobs.BACKOFF:
+        now = message.not_before
+        jobs.carry(message.pk, now=now)
+        message.refresh_from_db()
+    assert (message.status, message.trouble) == ("failed", Trouble.DEFERRED)
+    assert now - message.posted_at >= timedelta(days=2)
+    assert list(jobs.BACKOFF) == sorted(jobs.BACKOFF)
+
+
+def test_what_was_put_off_leaves_at_the_next_attempt(server):
+    server("send", smtplib.SMTPRecipientsRefused({"a@example.org": (451, b"greylisted")}))
+    message = carry(MessageFactory())
+    server()
+    assert carry(message, minutes=6).status == "sent"
+
+
 @pytest.mark.parametrize(
     ("what", "status", "trouble"),
     [
-        (smtplib.SMTPRecipientsRefused({}), "failed", Trouble.BAD_ADDRESS),
+        (smtplib.SMTPRecipientsRefused({"a@b.fr": (550, b"")}), "failed", Trouble.BAD_ADDRESS),
         (smtplib.SMTPDataError(554, b"no"), "failed", Trouble.REFUSED),
         (smtplib.SMTPServerDisconnected(), "unsure", ""),
         (TimeoutError(), "unsure", ""),
