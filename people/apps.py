@@ -6,11 +6,13 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import decisions, forgotten, sentences
-        from people import checks  # noqa: F401  (it registers itself)
+        from people import (
+            checks,  # noqa: F401  (it registers itself)
+            letters,
+        )
         from people.closing import CLOSED, CLOSINGS
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
-        from people import letters
         from people.letter_kinds import LETTERS, register
         from people.lifecycle import EVENTS, Channel, Told, Trouble
         from people.operations.leaving import forget_users_again

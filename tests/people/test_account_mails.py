@@ -1,7 +1,6 @@
-"""Mails about one's own account go by the outbox: a dead server breaks no page and tells nothing."""
+"""Mails about one's own account go by the outbox: a dead server breaks no page."""
 
 import re
-import smtplib
 
 import pytest
 from django.core import mail
