@@ -140,6 +140,15 @@ class Trouble(models.TextChoices):
     BY_HAND = "by_hand", _("dropped by hand")
 
 
+class Relationship(models.TextChoices):
+    """In what quality a guardian answers for a minor."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    GUARDIAN = "guardian", _("legal guardian")
+    OTHER = "other", pgettext_lazy("guardian", "other")
+
+
 class ProofKind(models.TextChoices):
     """What was seen to know that a person is who they say; seen, never copied."""
 

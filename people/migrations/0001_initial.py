@@ -1118,12 +1118,35 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name of the guardian")),
+                (
+                    "relationship",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mother", "mother"),
+                            ("father", "father"),
+                            ("guardian", "legal guardian"),
+                            ("other", "other"),
+                        ],
+                        max_length=8,
+                        verbose_name="quality",
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
             ],
             options={
                 "verbose_name": "guardian",
                 "verbose_name_plural": "guardians",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relationship__in", ["", "mother", "father", "guardian", "other"])
+                        ),
+                        name="people_guardian_relationship",
+                        violation_error_message="Say who answers for this minor: mother, father…",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
