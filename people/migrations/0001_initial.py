@@ -325,10 +325,6 @@ class Migration(FirstMigration):
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
                 ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                (
-                    "opening",
-                    models.CharField(blank=True, max_length=200, verbose_name="opening hours"),
-                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="open")),
                 (
                     "count_every",
