@@ -79,5 +79,5 @@ class SiteForm(ActModelForm):
 
     class Meta:
         model = Site
-        fields = ["name", "address", "town", "phone", "opening", "count_every", "is_active"]
+        fields = ["name", "address", "town", "phone", "count_every", "is_active"]
         widgets = {"address": SHORT_TEXT}

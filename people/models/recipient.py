@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.guards import frozen, never_deleted
 from core.lookups import PatternOps, Word
-from people.lifecycle import ProofKind, RecipientKind
+from people.lifecycle import ProofKind, RecipientKind, Relationship
 from people.models.area import Area
 from people.models.language import Language
 from people.models.organisation import Organisation
@@ -253,16 +253,27 @@ class Recipient(models.Model):
 
 
 class Guardian(models.Model):
-    """Who answers for a minor and signs; separated parents have two addresses."""
+    """Who answers for a minor and signs.
+
+    Separated parents have two addresses: papers say a guardian's name and quality, and no more.
+    """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
+    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("guardian")
         verbose_name_plural = _("guardians")
+        constraints = [
+            models.CheckConstraint(
+                name="people_guardian_relationship",
+                condition=Q(relationship__in=["", *Relationship.values]),
+                violation_error_message=_("Say who answers for this minor: mother, father…"),
+            )
+        ]
 
     def __str__(self):
         return self.name

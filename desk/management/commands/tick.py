@@ -25,7 +25,7 @@ from loans.operations import (
     warn_of_endings,
 )
 from people.models import User
-from people.operations import forget_access
+from people.operations import forget_access, forget_previous_emails
 from people.outbox.jobs import give_up_messages, offer_messages_again
 
 
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         over = expire_conventions(by=User.objects.system(), today=timezone.localdate())
         remind_of_conventions(by=User.objects.system(), today=timezone.localdate())
         forget_access(by=User.objects.system(), now=timezone.now())
+        forget_previous_emails(by=User.objects.system(), now=timezone.now())
         expired = expire_vouchers(by=User.objects.system(), today=timezone.localdate())
         warn_of_endings(today=timezone.localdate())
         released = release_expired(today=timezone.localdate())
