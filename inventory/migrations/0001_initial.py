@@ -2280,6 +2280,7 @@ class Migration(FirstMigration):
                     "recorded_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
+                ("device_received_at", models.DateTimeField(editable=False)),
                 (
                     "refurbisher",
                     models.ForeignKey(
@@ -2298,12 +2299,7 @@ class Migration(FirstMigration):
             options={
                 "verbose_name": "erasure",
                 "verbose_name_plural": "erasures",
-                "ordering": ["-ended_at", "-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["medium", "result", "ended_at"], name="inventory_erasure_proof"
-                    )
-                ],
+                "ordering": ["-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("result__in", ["passed", "failed", "unknown"])),
@@ -2316,6 +2312,11 @@ class Migration(FirstMigration):
                         violation_error_message="An erasure does not end before it starts.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("device_received_at"))),
+                        name="inventory_erasure_since_arrival",
+                        violation_error_message="This erasure ended before the device came in: erase it again.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("recorded_at__gte", models.F("ended_at"))),
                         name="inventory_erasure_not_in_advance",
                         violation_error_message="An erasure that has not ended proves nothing: record it afterwards.",
@@ -2325,25 +2326,19 @@ class Migration(FirstMigration):
                             models.Q(
                                 (
                                     "method__in",
-                                    ["overwrite", "factory_reset", "ata_sanitize", "nvme_sanitize"],
+                                    ["overwrite", "ata_sanitize", "nvme_sanitize", "factory_reset"],
                                 ),
                                 ("standard", "clear"),
                             ),
                             models.Q(
                                 (
                                     "method__in",
-                                    [
-                                        "overwrite",
-                                        "ata_sanitize",
-                                        "nvme_sanitize",
-                                        "crypto_erase",
-                                        "degauss",
-                                    ],
+                                    ["ata_sanitize", "crypto_erase", "degauss", "nvme_sanitize"],
                                 ),
                                 ("standard", "purge"),
                             ),
                             models.Q(
-                                ("method__in", ["shred", "crush", "drill", "burn"]),
+                                ("method__in", ["shred", "crush", "burn", "drill"]),
                                 ("standard", "destroy"),
                             ),
                             models.Q(
@@ -2363,10 +2358,24 @@ class Migration(FirstMigration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("verification__in", ["", "full", "sample", "tool", "look", "none"]),
-                            models.Q(("result", "passed"), ("verification", "none"), _negated=True),
+                            models.Q(
+                                ("is_attested", True),
+                                models.Q(("result", "passed"), _negated=True),
+                                models.Q(("verification__in", ["", "none"]), _negated=True),
+                                _connector="OR",
+                            ),
                         ),
                         name="inventory_erasure_verification",
                         violation_error_message="What nobody and nothing has verified has not passed: its result is unknown.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verification", "look"), _negated=True),
+                            ("method__in", ["shred", "crush", "drill", "burn"]),
+                            _connector="OR",
+                        ),
+                        name="inventory_erasure_look",
+                        violation_error_message="A look verifies nothing but a physical destruction.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -32,9 +32,9 @@ def workshop(db):
 @pytest.fixture
 def devices(site):
     """Three, of which nobody has looked at the disk."""
-    made = [
-        DeviceFactory(site=site, serial=f"SN{n}", category__holds_data=True) for n in range(1, 4)
-    ]
+    facts = {"site": site, "category__holds_data": True}
+    facts["received_at"] = timezone.now() - timedelta(days=20)
+    made = [DeviceFactory(serial=f"SN{n}", **facts) for n in range(1, 4)]
     Medium.objects.update(serial="", kind="unknown")
     FaultTypeFactory(code="unknown")
     return made
