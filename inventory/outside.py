@@ -34,7 +34,7 @@ DOES_NOT_APPLY = gettext_noop(
 )
 WHICH_KIND = gettext_noop("What proves an erasure depends on the disk: say what this disk is.")
 ELSEWHERE = gettext_noop(
-    "The disk %(serial)s is noted in %(tag)s: look at its number. If there really are two, note this"
+    "The disk %(serial)s is in %(tag)s too: look at its number. If there really are two, note this"
     " one at the bench first."
 )
 OTHER_DISK = gettext_noop(

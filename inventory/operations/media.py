@@ -104,8 +104,8 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
     if elsewhere and not override:
         raise NeedsConfirmation(
             _(
-                "A disk with the serial number %(serial)s is noted in %(device)s: look at the number"
-                " again. If there really are two, confirm it."
+                "A disk with the serial number %(serial)s is noted in %(device)s: look at the"
+                " number again. If there really are two, confirm it."
             )
             % {"serial": medium.serial, "device": elsewhere.device}
         )
