@@ -151,6 +151,19 @@ def frozen(name, columns, message, *, when=ALWAYS):
     )
 
 
+def known_steps(name, steps, message):
+    """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
+    allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
+    return Guard(
+        name=name,
+        on={
+            "UPDATE": "NEW.status <> OLD.status"
+            f" AND (OLD.status, NEW.status) NOT IN (VALUES {allowed})"
+        },
+        violation_error_message=message,
+    )
+
+
 def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
     """A text that does not change (once `when` holds of the old row) but for being forgotten.
 

@@ -2838,6 +2838,22 @@ class Migration(FirstMigration):
                 ),
                 ("revealed_at", models.DateTimeField(editable=False, null=True)),
                 ("activated_on", models.DateField(editable=False, null=True)),
+                (
+                    "cancel_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "another was given in its place"),
+                            ("refused", "the operator refuses it"),
+                            ("seen", "somebody else may have read its code"),
+                            ("withdrawn", "taken back by the operator or by who gave it"),
+                            ("error", "entered in error"),
+                        ],
+                        editable=False,
+                        max_length=9,
+                        verbose_name="why it was cancelled",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "voucher",
@@ -2985,6 +3001,36 @@ class Migration(FirstMigration):
                         ),
                         name="inventory_voucher_paid_by_somebody",
                         violation_error_message="Nobody paid for a voucher that nobody has.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "cancel_reason__in",
+                                    ["replaced", "refused", "seen", "withdrawn", "error"],
+                                ),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_voucher_cancelled_why",
+                        violation_error_message="A cancelled voucher says why.",
+                    ),
+                    core.guards.Guard(
+                        name="inventory_voucher_steps",
+                        on={
+                            "UPDATE": "NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (VALUES ('in_stock', 'cancelled'), ('in_stock', 'consigned'), ('in_stock', 'expired'), ('in_stock', 'lost'), ('in_stock', 'reserved'), ('reserved', 'handed_out'), ('reserved', 'in_stock'), ('consigned', 'expired'), ('consigned', 'handed_out'), ('consigned', 'in_stock'), ('consigned', 'lost'), ('handed_out', 'activated'), ('handed_out', 'cancelled'), ('handed_out', 'expired'), ('handed_out', 'lost'), ('activated', 'cancelled'), ('activated', 'expired'), ('activated', 'lost'), ('lost', 'cancelled'))"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="inventory_voucher_whose_frozen",
+                        on={
+                            "UPDATE": "(OLD.handed_out_at IS NOT NULL) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.handed_out_at IS DISTINCT FROM OLD.handed_out_at OR NEW.iccid IS DISTINCT FROM OLD.iccid OR NEW.last_digits IS DISTINCT FROM OLD.last_digits)"
+                        },
                     ),
                     core.guards.Guard(
                         name="inventory_voucher_paid_frozen",
