@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
+from core.operations import flushed, prepared
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -38,7 +39,8 @@ class ActForm(forms.Form):
     def arguments(self):
         """What the operation is called with, after the subject: positional, then by keyword.
 
-        Called outside any transaction: what takes time, such as a PDF, is made here.
+        Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
+        can be refused without it. Raises `ValidationError` then.
         """
         return (), self.cleaned_data
 
@@ -63,13 +65,18 @@ def attempt(form, operation, *args, by):
     if not form.is_bound:
         return False
     content = _fingerprint(form, operation, args)
-    if not form.is_valid():
-        return _was_done(form, by, content)
-    more, keywords = form.arguments()
+    is_valid = form.is_valid()
+    if _was_done(form, by, content):
+        return True
+    if not is_valid:
+        return False
     try:
-        form.result = once(
-            form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
-        )
+        more, keywords = form.arguments()
+        keywords = prepared(operation, *args, *more, **keywords)
+        with flushed(operation):
+            form.result = once(
+                form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
+            )
     except ValidationError as refusal:
         form.refusal = refusal
         form.add_error(None, refusal.messages)
@@ -77,7 +84,10 @@ def attempt(form, operation, *args, by):
 
 
 def _was_done(form, by, content):
-    """Whether this very form was done before: what it made is perhaps why it is not valid again."""
+    """Whether this very form was done before: nothing is drawn for it again.
+
+    What it made is perhaps why it is not valid any more.
+    """
     earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
     form.result = earlier.result if earlier else None
     return earlier is not None

@@ -39,7 +39,7 @@ def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
     return refurbisher
 
 
-def refuse_undo(batch: ImportBatch, *, by: User) -> None:
+def refuse_undo(batch: ImportBatch, rows: list, *, by: User) -> None:
     """Raise `Refused`: a proof of erasure is never taken back."""
     raise Refused(_("An audit that was taken over stays: correct the devices themselves."))
 

@@ -172,7 +172,7 @@ def _enter_loans(
     together = {}
     for line, device in zip(lines, devices, strict=True):
         if line.is_out:
-            together.setdefault(_outing(line), []).append((line, device))
+            together.setdefault(outing_of(line), []).append((line, device))
     numbers = next_numbers("loan", "P", len(together))
     loans = [
         _loan(number, outing[0][0], site, now, by)
@@ -192,7 +192,7 @@ def _enter_loans(
     return {item.device_id: item.loan for item in items if item.device_id}
 
 
-def _outing(line: Line) -> tuple:
+def outing_of(line: Line) -> tuple:
     """What is the same for all that left together."""
     days = (line.starts_on, line.due_on)
     return one(line.organisation), one(line.person), line.status, *days, line.agreement
