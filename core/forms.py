@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
+from core.versions import Versioned
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -42,13 +43,16 @@ class ActForm(forms.Form):
         """
         return (), self.cleaned_data
 
+    def run(self, act):
+        return act()
 
-class ActModelForm(ActForm, forms.ModelForm):
+
+class ActModelForm(Versioned, ActForm, forms.ModelForm):
     """A form for a row's plain fields; the operation is given the row, filled in and unsaved."""
 
     def clean(self):
         forms.ModelForm.clean(self)
-        return ActForm.clean(self)
+        return super().clean()
 
     def arguments(self):
         return (self.instance,), {}
@@ -68,7 +72,10 @@ def attempt(form, operation, *args, by):
     more, keywords = form.arguments()
     try:
         form.result = once(
-            form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
+            form.key,
+            by,
+            lambda: form.run(lambda: operation(*args, *more, by=by, **keywords)),
+            content=content,
         )
     except ValidationError as refusal:
         form.refusal = refusal

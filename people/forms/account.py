@@ -4,6 +4,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActModelForm
 from people.models import User
 
 
@@ -59,7 +60,7 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("Name of this passkey")
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ActModelForm):
     """What people settle themselves."""
 
     class Meta:
@@ -76,7 +77,7 @@ class ProfileForm(forms.ModelForm):
         else:
             del self.fields["site"]
 
-    def save(self):
+    def save(self, user, *, by):
         """Write these fields alone: what others decided of this person meanwhile holds."""
-        self.instance.save(update_fields=self.fields)
-        return self.instance
+        user.save(update_fields=[name for name in self._meta.fields if name in self.fields])
+        return user
