@@ -11,14 +11,20 @@ class PeopleConfig(AppConfig):
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
         from people.letter_kinds import LETTERS, register
-        from people.letters import ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS, INVITED
+        from people.letters import (
+            ACCESS_ASKED,
+            ACCESS_REFUSED,
+            ACCESS_WAITS,
+            INVITED,
+            WRONG_PASSWORDS,
+        )
         from people.lifecycle import EVENTS, Channel, Told, Trouble
         from people.operations.leaving import forget_users_again
         from people.roles import Role
 
         words = {"role": Role, "channel": Channel, "told": Told, "trouble": Trouble}
         sentences.register(EVENTS, letter=LETTERS, **words)
-        register(INVITED, ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS)
+        register(INVITED, ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS, WRONG_PASSWORDS)
         decisions.register(*DECISIONS)
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

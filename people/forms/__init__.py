@@ -1,5 +1,5 @@
 from people.forms.access import AccessForm, GrantForm, RefuseAccessForm
-from people.forms.account import JoinForm, PasskeyForm, ProfileForm
+from people.forms.account import JoinForm, PasskeyForm, ProfileForm, SignInForm
 from people.forms.letters import LetterForm
 from people.forms.quiet import QuietForm
 from people.forms.register import OrganisationField, OrganisationForm, RecipientForm
@@ -18,6 +18,7 @@ __all__ = [
     "QuietForm",
     "RecipientForm",
     "RefuseAccessForm",
+    "SignInForm",
     "SiteForm",
     "UserForm",
 ]

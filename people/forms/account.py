@@ -1,10 +1,13 @@
+from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
+from people.middleware import SHARED
 from people.models import User
 
 
@@ -21,7 +24,8 @@ class JoinForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_(
-            "At least 12 characters: three or four words that only you would put together."
+            "At least 15 characters: three or four words that only you would put together. 12 are"
+            " enough where your role needs a second factor."
         ),
     )
     again = forms.CharField(
@@ -44,6 +48,33 @@ class JoinForm(forms.Form):
         if again != self.cleaned_data.get("password", again):
             raise ValidationError(_("The two passwords differ."))
         return again
+
+
+class SignInForm(LoginForm):
+    """allauth's form, and whether several people use this post: its browser remembers it."""
+
+    is_shared = forms.BooleanField(
+        label=_("Several people use this computer or phone"),
+        required=False,
+        help_text=_("The session ends when nobody uses it for a while."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_shared = bool(self.request and self.request.COOKIES.get(SHARED))
+        self.fields["is_shared"].initial = is_shared
+
+    def login(self, request, redirect_url=None):
+        response = super().login(request, redirect_url)
+        if self.cleaned_data["is_shared"]:
+            secure = settings.SESSION_COOKIE_SECURE
+            age = 365 * 24 * 60 * 60
+            response.set_cookie(
+                SHARED, "1", max_age=age, secure=secure, httponly=True, samesite="Lax"
+            )
+        else:
+            response.delete_cookie(SHARED, samesite="Lax")
+        return response
 
 
 class PasskeyForm(AddWebAuthnForm):
