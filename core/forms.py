@@ -16,6 +16,7 @@ from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
 from core.versions import Versioned
+from core.widgets import GroupedField, PhoneField
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -189,6 +190,7 @@ class IdentityForm(ActModelForm):
             "tax_quality",
             "issues_tax_receipts",
         ]
+        field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
 
     def __init__(self, *args, **kwargs):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.versions import Versioned
-from core.widgets import RowsField
+from core.widgets import PhoneField, RowsField
 from people.forms.register import SHORT_TEXT, OrganisationField
 from people.models import Organisation, Site
 from people.roles import Role
@@ -90,4 +90,5 @@ class SiteForm(ActModelForm):
     class Meta:
         model = Site
         fields = ["name", "address", "town", "phone", "opening", "count_every", "is_active"]
+        field_classes = {"phone": PhoneField}
         widgets = {"address": SHORT_TEXT}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
 from core.lookups import Folded, PatternOps, Spaced, Word, folded, words_of
+from core.validators import is_not_to_come
 from people.lifecycle import ProofKind, RecipientKind
 from people.models.area import Area
 from people.models.language import Language
@@ -106,6 +107,7 @@ class Recipient(models.Model):
         _("birth date"),
         null=True,
         blank=True,
+        validators=[is_not_to_come],
         help_text=_("Only for a minor: a guardian then signs."),
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
