@@ -4135,6 +4135,7 @@ class Migration(FirstMigration):
                             ("checked", "checked, nothing written yet"),
                             ("applying", "being written"),
                             ("applied", "written"),
+                            ("undoing", "being taken back"),
                             ("undone", "undone"),
                             ("dropped", "given up"),
                         ],
@@ -4228,7 +4229,10 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("status__in", ["checked", "applying", "applied", "undone", "dropped"])
+                            (
+                                "status__in",
+                                ["checked", "applying", "applied", "undoing", "undone", "dropped"],
+                            )
                         ),
                         name="inventory_importbatch_status",
                         violation_error_message="This status does not exist.",
@@ -4243,7 +4247,7 @@ class Migration(FirstMigration):
                         violation_error_message="A donor's list has its donation.",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("status__in", ["applying", "applied"])),
+                        condition=models.Q(("status__in", ["applying", "undoing", "applied"])),
                         fields=("kind", "sha256"),
                         name="inventory_importbatch_once",
                         violation_error_message="This very file was imported already.",
@@ -4290,6 +4294,7 @@ class Migration(FirstMigration):
                             ("conflict", "changed in the register since"),
                             ("refused", "refused"),
                             ("written", "written"),
+                            ("undone", "taken back"),
                         ],
                         default="unread",
                         max_length=8,
@@ -4321,7 +4326,15 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             (
                                 "verdict__in",
-                                ["unread", "good", "same", "conflict", "refused", "written"],
+                                [
+                                    "unread",
+                                    "good",
+                                    "same",
+                                    "conflict",
+                                    "refused",
+                                    "written",
+                                    "undone",
+                                ],
                             )
                         ),
                         name="inventory_importrow_verdict",
@@ -4336,8 +4349,8 @@ class Migration(FirstMigration):
                     core.guards.Guard(
                         name="inventory_importrow_kept",
                         on={
-                            "DELETE": "OLD.verdict = 'written'",
-                            "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict <> 'written'",
+                            "DELETE": "OLD.verdict IN ('written', 'undone')",
+                            "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone') OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'",
                         },
                     ),
                 ],

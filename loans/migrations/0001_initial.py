@@ -4519,6 +4519,19 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "walk_in_refusal",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "nobody: the counter is warned"),
+                            ("late", "who is late"),
+                            ("equipped", "who is late, or has such a device already"),
+                        ],
+                        default="nobody",
+                        max_length=8,
+                        verbose_name="who is refused a hand-over without a request",
+                    ),
+                ),
+                (
                     "voucher_ceiling",
                     models.DecimalField(
                         decimal_places=2,
@@ -4629,6 +4642,7 @@ class Migration(FirstMigration):
                             ("school_ends_day__range", (1, 28)),
                             ("school_ends_month__range", (1, 12)),
                             ("voucher_ceiling__gte", 0),
+                            ("walk_in_refusal__in", ["nobody", "late", "equipped"]),
                         ),
                         name="loans_rules_within",
                         violation_error_message="A rule is out of its limits.",

@@ -327,10 +327,6 @@ class Migration(FirstMigration):
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
                 ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                (
-                    "opening",
-                    models.CharField(blank=True, max_length=200, verbose_name="opening hours"),
-                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="open")),
                 (
                     "count_every",
@@ -370,6 +366,7 @@ class Migration(FirstMigration):
                         verbose_name="e-mail",
                     ),
                 ),
+                ("previous_email", models.EmailField(blank=True, editable=False, max_length=254)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "role",
@@ -851,6 +848,7 @@ class Migration(FirstMigration):
                         blank=True,
                         help_text="Only for a minor: a guardian then signs.",
                         null=True,
+                        validators=[core.validators.is_not_to_come],
                         verbose_name="birth date",
                     ),
                 ),
@@ -1157,12 +1155,35 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name of the guardian")),
+                (
+                    "relationship",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mother", "mother"),
+                            ("father", "father"),
+                            ("guardian", "legal guardian"),
+                            ("other", "other"),
+                        ],
+                        max_length=8,
+                        verbose_name="quality",
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
             ],
             options={
                 "verbose_name": "guardian",
                 "verbose_name_plural": "guardians",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relationship__in", ["", "mother", "father", "guardian", "other"])
+                        ),
+                        name="people_guardian_relationship",
+                        violation_error_message="Say who answers for this minor: mother, father…",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1277,6 +1298,7 @@ class Migration(FirstMigration):
                             ("bad_address", "this address or number is not one"),
                             ("switched_off", "this way of sending is switched off"),
                             ("unreachable", "the server does not answer"),
+                            ("deferred", "the server asks to try again later"),
                             ("refused", "the server refused it"),
                             ("no_credit", "no credit left with the SMS provider"),
                             ("access", "the provider does not accept our keys"),
@@ -1363,6 +1385,7 @@ class Migration(FirstMigration):
                                     "bad_address",
                                     "switched_off",
                                     "unreachable",
+                                    "deferred",
                                     "refused",
                                     "no_credit",
                                     "access",

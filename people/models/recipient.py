@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.guards import frozen, never_deleted
 from core.lookups import PatternOps, Word
+from core.validators import is_not_to_come
 from people.lifecycle import ProofKind, RecipientKind, Relationship
 from people.models.area import Area
 from people.models.language import Language
@@ -107,6 +108,7 @@ class Recipient(models.Model):
         _("birth date"),
         null=True,
         blank=True,
+        validators=[is_not_to_come],
         help_text=_("Only for a minor: a guardian then signs."),
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
