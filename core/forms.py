@@ -16,6 +16,8 @@ from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
 from core.operations import flushed, prepared
+from core.versions import Versioned
+from core.widgets import GroupedField, PhoneField
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -44,13 +46,16 @@ class ActForm(forms.Form):
         """
         return (), self.cleaned_data
 
+    def run(self, act):
+        return act()
 
-class ActModelForm(ActForm, forms.ModelForm):
+
+class ActModelForm(Versioned, ActForm, forms.ModelForm):
     """A form for a row's plain fields; the operation is given the row, filled in and unsaved."""
 
     def clean(self):
         forms.ModelForm.clean(self)
-        return ActForm.clean(self)
+        return super().clean()
 
     def arguments(self):
         return (self.instance,), {}
@@ -75,7 +80,10 @@ def attempt(form, operation, *args, by):
         keywords = prepared(operation, *args, *more, **keywords)
         with flushed(operation):
             form.result = once(
-                form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
+                form.key,
+                by,
+                lambda: form.run(lambda: operation(*args, *more, by=by, **keywords)),
+                content=content,
             )
     except ValidationError as refusal:
         form.refusal = refusal
@@ -192,6 +200,7 @@ class IdentityForm(ActModelForm):
             "tax_quality",
             "issues_tax_receipts",
         ]
+        field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
 
     def __init__(self, *args, **kwargs):

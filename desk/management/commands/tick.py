@@ -27,7 +27,7 @@ from loans.operations import (
     warn_of_endings,
 )
 from people.models import User
-from people.operations import forget_access
+from people.operations import forget_access, forget_previous_emails
 from people.outbox.jobs import give_up_messages, offer_messages_again
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ STEPS = {
     ),
     "conventions that end": (lambda: remind_of_conventions(by=system(), today=today()), None),
     "access": (lambda: forget_access(by=system(), now=now()), None),
+    "previous addresses": (lambda: forget_previous_emails(by=system(), now=now()), None),
     "expired vouchers": (
         lambda: expire_vouchers(by=system(), today=today()),
         gettext_lazy("Vouchers expired: %(count)s"),
