@@ -4,6 +4,7 @@
 the variables.
 """
 
+import os
 import sys
 from datetime import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from fontpkg_atkinson_hyperlegible import __file__ as font_package
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+os.umask(0o077)  # the database, papers and backups are for the user who runs Rebond
 
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
@@ -34,6 +36,11 @@ if not (DEBUG or TESTING or ALLOWED_HOSTS):
 # Where people and labels find this site; in upper case it is the start of every QR code.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# What `manage.py configure` asks: our name until the settings page says another, who administers
+# the site first, and where `manage.py backup` writes.
+ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
+ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -65,6 +72,7 @@ INSTALLED_APPS = [
     "desk",
 ]
 MIDDLEWARE = [
+    "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.LanguageMiddleware",
+    "core.bodies.BodyLimitMiddleware",  # knows the user and the language; no body is read so far
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -80,7 +89,6 @@ MIDDLEWARE = [
     "people.middleware.TwoFactorMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
-    "core.middleware.RequestIdMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -215,6 +223,11 @@ if TESTING:
 # --- Mail, jobs, cache ----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_URL)
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+]:
+    EMAIL_BACKEND = "core.no_mail.EmailBackend"  # letters wait: none is printed with its names
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer keeps nobody waiting
 # The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
 SMS_BACKEND = env.str(
@@ -223,6 +236,8 @@ SMS_BACKEND = env.str(
     if DEBUG and not TESTING
     else "people.outbox.sms.Off",
 )
+if not (DEBUG or TESTING) and SMS_BACKEND == "people.outbox.sms.console.Console":
+    SMS_BACKEND = "people.outbox.sms.Off"  # as for mails: a log is no place for what they say
 OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")
 OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
 OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
@@ -242,7 +257,16 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# What all processes share: rate limits, locks, codes already used. Tests are one process.
+CACHES = {
+    "default": env.cache(
+        "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://core_cacheentry"
+    ),
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
 # --- Protections ----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -275,6 +299,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "core.logs.RefusalFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens
 }

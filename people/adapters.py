@@ -1,4 +1,6 @@
+import logging
 import time
+from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -8,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from core.models import Identity
+
+logger = logging.getLogger(__name__)
 
 FRESH_FOR = 5 * 60  # seconds
 
@@ -35,7 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """What the notice tells of is done: it does not fail with a mail server that is down."""
+        try:
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+        except (OSError, SMTPException) as error:
+            logger.warning("A notice to user %s was not sent: %s", user.pk, type(error).__name__)
 
 
 class MFAAdapter(DefaultMFAAdapter):

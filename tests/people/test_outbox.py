@@ -175,6 +175,13 @@ def test_a_dead_server_is_waited_for_then_given_up(server):
     assert Event.objects.about(message.about)[0].kind == "message.failed"
 
 
+def test_without_a_mail_server_letters_wait_and_nothing_is_printed(settings, capfd):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"  # as the settings have it without one
+    message = carry(MessageFactory())
+    assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
+    assert capfd.readouterr().out == ""
+
+
 def test_a_server_that_comes_back_sends_what_waited(server):
     server("open", smtplib.SMTPConnectError(421, b"busy"))
     message = carry(MessageFactory())

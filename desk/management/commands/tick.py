@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.forgotten import catch_up
+from core.pulse import pulse
 from desk.daily import remind
 from desk.privacy.daily import keep_privacy
 from desk.whole.jobs import clear_exports, offer_exports_again
@@ -34,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Unfinished jobs are with a worker again; what is past its day is expired or forgotten."""
+        pulse.enqueue()
         offered = offer_again(now=timezone.now())
         offered += offer_certificates_again(now=timezone.now())
         offered += offer_stacks_again(now=timezone.now())
