@@ -29,3 +29,20 @@ class RefusalFilter(logging.Filter):
             if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
                 record.exc_info = None
         return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"refusals": {"()": "core.logs.RefusalFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens
+}
