@@ -4,21 +4,25 @@
 the variables.
 """
 
+import os
 import sys
 from datetime import time
 from pathlib import Path
 
 import environ
 from bootstrap_wrapper import get_bootstrap_dir
-from csp.constants import NONCE, SELF
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
+from config.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (a setting)
+from core.logs import LOGGING  # noqa: F401  (another)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+os.umask(0o077)  # the database, papers and backups are for the user who runs Rebond
 
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
@@ -34,6 +38,11 @@ if not (DEBUG or TESTING or ALLOWED_HOSTS):
 # Where people and labels find this site; in upper case it is the start of every QR code.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# What `manage.py configure` asks: our name until the settings page says another, who administers
+# the site first, and where `manage.py backup` writes.
+ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
+ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -65,6 +74,7 @@ INSTALLED_APPS = [
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
+    "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.LanguageMiddleware",
+    "core.bodies.BodyLimitMiddleware",  # knows the user and the language; no body is read so far
     "people.middleware.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -81,7 +92,6 @@ MIDDLEWARE = [
     "people.middleware.TwoFactorMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
-    "core.middleware.RequestIdMiddleware",
     "core.busy.BusyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -227,14 +237,16 @@ if TESTING:
 # --- Mail, jobs, cache ----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_URL)
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+]:
+    EMAIL_BACKEND = "core.no_mail.EmailBackend"  # letters wait: none is printed with its names
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer keeps nobody waiting
 # The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
-SMS_BACKEND = env.str(
-    "SMS_BACKEND",
-    default="people.outbox.sms.console.Console"
-    if DEBUG and not TESTING
-    else "people.outbox.sms.Off",
-)
+SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.console.Console")
+if TESTING or (not DEBUG and SMS_BACKEND.endswith(".Console")):
+    SMS_BACKEND = "people.outbox.sms.Off"  # a log is no place for what letters say
 OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")
 OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
 OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
@@ -254,21 +266,18 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# What all processes share: rate limits, locks, codes already used. Tests are one process.
+CACHES = {
+    "default": env.cache(
+        "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://core_cacheentry"
+    ),
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
 # --- Protections ----------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "object-src": ["'none'"],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": ["'none'"],
-    }
-}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -285,10 +294,3 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the address that the proxy saw
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}

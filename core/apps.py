@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import checks, decisions, forgotten, guards, lists, lookups, sentences  # noqa: F401  (some register)
+        from core import checks, decisions, deployment, forgotten, guards, lists, lookups, sentences  # noqa: F401  (some register)
         from core.decided import DECISIONS
         from core.models.document import purge_each
 

@@ -29,13 +29,14 @@ def PowersMiddleware(get_response):  # noqa: N802
 
 
 def RequestIdMiddleware(get_response):  # noqa: N802
-    """Each request has an id: its events and its answer carry it."""
+    """Each request has an id: its events, its answer and what is logged of it carry it."""
 
     def middleware(request):
-        token = request_id.current.set(token_hex(6))
+        request.id = token_hex(6)
+        token = request_id.current.set(request.id)
         try:
             response = get_response(request)
-            response.headers["X-Request-Id"] = request_id.current.get()
+            response.headers["X-Request-Id"] = request.id
             return response
         finally:
             request_id.current.reset(token)

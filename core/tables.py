@@ -8,7 +8,6 @@ from copy import copy
 from operator import attrgetter
 
 import django_tables2
-from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2.rows import BoundRows
 
 from core import exports, lists
+from core.local_cache import local_cache
 from core.renderers import escaped
 
 PER_PAGE = 50
@@ -59,11 +59,11 @@ def capped(rows):
         known = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
     except EmptyResultSet:
         return 0
-    if known in cache:
+    if known in local_cache:
         return CEILING
     count = rows.count()
     if count == CEILING:
-        cache.set(known, "", MINUTE)
+        local_cache.set(known, "", MINUTE)
     return count
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import photos, savedviews
 from core.acts import act
+from core.bodies import takes_files
 from core.decisions import told_to
 from core.forms import ChangeViewForm, IdentityForm, attempt
 from core.identity import save_identity
@@ -28,6 +29,7 @@ def settings_page(request):
 
 
 @permission_required(save_identity.permission, raise_exception=True)
+@takes_files(most=2)
 def identity_edit(request):
     identity = Identity.objects.filter(pk=1).first() or Identity(pk=1)
     form = IdentityForm(request.POST or None, request.FILES or None, instance=identity)
@@ -60,6 +62,7 @@ def _picture(content, content_type):
 
 
 @permission_required(photos.add_photos.permission, raise_exception=True)
+@takes_files(most=photos.MOST_AT_ONCE)
 def photo_add(request, noun, pk):
     """Add photos of a thing that one sees; a mistake is said on a page of its own."""
     subject = _photographed(noun, pk, request.user)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.bodies import takes_files
 from core.qr import document_address
 from core.rates import is_within
 from core.typed import line_of
@@ -94,6 +95,7 @@ def _straight_to(request, text):
 
 @permission_required("desk.scan", raise_exception=True)
 @require_POST
+@takes_files
 def scan_read(request):
     """Read the codes of a picture: for the camera as JSON, for a form without script as a page."""
     is_script = request.accepts("application/json") and not request.accepts("text/html")

@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from core import guards
+from core.local_cache import local_cache
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.undefined import Undefined
 from tests.world import build_world
@@ -73,6 +74,7 @@ def _own_files_and_fast_passwords(tmp_path_factory):
 def _start_afresh():
     """No test inherits a cached row or a language from another; French is active."""
     cache.clear()
+    local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
 
 

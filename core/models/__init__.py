@@ -1,3 +1,4 @@
+from core.models.cache_entry import CacheEntry
 from core.models.document import Document
 from core.models.event import Event
 from core.models.identity import Identity
@@ -7,6 +8,7 @@ from core.models.submission import Submission
 from core.models.view import ListChoice, SavedView
 
 __all__ = [
+    "CacheEntry",
     "Document",
     "Event",
     "Identity",

@@ -1,5 +1,6 @@
-from django.core.cache import cache
 from django.db import models
+
+from core.local_cache import local_cache
 
 KEPT = 60  # seconds
 
@@ -26,13 +27,13 @@ class OnlyRow(models.Model):
     @classmethod
     def current(cls):
         """It as saved a minute ago at most."""
-        row = cache.get(cls._meta.label)
+        row = local_cache.get(cls._meta.label)
         if row is None:
             row = cls.saved()
-            cache.set(cls._meta.label, row, KEPT)
+            local_cache.set(cls._meta.label, row, KEPT)
         return row
 
     @classmethod
     def forget(cls):
         """Make `current` read the database again; called after a change."""
-        cache.delete(cls._meta.label)
+        local_cache.delete(cls._meta.label)

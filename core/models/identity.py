@@ -1,5 +1,6 @@
 import base64
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -120,7 +121,7 @@ class Identity(OnlyRow):
 
     @classmethod
     def usual(cls):
-        return cls(pk=1, name="Rebond")
+        return cls(pk=1, name=settings.ASSOCIATION)
 
     @classmethod
     def saved(cls):

@@ -10,11 +10,11 @@ from datetime import datetime
 from threading import Thread
 from time import perf_counter, time
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from core.local_cache import local_cache
 from desk.figures.asked import wanted
 from desk.figures.devices import devices_of
 from desk.figures.flow import by_week
@@ -90,10 +90,10 @@ def _kept(name, look, reckon):
     where = ",".join(str(site.pk) for site in look.sites_told)
     whole = "all" if look.sees_every_site and not look.site else "these"
     key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
-    told, until, took = cache.get(key) or (None, 0, 0)
+    told, until, took = local_cache.get(key) or (None, 0, 0)
     if told is None or (until <= time() and took < QUICK):
         return _reckon(key, look, reckon)
-    if until <= time() and cache.add(f"{key}:again", "under way", LONGEST):
+    if until <= time() and local_cache.add(f"{key}:again", "under way", LONGEST):
         Thread(target=_behind, args=(key, look, reckon), daemon=True).start()
     return told
 
@@ -103,7 +103,7 @@ def _reckon(key, look, reckon):
     told = reckon(look)
     took = perf_counter() - begun
     seconds = min(max(KEPT * took, SHORTEST), LONGEST)
-    cache.set(key, (told, time() + seconds, took), seconds if took < QUICK else OLDEST)
+    local_cache.set(key, (told, time() + seconds, took), seconds if took < QUICK else OLDEST)
     return told
 
 
@@ -112,7 +112,7 @@ def _behind(key, look, reckon):
     try:
         _reckon(key, look, reckon)
     finally:
-        cache.delete(f"{key}:again")
+        local_cache.delete(f"{key}:again")
         connection.close()
 
 

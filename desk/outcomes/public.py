@@ -5,12 +5,12 @@ They stand still until the month is over, as all that is published of outcomes.
 
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.local_cache import local_cache
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
 from desk.figures.small import guard
@@ -38,7 +38,7 @@ def key_figures(request):
 def _page(request):
     last = last_whole_month(timezone.localdate())
     key = f"desk.public:{get_language()}:{last}"
-    numbers = cache.get_or_set(key, lambda: reckoned(last), KEPT)
+    numbers = local_cache.get_or_set(key, lambda: reckoned(last), KEPT)
     return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.forgotten import catch_up
+from core.models import CacheEntry
 from core.traces import flush_pages, sweep_files
 from donations.models import Donor
 from donations.operations import announce_donors, forget_donors_due, forget_frozen
@@ -75,6 +76,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
+    CacheEntry.objects.filter(expires__lt=now).delete()  # its keys name addresses of visitors
     DBTaskResult.objects.filter(started_at__lt=now - TASKS_KEPT).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note

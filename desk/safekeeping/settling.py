@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core import forgotten
 from core.guards import every_guard, is_migrated, lay, missing_guards
+from core.models import CacheEntry
 from desk.safekeeping.checking import made_at, recorded
 from desk.safekeeping.engines import engine
 from desk.safekeeping.keys import differing, unreadable_vouchers
@@ -34,6 +35,7 @@ def settle(facts):
     if not User.objects.administrators().exists():
         yield _("Nobody administers this site any more: run manage.py first_admin.")
     Session.objects.all().delete()
+    CacheEntry.objects.all().delete()
     DBTaskResult.objects.all().delete()
     doubted = doubt_all()
     if doubted:

@@ -14,6 +14,7 @@ PLACE = _("it is where the file lay; in the export the file has the number of it
 # Tables, by model; the last has none.
 TABLES = {
     "sessions.Session": OPENS,
+    "core.CacheEntry": PASSING,
     "account.EmailConfirmation": OPENS,
     "django_tasks_database.DBTaskResult": PASSING,
     "inventory.VoucherList": CIPHER,

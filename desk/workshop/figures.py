@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.cache import cache
 from django.utils import timezone
 
+from core.local_cache import local_cache
 from desk.workshop import failures, flow
 from desk.workshop.failures import Failures
 from desk.workshop.weeks import Weeks
@@ -34,7 +34,7 @@ class Figures:
 def figures_of(site, count, today):
     """The `Figures` of the last `count` weeks, and the failures of the last months."""
     key = f"desk.figures:{site.pk if site else 'all'}:{count}:{today}"
-    return cache.get_or_set(key, lambda: reckon(site, count, today), KEPT)
+    return local_cache.get_or_set(key, lambda: reckon(site, count, today), KEPT)
 
 
 def reckon(site, count, today):

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from core.bodies import takes_files
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -40,6 +41,7 @@ def consignment_add(request):
 
 
 @may_see
+@takes_files
 def consignment_detail(request, pk):
     """What a structure holds, and the form of its answer."""
     consignment = consignment_or_404(request, pk)

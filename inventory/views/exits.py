@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt
 from core.models import Event
@@ -244,6 +245,7 @@ def exit_cancel(request, pk):
 
 @may_send
 @require_POST
+@takes_files
 def exit_certify(request, pk):
     batch = _batch(request, pk)
     form = CertifyForm(request.POST, request.FILES, batch=batch)

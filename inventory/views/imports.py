@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
 from core.models import Event
@@ -35,6 +36,7 @@ def batch_or_404(request, pk):
 
 
 @may_import
+@takes_files
 def import_upload(request, pk):
     donations = Donation.objects.visible_to(request.user).select_related("donor")
     donation = get_object_or_404(donations, pk=pk)

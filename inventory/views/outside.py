@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from core.bodies import takes_files
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -36,6 +37,7 @@ def outing_add(request):
 
 
 @permission_required(operations.check_list.permission, raise_exception=True)
+@takes_files
 def outing_audit(request, pk):
     """Where the file that a workshop sends of a lot comes in."""
     outings = Transfer.objects.visible_to(request.user).outside().for_list()

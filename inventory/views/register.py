@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.bodies import takes_files
 from core.exports import filters_of, record_export
 from core.forms import attempt
 from core.spreadsheets import TYPES, sheet_response
@@ -33,6 +34,7 @@ def device_export(request):
 
 
 @permission_required(operations.check_list.permission, raise_exception=True)
+@takes_files
 def device_update(request):
     form = UpdateForm(request.POST or None, request.FILES or None)
     if attempt(form, operations.check_list, None, by=request.user):

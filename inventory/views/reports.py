@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt
 from inventory import operations
@@ -20,6 +21,7 @@ may_erase = permission_required(operations.record_report.permission, raise_excep
 
 
 @may_erase
+@takes_files
 def report_attach(request, pk):
     """Keep the file that a tool wrote, and show what is in it before anything is recorded."""
     device = device_or_404(request, pk)

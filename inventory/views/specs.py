@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
+from core.bodies import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
 from core.lives import Refused
@@ -54,6 +55,7 @@ def _back(device):
 
 
 @may_specify
+@takes_files
 def machine_read(request, pk):
     """Give a file of the machine: it is kept, and what it would change is shown."""
     device = device_or_404(request, pk)

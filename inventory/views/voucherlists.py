@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from core.acts import act
+from core.bodies import takes_files
 from core.forms import ActForm, attempt
 from core.tables import PER_PAGE
 from inventory.forms.vouchers import VoucherBatchForm, VoucherColumnsForm
@@ -29,6 +30,7 @@ def list_or_404(request, pk):
 @sensitive_post_parameters("codes")
 @sensitive_variables("form")
 @kept_nowhere
+@takes_files
 def voucherbatch_add(request):
     form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
     if attempt(form, operations.keep_list, by=request.user):

@@ -1,9 +1,9 @@
-from django.core.cache import cache
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.local_cache import local_cache
 from loans.lifecycle.allocation import MOST_POINTS, USUAL_POINTS
 
 CACHE_KEY = "loans.weights"
@@ -40,10 +40,10 @@ class Weight(models.Model):
     @classmethod
     def current(cls):
         """A dict reason -> points, as saved a minute ago at most."""
-        weights = cache.get(CACHE_KEY)
+        weights = local_cache.get(CACHE_KEY)
         if weights is None:
             weights = cls.saved()
-            cache.set(CACHE_KEY, weights, 60)
+            local_cache.set(CACHE_KEY, weights, 60)
         return weights
 
     @classmethod
@@ -54,4 +54,4 @@ class Weight(models.Model):
     @staticmethod
     def forget():
         """Make `current` read the database again; called after a change."""
-        cache.delete(CACHE_KEY)
+        local_cache.delete(CACHE_KEY)

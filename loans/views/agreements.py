@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import content_of
+from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.briefing import DeclineForm
@@ -86,6 +87,7 @@ def _show(request, agreement, facts=None, **forms):
 
 @may_hand_over
 @require_POST
+@takes_files
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     agreement = _agreement(request, pk)

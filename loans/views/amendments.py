@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act, content_of
+from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
@@ -61,6 +62,7 @@ def _show(request, facts, *, form=None, scan=None):
 
 @may_hand_over
 @require_POST
+@takes_files
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     amendment = _amendment(request, pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act, content_of
+from core.bodies import takes_files
 from core.forms import attempt
 from core.models import Event
 from loans import operations
@@ -51,6 +52,7 @@ def convention_detail(request, pk):
 
 
 @may_agree
+@takes_files
 def convention_add(request, pk):
     organisation = _organisation(request, pk)
     today = timezone.localdate()
@@ -68,6 +70,7 @@ def convention_add(request, pk):
 
 
 @may_agree
+@takes_files
 def convention_edit(request, pk):
     convention = _convention(request, pk)
     if convention.status != ConventionStatus.AGREED:

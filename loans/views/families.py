@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from core.bodies import takes_files
 from core.forms import attempt
 from core.spreadsheets import sheet_response
 from core.typed import number_of
@@ -30,6 +31,7 @@ may_ask = permission_required("loans.ask", raise_exception=True)
 
 
 @may_ask
+@takes_files
 def families_new(request):
     """The table; only its two last buttons write anything, all of it or nothing."""
     organisation = organisation_of(request)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act, content_of, say_errors
+from core.bodies import takes_files
 from core.forms import attempt
 from core.tables import render_table
 from loans import operations
@@ -46,6 +47,7 @@ def loan_report(request, pk):
 
 
 @may_report
+@takes_files
 def incident_new(request, pk):
     loans = Loan.objects.visible_to(request.user)
     items = LoanItem.objects.filter(loan__in=loans, device__isnull=False).for_list()
@@ -119,6 +121,7 @@ def incident_cancel(request, pk):
 
 @require_POST
 @may_report
+@takes_files
 def incident_complaint(request, pk):
     """Attach the paper of a complaint that was made after the theft was reported."""
     incident = _incident(request, pk)

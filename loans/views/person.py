@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act, content_of
+from core.bodies import takes_files
 from core.forms import attempt
 from core.typed import line_of, number_of
 from core.veil import unveil, veil
@@ -132,6 +133,7 @@ def loan_explained(request, pk):
 
 @may_hand_over
 @require_POST
+@takes_files
 def loan_attach(request, pk):
     loan = loan_at_the_counter(request, pk)
     form = AttachmentForm(request.POST, request.FILES)

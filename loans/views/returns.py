@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.acts import act, say_errors
+from core.bodies import takes_files
 from core.forms import attempt
-from core.photos import PhotoForm, add_photos
+from core.photos import MOST_AT_ONCE, PhotoForm, add_photos
 from core.typed import line_of, number_of
 from inventory.scanned import without_secret
 from loans import operations
@@ -155,6 +156,7 @@ def returnline_count(request, pk):
 
 @may_take_back
 @require_POST
+@takes_files(most=MOST_AT_ONCE)
 def returnline_photo(request, pk):
     """Photos of a device as it comes back, taken where one stands."""
     line = _line(request, pk)

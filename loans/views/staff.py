@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import content_of
+from core.bodies import takes_files
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.spreadsheets import sheet_response
@@ -31,6 +32,7 @@ def _run(request, pk):
 
 
 @may_send
+@takes_files
 def staff_list(request):
     """Where a list is sent, and the lists sent so far."""
     form = StaffForm(request.POST or None, request.FILES or None, user=request.user)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.bodies import takes_files
 from core.forms import attempt
 from core.spreadsheets import sheet_response
 from inventory.models import ImportBatch
@@ -16,6 +17,7 @@ may_import = permission_required("people.change_organisation", raise_exception=T
 
 
 @may_import
+@takes_files
 def organisation_import(request):
     form = OrganisationsForm(request.POST or None, request.FILES or None)
     if attempt(form, check_list, by=request.user):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.bodies import takes_files
 from core.forms import attempt
 from core.spreadsheets import sheet_response
 from inventory.models import ImportBatch
@@ -18,6 +19,7 @@ may_take_over = permission_required("loans.take_over", raise_exception=True)
 
 
 @may_take_over
+@takes_files
 def takeover(request):
     form = TakeoverForm(request.POST or None, request.FILES or None, user=request.user)
     if attempt(form, check_list, by=request.user):

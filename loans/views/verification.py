@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from core.bodies import takes_files
 from core.rates import is_within, visitor_of
 from core.uploads import MAX_BYTES
 from loans.models import Agreement, Amendment, Loan
@@ -20,6 +21,7 @@ PAPERS = (Agreement, Amendment)
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files
 def agreement_check(request, token):
     """Whether a signed agreement has this code, and whether a file that is sent is that agreement.
 

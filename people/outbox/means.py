@@ -14,6 +14,7 @@ from people.outbox.sms import sms_backend
 
 LATELY = timedelta(days=30)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
+NONE = "core.no_mail.EmailBackend"
 
 
 @dataclass
@@ -69,6 +70,8 @@ def _failures(since):
 
 
 def _mail_leaves():
+    if settings.EMAIL_BACKEND == NONE:
+        return False
     known = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
     return known not in {"console", "locmem", "dummy", "filebased"}
 
@@ -77,6 +80,8 @@ def _mail_carrier():
     """The server that takes our mail, or what is in place of one; never a name or a password."""
     if settings.EMAIL_BACKEND == SMTP:
         return _("server %(host)s") % {"host": settings.EMAIL_HOST}
+    if settings.EMAIL_BACKEND == NONE:
+        return _("no mail server")
     if "console" in settings.EMAIL_BACKEND:
         return _("console of the server")
     return settings.EMAIL_BACKEND.split(".")[-2]

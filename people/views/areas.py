@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
+from core.bodies import takes_files
 from core.forms import attempt
 from people import operations
 from people.forms.areas import AreaTableForm
@@ -19,6 +20,7 @@ may_import = permission_required(operations.check_table.permission, raise_except
 
 
 @may_import
+@takes_files
 def area_list(request):
     """What is known of territories, from which table; and a form to send another."""
     form = AreaTableForm(request.POST or None, request.FILES or None)

@@ -2,10 +2,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from core.local_cache import local_cache
 from core.models import Event
 from loans.lifecycle import Condition
 from loans.models import LoanItem
@@ -107,7 +107,7 @@ def test_figures_are_kept_a_while_and_reckoned_again_after(site, received, techn
     assert total(client.get(FIGURES), 0) == 0
     received(DeviceFactory(site=site))
     assert total(client.get(FIGURES), 0) == 0
-    cache.clear()
+    local_cache.clear()
     assert total(client.get(FIGURES), 0) == 1
 
 

@@ -1,5 +1,5 @@
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from people.models import Site, User
 from people.operations import join
@@ -26,7 +26,15 @@ def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, cli
     assert client.get(f"/{path}").status_code == 200
 
 
-def test_it_gives_the_link_again_until_somebody_came_and_makes_nobody_twice(capsys):
+def test_outside_of_debug_somebody_has_to_say_who(capsys, settings, english):
+    with pytest.raises(CommandError, match=r"manage\.py configure"):
+        run(capsys)
+    settings.ADMIN_EMAIL = "lou@example.org"
+    assert "lou@example.org" in run(capsys)
+
+
+def test_it_gives_the_link_again_until_somebody_came_and_makes_nobody_twice(capsys, settings):
+    settings.ADMIN_EMAIL = "lou@example.org"
     run(capsys)
     assert "/invitation/" in run(capsys)
     admin = User.objects.exclude(email__endswith=".invalid").get()

@@ -43,6 +43,14 @@ def test_a_setting_relaxes_it(settings):
     assert client.get("/users/").status_code == 200
 
 
+def test_an_app_is_set_up_whether_or_not_a_mail_can_tell_of_it(settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    client, _answer = typed_in(somebody(coordinator=True))
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    done = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
+    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+
+
 def test_setting_up_an_app_leads_to_the_recovery_codes_and_then_on():
     user = somebody(coordinator=True)
     client, _answer = typed_in(user)

@@ -117,3 +117,10 @@ def test_what_a_server_says_with_the_mail_in_its_hands(server, what, status, tro
     assert (message.status, message.trouble) == (status, trouble)
     assert Event.objects.about(message.about)[0].kind == f"message.{status}"
     assert jobs.offer_messages_again(now=timezone.now() + timedelta(days=9)) == 0
+
+
+def test_without_a_mail_server_letters_wait_and_nothing_is_printed(settings, capfd):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"  # as the settings have it without one
+    message = carry(MessageFactory())
+    assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
+    assert capfd.readouterr().out == ""

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -12,13 +13,16 @@ class Command(BaseCommand):
     help = "Write the database and the files to one archive, whole and read again, or nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", metavar="FILE|DIR", type=Path)
+        parser.add_argument(
+            "path", metavar="FILE|DIR", type=Path, nargs="?", help="without it: BACKUP_FOLDER"
+        )
         parser.add_argument(
             "--keep", type=int, default=0, metavar="N", help="of a folder, keep the newest N"
         )
 
     def handle(self, *, path, keep, **options):
         """The archive stands, and the register says so; fails where files were lost or altered."""
+        path = path or self._usual_folder()
         target = name_in(path) if path.is_dir() else path
         try:
             made = back_up(target)
@@ -32,6 +36,17 @@ class Command(BaseCommand):
                 _("The backup stands, but files of these documents are lost or altered: %(ids)s")
                 % {"ids": ", ".join(made.lacking[:20])}
             )
+
+    def _usual_folder(self):
+        """The folder of the settings, which is not made here: its disk may be absent."""
+        if not settings.BACKUP_FOLDER:
+            raise CommandError(_("Where to? Run manage.py configure, or name a folder or a file."))
+        if not Path(settings.BACKUP_FOLDER).is_dir():
+            raise CommandError(
+                _("No backup was made. %(why)s")
+                % {"why": _("There is no folder %(path)s.") % {"path": settings.BACKUP_FOLDER}}
+            )
+        return Path(settings.BACKUP_FOLDER)
 
     def _tell(self, made, gone):
         say = self.stdout.write

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forgotten import catch_up
+from core.pulse import pulse
 from desk.daily import REMINDERS
 from desk.privacy.daily import keep_privacy
 from desk.whole.jobs import clear_exports, offer_exports_again
@@ -50,6 +51,7 @@ def system():
 
 # {name of a step: (what it does, the words of its count if it is told)}, in their order.
 STEPS = {
+    "pulse": (pulse.enqueue, None),
     "lists": (lambda: offer_again(now=now()), OFFERED),
     "certificates": (lambda: offer_certificates_again(now=now()), OFFERED),
     "stacks": (lambda: offer_stacks_again(now=now()), OFFERED),

@@ -1,4 +1,5 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from people.mails import VALID_FOR, invitation_url
@@ -11,12 +12,15 @@ class Command(BaseCommand):
     help = "Invite the administrator of a house that has none; an empty one gets its first site."
 
     def add_arguments(self, parser):
-        parser.add_argument("--email", default="admin@localhost")
+        parser.add_argument("--email", default=settings.ADMIN_EMAIL)
         parser.add_argument("--name", default="Admin")
         parser.add_argument("--site", default="Local")
         parser.add_argument("--if-empty", action="store_true", help="say nothing in a house in use")
 
     def handle(self, *, email, name, site, if_empty, **options):
+        if not email and not settings.DEBUG:
+            raise CommandError(_("Who? Run manage.py configure first, or give --email."))
+        email = email or "admin@localhost"
         admin = first_admin(email=email, name=name, site=site) or self.still_invited()
         if admin is None:
             if not if_empty:

@@ -1,0 +1,158 @@
+"""What gunicorn.conf.py adds to gunicorn: threads for whole requests only, logs without tokens."""
+
+import re
+import socket
+import time
+from functools import partial
+from selectors import EVENT_READ
+
+from gunicorn import http
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
+
+from core.logs import without_tokens
+
+MOST_HELD = 128 * 1024  # bytes of one request, its head included
+MOST_BODY = 64 * 1024  # as `core.bodies.STRANGER`
+LONGEST = 20  # seconds for a request to be there
+LINGER = 2  # seconds for the other side to take an answer before the connection ends
+SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come
+HEAD_END = b"\r\n\r\n"
+LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+
+
+class BoundedSocket:
+    """A socket that is read until a moment and no longer, however little comes at a time."""
+
+    def __init__(self, sock):
+        self.sock, self.until = sock, 0
+
+    def recv(self, size):
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+        try:
+            return self.sock.recv(size)
+        finally:
+            self.sock.settimeout(None)
+
+
+class WholeRequestWorker(ThreadWorker):
+    """A thread is given a request once it is there: who sends slowly waits, and costs none.
+
+    A body of more than 64 KB is read by the thread, within a time that goes by its length: the
+    product refuses it to strangers before.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.deadlines = {}  # of the requests that are not there yet
+
+    def enqueue_req(self, conn):
+        if self.cfg.is_ssl:  # cannot be read without a thread
+            super().enqueue_req(conn)
+            return
+        deadline = self.deadlines.setdefault(conn, time.monotonic() + LONGEST)
+        if conn.parser is None:
+            conn.parser = http.get_parser(self.cfg, BoundedSocket(conn.sock), conn.client)
+        is_over, missing = _take_in(conn), _missing(conn)
+        if not missing:
+            del self.deadlines[conn]
+            conn.data_ready = True
+            super().enqueue_req(conn)
+        elif is_over or missing < 0 or time.monotonic() > deadline:
+            self._drop(conn)
+        else:
+            self._await(conn, self.on_pending_socket_readable, deadline)
+
+    def _await(self, conn, then, deadline):
+        conn.timeout = deadline
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(then, conn))
+
+    def _drop(self, conn):
+        self.deadlines.pop(conn, None)
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_pending(self):
+        now = time.monotonic()
+        for conn in [conn for conn in self.pending_conns if conn.timeout <= now]:
+            self._end(conn, conn.sock)
+
+    def _end(self, conn, sock):
+        self.pending_conns.remove(conn)
+        self.poller.unregister(sock)
+        self._drop(conn)
+
+    def _keepalive_after(self, conn, keepalive):
+        """A body that was not read ends the connection: no thread waits for the rest of it."""
+        if not self.cfg.is_ssl:
+            conn.parser.unreader.sock.until = 0
+        return super()._keepalive_after(conn, keepalive)
+
+    def finish_request(self, conn, fs):
+        """What is over lingers in the poller, not in the loop that all connections share."""
+        if fs.cancelled() or fs.exception() or fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.settimeout(0)
+        except OSError:
+            self._drop(conn)
+        else:
+            self._await(conn, self._discard, time.monotonic() + LINGER)
+
+    def _discard(self, conn, sock):
+        """Throw away what comes after the answer; nothing more comes once it reads as empty."""
+        try:
+            more = sock.recv(MOST_BODY)
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""
+        if not more:
+            self._end(conn, sock)
+
+
+def _take_in(conn):
+    """Add what has come to what the parser will read; whether the other side has ended."""
+    conn.sock.settimeout(0)
+    held = conn.parser.unreader.buf
+    held.seek(0, 2)
+    try:
+        while held.tell() <= MOST_HELD:
+            data = conn.sock.recv(MOST_BODY)
+            if not data:
+                return True
+            held.write(data)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _missing(conn):
+    """How many bytes must come before a thread takes it, 1 if unknown; -1 if it is too much."""
+    unreader = conn.parser.unreader
+    held = unreader.buf.getvalue()
+    head, end, body = held.partition(HEAD_END)
+    if not end:
+        return -1 if len(held) > MOST_HELD else 1
+    length = LENGTH.search(head + b"\r\n")
+    length = int(length[1]) if length else 0
+    unreader.sock.until = time.monotonic() + LONGEST + length / SLOWEST
+    return 0 if length > MOST_BODY else max(length - len(body), 0)
+
+
+class TokenlessLogger(Logger):
+    """An access log without what opens a page to its holder, and without what was searched for."""
+
+    def atoms(self, resp, req, environ, request_time):
+        path = without_tokens(environ["RAW_URI"].partition("?")[0])
+        line = f"{environ['REQUEST_METHOD']} {path} {environ['SERVER_PROTOCOL']}"
+        said = super().atoms(resp, req, environ, request_time)
+        return said | {"r": line, "U": path, "q": "", "f": "-"}

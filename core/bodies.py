@@ -1,0 +1,63 @@
+"""How much a request may send: refused before it is read."""
+
+from django.http import UnreadablePostError
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.log import log_response
+
+from core.uploads import MAX_BYTES
+
+STRANGER = 64 * 1024  # forms of text; gunicorn.conf.py has them whole before a thread takes them
+PAGE = 2 * 1024 * 1024  # the longest text, a signature, 5,000 ticked rows
+MARGIN = 1024 * 1024  # the other fields of a form with files
+REQUEST_TIMEOUT, LENGTH_REQUIRED, TOO_LARGE = 408, 411, 413
+
+
+def takes_files(view=None, *, most=1):
+    """Mark a view whose form has files: `most` of them at a time, 10 MB each."""
+
+    def mark(view):
+        view.largest_body = most * MAX_BYTES + MARGIN
+        return view
+
+    return mark(view) if view else mark
+
+
+def BodyLimitMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+    """No body is read that is larger than its page takes, or of a length that nobody said.
+
+    Of one that may be read and is cut short, a page says that nothing was saved.
+    """
+
+    def middleware(request):
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return _refused(request, LENGTH_REQUIRED)
+        if size > STRANGER and size > _limit_of(request):
+            return _refused(request, TOO_LARGE)
+        if size > STRANGER:
+            try:
+                request.POST  # noqa: B018  (reads it)
+            except UnreadablePostError:
+                return _refused(request, REQUEST_TIMEOUT)
+        return get_response(request)
+
+    return middleware
+
+
+def _limit_of(request):
+    """How many bytes the view of this address takes from this visitor."""
+    if not request.user.is_authenticated:
+        return STRANGER
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return STRANGER
+    return getattr(view, "largest_body", PAGE)
+
+
+def _refused(request, status):
+    """The page that says so; the rest of the request is not read, so the connection ends."""
+    response = render(request, "413.html", {"is_cut": status == REQUEST_TIMEOUT}, status=status)
+    log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
+    return response

@@ -1,0 +1,105 @@
+"""What `manage.py check --deploy` refuses: a site that answers, and cannot be used or trusted."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.http.request import validate_host
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core.installation import is_loopback
+
+CONFIGURE = "manage.py configure"
+OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")  # caches that no other process sees
+SILENT = timedelta(minutes=15)  # the tick gives a worker something to do every five
+NOT_OURS = 0o077  # the bits of a file's mode that let others in
+
+
+@register(deploy=True)
+def people_find_the_site(app_configs, **kwargs):
+    """Labels and mails carry SITE_URL for years."""
+    parts = urlsplit(settings.SITE_URL)
+    host, errors = parts.hostname or "", []
+    if settings.SECURE and (parts.scheme != "https" or is_loopback(host)):
+        said = f"SITE_URL is {settings.SITE_URL}: nobody comes in by it, and labels carry it."
+        errors.append(Error(said, hint=CONFIGURE, id="core.E101"))
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        said = f"ALLOWED_HOSTS lacks {host}, the host of SITE_URL."
+        errors.append(Error(said, hint=CONFIGURE, id="core.E102"))
+    return errors
+
+
+@register(deploy=True)
+def mails_leave(app_configs, **kwargs):
+    """A mail server is named, and a sender that it may take."""
+    if settings.DEBUG:
+        return []
+    errors = []
+    if settings.EMAIL_BACKEND == "core.no_mail.EmailBackend":
+        said = "EMAIL_URL names no mail server: letters wait, and nobody can be invited."
+        errors.append(Error(said, hint=CONFIGURE, id="core.E103"))
+    if is_loopback(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")):
+        said = f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}, which no server takes."
+        errors.append(Error(said, hint=CONFIGURE, id="core.E104"))
+    return errors
+
+
+@register(deploy=True)
+def keys_are_there(app_configs, **kwargs):
+    """Codes of vouchers are encrypted by keys that exist and can be used."""
+    errors = []
+    if not settings.VOUCHER_HASH_KEY:
+        errors.append(Error("VOUCHER_HASH_KEY is missing.", hint="make setup", id="core.E105"))
+    try:
+        keys = [Fernet(key) for key in settings.VOUCHER_KEYS]
+    except ValueError:
+        keys = []
+    if not keys:
+        said = "VOUCHER_KEYS is missing, or holds what is no key."
+        errors.append(Error(said, hint="make setup", id="core.E106"))
+    return errors
+
+
+@register(deploy=True)
+def processes_share_a_cache(app_configs, **kwargs):
+    """Otherwise each process has limits of its own, and a code opens a session in each."""
+    is_own = settings.CACHES["default"]["BACKEND"].endswith(OWN_MEMORY)
+    if settings.WEB_CONCURRENCY == 1 or not is_own:
+        return []
+    said = f"{settings.WEB_CONCURRENCY} processes serve, and CACHE_URL names a cache of each."
+    return [Error(said, hint="CACHE_URL=dbcache://core_cacheentry", id="core.E107")]
+
+
+@register(Tags.database, deploy=True)
+def a_worker_runs(app_configs, databases, **kwargs):
+    """Something was done of late: the tick asks for it, and only a worker does it."""
+    if "default" not in (databases or []) or not _has_tables("default"):
+        return []
+    if DBTaskResult.objects.filter(finished_at__gte=timezone.now() - SILENT).exists():
+        return []
+    hint = "Start manage.py db_worker, run manage.py tick, wait a few seconds."
+    return [Error("No worker has done anything for 15 minutes.", hint=hint, id="core.E108")]
+
+
+def _has_tables(alias):
+    return DBTaskResult._meta.db_table in connections[alias].introspection.table_names()
+
+
+@register(Tags.database, deploy=True)
+def nobody_else_reads_the_database(app_configs, databases, **kwargs):
+    """The file of an SQLite database is for the user who runs Rebond."""
+    files = [
+        Path(connections[alias].settings_dict["NAME"])
+        for alias in databases or []
+        if connections[alias].vendor == "sqlite"
+    ]
+    return [
+        Error(f"Others can read {path}.", hint=f"chmod 600 {path}", id="core.E109")
+        for path in files
+        if path.exists() and path.stat().st_mode & NOT_OURS
+    ]

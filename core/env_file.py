@@ -1,0 +1,49 @@
+"""The `.env` file: read as the settings read it, rewritten whole or not at all."""
+
+import os
+import re
+from tempfile import NamedTemporaryFile
+
+import environ
+
+LINE = re.compile(r"(?:export )?([A-Za-z_0-9]+)=")
+PLAIN = re.compile(r"[\w@%+=:,./*-]*", re.ASCII)
+
+
+def read_env_file(path):
+    """{variable: value} of this file; nothing if there is none."""
+
+    class File(environ.Env):
+        ENVIRON = {}
+
+    File.read_env(path)
+    return File.ENVIRON
+
+
+def write_env_file(path, values):
+    """Set these variables in this file; every other line stays as it is, and nobody else reads it.
+
+    Stopped at any moment, the file is the old one or the new one.
+    """
+    path = path.resolve()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in lines if not (match := LINE.match(line)) or match[1] not in values]
+    lines = [*kept, *(f"{name}={_quoted(value)}" for name, value in values.items())]
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=".env.", delete=False
+    ) as new:  # 0600, as every such file
+        try:
+            new.write("\n".join(lines) + "\n")
+            new.flush()
+            os.fsync(new.fileno())
+            os.replace(new.name, path)  # noqa: PTH105
+        except BaseException:
+            os.unlink(new.name)  # noqa: PTH108
+            raise
+
+
+def _quoted(value):
+    if PLAIN.fullmatch(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

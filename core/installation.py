@@ -1,0 +1,123 @@
+"""The answers that an installation needs: each cleaned, or refused with a sentence."""
+
+import ipaddress
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+SCHEME = re.compile(r"(smtp|smtps|smtp\+tls|smtp\+ssl)://")
+PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
+LONGEST_NAME = 80
+
+
+def is_loopback(host):
+    """Whether this host name leads nowhere but to the machine itself."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def clean_address(text):
+    """`https://host`, without a path: where people and labels find the site."""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        host = ""
+    if (
+        not HOST.fullmatch(host)
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        raise ValidationError(_("Write an address such as https://lending.example.org."))
+    if parts.scheme != "https":
+        raise ValidationError(_("The address begins with https://: what people type is private."))
+    if is_loopback(host):
+        raise ValidationError(_("This address leads to the machine itself: nobody else finds it."))
+    return f"https://{parts.netloc.lower()}"
+
+
+def clean_name(text):
+    """The name of the association, on one line."""
+    name = " ".join(text.split())
+    if not (name and name.isprintable()) or name.startswith("$"):  # "$" names another variable
+        raise ValidationError(_("Write the name in ordinary letters."))
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(
+            _("The name is too long: %(most)s characters at most.") % {"most": LONGEST_NAME}
+        )
+    return name
+
+
+def clean_email(text):
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ValidationError(_("Write an e-mail such as lou@example.org.")) from error
+    return text
+
+
+def clean_mail_server(text):
+    """`smtp+tls://user:password@host:port`; with a scheme, the text is read as a URL."""
+    given = SCHEME.match(text)
+    account, _at, server = text.removeprefix(given[0] if given else "").rpartition("@")
+    user, _colon, password = account.partition(":")
+    host, _colon, port = server.partition(":")
+    if not HOST.fullmatch(host) or not re.fullmatch(r"\d{0,5}", port, re.ASCII):
+        raise ValidationError(_("Write a mail server such as user:password@smtp.example.org:587."))
+    if account and not (user and password):
+        raise ValidationError(_("Write user and password with a colon between, before the @."))
+    scheme = given[1] if given else _usual_scheme(host, port)
+    if account:
+        parts = map(unquote, (user, password)) if given else (user, password)
+        account = ":".join(quote(part, safe="") for part in parts) + "@"
+    return f"{scheme}://{account}{host}:{port or PORTS[scheme]}"
+
+
+def _usual_scheme(host, port):
+    """TLS, but for the port that begins with it and for a server of the machine itself."""
+    by_port = {str(number): scheme for scheme, number in PORTS.items() if scheme != "smtps"}
+    return by_port.get(port, "smtp" if is_loopback(host) else "smtp+tls")
+
+
+def sender_of(mail_server, admin):
+    """The address that mails come from: most servers take no other than that of their account."""
+    user = unquote(urlsplit(mail_server).username or "")
+    return user if "@" in user else admin
+
+
+def without_password(text):
+    """An answer as it may be shown again."""
+    return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:…@", text)
+
+
+def clean_time_zone(text):
+    if text not in available_timezones():
+        raise ValidationError(_("Write a time zone such as Europe/Paris or America/Martinique."))
+    return text
+
+
+def clean_backup_folder(text):
+    """The path of a folder that can be written to, or made; not among the documents."""
+    path = Path(text).expanduser()
+    if not path.is_absolute() or not text.isprintable():
+        raise ValidationError(_("Write the whole path of a folder, such as /srv/backups."))
+    documents = Path(settings.MEDIA_ROOT).resolve()
+    if documents in [path.resolve(), *path.resolve().parents]:
+        raise ValidationError(_("A backup does not lie among the documents that it saves."))
+    there = next(parent for parent in [path, *path.parents] if parent.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise ValidationError(_("Nothing can be written to %(path)s.") % {"path": there})
+    return str(path)

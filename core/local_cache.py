@@ -1,0 +1,10 @@
+"""A cache of each process, in its memory: for what may differ between processes for a while.
+
+What must be the same everywhere (rate limits, locks, codes already used) goes into the default
+cache, which all processes share.
+"""
+
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
+
+local_cache = ConnectionProxy(caches, "local")

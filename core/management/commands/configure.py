@@ -1,0 +1,120 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import installation
+from core.env_file import read_env_file, write_env_file
+from core.installation import sender_of, without_password
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, the variable that holds the answer, and what cleans it."""
+
+    variable: str
+    words: str
+    clean: Callable
+    usual: str = ""
+
+
+QUESTIONS = {
+    "address": Question(
+        "SITE_URL",
+        gettext_lazy("Address of the site, printed on every label (https://…)"),
+        installation.clean_address,
+    ),
+    "association": Question(
+        "ASSOCIATION", gettext_lazy("Name of the association"), installation.clean_name
+    ),
+    "admin": Question(
+        "ADMIN_EMAIL", gettext_lazy("E-mail of the administrator"), installation.clean_email
+    ),
+    "mail_server": Question(
+        "EMAIL_URL",
+        gettext_lazy("Mail server (user:password@host:port)"),
+        installation.clean_mail_server,
+    ),
+    "time_zone": Question(
+        "TIME_ZONE", gettext_lazy("Time zone"), installation.clean_time_zone, "Europe/Paris"
+    ),
+    "backup_folder": Question(
+        "BACKUP_FOLDER",
+        gettext_lazy("Folder of the backups, better on another disk"),
+        installation.clean_backup_folder,
+    ),
+}
+
+
+class Command(BaseCommand):
+    help = "Ask what an installation needs, six questions, and write it to .env."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        for name, question in QUESTIONS.items():
+            flag = name.replace("_", "-")
+            parser.add_argument(f"--{flag}", help=f"{question.variable}, instead of asking")
+        parser.add_argument(
+            "--no-input", action="store_false", dest="interactive", help="ask nothing"
+        )
+        parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
+
+    def handle(self, *, file, interactive, **options):
+        """The answers stand in the file, or nothing was written."""
+        present = read_env_file(file)
+        try:
+            answers = {
+                question.variable: self._answer(name, question, present, interactive, options[name])
+                for name, question in QUESTIONS.items()
+            }
+            Path(answers["BACKUP_FOLDER"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_env_file(file, answers | _what_follows(answers, present))
+        except (EOFError, OSError, ValidationError) as error:
+            why = error.messages[0] if isinstance(error, ValidationError) else error
+            raise CommandError(_("Nothing was written. %(why)s") % {"why": why}) from error
+        said = _("Written: %(path)s. What runs already must be restarted.")
+        self.stdout.write(said % {"path": file})
+
+    def _answer(self, name, question, present, interactive, given):
+        """The clean answer to a question: as given, as typed, or as it stands in the file."""
+        now = present.get(question.variable) or question.usual
+        if given is not None:
+            return question.clean(given.strip())
+        if interactive:
+            return self._typed(question, now)
+        if not now:
+            flag = name.replace("_", "-")
+            raise ValidationError(_("An answer is missing: --%(flag)s.") % {"flag": flag})
+        return question.clean(now)
+
+    def _typed(self, question, now):
+        """What is typed, asked again until it can be taken; Enter keeps what stands."""
+        shown = f" [{without_password(now)}]" if now else ""
+        while True:
+            text = input(f"{question.words}{shown}: ").strip() or now
+            try:
+                return question.clean(text)
+            except ValidationError as refused:
+                self.stdout.write(refused.messages[0])
+
+
+def _what_follows(answers, present):
+    """The variables that go by these answers: hosts, sender, and the proxy that speaks HTTPS."""
+    old = _host(present.get("SITE_URL", ""))
+    hosts = [host for host in present.get("ALLOWED_HOSTS", "").split(",") if host and host != old]
+    host = _host(answers["SITE_URL"])
+    follows = {"ALLOWED_HOSTS": ",".join([*hosts, *([] if host in hosts else [host])])}
+    usual = sender_of(present.get("EMAIL_URL", ""), present.get("ADMIN_EMAIL", ""))
+    if present.get("DEFAULT_FROM_EMAIL", usual) == usual:  # or somebody chose another
+        follows["DEFAULT_FROM_EMAIL"] = sender_of(answers["EMAIL_URL"], answers["ADMIN_EMAIL"])
+    return follows | {"BEHIND_PROXY": present.get("BEHIND_PROXY", "1")}
+
+
+def _host(address):
+    return urlsplit(address).hostname or ""

@@ -1,0 +1,93 @@
+"""What processes must agree on is in a cache that they share."""
+
+from urllib.parse import urlsplit
+
+import environ
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.core.cache import CacheHandler, cache
+from django.core.cache.backends import locmem
+from django.core.management import call_command
+from django.utils import timezone
+
+from core.models import CacheEntry
+from core.rates import is_within
+from tests.deployed import settings_of_a_site
+from tests.people.pages import app_code, somebody, typed_in
+
+SHARED = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cacheentry"}
+DOCUMENTED = ["dbcache://core_cacheentry", "rediscache://127.0.0.1:6379/0"]
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def shared(settings, db):
+    settings.CACHES = settings.CACHES | {"default": SHARED}
+
+
+def in_another_process():
+    """What a process has in its own memory, another has not."""
+    for memory in [*locmem._caches.values(), *locmem._expire_info.values()]:
+        memory.clear()
+
+
+def test_a_site_shares_its_cache_unless_told_otherwise():
+    default = settings_of_a_site("CACHES")["CACHES"]["default"]
+    assert SHARED.items() <= default.items()
+    told = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
+    assert told["LOCATION"] == "redis://127.0.0.1:6379/0"
+
+
+@pytest.mark.parametrize("url", DOCUMENTED)
+def test_each_documented_cache_can_be_made(url, db):
+    assert url in (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    made = CacheHandler({"default": environ.Env.cache_url_config(url)})["default"]
+    if urlsplit(url).scheme == "dbcache":
+        made.set("told", "once", 60)
+        assert made.get("told") == "once"
+        assert CacheEntry.objects.get().expires > timezone.now()
+    else:
+        assert made._cache.get_client() is not None  # it connects when it is used
+
+
+def test_a_code_opens_one_session_whatever_process_takes_it(shared, settings):
+    settings.MFA_REQUIRED = True
+    user = somebody(admin=True)
+    TOTP.activate(user, SECRET)
+    code, opened = app_code(SECRET), []
+    for _process in range(2):
+        in_another_process()
+        client, _answer = typed_in(user)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        opened.append(client.get("/users/").status_code == 200)
+    assert opened == [True, False]
+
+
+def test_a_limit_counts_what_every_process_did(shared):
+    taken = []
+    for _time in range(5):
+        in_another_process()
+        taken.append(is_within("try", most=3, seconds=3600))
+    assert taken == [True, True, True, False, False]
+
+
+def test_a_limit_lasts_as_long_as_it_says(shared, time_machine):
+    """Not the five minutes for which a cache keeps what is not told how long."""
+    time_machine.move_to("2026-03-02 10:00")
+    assert is_within("try", most=2, seconds=3600)
+    assert is_within("try", most=2, seconds=3600)
+    time_machine.move_to("2026-03-02 10:50")
+    assert not is_within("try", most=2, seconds=3600)
+    time_machine.move_to("2026-03-02 11:10")
+    assert is_within("try", most=2, seconds=3600)
+
+
+def test_the_day_ends_what_is_past_in_the_cache(shared):
+    cache.set("past", "192.0.2.1", timeout=-1)
+    cache.set("kept", "", timeout=3600)
+    CacheEntry.objects.filter(cache_key__contains="past").update(
+        expires=timezone.now() - timezone.timedelta(hours=1)
+    )
+    call_command("anonymise")
+    assert [entry.cache_key for entry in CacheEntry.objects.all()] == [":1:kept"]

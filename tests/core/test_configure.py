@@ -1,0 +1,207 @@
+"""`manage.py configure`: six questions, then a site that can be used."""
+
+import io
+import os
+import stat
+from contextlib import redirect_stdout
+from unittest.mock import patch
+
+import environ
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from core import installation
+from core.env_file import read_env_file, write_env_file
+from tests.deployed import KEYS, manage
+
+ANSWERS = {
+    "address": "https://lending.example.org",
+    "association": "Réemploi & Cie",
+    "admin": "lou@example.org",
+    "mail_server": "lou@example.org:p@ss:w/rd%2F@smtp.example.org:587",
+    "time_zone": "America/Martinique",
+}
+WRITTEN = """# Ours
+SECRET_KEY=one
+VOUCHER_KEYS=two
+export QUIET_HOURS=21:00-07:00
+ALLOWED_HOSTS=localhost,127.0.0.1
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / ".env"
+    path.write_text(WRITTEN)
+    path.chmod(0o644)
+    return path
+
+
+def configure(file, **options):
+    flags = ANSWERS | {"backup_folder": str(file.parent / "backups")} | options
+    call_command("configure", file=file, interactive=False, **flags)
+    return read_env_file(file)
+
+
+def test_the_answers_stand_beside_what_was_there(file):
+    told = configure(file)
+    assert told["SITE_URL"] == "https://lending.example.org"
+    assert told["ALLOWED_HOSTS"] == "localhost,127.0.0.1,lending.example.org"
+    assert told["ASSOCIATION"] == "Réemploi & Cie"
+    assert told["DEFAULT_FROM_EMAIL"] == told["ADMIN_EMAIL"] == "lou@example.org"
+    assert told["TIME_ZONE"] == "America/Martinique"
+    assert told["BEHIND_PROXY"] == "1"
+    assert (told["SECRET_KEY"], told["QUIET_HOURS"]) == ("one", "21:00-07:00")
+    assert file.read_text().startswith("# Ours\nSECRET_KEY=one\n")
+    mail = environ.Env.email_url_config(told["EMAIL_URL"])
+    assert mail["EMAIL_HOST_USER"] == "lou@example.org"
+    assert mail["EMAIL_HOST_PASSWORD"] == "p@ss:w/rd%2F"
+    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("smtp.example.org", 587)
+    assert mail["EMAIL_USE_TLS"]
+    folder = file.parent / "backups"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (file, folder)] == [0o600, 0o700]
+
+
+def test_asked_again_it_keeps_what_stands_and_changes_what_is_said(file):
+    configure(file)
+    before = read_env_file(file)
+    call_command("configure", file=file, interactive=False)
+    assert read_env_file(file) == before
+    call_command("configure", file=file, interactive=False, address="new.example.org")
+    after = read_env_file(file)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"SITE_URL", "ALLOWED_HOSTS"}
+    assert after["ALLOWED_HOSTS"] == "localhost,127.0.0.1,new.example.org"
+
+
+def typed(file, *lines):
+    """What is shown to somebody who types these lines."""
+    waiting, shown = iter(lines), io.StringIO()
+
+    def answer(prompt):
+        shown.write(prompt)
+        return next(waiting)
+
+    with patch("builtins.input", answer), redirect_stdout(shown):
+        call_command("configure", file=file)
+    assert next(waiting, None) is None
+    return shown.getvalue()
+
+
+def test_a_bad_answer_is_told_why_and_asked_again(file, english):
+    folder = str(file.parent / "backups")
+    shown = typed(
+        file, "http://localhost", "lending.example.org", "", "Rebond", "lou", "lou@example.org",
+        "lou:secret@smtp.example.org", "Mars", "", "backups", folder,
+    )  # fmt: skip
+    assert "begins with https://" in shown
+    assert "Write the name in ordinary letters." in shown
+    assert "Write an e-mail such as" in shown
+    assert "Write a time zone such as" in shown
+    assert "Write the whole path" in shown
+    assert read_env_file(file)["TIME_ZONE"] == "Europe/Paris"
+    again = typed(file, *[""] * 6)
+    assert "[https://lending.example.org]" in again
+    assert "secret" not in again
+
+
+@pytest.mark.parametrize(
+    ("clean", "text"),
+    [
+        ("address", "https://"),
+        ("address", "http://lending.example.org"),
+        ("address", "https://127.0.0.1"),
+        ("address", "https://[::1]"),
+        ("address", "https://a.localhost:8000"),
+        ("address", "https://lending.example.org/rebond"),
+        ("address", "https://lou:secret@lending.example.org"),
+        ("address", "https://lending.example.org:99999"),
+        ("name", ""),
+        ("name", "$SECRET_KEY"),
+        ("name", "Re\x00bond"),
+        ("name", "x" * 81),
+        ("email", "lou@"),
+        ("mail_server", ""),
+        ("mail_server", "lou@smtp.example.org"),
+        ("mail_server", "smtp.example.org:smtp"),
+        ("mail_server", "http://smtp.example.org"),
+        ("time_zone", "../../etc/passwd"),
+        ("backup_folder", "backups"),
+        ("backup_folder", "/dev/null/backups"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused(clean, text):
+    with pytest.raises(ValidationError):
+        getattr(installation, f"clean_{clean}")(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("smtp.example.org", "smtp+tls://smtp.example.org:587"),
+        ("u:p@smtp.example.org:465", "smtp+ssl://u:p@smtp.example.org:465"),
+        ("localhost", "smtp://localhost:25"),
+        ("smtp+tls://u:p%40q@smtp.example.org", "smtp+tls://u:p%40q@smtp.example.org:587"),
+    ],
+)
+def test_a_mail_server_is_written_as_its_address(text, url):
+    assert installation.clean_mail_server(text) == url
+    assert installation.clean_mail_server(url) == url
+
+
+def test_backups_do_not_lie_among_the_documents(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(ValidationError):
+        installation.clean_backup_folder(str(tmp_path / "backups"))
+
+
+def test_without_an_answer_nothing_is_written(file, english):
+    with pytest.raises(CommandError, match="--association"):
+        configure(file, association=None)
+    with pytest.raises(CommandError, match="https://"):
+        configure(file, address="http://lending.example.org")
+    assert file.read_text() == WRITTEN
+
+
+def test_whatever_a_value_holds_is_read_as_it_was_written(tmp_path):
+    values = {
+        "A": "l'“été” # à 5 $",
+        "B": '"quoted"',
+        "C": r"back\slash \n \"",
+        "D": "'single'",
+        "E": "",
+    }
+    write_env_file(tmp_path / ".env", values)
+    assert read_env_file(tmp_path / ".env") == values
+
+
+def test_a_disk_that_is_full_leaves_the_file_as_it_was(file):
+    with patch("os.fsync", side_effect=OSError(28, "full")), pytest.raises(CommandError):
+        configure(file)
+    assert file.read_text() == WRITTEN
+    assert [path.name for path in file.parent.iterdir() if path.name != "backups"] == [".env"]
+
+
+def test_the_documented_steps_give_a_site_that_can_be_used(file, tmp_path):
+    """The answers as the environment of a site: it is checked, and its administrator invited."""
+    database = tmp_path / "rebond.db"
+    told = configure(file) | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "MEDIA_ROOT": str(tmp_path / "documents"),
+    }
+    env = KEYS | {name: value for name, value in told.items() if name not in KEYS}
+    env |= {name: told[name] for name in ("SITE_URL", "ALLOWED_HOSTS")}
+    code, said = manage("migrate", "--verbosity", "0", **env)
+    assert code == 0, said
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+    code, said = manage("first_admin", **env)
+    assert "lou@example.org" in said
+    assert "https://lending.example.org/invitation/" in said
+    manage("tick", **env)
+    manage("db_worker", "--batch", **env)
+    code, said = manage("check", "--deploy", "--database", "default", **env)
+    assert code == 0, said
+    code, said = manage("backup", **env)
+    assert code == 0, said
+    assert len(os.listdir(told["BACKUP_FOLDER"])) == 1  # noqa: PTH208

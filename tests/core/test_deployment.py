@@ -1,0 +1,139 @@
+"""`check --deploy` fails for a site that cannot be used, one thing at a time."""
+
+import stat
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from core import deployment
+from core.pulse import pulse
+from people.checks import sms_can_leave
+from tests.deployed import KEYS, manage, settings_of_a_site
+
+FINE = {
+    "EMAIL_URL": "smtp+tls://smtp.example.org:587",
+    "DEFAULT_FROM_EMAIL": "lou@example.org",
+}
+WRONG = {
+    "core.E101": [
+        {"SITE_URL": "http://lending.example.org"},
+        {"SITE_URL": "https://127.0.0.1", "ALLOWED_HOSTS": "*"},
+        {"SITE_URL": "https://[::1]", "ALLOWED_HOSTS": "*"},
+        {"SITE_URL": "https://localhost:8000", "ALLOWED_HOSTS": "*"},
+    ],
+    "core.E102": [{"ALLOWED_HOSTS": "other.example.org"}],
+    "core.E103": [{"EMAIL_BACKEND": "core.no_mail.EmailBackend"}],
+    "core.E104": [{"DEFAULT_FROM_EMAIL": "rebond@localhost"}],
+    "core.E105": [{"VOUCHER_HASH_KEY": ""}],
+    "core.E106": [{"VOUCHER_KEYS": []}, {"VOUCHER_KEYS": ["too short"]}],
+    "core.E107": [
+        {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
+        {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
+    ],
+}
+
+
+@pytest.fixture
+def site(settings):
+    settings.SECURE, settings.DEBUG, settings.WEB_CONCURRENCY = True, False, 2
+    settings.SITE_URL, settings.ALLOWED_HOSTS = KEYS["SITE_URL"], [KEYS["ALLOWED_HOSTS"]]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "Rebond <lou@example.org>"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}
+    return settings
+
+
+def faults():
+    checks = [
+        deployment.people_find_the_site,
+        deployment.mails_leave,
+        deployment.keys_are_there,
+        deployment.processes_share_a_cache,
+    ]
+    return [fault.id for check in checks for fault in check(None)]
+
+
+def test_a_site_that_can_be_used_has_no_fault(site):
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "facts"), [(fault, facts) for fault, each in WRONG.items() for facts in each]
+)
+def test_what_makes_it_useless_is_an_error(site, fault, facts):
+    for name, value in facts.items():
+        setattr(site, name, value)
+    assert faults() == [fault]
+
+
+def test_one_process_needs_no_shared_cache(site):
+    site.CACHES, site.WEB_CONCURRENCY = WRONG["core.E107"][0]["CACHES"], 1
+    assert faults() == []
+
+
+def test_the_command_fails_without_a_mail_server():
+    code, said = manage("check", "--deploy", **FINE | {"EMAIL_URL": "consolemail://"})
+    assert (code, said.count("core.E")) == (1, 1)
+    assert "core.E103" in said
+
+
+def test_nothing_is_printed_outside_of_debug():
+    """A console is no transport: what it prints is kept in a log, and reaches nobody."""
+    for url in ("consolemail://", "dummymail://"):
+        told = settings_of_a_site(
+            "EMAIL_BACKEND",
+            "SMS_BACKEND",
+            EMAIL_URL=url,
+            SMS_BACKEND="people.outbox.sms.console.Console",
+        )
+        assert told == {
+            "EMAIL_BACKEND": "core.no_mail.EmailBackend",
+            "SMS_BACKEND": "people.outbox.sms.Off",
+        }
+    assert sms_can_leave(None) == []
+
+
+def worker_faults():
+    return [fault.id for fault in deployment.a_worker_runs(None, ["default"])]
+
+
+def done(ago):
+    now = timezone.now()
+    return DBTaskResult.objects.create(
+        task_path="core.pulse.pulse",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after=get_date_max(),
+        status="SUCCESSFUL",
+        started_at=now - ago,
+        finished_at=now - ago,
+    )
+
+
+def test_a_worker_that_did_nothing_of_late_does_not_run(db):
+    assert worker_faults() == ["core.E108"]
+    done(timedelta(minutes=20))
+    assert worker_faults() == ["core.E108"]
+    done(timedelta(minutes=4))
+    assert worker_faults() == []
+    assert deployment.a_worker_runs(None, None) == []  # without --database, nothing is asked
+
+
+def test_a_pulse_is_a_task():
+    assert pulse.module_path == "core.pulse.pulse"
+
+
+def test_a_database_that_others_read_is_an_error(db, tmp_path, monkeypatch):
+    from django.db import connection
+
+    path = tmp_path / "rebond.db"
+    path.touch(0o644)
+    path.chmod(0o644)
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
+    found = deployment.nobody_else_reads_the_database(None, ["default"])
+    assert [fault.id for fault in found] == ["core.E109"]
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    assert deployment.nobody_else_reads_the_database(None, ["default"]) == []

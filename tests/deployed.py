@@ -1,0 +1,46 @@
+"""The settings of a site that is deployed, read by a process of its own: tests have others."""
+
+import json
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+KEYS = {
+    "SECRET_KEY": "of a test",
+    "VOUCHER_KEYS": "dGVzdHMgb25seSwgbmV2ZXIgdXNlZCBlbHNld2hlcmU=",
+    "VOUCHER_HASH_KEY": "of a test",
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": "lending.example.org",
+    "SITE_URL": "https://lending.example.org",
+}
+READ = """
+import json, sys
+from config import settings
+print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}))
+"""
+
+
+def manage(*command, **env):
+    """What `manage.py` does and says in such a site: (exit code, output)."""
+    return _run("manage.py", *command, **env)
+
+
+def settings_of_a_site(*names, **env):
+    """{name: value} of these settings."""
+    code, said = _run("-c", READ, *names, **env)
+    assert code == 0, said
+    return json.loads(said)
+
+
+def _run(*arguments, **env):
+    done = subprocess.run(  # noqa: S603  (our own)
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | KEYS | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr

@@ -1,0 +1,137 @@
+"""A real gunicorn, as gunicorn.conf.py has it, and visitors who send slowly or too much."""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config.server import MOST_BODY
+from core.bodies import STRANGER
+
+pytestmark = pytest.mark.django_db
+
+WAIT = 20  # seconds after which a page is taken not to come: only a failure takes so long
+FORM = (
+    "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={cookie}\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+)
+MADE_UP = "a" * 32  # a cookie for which Django reads the body before it refuses
+PAGE = "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+LOGIN = PAGE.format(path="/accounts/login/")
+
+
+def database_url():
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    user = ":".join(filter(None, [facts["USER"], facts["PASSWORD"]]))
+    return f"postgres://{user}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+
+
+class Server:
+    """One process with four threads that serves the test database."""
+
+    def __init__(self, folder):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.address = free.getsockname()
+        self.folder, self.log = folder, folder / "log"
+        env = os.environ | {
+            "BIND": "{}:{}".format(*self.address),
+            "DATABASE_URL": database_url(),
+            "DEBUG": "1",
+            "SITE_URL": "http://localhost",
+            "WEB_CONCURRENCY": "1",
+            "WEB_THREADS": "4",
+            "TMPDIR": str(folder),
+        }
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(  # noqa: S603  (our own)
+                [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-"],
+                cwd=settings.BASE_DIR,
+                env=env,
+                stdout=log,
+                stderr=log,
+            )
+        self.reads("Booting worker")
+
+    def reads(self, text):
+        """Wait until a line of the log holds this text; give the line."""
+        with self.log.open() as log:
+            while self.process.poll() is None:
+                line = log.readline()
+                if text in line:
+                    return line
+        raise AssertionError(self.log.read_text())
+
+    def send(self, text):
+        sender = socket.create_connection(self.address, timeout=WAIT)
+        sender.sendall(text.encode())
+        return sender
+
+    def answer(self, text):
+        with self.send(text) as sender:
+            return b"".join(iter(lambda: sender.recv(65536), b"")).decode()
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("server"))
+    yield server
+    server.process.terminate()
+    server.process.wait()
+
+
+def test_who_sends_slowly_stops_nobody_else(server):
+    assert MOST_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
+    slow = {
+        "nothing": "",
+        "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",
+        "a body": FORM.format(path="/accounts/login/", cookie=MADE_UP, length=10_000) + "lo",
+        "a large body": FORM.format(path="/accounts/login/", cookie=MADE_UP, length=100_000) + "lo",
+        "after an answer": LOGIN.replace("close", "keep-alive") + LOGIN[:20],
+    }
+    for what, sent in slow.items():
+        with ExitStack() as stack:
+            for _visitor in range(6):
+                stack.enter_context(server.send(sent))
+            assert server.answer(LOGIN).startswith("HTTP/1.1 200 "), what
+
+
+def test_what_comes_in_pieces_is_served_once_it_is_there(server):
+    body = b"login=lou@example.org"
+    visitor = HTTPConnection(*server.address, timeout=WAIT)
+    visitor.putrequest("POST", "/accounts/login/")
+    visitor.putheader("Cookie", f"csrftoken={MADE_UP}")
+    visitor.putheader("Content-Length", len(body))
+    visitor.endheaders()
+    for byte in body:
+        visitor.send(bytes([byte]))
+    answer, sock = visitor.getresponse(), visitor.sock
+    assert (answer.status, "Rebond" in answer.read().decode()) == (403, True)  # made up
+    visitor.request("GET", "/accounts/login/")  # the connection is kept for the next
+    assert (visitor.getresponse().status, visitor.sock) == (200, sock)
+    visitor.close()
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(server):
+    for path in ("/accounts/login/", "/V/aaaaaaaa/", "/A/xx/", "/devices/add/"):
+        sent = FORM.format(path=path, cookie=MADE_UP, length=300_000_000) + "lo"
+        assert server.answer(sent).startswith("HTTP/1.1 413 "), path
+    assert [path.name for path in server.folder.iterdir()] == ["log"]  # nothing went to the disk
+
+
+def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
+    server.answer(PAGE.format(path="/invitation/secret-of-a-link/"))
+    assert "/invitation/… HTTP" in server.reads("GET /invitation/").replace("/ HTTP", " HTTP")
+    server.answer(PAGE.format(path="/scan/?code=0612345678"))
+    server.reads("GET /scan/ HTTP")
+    log = server.log.read_text()
+    assert "secret-of-a-link" not in log
+    assert "0612345678" not in log
