@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
+from core import readiness
 from core.guards import CROSS_TABLE
 from core.lives import Refused
 
@@ -17,13 +18,16 @@ from core.lives import Refused
 def operation(permission: str) -> Callable:
     """Make a function a unit of work: only for those allowed, and all or nothing.
 
-    Raises `PermissionDenied` when `by` lacks `permission`. A known constraint that the database
-    refuses becomes a `Refused` with that constraint's sentence; an unknown one rises as it is.
+    Raises `Refused` while the database is not ready, `PermissionDenied` when `by` lacks
+    `permission`. A known constraint that the database refuses becomes a `Refused` with that
+    constraint's sentence; an unknown one rises as it is.
     """
 
     def decorate(func):
         @wraps(func)
         def run(*args, by, **kwargs):
+            if fault := readiness.fault():
+                raise Refused(fault)
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
             try:

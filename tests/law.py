@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.guards import CROSS_TABLE
 from core.operations import message_of
@@ -96,3 +98,11 @@ def is_kept_whole(thing, column, rule):
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
         return isinstance(cursor.fetchone()[0], int)
+
+
+def migrated(database=connection):
+    """Say of a test database, made without migrations, that it had them all."""
+    recorder = MigrationRecorder(database)
+    done = recorder.applied_migrations()
+    for app, name in MigrationLoader(None).disk_migrations.keys() - done.keys():
+        recorder.record_applied(app, name)

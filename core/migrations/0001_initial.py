@@ -422,6 +422,28 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Unsettled",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=63)),
+                ("row_id", models.BigIntegerField()),
+                (
+                    "settled",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="core.unsettled",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="SavedView",
             fields=[
                 (

@@ -4284,6 +4284,7 @@ class Migration(FirstMigration):
                             "DELETE": "OLD.verdict = 'written'",
                             "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict <> 'written'",
                         },
+                        upserted=True,
                     ),
                 ],
             },
@@ -5967,7 +5968,9 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
-                        name="inventory_tag_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="inventory_tag_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                        upserted=True,
                     ),
                 ],
             },

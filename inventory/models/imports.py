@@ -200,6 +200,7 @@ class ImportRow(models.Model):
                     "DELETE": "OLD.verdict = 'written'",
                     "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict <> 'written'",
                 },
+                upserted=True,
                 violation_error_message=_("The row that a device came from is kept with it."),
             ),
         ]

@@ -3790,7 +3790,9 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
-                        name="loans_followup_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_followup_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                        upserted=True,
                     ),
                 ],
             },
