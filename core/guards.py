@@ -40,9 +40,14 @@ BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
 # In a condition, the day half a year ago: the two databases reckon days by words of their own.
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
+# And the day until which an amendment lends: both read JSON, each in its way.
+UNTIL = "UNTIL(a)"
 SAID_BY = {
-    "sqlite": {HALF_A_YEAR_AGO: "date('now', '-180 days')"},
-    "postgresql": {HALF_A_YEAR_AGO: "CURRENT_DATE - 180"},
+    "sqlite": {
+        HALF_A_YEAR_AGO: "date('now', '-180 days')",
+        UNTIL: "json_extract(a.data, '$.until')",
+    },
+    "postgresql": {HALF_A_YEAR_AGO: "CURRENT_DATE - 180", UNTIL: "(a.data ->> 'until')"},
 }
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"

@@ -47,6 +47,7 @@ def operation(permission: str) -> Callable:
 
 POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
 NOT_NEGATIVE = _("A number here is not negative.")
+NOT_WHOLE = _("What is counted is a whole number.")
 
 
 class _UniqueMessage:
@@ -102,4 +103,6 @@ def message_of(error: IntegrityError) -> str | None:
         names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
         table = names[0].split(".")[0]
         return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))
+    if text.startswith("CHECK constraint failed: typeof("):  # of a column: `core.backends.sqlite3`
+        return NOT_WHOLE
     return by_name.get(text.removeprefix("CHECK constraint failed: "))

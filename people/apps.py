@@ -5,11 +5,12 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import decisions, forgotten, sentences
+        from core import decisions, forgotten, guards, sentences
         from people import checks  # noqa: F401  (it registers itself)
         from people.closing import CLOSED, CLOSINGS
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
+        from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
         from people.letters import ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS, INVITED
         from people.lifecycle import EVENTS, Channel, Told, Trouble
@@ -20,6 +21,7 @@ class PeopleConfig(AppConfig):
         sentences.register(EVENTS, letter=LETTERS, **words)
         register(INVITED, ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS)
         decisions.register(*DECISIONS)
+        guards.register(*GUARDS)
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )

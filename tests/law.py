@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.guards import CROSS_TABLE
-from core.operations import message_of
+from core.operations import NOT_WHOLE, message_of
 
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
 
@@ -89,11 +89,11 @@ def replace(thing, **changes):
     return run(sql, *values.values())
 
 
-def is_kept_whole(thing, column, rule):
-    """Whether a column takes no fraction: SQLite refuses it by this rule, PostgreSQL rounds it."""
+def is_kept_whole(thing, column):
+    """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
     table = type(thing)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
-    with refused(rule) if connection.vendor == "sqlite" else nullcontext():
+    with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else nullcontext():
         run(fraction, thing.pk)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])

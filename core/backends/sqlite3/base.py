@@ -8,8 +8,8 @@ space: there Django splits the statement of a table when it reads it again.
 from django.db.backends.sqlite3 import base
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
-# SQLite calls a negative number by the column that its CHECK begins with: so does our sentence.
-POSITIVE = f'"%(column)s" >= 0 AND {WHOLE}'
+# Two checks, since each has its sentence: SQLite calls the first by its column.
+POSITIVE = f'"%(column)s" >= 0) CHECK ({WHOLE}'
 # What SQLite reads as a day or a moment and writes the same way is one; a fraction of a second
 # could be rounded up by that, so it is read alone.
 MOMENT = (
@@ -17,8 +17,8 @@ MOMENT = (
     ' AND julianday("%(column)s") IS NOT NULL)'
 )
 DECIMAL = (
-    "typeof(\"%(column)s\") IN ('integer','real','null')"
-    ' AND round("%(column)s",%(decimal_places)s) IS "%(column)s"'
+    'round("%(column)s",%(decimal_places)s) IS "%(column)s"'
+    " AND typeof(\"%(column)s\") IN ('integer','real','null')"
 )
 
 
