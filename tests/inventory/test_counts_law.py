@@ -13,6 +13,7 @@ from tests.factories import (
     CategoryFactory,
     CountLineFactory,
     CountScanFactory,
+    DeviceFactory,
     DocumentFactory,
     PlaceFactory,
     StockCountFactory,
