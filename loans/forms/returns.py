@@ -79,7 +79,7 @@ class FinishForm(ActForm):
     @property
     def frames(self):
         """(field, whose signature, a note) for the one frame to sign in, or to leave empty."""
-        return [(self["signature"], _("Who brings it"), _("or on the printed receipt"))]
+        return [(self["signature"], _("The person who brings it"), _("or on the printed receipt"))]
 
     @property
     def beside(self):
@@ -101,5 +101,5 @@ class FinishForm(ActForm):
         if fingerprint(plain) != said["shown"]:
             return (), {"shown": said["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.run, by_structure=by_structure)
-        pdfs = papers.render_returns(receipts, said["signature"])
+        pdfs = papers.render_returns(self.run, receipts, said["signature"])
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from core.widgets import NamedField
+from core.widgets import GroupedField, NamedField, PhoneField
 from people.forms.areas import AreaField
-from people.lifecycle import AreaKind
+from people.lifecycle import AreaKind, Relationship
 from people.models import Area, Guardian, Language, Organisation, Recipient
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+RELATIONSHIPS = [("", _("not said")), *Relationship.choices]
 
 
 class OrganisationField(NamedField):
@@ -29,6 +30,7 @@ class OrganisationForm(ActModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
+        field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {"address": SHORT_TEXT}
 
 
@@ -43,16 +45,20 @@ class RecipientForm(ActModelForm):
     guardian1_name = forms.CharField(
         label=_("Name of the guardian"), max_length=120, required=False
     )
-    guardian1_phone = forms.CharField(
-        label=_("Phone of the guardian"), max_length=20, required=False
+    guardian1_relationship = forms.ChoiceField(
+        label=_("Quality of the guardian"), choices=RELATIONSHIPS, required=False
     )
+    guardian1_phone = PhoneField(label=_("Phone of the guardian"), max_length=20, required=False)
     guardian1_address = forms.CharField(
         label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
     )
     guardian2_name = forms.CharField(
         label=_("Name of the other guardian"), max_length=120, required=False
     )
-    guardian2_phone = forms.CharField(
+    guardian2_relationship = forms.ChoiceField(
+        label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
+    )
+    guardian2_phone = PhoneField(
         label=_("Phone of the other guardian"), max_length=20, required=False
     )
     guardian2_address = forms.CharField(
@@ -77,6 +83,7 @@ class RecipientForm(ActModelForm):
             "priority_area",
             "birth_date",
         ]
+        field_classes = {"phone": PhoneField}
         widgets = {
             "address": SHORT_TEXT,
             "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -114,7 +121,7 @@ class RecipientForm(ActModelForm):
 
     def _show_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
-            for name in ("name", "phone", "address"):
+            for name in ("name", "relationship", "phone", "address"):
                 self.initial[f"{prefix}_{name}"] = getattr(guardian, name)
 
     def clean(self):
@@ -142,6 +149,7 @@ class RecipientForm(ActModelForm):
         return [
             Guardian(
                 name=said[f"{prefix}_name"],
+                relationship=said[f"{prefix}_relationship"],
                 phone=said[f"{prefix}_phone"],
                 address=said[f"{prefix}_address"],
             )
