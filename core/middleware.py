@@ -17,7 +17,9 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it s
             return get_response(request)
         # Who it is stands in the database: the language is the one chosen in the header, if any.
         with translation.override(translation.get_language_from_request(request)):
-            response = HttpResponse(render_to_string("not_ready.html", {"fault": fault}), status=503)
+            response = HttpResponse(
+                render_to_string("not_ready.html", {"fault": fault}), status=503
+            )
         response.headers["Retry-After"] = str(readiness.AGAIN_AFTER)
         patch_cache_control(response, no_store=True, private=True)
         return response

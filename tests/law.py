@@ -12,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from core.folding import FoldedField
 from core.guards import CROSS_TABLE
+from core.models import Unsettled
 from core.operations import NOT_WHOLE, message_of
 
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
@@ -42,6 +43,23 @@ def refused_as(sentence):
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
     assert str(message_of(caught.value)) == str(sentence)
+
+
+@contextmanager
+def _judged_now(rule):
+    yield
+    if connection.vendor == "sqlite":
+        assert rule in Unsettled.objects.values_list("rule", flat=True)
+    connection.check_constraints()
+
+
+@contextmanager
+def refused_at_commit(rule):
+    """What is done inside leaves a row that this rule finds wrong when the transaction ends."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic(), _judged_now(rule):
+        yield
+    if connection.vendor == "postgresql":
+        assert str(message_of(caught.value)) == str(rules()[rule].violation_error_message)
 
 
 def unique_sentence(model, name):

@@ -44,6 +44,9 @@ class Command(migrate.Command):
 
     def _wait_for_others(self, connection):
         with connection.cursor() as cursor:
+            # A page gives up soon; this waits for pages, and takes as long as it takes.
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 self.stderr.write("Another migrate is running: waiting for it.")
