@@ -6,3 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from django.db import connection  # noqa: E402  (once the apps are loaded)
+
+from core import readiness  # noqa: E402
+
+readiness.fault()  # the log says at once what each page would
+connection.close()  # gunicorn may fork

@@ -7,7 +7,16 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import checks, decisions, deployment, forgotten, guards, lists, lookups, sentences  # noqa: F401  (some register)
+        from core import (  # noqa: F401  (some register)
+            checks,
+            decisions,
+            deployment,
+            forgotten,
+            lists,
+            lookups,
+            sentences,
+            triggers,
+        )
         from core.decided import DECISIONS
         from core.models.document import purge_each
 
@@ -26,7 +35,6 @@ class CoreConfig(AppConfig):
         )
 
         forgotten.register("core.Document", born="at", gone="purged_at", again=purge_each)
-        # Guards that read another table would break its rebuild on SQLite: off before, on after.
-        pre_migrate.connect(guards.lift_before_migrating, sender=self)
-        post_migrate.connect(guards.lay_after_migrating, sender=self)
+        pre_migrate.connect(triggers.lift_before_migrating, sender=self)
+        post_migrate.connect(triggers.lay_after_migrating, sender=self)
         decisions.register(*DECISIONS)

@@ -8,7 +8,8 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
-from core.guards import missing_guards
+from core.readiness import applied, compare_migrations
+from core.triggers import missing_guards
 
 MOST_NAMED = 5
 OLDEST_SQLITE = (3, 39)  # the first that reads IS DISTINCT FROM, which guards say
@@ -55,13 +56,25 @@ def guards_stand(app_configs, databases, **kwargs):
     """Every guard stands in the database (`manage.py check --database default`)."""
     errors = []
     for alias in databases or []:
-        connection = connections[alias]
-        if "core_event" not in connection.introspection.table_names():
-            continue
-        missing = missing_guards(connection)
+        missing = missing_guards(connections[alias])
         if missing:
-            # A warning, since `migrate`, which lays them, runs this check first.
             named = ", ".join(missing[:MOST_NAMED])
             said = f"{len(missing)} guards are missing in {alias}, such as {named}."
-            errors.append(CheckWarning(said, hint="manage.py migrate", id="core.W002"))
+            errors.append(Error(said, hint="manage.py migrate", id="core.E002"))
+    return errors
+
+
+@register(Tags.database)
+def schema_is_of_this_code(app_configs, databases, **kwargs):
+    """Each migration was applied, and none that this code does not know."""
+    errors = []
+    for alias in databases or []:
+        unknown, is_behind = compare_migrations(applied(connections[alias]))
+        if unknown:
+            named = ", ".join(".".join(name) for name in unknown[:MOST_NAMED])
+            said = f"{alias} is newer than this code: it had {named}."
+            errors.append(Error(said, hint="Install the newer release.", id="core.E003"))
+        elif is_behind:
+            said = f"{alias} is not up to date: migrations wait."
+            errors.append(Error(said, hint="manage.py migrate", id="core.E004"))
     return errors

@@ -1,24 +1,32 @@
 """Guards: rules that need old values or another table, held by triggers on both engines.
 
 A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
-the schema editor lays it again whenever SQLite rebuilds the table. A rule that reads another table
-cannot live there (its trigger would break that table's next rebuild): the app registers it from
-its `guards.py`, and it is lifted before every migration and laid after it.
+the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
+table cannot live there (its trigger would break that table's next rebuild): the app registers it
+from its `guards.py`, and `core.triggers` creates it once all is migrated.
 """
 
-from django.apps import apps
-from django.db import connections
+import hashlib
+
 from django.db.backends.ddl_references import Statement, Table
-from django.db.migrations.executor import MigrationExecutor
-from django.db.models import BaseConstraint
+from django.db.models import BaseConstraint, UniqueConstraint
 
 SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
 )
+# A plain sqlite3 shell has recursive_triggers off: INSERT OR REPLACE then deletes the row that has
+# the same key without a word. What SQLite itself says of a key that exists is said before that.
+SQLITE_INSERT = (
+    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE INSERT ON %(table)s FOR EACH ROW"
+    " BEGIN %(body)s END"
+)
+SQLITE_KEY = (
+    "SELECT RAISE(ABORT, '%(said)s') WHERE EXISTS (SELECT 1 FROM %%(table)s kept WHERE %(same)s);"
+)
 POSTGRES_FUNCTION = (
     "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
-    "%(hold)s IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
+    " /* guard %(mark)s */%(hold)s IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
     " USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END IF;"
     " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
 )
@@ -32,6 +40,8 @@ BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
 # In a condition, the day half a year ago: the two databases reckon days by words of their own.
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
+# And the day until which an amendment lends: both read JSON, each in its way.
+UNTIL = "UNTIL(a)"
 # Now by the clock of the database, and what that of the application may differ from it.
 MINUTES_OF_TOLERANCE = 5
 IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
@@ -39,10 +49,12 @@ SAID_BY = {
     "sqlite": {
         HALF_A_YEAR_AGO: "date('now', '-180 days')",
         IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
+        UNTIL: "json_extract(a.data, '$.until')",
     },
     "postgresql": {
         HALF_A_YEAR_AGO: "CURRENT_DATE - 180",
         IN_A_FEW_MINUTES: f"(clock_timestamp() + interval '{MINUTES_OF_TOLERANCE} minutes')",
+        UNTIL: "(a.data ->> 'until')",
     },
 }
 # What stands where a text about somebody stood.
@@ -60,16 +72,21 @@ class Guard(BaseConstraint):
 
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
     on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
-    `table` is given only by a guard that reads another table. `hold` names the row there that it
-    must see as it will be ("a_table t WHERE t.id = NEW.a_id"): PostgreSQL waits for whoever is
-    writing it, as the foreign key would a moment later; on SQLite nobody else writes meanwhile.
+    `table` is given only by a guard that reads another table. `hold` names the rows there that
+    decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them FOR NO KEY UPDATE
+    before it reads, so that of two transactions the second sees what the first did; on SQLite
+    nobody else writes meanwhile. A table with a guard on DELETE lets no INSERT take the key of a
+    row, unless its rows are written by upsert (`upserted`).
     """
 
-    def __init__(self, *, name, on, table=None, hold="", violation_error_message=None):
+    def __init__(
+        self, *, name, on, table=None, hold=(), upserted=False, violation_error_message=None
+    ):
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.on = on
         self.table = table
-        self.hold = hold
+        self.hold = (hold,) if isinstance(hold, str) else hold
+        self.upserted = upserted
 
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
@@ -79,25 +96,31 @@ class Guard(BaseConstraint):
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 
-    def statements(self, table, vendor):
+    def statements(self, model, editor):
+        """Yield (trigger, SQL) for each statement that creates this guard, of `model` or none."""
+        vendor = editor.connection.vendor
+        table = Table(self.table or model._meta.db_table, editor.quote_name)
         for name, event, when in self.triggers(vendor):
             parts = {"name": name, "key": self.name, "event": event, "when": when, "table": table}
             if vendor == "sqlite":
-                yield Statement(SQLITE, **parts)
+                yield name, Statement(SQLITE, **parts)
             else:
-                each = "STATEMENT" if event == "TRUNCATE" else "ROW"
-                plan = BY_INDEX if self.table else ""
-                hold = f" PERFORM 1 FROM {self.hold} FOR KEY SHARE;" if self.hold else ""
-                yield Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
-                yield Statement(POSTGRES_TRIGGER, **parts, each=each)
+                yield from self._postgres_statements(parts)
+        if vendor == "sqlite" and model and "DELETE" in self.on and not self.upserted:
+            name, body = f"{self.name}_insert", _refuse_keys(self.name, model, editor)
+            yield name, Statement(SQLITE_INSERT, name=name, table=table, body=body)
 
-    def lift_statements(self, table, vendor):
-        on_table = "" if vendor == "sqlite" else f" ON {table}"
-        return [f"DROP TRIGGER IF EXISTS {name}{on_table}" for name, *_ in self.triggers(vendor)]
+    def _postgres_statements(self, parts):
+        each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
+        plan = BY_INDEX if self.table else ""
+        hold = "".join(f" PERFORM 1 FROM {rows} FOR NO KEY UPDATE;" for rows in self.hold)
+        told = [parts["event"], parts["when"], each, plan, hold]
+        parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
+        yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
+        yield parts["name"], Statement(POSTGRES_TRIGGER, **parts, each=each)
 
     def _statements_for(self, model, editor):
-        table = Table(model._meta.db_table, editor.quote_name)
-        return self.statements(table, editor.connection.vendor)
+        return [statement for _name, statement in self.statements(model, editor)]
 
     def constraint_sql(self, model, schema_editor):
         """Called by CREATE TABLE and by every rebuild: the triggers come once the table stands."""
@@ -108,8 +131,10 @@ class Guard(BaseConstraint):
             schema_editor.execute(statement, params=None)
 
     def remove_sql(self, model, schema_editor):
-        for sql in self.lift_statements(model._meta.db_table, schema_editor.connection.vendor):
-            schema_editor.execute(sql, params=None)
+        is_sqlite = schema_editor.connection.vendor == "sqlite"
+        on_table = "" if is_sqlite else f" ON {schema_editor.quote_name(model._meta.db_table)}"
+        for name in dict(self.statements(model, schema_editor)):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
 
     def validate(self, model, instance, exclude=None, using=None):
         """Only the database can judge a change."""
@@ -117,17 +142,56 @@ class Guard(BaseConstraint):
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
         kwargs.pop("violation_error_message", None)  # words are not schema
-        return path, args, {**kwargs, "on": self.on}
+        upserted = {"upserted": True} if self.upserted else {}
+        return path, args, {**kwargs, "on": self.on, **upserted}
 
     def clone(self):
         """A copy with its words, which Django needs of each constraint of `Meta`."""
         message = self.violation_error_message
-        return type(self)(name=self.name, on=self.on, violation_error_message=message)
+        return type(self)(
+            name=self.name, on=self.on, upserted=self.upserted, violation_error_message=message
+        )
 
     def __eq__(self, other):
-        return isinstance(other, Guard) and (self.name, self.on) == (other.name, other.on)
+        return isinstance(other, Guard) and (self.name, self.on, self.upserted) == (
+            other.name,
+            other.on,
+            other.upserted,
+        )
 
     __hash__ = None
+
+
+def _refuse_keys(guard, model, editor):
+    """SQLite statements that refuse a row whose primary key, or another unique key, exists."""
+    pk = model._meta.pk.column
+    body = [SQLITE_KEY % {"said": guard, "same": f'kept."{pk}" = NEW."{pk}"'}]
+    for columns, condition in _unique_keys(model, editor):
+        names = ", ".join(f"%(name)s.{column}" for column in columns)
+        same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns)
+        if condition:  # of the row that is there, and of the new one
+            condition = condition.replace("%", "%%")
+            columns = ", ".join(
+                f'NEW."{f.column}" AS "{f.column}"' for f in model._meta.local_fields
+            )
+            same += (
+                f" AND {condition} AND EXISTS (SELECT 1 FROM (SELECT {columns}) WHERE {condition})"
+            )
+        body.append(SQLITE_KEY % {"said": f"UNIQUE constraint failed: {names}", "same": same})
+    table = model._meta.db_table  # in a rebuild, one that is renamed afterwards
+    return Statement(" ".join(body), table=Table(table, editor.quote_name), name=Table(table, str))
+
+
+def _unique_keys(model, editor):
+    """Yield (columns, SQL condition or None) for each unique key but the primary one."""
+    meta = model._meta
+    for field in meta.local_fields:
+        if field.unique and not field.primary_key:
+            yield [field.column], None
+    for rule in meta.constraints:
+        if isinstance(rule, UniqueConstraint) and rule.fields:
+            columns = [meta.get_field(name).column for name in rule.fields]
+            yield columns, rule._get_condition_sql(model, editor)
 
 
 def append_only(name, message):
@@ -135,9 +199,9 @@ def append_only(name, message):
     return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
 
 
-def never_deleted(name, message):
+def never_deleted(name, message, *, upserted=False):
     """A table whose rows have a history: they end, they do not disappear."""
-    return Guard(name=name, on=NEVER, violation_error_message=message)
+    return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
 
 
 def frozen(name, columns, message, *, when=ALWAYS):
@@ -178,69 +242,3 @@ def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
 def register(*guards):
     """Add guards that read another table; called from `AppConfig.ready`."""
     CROSS_TABLE.extend(guards)
-
-
-def every_guard():
-    """Yield (guard, table) for each guard of the product."""
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if isinstance(constraint, Guard):
-                yield constraint, model._meta.db_table
-    for guard in CROSS_TABLE:
-        yield guard, guard.table
-
-
-def missing_guards(connection):
-    """The names of triggers that should stand in this database and do not."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        standing = {row[0] for row in cursor.fetchall()}
-    wanted = {
-        name for guard, _table in every_guard() for name, *_ in guard.triggers(connection.vendor)
-    }
-    return sorted(wanted - standing)
-
-
-def lift(connection, pairs):
-    with connection.cursor() as cursor:
-        for guard, table in pairs:
-            for sql in guard.lift_statements(table, connection.vendor):
-                cursor.execute(sql)
-
-
-def lay(connection, pairs):
-    with connection.cursor() as cursor:
-        for guard, table in pairs:
-            for statement in guard.statements(table, connection.vendor):
-                cursor.execute(str(statement))
-
-
-def _cross_table_pairs(connection):
-    tables = set(connection.introspection.table_names())
-    return [(guard, guard.table) for guard in CROSS_TABLE if guard.table in tables]
-
-
-def lift_before_migrating(using, **kwargs):
-    connection = connections[using]
-    lift(connection, _cross_table_pairs(connection))
-
-
-def lay_after_migrating(using, **kwargs):
-    """Called once all is migrated, so each table and column that a guard reads stands.
-
-    After `migrate <app> <name>`, which stops on the way, they wait for the rest: the check of
-    guards says meanwhile that they are missing.
-    """
-    connection = connections[using]
-    if is_migrated(connection):
-        lay(connection, _cross_table_pairs(connection))
-
-
-def is_migrated(connection):
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,11 +1,33 @@
 from secrets import token_hex
 
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from core import request_id
+from core import readiness, request_id
 
 
-def PrivatePagesMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+    """Nothing is read or written in a database that is not as this code needs it: 503 instead."""
+
+    def middleware(request):
+        fault = readiness.fault()
+        if fault is None:
+            return get_response(request)
+        # Who it is stands in the database: the language is the one chosen in the header, if any.
+        with translation.override(translation.get_language_from_request(request)):
+            response = HttpResponse(
+                render_to_string("not_ready.html", {"fault": fault}), status=503
+            )
+        response.headers["Retry-After"] = str(readiness.AGAIN_AFTER)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def PrivatePagesMiddleware(get_response):  # noqa: N802
     """No page is kept by a browser or a proxy, unless its view says otherwise."""
 
     def middleware(request):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
+from core import readiness
 from core.guards import CROSS_TABLE
 from core.lives import Refused
 
@@ -24,13 +25,16 @@ def operation(
     given what the operation is given, and returns more keywords for it: what takes long to work
     out is worked out there, before anything is locked.
 
-    Raises `PermissionDenied` when `by` lacks `permission`. A known constraint that the database
-    refuses becomes a `Refused` with that constraint's sentence; an unknown one rises as it is.
+    Raises `Refused` while the database is not ready, `PermissionDenied` when `by` lacks
+    `permission`. A known constraint that the database refuses becomes a `Refused` with that
+    constraint's sentence; an unknown one rises as it is.
     """
 
     def decorate(func):
         @wraps(func)
         def run(*args, by, **kwargs):
+            if fault := readiness.fault():
+                raise Refused(fault)
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
             kwargs = prepared(run, *args, **kwargs)
@@ -77,6 +81,7 @@ def flushed(run: Callable) -> Iterator[None]:
 
 POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
 NOT_NEGATIVE = _("A number here is not negative.")
+NOT_WHOLE = _("What is counted is a whole number.")
 
 
 class _UniqueMessage:
@@ -132,4 +137,6 @@ def message_of(error: IntegrityError) -> str | None:
         names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
         table = names[0].split(".")[0]
         return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))
+    if text.startswith("CHECK constraint failed: typeof("):  # of a column: `core.backends.sqlite3`
+        return NOT_WHOLE
     return by_name.get(text.removeprefix("CHECK constraint failed: "))

@@ -1,19 +1,10 @@
-"""Counts of things are whole numbers, on SQLite too, which would keep 1.5 in an integer column."""
+"""Numbers as people write them, and a condition that several models share."""
 
 from decimal import Decimal
 
-from django.db.models import IntegerField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-
-
-def whole(*names):
-    """A condition of a CHECK: each of these columns is a whole number, or empty."""
-    condition = Q()
-    for name in names:
-        condition &= Q(**{f"{name}__isnull": True}) | Q(**{name: Cast(name, IntegerField())})
-    return condition
 
 
 def exactly_one(*names):

@@ -16,6 +16,7 @@ class LoansConfig(AppConfig):
         from loans.guards.afterwards import AFTERWARDS_GUARDS
         from loans.guards.conventions import CONVENTION_GUARDS
         from loans.guards.forgotten import FORGOTTEN_GUARDS
+        from loans.guards.items import ITEM_GUARDS
         from loans.letters import HAND_OVER_LETTERS, REQUEST_LETTERS, RESERVATION_LETTERS
         from loans.letters.afterwards import AFTERWARDS_LETTERS
         from loans.letters.appointments import APPOINTMENT_LETTERS
@@ -49,7 +50,9 @@ class LoansConfig(AppConfig):
         forgetting.register(Mandate.objects.forget, *FORGET)
         forgetting.register_texts(*TEXTS)
         forgetting.register_live(live)
-        guards.register(*GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS)
+        guards.register(
+            *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
+        )
         decisions.register(*DECISIONS)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             kinds.register(kind)

@@ -5,7 +5,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import decisions, forgotten, sentences
+        from core import decisions, forgotten, guards, sentences
         from people import (
             checks,  # noqa: F401  (it registers itself)
             letters,
@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
         from people.closing import CLOSED, CLOSINGS
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
+        from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
         from people.lifecycle import EVENTS, Channel, Told, Trouble
         from people.operations.leaving import forget_users_again
@@ -22,6 +23,7 @@ class PeopleConfig(AppConfig):
         sentences.register(EVENTS, letter=LETTERS, **words)
         register(*letters.LETTERS)
         decisions.register(*DECISIONS)
+        guards.register(*GUARDS)
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.utils import translation
 
-from core import guards
+from core import readiness, triggers
 from core.local_cache import local_cache
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.undefined import Undefined
@@ -33,20 +34,29 @@ def _lift_guards_round_the_flush():
     sql_flush = operations.sql_flush
 
     def unguarded(self, *args, **kwargs):
-        pairs = list(guards.every_guard())
         lift = [
-            sql for guard, table in pairs for sql in guard.lift_statements(table, connection.vendor)
+            sql
+            for name, (table, _text) in triggers.standing(self.connection).items()
+            for sql in triggers.dropping(self.connection, name, table)
         ]
-        lay = [
-            str(statement)
-            for guard, table in pairs
-            for statement in guard.statements(table, connection.vendor)
+        made = triggers.statements_of(self.connection, triggers.every_guard())
+        return [
+            *lift,
+            *sql_flush(self, *args, **kwargs),
+            *(sql for made in made.values() for sql in made),
         ]
-        return [*lift, *sql_flush(self, *args, **kwargs), *lay]
 
     operations.sql_flush = unguarded
     yield
     operations.sql_flush = sql_flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_is_ready(django_db_setup, django_db_blocker):
+    """It is looked at by the tests of readiness alone: elsewhere queries are counted."""
+    readiness.state.until = float("inf")
+    with django_db_blocker.unblock():
+        MigrationRecorder(connection).ensure_schema()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,10 +7,13 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.folding import FoldedField
 from core.guards import CROSS_TABLE
-from core.operations import message_of
+from core.models import Unsettled
+from core.operations import NOT_WHOLE, message_of
 
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
 
@@ -40,6 +43,23 @@ def refused_as(sentence):
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
     assert str(message_of(caught.value)) == str(sentence)
+
+
+@contextmanager
+def _judged_now(rule):
+    yield
+    if connection.vendor == "sqlite":
+        assert rule in Unsettled.objects.values_list("rule", flat=True)
+    connection.check_constraints()
+
+
+@contextmanager
+def refused_at_commit(rule):
+    """What is done inside leaves a row that this rule finds wrong when the transaction ends."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic(), _judged_now(rule):
+        yield
+    if connection.vendor == "postgresql":
+        assert str(message_of(caught.value)) == str(rules()[rule].violation_error_message)
 
 
 def unique_sentence(model, name):
@@ -101,15 +121,23 @@ def replace(thing, **changes):
     return run(sql, *values.values())
 
 
-def is_kept_whole(thing, column, rule):
-    """Whether a column takes no fraction: SQLite refuses it by this rule, PostgreSQL rounds it."""
+def is_kept_whole(thing, column):
+    """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
     table = type(thing)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
-    with refused(rule) if connection.vendor == "sqlite" else nullcontext():
+    with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else nullcontext():
         run(fraction, thing.pk)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
         return isinstance(cursor.fetchone()[0], int)
+
+
+def migrated(database=connection):
+    """Say of a test database, made without migrations, that it had them all."""
+    recorder = MigrationRecorder(database)
+    done = recorder.applied_migrations()
+    for app, name in MigrationLoader(None).disk_migrations.keys() - done.keys():
+        recorder.record_applied(app, name)
 
 
 def not_folded():

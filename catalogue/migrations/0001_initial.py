@@ -1,7 +1,6 @@
 from core.first_migration import FirstMigration
 import core.guards
 import django.db.models.deletion
-import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -742,19 +741,7 @@ class Migration(FirstMigration):
                         violation_error_message="A part of a kit is one kind of thing.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("quantity__gte", 1),
-                            models.Q(
-                                ("quantity__isnull", True),
-                                (
-                                    "quantity",
-                                    django.db.models.functions.comparison.Cast(
-                                        "quantity", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
+                        condition=models.Q(("quantity__gte", 1)),
                         name="catalogue_kitpart_quantity",
                         violation_error_message="A kit holds at least one of each of its parts.",
                     ),

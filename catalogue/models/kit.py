@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.named import Named
 from catalogue.models.thing import OfOneKind
 from core.guards import never_deleted
-from core.quantities import exactly_one, whole
+from core.quantities import exactly_one
 
 
 class KitQuerySet(models.QuerySet):
@@ -58,7 +58,7 @@ class KitPart(OfOneKind):
             ),
             models.CheckConstraint(
                 name="catalogue_kitpart_quantity",
-                condition=Q(quantity__gte=1) & whole("quantity"),
+                condition=Q(quantity__gte=1),
                 violation_error_message=_("A kit holds at least one of each of its parts."),
             ),
             *(

@@ -5,6 +5,7 @@ from core.models.identity import Identity
 from core.models.photo import Photo
 from core.models.sequence import Sequence
 from core.models.submission import Submission
+from core.models.unsettled import Unsettled
 from core.models.view import ListChoice, SavedView
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "SavedView",
     "Sequence",
     "Submission",
+    "Unsettled",
 ]

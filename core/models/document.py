@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import forgotten
-from core.guards import frozen, never_deleted
+from core.guards import frozen, never_deleted, only_forgotten
 from core.lives import Refused
 
 PDF = "application/pdf"
@@ -93,8 +93,14 @@ class Document(models.Model):
             ),
             frozen(
                 "core_document_frozen",
-                ["sha256", "size", "kind", "at"],
+                ["sha256", "size", "kind", "name", "content_type", "by_id", "at"],
                 _("A stored document does not change."),
+            ),
+            only_forgotten(
+                "core_document_file_kept",
+                "file",
+                _("The file of a document is purged, never another one."),
+                instead="",
             ),
             frozen(
                 "core_document_stays_apart",

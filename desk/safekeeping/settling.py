@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from core import forgotten
-from core.guards import every_guard, is_migrated, lay, missing_guards
 from core.models import CacheEntry
+from core.triggers import is_migrated, missing_guards
+from core.triggers import settle as settle_guards
 from desk.safekeeping.checking import made_at, recorded
 from desk.safekeeping.engines import engine
 from desk.safekeeping.keys import differing, unreadable_vouchers
@@ -56,7 +57,7 @@ def _read_rows(path, migrations):
 
 def _lay_guards():
     """Every guard stands, whatever the backup held."""
-    lay(connection, every_guard())
+    settle_guards(connection)
     missing = missing_guards(connection)
     if missing:
         names = ", ".join(missing[:5])

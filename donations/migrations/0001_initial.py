@@ -2,7 +2,6 @@ from core.first_migration import FirstMigration
 import core.guards
 import core.validators
 import django.db.models.deletion
-import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -451,42 +450,6 @@ class Migration(FirstMigration):
                         fields=("donation", "category"),
                         name="donations_donationline_once",
                         violation_error_message="This category has a line already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("announced__isnull", True),
-                                (
-                                    "announced",
-                                    django.db.models.functions.comparison.Cast(
-                                        "announced", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("counted__isnull", True),
-                                (
-                                    "counted",
-                                    django.db.models.functions.comparison.Cast(
-                                        "counted", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("declared_count__isnull", True),
-                                (
-                                    "declared_count",
-                                    django.db.models.functions.comparison.Cast(
-                                        "declared_count", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="donations_donationline_whole",
-                        violation_error_message="What is counted is a whole number.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.guards import never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.quantities import whole
 from donations.lifecycle import DONATION_NEXT, DONATION_TONES, DonationStatus, Eraser
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
@@ -169,11 +168,6 @@ class DonationLine(Declared):
                 fields=["donation", "category"],
                 name="donations_donationline_once",
                 violation_error_message=_("This category has a line already."),
-            ),
-            models.CheckConstraint(
-                name="donations_donationline_whole",
-                condition=whole("announced", "counted", "declared_count"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             declared_whole("donations_donationline_declared", declared_count__gt=0),
         ]

@@ -4,7 +4,6 @@ import core.validators
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
@@ -1193,42 +1192,6 @@ class Migration(FirstMigration):
                         name="inventory_accessorystock_once",
                         violation_error_message="This site counts this accessory already.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("quantity__isnull", True),
-                                (
-                                    "quantity",
-                                    django.db.models.functions.comparison.Cast(
-                                        "quantity", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("minimum__isnull", True),
-                                (
-                                    "minimum",
-                                    django.db.models.functions.comparison.Cast(
-                                        "minimum", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("short__isnull", True),
-                                (
-                                    "short",
-                                    django.db.models.functions.comparison.Cast(
-                                        "short", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="inventory_accessorystock_whole",
-                        violation_error_message="What is counted is a whole number.",
-                    ),
                     core.guards.Guard(
                         name="inventory_accessorystock_frozen",
                         on={
@@ -1403,42 +1366,6 @@ class Migration(FirstMigration):
                         ),
                         name="inventory_accessorymovement_named",
                         violation_error_message="Say for which device, or from or to which site.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("change__isnull", True),
-                                (
-                                    "change",
-                                    django.db.models.functions.comparison.Cast(
-                                        "change", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("short__isnull", True),
-                                (
-                                    "short",
-                                    django.db.models.functions.comparison.Cast(
-                                        "short", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("balance__isnull", True),
-                                (
-                                    "balance",
-                                    django.db.models.functions.comparison.Cast(
-                                        "balance", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="inventory_accessorymovement_whole",
-                        violation_error_message="What is counted is a whole number.",
                     ),
                     core.guards.Guard(
                         name="inventory_accessorymovement_kept",
@@ -3409,20 +3336,6 @@ class Migration(FirstMigration):
                         name="inventory_stockcount_two_people",
                         violation_error_message="Somebody else than who counted finalises a count.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("expected__isnull", True),
-                            (
-                                "expected",
-                                django.db.models.functions.comparison.Cast(
-                                    "expected", models.IntegerField()
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inventory_stockcount_whole",
-                        violation_error_message="What is counted is a whole number.",
-                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("status__in", ["open", "counted"])),
                         fields=("place",),
@@ -4352,6 +4265,7 @@ class Migration(FirstMigration):
                             "DELETE": "OLD.verdict IN ('written', 'undone')",
                             "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone') OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'",
                         },
+                        upserted=True,
                     ),
                 ],
             },
@@ -4948,19 +4862,7 @@ class Migration(FirstMigration):
                 "ordering": ["site"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("copies__range", (1, 9)),
-                            models.Q(
-                                ("copies__isnull", True),
-                                (
-                                    "copies",
-                                    django.db.models.functions.comparison.Cast(
-                                        "copies", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
+                        condition=models.Q(("copies__range", (1, 9))),
                         name="inventory_labeldefault_copies",
                         violation_error_message="One to nine labels are printed for each device.",
                     )
@@ -6035,7 +5937,9 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
-                        name="inventory_tag_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="inventory_tag_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                        upserted=True,
                     ),
                 ],
             },
@@ -6075,20 +5979,6 @@ class Migration(FirstMigration):
                         fields=("product", "site"),
                         name="inventory_voucherminimum_once",
                         violation_error_message="This site has a minimum of this product already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("minimum__isnull", True),
-                            (
-                                "minimum",
-                                django.db.models.functions.comparison.Cast(
-                                    "minimum", models.IntegerField()
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inventory_voucherminimum_whole",
-                        violation_error_message="What is counted is a whole number.",
                     ),
                     core.guards.Guard(
                         name="inventory_voucherminimum_frozen",

@@ -11,7 +11,6 @@ from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import known_connector, sound_power
 from core.guards import append_only, frozen, never_deleted
 from core.lives import Lockable, LockableQuerySet
-from core.quantities import whole
 from inventory.lifecycle.accessories import (
     BETWEEN_SITES,
     COMING,
@@ -73,11 +72,6 @@ class AccessoryStock(Lockable):
                 fields=["site", "kind"],
                 name="inventory_accessorystock_once",
                 violation_error_message=_("This site counts this accessory already."),
-            ),
-            models.CheckConstraint(
-                name="inventory_accessorystock_whole",
-                condition=whole("quantity", "minimum", "short"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             frozen(
                 "inventory_accessorystock_frozen",
@@ -156,11 +150,6 @@ class AccessoryMovement(models.Model):
                     | ~Q(kind__in=BETWEEN_SITES) & Q(other=None)
                 ),
                 violation_error_message=_("Say for which device, or from or to which site."),
-            ),
-            models.CheckConstraint(
-                name="inventory_accessorymovement_whole",
-                condition=whole("change", "short", "balance"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             append_only("inventory_accessorymovement_kept", _("The past cannot be rewritten.")),
         ]

@@ -10,7 +10,6 @@ from catalogue.models import Category
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
-from core.quantities import whole
 from inventory.lifecycle.counts import COUNT_NEXT, COUNT_TONES, UNDER_WAY, CountStatus
 from inventory.models.device import Device
 from inventory.models.place import Place
@@ -134,11 +133,6 @@ class StockCount(Life):
                 | Q(finalised_by=None)
                 | ~Q(counted_by=F("finalised_by")),
                 violation_error_message=_("Somebody else than who counted finalises a count."),
-            ),
-            models.CheckConstraint(
-                name="inventory_stockcount_whole",
-                condition=whole("expected"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             models.UniqueConstraint(
                 fields=["place"],

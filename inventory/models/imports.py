@@ -209,6 +209,7 @@ class ImportRow(models.Model):
                         " OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"
                     ),
                 },
+                upserted=True,
                 violation_error_message=_("The row that a device came from is kept with it."),
             ),
         ]

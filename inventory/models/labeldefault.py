@@ -3,7 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.quantities import whole
 from inventory.labels.sheets import MOST_COPIES
 from inventory.models.label import LabelFormat, Printer
 from people.models import Site
@@ -39,7 +38,7 @@ class LabelDefault(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="inventory_labeldefault_copies",
-                condition=Q(copies__range=(1, MOST_COPIES)) & whole("copies"),
+                condition=Q(copies__range=(1, MOST_COPIES)),
                 violation_error_message=_("One to nine labels are printed for each device."),
             ),
         ]

@@ -95,7 +95,7 @@ class Tag(Life):
                 violation_error_message=_("This device has a tag already."),
             ),
             frozen("inventory_tag_frozen", ["code", "batch_id"], _("A code never changes.")),
-            never_deleted("inventory_tag_kept", _("A code is never used again.")),
+            never_deleted("inventory_tag_kept", _("A code is never used again."), upserted=True),
         ]
 
     def __str__(self):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
 from core.guards import frozen, never_deleted
-from core.quantities import whole
 from people.models import Site
 
 # A list that nobody enters is forgotten, codes and all.
@@ -42,11 +41,6 @@ class VoucherMinimum(models.Model):
                 fields=["product", "site"],
                 name="inventory_voucherminimum_once",
                 violation_error_message=_("This site has a minimum of this product already."),
-            ),
-            models.CheckConstraint(
-                name="inventory_voucherminimum_whole",
-                condition=whole("minimum"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             frozen(
                 "inventory_voucherminimum_frozen",

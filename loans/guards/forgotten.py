@@ -41,6 +41,13 @@ FORGOTTEN_GUARDS = [
         violation_error_message=_("This person was anonymised: no new loan can be made to them."),
     ),
     Guard(
+        name="loans_voucher_not_anonymous",
+        table="inventory_voucher",
+        on=BEGUN,
+        hold=WHO,
+        violation_error_message=_("This person was anonymised: no voucher is handed to them."),
+    ),
+    Guard(
         name="loans_request_not_anonymous",
         table="loans_request",
         on=BEGUN,
@@ -103,7 +110,10 @@ FORGOTTEN_GUARDS = [
     Guard(
         name="loans_item_not_anonymous",
         table="loans_loanitem",
-        on=written("return_note", LOAN_ANONYMISED),
+        on={
+            "INSERT": f"NEW.return_note <> '' AND {LOAN_ANONYMISED}",
+            **written("return_note", LOAN_ANONYMISED),
+        },
         hold=f"{OF_LOAN} AND NEW.return_note <> ''",
         violation_error_message=TOO_LATE,
     ),

@@ -3,7 +3,6 @@ import core.folding
 import core.guards
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
@@ -137,23 +136,7 @@ class Migration(FirstMigration):
                         violation_error_message="A convention does not end before it begins.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("most", None),
-                            models.Q(
-                                ("most__gte", 1),
-                                models.Q(
-                                    ("most__isnull", True),
-                                    (
-                                        "most",
-                                        django.db.models.functions.comparison.Cast(
-                                            "most", models.IntegerField()
-                                        ),
-                                    ),
-                                    _connector="OR",
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
+                        condition=models.Q(("most", None), ("most__gte", 1), _connector="OR"),
                         name="loans_convention_most",
                         violation_error_message="A quota is a whole number, one at least.",
                     ),
@@ -217,23 +200,7 @@ class Migration(FirstMigration):
                         violation_error_message="This category is in the convention already.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("most", None),
-                            models.Q(
-                                ("most__gte", 1),
-                                models.Q(
-                                    ("most__isnull", True),
-                                    (
-                                        "most",
-                                        django.db.models.functions.comparison.Cast(
-                                            "most", models.IntegerField()
-                                        ),
-                                    ),
-                                    _connector="OR",
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
+                        condition=models.Q(("most", None), ("most__gte", 1), _connector="OR"),
                         name="loans_quota_most",
                         violation_error_message="A quota is a whole number, one at least.",
                     ),
@@ -676,6 +643,18 @@ class Migration(FirstMigration):
                         name="loans_loan_organisation_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_loan_parties_frozen",
+                        on={
+                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.employer_id IS DISTINCT FROM OLD.employer_id OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_loan_over",
+                        on={
+                            "UPDATE": "(OLD.status IN ('closed', 'cancelled')) AND (NEW.status IS DISTINCT FROM OLD.status)"
                         },
                     ),
                     core.guards.Guard(
@@ -1520,10 +1499,16 @@ class Migration(FirstMigration):
                         violation_error_message="Only what is not signed says why, from the list.",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("status", "issued")),
+                        condition=models.Q(("status__in", ["issued", "signed"])),
                         fields=("loan",),
                         name="loans_agreement_one_issued",
-                        violation_error_message="An agreement of this loan waits for a signature already.",
+                        violation_error_message="This loan has its agreement: it waits for a signature, or was signed.",
+                    ),
+                    core.guards.Guard(
+                        name="loans_agreement_declined",
+                        on={
+                            "UPDATE": "(OLD.status = 'declined') AND (NEW.status IS DISTINCT FROM OLD.status)"
+                        },
                     ),
                     core.guards.Guard(
                         name="loans_agreement_frozen",
@@ -2133,33 +2118,6 @@ class Migration(FirstMigration):
                         name="loans_appointment_place",
                         violation_error_message="Nobody is free at this time: choose another.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("places__isnull", True),
-                                (
-                                    "places",
-                                    django.db.models.functions.comparison.Cast(
-                                        "places", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("seat", None),
-                                ("seat__isnull", True),
-                                (
-                                    "seat",
-                                    django.db.models.functions.comparison.Cast(
-                                        "seat", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_appointment_whole",
-                        violation_error_message="What is counted is a whole number.",
-                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("seat__isnull", False)),
                         fields=("site", "starts_at", "seat"),
@@ -2356,52 +2314,6 @@ class Migration(FirstMigration):
                         ),
                         name="loans_requestline_quantities",
                         violation_error_message="No more is handed over than was accepted, nor accepted than was asked.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("requested__isnull", True),
-                                (
-                                    "requested",
-                                    django.db.models.functions.comparison.Cast(
-                                        "requested", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("accepted__isnull", True),
-                                (
-                                    "accepted",
-                                    django.db.models.functions.comparison.Cast(
-                                        "accepted", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("served__isnull", True),
-                                (
-                                    "served",
-                                    django.db.models.functions.comparison.Cast(
-                                        "served", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("per_kit__isnull", True),
-                                (
-                                    "per_kit",
-                                    django.db.models.functions.comparison.Cast(
-                                        "per_kit", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_requestline_whole",
-                        violation_error_message="Ask for a whole number.",
                     ),
                 ],
             },
@@ -2640,32 +2552,6 @@ class Migration(FirstMigration):
                         violation_error_message="An item is not back before it left.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("quantity__isnull", True),
-                                (
-                                    "quantity",
-                                    django.db.models.functions.comparison.Cast(
-                                        "quantity", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("quantity_back__isnull", True),
-                                (
-                                    "quantity_back",
-                                    django.db.models.functions.comparison.Cast(
-                                        "quantity_back", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_loanitem_whole",
-                        violation_error_message="What is counted is a whole number.",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(("quantity_back__lte", models.F("quantity"))),
                         name="loans_loanitem_back",
                         violation_error_message="No more comes back than went out.",
@@ -2701,6 +2587,18 @@ class Migration(FirstMigration):
                         name="loans_loanitem_follows_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.follows_id IS DISTINCT FROM OLD.follows_id)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_loanitem_over",
+                        on={
+                            "UPDATE": "(OLD.status NOT IN ('reserved', 'open')) AND (NEW.status IS DISTINCT FROM OLD.status)"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="loans_loanitem_quantity_frozen",
+                        on={
+                            "UPDATE": "(OLD.status <> 'reserved') AND (NEW.quantity IS DISTINCT FROM OLD.quantity)"
                         },
                     ),
                     core.guards.Guard(
@@ -2900,20 +2798,6 @@ class Migration(FirstMigration):
                         ),
                         name="loans_returnline_condition",
                         violation_error_message="Say how it comes back.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("count__isnull", True),
-                            (
-                                "count",
-                                django.db.models.functions.comparison.Cast(
-                                    "count", models.IntegerField()
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_returnline_whole",
-                        violation_error_message="What is counted is a whole number.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -3825,7 +3709,9 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
-                        name="loans_followup_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_followup_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                        upserted=True,
                     ),
                 ],
             },
@@ -3898,42 +3784,6 @@ class Migration(FirstMigration):
                         condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)),
                         name="loans_openinghours_capacity",
                         violation_error_message="From 1 to 50 people come at a time.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("weekday__isnull", True),
-                                (
-                                    "weekday",
-                                    django.db.models.functions.comparison.Cast(
-                                        "weekday", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("minutes__isnull", True),
-                                (
-                                    "minutes",
-                                    django.db.models.functions.comparison.Cast(
-                                        "minutes", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("capacity__isnull", True),
-                                (
-                                    "capacity",
-                                    django.db.models.functions.comparison.Cast(
-                                        "capacity", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_openinghours_whole",
-                        violation_error_message="What is counted is a whole number.",
                     ),
                 ],
             },
@@ -4427,19 +4277,7 @@ class Migration(FirstMigration):
                         violation_error_message="A line is about one kind of thing.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("quantity__gte", 1),
-                            models.Q(
-                                ("quantity__isnull", True),
-                                (
-                                    "quantity",
-                                    django.db.models.functions.comparison.Cast(
-                                        "quantity", models.IntegerField()
-                                    ),
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
+                        condition=models.Q(("quantity__gte", 1)),
                         name="loans_referralline_quantity",
                         violation_error_message="A slip entitles to a whole number, at least one.",
                     ),

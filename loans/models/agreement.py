@@ -182,11 +182,17 @@ class Agreement(Life):
             ),
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(status=AgreementStatus.ISSUED),
+                condition=Q(status__in=[AgreementStatus.ISSUED, AgreementStatus.SIGNED]),
                 name="loans_agreement_one_issued",
                 violation_error_message=_(
-                    "An agreement of this loan waits for a signature already."
+                    "This loan has its agreement: it waits for a signature, or was signed."
                 ),
+            ),
+            frozen(
+                "loans_agreement_declined",
+                ["status"],
+                _("What was not signed is drawn up anew."),
+                when="OLD.status = 'declined'",
             ),
             frozen(
                 "loans_agreement_frozen",

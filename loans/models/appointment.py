@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.quantities import whole
 from loans.lifecycle import LoanStatus
 from loans.lifecycle.appointments import (
     APPOINTMENT_NEXT,
@@ -147,11 +146,6 @@ class Appointment(Life):
                 | ~Q(status=AppointmentStatus.CANCELLED)
                 & Q(seat__isnull=False, seat__gte=1, seat__lte=F("places")),
                 violation_error_message=_("Nobody is free at this time: choose another."),
-            ),
-            models.CheckConstraint(
-                name="loans_appointment_whole",
-                condition=whole("places") & (Q(seat=None) | whole("seat")),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             models.UniqueConstraint(
                 fields=["site", "starts_at", "seat"],

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from core.guards import frozen, never_deleted, only_forgotten
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
-from core.quantities import whole
 from loans.lifecycle import Condition
 from loans.lifecycle.afterwards import (
     LINE_NEXT,
@@ -131,11 +130,6 @@ class ReturnLine(Life):
                 name="loans_returnline_condition",
                 condition=Q(condition__in=Condition.values),
                 violation_error_message=_("Say how it comes back."),
-            ),
-            models.CheckConstraint(
-                name="loans_returnline_whole",
-                condition=whole("count"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
             models.CheckConstraint(
                 name="loans_returnline_done",

@@ -9,7 +9,6 @@ from catalogue.models import Category
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
-from core.quantities import whole
 from loans.lifecycle.conventions import CONVENTION_NEXT, CONVENTION_TONES, ConventionStatus
 from people.models import Organisation
 
@@ -93,7 +92,7 @@ class Convention(Life):
             ),
             models.CheckConstraint(
                 name="loans_convention_most",
-                condition=Q(most=None) | Q(most__gte=1) & whole("most"),
+                condition=Q(most=None) | Q(most__gte=1),
                 violation_error_message=_("A quota is a whole number, one at least."),
             ),
             frozen(
@@ -141,7 +140,7 @@ class Quota(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_quota_most",
-                condition=Q(most=None) | Q(most__gte=1) & whole("most"),
+                condition=Q(most=None) | Q(most__gte=1),
                 violation_error_message=_("A quota is a whole number, one at least."),
             ),
         ]

@@ -82,7 +82,7 @@ class FollowUp(models.Model):
                 _("What a call gave does not change: plan another."),
                 when="OLD.done_at IS NOT NULL",
             ),
-            never_deleted("loans_followup_kept", _("A call is kept.")),
+            never_deleted("loans_followup_kept", _("A call is kept."), upserted=True),
         ]
 
     def __str__(self):

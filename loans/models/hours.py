@@ -3,7 +3,6 @@ from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from core.quantities import whole
 from people.models import Site
 
 SHORTEST, LONGEST = 5, 240  # minutes of a slot
@@ -47,11 +46,6 @@ class OpeningHours(models.Model):
                 name="loans_openinghours_capacity",
                 condition=Q(capacity__gte=1, capacity__lte=MOST_PLACES),
                 violation_error_message=_("From 1 to 50 people come at a time."),
-            ),
-            models.CheckConstraint(
-                name="loans_openinghours_whole",
-                condition=whole("weekday", "minutes", "capacity"),
-                violation_error_message=_("What is counted is a whole number."),
             ),
         ]
 

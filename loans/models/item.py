@@ -6,7 +6,6 @@ from catalogue.models import AccessoryKind
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from core.models import Document
-from core.quantities import whole
 from inventory.models import Device, Voucher
 from loans.lifecycle import ITEM_LIVE, ITEM_NEXT, ITEM_TONES, Condition, ItemStatus
 from loans.models.line import RequestLine
@@ -112,11 +111,6 @@ class LoanItem(Life):
                 violation_error_message=_("An item is not back before it left."),
             ),
             models.CheckConstraint(
-                name="loans_loanitem_whole",
-                condition=whole("quantity", "quantity_back"),
-                violation_error_message=_("What is counted is a whole number."),
-            ),
-            models.CheckConstraint(
                 name="loans_loanitem_back",
                 condition=Q(quantity_back__lte=F("quantity")),
                 violation_error_message=_("No more comes back than went out."),
@@ -148,6 +142,18 @@ class LoanItem(Life):
                 "loans_loanitem_follows_frozen",
                 ["follows_id"],
                 _("An item continues the one that it was made to continue."),
+            ),
+            frozen(
+                "loans_loanitem_over",
+                ["status"],
+                _("An item that has ended does not begin again."),
+                when="OLD.status NOT IN ('reserved', 'open')",
+            ),
+            frozen(
+                "loans_loanitem_quantity_frozen",
+                ["quantity"],
+                _("How many left does not change."),
+                when="OLD.status <> 'reserved'",
             ),
             never_deleted("loans_loanitem_kept", _("An item ends, it is never deleted.")),
         ]

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Kit, OfOneKind
-from core.quantities import exactly_one, whole
+from core.quantities import exactly_one
 from loans.models.needs import WithNeeds, needs_of_devices
 from loans.models.request import Request
 
@@ -73,11 +73,6 @@ class RequestLine(WithNeeds, OfOneKind):
                 violation_error_message=_(
                     "No more is handed over than was accepted, nor accepted than was asked."
                 ),
-            ),
-            models.CheckConstraint(
-                name="loans_requestline_whole",
-                condition=whole("requested", "accepted", "served", "per_kit"),
-                violation_error_message=_("Ask for a whole number."),
             ),
         ]
 

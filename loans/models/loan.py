@@ -228,6 +228,18 @@ class Loan(Life):
                 ["organisation_id"],
                 _("A loan stays with its organisation."),
             ),
+            frozen(
+                "loans_loan_parties_frozen",
+                ["recipient_id", "employer_id", "audience", "contribution"],
+                _("For whom and on which terms something left does not change."),
+                when="OLD.status <> 'prepared'",
+            ),
+            frozen(
+                "loans_loan_over",
+                ["status"],
+                _("A loan that is over does not begin again."),
+                when="OLD.status IN ('closed', 'cancelled')",
+            ),
             never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
         ]
 

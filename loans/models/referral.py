@@ -9,7 +9,7 @@ from stdnum.iso7064 import mod_97_10
 from catalogue.models import Kit, OfOneKind
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.quantities import exactly_one, whole
+from core.quantities import exactly_one
 from loans.allocation.needs import ASKED
 from loans.lifecycle import Audience, Purpose
 from loans.lifecycle.referrals import REFERRAL_NEXT, REFERRAL_TONES, ReferralStatus
@@ -193,7 +193,7 @@ class ReferralLine(WithNeeds, OfOneKind):
             ),
             models.CheckConstraint(
                 name="loans_referralline_quantity",
-                condition=Q(quantity__gte=1) & whole("quantity"),
+                condition=Q(quantity__gte=1),
                 violation_error_message=_("A slip entitles to a whole number, at least one."),
             ),
             needs_of_devices("loans_referralline_needs"),

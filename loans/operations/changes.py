@@ -34,6 +34,7 @@ def keep(loan: Loan, *, by: User) -> Loan:
     held = kept.lock()
     kept.move_to(DeviceStatus.GIVEN)
     drop_booked(loan, by=by)
+    amend(loan, AmendmentKind.KEEP, by=by)
     loan.kind, loan.due_on = LoanKind.GIFT, None
     loan.save(update_fields=["kind", "due_on"])
     withdraw_asked(loan, by=by)
@@ -41,7 +42,6 @@ def keep(loan: Loan, *, by: User) -> Loan:
     Event.objects.record_many(
         "loan.item_kept", [(loan, {"item": str(device)}) for device in held], by=by
     )
-    amend(loan, AmendmentKind.KEEP, by=by)
     return loan
 
 
@@ -204,10 +204,11 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
 
 def _renew(loan: Loan, until: date, by: User) -> Amendment:
     said = {"from": loan.due_on.isoformat(), "until": until.isoformat()}
+    amendment = amend(loan, AmendmentKind.RENEWAL, by=by, **said)
     loan.due_on = until
     loan.save(update_fields=["due_on"])
     Event.objects.record("loan.renewed", loan, by=by, on=until.isoformat())
-    return amend(loan, AmendmentKind.RENEWAL, by=by, **said)
+    return amendment
 
 
 @operation("loans.decide_request")

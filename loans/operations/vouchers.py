@@ -140,6 +140,11 @@ def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:
     code = item.code
     item.move_to(ItemStatus.SWAPPED, ended_at=now)
     LoanItem.objects.create(
-        loan=item.loan, line=item.line, voucher=new, status=ItemStatus.OPEN, opened_at=now
+        loan=item.loan,
+        line=item.line,
+        voucher=new,
+        status=ItemStatus.OPEN,
+        opened_at=now,
+        follows=item,
     )
     Event.objects.record("loan.item_swapped", item.loan, by=by, item=code, new=str(new))

@@ -505,6 +505,12 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
+                        name="people_user_invited_as",
+                        on={
+                            "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                        },
+                    ),
+                    core.guards.Guard(
                         name="people_user_joined_once",
                         on={
                             "UPDATE": "(OLD.joined_at IS NOT NULL) AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at)"

@@ -173,6 +173,14 @@ class User(Lockable, AbstractBaseUser):
                 when="OLD.anonymised_at IS NOT NULL",
             ),
             frozen(
+                "people_user_invited_as",
+                ["email", "role", "organisation_id"],
+                _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                # A new password, which nobody knows, ends the links that were sent.
+                when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
+                " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
+            ),
+            frozen(
                 "people_user_joined_once",
                 ["joined_at"],
                 _("This invitation was used already."),

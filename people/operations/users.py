@@ -80,15 +80,20 @@ def change_user(
         _check_not_last_admin(user)
     if user.is_manager and not (is_manager and organisation == user.organisation):
         _check_not_last_manager(user)
-    was_manager = user.is_manager
+    was_manager, was = user.is_manager, _invited_as(user)
     user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
     _check_decides(by, user)
     if email and email.lower() != user.email:
         _change_email(user, email.lower(), by)
+    is_invited_anew = user.access == Access.INVITED and _invited_as(user) != was
+    if is_invited_anew:
+        user.set_unusable_password()  # the links sent before stop working
     user.full_clean()
     user.save()
     _set_sites(user, sites or [])
     Event.objects.record("user.changed", user, by=by, role=role)
+    if is_invited_anew:
+        _send_invitation(user, by)
     if user.is_manager != was_manager:
         note_manager(user, by)
     return user
@@ -187,6 +192,11 @@ def _check_is_reached(user: User) -> None:
     """Raise `Refused` for an address of ours, which stands for who was anonymised."""
     if user.email.endswith(NOWHERE):
         raise Refused(_("Nobody is reached at this address."))
+
+
+def _invited_as(user: User) -> tuple:
+    """To whom and as what an invitation was sent."""
+    return user.email, user.role, user.organisation_id
 
 
 def _send_invitation(user: User, by: User) -> None:

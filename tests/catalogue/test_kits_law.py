@@ -26,7 +26,7 @@ def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
 
     with refused("catalogue_kitpart_quantity"):
         write(part, quantity=0)
-    assert is_kept_whole(part, "quantity", "catalogue_kitpart_quantity")
+    assert is_kept_whole(part, "quantity")
 
 
 @pytest.mark.parametrize(

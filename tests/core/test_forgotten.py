@@ -46,10 +46,10 @@ def _without_guards():
     """A restore writes the tables anew; here rows are replaced one by one."""
     from django.db import connection
 
-    from core.guards import every_guard, lay, lift
+    from core.triggers import every_guard, lay, lift
 
     names = {"people_recipient_kept", "core_document_kept"}
-    pairs = [(guard, table) for guard, table in every_guard() if guard.name in names]
+    pairs = [(guard, model) for guard, model in every_guard() if guard.name in names]
     lift(connection, pairs)
     yield
     lay(connection, pairs)

@@ -5,18 +5,19 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, models, transaction
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import IntegrityError, connection, migrations, models, transaction
+from django.db.utils import ConnectionHandler
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core import guards
+from core import triggers
 from core.checks import guards_stand
+from core.guards import CROSS_TABLE, Guard
 from core.lives import Life
 from core.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
-from tests.law import OURS, refused, rules, write
+from tests.law import OURS, migrated, refused, rules, write
 
 LONGEST_NAME_OF_POSTGRESQL = 63
 
@@ -56,7 +57,8 @@ def test_every_status_of_a_life_is_held_to_its_list():
 def test_what_is_frozen_cannot_be_written_anew():
     """SQLite's INSERT OR REPLACE is a DELETE and an INSERT: a frozen table guards its DELETE."""
     events = {}
-    for guard, table in guards.every_guard():
+    for guard, model in triggers.every_guard():
+        table = guard.table or model._meta.db_table
         events.setdefault(table, set()).update(event.split()[0] for event in guard.on)
 
     assert [table for table, on in events.items() if "UPDATE" in on and "DELETE" not in on] == []
@@ -77,30 +79,30 @@ def test_money_and_counts_are_exact():
 
 @pytest.mark.django_db
 def test_every_guard_stands():
-    assert guards.missing_guards(connection) == []
+    assert triggers.missing_guards(connection) == []
     assert guards_stand(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db
 def test_a_missing_guard_is_said():
     pair = next(
-        (guard, table)
-        for guard, table in guards.every_guard()
+        (guard, model)
+        for guard, model in triggers.every_guard()
         if guard.name == "inventory_device_erasure_proven"
     )
 
-    guards.lift(connection, [pair])
+    triggers.lift(connection, [pair])
 
     names = ["inventory_device_erasure_proven_insert", "inventory_device_erasure_proven_update"]
-    assert guards.missing_guards(connection) == names
+    assert triggers.missing_guards(connection) == names
     said = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
-    assert [warning.msg for warning in guards_stand(None, databases=["default"])] == said
-    guards.lay(connection, [pair])
-    assert guards.missing_guards(connection) == []
+    assert [error.msg for error in guards_stand(None, databases=["default"])] == said
+    triggers.lay(connection, [pair])
+    assert triggers.missing_guards(connection) == []
 
 
 def test_every_trigger_has_a_name_that_is_its_own():
-    names = [n for guard, _ in guards.every_guard() for n, *_ in guard.triggers("postgresql")]
+    names = [n for guard, _ in triggers.every_guard() for n, *_ in guard.triggers("postgresql")]
 
     assert len(names) == len(set(names))
     assert [name for name in names if len(name) > LONGEST_NAME_OF_POSTGRESQL] == []
@@ -108,24 +110,25 @@ def test_every_trigger_has_a_name_that_is_its_own():
 
 def test_what_reads_another_table_reads_it_by_its_index():
     """A plan made while the table was small is kept: ten thousand rows would each read it whole."""
+    settings_of = {"ENGINE": "django.db.backends.postgresql", "NAME": "never opened"}
+    postgres = ConnectionHandler({"default": settings_of})["default"]
     functions = [
-        str(statement)
-        for guard, table in guards.every_guard()
-        for statement in guard.statements(table, "postgresql")
-        if "SELECT" in str(statement)
+        sqls[0] for sqls in triggers.statements_of(postgres, triggers.every_guard()).values()
     ]
+    functions = [text for text in functions if "SELECT" in text]
     assert len(functions) > 20
     assert [text[:60] for text in functions if " SET enable_seqscan = off AS " not in text] == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_guards_stand_after_a_table_was_rebuilt():
-    guards.lift_before_migrating("default")
+    longer_tag = migrations.AlterField("Device", "asset_tag", longer("asset_tag"))
+    triggers.lift_before_migrating("default", plan=plan_of("inventory", longer_tag), apps=apps)
     with connection.schema_editor() as editor:
-        editor.alter_field(Device, *longer(Device._meta.get_field("asset_tag")))
-    guards.lay_after_migrating("default")
+        editor.alter_field(Device, Device._meta.get_field("asset_tag"), longer("asset_tag"))
+    triggers.lay_after_migrating("default")
 
-    assert guards.missing_guards(connection) == []
+    assert triggers.missing_guards(connection) == []
     device = DeviceFactory()
     with refused("inventory_device_kept"):
         Device.objects.filter(pk=device.pk)._raw_delete("default")
@@ -133,19 +136,82 @@ def test_guards_stand_after_a_table_was_rebuilt():
         write(device, needs_erasure=False)
 
 
-def longer(field):
-    """The field as it is and ten characters longer."""
+def plan_of(app, *operations):
+    """What `migrate` would apply: one migration of these operations."""
+    migration = migrations.Migration("0002_later", app)
+    migration.operations = operations
+    return [(migration, False)]
+
+
+def longer(name):
+    """This field of a device, ten characters longer."""
+    field = Device._meta.get_field(name)
     other = field.clone()
     other.max_length = field.max_length + 10
-    other.set_attributes_from_name(field.name)
-    other.model = field.model
-    return field, other
+    other.set_attributes_from_name(name)
+    other.model = Device
+    return other
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [],
+        [migrations.RunPython(migrations.RunPython.noop)],
+        [migrations.CreateModel("Thing", [("id", models.BigAutoField(primary_key=True))])],
+    ],
+    ids=["nothing to apply", "rows written", "a new table"],
+)
+def test_a_migration_that_changes_no_table_lifts_no_guard(operations):
+    before = triggers.standing(connection)
+    with CaptureQueriesContext(connection) as asked:
+        triggers.lift_before_migrating("default", plan=plan_of("inventory", *operations), apps=apps)
+        triggers.settle(connection)
+
+    assert triggers.standing(connection) == before
+    assert [one["sql"] for one in asked if "TRIGGER" in one["sql"].split("'")[0]] == []
+
+
+@pytest.mark.django_db
+def test_only_guards_that_read_a_changed_table_are_lifted():
+    weight = migrations.AddField("ExitWeight", "checked", models.BooleanField(default=False))
+    triggers.lift_before_migrating("default", plan=plan_of("inventory", weight), apps=apps)
+
+    names = {name.rsplit("_", 1)[0] for name in triggers.missing_guards(connection)}
+    assert "inventory_exitbatch_leaves_whole" in names
+    assert "inventory_device_erasure_proven" not in names
+    triggers.settle(connection)
+    assert triggers.missing_guards(connection) == []
+
+
+@pytest.mark.django_db
+def test_a_guard_of_an_earlier_release_goes_and_a_changed_one_is_written_anew():
+    [pair] = [
+        pair for pair in triggers.every_guard() if pair[0].name == "inventory_device_erasure_proven"
+    ]
+    former = Guard(
+        name="inventory_device_former", table="inventory_device", on={"DELETE": "OLD.id < 0"}
+    )
+    weaker = Guard(
+        name=pair[0].name, table="inventory_device", on=dict.fromkeys(pair[0].on, "1 = 0")
+    )
+    triggers.lift(connection, [pair])
+    triggers.lay(connection, [(former, None), (weaker, None)])
+    assert len(triggers.missing_guards(connection)) == 2
+
+    triggers.settle(connection)
+
+    assert triggers.missing_guards(connection) == []
+    assert "inventory_device_former_delete" not in triggers.standing(connection)
+    with refused("inventory_device_erasure_proven"):
+        write(DeviceFactory(), needs_erasure=False)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_guards_stand_after_the_tables_were_emptied():
     """As each test that commits does at its end."""
-    assert guards.missing_guards(connection) == []
+    assert triggers.missing_guards(connection) == []
 
 
 @pytest.mark.django_db
@@ -170,17 +236,15 @@ def test_an_error_that_no_rule_of_ours_made_has_no_sentence():
 
 
 @pytest.mark.django_db
-def test_guards_wait_for_the_last_migration():
+def test_guards_wait_for_the_last_migration(settings):
     """A guard may read a column of a migration to come: PostgreSQL then refuses to lay it."""
-    guards.lift_before_migrating("default")
-    lifted = guards.missing_guards(connection)
-    recorder = MigrationRecorder(connection)
-    last = dict(MigrationLoader(connection).graph.leaf_nodes())["loans"]
-    recorder.record_unapplied("loans", last)
+    settings.MIGRATION_MODULES = {}
+    triggers.lift(connection, [(guard, None) for guard in CROSS_TABLE])
+    lifted = triggers.missing_guards(connection)
 
-    guards.lay_after_migrating("default")
-    assert guards.missing_guards(connection) == lifted != []
+    triggers.lay_after_migrating("default")
+    assert triggers.missing_guards(connection) == lifted != []
 
-    recorder.record_applied("loans", last)
-    guards.lay_after_migrating("default")
-    assert guards.missing_guards(connection) == []
+    migrated()
+    triggers.lay_after_migrating("default")
+    assert triggers.missing_guards(connection) == []

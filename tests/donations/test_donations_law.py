@@ -51,7 +51,7 @@ def test_a_category_has_one_line():
 def test_what_is_announced_and_counted_is_a_whole_number(field):
     line = DonationLineFactory(announced=2, counted=2)
 
-    assert is_kept_whole(line, field, "donations_donationline_whole")
+    assert is_kept_whole(line, field)
 
 
 @pytest.mark.parametrize("field", ["announced", "counted"])

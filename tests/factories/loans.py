@@ -135,7 +135,11 @@ def _end(item, device_status, item_status):
         item.move_to(item_status, ended_at=timezone.now())
         new_loan = LoanFactory(active=True, organisation=item.loan.organisation)
         LoanItem.objects.create(
-            loan=new_loan, device=item.device, status=ItemStatus.OPEN, opened_at=timezone.now()
+            loan=new_loan,
+            device=item.device,
+            status=ItemStatus.OPEN,
+            opened_at=timezone.now(),
+            follows=item,
         )
         return
     changes = {}

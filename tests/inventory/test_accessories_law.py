@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import pytest
 from django.db import connection
 
-from core.operations import NOT_NEGATIVE
+from core.operations import NOT_NEGATIVE, NOT_WHOLE
 from inventory.lifecycle.accessories import ChargerSupply, MovementKind
 from inventory.models import AccessoryMovement, AccessoryStock
 from tests.factories import (
@@ -96,13 +96,13 @@ def test_a_stock_stays_that_of_its_site(stock):
 
 def test_stocks_are_whole(stock):
     for column in ("minimum", "short"):
-        assert is_kept_whole(stock, column, "inventory_accessorystock_whole")
+        assert is_kept_whole(stock, column)
 
 
 def test_movements_are_whole(stock):
     """SQLite refuses a half; PostgreSQL rounds it."""
     is_kept = connection.vendor == "sqlite"
-    with refused("inventory_accessorymovement_whole") if is_kept else nullcontext():
+    with refused_as(NOT_WHOLE) if is_kept else nullcontext():
         run(
             "INSERT INTO inventory_accessorymovement (stock_id, at, by_id, kind, change, short,"
             " balance, reference, reason, note) SELECT stock_id, at, by_id, 'received', 1.5, 0,"

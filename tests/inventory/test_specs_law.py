@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.guards import every_guard
+from core.triggers import every_guard
 from inventory.models import Specification
 from inventory.models.specification import LIMITS, LISTS
 from tests.factories import DeviceFactory, MachineReportFactory, SpecificationFactory
@@ -104,6 +104,10 @@ def test_a_file_is_of_a_tool_that_we_read():
 
 
 def test_the_guards_are_of_these_tables():
-    tables = {table for guard, table in every_guard() if guard.name.startswith("inventory_spec")}
+    tables = {
+        model._meta.db_table
+        for guard, model in every_guard()
+        if guard.name.startswith("inventory_spec")
+    }
 
     assert tables == {"inventory_specification"}

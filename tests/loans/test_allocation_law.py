@@ -32,6 +32,6 @@ def test_a_line_of_a_kit_says_how_many_one_kit_holds():
     line = RequestLineFactory(kit=KitFactory(), bundle=1, per_kit=2)
     with refused("loans_requestline_per_kit"):
         write(line, per_kit=0)
-    assert is_kept_whole(line, "per_kit", "loans_requestline_whole")
+    assert is_kept_whole(line, "per_kit")
     with refused("loans_requestline_per_kit"):
         write(RequestLineFactory(), per_kit=2)

@@ -32,8 +32,9 @@ from tests.loans.conftest import drawing
 @pytest.fixture
 def item(person, site):
     loan = LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+    item = LoanItemFactory(open=True, loan=loan, device__site=site, device__serial="DEMO1")
     AgreementFactory(signed=True, loan=loan, number="C26-00012")
-    return LoanItemFactory(open=True, loan=loan, device__site=site, device__serial="DEMO1")
+    return item
 
 
 @pytest.fixture

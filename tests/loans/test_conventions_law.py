@@ -39,7 +39,7 @@ def test_its_total_is_one_at_least_and_whole(convention):
     with refused("loans_convention_most"):
         write(convention, most=0)
     write(convention, most=5)
-    assert is_kept_whole(convention, "most", "loans_convention_most")
+    assert is_kept_whole(convention, "most")
 
 
 def test_it_stays_with_its_organisation(convention):
@@ -112,7 +112,7 @@ def test_a_quota_is_one_at_least_and_whole():
 
     with refused("loans_quota_most"):
         write(quota, most=0)
-    assert is_kept_whole(quota, "most", "loans_quota_most")
+    assert is_kept_whole(quota, "most")
 
 
 def test_a_request_counts_in_a_convention_of_its_own_organisation(convention):

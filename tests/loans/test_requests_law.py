@@ -73,7 +73,7 @@ def test_served_is_at_most_accepted_and_accepted_at_most_requested(requested, ac
 def test_a_line_counts_whole_things(name):
     line = RequestLineFactory(requested=5, accepted=3, served=1)
 
-    assert is_kept_whole(line, name, "loans_requestline_whole")
+    assert is_kept_whole(line, name)
 
 
 @pytest.mark.parametrize("name", ["accepted", "served"])

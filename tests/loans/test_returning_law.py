@@ -72,7 +72,7 @@ def test_its_condition_is_of_a_list():
 
 def test_what_is_counted_is_whole():
     line = ReturnLineFactory(count=1)
-    assert is_kept_whole(line, "count", "loans_returnline_whole")
+    assert is_kept_whole(line, "count")
 
 
 def test_what_was_taken_back_has_its_receipt():

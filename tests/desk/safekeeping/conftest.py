@@ -14,11 +14,10 @@ import psycopg
 import pytest
 from django.conf import settings as ours
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
 from people.models import User
 from tests.factories import SiteFactory
+from tests.law import migrated
 from tests.world import build_world
 
 # What a restore writes anew: who is signed in, what workers have in hand, the backup itself.
@@ -30,18 +29,9 @@ def house(transactional_db, settings, tmp_path):
     """One of each thing, committed, with files of its own."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     settings.MIGRATION_MODULES = {}
-    _say_that_it_is_migrated()
+    migrated()
     User.objects.system()
     return build_world(SiteFactory())
-
-
-def _say_that_it_is_migrated():
-    """A test database made without migrations is as if they had all been applied."""
-    recorder = MigrationRecorder(connection)
-    known, done = MigrationLoader(None).disk_migrations, recorder.applied_migrations()
-    recorder.ensure_schema()
-    for app, name in known if not done else []:
-        recorder.record_applied(app, name)
 
 
 class Place:

@@ -1,0 +1,37 @@
+"""Django's SQLite, with columns that hold what their type says, as on PostgreSQL.
+
+SQLite itself takes any text in a column of numbers or dates. Each column gets a CHECK, as Django
+gives one to those of positive numbers; a foreign key needs none. No comma in them is followed by a
+space: there Django splits the statement of a table when it reads it again.
+"""
+
+from django.db.backends.sqlite3 import base
+
+WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
+# Two checks, since each has its sentence: SQLite calls the first by its column.
+POSITIVE = f'"%(column)s" >= 0) CHECK ({WHOLE}'
+# What SQLite reads as a day or a moment and writes the same way is one; a fraction of a second
+# could be rounded up by that, so it is read alone.
+MOMENT = (
+    '"%(column)s" IS NULL OR (datetime(substr("%(column)s",1,19)) IS substr("%(column)s",1,19)'
+    ' AND julianday("%(column)s") IS NOT NULL)'
+)
+DECIMAL = (
+    'round("%(column)s",%(decimal_places)s) IS "%(column)s"'
+    " AND typeof(\"%(column)s\") IN ('integer','real','null')"
+)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    data_type_check_constraints = base.DatabaseWrapper.data_type_check_constraints | {
+        "BigIntegerField": WHOLE,
+        "IntegerField": WHOLE,
+        "SmallIntegerField": WHOLE,
+        "PositiveBigIntegerField": POSITIVE,
+        "PositiveIntegerField": POSITIVE,
+        "PositiveSmallIntegerField": POSITIVE,
+        "BooleanField": '"%(column)s" IN (0,1)',
+        "DateField": 'date("%(column)s") IS "%(column)s"',
+        "DateTimeField": MOMENT,
+        "DecimalField": DECIMAL,
+    }

@@ -1,0 +1,60 @@
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections, transaction
+
+# The key of the advisory lock of PostgreSQL: any number, the same for all.
+LOCK = 20_491_127
+IN_USE = "The database is in use, perhaps by another migrate: try again."
+
+
+class Command(migrate.Command):
+    """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it."""
+
+    def check(self, *args, **kwargs):
+        """Without the checks of the database: what they miss is what this command is to make."""
+        super().check(*args, **kwargs | {"databases": None})
+
+    def handle(self, *args, **options):
+        connection = connections[options["database"]]
+        if options["plan"] or options["check_unapplied"] or connection.in_atomic_block:
+            super().handle(*args, **options)
+            return
+        with self._alone(connection):
+            super().handle(*args, **options)
+
+    @contextmanager
+    def _alone(self, connection):
+        """A transaction beside which no other `migrate` runs: the second waits for the first."""
+        self.connection = connection
+        try:
+            connection.disable_constraint_checking()  # SQLite: not possible within a transaction
+            with transaction.atomic(using=connection.alias):
+                if connection.vendor == "postgresql":
+                    self._wait_for_others(connection)
+                yield
+                connection.check_constraints()
+            connection.enable_constraint_checking()
+        except OperationalError as error:
+            connection.close()
+            if connection.vendor != "sqlite" or "locked" not in str(error):
+                raise
+            raise CommandError(IN_USE) from error
+
+    def _wait_for_others(self, connection):
+        with connection.cursor() as cursor:
+            # A page gives up soon; this waits for pages, and takes as long as it takes.
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                self.stderr.write("Another migrate is running: waiting for it.")
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+    def migration_progress_callback(self, action, migration=None, fake=False):  # noqa: FBT002
+        """What a migration wrote is judged before the next changes the same table (PostgreSQL)."""
+        is_done = migration and action.endswith("_success")
+        if is_done and self.connection.vendor == "postgresql":
+            self.connection.check_constraints()
+        super().migration_progress_callback(action, migration, fake)

@@ -1,0 +1,155 @@
+"""`manage.py migrate` on a database in use: killed at any statement, run twice at once."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.utils import ConnectionHandler
+
+from core.management.commands.migrate import LOCK
+from tests.law import migrated
+
+# A later release: a table that guards read is rebuilt, and its rows are written.
+LATER = {
+    "later_settings.py": """
+        from config.settings import *
+        MIGRATION_MODULES = {"inventory": "later_inventory"}
+        if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+            DATABASES["default"]["OPTIONS"]["timeout"] = 0.1
+    """,
+    "later_inventory/__init__.py": "",
+    "later_inventory/0001_initial.py": """
+        from importlib import import_module
+        Migration = import_module("inventory.migrations.0001_initial").Migration
+    """,
+    "later_inventory/0002_later.py": """
+        from django.db import migrations, models
+
+        def write(apps, editor):
+            apps.get_model("inventory", "Device").objects.update(later="z")
+
+        class Migration(migrations.Migration):
+            dependencies = [("inventory", "0001_initial")]
+            operations = [
+                migrations.AddField("device", "later", models.CharField(max_length=9, default="x")),
+                migrations.RunPython(write),
+            ]
+    """,
+}
+# Each process is killed by itself at its Nth statement; the next begins with what it left.
+KILLED = """
+    import json, os, signal, sys
+    import django
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from core.readiness import applied
+    from core.triggers import missing_guards
+
+    def killed_at(left):
+        def wrapper(execute, *args):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*args)
+        return wrapper
+
+    told, at = [], 0
+    while not told or told[-1][0] == -signal.SIGKILL:
+        pid = os.fork()
+        if not pid:
+            with connection.execute_wrapper(killed_at(at)):
+                call_command("migrate", verbosity=0)
+            os._exit(0)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        is_done = ("inventory", "0002_later") in applied(connection)
+        told.append([code, missing_guards(connection), is_done])
+        connection.close()
+        at += 60
+    print(json.dumps(told))
+"""
+
+
+@pytest.fixture
+def place(transactional_db, tmp_path, settings):
+    """Another database as this one, migrated, and the files of a later release."""
+    settings.MIGRATION_MODULES = {}
+    migrated()
+    config = connection.settings_dict | {"TEST": {}}
+    if connection.vendor == "sqlite":
+        config["NAME"] = str(tmp_path / "place.db")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [config["NAME"]])
+        url = f"sqlite:///{config['NAME']}"
+    else:
+        here = connection.settings_dict["NAME"]
+        config["NAME"] = f"{here}_place"
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{config["NAME"]}" TEMPLATE "{here}"')
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**config)
+    for name, text in LATER.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+    other = ConnectionHandler({"default": config})["default"]
+    other.later = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "later_settings",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{settings.BASE_DIR}",
+    }
+    yield other
+    other.close()
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{config["NAME"]}"')
+
+
+def start(place, *command):
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, *command],
+        env=place.later,
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_migration_killed_anywhere_leaves_every_guard_and_nothing_half_done(place):
+    process = start(place, "-c", textwrap.dedent(KILLED))
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    *killed, last = json.loads(out)
+
+    assert last == [0, [], True], err
+    assert len(killed) >= 4
+    assert killed == [[-9, [], False]] * len(killed)
+
+
+def test_the_second_of_two_migrations_waits_or_says_so(place):
+    sql = {
+        "sqlite": "BEGIN IMMEDIATE",
+        "postgresql": f"SELECT pg_advisory_lock({LOCK})",
+    }[place.vendor]
+    with place.cursor() as cursor:
+        cursor.execute(sql)
+        process = start(place, "manage.py", "migrate", "--verbosity", "0")
+        line = process.stderr.readline()
+        if place.vendor == "sqlite":
+            assert (
+                line
+                == "CommandError: The database is in use, perhaps by another migrate: try again.\n"
+            )
+            cursor.execute("ROLLBACK")
+        else:
+            assert line == "Another migrate is running: waiting for it.\n"
+            cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
+    _out, err = process.communicate()
+    assert (process.returncode, err) == ((1, "") if place.vendor == "sqlite" else (0, ""))

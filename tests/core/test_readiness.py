@@ -1,0 +1,126 @@
+"""Nothing is served from a database that is not as this code needs it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.utils import translation
+
+from core import readiness, triggers
+from core.lives import Refused
+from inventory import operations
+from tests.factories import DeviceFactory
+from tests.law import migrated
+
+SENTENCES = {
+    "guards": (readiness.GUARDS_MISSING, "règles"),
+    "behind": (readiness.NOT_MIGRATED, "pas encore à jour"),
+    "newer": (readiness.NEWER, "plus récente"),
+}
+
+
+@pytest.fixture
+def looked_at(db, settings, monkeypatch):
+    """The database is looked at by each request; so far it is sound."""
+    settings.MIGRATION_MODULES = {}
+    migrated()
+    readiness.compare_migrations.cache_clear()
+    monkeypatch.setattr(readiness, "AGAIN_AFTER", 0)
+    monkeypatch.setattr(readiness, "state", readiness._State())
+    assert readiness.fault() is None
+    yield
+    readiness.compare_migrations.cache_clear()
+
+
+def lift_one():
+    [pair] = [
+        pair for pair in triggers.every_guard() if pair[0].name == "inventory_device_erasure_proven"
+    ]
+    triggers.lift(connection, [pair])
+
+
+def break_database(how):
+    recorder = MigrationRecorder(connection)
+    if how == "guards":
+        lift_one()
+    elif how == "behind":
+        recorder.record_unapplied("loans", "0001_initial")
+    else:
+        recorder.record_applied("loans", "0099_of_a_later_release")
+
+
+@pytest.mark.usefixtures("looked_at")
+@pytest.mark.parametrize("how", SENTENCES)
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/a/RB26000010/"])
+def test_every_page_is_closed_with_one_sentence(how, path):
+    english, french = SENTENCES[how]
+    break_database(how)
+
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store, private")
+    assert french in answer.content.decode()
+    assert int(answer["Retry-After"]) >= 0
+
+    answer = Client(headers={"accept-language": "en"}).get(path)
+    with translation.override("en"):
+        assert str(english) in answer.content.decode()
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_the_site_opens_again_by_itself():
+    lift_one()
+    assert Client().get("/accounts/login/").status_code == 503
+
+    triggers.settle(connection)
+    assert Client().get("/accounts/login/").status_code == 200
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_no_act_is_done_meanwhile_by_a_job_or_a_command(technician):
+    device = DeviceFactory()
+    lift_one()
+
+    with pytest.raises(Refused, match="fermé"):
+        operations.refurbish(device, by=technician)
+    device.refresh_from_db()
+    assert device.status == "received"
+
+
+@pytest.mark.usefixtures("looked_at")
+@pytest.mark.parametrize("how", SENTENCES)
+def test_the_check_of_the_database_fails(how):
+    call_command("check", databases=["default"])
+    break_database(how)
+
+    with pytest.raises(CommandError, match=r"guards are missing|not up to date|newer"):
+        call_command("check", databases=["default"])
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_a_migration_of_another_package_that_was_squashed_there_closes_nothing():
+    MigrationRecorder(connection).record_applied("account", "0099_squashed_away")
+
+    assert readiness.fault() is None
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_it_is_looked_at_once_in_a_while(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(readiness, "AGAIN_AFTER", 60)
+    assert readiness.fault() is None
+    with django_assert_num_queries(0):
+        assert readiness.fault() is None
+    readiness.state.until = 0
+    with django_assert_num_queries(3):  # is there a table of migrations, what it holds, triggers
+        assert readiness.fault() is None
+
+
+def test_a_database_that_does_not_answer_closes_the_site_too(looked_at, monkeypatch):
+    def gone(_connection):
+        raise readiness.DatabaseError
+
+    monkeypatch.setattr(readiness, "missing_guards", gone)
+
+    answer = Client().get("/accounts/login/")
+    assert answer.status_code == 503
+    assert "Rien n’est perdu" in answer.content.decode()
