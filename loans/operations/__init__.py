@@ -131,6 +131,7 @@ from loans.operations.requests import (
     write_request,
 )
 from loans.operations.reserving import (
+    AlreadyReserved,
     Objected,
     reserve,
     reserve_for,
@@ -159,6 +160,7 @@ from loans.operations.weights import save_weights
 from loans.returns.receipts import Return
 
 __all__ = [
+    "AlreadyReserved",
     "Family",
     "Objected",
     "Return",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.models import Event
 from core.typed import line_of, number_of
 from inventory.accessories import without_charger
@@ -27,7 +27,7 @@ from loans.forms.terms import TermsForm
 from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
 from loans.models import Briefing, Loan, LoanItem, Mandate
-from loans.operations import Objected
+from loans.operations import AlreadyReserved, Objected
 from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from loans.views.agreements import agreement_issue
@@ -149,7 +149,10 @@ def loan_scan(request, pk):
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
-        taken = operations.take_scanned(loan, by=request.user, code=code, all_the_same=anyway)
+        taken = scan_once(request, operations.take_scanned, loan, code=code, all_the_same=anyway)
+    except AlreadyReserved as refusal:
+        messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("loan_hand_over", pk)
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
         return redirect("loan_hand_over", pk)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.acts import act, say_errors
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.photos import PhotoForm, add_photos
 from core.typed import line_of, number_of
 from inventory.scanned import without_secret
@@ -71,14 +71,17 @@ def _back(request):
     return _show(request) if request.htmx else redirect("return_scan")
 
 
+def _bring(*, by, code):
+    return operations.put_in_return([item_brought(code, by)], by=by)[0]
+
+
 @may_take_back
 @require_POST
 def return_put(request):
     """One scan: a device more in the list, or why not; said by sound, colour and words."""
     code = line_of(request.POST.get("code"))
     try:
-        item = item_brought(code, request.user)
-        line = operations.put_in_return([item], by=request.user)[0]
+        line = scan_once(request, _bring, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _show(request, code)
