@@ -96,6 +96,7 @@ const scans = (() => {
     return row;
   };
   const draw = () => {
+    if (trouble) for (const old of log.querySelectorAll("[data-sound]")) delete old.dataset.sound;
     const [waiting, elsewhere] = [kept().filter(isHere), kept().filter((scan) => !isHere(scan))];
     for (const scan of waiting) {
       const [code, words] = [document.createElement("span"), document.createElement("span")];
@@ -131,7 +132,10 @@ const scans = (() => {
     const doc = new DOMParser().parseFromString(text, "text/html");
     doc.querySelector("[data-scan-log]")?.remove();
     const said = [...doc.querySelectorAll("[data-sound]")];
-    for (const words of said) words.remove();
+    for (const words of said) {
+      words.remove();
+      words.removeAttribute("role"); // `tell` reads it out
+    }
     put(doc, formOf(scan).dataset.scanTarget);
     const tone = said.at(-1)?.dataset.sound ?? "success";
     const row = rowOf(scan);

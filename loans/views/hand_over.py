@@ -13,7 +13,7 @@ from core.forms import attempt, scan_once
 from core.models import Event
 from core.typed import line_of, number_of
 from inventory.accessories import without_charger
-from inventory.scanned import without_secret
+from inventory.scanned import masked
 from loans import operations
 from loans.forms.briefing import (
     AttachmentForm,
@@ -156,7 +156,7 @@ def loan_scan(request, pk):
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
         return redirect("loan_hand_over", pk)
-    _forget_refusal(request, loan, without_secret(code))
+    _forget_refusal(request, loan, masked(code))
     if isinstance(taken, Loan) and taken.pk != pk:
         messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
         return redirect(taken.counter_url)
@@ -165,7 +165,7 @@ def loan_scan(request, pk):
 
 
 def _keep_refusal(request, loan, code, refusal):
-    words, code = " ".join(refusal.messages), without_secret(code)
+    words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
     kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
     rows = [[code, words, isinstance(refusal, Objected)], *kept]

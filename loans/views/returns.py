@@ -16,7 +16,7 @@ from core.acts import act, say_errors
 from core.forms import attempt, scan_once
 from core.photos import PhotoForm, add_photos
 from core.typed import line_of, number_of
-from inventory.scanned import without_secret
+from inventory.scanned import masked
 from loans import operations
 from loans.forms.returns import FinishForm, LineForm
 from loans.lifecycle.afterwards import RunStatus
@@ -57,7 +57,7 @@ def _show(request, code=""):
         "run": run,
         "backs": backs,
         "devices": sum(len(back.devices) for back in backs),
-        "code": without_secret(code),
+        "code": masked(code),
         "read_at": read_at,
     }
     if request.htmx:

@@ -169,6 +169,16 @@ def test_a_code_that_is_worth_money_is_not_shown_again(visitor, site):
     assert code not in page
 
 
+@pytest.mark.parametrize("path", ["return", "loan"])
+def test_no_list_of_refusals_keeps_one_that_is_worth_money(visitor, coordinator, site, path):
+    code = decrypt(VoucherFactory(in_stock=True, batch__site=site).code_encrypted)
+    address = hand_over(coordinator, site) if path == "loan" else reverse("return_put")
+    page = visitor.post(address, {"code": code}, follow=True).content.decode()
+    assert "voucher" in page
+    assert code not in page
+    assert code not in str(dict(visitor.session))
+
+
 def test_the_box_of_the_scan_page_posts(visitor):
     page = visitor.get(reverse("scan")).content.decode()
     assert 'method="post"' in page.partition('class="scan-big"')[2].partition(">")[0]
