@@ -131,7 +131,6 @@ from loans.operations.requests import (
     write_request,
 )
 from loans.operations.reserving import (
-    AlreadyReserved,
     Objected,
     reserve,
     reserve_for,
@@ -160,7 +159,6 @@ from loans.operations.weights import save_weights
 from loans.returns.receipts import Return
 
 __all__ = [
-    "AlreadyReserved",
     "Family",
     "Objected",
     "Return",

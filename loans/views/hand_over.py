@@ -27,7 +27,8 @@ from loans.forms.terms import TermsForm
 from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
 from loans.models import Briefing, Loan, LoanItem, Mandate
-from loans.operations import AlreadyReserved, Objected
+from loans.operations import Objected
+from loans.operations.reserving import AlreadyReserved
 from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from loans.views.agreements import agreement_issue

@@ -9,6 +9,7 @@ from core.forms import scan_once
 from inventory.models import Device
 from inventory.scanned import device_named
 from loans import operations
+from loans.operations.reserving import AlreadyReserved
 
 
 def set_aside_scanned(request, operation, of, *, all_the_same=False):
@@ -24,7 +25,7 @@ def set_aside_scanned(request, operation, of, *, all_the_same=False):
     except operations.Objected as objection:
         messages.error(request, " ".join(objection.messages), extra_tags="scan")
         return f"?{urlencode({'anyway': device})}"
-    except operations.AlreadyReserved as refusal:
+    except AlreadyReserved as refusal:
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return ""
     except ValidationError as refusal:

@@ -1,55 +1,41 @@
 """No scan is lost, each is answered once, whatever the network: by sound, words and colour."""
 
-import json
 import re
-from urllib.parse import urljoin
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from inventory.lifecycle import DeviceStatus
 from inventory.models import CountScan, Device, ExitLine, Freight
 from loans.models import LoanItem, ReturnLine
-from tests.browser.conftest import DESK, PHONE, session_of
+from tests.browser.conftest import PHONE
+from tests.browser.inspection import RUN
 from tests.browser.line import Line, until
-from tests.browser.test_scan_sounds import LISTEN
+from tests.browser.scans import (
+    LEVEL,
+    PATIENCE_MS,
+    RETRY_MS,
+    RISES,
+    answered,
+    box_of,
+    heard,
+    kept_scans,
+    sign_in_as,
+    trouble,
+    usb,
+    usb_on_the_page,
+)
 from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,
     LoanFactory,
     LoanItemFactory,
     PlaceFactory,
-    RequestFactory,
     RunFactory,
     StockCountFactory,
     TransferFactory,
-    VoucherFactory,
 )
-
-LEVEL, RISES = [440, 440], [660, 880]
-RETRY_MS, PATIENCE_MS = 5_000, 20_000
-# A scanner's keys, sent to what has the focus as fast as can be.
-AS_A_SCANNER = """([text, end]) => {
-  for (const key of [...text, end]) {
-    const options = { key, bubbles: true, cancelable: true };
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", options));
-  }
-}"""
-
-
-@pytest.fixture
-def scan_into(visit, coordinator):
-    """`scan_into(path)` is a page that remembers what it plays, with the clock in our hands."""
-
-    def scan_into(path, size=DESK, user=coordinator):
-        page = visit(user, size)
-        page.clock.install()
-        page.add_init_script(f"({LISTEN})()")
-        page.goto(path)
-        return page
-
-    return scan_into
 
 
 @pytest.fixture
@@ -60,51 +46,6 @@ def devices(site):
 @pytest.fixture
 def run(coordinator, site):
     return RunFactory(act="refurbish", owner=coordinator, site=site)
-
-
-def box_of(page):
-    return page.locator("[data-scan-target] input[name=code]")
-
-
-def usb(page, code, end="Enter"):
-    page.evaluate(AS_A_SCANNER, [str(code), end])
-
-
-def usb_on_the_page(page, code):
-    page.evaluate("document.activeElement.blur(); document.body.focus()")
-    usb(page, code)
-
-
-def kept(page):
-    """What the storage of the tab holds, whole."""
-    return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
-
-
-def kept_scans(page):
-    stored = dict(json.loads(kept(page)))
-    return [
-        scan
-        for name, text in stored.items()
-        if name.startswith("scans:")
-        for scan in json.loads(text)
-    ]
-
-
-def answered(page):
-    return page.locator("[data-scan-log] li[data-tone]")
-
-
-def sign_in_as(page, user):
-    home = urljoin(page.url, "/")
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(user, "en"), "url": home}])
-
-
-def trouble(page):
-    return page.locator("[data-scan-trouble]")
-
-
-def heard(page):
-    return [round(tone) for tone in page.evaluate("heard.splice(0)")]
 
 
 # --- N scans are N answers ------------------------------------------------------------------------
@@ -324,121 +265,16 @@ def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, run
     assert page.url.endswith(f"/accounts/login/?next={run.get_absolute_url()}")
 
 
-# --- What is kept, where, and how long --------------------------------------------------------
-def test_what_is_kept_waits_for_its_page(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
-    page.goto("/devices/")
-    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
-    page.unroute("**/scan/")
-    page.get_by_role("link", name="Go there").click()
-    expect(answered(page)).to_have_count(1)
-    assert [line.device for line in run.lines.all()] == [devices[0]]
-
-
-def test_what_waits_for_a_batch_that_ended_is_named(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
-    page.get_by_role("button", name="End this batch").click()
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, run, devices, theme):
+    page = visit(coordinator, PHONE, theme=theme)
     page.goto(run.get_absolute_url())
-    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
-    page.get_by_role("button", name="Leave them out").click()
-    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert kept_scans(page) == []
-
-
-def test_signing_out_leaves_no_scan_behind(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
-    page.goto("/profile/")
-    assert devices[0].asset_tag in kept(page)
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("input[type=password]")).to_be_visible()
-    assert devices[0].asset_tag not in kept(page)
-
-
-def test_another_user_of_the_tab_finds_nothing(scan_into, run, devices, counter):
-    page = scan_into(run.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
-    sign_in_as(page, counter)
-    page.goto("/devices/")
-    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert devices[0].asset_tag not in kept(page)
-
-
-def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, run, site):
-    VoucherFactory(in_stock=True, batch__site=site, code="CODE47110815")
-    page = scan_into(run.get_absolute_url())
-    line = Line(page, fates=[503])
-    usb_on_the_page(page, "CODE47110815")
-    line.next()
-    expect(trouble(page)).to_be_visible()
-    page.get_by_role("button", name="Try again").click()
-    line.next()
-    expect(answered(page)).to_contain_text("the code of a voucher")
-    assert "4711" not in kept(page)
-    assert "4711" not in page.content()
-
-
-# --- Where a scan leads elsewhere -----------------------------------------------------------------
-def test_what_follows_the_paper_of_a_request_goes_to_its_hand_over(scan_into, site):
-    asked = RequestFactory(accepted=True, site=site)
-    opened = LoanFactory(prepared=True, site=site, request=asked, organisation=asked.organisation)
-    loan = LoanFactory(prepared=True, site=site)
-    device = DeviceFactory(ready=True, site=site)
-    page = scan_into(loan.counter_url)
-    line = Line(page, 600)
-    usb_on_the_page(page, opened.number)
-    usb_on_the_page(page, device)
-    line.next()
-    page.wait_for_url(f"**{opened.counter_url}")
-    line.next()
-    expect(answered(page)).to_have_count(1)
-    assert len(line.sent) == 2
-
-
-@pytest.mark.parametrize("path", ["/", "/scan/", "/bench/", "/devices/"])
-def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
-    page = scan_into(path)
-    page.context.set_offline(True)
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
-    page.context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(devices[0].asset_tag)
-    expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
-
-
-def test_a_scanner_that_ends_with_tab_is_heard_in_the_field(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
-    box_of(page).focus()
-    page.evaluate(
-        """(code) => {
-          const field = document.activeElement;
-          for (const key of [...code, "Tab"]) {
-            const options = { key, bubbles: true, cancelable: true };
-            const goesOn = field.dispatchEvent(new KeyboardEvent("keydown", options));
-            if (goesOn && key !== "Tab") field.value += key;
-          }
-        }""",
-        devices[0].asset_tag,
-    )
-    expect(answered(page)).to_have_count(1)
-    expect(box_of(page)).to_have_value("")
-    assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
-
-
-def test_on_a_phone_the_latest_answer_is_in_sight(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url(), PHONE)
-    for device in devices:
+    line = Line(page, fates=["", 503])
+    for device in devices[:3]:
         usb_on_the_page(page, device)
-    expect(answered(page)).to_have_count(len(devices))
-    expect(answered(page).first).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    line.next()
+    line.next()
+    expect(trouble(page)).to_be_visible()
+    expect(page.locator("[data-scan-said]")).to_contain_text("The server cannot answer now.")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(RUN) == []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, LISTEN
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
@@ -14,15 +14,6 @@ from tests.factories import (
     TransferFactory,
 )
 
-LISTEN = """() => {
-  const heard = []
-  window.heard = heard
-  const start = OscillatorNode.prototype.start
-  OscillatorNode.prototype.start = function (...when) {
-    heard.push(this.frequency.value)
-    return start.apply(this, when)
-  }
-}"""
 RISES, FALLS = [660, 880], [330, 196]
 
 
