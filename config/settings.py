@@ -37,6 +37,8 @@ if not (DEBUG or TESTING or ALLOWED_HOSTS):
 
 # Where people and labels find this site; in upper case it is the start of every QR code.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where the site was when older labels were printed: they still lead to what they are on.
+FORMER_SITE_URLS = env.list("FORMER_SITE_URLS", default=[])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # What `manage.py configure` asks: our name until the settings page says another, who administers
 # the site first, and where `manage.py backup` writes.
@@ -86,11 +88,12 @@ MIDDLEWARE = [
     "people.middleware.LanguageMiddleware",
     "core.bodies.BodyLimitMiddleware",  # knows the user and the language; no body is read so far
     "people.middleware.IdleMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.TwoFactorMiddleware",
+    "core.middleware.ScanMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
     "core.busy.BusyMiddleware",

@@ -1,7 +1,7 @@
 """What every form of an act has in common."""
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
@@ -69,7 +69,8 @@ def attempt(form, operation, *args, by):
     """
     if not form.is_bound:
         return False
-    content = _fingerprint(form, operation, args)
+    rows = [*args, getattr(form, "instance", None)]
+    content = _fingerprint(operation, rows, form.data, form.files)
     is_valid = form.is_valid()
     if _was_done(form, by, content):
         return True
@@ -101,15 +102,33 @@ def _was_done(form, by, content):
     return earlier is not None
 
 
-def _fingerprint(form, operation, args):
+def _fingerprint(operation, rows, data, files):
     """A keyed hash of the act and of what was sent: the same form sent again has the same."""
-    values = getattr(form.data, "getlist", form.data.get)
-    sent = [[name, values(name)] for name in sorted(form.data) if name != CSRF]
-    files = [[name, upload.name, upload.size] for name, upload in sorted(form.files.items())]
-    rows = [*args, getattr(form, "instance", None)]
+    values = getattr(data, "getlist", data.get)
+    sent = [[name, values(name)] for name in sorted(data) if name != CSRF]
+    uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
     of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
-    said = json.dumps([operation.__module__, operation.__qualname__, of, sent, files], default=str)
+    act = [operation.__module__, operation.__qualname__]
+    said = json.dumps([*act, of, sent, uploads], default=str)
     return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+
+
+def scan_once(request, operation, *args, **keywords):
+    """Run `operation` for the scan that `request` sends, once however often its id is sent.
+
+    Returns what the operation returned; for an id that was taken before, the row that it returned
+    then, or None. A scan without an id (a page without script) runs each time.
+    """
+    try:
+        key = UUID(request.POST.get("scan", ""))
+    except ValueError:
+        key = None
+    return once(
+        key,
+        request.user,
+        lambda: operation(*args, by=request.user, **keywords),
+        content=_fingerprint(operation, args, request.POST, request.FILES),
+    )
 
 
 def once(key, by, act, *, content):

@@ -1,4 +1,5 @@
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -45,6 +46,26 @@ def PowersMiddleware(get_response):  # noqa: N802
     def middleware(request):
         response = get_response(request)
         response.headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+        return response
+
+    return middleware
+
+
+def ScanMiddleware(get_response):  # noqa: N802
+    """A scan sent by scan.js that leads to another page says to which: the script opens it.
+
+    `fetch` would follow the redirect unseen, and the message of what was found would be spent. It
+    does follow one to the page that one is on: its answer is that page anew.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if "Scan-Id" in request.headers and 300 <= response.status_code < 400:
+            page = urlsplit(request.headers.get("Referer", "")).path
+            if urlsplit(response.url).path != page:
+                response.status_code = 204
+                response.headers["HX-Redirect"] = response.url
+                del response.headers["Location"]
         return response
 
     return middleware

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.typed import line_of
 from donations.models import Donation, TaxReceipt
-from inventory.identifiers import clean_code, code_elsewhere, is_tag
+from inventory.identifiers import clean_code, is_tag
 from inventory.lifecycle import DeviceStatus
 from inventory.models import (
     Device,
@@ -28,7 +28,8 @@ from inventory.scanned import (
     why_not_foreign,
     without_secret,
 )
-from loans.models import Loan, Referral, Request, RequestGroup
+from loans.lifecycle import ITEM_LIVE
+from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
 # Asked in this order, devices first: nearly every scan is one.
 NOUNS = (
@@ -95,6 +96,11 @@ class Answer:
         return "\N{BULLET}" * 4 if is_voucher else without_secret(self.typed)
 
     @property
+    def shown(self):
+        """What the box may show of it again: nothing that is worth money or tells of a person."""
+        return "" if self.order else self.typed
+
+    @property
     def may_be_attached(self):
         """Whether it may be on somebody's sticker, which one may attach to a device."""
         is_address = bool(self.host) and not self.things
@@ -111,11 +117,8 @@ def look_up(text, user, *, is_search=True):
     if answer.order or not answer.code:
         return answer
     answer.host = host_in(answer.code)
-    if answer.host:  # perhaps on a sticker that was attached, or on a shelf before our site moved
-        things = _named(answer.code, user, (Device,))
-        answer.things = things or _named(code_elsewhere(answer.code), user)
-    else:
-        answer.things = _named(answer.code, user)
+    # An address elsewhere is perhaps on a sticker that was attached to a device.
+    answer.things = _named(answer.code, user, (Device,) if answer.host else NOUNS)
     if answer.things or answer.host:
         return answer
     answer.tag = _unused(answer.code)
@@ -143,10 +146,18 @@ def _named(code, user, nouns=NOUNS):
     return things
 
 
-def numbered(text, user):
-    """What of an association has this very number: it scans no label, and types numbers."""
+def own_things(text, user):
+    """What of an association has this very number, or the loan of the device with this code."""
     code = clean_code(line_of(text))
-    return _named(code, user, (Loan, Request, Referral, RequestGroup))
+    things = _named(code, user, (Loan, Request, Referral, RequestGroup))
+    return things or _loans_having(code, user)
+
+
+def _loans_having(code, user):
+    devices = Device.objects.matching_code(code).order_by().values("pk") if code else ()
+    items = LoanItem.objects.filter(device__in=devices, status__in=ITEM_LIVE)
+    loans = Loan.objects.visible_to(user).for_list()
+    return list(loans.filter(pk__in=items.order_by().values("loan"))[:MOST])
 
 
 def _unused(code):

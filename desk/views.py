@@ -21,7 +21,7 @@ from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code
 from desk.home import home_of
 from desk.home.look import look_of
-from desk.scan import address_of, look_up, numbered
+from desk.scan import address_of, look_up, own_things
 from inventory.identifiers import place_url
 from inventory.models import Device
 from inventory.scanned import without_secret
@@ -37,20 +37,32 @@ def home(request):
 
 @permission_required("desk.scan", raise_exception=True)
 def scan(request):
-    """Go to what a code names; when that is not one thing, say so and keep the code."""
-    code = request.GET.get("code", "")
-    if without_secret(code) != code:  # not for the bar of the browser, nor for its history
-        return redirect(_scan_of(code))
-    answer = look_up(code, request.user)
+    """Go to what a code names; when that is not one thing, say so and keep the code.
+
+    A code comes by POST, and is veiled in the address of the page that says what it is: it may be
+    worth money, or be somebody's phone number. Addresses on labels hold theirs in clear.
+    """
+    if request.method == "POST":
+        text = without_secret(line_of(request.POST.get("code")))
+        there = _leads_to(request, look_up(text, request.user, is_search=False))
+        return redirect(there or _scan_of(text, request.user))
+    text = unveil(request.GET.get("code", ""), request.user) or ""
+    if without_secret(text) != text:
+        return redirect(_scan_of(without_secret(text), request.user))
+    answer = look_up(text, request.user)
     there = _leads_to(request, answer)
     if there:
         return redirect(there)
-    choices = [(thing, address_of(thing, request.user)) for thing in answer.things]
-    return render(request, "desk/scan.html", {"answer": answer, "choices": choices})
+    context = {
+        "answer": answer,
+        "choices": [(thing, address_of(thing, request.user)) for thing in answer.things],
+        "veiled": veil(answer.code, request.user),
+    }
+    return render(request, "desk/scan.html", context)
 
 
-def _scan_of(code):
-    return f"{reverse('scan')}?{urlencode({'code': without_secret(code)})}"
+def _scan_of(code, user):
+    return f"{reverse('scan')}?{urlencode({'code': veil(code, user)})}"
 
 
 def _leads_to(request, answer):
@@ -84,12 +96,12 @@ def _straight_to(request, text):
     """The page of what has this very code, or that of scans for what only looks like a code."""
     user = request.user
     if not user.has_perm("desk.scan"):
-        things = numbered(text, user)
+        things = own_things(text, user)
         return address_of(things[0], user) if len(things) == 1 else None
     answer = look_up(text, user, is_search=False)
     there = _leads_to(request, answer)
     if there is None and (not answer.is_unknown or is_code(text)) and not find(text, user):
-        return _scan_of(text)
+        return _scan_of(text, user)
     return there
 
 
@@ -103,7 +115,7 @@ def scan_read(request):
     if is_script:
         return JsonResponse(answer, status=status)
     if answer["codes"]:
-        return redirect(f"{reverse('scan')}?{urlencode({'code': answer['codes'][0]})}")
+        return redirect(_scan_of(answer["codes"][0], request.user))
     words = answer.get("words") or _("No code was found in this photo.")
     messages.error(request, words, extra_tags="scan")
     return redirect("scan")
@@ -125,7 +137,8 @@ def _read(request):
 def label(request, tag):
     """What anybody who scans a label sees: whose it is and who to call; the tag is not looked up.
 
-    The same page for every tag, known or not; somebody of the house is taken to the device.
+    The same page for every tag, known or not; somebody of the house is taken to the device, and an
+    association to its own loan.
     """
     return _whose(request, tag)
 
@@ -143,7 +156,10 @@ def document_label(request, number):
 
 
 def _whose(request, code):
-    if request.user.is_authenticated and request.user.has_perm("desk.scan"):
+    if request.user.has_perm("desk.scan"):
         return redirect(f"{reverse('scan')}?{urlencode({'code': code})}")
+    own = own_things(code, request.user) if request.user.is_authenticated else []
+    if len(own) == 1:
+        return redirect(address_of(own[0], request.user))
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     return render(request, "desk/label.html", {"languages": languages})

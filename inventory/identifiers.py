@@ -12,7 +12,6 @@ from stdnum import imei as stdnum_imei
 from stdnum import luhn
 from stdnum.iso7064 import mod_37_36
 
-from core.qr import agreement_address, certificate_address, document_address
 from core.typed import line_of
 
 # What firmware and donors' lists say when there is no serial number.
@@ -46,8 +45,8 @@ FROM_AZERTY = str.maketrans(
     "&é\"'(-è_çà)!:;,?MmaqzwAQZW",
     "1234567890-/.,mM:;qawzQAWZ",
 )
-OF_PAPERS = (document_address, certificate_address, agreement_address)
-LABEL_URL = re.compile(r"(?:HTTPS?://)?[^/\s]+/A/([^/\s]+)/?")
+# In addresses of ours: the label of a device, of a shelf, a paper, a certificate, an agreement.
+OF_OURS = "APDEV"
 
 
 def clean_serial(text):
@@ -126,11 +125,11 @@ def place_url(code):
 def clean_code(text):
     """A scanned or typed code as we look it up, in upper case.
 
-    The address on a label gives its tag, even if our site has moved since it was printed; that on a
-    shelf of ours its code, that on a paper of ours its number, that on a certificate or an
-    agreement its token. A tag, an IMEI or an ICCID typed in groups, as labels print it, is put
-    together again, and so is one that a scanner set to an American keyboard wrote with the keys of
-    a French one.
+    The address on a label of ours gives its tag, also where we were when it was printed
+    (`FORMER_SITE_URLS`); that on a shelf of ours its code, that on a paper of ours its number, that
+    on a certificate or an agreement its token. An address of another site stays as it is. A tag, an
+    IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is one that
+    a scanner set to an American keyboard wrote with the keys of a French one.
     """
     line = SYMBOLOGY.sub("", line_of(text))
     code = _in_words_of_ours(line.upper())
@@ -152,25 +151,19 @@ def _in_words_of_ours(code):
 
 
 def _of_an_address(code):
-    """What an address on a label, a shelf or a paper stands for; anything else as it is."""
+    """What an address on a label, a shelf or a paper of ours stands for; anything else as it is."""
     bare = re.sub(r"^HTTPS?://", "", code)
-    for ours in (tag_url(""), place_url(""), *(address("") for address in OF_PAPERS)):
-        home = ours.partition("://")[2]
-        if bare.startswith(home):
-            return unquote(bare.removeprefix(home)).removesuffix("/")
-    label = LABEL_URL.fullmatch(code)
-    return label[1] if label and is_tag(label[1]) else code
+    for site in (settings.SITE_URL, *settings.FORMER_SITE_URLS):
+        home = site.upper().partition("://")[2].rstrip("/")
+        ours = re.fullmatch(rf"{re.escape(home)}/[{OF_OURS}]/(.+?)/?", bare)
+        if ours:
+            return unquote(ours[1])
+    return code
 
 
 def is_imei(code):
     """Whether `code` is the fifteen digits of an IMEI and its last digit is right."""
     return len(code) == 15 and stdnum_imei.is_valid(code)
-
-
-def code_elsewhere(code):
-    """The shelf, number or proof that an address of another site names; "" if none."""
-    found = re.fullmatch(r"HTTPS?://[^/\s]+/[PDEV]/([^/\s]+)/?", code)
-    return unquote(found[1]) if found else ""
 
 
 def clean_number(text):

@@ -10,11 +10,12 @@ from core.lives import Refused
 from core.models import Identity, Sequence
 from core.typed import line_of
 from inventory.identifiers import SEPARATORS, clean_code, is_tag, looks_like_tag
-from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle import ENDED, DeviceStatus
 from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.secrets import clean_voucher_code, keyed_hash
 
 SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
+MOST_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
@@ -60,12 +61,18 @@ def voucher_in(text):
     return _("the code of a voucher") if is_ours else ""
 
 
+def masked(text):
+    """A code as a list of scans may keep it: no secret, no person, nothing that is worth money."""
+    return "\N{BULLET}" * 4 if voucher_in(text) else without_secret(text)
+
+
 def host_in(code):
     """The host of an address that is none of our labels: it is named, and never opened."""
     scheme, separator, rest = code.lower().partition("://")
     if separator:
         return re.split(r"[/?#]", rest)[0] or code
-    return scheme.partition("/")[0] if re.match(r"www\.[^\s/]+\.[a-z]{2,}", scheme) else ""
+    is_bare = re.match(r"www\.[^\s/]+\.[a-z]{2,}|[^\s/]+[.:][^\s/]+/[apdev]/", scheme)
+    return scheme.partition("/")[0] if is_bare else ""
 
 
 def is_misread(code):
@@ -142,19 +149,33 @@ def why_no_device(text):
     return _("Unknown code: %(code)s") % {"code": code}
 
 
-def device_named(text, devices):
-    """The one of `devices` that a scanned or typed code names; raises `Refused`, saying why none.
+ENDED_WORDS = {
+    DeviceStatus.GIVEN: gettext_lazy("%(device)s was given: record its return first."),
+    DeviceStatus.RETIRED: gettext_lazy(
+        "%(device)s had left us for good: receive it again at the workshop."
+    ),
+    DeviceStatus.WITHDRAWN: gettext_lazy("%(device)s was entered in error: it needs a new label."),
+}
 
-    `devices` is a queryset of what the act may touch: those that its user may see, and living.
+
+def check_is_ours(device, ended=ENDED):
+    """Raise `Refused` for a device of one of the statuses `ended`, saying what became of it."""
+    if device.status in ended:
+        raise Refused(ENDED_WORDS[device.status] % {"device": device})
+
+
+def device_named(text, devices, *, ended=ENDED):
+    """The one of `devices` that a scanned or typed code names.
+
+    `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
+    none, when there are several, and for one that is no longer ours (of a status of `ended`).
     """
-    found = list(devices.matching_code(clean_code(text))[:2])
+    found = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MOST_TWINS])
+    living = [device for device in found if device.status not in ended]
+    if len(living) > 1:
+        raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
+    if found and not living:
+        check_is_ours(found[0], ended)
     if not found:
         raise Refused(why_no_device(text))
-    if len(found) > 1:
-        raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
-    return found[0]
-
-
-def living_to(user):
-    """The devices that an act at the counter may take."""
-    return Device.objects.visible_to(user).living()
+    return living[0]

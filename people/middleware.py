@@ -1,14 +1,18 @@
 import time
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 SHARED = "shared_post"  # the cookie of a browser that several people use
@@ -62,6 +66,39 @@ class IdleMiddleware:
             request.session[USED_AT] = now
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Everything wants a sign-in; afterwards one goes on with the page that one was on."""
+
+    def handle_no_permission(self, request, view_func):
+        url = self.get_login_url(view_func)
+        field = self.get_redirect_field_name(view_func)
+        return _by_page(request, redirect_to_login(_page_of(request), url, field))
+
+
+def _page_of(request):
+    """The address of the page that the request came from, which can be opened again.
+
+    It is what a GET asks for; an act, or a part of a page asked for by htmx, cannot be opened.
+    """
+    if request.method in {"GET", "HEAD"} and not _is_by_script(request):
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return reverse("home")
+    return urlsplit(referer)._replace(scheme="", netloc="").geturl() or reverse("home")
+
+
+def _is_by_script(request):
+    return request.headers.get("HX-Request") == "true"
+
+
+def _by_page(request, response):
+    """The same redirect, so that htmx opens it as a page: it would draw it within the page."""
+    if not _is_by_script(request):
+        return response
+    return HttpResponse(status=401, headers={"HX-Redirect": response.url})
+
+
 def TwoFactorMiddleware(get_response):  # noqa: N802
     """Who must have a second factor sets it up, or gives it, before anything else.
 
@@ -85,9 +122,10 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
                 request.session[PROVEN] = is_mfa_enabled(user)
             return response
         if had_one:
-            return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': request.path})}")
+            query = urlencode({"next": _page_of(request)})
+            return _by_page(request, redirect(f"/accounts/2fa/reauthenticate/?{query}"))
         messages.info(request, _("Your role needs a second factor: choose one to go on."))
-        return redirect("mfa_index")
+        return _by_page(request, redirect("mfa_index"))
 
     return middleware
 

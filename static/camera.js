@@ -9,11 +9,12 @@
   const FORMATS = ["qr_code", "data_matrix", "code_128", "code_39", "code_93", "ean_13", "ean_8", "itf", "pdf417", "aztec"];
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  // A code that stays in view is read once, also across the reload that its reading caused.
+  // A code that stays in view is read once.
+  let seen = {};
   const isNew = (code) => {
-    const seen = JSON.parse(sessionStorage.getItem("seen") ?? "{}");
-    sessionStorage.setItem("seen", JSON.stringify({ code, at: Date.now() }));
-    return code !== seen.code || Date.now() - seen.at > SAME_CODE_MS;
+    const before = seen;
+    seen = { code, at: Date.now() };
+    return code !== before.code || seen.at - before.at > SAME_CODE_MS;
   };
 
   const detectorOf = async () => {
@@ -27,7 +28,6 @@
     if (!tools || tools.dataset.equipped) return;
     tools.dataset.equipped = "yes";
     tools.hidden = false;
-    const field = tools.closest("form").elements.code;
     const part = (name) => tools.querySelector(`[data-scan-${name}]`);
     const [view, video, status, torch, choices] = ["view", "video", "status", "torch", "choices"].map(part);
     let stream = null;
@@ -37,8 +37,7 @@
       view.classList.add("is-read");
       setTimeout(() => view.classList.remove("is-read"), 400);
       navigator.vibrate?.(40);
-      say(tools.dataset.read.replace("…", code));
-      scanning.enter(field, code);
+      scans.enter(code);
     };
 
     const send = async (picture) => {
@@ -72,13 +71,14 @@
     const watch = async () => {
       const mine = stream;
       const detector = await detectorOf();
-      while (stream === mine) {
+      while (stream === mine && tools.isConnected) {
         const { codes, words, wait } = await look(detector);
         if (stream !== mine) return;
         if (words) say(words);
         if (codes.length && isNew(codes[0])) take(codes[0]);
         await pause(wait ? wait * 1000 : PAUSE_MS);
       }
+      if (!tools.isConnected) close();
     };
 
     const close = () => {

@@ -1,60 +1,262 @@
-// Scanning: a USB scanner, the camera and a photo all end in the page's scan form, which also takes
-// what is typed. The form works without any of this.
+// Scanning: a USB scanner, the camera, a photo and what is typed end in one queue. It sends one scan at a time, each
+// with an id that the server takes once, and keeps it until it is answered. The forms work without any of this.
 
-const SCANNED = "[data-scan-target] input[name=code]";
-const scanField = () =>
-  document.querySelector(SCANNED) ?? document.querySelector("[data-scanbox] input[name=code]");
+// The form of the page, then the box above every page.
+const scanForms = () => ["[data-scan-target]", "[data-scanbox]"].flatMap((box) => document.querySelector(box) ?? []);
+const scanField = () => scanForms()[0]?.elements.code;
 
-// A code reaches its form at once, or as soon as the form is free again; none is lost.
-const scanning = (() => {
-  const FRESH_MS = 10_000;
-  const SECRET = /^\s*(wifi|otpauth(?:-migration)?|hc1):.*/is; // not for an address bar nor a log
-  const waiting = [];
-  let isBusy = false; // htmx sends
-  let isLeaving = false; // another page comes
+// Success rises, refusal falls, what is kept stays level. Sound can be muted; colour and words say the same.
+const sounds = (() => {
+  const TUNES = { success: [660, 880], danger: [330, 196], warning: [330, 196], kept: [440, 440] };
+  let audio = null;
+  const play = (notes) => {
+    audio ??= new AudioContext();
+    audio.resume();
+    notes.forEach((frequency, index) => {
+      const tone = audio.createOscillator();
+      const volume = audio.createGain();
+      const start = audio.currentTime + index * 0.12;
+      tone.frequency.value = frequency;
+      volume.gain.setValueAtTime(0.15, start);
+      volume.gain.exponentialRampToValueAtTime(0.001, start + 0.12);
+      tone.connect(volume).connect(audio.destination);
+      tone.start(start);
+      tone.stop(start + 0.13);
+    });
+  };
+  const isMuted = () => localStorage.getItem("muted") === "yes";
+  const sing = (tone) => isMuted() || play(TUNES[tone] ?? TUNES.success);
+  const tell = (tone, words) => {
+    sing(tone);
+    const voice = document.querySelector("[data-scan-said]");
+    if (voice) voice.textContent = words.trim();
+  };
+  const show = (root) => {
+    for (const box of root.querySelectorAll("[data-mute]")) box.checked = isMuted();
+  };
+  const messageIn = (root) => (root.matches?.("[data-sound]") ? root : root.querySelector("[data-sound]"));
+  addEventListener("DOMContentLoaded", () => {
+    const message = messageIn(document); // a page that comes is read out as a whole
+    if (message) sing(message.dataset.sound);
+    show(document);
+  });
+  addEventListener("change", (event) => {
+    if (!event.target.matches("[data-mute]")) return;
+    localStorage.setItem("muted", event.target.checked ? "yes" : "no");
+    show(document);
+  });
+  addEventListener("htmx:afterSwap", (event) => {
+    const message = messageIn(event.target);
+    if (message) tell(message.dataset.sound, message.textContent);
+    show(event.target);
+  });
+  return { tell };
+})();
 
-  const enter = (field, code) => {
-    const plain = code.replace(SECRET, "$1:");
-    if (isLeaving) {
-      const kept = JSON.parse(sessionStorage.getItem("scanned") ?? "[]");
-      sessionStorage.setItem("scanned", JSON.stringify([...kept, { code: plain, at: Date.now() }]));
-    } else if (isBusy) waiting.push(plain);
-    else {
-      field.value = plain;
-      field.form.requestSubmit();
+const scans = (() => {
+  const RETRY_MS = 5_000;
+  const PATIENCE_MS = 20_000;
+  const FRESH_MS = 10_000; // what was scanned just before a page came is meant for that page
+  const MOST_ROWS = 50;
+  const LOST = 0; // in place of a status: no network
+  const SLOW = -1;
+  const RETRIED = ["network", "slow", "server"];
+  const SECRET = /^\s*(wifi|otpauth(?:-migration)?|hc1):.*/is; // is neither kept nor sent
+  const user = document.body.dataset.user;
+  const key = `scans:${user}`;
+  const log = document.querySelector("[data-scan-log]");
+  const part = (name) => log.querySelector(`[data-scan-${name}]`);
+  let page = location.pathname;
+  let isSending = false;
+  let isLeaving = false;
+  let trouble = "";
+  let timer = null;
+
+  const kept = () => JSON.parse(sessionStorage.getItem(key) ?? "[]");
+  const keep = (some) => sessionStorage.setItem(key, JSON.stringify(some));
+  const drop = (isDropped) => keep(kept().filter((scan) => !isDropped(scan)));
+  const pathOf = (form) => new URL(form.action).pathname;
+  const formOf = (scan) => scanForms().find((form) => !scan.to || scan.to === pathOf(form));
+  const isHere = (scan) => scan.page === page && formOf(scan);
+  const newId = () =>
+    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+      (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
+    ); // randomUUID is there on https alone
+  const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => !/^(code|csrfmiddlewaretoken)$/.test(name));
+
+  // --- What is shown ----------------------------------------------------------------------------
+  const rowOf = (scan) => {
+    const list = log.querySelector("ol");
+    const known = list.querySelector(`[data-id="${scan.id}"]`);
+    if (known) return known;
+    const row = document.createElement("li");
+    row.dataset.id = scan.id;
+    list.prepend(row);
+    for (const old of [...list.children].slice(MOST_ROWS)) if (old.dataset.tone) old.remove();
+    return row;
+  };
+  const draw = () => {
+    if (trouble) for (const old of log.querySelectorAll("[data-sound]")) delete old.dataset.sound;
+    const [waiting, elsewhere] = [kept().filter(isHere), kept().filter((scan) => !isHere(scan))];
+    for (const scan of waiting) {
+      const [code, words] = [document.createElement("span"), document.createElement("span")];
+      [code.className, code.textContent] = ["tag", scan.code];
+      words.textContent = trouble ? log.dataset.kept : log.dataset.waiting;
+      rowOf(scan).replaceChildren(code, " ", words);
+      rowOf(scan).dataset.state = trouble ? "kept" : "sending";
+    }
+    part("trouble").hidden = !trouble;
+    part("trouble").querySelector("span").textContent = log.dataset[trouble] ?? "";
+    part("sign-in").hidden = trouble !== "session";
+    part("which").textContent = waiting.length ? ` ${waiting[0].code}` : "";
+    part("elsewhere").hidden = !elsewhere.length;
+    if (!elsewhere.length) return;
+    const codes = elsewhere.map((scan) => scan.code).join(", ");
+    part("elsewhere").querySelector("span").textContent = `${log.dataset.elsewhere} ${codes}`;
+    part("elsewhere").querySelector("a").hidden = elsewhere[0].page === page;
+    part("elsewhere").querySelector("a").href = elsewhere[0].page;
+  };
+  const place = () => document.querySelector("[data-scan-target]")?.after(log);
+  // The parts that a scan changes come in its answer, alone or with the page around them.
+  const put = (doc, parts) => {
+    for (const here of document.querySelectorAll(parts || "#content")) {
+      const html = (doc.getElementById(here.id) ?? doc.body).innerHTML;
+      const detail = { target: here, serverResponse: html, shouldSwap: true };
+      htmx.trigger(here, "htmx:beforeSwap", detail);
+      if (!detail.shouldSwap) continue; // app.js: what is shown was read later
+      htmx.swap(here, html, { swapStyle: "innerHTML" }, { eventInfo: { target: here, elt: here } });
+    }
+    place();
+  };
+  const show = (scan, { text, event }) => {
+    const doc = new DOMParser().parseFromString(text, "text/html");
+    doc.querySelector("[data-scan-log]")?.remove();
+    const said = [...doc.querySelectorAll("[data-sound]")];
+    for (const words of said) {
+      words.remove();
+      words.removeAttribute("role"); // `tell` reads it out
+    }
+    put(doc, formOf(scan).dataset.scanTarget);
+    const tone = said.at(-1)?.dataset.sound ?? "success";
+    const row = rowOf(scan);
+    for (const old of log.querySelectorAll("[data-sound]")) delete old.dataset.sound;
+    row.replaceChildren(...(said.length ? said : [log.dataset.taken]));
+    delete row.dataset.state;
+    row.dataset.tone = tone;
+    sounds.tell(tone, row.textContent);
+    if (event) htmx.trigger(document.body, event);
+  };
+
+  // --- What is sent -----------------------------------------------------------------------------
+  const post = async (scan) => {
+    const form = formOf(scan);
+    const body = new FormData(form);
+    for (const [name, value] of [...scan.fields, ["code", scan.code], ["scan", scan.id]]) body.set(name, value);
+    const target = (form.dataset.scanTarget ?? "").slice(1);
+    const headers = { "HX-Request": "true", "HX-Target": target, "Scan-Id": scan.id };
+    const control = new AbortController();
+    const patience = setTimeout(() => control.abort(), PATIENCE_MS);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers, signal: control.signal });
+      const [next, event] = ["HX-Redirect", "HX-Trigger"].map((name) => answer.headers.get(name));
+      return { status: answer.status, next, event, text: await answer.text() };
+    } catch {
+      return { status: control.signal.aborted ? SLOW : LOST };
+    } finally {
+      clearTimeout(patience);
+    }
+  };
+  const troubleOf = ({ status }) => {
+    if (status >= 200 && status < 300) return "";
+    if (status >= 500 || status === 429) return "server";
+    return { [LOST]: "network", [SLOW]: "slow", 401: "session" }[status] ?? "refused";
+  };
+  const fail = (found, { next }) => {
+    const isNew = found !== trouble;
+    trouble = found;
+    if (next) part("sign-in").href = next;
+    draw();
+    if (isNew) sounds.tell("kept", log.dataset[trouble]);
+    if (RETRIED.includes(trouble)) timer = setTimeout(send, RETRY_MS);
+  };
+  const go = (next) => {
+    isLeaving = true;
+    const there = new URL(next, location.href).pathname;
+    const isMeant = (scan) => scan.page === page && Date.now() - scan.at < FRESH_MS;
+    keep(kept().map((scan) => (isMeant(scan) ? { ...scan, page: there, to: "", fields: [] } : scan)));
+    page = there;
+    location.assign(next);
+  };
+  const send = async () => {
+    clearTimeout(timer);
+    const scan = kept().find(isHere);
+    if (!scan) trouble = "";
+    if (isSending || isLeaving) return;
+    draw();
+    if (!scan) return;
+    isSending = true;
+    const answer = await post(scan);
+    isSending = false;
+    const found = troubleOf(answer);
+    if (found) return fail(found, answer);
+    trouble = "";
+    drop(({ id }) => id === scan.id);
+    if (answer.next) return go(answer.next);
+    show(scan, answer);
+    send();
+  };
+  const enter = (text) => {
+    const code = text.replace(SECRET, "$1:").trim();
+    if (!code) return;
+    const [form] = scanForms();
+    const where = isLeaving ? { to: "", fields: [] } : { to: pathOf(form), fields: fieldsOf(form) };
+    keep([...kept(), { id: newId(), code, page, ...where, at: Date.now() }]);
+    if (trouble) sounds.tell("kept", `${code}: ${log.dataset.kept}`);
+    draw();
+    send();
+  };
+
+  // Who signs out leaves no scan behind, nor does who signs in find those of another.
+  const wipe = (mine) => {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith("scans:") && name !== mine) sessionStorage.removeItem(name);
     }
   };
   addEventListener("submit", (event) => {
-    if (event.target.matches("[data-scan-target]:not([hx-get], [hx-post])")) isLeaving = !event.defaultPrevented;
-  });
-  addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.matches("[data-scan-target]")) isBusy = true;
-  });
-  addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("[data-scan-target]");
-    if (!form) return;
-    isBusy = false;
-    const field = form.isConnected ? form.elements.code : scanField();
-    if (!field) return;
-    if (event.detail.successful) {
-      field.value = "";
-      // Not on a phone, where its keyboard would hide what the camera sees.
-      if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
-    }
-    if (waiting.length) enter(field, waiting.shift());
-  });
-  addEventListener("pageshow", () => {
-    isLeaving = false;
-    const kept = JSON.parse(sessionStorage.getItem("scanned") ?? "[]");
-    const fresh = kept.filter((scan) => Date.now() - scan.at < FRESH_MS);
-    sessionStorage.removeItem("scanned");
-    const field = scanField();
-    if (!field || !fresh.length) return;
-    enter(field, fresh.shift().code);
-    sessionStorage.setItem("scanned", JSON.stringify(fresh));
+    if (event.target.action?.endsWith?.("/logout/")) wipe();
+    if (!log || !event.target.matches("[data-scan-target]")) return;
+    event.preventDefault();
+    const field = event.target.elements.code;
+    enter(field.value);
+    field.value = "";
+    // Not on a phone, where its keyboard would hide what the camera sees.
+    if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
   });
   // What stood there is replaced by what is scanned, not lengthened.
-  addEventListener("focusin", (event) => event.target.matches(SCANNED) && event.target.select());
+  addEventListener("focusin", (event) => event.target.matches("[data-scan-target] input[name=code]") && event.target.select());
+  if (!log) return { enter };
+
+  wipe(key);
+  place();
+  send();
+  addEventListener("online", send);
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    [page, isLeaving] = [location.pathname, false];
+    send();
+  });
+  part("again").addEventListener("click", () => (trouble === "refused" ? location.reload() : send()));
+  const leaveOut = (isOut) => {
+    for (const scan of kept().filter(isOut)) rowOf(scan).remove();
+    drop(isOut);
+    send();
+  };
+  part("drop").addEventListener("click", () => {
+    const { id } = kept().find(isHere);
+    trouble = "";
+    leaveOut((scan) => scan.id === id);
+  });
+  part("drop-all").addEventListener("click", () => leaveOut((scan) => !isHere(scan)));
   return { enter };
 })();
 
@@ -81,69 +283,25 @@ const scanning = (() => {
 
   const hear = (event) => {
     const field = scanField();
-    if (!field || event.ctrlKey || event.metaKey || isTypedIn(event.target)) return;
+    const isIn = event.target === field;
+    if (!field || event.ctrlKey || event.metaKey || (isTypedIn(event.target) && !isIn)) return;
     const isFast = event.timeStamp - last <= FASTEST_HAND_MS;
     if (event.key.length === 1) {
       code = isFast ? code + event.key : event.key;
       last = event.timeStamp;
+      if (isIn) return; // it writes itself; Enter sends it
       if (code.length > 1 || QUICK_FIND.includes(event.key)) event.preventDefault();
       if (event.key === "/" && !isFast) setTimeout(goToBox, 2 * FASTEST_HAND_MS);
     } else if (event.key === "Enter" || event.key === "Tab") {
-      if (isFast && code.length >= SHORTEST_CODE) {
+      const isWhole = !isIn || (event.key === "Tab" && field.value === code);
+      if (isFast && isWhole && code.length >= SHORTEST_CODE) {
         event.preventDefault();
         event.stopPropagation();
-        scanning.enter(field, code);
+        if (isIn) field.value = "";
+        scans.enter(code);
       }
       code = "";
     }
   };
   addEventListener("keydown", hear, true);
-})();
-
-// Success rises, refusal falls. The sound can be muted; colour and words say the same.
-(() => {
-  const TUNES = { success: [660, 880], danger: [330, 196], warning: [330, 196] };
-  let audio = null;
-  const play = (notes) => {
-    audio ??= new AudioContext();
-    audio.resume();
-    notes.forEach((frequency, index) => {
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      const start = audio.currentTime + index * 0.12;
-      tone.frequency.value = frequency;
-      volume.gain.setValueAtTime(0.15, start);
-      volume.gain.exponentialRampToValueAtTime(0.001, start + 0.12);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(start + 0.13);
-    });
-  };
-  const isMuted = () => localStorage.getItem("muted") === "yes";
-  const sing = (root) => {
-    const message = root.matches?.("[data-sound]") ? root : root.querySelector("[data-sound]");
-    if (message && !isMuted()) play(TUNES[message.dataset.sound] ?? TUNES.success);
-    return message;
-  };
-  // A part of a page that comes with its words is not read out by all: one that stays is.
-  const read = (message) => {
-    const voice = document.querySelector("[data-scan-said]");
-    if (voice && message) voice.textContent = message.textContent.trim();
-  };
-  const show = (root) => {
-    for (const box of root.querySelectorAll("[data-mute]")) box.checked = isMuted();
-  };
-  addEventListener("DOMContentLoaded", () => {
-    sing(document);
-    show(document);
-  });
-  addEventListener("change", (event) => {
-    if (!event.target.matches("[data-mute]")) return;
-    localStorage.setItem("muted", event.target.checked ? "yes" : "no");
-    show(document);
-  });
-  addEventListener("htmx:afterSwap", (event) => {
-    read(sing(event.target));
-    show(event.target);
-  });
 })();

@@ -3,24 +3,25 @@
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle import ENDED
 from inventory.models import Device, Place
-from inventory.scanned import why_no_device
+from inventory.scanned import check_is_ours, why_no_device
 
 
 def device_of(answer):
-    """The device that this answer names, or None. Raises `Refused` when there are several."""
+    """The device that this answer names, or None.
+
+    Raises `Refused` when there are several, and for one that is no longer ours.
+    """
     devices = [thing for thing in answer.things if isinstance(thing, Device)]
-    living = [device for device in devices if device.status != DeviceStatus.WITHDRAWN]
+    living = [device for device in devices if device.status not in ENDED]
     if len(living) > 1:
         raise Refused(
             _("Several devices have the code %(code)s: scan the label of one.")
             % {"code": answer.code}
         )
     if devices and not living:
-        raise Refused(
-            _("%(device)s was entered in error: it needs a new label.") % {"device": devices[0]}
-        )
+        check_is_ours(devices[0])
     return living[0] if living else None
 
 

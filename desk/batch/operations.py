@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
@@ -148,9 +148,8 @@ def _heard(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str,
 
 def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
     """Put on a shelf what was scanned before it; each is done, or refused with its reason."""
-    waiting = run.lines.filter(status=LineStatus.WAITING).select_related("device")
     moved = []
-    for line in waiting.order_by("device"):
+    for line in run.waiting().order_by("device"):
         new, refusal = _heard(lambda line=line: put(run, line.device, shelf.place, by))
         if refusal:
             line.move_to(LineStatus.REFUSED, refusal=refusal)
@@ -187,9 +186,21 @@ def undo(line: RunLine, *, by: User) -> RunLine:
 
 
 @operation("desk.scan")
-def end(run: Run, *, by: User) -> Run:
-    """Say that a batch is over; what was scanned stays to be read."""
+def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
+    """Say that a batch is over; what was scanned stays to be read.
+
+    `Refused` while devices wait for a shelf, with their names, unless it ends `without_waiting`.
+    """
     _hold(run, by)
+    waiting = [] if without_waiting else [str(line.device) for line in run.waiting()]
+    if waiting:
+        text = ngettext(
+            "%(count)s device has no shelf yet: %(devices)s. Scan its shelf, or end without it.",
+            "%(count)s devices have no shelf yet: %(devices)s. Scan their shelf, or end without"
+            " them.",
+            len(waiting),
+        )
+        raise Refused(text % {"count": len(waiting), "devices": ", ".join(waiting)})
     run.move_to(RunStatus.ENDED)
     return run
 

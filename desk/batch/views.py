@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.acts import act as press
 from core.acts import say_left_out
 from core.bulk import MOST, MOST_NAMED
-from core.forms import ActForm, attempt
+from core.forms import ActForm, attempt, scan_once
 from core.typed import line_of, number_of
 from desk.batch import operations
 from desk.batch.acts import WAYS, ways_of
@@ -107,6 +107,8 @@ def _show(request, run, form=None, read_at=0):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = run.owner_id == request.user.pk
+    may_go_on = is_own and run.status == Run.Status.OPEN
+    shelves = may_go_on and run.act == Act.SHELVE and run.place is None
     context = {
         "run": run,
         "read_at": read_at,
@@ -115,7 +117,9 @@ def _show(request, run, form=None, read_at=0):
         "page": page,
         "last": next((line for line in page if line.can_be_undone), None),
         "is_own": is_own,
-        "may_go_on": is_own and run.status == Run.Status.OPEN,
+        "may_go_on": may_go_on,
+        "waiting": run.waiting()[:MOST_NAMED] if shelves else (),
+        "is_devices_first": shelves and run.is_devices_first(),
     }
     if request.htmx:
         return render(request, "desk/_run.html", context)
@@ -137,7 +141,7 @@ def run_scan(request, pk):
     run = _run(request, pk)
     code = line_of(request.POST.get("code"))
     try:
-        line = operations.scan(run, by=request.user, code=code)
+        line = scan_once(request, operations.scan, run, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _back(request, run)
@@ -195,7 +199,8 @@ def run_change(request, pk):
 @require_POST
 def run_end(request, pk):
     run = _run(request, pk)
-    if press(request, operations.end, run, done=_("The batch is ended.")):
+    choice = {"without_waiting": "without_waiting" in request.POST}
+    if press(request, operations.end, run, done=_("The batch is ended."), **choice):
         return redirect("run_list")
     return redirect(run)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
@@ -118,6 +118,15 @@ class Run(Life):
     def get_absolute_url(self):
         return reverse("run_detail", args=[self.pk])
 
+    def waiting(self):
+        """The lines whose device waits for a shelf, in the order of their scans."""
+        return self.lines.filter(status=LineStatus.WAITING).select_related("device").order_by("pk")
+
+    def is_devices_first(self):
+        """Whether shelves are scanned after their devices here, by the latest one."""
+        shelf = self.lines.filter(deed=Deed.SHELF, status=LineStatus.DONE).first()
+        return bool(shelf and shelf.data.get("moved"))
+
     def counts(self):
         """How many devices are done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
@@ -186,7 +195,17 @@ class RunLine(Life):
         """What was done or why it was refused, in the reader's language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
+        if self.deed == Deed.SHELF and self.data.get("moved"):
+            return self._says_what_waited()
         return str(Deed(self.deed).label) % self.data if self.deed else self.status_label
+
+    def _says_what_waited(self):
+        text = ngettext(
+            "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
+            "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",
+            len(self.data["moved"]),
+        )
+        return text % {"count": len(self.data["moved"]), "place": self.data["place"]}
 
     @property
     def can_be_undone(self):

@@ -166,7 +166,8 @@ class TakeForm(RepairForm):
         self.user = user
 
     def clean_donor(self):
-        return device_named(self.cleaned_data["donor"], Device.objects.visible_to(self.user))
+        devices = Device.objects.visible_to(self.user)
+        return device_named(self.cleaned_data["donor"], devices, ended=())
 
 
 class CancelForm(RepairForm):

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.models import Event
 from core.photos import Gallery
 from core.tables import render_table
+from core.typed import line_of
 from inventory import operations
 from inventory.counts import latest_scans, listed, tally_of, with_numbers
 from inventory.filters import CountFilter
@@ -136,23 +137,26 @@ def count_scan(request, pk):
     """Keep a scan; say by sound, colour and words what it found."""
     count = count_or_404(request, pk)
     try:
-        counted = operations.count_code(count, by=request.user, code=request.POST.get("code"))
+        code = line_of(request.POST.get("code"))
+        counted = scan_once(request, operations.count_code, count, code=code)
         tone, said = sentence_of(counted)
     except ValidationError as refusal:
-        counted, tone, said = None, "danger", " ".join(refusal.messages)
+        tone, said = "danger", " ".join(refusal.messages)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error
         )(request, said, extra_tags="scan")
         return redirect(count)
-    context = {"tone": tone, "said": said, "counted": counted} | _progress(request, count)
+    context = {"tone": tone, "said": said} | _progress(request, count)
     response = render(request, "inventory/_counting.html", context)
     response.headers["HX-Trigger"] = "counted"
     return _vary(response)
 
 
 def sentence_of(counted):
-    """(tone, sentence) of what a scan found."""
+    """(tone, sentence) of what a scan found; of None, which is a scan that was sent twice."""
+    if counted is None:
+        return "success", _("This scan was taken already: it counts once.")
     if counted.place:
         said = _("You are at %(place)s: what you scan now lies there.")
         return "info", said % {"place": counted.place}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.acts import act
 from core.bodies import takes_files
 from core.downloads import document_to_keep
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.models import Event
 from core.pdf import pdf_response
 from core.tables import render_table
@@ -154,14 +154,15 @@ def exit_scan(request, pk):
     batch = _batch(request, pk)
     try:
         # What was retired, too: only what was entered in error is nothing.
-        devices = Device.objects.visible_to(request.user).exclude(status=DeviceStatus.WITHDRAWN)
-        device = device_named(request.POST.get("code"), devices)
-        lines = _put(request, batch, device)
+        devices = Device.objects.visible_to(request.user)
+        code = request.POST.get("code")
+        device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
+        line = scan_once(request, _put, batch, device=device, fate=_fate(request))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
         said = {"code": device, "device": device}
-        if lines:
+        if line:
             messages.success(request, _("On the list: %(device)s") % said, extra_tags="scan")
         else:
             said = _("%(code)s is in this list already.") % said
@@ -169,11 +170,13 @@ def exit_scan(request, pk):
     return _back(request, batch)
 
 
-def _put(request, batch, device):
-    fate = _fate(request)
+def _put(batch, *, by, device, fate):
+    """The line of a device that is put on the list; None if it was there already."""
     if fate:
-        return operations.retire_into_exit(batch, by=request.user, devices=[device], disks=fate)
-    return operations.put_in_exit(batch, by=request.user, devices=[device])
+        lines = operations.retire_into_exit(batch, by=by, devices=[device], disks=fate)
+    else:
+        lines = operations.put_in_exit(batch, by=by, devices=[device])
+    return lines[0] if lines else None
 
 
 @may_scan

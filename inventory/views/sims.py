@@ -12,7 +12,7 @@ from core.lives import Refused
 from inventory.identifiers import clean_code
 from inventory.models import Device, Voucher
 from inventory.operations import vouchers as operations
-from inventory.scanned import device_named, living_to
+from inventory.scanned import device_named
 from inventory.views.devices import device_or_404
 from inventory.views.vouchers import may_see, voucher_or_404
 
@@ -58,7 +58,7 @@ def voucher_device(request, pk):
     """Put the card in the device that a code names."""
     card = voucher_or_404(request, pk)
     try:
-        device = device_named(request.POST.get("code"), living_to(request.user))
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

@@ -14,13 +14,14 @@ from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
 from core.typed import line_of
+from core.veil import unveil
 from inventory import operations
 from inventory.filters import TagFilter
 from inventory.forms.tags import AttachForm, RegisterForm, RelabelForm, TagsForm
 from inventory.identifiers import clean_code, is_imei
 from inventory.labelling import waiting_for_label
 from inventory.models import Device, Tag, TagBatch
-from inventory.scanned import device_named, living_to
+from inventory.scanned import device_named
 from inventory.tables import TagTable
 from inventory.views.devices import device_or_404
 
@@ -58,7 +59,8 @@ def tagbatch_detail(request, pk):
 @may_receive
 def device_register(request):
     """Enter one device, from the first scan of its label, from its serial number or by hand."""
-    known = _known(request.GET.get("code")) | request.session.get("registered", {})
+    known = _known(unveil(request.GET.get("code", ""), request.user))
+    known |= request.session.get("registered", {})
     form = RegisterForm(request.POST or None, user=request.user, initial=known)
     if attempt(form, operations.register, by=request.user):
         request.session["registered"] = form.remember()
@@ -86,7 +88,7 @@ def tag_claim(request):
     """Put an unused label on a device of ours, which any of its codes names."""
     tag = clean_code(request.POST.get("tag"))
     try:
-        device = device_named(request.POST.get("code"), living_to(request.user))
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
@@ -137,8 +139,9 @@ def device_attach(request, pk):
 @may_receive
 def code_attach(request):
     """Attach a code that nothing has yet to the device that it is on, which is scanned next."""
-    sticker = line_of(request.POST.get("sticker") or request.GET.get("sticker"))
-    form = AttachForm(request.POST or None, devices=living_to(request.user))
+    sticker = request.POST.get("sticker") or unveil(request.GET.get("sticker", ""), request.user)
+    sticker = line_of(sticker)
+    form = AttachForm(request.POST or None, devices=Device.objects.visible_to(request.user))
     if attempt(form, operations.attach_code, by=request.user):
         return _attached(request, form, form.cleaned_data["code"])
     context = {

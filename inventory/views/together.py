@@ -27,7 +27,7 @@ from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
 from inventory.operations.checklists import checklists_of
 from inventory.operations.stock import check_in_the_house
-from inventory.scanned import device_named, living_to
+from inventory.scanned import device_named
 from inventory.tables.together import TogetherTable
 
 KEY = "bench_together"
@@ -92,7 +92,7 @@ def together_add(request):
 def _named(request):
     """The device of a code, or those that were ticked."""
     if "code" in request.POST:
-        device = device_named(request.POST["code"], living_to(request.user))
+        device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
         check_in_the_house(device)
         return [device]
     ticked = _sent(request)

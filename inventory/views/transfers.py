@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.models import Event
 from core.pdf import pdf_response
 from core.tables import render_table
@@ -98,9 +98,9 @@ def transfer_scan(request, pk):
     is_sent = transfer.status == TransferStatus.SENT
     try:
         # One that arrives is seen by who has it in hand, from whichever site it came.
-        device = device_named(request.POST.get("code"), Device.objects.living())
+        device = device_named(request.POST.get("code"), Device.objects.all())
         operation = operations.arrive if is_sent else operations.load
-        freight = operation(transfer, by=request.user, device=device)
+        freight = scan_once(request, operation, transfer, device=device)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:

@@ -22,7 +22,7 @@ from inventory.forms.workshop import FinishForm
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.checklists import TESTABLE
 from inventory.models import Device
-from inventory.scanned import device_named, living_to
+from inventory.scanned import device_named
 from inventory.tables.bench import BenchTable
 from inventory.views.devices import device_or_404, story_of
 from inventory.views.together import chosen
@@ -76,7 +76,7 @@ def _none_of_mine(on_bench):
 def bench_scan(request):
     """Open the bench page of the device that a code names."""
     try:
-        device = device_named(request.POST.get("code"), living_to(request.user))
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("bench")

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import FaultType
 from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput, ScanField
-from inventory.scanned import device_named, living_to
+from inventory.models import Device
+from inventory.scanned import device_named
 from loans import papers
 from loans.forms.hand_over import SignatureForm
 from loans.lifecycle import Purpose
@@ -56,7 +57,7 @@ class SwapForm(ActForm):
             del self.fields["accessories"]
 
     def clean_device(self):
-        return device_named(self.cleaned_data["device"], living_to(self.user))
+        return device_named(self.cleaned_data["device"], Device.objects.visible_to(self.user))
 
     def clean(self):
         super().clean()

@@ -17,6 +17,7 @@ from loans.allocation.needs import Facts, Verdict, facts_of, needs_of
 from loans.allocation.stock import Alike, Kind, stock_of
 from loans.allocation.waiting import taken_from_others, wanted_ahead
 from loans.ceiling import check_may_hold
+from loans.lifecycle import ItemStatus
 from loans.models import Loan, LoanItem, Request, RequestLine
 from loans.operations.cards import hold_cards
 from loans.operations.preparation import (
@@ -34,6 +35,10 @@ class Objected(Refused):
     """What may be done all the same, by a second and explicit act that its story tells."""
 
 
+class AlreadyReserved(Refused):
+    """What this very loan has set aside already: nothing is wrong, and nothing is done."""
+
+
 @operation("loans.hand_over")
 def reserve(
     loan: Loan, *, by: User, devices: list[Device], all_the_same: bool = False
@@ -48,6 +53,7 @@ def reserve(
     hold_shelves(loan.site)
     devices = _held(devices)
     for device in devices:
+        _check_is_new(loan, device=device)
         _check_is_ready(device)
     lines = lines_of(loan)
     chosen = [(device, _line_for(device, lines, loan)) for device in devices]
@@ -63,6 +69,12 @@ def reserve(
 def _held(devices: list[Device]) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     return rows.select_related("category", "specification").lock()
+
+
+def _check_is_new(loan: Loan, **thing: Device | Voucher) -> None:
+    item = loan.items.filter(status=ItemStatus.RESERVED, **thing).first()
+    if item:
+        raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
 
 
 def _check_is_ready(device: Device) -> None:
@@ -209,6 +221,7 @@ def reserve_voucher(
     batch = voucher.batch
     hold_shelves(batch.site)
     voucher.lock()
+    _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
         raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
     if voucher.status != VoucherStatus.IN_STOCK:

@@ -6,8 +6,8 @@ from catalogue.models import AccessoryKind
 from core.lives import Refused
 from core.operations import operation
 from inventory.identifiers import clean_code
-from inventory.models import Voucher
-from inventory.scanned import device_named, living_to
+from inventory.models import Device, Voucher
+from inventory.scanned import device_named
 from loans.lifecycle import ItemStatus, RequestStatus
 from loans.models import Loan, LoanItem, Referral, Request
 from loans.operations.agreements import cancel_loan
@@ -42,7 +42,7 @@ def take_scanned(
         taken = take(loan, known, by)
         if taken is not None:
             return taken
-    device = device_named(code, living_to(by))
+    device = device_named(code, Device.objects.visible_to(by))
     return reserve(loan, by=by, devices=[device], all_the_same=all_the_same)[0]
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.models import Event
 from core.typed import line_of, number_of
 from inventory.accessories import without_charger
-from inventory.scanned import without_secret
+from inventory.scanned import masked
 from loans import operations
 from loans.asking.person import warnings_for
 from loans.forms.briefing import (
@@ -29,6 +29,7 @@ from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
 from loans.models import Briefing, Loan, LoanItem, Mandate
 from loans.operations import Objected
+from loans.operations.reserving import AlreadyReserved
 from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from loans.views.agreements import agreement_issue
@@ -151,11 +152,14 @@ def loan_scan(request, pk):
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
-        taken = operations.take_scanned(loan, by=request.user, code=code, all_the_same=anyway)
+        taken = scan_once(request, operations.take_scanned, loan, code=code, all_the_same=anyway)
+    except AlreadyReserved as refusal:
+        messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("loan_hand_over", pk)
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
         return redirect("loan_hand_over", pk)
-    _forget_refusal(request, loan, without_secret(code))
+    _forget_refusal(request, loan, masked(code))
     if isinstance(taken, Loan) and taken.pk != pk:
         messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
         return redirect(taken.counter_url)
@@ -164,7 +168,7 @@ def loan_scan(request, pk):
 
 
 def _keep_refusal(request, loan, code, refusal):
-    words, code = " ".join(refusal.messages), without_secret(code)
+    words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
     kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
     rows = [[code, words, isinstance(refusal, Objected)], *kept]

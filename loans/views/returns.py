@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from core.acts import act, say_errors
 from core.bodies import takes_files
-from core.forms import attempt
+from core.forms import attempt, scan_once
 from core.photos import MOST_AT_ONCE, PhotoForm, add_photos
 from core.typed import line_of, number_of
-from inventory.scanned import without_secret
+from inventory.scanned import masked
 from loans import operations
 from loans.forms.returns import FinishForm, LineForm
 from loans.lifecycle.afterwards import RunStatus
@@ -58,7 +58,7 @@ def _show(request, code=""):
         "run": run,
         "backs": backs,
         "devices": sum(len(back.devices) for back in backs),
-        "code": without_secret(code),
+        "code": masked(code),
         "read_at": read_at,
     }
     if request.htmx:
@@ -72,14 +72,17 @@ def _back(request):
     return _show(request) if request.htmx else redirect("return_scan")
 
 
+def _bring(*, by, code):
+    return operations.put_in_return([item_brought(code, by)], by=by)[0]
+
+
 @may_take_back
 @require_POST
 def return_put(request):
     """One scan: a device more in the list, or why not; said by sound, colour and words."""
     code = line_of(request.POST.get("code"))
     try:
-        item = item_brought(code, request.user)
-        line = operations.put_in_return([item], by=request.user)[0]
+        line = scan_once(request, _bring, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _show(request, code)

@@ -5,8 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from inventory.scanned import device_named, living_to
+from core.forms import scan_once
+from inventory.models import Device
+from inventory.scanned import device_named
 from loans import operations
+from loans.operations.reserving import AlreadyReserved
 
 
 def set_aside_scanned(request, operation, of, *, all_the_same=False):
@@ -16,12 +19,15 @@ def set_aside_scanned(request, operation, of, *, all_the_same=False):
     act for a device that was objected to.
     """
     try:
-        device = device_named(request.POST.get("code"), living_to(request.user))
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
         operations.free_if_over(device)
-        operation(of, by=request.user, devices=[device], all_the_same=all_the_same)
+        scan_once(request, operation, of, devices=[device], all_the_same=all_the_same)
     except operations.Objected as objection:
         messages.error(request, " ".join(objection.messages), extra_tags="scan")
         return f"?{urlencode({'anyway': device})}"
+    except AlreadyReserved as refusal:
+        messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
+        return ""
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return ""

@@ -25,6 +25,17 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
+# Keeps in `heard` the tones that a page plays.
+LISTEN = """() => {
+  const heard = []
+  window.heard = heard
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (...when) {
+    heard.push(this.frequency.value)
+    return start.apply(this, when)
+  }
+}"""
+
 expect.set_options(timeout=10_000)
 
 
@@ -78,6 +89,20 @@ def visit(browser, live_server, strangers):
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def scan_into(visit, coordinator):
+    """`scan_into(path)` is a page that remembers what it plays, with the clock in our hands."""
+
+    def scan_into(path, size=DESK, user=coordinator):
+        page = visit(user, size)
+        page.clock.install()
+        page.add_init_script(f"({LISTEN})()")
+        page.goto(path)
+        return page
+
+    return scan_into
 
 
 def session_of(user, language):

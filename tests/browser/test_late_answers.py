@@ -58,9 +58,9 @@ def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, si
     undo(page, first)
     is_held(page)
     scan(page, second)
-    expect(shown.locator("[data-sound]")).to_contain_text(second.asset_tag)
+    expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
     give(page, held)
-    expect(shown.locator("[data-sound]")).to_contain_text(second.asset_tag)
+    expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
     expect(shown.locator(".things")).to_contain_text(second.asset_tag)
 
 

@@ -152,6 +152,21 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, si
     expect(page.locator("[data-scan-target] input[name=code]")).to_have_value("")
 
 
+def test_what_the_camera_reads_without_a_network_is_kept(filming, technician, site):
+    DeviceFactory(received=True, site=site, asset_tag=FIRST)
+    run = RunFactory(act="refurbish", owner=technician, site=site)
+    page = filming(technician, tag_url(FIRST))
+    page.goto(f"/batch/{run.pk}/")
+    page.route("**/batch/*/scan/", lambda route: route.abort())
+    page.get_by_role("button", name="Camera").click()
+    expect(page.locator("[data-scan-trouble]")).to_contain_text("is kept", timeout=20_000)
+    page.unroute("**/batch/*/scan/")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-scan-log] li[data-tone=success]")).to_contain_text(FIRST)
+    expect(page.locator("video")).to_be_visible()
+    assert run.lines.filter(status="done").count() == 1
+
+
 def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site):
     tags = [DeviceFactory(received=True, site=site).asset_tag for _ in range(5)]
     run = RunFactory(act="refurbish", owner=technician, site=site)

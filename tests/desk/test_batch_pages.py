@@ -104,7 +104,7 @@ def test_a_scan_without_a_script_comes_back_to_the_list(visitor, run, site):
     page = visitor.get(run.get_absolute_url()).content.decode()
     assert 'data-sound="success"' in page
     assert device.get_absolute_url() in page
-    assert f'hx-post="{reverse("run_scan", args=[run.pk])}"' in page
+    assert f'action="{reverse("run_scan", args=[run.pk])}"' in page
 
 
 def test_success_refusal_and_a_double_scan_sound_and_read_differently(visitor, run, site):

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from core.lives import Refused
@@ -176,3 +177,61 @@ def test_a_refused_code_that_is_scanned_again_is_answered_anew(scan, run, site, 
     device = DeviceFactory(site=site, serial="LATER1")
     scan("LATER1")
     assert said(run) == [(str(device), "waiting", "waits for a shelf")]
+
+
+# --- What is shown of it --------------------------------------------------------------------------
+def test_a_shelf_scanned_after_its_devices_reads_differently(scan, run, site, shelf, other, said):
+    scan(shelf.code, DeviceFactory(site=site))
+    assert said(run)[0] == ("A1", "done", "The shelf is now A1")
+    operations.change(run, by=run.owner)
+    scan(DeviceFactory(site=site), DeviceFactory(site=site), other.code)
+    assert said(run)[-1] == (
+        "B2",
+        "done",
+        "2 devices that waited are on B2. The next ones wait for another shelf.",
+    )
+
+
+def test_the_page_says_how_one_shelves(batch, sign_in, volunteer, site, shelf, other):
+    run, scan = batch
+    page = sign_in(volunteer)
+    volunteer.language = "en"
+    volunteer.save()
+
+    def shown():
+        return page.get(run.get_absolute_url()).content.decode()
+
+    assert "Scan a shelf, then devices; or devices, then their shelf." in shown()
+    scan(DeviceFactory(site=site))
+    assert "Devices first" in shown()
+    scan(shelf.code)
+    assert "Devices first" in shown()
+    scan(other.code)
+    assert "Shelf first" in shown()
+    assert "Devices first" not in shown()
+
+
+def test_devices_without_a_shelf_are_named_before_a_batch_ends(
+    batch, sign_in, volunteer, site, shelf
+):
+    run, scan = batch
+    waiting = DeviceFactory.create_batch(2, site=site)
+    scan(*waiting)
+    volunteer.language = "en"
+    volunteer.save()
+    page = sign_in(volunteer)
+    answer = page.post(reverse("run_end", args=[run.pk]), follow=True).content.decode()
+    run.refresh_from_db()
+    assert run.status == "open"
+    assert "2 devices have no shelf yet" in answer
+    assert all(answer.count(device.asset_tag) > 1 for device in waiting)
+    assert "End without them" in answer
+    page.post(reverse("run_end", args=[run.pk]), {"without_waiting": "1"})
+    run.refresh_from_db()
+    assert run.status == "ended"
+
+
+def test_what_waited_and_found_its_shelf_keeps_no_batch_open(batch, site, shelf):
+    run, scan = batch
+    scan(DeviceFactory(site=site), shelf.code)
+    assert operations.end(run, by=run.owner).status == "ended"

@@ -180,8 +180,11 @@ def test_all_that_was_found_is_on_its_list(sign_in, coordinator, make, text):
 
 
 def test_a_code_that_nothing_has_is_said_by_the_page_of_scans(sign_in, volunteer):
-    answer = sign_in(volunteer).post(reverse("find"), {"code": "BELVOIR-17"})
-    assert answer.url == f"{reverse('scan')}?code=BELVOIR-17"
+    visitor = sign_in(volunteer)
+    answer = visitor.post(reverse("find"), {"code": "BELVOIR-17"})
+    assert answer.url.startswith(reverse("scan"))
+    assert "BELVOIR-17" not in answer.url
+    assert visitor.get(answer.url).context["answer"].is_unknown
 
 
 def test_one_letter_finds_nothing(sign_in, coordinator):

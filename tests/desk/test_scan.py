@@ -33,7 +33,10 @@ def device(site):
 
 
 def scan(visitor, code):
-    return visitor.get(reverse("scan"), {"code": code})
+    """The answer to a scan: the page of its thing, or the one that says what else it is."""
+    answer = visitor.post(reverse("scan"), {"code": code})
+    is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
+    return visitor.get(answer.url) if is_asked_again else answer
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,6 @@ def scan(visitor, code):
         "RB26-00001-Y",
         "{site}/A/RB2600001Y",
         "{site}/a/rb2600001y/",
-        "HTTPS://WHERE.WE.WERE.EXAMPLE/A/RB2600001Y",
         "5cg8-123x",
         IMEI,
         "00 000001 000001 6",
@@ -65,7 +67,7 @@ def test_an_old_tag_and_a_donors_sticker_still_lead_to_their_device(visitor, dev
 
 @pytest.mark.usefixtures("device")
 def test_what_was_found_is_said_and_sung(visitor):
-    page = visitor.get(reverse("scan"), {"code": TAG}, follow=True).content.decode()
+    page = visitor.post(reverse("scan"), {"code": TAG}, follow=True).content.decode()
     assert 'data-sound="success"' in page
     assert TAG in page
 
@@ -191,6 +193,6 @@ def test_a_code_is_found_through_indexes_alone():
 
 @pytest.mark.parametrize("code", ["http://[", "http://", "ssh://?x", "https://[::1]:x/A/1"])
 def test_an_address_that_is_none_is_named_and_never_opened(sign_in, volunteer, code):
-    answer = sign_in(volunteer).get(reverse("scan"), {"code": code})
+    answer = scan(sign_in(volunteer), code)
     assert answer.status_code == 200
     assert answer.context["answer"].host

@@ -1,5 +1,8 @@
 """Codes that are none of ours are named as what they are, and neither opened nor linked."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -15,6 +18,7 @@ from tests.factories import (
 
 TAG = "RB2600001Y"
 ICCID = "8933100000000000011"
+FORMER = ["https://where.we.were.example", "https://old.example"]
 
 
 @pytest.fixture
@@ -25,8 +29,8 @@ def visitor(sign_in, counter):
 
 
 def scan(visitor, code):
-    """The answer to a scan; that to a code which holds a secret leaves it out and asks again."""
-    answer = visitor.get(reverse("scan"), {"code": code})
+    """The answer to a scan: the page of its thing, or the one that says what else it is."""
+    answer = visitor.post(reverse("scan"), {"code": code})
     is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
     return visitor.get(answer.url) if is_asked_again else answer
 
@@ -76,21 +80,25 @@ def test_a_foreign_code_is_refused_where_devices_are_added_too(visitor, site):
 @pytest.mark.parametrize(
     "code",
     [
+        "{site}/A/RB2600001Y",
+        "{bare}/a/RB2600001Y/",
         "where.we.were.example/a/rb2600001y",
         "]Q1HTTP://OLD.EXAMPLE/A/RB2600001Y",
-        "HTTPS://127.0.0.1:8000/A/RB2600001Y",
-        "127.0.0.1:8000/a/RB2600001Y/",
         "RB 26–00001–Y",
         "RB_26.00001/Y",
     ],
 )
-def test_more_ways_to_write_a_label(visitor, site, code):
+def test_more_ways_to_write_a_label(visitor, site, settings, code):
+    settings.FORMER_SITE_URLS = FORMER
     device = DeviceFactory(site=site, asset_tag=TAG)
+    bare = settings.SITE_URL.partition("://")[2]
+    code = code.format(site=settings.SITE_URL, bare=bare)
     assert scan(visitor, code).url == device.get_absolute_url()
 
 
 @pytest.mark.parametrize("code", ["RBé-àààà&Y", "HTTPM!!OLD:EXQ,PLE!Q!RBé-àààà&Y"])
-def test_an_american_scanner_on_a_french_keyboard(visitor, site, code):
+def test_an_american_scanner_on_a_french_keyboard(visitor, site, settings, code):
+    settings.FORMER_SITE_URLS = FORMER
     device = DeviceFactory(site=site, asset_tag=TAG)
     assert scan(visitor, code).url == device.get_absolute_url()
 
@@ -100,11 +108,27 @@ def test_french_words_stay_words(visitor, code):
     assert scan(visitor, code).context["answer"].code == code.upper()
 
 
-def test_the_shelf_of_a_site_that_moved_is_found_if_we_have_it(visitor, site):
+def test_the_shelf_of_a_site_that_moved_is_found_if_we_have_it(visitor, site, settings):
+    settings.FORMER_SITE_URLS = FORMER
     PlaceFactory(site=site, code="A1")
     answer = scan(visitor, "HTTP://OLD.EXAMPLE/P/A1")
     assert answer.url == f"{reverse('device_list')}?place=A1"
-    assert scan(visitor, "HTTP://OLD.EXAMPLE/P/B2").context["answer"].host == "old.example"
+    assert scan(visitor, "HTTP://OLD.EXAMPLE/P/B2").context["answer"].is_unknown
+
+
+@pytest.mark.parametrize("code", ["{host}/A/RB2600001Y", "{host}/P/A1", "{host}/D/D26-0001"])
+@pytest.mark.parametrize(
+    "host", ["https://evil.com", "HTTPS://127.0.0.1:8104.EVIL.TLD", "evil.com", "javascript:"]
+)
+def test_the_address_of_another_site_is_no_label_of_ours(visitor, site, host, code):
+    DeviceFactory(site=site, asset_tag=TAG)
+    PlaceFactory(site=site, code="A1")
+    DonationFactory(site=site, reference="D26-0001")
+    answer = scan(visitor, code.format(host=host))
+    assert answer.status_code == 200
+    assert answer.context["answer"].things == []
+    assert answer.context["answer"].host or answer.context["answer"].order
+    assert "none of our labels" in answer.content.decode()
 
 
 def test_a_wrong_check_character_is_a_misreading_for_our_prefix_only(visitor):
@@ -114,8 +138,11 @@ def test_a_wrong_check_character_is_a_misreading_for_our_prefix_only(visitor):
 
 def test_an_unknown_code_may_be_attached_or_registered(visitor):
     page = scan(visitor, "BELVOIR-17").content.decode()
-    assert f"{reverse('code_attach')}?sticker=BELVOIR-17" in page
-    assert f"{reverse('device_register')}?code=BELVOIR-17" in page
+    for name in ("code_attach", "device_register"):
+        [query] = re.findall(rf'href="{reverse(name)}\?([^"]+)"', page)
+        assert "BELVOIR-17" not in query
+        opened = visitor.get(f"{reverse(name)}?{html.unescape(query)}").content.decode()
+        assert 'value="BELVOIR-17"' in opened
 
 
 def test_the_number_of_an_article_is_not_attached(visitor):

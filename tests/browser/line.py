@@ -1,0 +1,58 @@
+"""A network on a clock of its own: each answer comes so many ms after its request."""
+
+FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+MOST_FRAMES = 600
+
+
+def until(page, is_so):
+    """Let the page live until `is_so()`."""
+    for _frame in range(MOST_FRAMES):
+        if is_so():
+            return
+        page.evaluate(FRAME)
+    raise AssertionError("it never came")
+
+
+class Line:
+    """Scans that this page sends are answered `latency` ms later, by the clock of the test.
+
+    `fates` says what becomes of the first ones: "cut" (the server never hears of it), "lost" (it
+    acts, and its answer is lost), or the status of an answer that another machine gives.
+    """
+
+    def __init__(self, page, latency=0, fates=()):
+        self.page, self.latency, self.fates = page, latency, list(fates)
+        self.now, self.waiting, self.sent = 0, [], []
+        page.route(lambda _url: True, self._hear)
+
+    def _hear(self, route):
+        scan = route.request.headers.get("scan-id") or route.request.headers.get("hx-request")
+        if route.request.method != "POST" or not scan:
+            route.continue_()
+            return
+        self.sent.append(route.request)
+        self.waiting.append((self.now + self.latency, route))
+
+    def pass_to(self, when):
+        """Let time pass until then, and all come that is due."""
+        while self.waiting and self.waiting[0][0] <= when:
+            self.now, route = self.waiting.pop(0)
+            self._answer(route, self.fates.pop(0) if self.fates else "")
+        self.now = max(self.now, when)
+
+    def next(self):
+        """Wait for the next scan to be sent, and let it be answered."""
+        until(self.page, lambda: self.waiting)
+        self.pass_to(self.waiting[0][0])
+
+    def _answer(self, route, fate):
+        if fate == "cut":
+            route.abort("internetdisconnected")
+        elif fate == "lost":
+            route.fetch()
+            route.abort("connectionreset")
+        elif fate:
+            route.fulfill(status=fate, body="Bad gateway")
+        else:
+            route.fulfill(response=route.fetch(max_redirects=0))
+        self.page.evaluate(FRAME)

@@ -1,0 +1,61 @@
+"""A page that one scans into: its box, what it keeps, says and plays."""
+
+import json
+from urllib.parse import urljoin
+
+from tests.browser.conftest import session_of
+
+LEVEL, RISES = [440, 440], [660, 880]
+RETRY_MS, PATIENCE_MS = 5_000, 20_000
+# A scanner's keys, sent to what has the focus as fast as can be.
+AS_A_SCANNER = """([text, end]) => {
+  for (const key of [...text, end]) {
+    const options = { key, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", options));
+  }
+}"""
+
+
+def box_of(page):
+    return page.locator("[data-scan-target] input[name=code]")
+
+
+def usb(page, code, end="Enter"):
+    page.evaluate(AS_A_SCANNER, [str(code), end])
+
+
+def usb_on_the_page(page, code):
+    page.evaluate("document.activeElement.blur(); document.body.focus()")
+    usb(page, code)
+
+
+def kept(page):
+    """What the storage of the tab holds, whole."""
+    return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+
+
+def kept_scans(page):
+    stored = dict(json.loads(kept(page)))
+    return [
+        scan
+        for name, text in stored.items()
+        if name.startswith("scans:")
+        for scan in json.loads(text)
+    ]
+
+
+def answered(page):
+    return page.locator("[data-scan-log] li[data-tone]")
+
+
+def sign_in_as(page, user):
+    home = urljoin(page.url, "/")
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(user, "en"), "url": home}])
+
+
+def trouble(page):
+    return page.locator("[data-scan-trouble]")
+
+
+def heard(page):
+    return [round(tone) for tone in page.evaluate("heard.splice(0)")]

@@ -1,0 +1,148 @@
+"""What is kept of scans that were not answered: where, for whom, and how long."""
+
+import pytest
+from playwright.sync_api import expect
+
+from inventory.lifecycle import DeviceStatus
+from tests.browser.conftest import PHONE
+from tests.browser.line import Line
+from tests.browser.scans import (
+    answered,
+    box_of,
+    kept,
+    kept_scans,
+    sign_in_as,
+    trouble,
+    usb_on_the_page,
+)
+from tests.factories import DeviceFactory, LoanFactory, RequestFactory, RunFactory, VoucherFactory
+
+
+@pytest.fixture
+def devices(site):
+    return DeviceFactory.create_batch(12, received=True, site=site)
+
+
+@pytest.fixture
+def run(coordinator, site):
+    return RunFactory(act="refurbish", owner=coordinator, site=site)
+
+
+# --- What is kept, where, and how long --------------------------------------------------------
+def test_what_is_kept_waits_for_its_page(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    page.route("**/scan/", lambda route: route.abort())
+    usb_on_the_page(page, devices[0])
+    expect(trouble(page)).to_be_visible()
+    page.goto("/devices/")
+    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
+    page.unroute("**/scan/")
+    page.get_by_role("link", name="Go there").click()
+    expect(answered(page)).to_have_count(1)
+    assert [line.device for line in run.lines.all()] == [devices[0]]
+
+
+def test_what_waits_for_a_batch_that_ended_is_named(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    page.route("**/scan/", lambda route: route.abort())
+    usb_on_the_page(page, devices[0])
+    expect(trouble(page)).to_be_visible()
+    page.get_by_role("button", name="End this batch").click()
+    page.goto(run.get_absolute_url())
+    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
+    page.get_by_role("button", name="Leave them out").click()
+    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
+    assert kept_scans(page) == []
+
+
+def test_signing_out_leaves_no_scan_behind(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    page.route("**/scan/", lambda route: route.abort())
+    usb_on_the_page(page, devices[0])
+    expect(trouble(page)).to_be_visible()
+    page.goto("/profile/")
+    assert devices[0].asset_tag in kept(page)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("input[type=password]")).to_be_visible()
+    assert devices[0].asset_tag not in kept(page)
+
+
+def test_another_user_of_the_tab_finds_nothing(scan_into, run, devices, counter):
+    page = scan_into(run.get_absolute_url())
+    page.route("**/scan/", lambda route: route.abort())
+    usb_on_the_page(page, devices[0])
+    expect(trouble(page)).to_be_visible()
+    sign_in_as(page, counter)
+    page.goto("/devices/")
+    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
+    assert devices[0].asset_tag not in kept(page)
+
+
+def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, run, site):
+    VoucherFactory(in_stock=True, batch__site=site, code="CODE47110815")
+    page = scan_into(run.get_absolute_url())
+    line = Line(page, fates=[503])
+    usb_on_the_page(page, "CODE47110815")
+    line.next()
+    expect(trouble(page)).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    line.next()
+    expect(answered(page)).to_contain_text("the code of a voucher")
+    assert "4711" not in kept(page)
+    assert "4711" not in page.content()
+
+
+# --- Where a scan leads elsewhere -----------------------------------------------------------------
+def test_what_follows_the_paper_of_a_request_goes_to_its_hand_over(scan_into, site):
+    asked = RequestFactory(accepted=True, site=site)
+    opened = LoanFactory(prepared=True, site=site, request=asked, organisation=asked.organisation)
+    loan = LoanFactory(prepared=True, site=site)
+    device = DeviceFactory(ready=True, site=site)
+    page = scan_into(loan.counter_url)
+    line = Line(page, 600)
+    usb_on_the_page(page, opened.number)
+    usb_on_the_page(page, device)
+    line.next()
+    page.wait_for_url(f"**{opened.counter_url}")
+    line.next()
+    expect(answered(page)).to_have_count(1)
+    assert len(line.sent) == 2
+
+
+@pytest.mark.parametrize("path", ["/", "/scan/", "/bench/", "/devices/"])
+def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
+    page = scan_into(path)
+    page.context.set_offline(True)
+    usb_on_the_page(page, devices[0])
+    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(devices[0].asset_tag)
+    expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
+
+
+def test_a_scanner_that_ends_with_tab_is_heard_in_the_field(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    box_of(page).focus()
+    page.evaluate(
+        """(code) => {
+          const field = document.activeElement;
+          for (const key of [...code, "Tab"]) {
+            const options = { key, bubbles: true, cancelable: true };
+            const goesOn = field.dispatchEvent(new KeyboardEvent("keydown", options));
+            if (goesOn && key !== "Tab") field.value += key;
+          }
+        }""",
+        devices[0].asset_tag,
+    )
+    expect(answered(page)).to_have_count(1)
+    expect(box_of(page)).to_have_value("")
+    assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
+
+
+def test_on_a_phone_the_latest_answer_is_in_sight(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url(), PHONE)
+    for device in devices:
+        usb_on_the_page(page, device)
+    expect(answered(page)).to_have_count(len(devices))
+    expect(answered(page).first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -1,0 +1,280 @@
+"""No scan is lost, each is answered once, whatever the network: by sound, words and colour."""
+
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from inventory.models import CountScan, Device, ExitLine, Freight
+from loans.models import LoanItem, ReturnLine
+from tests.browser.conftest import PHONE
+from tests.browser.inspection import RUN
+from tests.browser.line import Line, until
+from tests.browser.scans import (
+    LEVEL,
+    PATIENCE_MS,
+    RETRY_MS,
+    RISES,
+    answered,
+    box_of,
+    heard,
+    kept_scans,
+    sign_in_as,
+    trouble,
+    usb,
+    usb_on_the_page,
+)
+from tests.factories import (
+    DeviceFactory,
+    ExitBatchFactory,
+    LoanFactory,
+    LoanItemFactory,
+    PlaceFactory,
+    RunFactory,
+    StockCountFactory,
+    TransferFactory,
+)
+
+
+@pytest.fixture
+def devices(site):
+    return DeviceFactory.create_batch(12, received=True, site=site)
+
+
+@pytest.fixture
+def run(coordinator, site):
+    return RunFactory(act="refurbish", owner=coordinator, site=site)
+
+
+# --- N scans are N answers ------------------------------------------------------------------------
+def scan_all(page, line, codes, interval):
+    """Scan a code each `interval` ms, letter by letter in the field, while answers come."""
+    box_of(page).focus()
+    for number, code in enumerate(codes):
+        keys = [*code, "Enter"]
+        for place, key in enumerate(keys):
+            line.pass_to(number * interval + place * interval // len(keys))
+            page.keyboard.press(key)
+    while len(line.sent) < len(codes) or line.waiting:
+        line.next()
+    expect(answered(page)).to_have_count(len(codes))
+    assert kept_scans(page) == []
+
+
+@pytest.mark.parametrize(
+    ("latency", "interval"), [(50, 200), (300, 500), (600, 500), (800, 900), (1500, 200)]
+)
+def test_answers_that_come_in_the_middle_of_a_code_cost_no_scan(
+    scan_into, run, devices, latency, interval
+):
+    page = scan_into(run.get_absolute_url())
+    tags = [device.asset_tag for device in devices]
+    scan_all(page, Line(page, latency), tags, interval)
+    rows = run.lines.filter(status="done").order_by("pk")
+    assert [line.device.asset_tag for line in rows] == tags
+    assert page.locator("#run .scan-done").count() == run.lines.count() == len(tags)
+    assert heard(page) == RISES * len(tags)
+
+
+@pytest.mark.parametrize("latency", [50, 1500])
+def test_a_scanner_that_never_waits_loses_nothing(scan_into, run, devices, latency):
+    page = scan_into(run.get_absolute_url())
+    line = Line(page, latency)
+    for number, device in enumerate(devices):
+        line.pass_to(number * 200)
+        usb_on_the_page(page, device)
+    for _device in range(len(devices) - (len(line.sent) - len(line.waiting))):
+        line.next()
+    expect(answered(page)).to_have_count(len(devices))
+    assert run.lines.filter(status="done").count() == len(devices)
+
+
+def shelving(user, site):
+    place = PlaceFactory(site=site)
+    run = RunFactory(owner=user, site=site, place=place)
+    devices = DeviceFactory.create_batch(4, received=True, site=site)
+    return run.get_absolute_url(), devices, Device.objects.filter(place=place).count
+
+
+def counting(user, site):
+    count = StockCountFactory(site=site)
+    devices = DeviceFactory.create_batch(4, received=True, site=site)
+    return count.get_absolute_url(), devices, CountScan.objects.count
+
+
+def returning(user, site):
+    loan = LoanFactory(active=True, site=site)
+    items = LoanItemFactory.create_batch(4, open=True, loan=loan, device__site=site)
+    return "/returns/", [item.device for item in items], ReturnLine.objects.count
+
+
+def handing_over(user, site):
+    loan = LoanFactory(prepared=True, site=site)
+    devices = DeviceFactory.create_batch(4, ready=True, site=site)
+    return loan.counter_url, devices, LoanItem.objects.count
+
+
+def loading(user, site):
+    transfer = TransferFactory(prepared=True, origin=site)
+    devices = DeviceFactory.create_batch(4, received=True, site=site)
+    return transfer.get_absolute_url(), devices, Freight.objects.count
+
+
+def leaving(user, site):
+    batch = ExitBatchFactory(open=True, site=site)
+    devices = DeviceFactory.create_batch(4, retired=True, site=site)
+    return batch.get_absolute_url(), devices, ExitLine.objects.count
+
+
+def grouping(user, site):
+    devices = DeviceFactory.create_batch(4, refurbishing=True, site=site)
+    return "/bench/together/", devices, lambda: len(devices)
+
+
+PAGES = [shelving, counting, returning, handing_over, loading, leaving, grouping]
+
+
+@pytest.mark.parametrize("make", PAGES)
+def test_every_page_that_one_scans_into_has_the_same_queue(scan_into, coordinator, site, make):
+    path, devices, number = make(coordinator, site)
+    before = number()
+    page = scan_into(path)
+    page.evaluate("window.same = true")
+    scan_all(page, Line(page, 600), [device.asset_tag for device in devices], 500)
+    assert number() - before == (0 if make is grouping else len(devices))
+    assert page.evaluate("window.same")  # the page stayed, and the camera with it
+    for device in devices:
+        expect(page.locator("#content")).to_contain_text(device.asset_tag)
+
+
+@pytest.mark.parametrize("make", PAGES)
+def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordinator, site, make):
+    path, devices, number = make(coordinator, site)
+    before = number()
+    page = scan_into(path)
+    line = Line(page, 50, fates=["cut", "lost", 500, 503, "", "lost"])
+    for device in devices:
+        usb_on_the_page(page, device)
+    for _attempt in range(len(devices) + 5):
+        until(page, lambda: line.waiting or trouble(page).is_visible())
+        if not line.waiting:
+            page.clock.fast_forward(RETRY_MS)
+        line.next()
+    expect(answered(page)).to_have_count(len(devices))
+    expect(trouble(page)).to_be_hidden()
+    assert number() - before == (0 if make is grouping else len(devices))
+    assert kept_scans(page) == []
+
+
+# --- What goes wrong is said ----------------------------------------------------------------------
+@pytest.mark.parametrize("way", [usb, usb_on_the_page])
+def test_without_a_network_each_scan_is_said_and_kept(scan_into, run, devices, way):
+    page = scan_into(run.get_absolute_url())
+    page.context.set_offline(True)
+    page.locator("[data-scan-target] button").first.focus()
+    for device in devices[:3]:
+        way(page, device)
+        expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
+        assert heard(page) == LEVEL
+    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+    expect(page.locator("[data-scan-said]")).to_contain_text("kept")
+    expect(box_of(page)).to_have_value("")
+    page.context.set_offline(False)
+    expect(answered(page)).to_have_count(3)
+    expect(trouble(page)).to_be_hidden()
+    assert heard(page) == RISES * 3
+    assert run.lines.filter(status="done").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("fate", "words"),
+    [
+        ("cut", "No network."),
+        ("lost", "No network."),
+        (500, "The server cannot answer now."),
+        (503, "The server cannot answer now."),
+        (429, "The server cannot answer now."),
+    ],
+)
+def test_a_failure_is_said_and_one_may_try_again(scan_into, run, devices, fate, words):
+    page = scan_into(run.get_absolute_url())
+    line = Line(page, fates=[fate])
+    usb_on_the_page(page, devices[0])
+    line.next()
+    expect(trouble(page)).to_contain_text(words)
+    assert heard(page) == LEVEL
+    page.get_by_role("button", name="Try again").click()
+    line.next()
+    expect(answered(page)).to_have_count(1)
+    assert [line.device for line in run.lines.all()] == [devices[0]]
+    first, second = [re.search(r'name="scan"\s+(\S+)', sent.post_data)[1] for sent in line.sent]
+    assert first == second
+
+
+def test_an_answer_that_never_comes_is_said(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    line = Line(page)
+    usb_on_the_page(page, devices[0])
+    until(page, lambda: line.waiting)
+    page.clock.fast_forward(PATIENCE_MS)
+    expect(trouble(page)).to_contain_text("No answer yet. What you scan is kept")
+    line.waiting.clear()
+    page.clock.fast_forward(RETRY_MS)
+    line.next()
+    expect(answered(page)).to_have_count(1)
+
+
+def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    line = Line(page, fates=[404, 404])
+    for device in devices[:2]:
+        usb_on_the_page(page, device)
+        line.next()  # the first each time: what comes after it waits
+        expect(trouble(page)).to_contain_text("The server did not take it.")
+    page.get_by_role("button", name=f"Leave it out {devices[0]}").click()
+    line.next()
+    expect(answered(page)).to_contain_text(devices[1].asset_tag)
+    assert [line.device for line in run.lines.all()] == [devices[1]]
+
+
+def test_when_the_session_ends_one_signs_in_and_goes_on(scan_into, run, devices, coordinator):
+    page = scan_into(run.get_absolute_url())
+    Session.objects.all().delete()
+    for device in devices[:2]:
+        usb_on_the_page(page, device)
+    expect(trouble(page)).to_contain_text("Your session is over. What you scan is kept")
+    expect(page.locator("input[type=password]")).to_have_count(0)
+    link = page.get_by_role("link", name="Sign in")
+    assert link.get_attribute("href").endswith(f"?next={run.get_absolute_url()}")
+    sign_in_as(page, coordinator)
+    link.click()
+    expect(answered(page)).to_have_count(2)
+    assert page.url.endswith(run.get_absolute_url())
+    assert run.lines.filter(status="done").count() == 2
+
+
+def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, run, devices):
+    page = scan_into(run.get_absolute_url())
+    usb_on_the_page(page, devices[0])
+    expect(answered(page)).to_have_count(1)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Undo the last").click()
+    expect(page.locator("input[type=password]")).to_be_visible()
+    assert page.url.endswith(f"/accounts/login/?next={run.get_absolute_url()}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, run, devices, theme):
+    page = visit(coordinator, PHONE, theme=theme)
+    page.goto(run.get_absolute_url())
+    line = Line(page, fates=["", 503])
+    for device in devices[:3]:
+        usb_on_the_page(page, device)
+    line.next()
+    line.next()
+    expect(trouble(page)).to_be_visible()
+    expect(page.locator("[data-scan-said]")).to_contain_text("The server cannot answer now.")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(RUN) == []

@@ -1,0 +1,211 @@
+"""What a scan that does nothing says: what the device is, and that it is there already."""
+
+import pytest
+from django.urls import reverse
+
+from inventory.secrets import decrypt
+from tests.factories import (
+    DeviceFactory,
+    ExitBatchFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OrganisationFactory,
+    RequestFactory,
+    RunFactory,
+    TransferFactory,
+    VoucherFactory,
+)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def hand_over(user, site):
+    return reverse("loan_scan", args=[LoanFactory(prepared=True, site=site).pk])
+
+
+def request(user, site):
+    return reverse("request_scan", args=[RequestFactory(accepted=True, site=site).pk])
+
+
+def shelving(user, site):
+    return reverse("run_scan", args=[RunFactory(owner=user, site=site).pk])
+
+
+def lending(user, site):
+    loan = LoanFactory(prepared=True, site=site)
+    return reverse("run_scan", args=[RunFactory(act="lend", owner=user, site=site, loan=loan).pk])
+
+
+def receiving(user, site):
+    run = RunFactory(receiving=True, owner=user, site=site, donation__site=site)
+    return reverse("run_scan", args=[run.pk])
+
+
+def transfer(user, site):
+    return reverse("transfer_scan", args=[TransferFactory(prepared=True, origin=site).pk])
+
+
+def arrival(user, site):
+    return reverse("transfer_scan", args=[TransferFactory(sent=True, destination=site).pk])
+
+
+def leaving(user, site):
+    return reverse("exit_scan", args=[ExitBatchFactory(open=True, site=site).pk])
+
+
+def bench(user, site):
+    return reverse("bench_scan")
+
+
+def together(user, site):
+    return reverse("together_add")
+
+
+PLACES = [
+    hand_over,
+    request,
+    shelving,
+    lending,
+    receiving,
+    transfer,
+    arrival,
+    bench,
+    together,
+]
+
+
+def said(visitor, address, code):
+    """What one reads and hears after a scan: (tone, page)."""
+    page = visitor.post(address, {"code": str(code)}, follow=True).content.decode()
+    assert page.count("data-sound=") == 1
+    return page.partition('data-sound="')[2].partition('"')[0], page
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_device_that_was_given_says_so_wherever_it_is_scanned(visitor, coordinator, site, place):
+    given = DeviceFactory(given=True, site=site)
+    tone, page = said(visitor, place(coordinator, site), given)
+    assert tone == "danger"
+    assert f"{given} was given: record its return first." in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("retired", "had left us for good"), ("withdrawn", "was entered in error")],
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_no_longer_ours_says_why(visitor, coordinator, site, place, state, words):
+    device = DeviceFactory(**{state: True}, site=site)
+    _tone, page = said(visitor, place(coordinator, site), device)
+    assert f"{device} {words}" in page
+
+
+def test_one_that_still_is_ours_wins_over_its_twin_that_is_not(visitor, coordinator, site):
+    DeviceFactory(retired=True, site=site, serial="TWIN1")
+    alive = DeviceFactory(ready=True, site=site, serial="TWIN1")
+    assert said(visitor, hand_over(coordinator, site), "TWIN1")[0] == "success"
+    assert alive.__class__.objects.get(pk=alive.pk).status == "reserved"
+
+
+def test_what_one_may_not_see_stays_unknown(sign_in, counter, site):
+    given = DeviceFactory(given=True)
+    page = sign_in(counter).post(hand_over(counter, site), {"code": str(given)}, follow=True)
+    assert "was given" not in page.content.decode()
+
+
+@pytest.mark.parametrize("by", ["device", "voucher"])
+def test_what_is_in_this_hand_over_already_says_so_and_is_no_refusal(visitor, site, by):
+    loan = LoanFactory(prepared=True, site=site)
+    thing = (
+        DeviceFactory(ready=True, site=site)
+        if by == "device"
+        else VoucherFactory(in_stock=True, batch__site=site, iccid="8933100000000000011")
+    )
+    code = thing.asset_tag if by == "device" else thing.iccid
+    address = reverse("loan_scan", args=[loan.pk])
+    assert said(visitor, address, code)[0] == "success"
+    for _time in range(2):
+        tone, page = said(visitor, address, code)
+        assert tone == "warning"
+        assert "is in this hand-over already." in page
+        assert 'class="refusals"' not in page
+    assert loan.items.count() == 1
+
+
+def test_what_another_hand_over_has_is_refused_as_before(visitor, coordinator, site):
+    item = LoanItemFactory(
+        reserved=True, loan=LoanFactory(prepared=True, site=site), device__site=site
+    )
+    tone, page = said(visitor, hand_over(coordinator, site), item.device)
+    assert tone == "danger"
+    assert 'class="refusals"' in page
+
+
+# --- What stands in no address --------------------------------------------------------------------
+@pytest.mark.parametrize("path", ["scan", "find"])
+@pytest.mark.parametrize("text", ["06 12 34 56 78", "0612345678", "ZORGREF-9", "voucher"])
+def test_what_is_typed_into_the_scan_box_stands_in_no_address(visitor, site, path, text):
+    voucher = VoucherFactory(in_stock=True, batch__site=site)
+    text = decrypt(voucher.code_encrypted) if text == "voucher" else text
+    answer = visitor.post(reverse(path), {"code": text}, follow=True)
+    asked = "".join(url for url, _status in answer.redirect_chain)
+    assert answer.redirect_chain
+    assert text not in asked
+    assert text.replace(" ", "") not in asked
+    links = [part.partition('"')[0] for part in answer.content.decode().split('href="')[1:]]
+    assert not [link for link in links if text.replace(" ", "") in link]
+
+
+def test_a_code_that_is_worth_money_is_not_shown_again(visitor, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site)
+    code = decrypt(voucher.code_encrypted)
+    page = visitor.post(reverse("scan"), {"code": code}, follow=True).content.decode()
+    assert "the code of a voucher" in page
+    assert code not in page
+
+
+@pytest.mark.parametrize("path", ["return", "loan"])
+def test_no_list_of_refusals_keeps_one_that_is_worth_money(visitor, coordinator, site, path):
+    code = decrypt(VoucherFactory(in_stock=True, batch__site=site).code_encrypted)
+    address = hand_over(coordinator, site) if path == "loan" else reverse("return_put")
+    page = visitor.post(address, {"code": code}, follow=True).content.decode()
+    assert "voucher" in page
+    assert code not in page
+    assert code not in str(dict(visitor.session))
+
+
+def test_the_box_of_the_scan_page_posts(visitor):
+    page = visitor.get(reverse("scan")).content.decode()
+    assert 'method="post"' in page.partition('class="scan-big"')[2].partition(">")[0]
+
+
+# --- An association scans -------------------------------------------------------------------------
+@pytest.fixture
+def lent(association):
+    loan = LoanFactory(active=True, organisation=association.organisation)
+    return LoanItemFactory(open=True, loan=loan)
+
+
+@pytest.mark.parametrize("path", ["/A/{tag}", "/a/{tag}/", "/D/{number}"])
+def test_an_association_that_scans_what_it_borrowed_gets_its_loan(sign_in, association, lent, path):
+    path = path.format(tag=lent.device.asset_tag, number=lent.loan.number)
+    assert sign_in(association).get(path).url == lent.loan.get_absolute_url()
+
+
+def test_a_label_typed_by_an_association_leads_to_its_loan(sign_in, association, lent):
+    answer = sign_in(association).post(reverse("find"), {"code": lent.device.asset_tag})
+    assert answer.url == lent.loan.get_absolute_url()
+
+
+def test_what_is_lent_to_another_association_stays_a_strangers_page(sign_in, association, lent):
+    other = LoanItemFactory(
+        open=True, loan=LoanFactory(active=True, organisation=OrganisationFactory())
+    )
+    answer = sign_in(association).get(f"/A/{other.device.asset_tag}")
+    assert answer.status_code == 200
+    assert "desk/label.html" in [template.name for template in answer.templates]
