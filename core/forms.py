@@ -44,7 +44,7 @@ class ActForm(forms.Form):
         """
         return (), self.cleaned_data
 
-    def run(self, act):
+    def perform(self, act):
         return act()
 
 
@@ -70,12 +70,12 @@ def attempt(form, operation, *args, by):
     content = _fingerprint(form, operation, args)
     if not form.is_valid():
         return _was_done(form, by, content)
-    more, keywords = form.arguments()
     try:
+        more, keywords = form.arguments()
         form.result = once(
             form.key,
             by,
-            lambda: form.run(lambda: operation(*args, *more, by=by, **keywords)),
+            lambda: form.perform(lambda: operation(*args, *more, by=by, **keywords)),
             content=content,
         )
     except ValidationError as refusal:

@@ -1,4 +1,4 @@
-"""What is corrected of a device: under a signed agreement, its story tells; of a kind, it agrees."""
+"""Corrections: under a signed agreement the story tells them; a model keeps to its category."""
 
 import pytest
 
