@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BinaryField, Model, Q
@@ -36,6 +37,7 @@ from loans.models import (
     Signature,
     StaffLine,
 )
+from people.forgetting import TEXTS
 from people.models import Guardian, Message, Recipient, User
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.
@@ -139,7 +141,18 @@ def dossier_of(person: Recipient) -> Dossier:
     """All of it, in as many queries as there are nouns."""
     found = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     sections = [Section(model, [_said(row) for row in rows]) for model, rows in found if rows]
+    sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
     return Dossier(person, sections, _story([(model, rows) for model, rows in found if rows]))
+
+
+def _naming(person, text):
+    """What a text about things says where it names the person; None for any other."""
+    rows = text.about([person]) if text.names else ()
+    told = [(row, getattr(row, text.name)) for row in rows]
+    cells = [
+        [("thing", "", str(row), ""), (text.name, text.label, said, said)] for row, said in told
+    ]
+    return Section(text.model, cells) if cells else None
 
 
 def _rows_of(model, paths, person):
