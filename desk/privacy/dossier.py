@@ -148,10 +148,11 @@ def dossier_of(person: Recipient) -> Dossier:
 def _naming(person, text):
     """What a text about things says where it names the person; None for any other."""
     rows = text.about([person]) if text.names else ()
-    told = [(row, getattr(row, text.name)) for row in rows]
-    cells = [
-        [("thing", "", str(row), ""), (text.name, text.label, said, said)] for row, said in told
-    ]
+    told, what = (
+        [(str(row), getattr(row, text.name)) for row in rows],
+        text.model._meta.verbose_name,
+    )
+    cells = [[("row", what, row, row), (text.name, text.label, said, said)] for row, said in told]
     return Section(text.model, cells) if cells else None
 
 

@@ -849,6 +849,7 @@ class Migration(FirstMigration):
                         blank=True,
                         help_text="Only for a minor: a guardian then signs.",
                         null=True,
+                        validators=[core.validators.is_not_to_come],
                         verbose_name="birth date",
                     ),
                 ),

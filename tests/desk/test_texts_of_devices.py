@@ -1,4 +1,4 @@
-"""What is written of devices is read through like other texts, and a person's where it names them."""
+"""Texts about devices are read through, and are a person's where they name them."""
 
 from datetime import timedelta
 

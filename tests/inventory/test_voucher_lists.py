@@ -168,8 +168,7 @@ def test_a_row_that_is_wrong_says_why_and_the_good_ones_are_entered(
     VoucherFactory(code="KNOWN11111", sim=True, iccid=LONG)
     head = "code;iccid;msisdn;pin;puk;activate by;valid until\n"
     page = send(visitor, {"product": sim.pk, "site": site.pk}, f"{head}FINE112233;;;;;;\n{row}\n")
-    why_not = reasons(page)
-    assert why in str(why_not)
+    assert why in str(why_not := reasons(page))
     entered = enter(visitor, page)
     assert set(Voucher.objects.values_list("last_digits", flat=True)) == {"1111", "2233"}
     left = visitor.get(entered.headers["Location"])
