@@ -5,6 +5,7 @@ import pytest
 from core.lives import Refused
 from core.models import Event
 from inventory import operations
+from inventory.forms.devices import DeviceForm
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -64,3 +65,17 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
     operations.correct(device, by=coordinator, **names)
     device.refresh_from_db()
     assert device.category.code == "tablet"
+
+
+@pytest.mark.parametrize("typed", ["35 693803 564380 9", "356938-03-564380-9", "356938035643809"])
+def test_an_imei_is_read_in_groups(coordinator, site, typed):
+    phone = DeviceFactory(site=site, category=CategoryFactory(phone=True))
+    form = DeviceForm({"imei": typed}, instance=phone)
+    form.is_valid()
+    assert form.cleaned_data["imei"] == "356938035643809"
+    lot = DonationFactory(received=True, site=site)
+    entered = operations.register(
+        lot, by=coordinator, category=CategoryFactory(phone=True), imei=typed
+    )
+    assert entered.imei == "356938035643809"
+    assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
