@@ -46,7 +46,7 @@ class ActForm(forms.Form):
         """
         return (), self.cleaned_data
 
-    def run(self, act):
+    def perform(self, act):
         return act()
 
 
@@ -83,7 +83,7 @@ def attempt(form, operation, *args, by):
             form.result = once(
                 form.key,
                 by,
-                lambda: form.run(lambda: operation(*args, *more, by=by, **keywords)),
+                lambda: form.perform(lambda: operation(*args, *more, by=by, **keywords)),
                 content=content,
             )
     except ValidationError as refusal:

@@ -29,7 +29,7 @@ class VersionField(forms.CharField):
 class Versioned(forms.Form):
     """A form that changes the values of a row: of two sent at once, the second learns what changed.
 
-    The hidden `row_version` holds a keyed hash of the value with which each field opened. `run`
+    The hidden `row_version` holds a keyed hash of the value with which each field opened. `perform`
     locks the row, opens the form again with what it says now, and raises `Refused` if a field opens
     with something else. The form then shows the new value where nothing was typed, keeps what was
     typed elsewhere, and carries the new version: sent again, it overwrites knowingly.
@@ -75,7 +75,7 @@ class Versioned(forms.Form):
         }
         return {name: _mark(name, value) for name, value in values.items() if value}
 
-    def run(self, act):
+    def perform(self, act):
         """Do `act` in a transaction in which the row is held and says what the form showed."""
         with transaction.atomic():
             if self.edited_row is not None:

@@ -104,8 +104,8 @@ def is_article(code):
     return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
 
 
-def why_not_foreign(code):
-    """Why this can't be somebody else's code on a device, in a sentence; "" if it can.
+def why_not_foreign(code, by=None):
+    """Why this can't be somebody else's code on a device, in a sentence for `by`; "" if it can.
 
     Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
     model, so it names none of them.
@@ -125,8 +125,17 @@ def why_not_foreign(code):
         }
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
     if named:
-        return _("%(code)s leads to %(device)s already.") % {"code": code, "device": named}
+        said = {"code": code, "device": in_words(named, by) if by else named}
+        return _("%(code)s leads to %(device)s already.") % said
     return ""
+
+
+def in_words(device, by):
+    """A device as far as `by` may know it: what it is and its status, or the site where it is."""
+    if Device.objects.visible_to(by).filter(pk=device.pk).exists():
+        said = {"device": device, "what": device.designation, "status": device.status_label}
+        return _("%(device)s, %(what)s (%(status)s)") % said
+    return _("a device of the site %(site)s") % {"site": device.site}
 
 
 def why_no_device(text):

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.guards import FORGOTTEN
 from core.models import Document, Event
-from inventory.models import Repair
+from inventory.models import Device, Repair
 from inventory.operations.forgetting import forget_lists_naming
 from loans.durations import after_months
 from loans.lifecycle import Audience, LoanKind, RequestStatus
@@ -36,7 +37,29 @@ ASKED_FOR = ("recipient", "loans__recipient")
 OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
 FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
+# What may have written something about a device.
+WRITTEN = ["device.received", "device.taken_over", "device.changed", "device.finished"]
+
+
+def last_written():
+    """When somebody last wrote about a device."""
+    written = Event.objects.filter(
+        subject_type__app_label="inventory",
+        subject_type__model="device",
+        subject_id=OuterRef("pk"),
+        kind__in=WRITTEN,
+    )
+    return Coalesce(Subquery(written.order_by("-pk").values("at")[:1]), F("received_at"))
+
+
+def _of_device(name):
+    had_it = ("loan_items__loan__recipient",)
+    return Text(Device, name, had_it, "written_at", names=True, moment=last_written)
+
+
 TEXTS = [
+    _of_device("remark"),
+    _of_device("known_limits"),
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(
         Request,

@@ -4,12 +4,13 @@ A `Text` is a column in which somebody may have written of a person. It goes wit
 stands meanwhile among those that a coordinator reads through.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Expression, Model, Q
 
 from core import forgotten
 from core.models import Event
@@ -37,6 +38,10 @@ class Text:
     unnamed: Q | None = None
     # The path to the row whose page shows it; itself when empty.
     beside: str = ""
+    # Whether it is about a thing: then it is about the people whom it names, no other.
+    names: bool = False
+    # For rows that do not hold when they were written: what reckons it, as `at`.
+    moment: Callable[[], Expression] | None = None
 
     @property
     def code(self):
@@ -48,14 +53,28 @@ class Text:
 
     def written(self):
         """The rows in which something stands."""
-        return self.model.objects.exclude(**{f"{self.name}__in": ["", self.instead]})
+        rows = self.model.objects.exclude(**{f"{self.name}__in": ["", self.instead]})
+        return rows.annotate(**{self.at: self.moment()}) if self.moment else rows
 
     def about(self, recipients):
         ids = [recipient.pk for recipient in recipients]
         found = Q()
         for path in self.to:
             found |= Q(**{f"{path}__in": ids})
-        return self.written().filter(pk__in=self.model.objects.filter(found).values("pk"))
+        theirs = self.model.objects.filter(found).values("pk")
+        if self.names:
+            theirs = self._naming(recipients, set(theirs.values_list("pk", flat=True)))
+        return self.written().filter(pk__in=theirs)
+
+    def _naming(self, recipients, theirs):
+        """The ids of the rows that name one of these people; on `theirs`, a last name does."""
+        people = Names(recipients)
+        said = self.written().order_by().values_list("pk", self.name)
+        return [
+            pk
+            for pk, text in said.iterator()
+            if people.are_in(text) or (pk in theirs and people.by_last_name_in(text))
+        ]
 
     def about_nobody(self):
         nobody = {f"{path}__isnull": True for path in self.to}
@@ -64,6 +83,37 @@ class Text:
 
     def forget(self, rows):
         return rows.update(**{self.name: self.instead}, **self.also())
+
+
+class Names:
+    """By what a text names one of some people: both names, an e-mail, a phone number."""
+
+    def __init__(self, recipients):
+        self.people = [(_names_of(one), _marks_of(one)) for one in recipients]
+        self.last = {one.last_name.casefold() for one in recipients if one.last_name}
+
+    def are_in(self, text):
+        said = text.casefold()
+        digits = re.sub(r"\D", "", said)
+        return any(
+            (names and all(name in said for name in names))
+            or any(mark in said or mark in digits for mark in marks)
+            for names, marks in self.people
+        )
+
+    def by_last_name_in(self, text):
+        words = re.split(r"[^\w’'-]+", text.casefold())
+        return any(name in words or (" " in name and name in text.casefold()) for name in self.last)
+
+
+def _names_of(recipient):
+    return [name.casefold() for name in (recipient.first_name, recipient.last_name) if name]
+
+
+def _marks_of(recipient):
+    phone = re.sub(r"\D", "", recipient.phone)[-9:]
+    marks = [recipient.email.casefold(), phone if len(phone) == 9 else ""]
+    return [mark for mark in marks if mark]
 
 
 def register(*forget):

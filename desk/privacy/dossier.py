@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BinaryField, Model, Q
@@ -37,6 +38,7 @@ from loans.models import (
     Signature,
     StaffLine,
 )
+from people.forgetting import TEXTS
 from people.models import Guardian, Message, Recipient, User
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.
@@ -152,7 +154,19 @@ def dossier_of(person: Recipient) -> Dossier:
         Section(model, [_said(row, withheld.get(model, ())) for row in rows])
         for model, rows in found
     ]
+    sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
     return Dossier(person, sections, _story(found), has_guardians)
+
+
+def _naming(person, text):
+    """What a text about things says where it names the person; None for any other."""
+    rows = text.about([person]) if text.names else ()
+    told, what = (
+        [(str(row), getattr(row, text.name)) for row in rows],
+        text.model._meta.verbose_name,
+    )
+    cells = [[("row", what, row, row), (text.name, text.label, said, said)] for row, said in told]
+    return Section(text.model, cells) if cells else None
 
 
 def _rows_of(model, paths, person):

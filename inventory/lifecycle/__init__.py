@@ -185,6 +185,7 @@ EVENTS = {
     "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
     "device.attested": _("Erasure of %(on)s or before attested"),
     "device.changed": _("Details corrected"),
+    "device.renumbered": _("Numbers corrected under a signed agreement: %(old)s, now %(new)s"),
     "device.value_declared": _("Value declared by the donor"),
     "device.value_withdrawn": _("Declared value taken back"),
     "device.moved": _("Put on another shelf"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.names import is_unknown
 from core.lives import Refused
 from inventory.lifecycle.lists import RowVerdict
+from inventory.lists.columns import plain
 from inventory.lists.words import NOTHING, word_key
 
 # So many different words of a field are offered to be matched; nobody matches more by hand.
@@ -111,6 +112,8 @@ class ListKind:
     can_be_undone: bool = True
     # Whether it changes what there is: then changes are shown, and conflicts settled.
     is_update: bool = False
+    # {name: how it is headed}: columns that our own sheets tell, and that no list changes.
+    only_told: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
     has_default_category: bool = True
     # The name of the page where such a list is sent, if it belongs to no donation.
@@ -128,6 +131,12 @@ class ListKind:
 
 
 KINDS: dict[str, ListKind] = {}
+
+
+def columns_only_told(headings, kind):
+    """The headings of a list that `kind` tells and does not take, as they are written."""
+    told = {form for forms in kind.only_told.values() for form in forms}
+    return [heading for heading in headings if plain(heading) in told]
 
 
 def register(kind):

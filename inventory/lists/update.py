@@ -14,7 +14,7 @@ from inventory.identifiers import clean_code
 from inventory.lifecycle import IN_USE, DeviceStatus
 from inventory.lifecycle.lists import RowVerdict
 from inventory.lists.columns import arrange, plain
-from inventory.lists.export import CORRECTED, REVISION, TAG, revision_of, told
+from inventory.lists.export import CORRECTED, MADE_OF, REVISION, TAG, TOLD, revision_of, told
 from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, translate
 from inventory.lists.resources import read_facts
 from inventory.lists.words import (
@@ -205,6 +205,10 @@ def headings():
     return {name: headings_of(label) for name, label in FIELDS.items()}
 
 
+def told_alone():
+    return {name: headings_of(label) for name, label in {**TOLD, **MADE_OF}.items()}
+
+
 def options():
     return {
         "clears": forms.BooleanField(
@@ -229,6 +233,7 @@ UPDATE = ListKind(
     bonds=each_alone,
     check_undo=check_undo_update,
     is_update=True,
+    only_told=SimpleLazyObject(told_alone),
     options=options,
     has_default_category=False,
     start="device_update",

@@ -6,8 +6,11 @@ from core.lives import Refused
 from core.operations import operation
 from donations.models import Donation
 from inventory.facts import DeviceFacts
+from inventory.identifiers import clean_code
 from inventory.models import Device, Place
 from inventory.operations.intake import RowsRefused, receive_devices
+from inventory.operations.stock import check_category
+from inventory.operations.tags import check_free
 from people.models import User
 
 
@@ -28,6 +31,7 @@ def receive_alike(
     A brand or model that is not known yet is made. Raises `RowsRefused` as `receive_devices` does.
     """
     maker, kind = kind_named(brand, model)
+    check_category(kind, category)
     known = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
         DeviceFacts(
@@ -57,7 +61,10 @@ def register(
     tag: str = "",
 ) -> Device:
     """Enter one device, with the free tag that is stuck on it if there is one."""
+    if tag:
+        check_free(clean_code(tag), by=by)
     maker, kind = kind_named(brand, model)
+    check_category(kind, category)
     fact = DeviceFacts(
         category=category,
         brand=maker,

@@ -1,6 +1,5 @@
 """Lists that name people are kept as long as they serve, and then forgotten."""
 
-import re
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -10,6 +9,7 @@ from core.models import Document, Event
 from core.operations import operation
 from inventory.lifecycle.lists import AT_WORK, ImportStatus
 from inventory.models import ImportBatch
+from people.forgetting import Names
 from people.models import Recipient, Retention, User
 
 
@@ -56,21 +56,6 @@ def forget_lists_naming(recipients: list[Recipient], of_them: Q, *, by: User) ->
 
 
 def _names_one(batch: ImportBatch, recipients: list[Recipient]) -> bool:
-    said = [_said_of(recipient) for recipient in recipients]
-    for cells in batch.rows.values_list("cells", flat=True).iterator():
-        row = " ".join(map(str, cells)).casefold()
-        digits = re.sub(r"\D", "", row)
-        for names, marks in said:
-            if names and all(name in row for name in names):
-                return True
-            if any(mark in row or mark in digits for mark in marks):
-                return True
-    return False
-
-
-def _said_of(recipient: Recipient) -> tuple[list[str], list[str]]:
-    """Both names of a person, which a row that is theirs holds; and what is theirs alone."""
-    names = [name.casefold() for name in (recipient.first_name, recipient.last_name) if name]
-    phone = re.sub(r"\D", "", recipient.phone)[-9:]
-    marks = [recipient.email.casefold(), phone if len(phone) == 9 else ""]
-    return names, [mark for mark in marks if mark]
+    people = Names(recipients)
+    rows = batch.rows.values_list("cells", flat=True).iterator()
+    return any(people.are_in(" ".join(map(str, cells))) for cells in rows)

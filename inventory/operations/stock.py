@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.models import Category, DeviceModel
 from catalogue.names import kind_named
 from core.lives import Refused
 from core.models import Event
@@ -28,6 +29,10 @@ FACTS = [
     "remark",
     "known_limits",
 ]
+
+
+# Who has it signed an agreement that names its numbers.
+SIGNED_FOR = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 
 
 def works_at(site_id: int, user: User) -> bool:
@@ -81,6 +86,19 @@ def check_lies_here(device: Device) -> None:
         )
 
 
+def check_category(
+    model: DeviceModel | None, category: Category, but: Device | None = None
+) -> None:
+    """Raise `Refused` for a model of which the register has devices (`but` one), all of others."""
+    alike = Device.objects.filter(model=model).exclude(status=DeviceStatus.WITHDRAWN)
+    other = alike.exclude(pk=but and but.pk).select_related("category").first() if model else None
+    if other and not alike.filter(category=category).exclude(pk=but and but.pk).exists():
+        raise Refused(
+            _("“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them.")
+            % {"model": model, "known": f"“{other.category}”", "chosen": f"“{category}”"}
+        )
+
+
 @operation("inventory.change_device")
 def correct(
     device: Device, *, by: User, brand: str | None = None, model: str | None = None
@@ -97,6 +115,7 @@ def correct(
         check_in_the_house(held)
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "")
+        check_category(device.model, device.category, but=device)
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
@@ -105,7 +124,26 @@ def correct(
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
+    tell_renumbered([(device, numbers_of(held))], by=by)
     return device
+
+
+def numbers_of(device: Device) -> str:
+    """The serial number and the IMEIs of a device, as a signed agreement names them."""
+    return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
+
+
+def tell_renumbered(changed: list[tuple[Device, str]], *, by: User) -> None:
+    """Tell the story of those whose numbers, (device, before), a signed agreement says otherwise.
+
+    The paper that was signed stays as it is: whoever compares them reads here why they differ.
+    """
+    told = [
+        (device, {"old": before, "new": numbers_of(device)})
+        for device, before in changed
+        if device.status in SIGNED_FOR and before != numbers_of(device)
+    ]
+    Event.objects.record_many("device.renumbered", told, by=by)
 
 
 @operation("inventory.move_device")

@@ -12,7 +12,7 @@ from core.operations import operation
 from inventory.identifiers import clean_code, make_tag
 from inventory.lifecycle import DeviceStatus, TagStatus
 from inventory.models import Device, Tag, TagBatch
-from inventory.scanned import why_not_foreign
+from inventory.scanned import in_words, why_not_foreign
 from people.models import User
 
 CHUNK = 500  # branches of one CASE
@@ -77,11 +77,10 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
     The old one retires, and leads to the device for ever.
     """
     device.lock()
-    if device.status == DeviceStatus.WITHDRAWN:
-        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+    _check_wears_labels(device)
     old, new = device.asset_tag, clean_code(tag)
     if new:
-        _check_free(new)
+        check_free(new, by=by)
     else:
         new = next_tags(1)[0]
         Tag.objects.create(code=new)
@@ -93,13 +92,22 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
     return device
 
 
-def _check_free(code: str) -> None:
-    """Hold this tag; raise `Refused` unless it waits for a device."""
+def _check_wears_labels(device: Device) -> None:
+    """Raise `Refused` for a device that was entered in error, or retired."""
+    if device.status == DeviceStatus.WITHDRAWN:
+        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+    if device.status == DeviceStatus.RETIRED:
+        raise Refused(_("%(device)s is retired: it gets no label.") % {"device": device})
+
+
+def check_free(code: str, *, by: User) -> None:
+    """Hold this tag; raise `Refused`, saying what has it, unless it waits for a device."""
     held = Tag.objects.filter(code=code).lock()
     if not held:
         raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
     if held[0].status != TagStatus.FREE:
-        raise Refused(_("The label %(tag)s is on a device already.") % {"tag": code})
+        said = {"tag": code, "device": in_words(held[0].device, by)}
+        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % said)
 
 
 @operation("inventory.receive_device")
@@ -107,11 +115,10 @@ def attach_code(device: Device, *, by: User, code: str) -> Device:
     """Make somebody else's code, such as a donor's sticker, lead to a device for ever."""
     device.lock()
     code = clean_code(code)
-    why_not = why_not_foreign(code)
+    why_not = why_not_foreign(code, by)
     if why_not:
         raise Refused(why_not)
-    if device.status == DeviceStatus.WITHDRAWN:
-        raise Refused(_("%(device)s was entered in error: it gets no label.") % {"device": device})
+    _check_wears_labels(device)
     # One that led to a device entered in error leads to the true one now.
     in_error = Tag.objects.filter(status=TagStatus.FOREIGN, device__status=DeviceStatus.WITHDRAWN)
     if not in_error.filter(code=code).update(device=device):

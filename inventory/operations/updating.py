@@ -11,6 +11,7 @@ from inventory.lists.export import for_export, told
 from inventory.lists.kinds import Reading
 from inventory.lists.resources import settle_names
 from inventory.models import Device, ImportBatch, ImportRow, Medium
+from inventory.operations.stock import numbers_of, tell_renumbered
 from people.models import User
 
 CHUNK = 500
@@ -24,6 +25,7 @@ def write_update(
     """Change the devices of these rows as their readings say; the devices of each row."""
     said = [reading.facts[index] for index in range(len(rows))]
     held = _hold([device for device, _fact, _after in said])
+    before = {pk: numbers_of(device) for pk, device in held.items()}
     # What turns out to hold data is to be erased, with a medium nobody has identified yet.
     bare = set(Device.objects.filter(pk__in=held, media=None).values_list("pk", flat=True))
     settle_names([fact for _device, fact, _after in said])
@@ -46,6 +48,7 @@ def write_update(
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in devices], by=by
     )
+    tell_renumbered([(device, before[device.pk]) for device in devices], by=by)
     return [[device] for device in devices]
 
 
@@ -53,6 +56,7 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     """Put back what these rows changed, if nothing has happened to their devices since."""
     held = _hold([device for row in rows for device in row.devices.all()])
     _check_untouched(batch, held)
+    before = [(device, numbers_of(device)) for device in held.values()]
     changed = defaultdict(list)
     for row in rows:
         for device in row.devices.all():
@@ -65,6 +69,7 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in held.values()], by=by
     )
+    tell_renumbered(before, by=by)
 
 
 def check_undo_update(batch: ImportBatch) -> None:

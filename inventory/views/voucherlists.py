@@ -1,4 +1,4 @@
-"""A list of vouchers that comes in: sent, looked at without a code, then entered whole or not."""
+"""A list of vouchers that comes in: sent, looked at without a code, then its good rows entered."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -56,6 +56,7 @@ def _show(request, waiting, **forms):
     context = {
         "waiting": waiting,
         "total": len(judged),
+        "good": sum(not row.problems for row in judged),
         "wrong": sum(bool(row.problems) for row in judged),
         "doubts": sum(bool(row.doubts) for row in judged),
         "columns_form": VoucherColumnsForm(headings=headings, columns=waiting.columns),
@@ -88,6 +89,9 @@ def voucherlist_enter(request, pk):
     form = ActForm(request.POST)
     if attempt(form, operations.enter_list, waiting, by=request.user):
         messages.success(request, _("The vouchers are in stock."))
+        if VoucherList.objects.filter(pk=pk).exists():
+            messages.warning(request, _("The rows below were refused: none of them is entered."))
+            return redirect(waiting)
         return redirect(form.result or "voucherbatch_list")
     return _show(request, waiting, enter_form=form)
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.forms import ActForm
+from core.pdf import drawn_under_a_signature
 from core.uploads import clean_signature
 from core.widgets import ScanField
 from loans import papers
@@ -120,7 +121,9 @@ class SignatureForm(ActForm):
         self.check_to_sign(self.agreement)
         drawings = [self.cleaned_data[name] or b"" for name in self.names]
         house = self.cleaned_data.get("house", b"")
-        pdf, signed_at = self.signed(*drawings, by=self.by, house=house)
+        pdf, signed_at = drawn_under_a_signature(
+            lambda: self.signed(*drawings, by=self.by, house=house)
+        )
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
         return (), signed
 

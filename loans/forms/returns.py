@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.pdf import drawn_under_a_signature
 from core.uploads import clean_signature
 from loans import papers
 from loans.lifecycle import Condition
@@ -101,5 +102,7 @@ class FinishForm(ActForm):
         if fingerprint(plain) != said["shown"]:
             return (), {"shown": said["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.run, by_structure=by_structure)
-        pdfs = papers.render_returns(self.run, receipts, said["signature"])
+        pdfs = drawn_under_a_signature(
+            lambda: papers.render_returns(self.run, receipts, said["signature"])
+        )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

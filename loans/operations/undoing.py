@@ -28,6 +28,7 @@ HARMLESS = [
     "device.taken_over_given",
     "device.attested",
     "device.changed",
+    "device.renumbered",
     "device.moved",
     "loan.taken_over",
 ]

@@ -100,7 +100,7 @@ def test_the_next_device_is_proposed_like_the_last(visitor, lot):
 def test_a_label_that_somebody_took_meanwhile_is_said(visitor):
     TagFactory(replaced=True, code=FREE)
     page = register(visitor).content.decode()
-    assert f"The label {FREE} is on a device already." in page
+    assert f"The label {FREE} is on a device already: " in page
     assert "Row 1" not in page
 
 
@@ -202,7 +202,7 @@ def test_a_damaged_label_is_replaced_by_an_unused_one(visitor, site):
     TagFactory(free=True, code=FREE)
     address = reverse("device_relabel", args=[device.pk])
     refused = visitor.post(address, {"code": device.asset_tag}).content.decode()
-    assert f"The label {device.asset_tag} is on a device already." in refused
+    assert f"The label {device.asset_tag} is on a device already: " in refused
     assert visitor.post(address, {"code": FREE.lower()}).url == device.get_absolute_url()
     device.refresh_from_db()
     assert device.asset_tag == FREE

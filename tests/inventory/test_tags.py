@@ -1,5 +1,7 @@
 """Tags made ahead, labels replaced, others' codes attached."""
 
+import re
+
 import pytest
 
 from core.lives import Refused
@@ -170,3 +172,39 @@ def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(voluntee
         operations.attach_code(wrong, by=volunteer, code="DON-55513")
     operations.attach_code(device, by=volunteer, code="DON-55512")
     assert Tag.objects.get(code="DON-55512").device == device
+
+
+# --- Refused --------------------------------------------------------------------------------------
+def test_a_label_that_is_worn_names_its_device_as_far_as_one_may_know(volunteer, device, site):
+    near, far = DeviceFactory(site=site, ready=True), DeviceFactory()
+    for worn, words in ((near, near.designation), (far, str(far.site))):
+        with pytest.raises(Refused, match=re.escape(words)) as refusal:
+            operations.replace_label(device, by=volunteer, tag=worn.asset_tag)
+        assert ("(ready)" in str(refusal.value)) is (worn == near)
+        assert (far.designation in str(refusal.value)) is False
+        with pytest.raises(Refused, match=re.escape(words)):
+            operations.register(
+                DonationFactory(received=True, site=site),
+                by=volunteer,
+                category=CategoryFactory(),
+                tag=worn.asset_tag,
+            )
+
+
+def test_a_serial_number_that_leads_elsewhere_names_what_has_it(volunteer, device):
+    far = DeviceFactory(serial="BELVOIR17")
+    with pytest.raises(Refused, match=re.escape(str(far.site))) as refusal:
+        operations.attach_code(device, by=volunteer, code="BELVOIR17")
+    assert far.asset_tag not in str(refusal.value)
+
+
+def test_a_retired_device_takes_no_new_label(volunteer):
+    retired = DeviceFactory(retired=True)
+    old = retired.asset_tag
+    with pytest.raises(Refused, match="retired"):
+        operations.replace_label(retired, by=volunteer)
+    with pytest.raises(Refused, match="retired"):
+        operations.attach_code(retired, by=volunteer, code="BELVOIR-18")
+    retired.refresh_from_db()
+    assert retired.asset_tag == old
+    assert not Tag.objects.filter(code="BELVOIR-18").exists()

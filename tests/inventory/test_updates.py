@@ -183,3 +183,13 @@ def test_what_is_ready_does_not_come_to_hold_data(english, coordinator, laptop):
         f"{device.asset_tag} is in use, and this category holds data: take it to the workshop"
         " first."
     ]
+
+
+def test_columns_of_our_export_that_are_not_taken_are_named(english, coordinator, device, sign_in):
+    heads = ["tag", "memory (GB)", "status", "serial number"]
+    batch = sent(coordinator, sheet([device.asset_tag, "32", "ready", "SN7"], headings=heads))
+    coordinator.language = "en"
+    coordinator.save()
+    page = sign_in(coordinator).get(batch.get_absolute_url())
+    assert page.context["only_told"] == ["memory (GB)", "status"]
+    assert "memory (GB), status. Status and place" in page.content.decode()

@@ -68,23 +68,34 @@ def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) ->
 @operation("inventory.change_voucher")
 @sensitive_variables("judged")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
-    """Enter all the vouchers of a list, or none; the list itself is gone with its codes."""
+    """Enter the good vouchers of a list; the list is gone with their codes.
+
+    Its refused rows stay, encrypted as they came, to be read, matched otherwise or dropped. Raises
+    `Refused` where no row is good.
+    """
     try:
         waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
     except VoucherList.DoesNotExist as error:
         raise Refused(_("This list is not there any more: send it again.")) from error
     judged = verdicts_on(waiting)
-    wrong = sum(bool(row.problems) for row in judged)
-    if wrong:
-        raise Refused(
-            _("Nothing was entered, %(count)s rows are refused: correct the list, send it again.")
-            % {"count": wrong}
-        )
-    batch = receive_vouchers(
-        [row.facts for row in judged], by=by, product=waiting.product, site=waiting.site
-    )
-    waiting.delete()
+    good = [row.facts for row in judged if not row.problems]
+    if not good:
+        raise Refused(_("Every row is refused: correct the list, send it again."))
+    batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
+    _keep_refused(waiting, {row.row for row in judged if row.problems})
     return batch
+
+
+@sensitive_variables("headings", "rows")
+def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
+    """Keep the rows of these numbers, and nothing once there are none."""
+    if not numbers:
+        waiting.delete()
+        return
+    headings, rows = cells_of(waiting)
+    kept = [(number, cells) for number, cells in rows if number in numbers]
+    waiting.cells_encrypted = encrypt(json.dumps([headings, kept]))
+    waiting.save(update_fields=["cells_encrypted"])
 
 
 @operation("inventory.change_voucher")

@@ -1,0 +1,82 @@
+"""Texts about devices are read through, and are a person's where they name them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.privacy.dossier import dossier_of
+from inventory import operations
+from people.models import Retention
+from people.operations import anonymise
+from tests.factories import DeviceFactory, LoanFactory, LoanItemFactory, RecipientFactory
+
+NAMES = "Rendu par Mme Kerjean, le clavier colle."
+SCREEN = "Écran blanc au démarrage"
+
+
+@pytest.fixture
+def person(db):
+    return RecipientFactory(
+        first_name="Enora", last_name="Kerjean", phone="06 39 98 11 22", email="e.k@example.org"
+    )
+
+
+@pytest.fixture
+def lent(person, site):
+    """A device that was lent to the person and came back."""
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    device = LoanItemFactory(loan=loan, returned=True).device
+    type(device).objects.filter(pk=device.pk).update(remark=NAMES)
+    return device
+
+
+def texts_in(person):
+    dossier = dossier_of(person)
+    return [words for section in dossier.sections for row in section.rows for *_x, words in row]
+
+
+def test_a_remark_stands_among_the_texts_to_read_and_is_blanked(sign_in, coordinator, site):
+    device = DeviceFactory(site=site, remark="Il est malade.", known_limits="Une touche manque.")
+    desk = sign_in(coordinator)
+    page = desk.get(reverse("text_list")).content.decode()
+    assert "Il est malade." in page
+    assert "Une touche manque." in page
+    desk.post(reverse("text_blank"), {"code": "inventory.device.remark", "row": device.pk})
+    device.refresh_from_db()
+    assert (device.remark, device.known_limits) == ("", "Une touche manque.")
+
+
+def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site):
+    past = timezone.now() - timedelta(days=9)
+    device = DeviceFactory(site=site, remark="Lu.", received_at=past)
+    Retention.objects.update_or_create(pk=1, defaults={"texts_read_at": past + timedelta(days=1)})
+    desk = sign_in(coordinator)
+    assert "Lu." not in desk.get(reverse("text_list")).content.decode()
+    device.remark = "Elle a déménagé."
+    operations.correct(device, by=coordinator)
+    assert "Elle a déménagé." in desk.get(reverse("text_list")).content.decode()
+
+
+def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, site):
+    elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
+    DeviceFactory(site=site, remark="M. Kerjean, du service informatique")  # never theirs
+    told = texts_in(person)
+    assert NAMES in told
+    assert elsewhere.remark in told
+    assert "M. Kerjean, du service informatique" not in told
+
+
+def test_a_word_that_is_also_a_name_is_no_name_elsewhere(lent, site):
+    white = RecipientFactory(first_name="Lou", last_name="Blanc")
+    DeviceFactory(site=site, remark=SCREEN)
+    assert SCREEN not in texts_in(white)
+
+
+def test_it_goes_with_the_person(person, lent, coordinator, site):
+    other = DeviceFactory(site=site, remark=SCREEN)
+    anonymise([person], by=coordinator)
+    lent.refresh_from_db()
+    other.refresh_from_db()
+    assert (lent.remark, other.remark) == ("", SCREEN)

@@ -1,0 +1,81 @@
+"""Corrections: under a signed agreement the story tells them; a model keeps to its category."""
+
+import pytest
+
+from core.lives import Refused
+from core.models import Event
+from inventory import operations
+from inventory.forms.devices import DeviceForm
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.mark.parametrize(("state", "is_told"), [("on_loan", 1), ("given", 1), ("ready", 0)])
+def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(coordinator, state, is_told):
+    device = DeviceFactory(**{state: True}, serial="SN1")
+    device.serial = "SN2"
+    operations.correct(device, by=coordinator)
+    told = Event.objects.about(device).filter(kind="device.renumbered")
+    assert [event.data for event in told] == [{"old": "SN1", "new": "SN2"}] * is_told
+    assert all("SN1, now SN2" in event.sentence for event in told)
+
+
+def test_what_the_agreement_does_not_name_is_corrected_as_ever(coordinator):
+    device = DeviceFactory(on_loan=True, serial="SN1")
+    device.remark = "Rayure"
+    operations.correct(device, by=coordinator)
+    assert not Event.objects.filter(kind="device.renumbered").exists()
+
+
+@pytest.fixture
+def ipad():
+    """A model of which the register has a tablet."""
+    model = DeviceModelFactory(name="iPad 9", brand=BrandFactory(name="Apple"))
+    DeviceFactory(category=CategoryFactory(code="tablet"), brand=model.brand, model=model)
+    return {"brand": "Apple", "model": "iPad 9"}
+
+
+def test_a_model_of_another_category_is_refused_at_the_door(coordinator, site, ipad):
+    lot = DonationFactory(received=True, site=site)
+    laptop = CategoryFactory(code="laptop")
+    with pytest.raises(Refused, match="iPad 9"):
+        operations.register(lot, by=coordinator, category=laptop, **ipad)
+    with pytest.raises(Refused, match="iPad 9"):
+        operations.receive_alike(lot, by=coordinator, category=laptop, quantity=2, **ipad)
+    assert not lot.devices.exists()
+
+
+def test_a_device_may_not_be_called_a_model_of_another_category(coordinator, ipad):
+    device = DeviceFactory(category=CategoryFactory(code="laptop"))
+    with pytest.raises(Refused, match="iPad 9"):
+        operations.correct(device, by=coordinator, **ipad)
+
+
+def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
+    device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
+    device.category = CategoryFactory(code="tablet")
+    names = {"brand": str(device.brand), "model": str(device.model)}
+    operations.correct(device, by=coordinator, **names)
+    device.refresh_from_db()
+    assert device.category.code == "tablet"
+
+
+@pytest.mark.parametrize("typed", ["35 693803 564380 9", "356938-03-564380-9", "356938035643809"])
+def test_an_imei_is_read_in_groups(coordinator, site, typed):
+    phone = DeviceFactory(site=site, category=CategoryFactory(phone=True))
+    form = DeviceForm({"imei": typed}, instance=phone)
+    form.is_valid()
+    assert form.cleaned_data["imei"] == "356938035643809"
+    lot = DonationFactory(received=True, site=site)
+    entered = operations.register(
+        lot, by=coordinator, category=CategoryFactory(phone=True), imei=typed
+    )
+    assert entered.imei == "356938035643809"
+    assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
