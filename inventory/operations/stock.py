@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.names import kind_named
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
 from core.wording import day
 from core.words import check_words
-from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle import ENDED, DeviceStatus
 from inventory.models import Device, Medium, Place
 from inventory.operations.checklists import check_unlocked
 from people.models import Site, User
@@ -20,6 +20,7 @@ FACTS = [
     "brand",
     "model",
     "serial",
+    "serial_shared_by",
     "imei",
     "imei2",
     "year_made",
@@ -28,6 +29,10 @@ FACTS = [
     "remark",
     "known_limits",
 ]
+
+
+# A coordinator's word that two machines have one serial number.
+MAY_CONFIRM_SERIAL = "inventory.import_device"
 
 
 def works_at(site_id: int, user: User) -> bool:
@@ -83,12 +88,18 @@ def check_lies_here(device: Device) -> None:
 
 @operation("inventory.change_device")
 def correct(
-    device: Device, *, by: User, brand: str | None = None, model: str | None = None
+    device: Device,
+    *,
+    by: User,
+    brand: str | None = None,
+    model: str | None = None,
+    override: bool = False,
 ) -> Device:
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
     `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
     that turns out to hold data needs erasure; one that is out keeps its category.
+    `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """
     check_words(device.known_limits)
     held = Device.objects.filter(pk=device.pk).lock()[0]
@@ -97,6 +108,7 @@ def correct(
         check_in_the_house(held)
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "")
+    _check_serial(device, held, by, override=override)
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
@@ -106,6 +118,26 @@ def correct(
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
     return device
+
+
+def _check_serial(device: Device, held: Device, by: User, *, override: bool) -> None:
+    """Keep whose word it is that another device has this serial number too, or ask for it."""
+    device.serial_shared_by = held.serial_shared_by if device.serial == held.serial else None
+    others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
+    other = others.exclude(pk=device.pk).exclude(serial=None).first()
+    if other is None or device.serial_shared_by or device.status in ENDED:
+        return
+    if other.model_id == device.model_id or not by.has_perm(MAY_CONFIRM_SERIAL):
+        return  # its constraint refuses it, and says so
+    if not override:
+        raise NeedsConfirmation(
+            _(
+                "The serial number %(serial)s is that of %(device)s, of another model: look again."
+                " If there really are two, confirm it."
+            )
+            % {"serial": device.serial, "device": other}
+        )
+    device.serial_shared_by = by
 
 
 @operation("inventory.move_device")

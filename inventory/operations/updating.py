@@ -35,8 +35,9 @@ def write_update(
         after.brand, after.model = fact.brand, fact.model
         for name in changes:
             setattr(ours, name, getattr(after, name))
+        _forget_word(ours, changes)
         ours.needs_erasure |= "category" in changes and ours.pk in bare and after.needs_erasure
-        changed[(*sorted(changes), "needs_erasure")].append(ours)
+        changed[(*sorted(changes), "needs_erasure", "serial_shared_by")].append(ours)
     _save(changed)
     devices = [held[device.pk] for device, _fact, _after in said]
     Medium.objects.bulk_create(
@@ -61,11 +62,18 @@ def undo_update(batch: ImportBatch, *, by: User) -> None:
             for name, (_before, _after, value) in row.changes.items():
                 field = Device._meta.get_field(name)
                 setattr(ours, field.attname, field.to_python(value) if value else _empty(field))
-            changed[tuple(sorted(row.changes))].append(ours)
+            _forget_word(ours, row.changes)
+            changed[(*sorted(row.changes), "serial_shared_by")].append(ours)
     _save(changed)
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in held.values()], by=by
     )
+
+
+def _forget_word(device: Device, changes: dict) -> None:
+    """Whoever confirmed a serial number said nothing of another one."""
+    if "serial" in changes:
+        device.serial_shared_by = None
 
 
 def _hold(devices: list[Device]) -> dict[int, Device]:
