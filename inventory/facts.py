@@ -17,6 +17,7 @@ from core.sentences import Sentence
 from inventory.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
 from inventory.lifecycle import DeviceStatus, TagStatus
 from inventory.models import Device, Place, Tag
+from people.models import User
 
 CHUNK = 5_000
 RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
@@ -44,6 +45,10 @@ TAKEN_IN_LOT = {
     "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s, lot %(lot)s."),
     "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s, lot %(lot)s."),
 }
+OTHER_MODEL = gettext_noop(
+    "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
+    " two, a coordinator confirms it as this one is entered by hand."
+)
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
@@ -71,6 +76,8 @@ class DeviceFacts:
     # Of a row of a list: how many alike it stands for, and which row it is.
     quantity: int = 1
     row: int | None = None
+    # Who says that another machine, of another model, really has this serial number too.
+    serial_shared_by: User | None = None
     # A free tag of ours, printed before; without one the device gets the next number.
     tag: str = ""
     # False for what only a list tells of: nobody here has seen it yet.
@@ -92,6 +99,7 @@ def build(fact, donation, site=None, **more):
         place=fact.place,
         donation=donation,
         seen_at=timezone.now() if fact.is_in_hand else None,
+        serial_shared_by=fact.serial_shared_by,
         needs_erasure=fact.category.holds_data,
         year_made=fact.year_made,
         age_years=fact.age_years,
@@ -114,14 +122,11 @@ def build(fact, donation, site=None, **more):
 
 
 def identifiers_of(device):
-    """What no other device may have, as (kind, key): its serial with its model, IMEIs and tag.
-
-    Where the model is unknown (None), the serial number stands alone.
-    """
+    """What no other device may have, as (kind, number): its serial number, IMEIs and tag."""
     if device.asset_tag:
         yield "tag", device.asset_tag
     if device.serial:
-        yield "serial", (device.model_id, device.serial)
+        yield "serial", device.serial
     for imei in filter(None, (device.imei, device.imei2)):
         yield "imei", imei
 
@@ -129,8 +134,8 @@ def identifiers_of(device):
 def problems_of(devices):
     """What keeps these unsaved devices out of the register: {index: [Sentence, ...]}.
 
-    Empty if nothing does. A serial number is unique with its model, and an IMEI alone, among the
-    devices that are ours and within the list.
+    Empty if nothing does. A serial number or an IMEI is unique among the devices that are ours and
+    within the list; but somebody may have confirmed that another model has the serial number too.
     """
     places = defaultdict(list)
     for device in devices:
@@ -142,12 +147,10 @@ def problems_of(devices):
     for index, device in enumerate(devices):
         found = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
         found += _field_problems(device)
-        for kind, key in identifiers_of(device):
-            number = device.serial if kind == "serial" else key
-            if len(places[kind, key]) > 1:
-                found.append(_twice(kind, number, places[kind, key]))
-            if (kind, key) in taken:
-                found.append(_taken_by(kind, number, *taken[kind, key]))
+        for kind, number in identifiers_of(device):
+            if len(places[kind, number]) > 1:
+                found.append(_twice(kind, number, places[kind, number]))
+            found += _taken_by(kind, number, device, taken)
         found += _tag_problems(device.asset_tag, known)
         if found:
             problems[index] = found
@@ -163,8 +166,21 @@ def _twice(kind, number, rows):
     return Sentence(TWICE_IN_ROWS[kind], {"number": number, "rows": named})
 
 
-def _taken_by(kind, number, tag, lot):
+def _taken_by(kind, number, device, taken):
     """Say which device has a number, and of which lot: never whose gift, the donor may read it."""
+    owners = taken[kind, number]
+    if not owners:
+        return
+    is_other = kind == "serial" and device.model_id not in owners
+    if is_other and device.serial_shared_by is None:
+        tag, _lot = next(iter(owners.values()))
+        yield Sentence(OTHER_MODEL, {"number": number, "tag": tag})
+    elif not is_other:
+        tag, lot = owners.get(device.model_id) or next(iter(owners.values()))
+        yield _said_of(kind, number, tag, lot)
+
+
+def _said_of(kind, number, tag, lot):
     if lot is None:
         return Sentence(TAKEN[kind], {"number": number, "tag": tag})
     return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
@@ -207,17 +223,18 @@ def _tags_known(devices):
 
 
 def _taken(devices):
-    """The identifiers of these devices that living ones have: {(kind, key): (tag, its lot)}."""
+    """The numbers of these devices that living ones have: {(kind, number): {model: (tag, lot)}}."""
     living = Device.objects.living()
-    taken = {}
+    taken = defaultdict(dict)
     for serials in _chunks({device.serial for device in devices}):
         rows = living.filter(serial__in=serials)
         for model, serial, *place in rows.values_list("model_id", "serial", *PLACE):
-            taken["serial", (model, serial)] = place
+            taken["serial", serial][model] = place
     for imeis in _chunks({imei for device in devices for imei in (device.imei, device.imei2)}):
         for name in ("imei", "imei2"):
-            rows = living.filter(**{f"{name}__in": imeis}).values_list(name, *PLACE)
-            taken |= {("imei", imei): place for imei, *place in rows}
+            rows = living.filter(**{f"{name}__in": imeis})
+            for model, imei, *place in rows.values_list("model_id", name, *PLACE):
+                taken["imei", imei][model] = place
     return taken
 
 

@@ -82,8 +82,12 @@ class Migration(FirstMigration):
                     core.guards.Guard(
                         name="core_document_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.name IS DISTINCT FROM OLD.name OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
+                    ),
+                    core.guards.Guard(
+                        name="core_document_file_kept",
+                        on={"UPDATE": "(1 = 1) AND (NEW.file <> OLD.file AND NEW.file <> '')"},
                     ),
                     core.guards.Guard(
                         name="core_document_stays_apart",
@@ -428,6 +432,28 @@ class Migration(FirstMigration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Unsettled",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=63)),
+                ("row_id", models.BigIntegerField()),
+                (
+                    "settled",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="core.unsettled",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="SavedView",

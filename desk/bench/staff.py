@@ -4,9 +4,9 @@ from django.db import transaction
 
 from catalogue.models import Category
 from inventory.jobs import carry_out
-from inventory.lifecycle import DeviceStatus, Grade
+from inventory.lifecycle import DeviceStatus, Grade, TagStatus
 from inventory.lists.sheets import read_list
-from inventory.models import Device
+from inventory.models import Device, Tag
 from inventory.operations import check_list, start_import
 from inventory.operations.tags import next_tags
 from loans.operations.stacks import draw_stack
@@ -47,7 +47,7 @@ def staff_run():
 def _put_ready(site, kind):
     """As many devices as there are people, and as were promised to others."""
     count = PEOPLE * 2
-    Device.objects.bulk_create(
+    devices = Device.objects.bulk_create(
         Device(
             category=kind,
             site=site,
@@ -57,4 +57,7 @@ def _put_ready(site, kind):
             needs_erasure=False,
         )
         for tag in next_tags(count)
+    )
+    Tag.objects.bulk_create(
+        Tag(code=device.asset_tag, status=TagStatus.CURRENT, device=device) for device in devices
     )

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from inventory.forms.confirmed import Confirmed
 from inventory.forms.lots import PlaceField, brand_field, model_field
 from inventory.identifiers import clean_imei, clean_serial
 from inventory.models import Device
@@ -12,7 +13,7 @@ def imei_field(label):
     return forms.CharField(label=label, max_length=25, required=False)
 
 
-class DeviceForm(ActModelForm):
+class DeviceForm(Confirmed, ActModelForm):
     """What a device is; brand and model as they are typed."""
 
     brand = brand_field()
@@ -60,7 +61,7 @@ class DeviceForm(ActModelForm):
             ) from error
 
     def arguments(self):
-        names = {name: self.cleaned_data[name] for name in ("brand", "model")}
+        names = {name: self.cleaned_data[name] for name in ("brand", "model", "override")}
         return (self.instance,), names
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from core.lives import NeedsConfirmation
 from core.widgets import MomentField
+from inventory.forms.confirmed import Confirmed
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
 from inventory.lifecycle.erasure import (
     LOGICAL,
@@ -25,21 +25,6 @@ from people.roles import PERMISSIONS
 CHOOSE = ("", _("choose"))
 LONGEST_ERASURE = timedelta(hours=12)
 MONO = {"class": "mono", "autocapitalize": "characters"}
-
-
-class Confirmed(forms.Form):
-    """For an act that may ask to be confirmed: the box is shown once it did."""
-
-    override = forms.BooleanField(
-        label=_("I have looked: it is another disk with the same number"),
-        required=False,
-        widget=forms.HiddenInput,
-    )
-
-    def add_error(self, field, error):
-        super().add_error(field, error)
-        if isinstance(getattr(self, "refusal", None), NeedsConfirmation):
-            self.fields["override"].widget = forms.CheckboxInput()
 
 
 class MediumForm(Confirmed, ActForm):

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from inventory.forms.confirmed import Confirmed
 from inventory.forms.erasure import (
     CHOOSE,
-    Confirmed,
     ErasureFields,
     methods_by_kind,
     usual_erasure,

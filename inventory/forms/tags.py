@@ -8,6 +8,7 @@ from core.forms import ActForm
 from core.widgets import NamedField
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
+from inventory.forms.confirmed import Confirmed
 from inventory.forms.devices import imei_field
 from inventory.forms.lots import PlaceField, brand_field, model_field
 from inventory.models import Place
@@ -30,7 +31,7 @@ class TagsForm(ActForm):
     )
 
 
-class RegisterForm(ActForm):
+class RegisterForm(Confirmed, ActForm):
     """One device at the door; `tag` is the unused label stuck on it."""
 
     tag = forms.CharField(

@@ -25,6 +25,13 @@ IN_ERROR = """
     )
 """
 
+# The device of this tag is named by it.
+NAMED_SO = (
+    "EXISTS (SELECT 1 FROM inventory_device d"
+    " WHERE d.id = NEW.device_id AND d.asset_tag = NEW.code)"
+)
+PUT_ELSEWHERE = f"NEW.status = 'current' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
+
 GUARDS = [
     Guard(
         name="inventory_importrow_word_for_word",
@@ -63,10 +70,42 @@ GUARDS = [
         on={
             "UPDATE OF asset_tag": (
                 "NEW.asset_tag <> OLD.asset_tag AND NOT EXISTS (SELECT 1 FROM inventory_tag t"
-                " WHERE t.code = NEW.asset_tag AND t.device_id = NEW.id AND t.status = 'current')"
+                " WHERE t.code = NEW.asset_tag AND (t.status = 'free'"
+                " OR t.device_id = NEW.id AND t.status = 'current'))"
             )
         },
         violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_device_tagged",
+        table="inventory_device",
+        on={
+            "UPDATE OF status": (
+                "NEW.status <> OLD.status AND NEW.status <> 'withdrawn'"
+                " AND NOT EXISTS (SELECT 1 FROM inventory_tag t WHERE t.device_id = NEW.id"
+                " AND t.status = 'current' AND t.code = NEW.asset_tag)"
+            )
+        },
+        violation_error_message=_("Nothing is done with a device that has no label."),
+    ),
+    Guard(
+        name="inventory_tag_names_its_device",
+        table="inventory_tag",
+        on={
+            "INSERT": PUT_ELSEWHERE,
+            "UPDATE OF status": f"OLD.status = 'free' AND {PUT_ELSEWHERE}",
+        },
+        violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_tag_last",
+        table="inventory_tag",
+        on={
+            "UPDATE OF status": (
+                f"OLD.status = 'current' AND NEW.status <> 'current' AND {NAMED_SO}"
+            )
+        },
+        violation_error_message=_("A device keeps its label until it has another."),
     ),
     Guard(
         name="inventory_device_travels_with",

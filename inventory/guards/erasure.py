@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from core.guards import IN_A_FEW_MINUTES, Guard
 from inventory.lifecycle.erasure import PHYSICAL, table_rows
 
+# By its kind, or by a disk or memory of its own, whatever it is called now.
 HOLDS_DATA = (
-    "EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
+    "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
+    " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
 )
 
 _TABLE = ", ".join(str(row) for row in table_rows())
@@ -52,13 +54,10 @@ TAKEN_OVER_SINCE = """
     )
 """
 
-# The device of this medium holds data and passes for clean.
-PASSES_FOR_CLEAN = """
-    EXISTS (
-        SELECT 1 FROM inventory_device d JOIN catalogue_category c ON c.id = d.category_id
-        WHERE d.id = {device} AND c.holds_data AND NOT d.needs_erasure {more}
-    )
-"""
+# The device of this medium passes for clean.
+PASSES_FOR_CLEAN = (
+    "EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = {device} AND NOT d.needs_erasure {more})"
+)
 # It would with this medium, of which nothing proves the erasure.
 UNPROVEN = PASSES_FOR_CLEAN.format(
     device="NEW.device_id",
@@ -68,9 +67,7 @@ UNPROVEN = PASSES_FOR_CLEAN.format(
 VOIDS_A_PROOF = """
     NEW.result <> 'passed' AND EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
-        JOIN catalogue_category c ON c.id = d.category_id
-        WHERE m.id = NEW.medium_id AND m.status = 'present' AND c.holds_data
-        AND NOT d.needs_erasure
+        WHERE m.id = NEW.medium_id AND m.status = 'present' AND NOT d.needs_erasure
     )
 """
 PROVES_NOTHING = f"""
@@ -192,6 +189,18 @@ GUARDS = [
         on={"INSERT": PROVES_NOTHING},
         hold="inventory_medium m WHERE m.id = NEW.medium_id",
         violation_error_message=_("This method proves nothing of a medium of this kind."),
+    ),
+    Guard(
+        name="inventory_erasure_of_a_stay",
+        table="inventory_erasure",
+        on={
+            "INSERT": (
+                "EXISTS (SELECT 1 FROM inventory_medium m"
+                " JOIN inventory_device d ON d.id = m.device_id"
+                " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
+            )
+        },
+        violation_error_message=_("An erasure is of a stay that has begun, not of the next."),
     ),
     Guard(
         name="inventory_erasure_recorded_by_now",

@@ -137,7 +137,7 @@ def read(batch, rows, report):
 
 
 def _name_disks_elsewhere(reading):
-    """Refuse rows whose disk, not noted in their device, another device or row has."""
+    """Refuse rows whose disk, not noted in their device, another has, here or in the list."""
     lines = {i: line for i, line in reading.facts.items() if line.proof and line.proof.serial}
     owners = {line.proof.serial: {} for line in lines.values()}
     noted = Medium.objects.still_ours().filter(serial__in=owners)

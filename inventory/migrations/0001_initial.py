@@ -677,6 +677,16 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "serial_shared_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "imei",
                     models.CharField(
                         blank=True, db_index=True, max_length=15, null=True, verbose_name="IMEI"
@@ -919,6 +929,14 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("asset_tag", django.db.models.functions.text.Upper("asset_tag")),
+                            ("asset_tag__regex", "\\A\\S+\\Z"),
+                        ),
+                        name="inventory_device_tag_clean",
+                        violation_error_message="A tag is in capitals, without spaces, and never empty.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
                                 ("status__in", ["ready", "reserved", "on_loan", "given"]),
                                 _negated=True,
@@ -933,15 +951,8 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             ("serial", None),
                             models.Q(
-                                (
-                                    "serial",
-                                    django.db.models.functions.text.Upper(
-                                        django.db.models.functions.text.Replace(
-                                            "serial", models.Value(" ")
-                                        )
-                                    ),
-                                ),
-                                models.Q(("serial", ""), _negated=True),
+                                ("serial", django.db.models.functions.text.Upper("serial")),
+                                ("serial__regex", "\\A\\S+\\Z"),
                                 models.Q(
                                     (
                                         "serial__in",
@@ -975,10 +986,12 @@ class Migration(FirstMigration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("imei", None), ("imei__regex", "^[0-9]{15}$"), _connector="OR"
+                                ("imei", None), ("imei__regex", "\\A[0-9]{15}\\Z"), _connector="OR"
                             ),
                             models.Q(
-                                ("imei2", None), ("imei2__regex", "^[0-9]{15}$"), _connector="OR"
+                                ("imei2", None),
+                                ("imei2__regex", "\\A[0-9]{15}\\Z"),
+                                _connector="OR",
                             ),
                             models.Q(
                                 ("imei", None),
@@ -1068,14 +1081,21 @@ class Migration(FirstMigration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
-                            ("model", None),
+                            ("serial_shared_by", None),
                             models.Q(
                                 ("status__in", ["given", "retired", "withdrawn"]), _negated=True
                             ),
                         ),
                         fields=("serial",),
-                        name="inventory_device_serial_alone",
-                        violation_error_message="This serial number is in the register already.",
+                        name="inventory_device_serial_once",
+                        violation_error_message="This serial number is in the register already. If two machines really bear it, a coordinator confirms it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serial_shared_by", None), ("serial__isnull", False), _connector="OR"
+                        ),
+                        name="inventory_device_serial_shared",
+                        violation_error_message="Only a serial number that is known is confirmed.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -2866,7 +2886,7 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("iccid", None), ("iccid__regex", "^[0-9]{10,22}$"), _connector="OR"
+                            ("iccid", None), ("iccid__regex", "\\A[0-9]{10,22}\\Z"), _connector="OR"
                         ),
                         name="inventory_voucher_iccid_digits",
                         violation_error_message="An ICCID is 19 or 20 digits; unknown is empty.",
@@ -5923,6 +5943,20 @@ class Migration(FirstMigration):
                         ),
                         name="inventory_tag_status",
                         violation_error_message="A tag is free, or on one device.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code", django.db.models.functions.text.Upper(models.F("code"))),
+                            ("code__regex", "\\A\\S+( \\S+)*\\Z"),
+                        ),
+                        name="inventory_tag_code_clean",
+                        violation_error_message="A code is in capitals, with no space before, after or doubled.",
+                    ),
+                    core.guards.Guard(
+                        name="inventory_tag_steps",
+                        on={
+                            "UPDATE": "NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (VALUES ('free', 'current'), ('free', 'foreign'), ('current', 'replaced'))"
+                        },
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "current")),

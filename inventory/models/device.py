@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace, Upper
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,10 @@ class Device(Life, Declared, Retirable):
     )
     serial = models.CharField(
         _("serial number"), max_length=60, null=True, blank=True, db_index=True
+    )
+    # The coordinator whose word it is that another machine, of another model, has this number too.
+    serial_shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
@@ -149,6 +153,11 @@ class Device(Life, Declared, Retirable):
         constraints = [
             known_status("inventory_device_status_known", DeviceStatus),
             models.CheckConstraint(
+                name="inventory_device_tag_clean",
+                condition=Q(asset_tag=Upper("asset_tag"), asset_tag__regex=r"\A\S+\Z"),
+                violation_error_message=_("A tag is in capitals, without spaces, and never empty."),
+            ),
+            models.CheckConstraint(
                 name="inventory_device_erased_before_use",
                 condition=~Q(status__in=IN_USE) | Q(needs_erasure=False),
                 violation_error_message=_("Its data must be erased before it is used."),
@@ -156,17 +165,15 @@ class Device(Life, Declared, Retirable):
             models.CheckConstraint(
                 name="inventory_device_serial_clean",
                 condition=Q(serial=None)
-                | Q(serial=Upper(Replace("serial", Value(" "))))
-                & ~Q(serial="")
-                & ~Q(serial__in=FILLERS),
+                | Q(serial=Upper("serial"), serial__regex=r"\A\S+\Z") & ~Q(serial__in=FILLERS),
                 violation_error_message=_(
                     "A serial number is in capitals, without spaces; unknown is empty."
                 ),
             ),
             models.CheckConstraint(
                 name="inventory_device_imei_clean",
-                condition=(Q(imei=None) | Q(imei__regex=r"^[0-9]{15}$"))
-                & (Q(imei2=None) | Q(imei2__regex=r"^[0-9]{15}$"))
+                condition=(Q(imei=None) | Q(imei__regex=r"\A[0-9]{15}\Z"))
+                & (Q(imei2=None) | Q(imei2__regex=r"\A[0-9]{15}\Z"))
                 & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
                 violation_error_message=_("An IMEI has 15 digits; the second is another one."),
             ),
@@ -200,9 +207,17 @@ class Device(Life, Declared, Retirable):
             ),
             models.UniqueConstraint(
                 fields=["serial"],
-                condition=Q(model=None) & ~Q(status__in=ENDED),
-                name="inventory_device_serial_alone",
-                violation_error_message=_("This serial number is in the register already."),
+                condition=Q(serial_shared_by=None) & ~Q(status__in=ENDED),
+                name="inventory_device_serial_once",
+                violation_error_message=_(
+                    "This serial number is in the register already. If two machines really bear it,"
+                    " a coordinator confirms it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_serial_shared",
+                condition=Q(serial_shared_by=None) | Q(serial__isnull=False),
+                violation_error_message=_("Only a serial number that is known is confirmed."),
             ),
             models.UniqueConstraint(
                 fields=["imei"],

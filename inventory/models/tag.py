@@ -1,14 +1,18 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.guards import frozen, known_steps, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from inventory.lifecycle import TAG_NEXT, TAG_TONES, TagStatus
 from inventory.models.device import Device
+
+# As `clean_code` gives it, of ours or of somebody else: words apart by one space.
+CODE = r"\A\S+( \S+)*\Z"
 
 
 class TagBatchQuerySet(models.QuerySet):
@@ -88,6 +92,14 @@ class Tag(Life):
                 | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
                 violation_error_message=_("A tag is free, or on one device."),
             ),
+            models.CheckConstraint(
+                name="inventory_tag_code_clean",
+                condition=Q(code=Upper(F("code")), code__regex=CODE),
+                violation_error_message=_(
+                    "A code is in capitals, with no space before, after or doubled."
+                ),
+            ),
+            known_steps("inventory_tag_steps", TAG_NEXT, _("A label that was replaced stays so.")),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status=TagStatus.CURRENT),

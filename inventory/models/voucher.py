@@ -171,7 +171,7 @@ class Voucher(Life):
             ),
             models.CheckConstraint(
                 name="inventory_voucher_iccid_digits",
-                condition=Q(iccid=None) | Q(iccid__regex=r"^[0-9]{10,22}$"),
+                condition=Q(iccid=None) | Q(iccid__regex=r"\A[0-9]{10,22}\Z"),
                 violation_error_message=_("An ICCID is 19 or 20 digits; unknown is empty."),
             ),
             models.CheckConstraint(

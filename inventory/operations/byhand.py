@@ -2,14 +2,14 @@
 
 from catalogue.models import Category
 from catalogue.names import kind_named
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.operations import operation
 from donations.models import Donation
-from inventory.facts import DeviceFacts
+from inventory.facts import OTHER_MODEL, DeviceFacts
 from inventory.identifiers import clean_code
 from inventory.models import Device, Place
 from inventory.operations.intake import RowsRefused, receive_devices
-from inventory.operations.stock import check_category
+from inventory.operations.stock import MAY_CONFIRM_SERIAL, check_category
 from inventory.operations.tags import check_free
 from people.models import User
 
@@ -59,12 +59,18 @@ def register(
     imei: str = "",
     place: Place | None = None,
     tag: str = "",
+    override: bool = False,
 ) -> Device:
-    """Enter one device, with the free tag that is stuck on it if there is one."""
+    """Enter one device, with the free tag that is stuck on it if there is one.
+
+    `NeedsConfirmation` where a device of another model has this serial number: a coordinator says
+    with `override` that there are two; for others it is `Refused`.
+    """
     if tag:
         check_free(clean_code(tag), by=by)
     maker, kind = kind_named(brand, model)
     check_category(kind, category)
+    may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
     fact = DeviceFacts(
         category=category,
         brand=maker,
@@ -74,8 +80,13 @@ def register(
         place=place,
         tag=tag,
         is_in_hand=True,
+        serial_shared_by=by if override and may_confirm else None,
     )
     try:
-        return receive_devices([fact], by=by, donation=donation)[0]
+        device = receive_devices([fact], by=by, donation=donation)[0]
     except RowsRefused as refusal:
-        raise Refused([str(sentence) for sentence in refusal.problems[0]]) from refusal
+        problems = refusal.problems[0]
+        asks = may_confirm and all(sentence.source == OTHER_MODEL for sentence in problems)
+        kind = NeedsConfirmation if asks else Refused
+        raise kind([str(sentence) for sentence in problems]) from refusal
+    return device

@@ -69,6 +69,7 @@ def forget_number(device: Device, *, by: User, name: str, number: str) -> Device
     if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
         raise Refused(_("%(device)s has changed since.") % {"device": device})
     setattr(device, name, None)
-    device.save(update_fields=[name])
+    device.serial_shared_by = None if name == "serial" else device.serial_shared_by
+    device.save(update_fields=[name, "serial_shared_by"])
     Event.objects.record("device.unnumbered", device, by=by, number=number)
     return device

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Category, DeviceModel
 from catalogue.names import kind_named
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
 from core.wording import day
 from core.words import check_words
-from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle import ENDED, DeviceStatus
 from inventory.models import Device, Medium, Place
 from inventory.operations.checklists import check_unlocked
 from people.models import Site, User
@@ -21,6 +21,7 @@ FACTS = [
     "brand",
     "model",
     "serial",
+    "serial_shared_by",
     "imei",
     "imei2",
     "year_made",
@@ -33,6 +34,8 @@ FACTS = [
 
 # Who has it signed an agreement that names its numbers.
 SIGNED_FOR = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
+# A coordinator's word that two machines have one serial number.
+MAY_CONFIRM_SERIAL = "inventory.import_device"
 
 
 def works_at(site_id: int, user: User) -> bool:
@@ -101,12 +104,18 @@ def check_category(
 
 @operation("inventory.change_device")
 def correct(
-    device: Device, *, by: User, brand: str | None = None, model: str | None = None
+    device: Device,
+    *,
+    by: User,
+    brand: str | None = None,
+    model: str | None = None,
+    override: bool = False,
 ) -> Device:
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
     `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
     that turns out to hold data needs erasure; one that is out keeps its category.
+    `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """
     check_words(device.known_limits)
     held = Device.objects.filter(pk=device.pk).lock()[0]
@@ -116,6 +125,7 @@ def correct(
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "")
         check_category(device.model, device.category, but=device)
+    _check_serial(device, held, by, override=override)
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
@@ -144,6 +154,26 @@ def tell_renumbered(changed: list[tuple[Device, str]], *, by: User) -> None:
         if device.status in SIGNED_FOR and before != numbers_of(device)
     ]
     Event.objects.record_many("device.renumbered", told, by=by)
+
+
+def _check_serial(device: Device, held: Device, by: User, *, override: bool) -> None:
+    """Keep whose word it is that another device has this serial number too, or ask for it."""
+    device.serial_shared_by = held.serial_shared_by if device.serial == held.serial else None
+    others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
+    other = others.exclude(pk=device.pk).exclude(serial=None).first()
+    if other is None or device.serial_shared_by or device.status in ENDED:
+        return
+    if other.model_id == device.model_id or not by.has_perm(MAY_CONFIRM_SERIAL):
+        return  # its constraint refuses it, and says so
+    if not override:
+        raise NeedsConfirmation(
+            _(
+                "The serial number %(serial)s is that of %(device)s, of another model: look again."
+                " If there really are two, confirm it."
+            )
+            % {"serial": device.serial, "device": other}
+        )
+    device.serial_shared_by = by
 
 
 @operation("inventory.move_device")

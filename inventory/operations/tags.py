@@ -84,10 +84,10 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
     else:
         new = next_tags(1)[0]
         Tag.objects.create(code=new)
-    device.tags.filter(status=TagStatus.CURRENT).move_to(TagStatus.REPLACED)
-    put_tags({new: device})
     device.asset_tag, device.seen_at = new, timezone.now()
     device.save(update_fields=["asset_tag", "seen_at"])
+    device.tags.filter(status=TagStatus.CURRENT).move_to(TagStatus.REPLACED)
+    put_tags({new: device})
     Event.objects.record("device.relabelled", device, by=by, old=old, new=new)
     return device
 

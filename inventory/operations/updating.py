@@ -37,8 +37,9 @@ def write_update(
         after.brand, after.model = fact.brand, fact.model
         for name in changes:
             setattr(ours, name, getattr(after, name))
+        _forget_word(ours, changes)
         ours.needs_erasure |= "category" in changes and ours.pk in bare and after.needs_erasure
-        changed[(*sorted(changes), "needs_erasure")].append(ours)
+        changed[(*sorted(changes), "needs_erasure", "serial_shared_by")].append(ours)
     _save(changed)
     devices = [held[device.pk] for device, _fact, _after in said]
     Medium.objects.bulk_create(
@@ -64,7 +65,8 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
             for name, (_before, _after, value) in row.changes.items():
                 field = Device._meta.get_field(name)
                 setattr(ours, field.attname, field.to_python(value) if value else _empty(field))
-            changed[tuple(sorted(row.changes))].append(ours)
+            _forget_word(ours, row.changes)
+            changed[(*sorted(row.changes), "serial_shared_by")].append(ours)
     _save(changed)
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in held.values()], by=by
@@ -75,6 +77,12 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
 def check_undo_update(batch: ImportBatch) -> None:
     """Raise `Refused` if something has happened since to a device that the list changed."""
     _check_untouched(batch, Device.objects.filter(import_rows__batch=batch).in_bulk())
+
+
+def _forget_word(device: Device, changes: dict) -> None:
+    """Whoever confirmed a serial number said nothing of another one."""
+    if "serial" in changes:
+        device.serial_shared_by = None
 
 
 def _hold(devices: list[Device]) -> dict[int, Device]:

@@ -105,7 +105,7 @@ def measure(page):
 
 def say_how_erased(page, disk):
     form = page.locator("form[action$='/erase/']")
-    form.get_by_label("Method").select_option("ata_sanitize")
+    form.get_by_label("Method").select_option("ssd:ata_sanitize")
     form.get_by_label("Tool").first.fill("nwipe")
     form.get_by_label("Version").first.fill("0.36")
     form.get_by_label("Serial number of the medium").fill(disk)

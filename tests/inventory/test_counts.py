@@ -228,10 +228,10 @@ def test_what_is_a_slip_of_the_scanner_is_not_kept(count, volunteer, code):
     assert count.scans.count() == 0
 
 
-def test_a_code_that_several_devices_have_names_none(count, volunteer, site):
+def test_a_code_that_several_devices_have_names_none(count, volunteer, coordinator, site):
     twins = [
-        DeviceFactory(site=site, serial="TWIN1", model=DeviceModelFactory(), received=True)
-        for _ in range(2)
+        DeviceFactory(site=site, serial="TWIN1", model=DeviceModelFactory(), serial_shared_by=word)
+        for word in (None, coordinator)
     ]
     with pytest.raises(Refused, match="scan the label"):
         operations.count_code(count, by=volunteer, code="TWIN1")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, ErasureMethod, MediumKind
@@ -146,6 +147,27 @@ def test_a_device_that_changes_kind_is_erased_too():
         write(device, category=CategoryFactory(holding_data=True))
 
 
+def test_a_disguise_as_a_kind_without_data_opens_nothing():
+    device = DeviceFactory(refurbishing=True)
+
+    with refused("inventory_device_erasure_proven"):
+        write(device, category=CategoryFactory(without_data=True), needs_erasure=False)
+    write(device, category=CategoryFactory(without_data=True))
+    with refused("inventory_device_erasure_proven"):
+        write(device, needs_erasure=False)
+    with refused("inventory_device_erased_before_use"):
+        write(device, status=DeviceStatus.READY)
+
+
+@pytest.mark.parametrize("state", AWAY)
+def test_nor_does_it_come_back_clean_under_another_name(state):
+    device = DeviceFactory(**{state: True})
+    write(device, category=CategoryFactory(without_data=True))
+
+    with refused("inventory_device_return_unerased"):
+        write(device, status="received", received_at=timezone.now(), needs_erasure=False)
+
+
 def test_a_kind_of_device_holds_data_or_not_for_good():
     category = DeviceFactory().category
 
@@ -169,16 +191,17 @@ def test_what_comes_back_needs_erasure_again(state):
 
 def test_what_comes_back_erased_on_the_way_does_not_pass():
     device = DeviceFactory(on_loan=True)
-    later = timezone.now() + timedelta(seconds=1)
-    ErasureFactory(
-        medium=device.media.get(),
-        ended_at=later + timedelta(seconds=1),
-        recorded_at=later + timedelta(seconds=2),
-        device_received_at=later,
-    )
+    medium, later = device.media.get(), timezone.now() + timedelta(seconds=1)
+    ends = {"ended_at": later + timedelta(seconds=1), "recorded_at": later + timedelta(seconds=2)}
+    ErasureFactory(medium=medium, **ends)
 
-    with refused("inventory_device_return_unerased"):
+    with refused("inventory_erasure_of_a_stay"):
+        ErasureFactory(medium=medium, **ends, device_received_at=later)
+    with pytest.raises(IntegrityError), transaction.atomic():
         write(device, status=DeviceStatus.RECEIVED, received_at=later, needs_erasure=False)
+    write(device, status=DeviceStatus.RECEIVED, received_at=later, needs_erasure=True)
+    with refused("inventory_device_erasure_proven"):
+        write(device, needs_erasure=False)
 
 
 @pytest.mark.parametrize("status", ["refurbishing", "ready", "reserved", "quarantined"])

@@ -61,6 +61,7 @@ def test_every_method_reaches_what_the_table_says_and_nothing_else():
         for method, standard in pairs:
             record = {"method": method, "standard": standard, "medium_id": medium.pk, "remark": "x"}
             record["verification"] = str(usual_verification(method))
+            record["device_received_at"] = medium.device.received_at
             if (kind, method, standard) in rows:
                 copy(erasure, **record)
             else:
@@ -245,8 +246,9 @@ def test_a_proof_of_an_earlier_stay_opens_nothing_whatever_its_end():
 def test_an_erasure_ends_after_the_device_came_in():
     erasure = ErasureFactory()
 
+    arrival = erasure.device_received_at
     with refused("inventory_erasure_since_arrival"):
-        copy(erasure, device_received_at=erasure.ended_at)
+        copy(erasure, started_at=arrival, ended_at=arrival)
 
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])
@@ -261,10 +263,16 @@ def test_a_failure_is_not_slipped_under_a_device_that_passes_for_clean(state, re
         ErasureFactory(medium=medium, result=result, ended_at=earlier)
 
 
-def test_a_device_without_data_minds_no_failure():
+def test_a_device_with_a_disk_holds_data_whatever_it_is_called():
     device = DeviceFactory(category=CategoryFactory(without_data=True))
 
-    assert ErasureFactory(medium=MediumFactory(device=device), failed=True).pk
+    with refused("inventory_medium_declared"):
+        MediumFactory(device=device)
+    write(device, needs_erasure=True)
+    medium = MediumFactory(device=device)
+    ErasureFactory(medium=medium, failed=True)
+    with refused("inventory_device_erasure_proven"):
+        write(device, needs_erasure=False)
 
 
 def test_a_disk_that_failed_in_the_drawer_is_not_put_back_unsaid():

@@ -188,13 +188,14 @@ def test_twins_in_a_list_are_refused_both(english, wrong):
     assert found == {0: twice, 2: twice}
 
 
-def test_the_same_serial_of_two_new_models_is_no_twin(wrong):
+def test_the_same_serial_of_two_new_models_is_on_no_lists_word(english, wrong):
     rows = [
         {"serial": "A1", "brand": "HP", "model": "Un"},
         {"serial": "A1", "brand": "HP", "model": "Deux"},
     ]
 
-    assert wrong(*rows) == {}
+    twice = ["Serial number A1 is there twice: rows 2, 3."]
+    assert wrong(*rows) == {0: twice, 1: twice}
 
 
 def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):

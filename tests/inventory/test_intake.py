@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event, Sequence
 from donations.lifecycle import DonationStatus
 from inventory import operations
 from inventory.identifiers import is_tag
-from inventory.lifecycle import DeviceStatus, TagStatus
+from inventory.lifecycle import TagStatus
 from inventory.models import Device, Medium, Tag
 from inventory.operations import DeviceFacts, RowsRefused
 from tests.factories import (
@@ -190,14 +190,41 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
     ]
 
 
-def test_the_same_serial_number_of_another_model_is_another_device(volunteer, donation, laptop):
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
+    volunteer, coordinator, donation, laptop, is_known
+):
+    other = DeviceFactory(serial="A1", model=DeviceModelFactory())
+    facts = {"category": laptop, "serial": "a1"}
+    if is_known:
+        facts |= {"brand": "Dell", "model": "Latitude"}
+
+    with pytest.raises(Refused, match=f"is that of {other.asset_tag}, of another model") as refusal:
+        operations.register(donation, by=volunteer, **facts, override=True)
+    assert not isinstance(refusal.value, NeedsConfirmation)
+    with pytest.raises(NeedsConfirmation):
+        operations.register(donation, by=coordinator, **facts)
+    device = operations.register(donation, by=coordinator, **facts, override=True)
+    assert (device.serial, device.serial_shared_by) == ("A1", coordinator)
+
+
+def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
     DeviceFactory(serial="A1", model=DeviceModelFactory())
+    facts = DeviceFacts(category=laptop, serial="A1", model=DeviceModelFactory())
 
-    [device] = receive(
-        volunteer, donation, DeviceFacts(category=laptop, serial="A1", model=DeviceModelFactory())
-    )
+    for by in (volunteer, coordinator):
+        with pytest.raises(RowsRefused, match="of another model"):
+            receive(by, donation, facts)
 
-    assert device.status == DeviceStatus.RECEIVED
+
+def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
+    known = DeviceFactory(serial="A1", model=DeviceModelFactory())
+
+    facts = DeviceFacts(category=laptop, serial="A1", model=known.model)
+    facts.serial_shared_by = coordinator
+
+    with pytest.raises(RowsRefused, match="is in the register"):
+        receive(coordinator, donation, facts)
 
 
 @pytest.mark.parametrize("state", ["given", "retired"])

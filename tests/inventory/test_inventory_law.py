@@ -17,6 +17,7 @@ from tests.factories import (
     PlaceFactory,
     TagBatchFactory,
     TagFactory,
+    UserFactory,
 )
 from tests.law import copy, delete, refused, refused_as, run, unique_sentence, write
 
@@ -55,7 +56,9 @@ def test_a_grade_is_a_b_or_c():
 
 
 # --- Serial numbers -------------------------------------------------------------------------------
-@pytest.mark.parametrize("serial", ["", " ", "abc1", " ABC1", "ABC1 ", *FILLERS])
+@pytest.mark.parametrize(
+    "serial", ["", " ", "abc1", " ABC1", "ABC1 ", "AB\tC1", "ABC1\n", "AB C1", *FILLERS]
+)
 def test_a_serial_number_is_clean_or_unknown(serial):
     with refused("inventory_device_serial_clean"):
         write(DeviceFactory(), serial=serial)
@@ -65,15 +68,22 @@ def test_a_serial_number_is_unique_with_its_model():
     device = DeviceFactory(model=DeviceModelFactory(), serial="ABC1")
 
     with refused("inventory_device_serial_of_model"):
-        copy(device, asset_tag="RB99")
-    assert copy(device, asset_tag="RB98", model=DeviceModelFactory()).pk
+        copy(device, asset_tag="RB99", serial_shared_by=UserFactory())
 
 
-def test_a_serial_number_is_unique_alone_where_the_model_is_unknown():
-    device = DeviceFactory(model=None, serial="ABC1")
+@pytest.mark.parametrize("mine", [True, False])
+@pytest.mark.parametrize("theirs", [True, False])
+def test_a_serial_number_of_another_model_has_a_coordinators_word(mine, theirs):
+    device = DeviceFactory(model=DeviceModelFactory() if mine else None, serial="ABC1")
+    other = {"asset_tag": "RB99", "model": DeviceModelFactory() if theirs else None}
 
-    with refused("inventory_device_serial_alone"):
-        copy(device, asset_tag="RB99")
+    with refused("inventory_device_serial_once"):
+        copy(device, **other)
+    twin = copy(device, **other, serial_shared_by=UserFactory())
+    with refused("inventory_device_serial_once"):
+        write(twin, serial_shared_by=None)
+    with refused("inventory_device_serial_shared"):
+        write(twin, serial=None)
 
 
 @pytest.mark.parametrize("state", ENDED)
@@ -90,7 +100,7 @@ def test_nor_may_a_withdrawn_twin_come_back_to_life():
     gone = DeviceFactory(serial="ABC1", retired=True)
     DeviceFactory(serial="ABC1")
 
-    with refused("inventory_device_serial_alone"):
+    with refused("inventory_device_serial_once"):
         write(gone, status=DeviceStatus.LOST)
 
 
@@ -102,7 +112,7 @@ def test_devices_without_serial_number_are_many():
 
 
 # --- IMEI -----------------------------------------------------------------------------------------
-@pytest.mark.parametrize("imei", ["", "12", "49015420323751X"])
+@pytest.mark.parametrize("imei", ["", "12", "49015420323751X", f"{IMEI}\n"[-15:], f" {IMEI}"[:15]])
 def test_an_imei_has_15_digits(imei):
     with refused("inventory_device_imei_clean"):
         write(DeviceFactory(), imei=imei)
@@ -151,25 +161,25 @@ def test_a_code_leads_to_its_device_for_ever():
     tag = DeviceFactory().tags.get()
 
     with refused("inventory_tag_stays"):
-        write(tag, device=DeviceFactory(), status=TagStatus.REPLACED)
+        write(tag, device=DeviceFactory())
     with refused("inventory_tag_stays"):
         write(tag, device=None, status=TagStatus.FREE)
 
 
 def test_the_status_of_a_tag_is_known():
     with refused("inventory_tag_status_known"):
-        write(DeviceFactory().tags.get(), status="eaten")
+        copy(TagFactory(replaced=True), code="X1", status="eaten")
 
 
 def test_a_tag_on_a_device_is_not_free():
     with refused("inventory_tag_status"):
-        write(DeviceFactory().tags.get(), status=TagStatus.FREE)
+        copy(DeviceFactory().tags.get(), code="X1", status=TagStatus.FREE)
 
 
 @pytest.mark.parametrize("status", [s for s in TagStatus if s != TagStatus.FREE])
 def test_a_tag_on_no_device_is_free(status):
     with refused("inventory_tag_status"):
-        write(TagFactory(free=True), status=status)
+        copy(TagFactory(replaced=True), code="X1", status=status, device=None)
 
 
 def test_a_device_is_named_by_its_current_tag():
@@ -187,9 +197,69 @@ def test_a_batch_of_tags_is_never_deleted():
 
 def test_a_device_has_one_current_tag():
     device = DeviceFactory()
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
 
     with refused("inventory_tag_one_current"):
-        Tag.objects.bulk_create([Tag(code="X1", status=TagStatus.CURRENT, device=device)])
+        Tag.objects.filter(code="X1").update(status=TagStatus.CURRENT, device=device)
+
+
+BAD_CODES = ["", " ", " X1", "X1 ", "x1", "X\t1", "X1\n", "X  1"]
+
+
+@pytest.mark.parametrize("code", BAD_CODES)
+def test_a_code_is_in_capitals_and_not_empty(code):
+    with refused("inventory_tag_code_clean"):
+        copy(TagFactory(free=True), code=code)
+
+
+def test_words_of_somebody_elses_code_are_apart_by_one_space():
+    assert TagFactory(foreign=True, code="PARC 12-É").pk
+
+
+@pytest.mark.parametrize("code", [*BAD_CODES, "X 1"])
+def test_the_tag_of_a_device_is_in_capitals_without_spaces(code):
+    with refused("inventory_device_tag_clean"):
+        copy(DeviceFactory(), serial=None, asset_tag=code)
+
+
+@pytest.mark.parametrize("old", ["replaced", "foreign"])
+def test_what_was_replaced_stays_so(old):
+    tag = TagFactory(**{old: True})
+
+    for new in set(TagStatus) - {old, TagStatus.FREE}:
+        with refused("inventory_tag_steps"):
+            write(tag, status=new)
+
+
+def test_the_last_label_of_a_device_is_not_replaced():
+    device = DeviceFactory()
+    tag = device.tags.get()
+
+    with refused("inventory_tag_last"):
+        write(tag, status=TagStatus.REPLACED)
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
+    assert write(tag, status=TagStatus.REPLACED) == 1
+
+
+def test_a_device_without_label_goes_nowhere():
+    device = DeviceFactory(refurbishing=True)
+    bare = copy(device, asset_tag="RB99", serial=None)
+
+    for status in ("quarantined", "received", "lost"):
+        with refused("inventory_device_tagged"):
+            write(bare, status=status)
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
+    with refused("inventory_device_tagged"):
+        write(device, status="quarantined")
+
+
+def test_a_current_tag_is_the_one_that_its_device_names():
+    device = DeviceFactory()
+
+    with refused("inventory_tag_names_its_device"):
+        write(TagFactory(free=True), status=TagStatus.CURRENT, device=device)
+    with refused("inventory_tag_names_its_device"):
+        copy(device.tags.get(), code="X1")
 
 
 # --- Places, checklists ---------------------------------------------------------------------------

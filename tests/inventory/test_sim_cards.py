@@ -156,6 +156,7 @@ def test_the_bench_puts_a_card_in_by_its_number_and_sees_no_phone_number(
 def test_the_bench_is_told_of_a_card_that_came_back(sign_in, technician, site, card):
     device = DeviceFactory(site=site, category__has_imei=True)
     person = RecipientFactory()
+    Voucher.objects.filter(pk=card.pk).update(status="reserved")
     Voucher.objects.filter(pk=card.pk).update(
         status="handed_out", handed_out_at=timezone.now(), recipient=person, device=device
     )
