@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_tasks",
-    "django_tasks_db",
     "core",
     "people",
     "catalogue",
@@ -63,6 +62,7 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.LanguageMiddleware",
+    "people.middleware.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "core.busy.BusyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -117,12 +119,12 @@ MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'rebond.db'}")
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Every transaction takes the write lock at once: none dies half-way of a locked database.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,  # seconds: then “busy, try again”
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
@@ -132,8 +134,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Plans for disks without a head to move; no compiling, which takes longer than our queries do;
-    # room to sort and join what a report of a year goes through.
-    tuned = "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
+    # room to sort and join what a report of a year goes through. Whoever waits for a row that is
+    # held, or asks too much, is told “busy, try again” before all threads wait too.
+    tuned = (
+        "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
+        " -c lock_timeout=5s -c statement_timeout=60s"
+    )
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", tuned)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -141,18 +147,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "people.passwords.LengthValidator"},
+    {"NAME": "people.passwords.GuessValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "people.forms.account.PasswordResetForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -162,6 +169,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger types in
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "reset_password": "people.forms.PasswordResetForm",
+}
 MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "people.forms.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can claim another's address
@@ -193,7 +204,7 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))
 PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.FlushedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
@@ -262,6 +273,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Where who signs in says that several people use the post, a session ends when it is not used.
+SHARED_IDLE_MINUTES = env.int("SHARED_IDLE_MINUTES", default=20)
 SECURE = env.bool("SECURE", default=not (DEBUG or TESTING))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE

@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
+from core.operations import flushed, prepared
+from core.versions import Versioned
+from core.widgets import GroupedField, PhoneField
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
@@ -38,17 +41,21 @@ class ActForm(forms.Form):
     def arguments(self):
         """What the operation is called with, after the subject: positional, then by keyword.
 
-        Called outside any transaction: what takes time, such as a PDF, is made here.
+        Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
+        can be refused without it. Raises `ValidationError` then.
         """
         return (), self.cleaned_data
 
+    def run(self, act):
+        return act()
 
-class ActModelForm(ActForm, forms.ModelForm):
+
+class ActModelForm(Versioned, ActForm, forms.ModelForm):
     """A form for a row's plain fields; the operation is given the row, filled in and unsaved."""
 
     def clean(self):
         forms.ModelForm.clean(self)
-        return ActForm.clean(self)
+        return super().clean()
 
     def arguments(self):
         return (self.instance,), {}
@@ -63,13 +70,21 @@ def attempt(form, operation, *args, by):
     if not form.is_bound:
         return False
     content = _fingerprint(form, operation, args)
-    if not form.is_valid():
-        return _was_done(form, by, content)
-    more, keywords = form.arguments()
+    is_valid = form.is_valid()
+    if _was_done(form, by, content):
+        return True
+    if not is_valid:
+        return False
     try:
-        form.result = once(
-            form.key, by, lambda: operation(*args, *more, by=by, **keywords), content=content
-        )
+        more, keywords = form.arguments()
+        keywords = prepared(operation, *args, *more, **keywords)
+        with flushed(operation):
+            form.result = once(
+                form.key,
+                by,
+                lambda: form.run(lambda: operation(*args, *more, by=by, **keywords)),
+                content=content,
+            )
     except ValidationError as refusal:
         form.refusal = refusal
         form.add_error(None, refusal.messages)
@@ -77,7 +92,10 @@ def attempt(form, operation, *args, by):
 
 
 def _was_done(form, by, content):
-    """Whether this very form was done before: what it made is perhaps why it is not valid again."""
+    """Whether this very form was done before: nothing is drawn for it again.
+
+    What it made is perhaps why it is not valid any more.
+    """
     earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
     form.result = earlier.result if earlier else None
     return earlier is not None
@@ -182,6 +200,7 @@ class IdentityForm(ActModelForm):
             "tax_quality",
             "issues_tax_receipts",
         ]
+        field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
 
     def __init__(self, *args, **kwargs):

@@ -5,15 +5,16 @@ from functools import lru_cache
 from io import BytesIO
 from urllib.parse import quote
 
-import zxingcpp
 from django.conf import settings
 from PIL import Image
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
+from qrcode.util import QRData
 
 # Of the levels that need no larger code, the most forgiving of dirt.
-LEVELS = "HQM"
+LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M)
+MASK = 2  # the same for every code: to compare all eight is most of the work, and any of them reads
 QUIET_ZONE = 4  # modules of white that a code needs on each side
-DIGITS = frozenset("0123456789")
-CAPITALS = DIGITS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
 def qr_modules(text):
@@ -22,27 +23,26 @@ def qr_modules(text):
     Square, dark is true, without quiet zone. Upper-case letters, digits and ` $%*+-./:` make the
     smallest codes (alphanumeric mode).
     """
-    if CAPITALS.issuperset(text):
-        level = _level("0" if DIGITS.issuperset(text) else "A", len(text))
-    else:
-        level = _best_level(text)
-    return [[not light for light in row] for row in memoryview(_code(text, level)).tolist()]
+    data = QRData(text)
+    version, level = _fit(data.mode, len(data))
+    code = QRCode(version, level, mask_pattern=MASK)
+    code.add_data(data)
+    code.make(fit=False)
+    return code.modules
 
 
 @lru_cache(maxsize=256)
-def _level(sign, length):
-    """The best level for so many signs of one mode: all such texts need codes of one size."""
-    return _best_level(sign * length)
+def _fit(mode, length):
+    """(version, level) for so many signs of one mode: chosen once for all the codes of a sheet."""
+    versions = {level: _version(mode, length, level) for level in LEVELS}
+    smallest = versions[ERROR_CORRECT_M]
+    return smallest, next(level for level in LEVELS if versions[level] == smallest)
 
 
-def _best_level(text):
-    sizes = {level: memoryview(_code(text, level)).shape[0] for level in LEVELS}
-    return next(level for level in LEVELS if sizes[level] == sizes["M"])
-
-
-def _code(text, level):
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-    return code.to_image(add_quiet_zones=False)
+def _version(mode, length, level):
+    code = QRCode(error_correction=level)
+    code.add_data(QRData(b"0" * length, mode))
+    return code.best_fit()
 
 
 def qr_drawing(modules, x, y, module):

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,12 @@ class StdnumValidator:
 
 is_siren = StdnumValidator("stdnum.fr.siren", _("This SIREN is wrong."))
 is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))
+
+
+def is_not_to_come(day):
+    """Refuse a day after today."""
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
 
 
 def can_be_called(phone):

@@ -1,5 +1,7 @@
 """Fields that our forms share: days, moments, scans, and rows named by typing, not by a select."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,28 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class GroupedField(forms.CharField):
+    """A number that people write in groups, such as a SIRET: read without what parts them."""
+
+    def to_python(self, value):
+        return re.sub(r"[\s.\u2010-\u2015-]", "", super().to_python(value)).upper()
+
+    def widget_attrs(self, widget):
+        return {}  # a maxlength would count the spaces
+
+
+class PhoneField(forms.CharField):
+    """A phone number as it is written; without its spaces where it is too long with them."""
+
+    def to_python(self, value):
+        line = " ".join(super().to_python(value).split())
+        is_long = self.max_length is not None and len(line) > self.max_length
+        return re.sub(r"[\s.()-]", "", line.replace("(0)", "")) if is_long else line
+
+    def widget_attrs(self, widget):
+        return {}
 
 
 class ScanField(forms.FileField):

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.forms import ActModelForm
-from core.widgets import DateInput, NamedField, TimeInput
+from core.widgets import DateInput, GroupedField, NamedField, PhoneField, TimeInput
 from donations.lifecycle import Eraser
 from donations.models import Donation, DonationLine, Donor
 from people.models import Site
@@ -53,6 +53,7 @@ class DonorForm(ActModelForm):
             "address",
             "language",
         ]
+        field_classes = {"siren": GroupedField, "phone": PhoneField}
         widgets = {"address": SHORT_TEXT}
 
     # As the page was opened: one opened before an erasure would name them again.
@@ -114,6 +115,7 @@ class DonationForm(Quantities, ActModelForm):
         model = Donation
         fields = ["donor", "site", "note", *COLLECTION, *TERMS]
         labels = COLLECTION_LABELS
+        field_classes = {"collect_phone": PhoneField}
         widgets = COLLECTION_WIDGETS | {
             "note": SHORT_TEXT,
             "owned_from": DateInput(),
@@ -160,6 +162,7 @@ class ScheduleForm(ActModelForm):
         model = Donation
         fields = COLLECTION
         labels = COLLECTION_LABELS
+        field_classes = {"collect_phone": PhoneField}
         widgets = COLLECTION_WIDGETS
 
     def __init__(self, *args, **kwargs):

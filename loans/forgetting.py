@@ -38,7 +38,14 @@ FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
 TEXTS = [
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
-    Text(Request, "reference", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
+    Text(
+        Request,
+        "reference",
+        ASKED_FOR,
+        "created_at",
+        also=lambda: {"folded_reference": ""},
+        unnamed=FOR_PEOPLE,
+    ),
     Text(Request, "refusal", ASKED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
     Text(
         RequestMessage,

@@ -1,7 +1,9 @@
 import time
+from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import reverse
 
@@ -10,6 +12,14 @@ from people.models import User
 from people.operations.account import post_to_account
 
 FRESH_FOR = 5 * 60  # seconds
+UNTOLD = "4/h/key"  # wrong passwords that nobody is told of
+NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
+
+
+def network_of(address):
+    """The network of an address: whoever has one of its addresses may take the others."""
+    ip = ip_address(address)
+    return ip_network((ip, NETWORK[ip.version]), strict=False)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +35,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords lock an account for the network they come from, and nowhere else."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{network_of(self.get_client_ip(request))}"
+
+    def authentication_failed(self, request, **credentials):
+        """After a few wrong passwords, from wherever they come, the person is told by mail."""
+        login = credentials.get("email", "").lower()
+        is_rare = ratelimit.consume(
+            request, app="people", action="wrong", config={"wrong": UNTOLD}, key=login
+        )
+        user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
+        if user:
+            post_to_account("user.wrong_passwords", user)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A change of how `user` signs in is told by the outbox: no mail server is waited for."""

@@ -12,6 +12,7 @@ from people.models.user import Access
 from people.outbox import Blank, Kind
 
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
+RESET = f"{settings.SITE_URL}/accounts/password/reset/"
 
 
 def _waiting(message):
@@ -88,6 +89,25 @@ def _asked(message):
         "reason": access.refusal,
     }
 
+
+WRONG_PASSWORDS = Kind(
+    "user.wrong_passwords",
+    gettext_lazy("Wrong passwords were tried"),
+    gettext_lazy("whose account it is"),
+    subject=gettext_noop("{association}: wrong passwords were tried on your account"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "Several wrong passwords were typed with your e-mail. Your account is not locked: you can"
+        " sign in as usual. Where they came from, one must wait some minutes.\n\n"
+        "If it was you, there is nothing to do; a forgotten password is chosen anew here:\n\n"
+        "{url}\n\n"
+        "If it was not you, tell us: {association_phone}\n\n"
+        "{association}"
+    ),
+    blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
+    fill=lambda message: {"url": RESET},
+    is_moot=lambda message: not message.user.is_active,
+)
 
 ASKER = gettext_lazy("who asked for access")
 ASKED = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
@@ -204,6 +224,7 @@ READDRESSED = Kind(
 )
 
 LETTERS = (
+    WRONG_PASSWORDS,
     INVITED,
     ACCESS_ASKED,
     ACCESS_REFUSED,

@@ -1,13 +1,18 @@
+import time
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+SHARED = "shared_post"  # the cookie of a browser that several people use
+USED_AT = "used_at"
 KNOWN = dict(settings.LANGUAGES)
 PROVEN = "has_second_factor"
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
@@ -29,6 +34,32 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it st
         return response
 
     return middleware
+
+
+class IdleMiddleware:
+    """Ends the session of a shared post that nobody used for a while.
+
+    What a page asks by itself, such as how far a count is, is no use of it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not (request.COOKIES.get(SHARED) and request.user.is_authenticated):
+            return
+        now, minutes = int(time.time()), settings.SHARED_IDLE_MINUTES
+        idle = now - request.session.get(USED_AT, now)
+        is_asked_by_itself = request.htmx and request.method == "GET"
+        if idle > minutes * 60:
+            logout(request)
+            said = _("Nobody used this shared post for %(minutes)s minutes: sign in again.")
+            messages.info(request, said % {"minutes": minutes})
+        elif USED_AT not in request.session or (idle >= 60 and not is_asked_by_itself):
+            request.session[USED_AT] = now
 
 
 def TwoFactorMiddleware(get_response):  # noqa: N802

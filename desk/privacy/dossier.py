@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.folding import FoldedField
 from core.models import Event
 from inventory.models import Voucher
 from loans.models import (
@@ -164,12 +165,12 @@ def _rows_of(model, paths, person):
 
 
 def _columns(model):
-    """What is told of a noun: not who of the house did it, who has a right to their own name."""
+    """What is told of a noun, once: not who of the house did it, who has a right to their name."""
     return [
         field
         for field in model._meta.concrete_fields
         if field.name not in LEFT_OUT
-        and not isinstance(field, BinaryField)
+        and not isinstance(field, BinaryField | FoldedField)
         and field.related_model is not User
     ]
 

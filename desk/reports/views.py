@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpResponseBadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from core.spreadsheets import TYPES, sheet_response
 from desk.figures.figure import USUAL
 from desk.figures.impact import avoided_told
 from desk.figures.reading import Reading
-from desk.figures.scope import ScopeForm
+from desk.figures.scope import EARLIEST, ScopeForm
 from desk.models import FigureRules, Report
 from desk.reports import breakdowns, drawn, operations
 from desk.reports.contents import sections_of
@@ -100,8 +100,12 @@ def report_yearly(request, year):
         user=request.user,
         narrows=USUAL,
     )
-    if form.scope is None:
-        return HttpResponseBadRequest(str(form.errors))
+    years = range(EARLIEST.year, timezone.localdate().year + 1)
+    if year not in years or form.scope is None:
+        said = {"year": year, "first": years[0], "last": years[-1]}
+        words = _("Nothing is told of the year %(year)s: choose one from %(first)s to %(last)s.")
+        messages.error(request, words % said)
+        return redirect("report")
     return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from core.widgets import DateInput
+from core.widgets import DateInput, GroupedField, PhoneField
 from inventory.forms.imports import FileForm
 from inventory.models import Refurbisher, Transfer
 from people.models import Site
@@ -14,6 +14,7 @@ class RefurbisherForm(ActModelForm):
     class Meta:
         model = Refurbisher
         fields = ["name", "siren", "contact", "email", "phone", "address", "is_active"]
+        field_classes = {"siren": GroupedField, "phone": PhoneField}
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
             "phone": forms.TextInput(attrs={"type": "tel"}),

@@ -55,6 +55,7 @@ class SpecificationForm(ActModelForm):
         }
 
     def __init__(self, data=None, *, device):
+        self.edited_row = device
         super().__init__(data, instance=Specification.objects.of(device), auto_id="spec_%s")
         for name in set(FACTS) - set(_fields_of(device, self.instance)):
             del self.fields[name]

@@ -84,7 +84,7 @@ ASKABLE = {
     "laptop": ("screen", "ram", "webcam", "cellular"),
     "desktop": ("ram",),
     "tablet": ("screen", "cellular"),
-    "phone": ("screen", "ram"),
+    "phone": ("ram",),
     "monitor": ("screen", "webcam"),
     "router": (),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Category
 from core.forms import ActForm
+from core.versions import Versioned
 from core.widgets import DateInput
 from inventory.lifecycle import Grade
 from loans.forms.requests import Quantity
@@ -21,6 +22,7 @@ from loans.lifecycle.allocation import (
     USUAL_POINTS,
     Refusal,
 )
+from loans.models import Rules, Weight
 from people.models import Site
 
 
@@ -115,11 +117,12 @@ class RefuseForm(ActForm):
         return said
 
 
-class WeightsForm(ActForm):
+class WeightsForm(Versioned, ActForm):
     """The points of each reason of the closed list."""
 
-    def __init__(self, *args, weights, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.edited_row, weights = Rules.saved(), Weight.saved()
         for name in USUAL_POINTS:
             self.fields[name] = forms.IntegerField(
                 label=LABELS[name], min_value=0, max_value=MOST_POINTS, initial=weights[name]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.versions import hold_row
 from core.widgets import DateInput, ScanField
 from loans.lifecycle.answers import REFUSALS, PaperKind, WhyNotSigned
 from loans.models import Briefing, Mandate
@@ -28,6 +29,9 @@ class BriefingForm(ActModelForm):
             "why_not_asked",
         ]
         widgets = {"training": forms.RadioSelect}
+
+    def hold(self):
+        hold_row(self.instance.loan)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
@@ -65,6 +69,9 @@ class MandateForm(ActModelForm):
         model = Mandate
         fields = ["name", "structure", "paper", "seen_on", "through_aidants_connect"]
         widgets = {"seen_on": DateInput()}
+
+    def hold(self):
+        hold_row(self.instance.loan)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="mandate_%s", **kwargs)

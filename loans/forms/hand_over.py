@@ -10,6 +10,7 @@ from loans import papers
 from loans.forms.vouchers import ProductField
 from loans.lifecycle.answers import SignerRole
 from loans.models import Rules
+from loans.operations.agreements import check_to_sign
 from people.models import Organisation, Site
 
 
@@ -115,11 +116,17 @@ class SignatureForm(ActForm):
             self.add_error(None, _("One guardian at least signs."))
 
     def arguments(self):
+        self.agreement.refresh_from_db(fields=["status"])
+        self.check_to_sign(self.agreement)
         drawings = [self.cleaned_data[name] or b"" for name in self.names]
         house = self.cleaned_data.get("house", b"")
         pdf, signed_at = self.signed(*drawings, by=self.by, house=house)
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
         return (), signed
+
+    def check_to_sign(self, agreement):
+        """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
+        check_to_sign(agreement)
 
     def signed(self, *drawings, by, house):
         """The paper with these drawings: its PDF, and its time."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.versions import Versioned
 from core.widgets import DateInput, TimeInput
 from loans.models import Closure, OpeningHours
 from loans.models.hours import LONGEST, MOST_PLACES, SHORTEST
@@ -14,11 +15,12 @@ FEWEST_SPANS, MOST_SPANS = 2, 4
 MINUTES, PLACES = 30, 1
 
 
-class HoursForm(ActForm):
+class HoursForm(Versioned, ActForm):
     """For `write_hours`: up to four spans a day, each with its slots; an empty one is closed."""
 
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, **kwargs)
+        self.edited_row = site
         self.rows = {day: [] for day in WEEKDAYS}
         known = {day: [] for day in WEEKDAYS}
         for hours in site.hours.all():

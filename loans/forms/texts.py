@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.versions import Versioned
 from loans.lifecycle import Purpose
-from loans.models import AgreementText, LoanTerm, ResourceLink
+from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
 from loans.operations.texts import check_body
 from people.models import Language
 
@@ -68,11 +69,12 @@ class LinkForm(ActModelForm):
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
 
 
-class DurationsForm(ActForm):
+class DurationsForm(Versioned, ActForm):
     """For `save_durations`: months by purpose; 0 until school ends, empty a usual year."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.edited_row = Rules.saved()
         known = dict(LoanTerm.objects.values_list("purpose", "months"))
         for purpose in Purpose:
             self.fields[purpose.value] = forms.IntegerField(

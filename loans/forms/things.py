@@ -16,8 +16,10 @@ from loans.models import ReferralLine, RequestLine
 MOST_ASKED = 999
 # Two lines of one category, for two sorts of needs, and one more than a request has already.
 SLOTS, MOST_SLOTS = 2, 6
-MEMORIES = (4, 8, 16, 32)
-SMALL, LARGE = (10, 13, 14, "15.6", 17), (19, 22, 24, 27)
+# In GB and in inches: by the code of a category, else those of a laptop.
+MEMORIES = {"phone": (3, 4, 6, 8)}
+SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
+OF_A_LAPTOP = {"ram": (4, 8, 16, 32), "screen": (10, 13, 14, "15.6", 17)}
 MEASURED = {"screen", "ram"}
 COLUMNS = dict(zip(Needs._fields, ASKED, strict=True))
 
@@ -194,8 +196,9 @@ def need_field(category, need, value):
     if need == "cellular":
         return forms.BooleanField(label=_("with 4G or 5G"), required=False, initial=value)
     if need == "ram":
-        return _measure(_("Memory, at least"), MEMORIES, value, _("%(size)s GB"), int)
-    sizes = LARGE if category.code == "monitor" else SMALL
+        sizes = MEMORIES.get(category.code, OF_A_LAPTOP["ram"])
+        return _measure(_("Memory, at least"), sizes, value, _("%(size)s GB"), int)
+    sizes = SCREENS.get(category.code, OF_A_LAPTOP["screen"])
     return _measure(_("Screen, at least"), sizes, value, _("%(size)s inches"), Decimal)
 
 

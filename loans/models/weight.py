@@ -42,9 +42,14 @@ class Weight(models.Model):
         """A dict reason -> points, as saved a minute ago at most."""
         weights = cache.get(CACHE_KEY)
         if weights is None:
-            weights = USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
+            weights = cls.saved()
             cache.set(CACHE_KEY, weights, 60)
         return weights
+
+    @classmethod
+    def saved(cls):
+        """A dict reason -> points, as the database has them."""
+        return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
 
     @staticmethod
     def forget():

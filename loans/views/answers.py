@@ -69,7 +69,7 @@ def request_refuse(request, pk):
 @permission_required("loans.change_rules", raise_exception=True)
 def weights_edit(request):
     """The points of each reason, changed by an administrator."""
-    form = WeightsForm(request.POST or None, weights=Weight.current())
+    form = WeightsForm(request.POST or None)
     if attempt(form, operations.save_weights, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("weights_edit")

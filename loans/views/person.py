@@ -21,7 +21,7 @@ from loans.forms.briefing import (
     SecondLanguageForm,
 )
 from loans.lifecycle import Audience
-from loans.models import Attachment, Loan
+from loans.models import Attachment, Briefing, Loan, Mandate
 from loans.views.files import file_response
 from loans.views.hand_over import MOST_FOUND, loan_at_the_counter, may_hand_over, show
 from people.forms import RecipientForm
@@ -103,7 +103,7 @@ def loan_second_language(request, pk):
 @require_POST
 def loan_collector(request, pk):
     loan = loan_at_the_counter(request, pk)
-    form = MandateForm(request.POST)
+    form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
         return redirect("loan_hand_over", pk)
@@ -123,7 +123,7 @@ def loan_collector_off(request, pk):
 @require_POST
 def loan_explained(request, pk):
     loan = loan_at_the_counter(request, pk)
-    form = BriefingForm(request.POST)
+    form = BriefingForm(request.POST, instance=Briefing.objects.filter(loan=loan).first())
     if attempt(form, operations.brief, loan, by=request.user):
         messages.success(request, _("Noted: what was explained."))
         return redirect("loan_hand_over", pk)

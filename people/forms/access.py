@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.widgets import GroupedField, PhoneField
 from people.forms.register import OrganisationField
 from people.models import AccessRequest, Organisation
 from people.models.access import SAID
@@ -10,19 +11,12 @@ from people.models.access import SAID
 class AccessForm(forms.ModelForm):
     """What an organisation says of itself on the public page. Nobody is signed in there."""
 
-    # Wider than a SIRET: people write it in groups.
-    siret = forms.CharField(
-        label=_("SIRET"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("14 digits, if you have one."),
-    )
-
     class Meta:
         model = AccessRequest
         fields = SAID
+        field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {
+            "siret": forms.TextInput(attrs={"inputmode": "numeric"}),
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "contact": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -30,13 +24,11 @@ class AccessForm(forms.ModelForm):
             "message": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
+            "siret": _("14 digits, if you have one."),
             "rna": _("W and nine digits, if you have one."),
             "email": _("We send a link there, to confirm that it is yours."),
             "message": _("The people you work with, and about how many devices. Please no name."),
         }
-
-    def clean_siret(self):
-        return "".join(self.cleaned_data["siret"].split())
 
 
 class GrantForm(ActForm):

@@ -1,10 +1,13 @@
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActModelForm
+from people.middleware import SHARED
 from people.models import User
 from people.operations.account import password_reset_job
 
@@ -22,7 +25,8 @@ class JoinForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_(
-            "At least 12 characters: three or four words that only you would put together."
+            "At least 15 characters: three or four words that only you would put together. 12 are"
+            " enough where your role needs a second factor."
         ),
     )
     again = forms.CharField(
@@ -60,6 +64,33 @@ class PasswordResetForm(ResetPasswordForm):
         return email
 
 
+class SignInForm(LoginForm):
+    """allauth's form, and whether several people use this post: its browser remembers it."""
+
+    is_shared = forms.BooleanField(
+        label=_("Several people use this computer or phone"),
+        required=False,
+        help_text=_("The session ends when nobody uses it for a while."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_shared = bool(self.request and self.request.COOKIES.get(SHARED))
+        self.fields["is_shared"].initial = is_shared
+
+    def login(self, request, redirect_url=None):
+        response = super().login(request, redirect_url)
+        if self.cleaned_data["is_shared"]:
+            secure = settings.SESSION_COOKIE_SECURE
+            age = 365 * 24 * 60 * 60
+            response.set_cookie(
+                SHARED, "1", max_age=age, secure=secure, httponly=True, samesite="Lax"
+            )
+        else:
+            response.delete_cookie(SHARED, samesite="Lax")
+        return response
+
+
 class PasskeyForm(AddWebAuthnForm):
     """allauth's form for a new passkey, in our words."""
 
@@ -74,7 +105,7 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("Name of this passkey")
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(ActModelForm):
     """What people settle themselves."""
 
     class Meta:
@@ -91,7 +122,7 @@ class ProfileForm(forms.ModelForm):
         else:
             del self.fields["site"]
 
-    def save(self):
+    def save(self, user, *, by):
         """Write these fields alone: what others decided of this person meanwhile holds."""
-        self.instance.save(update_fields=self.fields)
-        return self.instance
+        user.save(update_fields=[name for name in self._meta.fields if name in self.fields])
+        return user

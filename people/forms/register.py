@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from core.widgets import NamedField
+from core.widgets import GroupedField, NamedField, PhoneField
 from people.forms.areas import AreaField
 from people.lifecycle import AreaKind, Relationship
 from people.models import Area, Guardian, Language, Organisation, Recipient
@@ -30,6 +30,7 @@ class OrganisationForm(ActModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
+        field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {"address": SHORT_TEXT}
 
 
@@ -47,9 +48,7 @@ class RecipientForm(ActModelForm):
     guardian1_relationship = forms.ChoiceField(
         label=_("Quality of the guardian"), choices=RELATIONSHIPS, required=False
     )
-    guardian1_phone = forms.CharField(
-        label=_("Phone of the guardian"), max_length=20, required=False
-    )
+    guardian1_phone = PhoneField(label=_("Phone of the guardian"), max_length=20, required=False)
     guardian1_address = forms.CharField(
         label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
     )
@@ -59,7 +58,7 @@ class RecipientForm(ActModelForm):
     guardian2_relationship = forms.ChoiceField(
         label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
     )
-    guardian2_phone = forms.CharField(
+    guardian2_phone = PhoneField(
         label=_("Phone of the other guardian"), max_length=20, required=False
     )
     guardian2_address = forms.CharField(
@@ -84,6 +83,7 @@ class RecipientForm(ActModelForm):
             "priority_area",
             "birth_date",
         ]
+        field_classes = {"phone": PhoneField}
         widgets = {
             "address": SHORT_TEXT,
             "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -2,20 +2,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
-from core.widgets import RowsField
+from core.versions import Versioned
+from core.widgets import PhoneField, RowsField
 from people.forms.register import SHORT_TEXT, OrganisationField
 from people.models import Organisation, Site
 from people.roles import Role
 
 
-class UserForm(ActForm):
-    """For `change_user`: who somebody is for the house, with the fields that `by` may decide about.
+class InviteForm(ActForm):
+    """For `invite`: who somebody is for the house, with the fields that `by` may decide about.
 
     An administrator decides all of it, a coordinator about people of associations, the manager of
     an association about their name alone.
     """
 
-    left_to_managers = ("submission", "name")
+    left_to_managers = ("submission", "name", "email")
 
     name = forms.CharField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"))
@@ -68,10 +69,19 @@ class UserForm(ActForm):
             self.add_error("sites", _("Choose at least one site."))
 
 
-class InviteForm(UserForm):
-    """For `invite`."""
+class UserForm(Versioned, InviteForm):
+    """For `change_user`."""
 
-    left_to_managers = ("submission", "name", "email")
+    left_to_managers = ("submission", "row_version", "name")
+
+    def __init__(self, *args, user, **kwargs):
+        now = {name: getattr(user, name) for name in ("name", "email", "role", "organisation")}
+        now |= {"is_manager": user.is_manager, "sites": user.sites.all()}
+        super().__init__(*args, initial=now, **kwargs)
+        self.edited_row = user
+
+    def hold(self):
+        """Nothing: the operation holds whoever decides beside this user, in their order."""
 
 
 class SiteForm(ActModelForm):
@@ -80,4 +90,5 @@ class SiteForm(ActModelForm):
     class Meta:
         model = Site
         fields = ["name", "address", "town", "phone", "count_every", "is_active"]
+        field_classes = {"phone": PhoneField}
         widgets = {"address": SHORT_TEXT}

@@ -1,10 +1,12 @@
 from core.first_migration import FirstMigration
+import core.folding
 import core.guards
 import core.lookups
 import core.validators
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -846,6 +848,7 @@ class Migration(FirstMigration):
                         blank=True,
                         help_text="Only for a minor: a guardian then signs.",
                         null=True,
+                        validators=[core.validators.is_not_to_come],
                         verbose_name="birth date",
                     ),
                 ),
@@ -877,6 +880,24 @@ class Migration(FirstMigration):
                     "reference",
                     models.CharField(
                         blank=True, max_length=40, verbose_name="the organisation's own reference"
+                    ),
+                ),
+                (
+                    "folded_name",
+                    core.folding.FoldedField(
+                        fold=core.folding.spaced_words,
+                        max_length=122,
+                        sources=["first_name", "last_name"],
+                        verbose_name="name as it is searched: small letters, no accents",
+                    ),
+                ),
+                (
+                    "folded_reference",
+                    core.folding.FoldedField(
+                        fold=core.folding.folded,
+                        max_length=40,
+                        sources=["reference"],
+                        verbose_name="reference as it is searched: small letters, no accents",
                     ),
                 ),
                 (
@@ -940,88 +961,49 @@ class Migration(FirstMigration):
                         name="people_recipient_known",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=1
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=1)),
                         name="people_recipient_word_1",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=2
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=2)),
                         name="people_recipient_word_2",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=3
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=3)),
                         name="people_recipient_word_3",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=4
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=4)),
                         name="people_recipient_word_4",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=5
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=5)),
                         name="people_recipient_word_5",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=6
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=6)),
                         name="people_recipient_word_6",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=7
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=7)),
                         name="people_recipient_word_7",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=8
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=8)),
                         name="people_recipient_word_8",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=9
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=9)),
                         name="people_recipient_word_9",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=10
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=10)),
                         name="people_recipient_word_10",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(core.lookups.Folded("reference")),
+                        fields=["folded_reference"],
                         name="people_recipient_by_ref",
+                        opclasses=["varchar_pattern_ops"],
                     ),
                 ],
                 "constraints": [
@@ -1033,6 +1015,8 @@ class Migration(FirstMigration):
                                 ("birth_date__isnull", True),
                                 ("email", ""),
                                 ("first_name", ""),
+                                ("folded_name", ""),
+                                ("folded_reference", ""),
                                 ("last_name", ""),
                                 ("phone", ""),
                                 ("reference", ""),
@@ -1077,6 +1061,63 @@ class Migration(FirstMigration):
                         ),
                         name="people_recipient_proof",
                         violation_error_message="A proof seen says what, when and by whom.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_name", ""), ("last_name", ""), ("folded_name", "")),
+                            models.Q(
+                                models.Q(("first_name", ""), ("last_name", ""), _negated=True),
+                                models.Q(("folded_name", ""), _negated=True),
+                                models.Q(
+                                    core.folding.IsNotPlain("first_name"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_name",
+                                            django.db.models.functions.text.Lower("first_name"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    core.folding.IsNotPlain("last_name"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_name",
+                                            django.db.models.functions.text.Lower("last_name"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_recipient_folded_name",
+                        violation_error_message="A text and its form for searching are written together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), ("folded_reference", "")),
+                            models.Q(
+                                models.Q(("reference", ""), _negated=True),
+                                models.Q(("folded_reference", ""), _negated=True),
+                                models.Q(
+                                    core.folding.IsNotPlain("reference"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_reference",
+                                            django.db.models.functions.text.Lower("reference"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_recipient_folded_reference",
+                        violation_error_message="A text and its form for searching are written together.",
                     ),
                     core.guards.Guard(
                         name="people_recipient_one_organisation",

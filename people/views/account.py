@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from core.forms import attempt
 from core.lives import Refused
 from people.forms import JoinForm, ProfileForm
 from people.mails import invited_user
@@ -58,8 +59,8 @@ def to_profile(request, key=None):
 
 def profile(request):
     form = ProfileForm(request.POST or None, instance=request.user)
-    if form.is_valid():
-        user = form.save()
+    if attempt(form, form.save, by=request.user):
+        user = form.result
         with override(user.language):
             messages.success(request, _("Your account is up to date."))
         response = redirect("profile")

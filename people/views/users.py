@@ -42,15 +42,7 @@ def user_invite(request):
 @permission_required(operations.change_user.permission, raise_exception=True)
 def user_edit(request, pk):
     user = _find(request, pk)
-    now = {
-        "name": user.name,
-        "email": user.email,
-        "role": user.role,
-        "organisation": user.organisation,
-        "is_manager": user.is_manager,
-        "sites": user.sites.all(),
-    }
-    form = UserForm(request.POST or None, initial=now, by=request.user)
+    form = UserForm(request.POST or None, user=user, by=request.user)
     if attempt(form, operations.change_user, user, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("user_list")

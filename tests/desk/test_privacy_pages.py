@@ -96,6 +96,7 @@ def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
     path = reverse("recipient_export", args=[person.pk, "json"])
     said = json.loads(desk.get(path).content)
     assert said["sections"]["people.recipient"][0]["last_name"] == "Kerjean"
+    assert not {"folded_name", "folded_reference"} & said["sections"]["people.recipient"][0].keys()
     assert said["sections"]["people.guardian"][0]["name"] == "Yann Kerjean"
     assert [row["text"] for row in said["sections"]["loans.requestmessage"]] == [
         "Un clavier large."

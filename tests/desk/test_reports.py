@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -200,3 +201,11 @@ def test_an_administrator_decides_what_is_public_and_a_coordinator_does_not(admi
     assert sign_in(admin).post(page, said).status_code == 302
     public = sign_in(admin).get(reverse("key_figures"))
     assert "https://ville.example" in public.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("year", [1999, 2031, 9999])
+def test_a_year_of_which_nothing_is_known_answers_a_sentence(coordinator, sign_in, year):
+    with time_machine.travel("2026-06-01"):
+        answer = sign_in(coordinator).get(f"/reports/yearly/{year}/", follow=True)
+    assert answer.redirect_chain == [("/reports/", 302)]
+    assert str(year) in str(*answer.context["messages"])

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.models import Category
 from core.models import Event
 from loans.lifecycle import RequestStatus
 from loans.models import Request
@@ -171,3 +172,15 @@ def test_a_change_that_changes_nothing_is_no_event(visitor, association, typed, 
     visitor.post(reverse("request_edit", args=[asked.pk]), typed)
     assert asked.status == RequestStatus.SENT
     assert Event.objects.count() == before
+
+
+def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
+    for code, most in (("phone", 0), ("tablet", 13)):
+        category = CategoryFactory(code=code)
+        fields = visitor.get(reverse("request_new")).context["form"].fields
+        screen = fields.get(f"category_{category.pk}_screen")
+        sizes = [float(size) for size, _words in screen.choices if size] if screen else [0]
+        assert max(sizes) == most
+    phone = Category.objects.get(code="phone")
+    memories = [size for size, _words in fields[f"category_{phone.pk}_ram"].choices if size]
+    assert "32" not in memories

@@ -21,11 +21,11 @@ def somebody(**facts):
     return user
 
 
-def typed_in(user, password=PASSWORD, client=None):
+def typed_in(user, password=PASSWORD, client=None, address="127.0.0.1"):
     """The browser in which these credentials were typed, and the answer."""
     client = client or Client()
-    answer = client.post("/accounts/login/", {"login": user.email, "password": password})
-    return client, answer
+    said = {"login": user.email, "password": password}
+    return client, client.post("/accounts/login/", said, REMOTE_ADDR=address)
 
 
 def app_code(secret):

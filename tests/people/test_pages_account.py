@@ -89,7 +89,7 @@ def test_an_access_closed_meanwhile_stays_closed(volunteer):
     form = ProfileForm({"name": "Lou", "language": "fr"}, instance=volunteer)
     assert form.is_valid()
     User.objects.filter(pk=volunteer.pk).update(is_active=False, role="technician")
-    form.save()
+    form.save(form.instance, by=volunteer)
     volunteer.refresh_from_db()
     assert (volunteer.name, volunteer.is_active, volunteer.role) == ("Lou", False, "technician")
 

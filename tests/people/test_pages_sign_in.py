@@ -97,6 +97,45 @@ def test_guessing_is_stopped_after_five_tries_even_for_the_right_password():
     assert answer.context["form"].non_field_errors()
 
 
+def test_who_guesses_locks_out_their_own_network_and_not_the_person():
+    user = somebody()
+    for number in range(5):
+        typed_in(user, "wrong wrong wrong", address=f"203.0.113.{number}")
+    _client, answer = typed_in(user, address="203.0.113.77")
+    assert answer.status_code == 200
+    _client, answer = typed_in(user, address="198.51.100.7")
+    assert answer.status_code == 302
+
+
+def test_a_network_of_ipv6_is_locked_too():
+    user = somebody()
+    for number in range(5):
+        typed_in(user, "wrong wrong wrong", address=f"2001:db8:1:2::{number}")
+    assert typed_in(user, address="2001:db8:1:2:ffff::1")[1].status_code == 200
+    assert typed_in(user, address="2001:db8:1:3::1")[1].status_code == 302
+
+
+def test_the_person_is_told_by_mail_once_that_wrong_passwords_were_tried(
+    django_capture_on_commit_callbacks,
+):
+    user = somebody()
+    for number in range(1, 8):  # never twice from one network
+        with django_capture_on_commit_callbacks(execute=True):
+            typed_in(user, "wrong wrong wrong", address=f"203.0.{number}.1")
+        assert len(mail.outbox) == (number > 4)
+    assert mail.outbox[0].to == [user.email]
+    assert "203.0" not in mail.outbox[0].body
+
+
+def test_a_mistyped_password_or_an_unknown_address_writes_to_nobody():
+    user = somebody()
+    typed_in(user, "wrong wrong wrong")
+    user.email = "nobody@example.org"
+    for _try in range(6):
+        typed_in(user, "wrong wrong wrong")
+    assert not Message.objects.exists()
+
+
 def test_too_many_requests_get_a_page_of_ours(settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     user = somebody()

@@ -1,0 +1,192 @@
+"""Edit forms overwrite nothing that they have not shown: each carries a version of its values."""
+
+from decimal import Decimal
+
+from django import forms
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.formats import localize
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from core.lives import Refused
+
+MARK = 12  # characters of a hash
+MOST_SHOWN = 200  # characters of a value
+NO_VALUE = {"row_version", "submission"}
+
+
+class VersionField(forms.CharField):
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return data or initial
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class Versioned(forms.Form):
+    """A form that changes the values of a row: of two sent at once, the second learns what changed.
+
+    The hidden `row_version` holds a keyed hash of the value with which each field opened. `run`
+    locks the row, opens the form again with what it says now, and raises `Refused` if a field opens
+    with something else. The form then shows the new value where nothing was typed, keeps what was
+    typed elsewhere, and carries the new version: sent again, it overwrites knowingly.
+    """
+
+    row_version = VersionField(required=False)
+
+    _sent = None  # the version that came with the form
+    _now = None  # the form as it opens now, once something was found to have changed
+
+    def __new__(cls, *args, **kwargs):
+        form = super().__new__(cls)
+        form._made_with = args, kwargs
+        return form
+
+    @cached_property
+    def edited_row(self):
+        """The row whose values are compared; None for a form of a new row."""
+        return None if self.instance.pk is None else self.instance
+
+    def hold(self):
+        """Lock first what the operation locks first."""
+        hold_row(self.edited_row)
+
+    def clean(self):
+        sent = self.cleaned_data.pop("row_version", "")
+        self._sent = sent if self.add_prefix("row_version") in self.data else None
+        return super().clean()
+
+    def get_initial_for_field(self, field, field_name):
+        if field_name != "row_version":
+            return super().get_initial_for_field(field, field_name)
+        if self.edited_row is None:
+            return ""
+        return " ".join(f"{name}:{mark}" for name, mark in (self._now or self).marks().items())
+
+    def marks(self):
+        """{field: hash of the value with which it opens}; an empty one has none."""
+        values = {
+            name: _plain(field, self.get_initial_for_field(field, name))
+            for name, field in self.fields.items()
+            if name not in NO_VALUE and not callable(field.initial)
+        }
+        return {name: _mark(name, value) for name, value in values.items() if value}
+
+    def run(self, act):
+        """Do `act` in a transaction in which the row is held and says what the form showed."""
+        with transaction.atomic():
+            if self.edited_row is not None:
+                self._check_version()
+            return act()
+
+    def _check_version(self):
+        self.hold()
+        now = self._opened_with(_rows_of(self.edited_row).first() or self.edited_row)
+        seen = self.marks() if self._sent is None else _read(self._sent)
+        marks = now.marks()
+        changed = {}  # {name: whether the field was left as it opened}
+        for name in dict.fromkeys([*self.fields, *now.fields]):
+            typed = self._mark_of_typed(name)
+            if marks.get(name) not in {seen.get(name), typed}:
+                changed[name] = typed == seen.get(name)
+        if changed:
+            self._take_in(now, changed)
+            raise Refused(_sentences(now, self, changed))
+
+    def _opened_with(self, row):
+        """The same form as it opens now, of `row` reread."""
+        args, kwargs = self._made_with
+        kept = {
+            name: row if value == row else value
+            for name, value in kwargs.items()
+            if name not in {"data", "files"}
+        }
+        return type(self)(*[None for _data in args], **kept)
+
+    def _mark_of_typed(self, name):
+        value = _plain(self.fields.get(name), self.cleaned_data.get(name))
+        return _mark(name, value) if value else None
+
+    def _take_in(self, now, changed):
+        """Open with the values of `now`; show them where nothing else was typed."""
+        self._now = now
+        shown = [name for name, is_untouched in changed.items() if is_untouched]
+        for name in (self.fields.keys() & now.fields.keys()) - NO_VALUE:
+            self.initial[name] = now.get_initial_for_field(now.fields[name], name)
+        for name in self.fields.keys() & {*shown, "row_version"}:
+            self.fields[name].bound_data = _initial_alone
+        self._bound_fields_cache.clear()
+
+
+def hold_row(row):
+    """Lock a row until the transaction ends."""
+    list(_rows_of(row).select_for_update(of=("self",), no_key=True))
+
+
+def _rows_of(row):
+    return row._meta.model._base_manager.filter(pk=row.pk)
+
+
+def _read(version):
+    return dict(part.split(":", 1) for part in version.split() if ":" in part)
+
+
+def _initial_alone(data, initial):
+    return initial
+
+
+def _plain(field, value):
+    """A value as one text, the same for what a row holds and for what is typed."""
+    value = field.prepare_value(value) if field else value
+    if isinstance(value, list | tuple | set):
+        return " ".join(sorted(_plain(None, one) for one in value))
+    if value is None or value is False:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(getattr(value, "pk", value)).replace("\r\n", "\n")
+
+
+def _mark(name, value):
+    return salted_hmac("core.version", f"{name}:{value}", algorithm="sha256").hexdigest()[:MARK]
+
+
+def _sentences(now, form, changed):
+    """What is said of each field that changed since the form was opened."""
+    said = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
+    for name, is_untouched in changed.items():
+        what = {
+            "field": (now.fields.get(name) or form.fields[name]).label,
+            "value": _in_words(now[name]) if name in now.fields else "",
+        }
+        if is_untouched:
+            said.append(_("%(field)s: it says “%(value)s” now.") % what)
+        else:
+            kept = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
+            said.append(kept % what)
+    return said
+
+
+def _in_words(bound):
+    """The value with which a field opens, as a reader knows it."""
+    field, value = bound.field, bound.value()
+    if isinstance(field, forms.ModelChoiceField):
+        keys = value if isinstance(value, list) else [value]
+        lookup = f"{field.to_field_name or 'pk'}__in"
+        rows = field.queryset.filter(**{lookup: [key for key in keys if key not in {None, ""}]})
+        return ", ".join(str(row) for row in rows)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    words = {str(key): label for key, label in _choices(field)}
+    values = value if isinstance(value, list | tuple) else [value]
+    shown = [str(words.get(str(one), localize(one))) for one in values if one not in {None, ""}]
+    return ", ".join(shown)[:MOST_SHOWN]
+
+
+def _choices(field):
+    """The choices of a field, those of groups too."""
+    for key, label in getattr(field, "choices", ()):
+        yield from label if isinstance(label, list | tuple) else [(key, label)]

@@ -1,0 +1,274 @@
+"""Of two who change one row at once, the second overwrites nothing unseen and loses nothing."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django import forms
+from django.urls import reverse
+
+from core.versions import Versioned
+from loans.models import Request
+from people.forms import RecipientForm
+from tests.access import PAGES, address
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    OpeningHoursFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SiteFactory,
+    SpecificationFactory,
+    UserFactory,
+)
+
+# Not an edit of a row: what a stranger sends of itself, and an item of a list that has a version.
+WITHOUT = {"AccessForm", "ItemForm"}
+
+
+class Inputs(HTMLParser):
+    """What a browser would send of the forms from the first that has a version, untouched."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.values, self.select, self.area = {}, None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form" and "row_version" not in self.values:
+            self.values = {}
+        is_sent = attrs.get("type") not in {"checkbox", "radio"} or "checked" in attrs
+        if tag == "input" and "name" in attrs and is_sent:
+            self.values.setdefault(attrs["name"], []).append(attrs.get("value") or "")
+        if tag == "select":
+            self.select = attrs["name"]
+        if tag == "option" and "selected" in attrs and self.select:
+            self.values[self.select] = [attrs["value"]]
+        if tag == "textarea":
+            self.area = attrs["name"]
+            self.values[self.area] = [""]
+
+    def handle_data(self, data):
+        if self.area:
+            self.values[self.area][0] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.area = None
+        if tag == "select":
+            self.select = None
+
+
+def opened(visitor, path):
+    """What the form of a page sends if nothing is touched."""
+    return Inputs(visitor.get(path).content.decode()).values
+
+
+def every_subclass(of):
+    for form in of.__subclasses__():
+        yield form
+        yield from every_subclass(form)
+
+
+def test_every_form_of_a_row_has_a_version():
+    ours = {form for form in every_subclass(forms.ModelForm) if "tests" not in form.__module__}
+    ours = {form for form in ours if form.__module__.split(".")[0] not in {"django", "allauth"}}
+    ours = {form for form in ours if not form.__module__.startswith("django_")}
+    lacking = {form.__name__ for form in ours if not issubclass(form, Versioned)}
+    assert lacking == WITHOUT
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not PAGES[name].post])
+def test_every_page_that_changes_a_row_sends_its_version(world, name, sign_in):
+    answer = sign_in(UserFactory(admin=True, sites=[world.site])).get(address(name, world))
+    contexts = getattr(answer, "context", None) or ()
+    given = [one for context in contexts for one in getattr(context, "dicts", [context])]
+    shown = [form for values in given for form in values.values() if isinstance(form, Versioned)]
+    sent = Inputs("" if answer.streaming else answer.content.decode(errors="replace")).values
+    for form in shown:
+        assert form["row_version"].value() in sent["row_version"], type(form).__name__
+
+
+@pytest.fixture
+def person(association):
+    return RecipientFactory(
+        organisation=association.organisation,
+        phone="06 39 98 10 01",
+        town="Rennes",
+        address="1 rue du Port",
+    )
+
+
+@pytest.fixture
+def stale(person, sign_in, coordinator):
+    """A tab of the coordinator, opened before somebody of the association changed the phone."""
+    path = reverse("recipient_edit", args=[person.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    type(person).objects.filter(pk=person.pk).update(phone="06 11 11 11 11")
+    return visitor, path, sent
+
+
+def test_a_stale_tab_of_a_person_overwrites_nothing(stale, person):
+    visitor, path, sent = stale
+    answer = visitor.post(path, sent | {"town": "Fougères"})
+    person.refresh_from_db()
+    assert answer.status_code == 200
+    assert (person.phone, person.town) == ("06 11 11 11 11", "Rennes")
+
+
+def test_the_second_reads_what_changed_and_keeps_what_it_typed(stale, person):
+    visitor, path, sent = stale
+    answer = visitor.post(path, sent | {"town": "Fougères"})
+    assert "06 11 11 11 11" in " ".join(answer.context["form"].non_field_errors())
+    again = Inputs(answer.content.decode()).values
+    assert (again["town"], again["phone"]) == (["Fougères"], ["06 11 11 11 11"])
+    assert visitor.post(path, again).status_code == 302
+    person.refresh_from_db()
+    assert (person.phone, person.town) == ("06 11 11 11 11", "Fougères")
+
+
+def test_what_both_typed_is_replaced_knowingly(stale, person):
+    visitor, path, sent = stale
+    answer = visitor.post(path, sent | {"phone": "06 22 22 22 22"})
+    again = Inputs(answer.content.decode()).values
+    assert "06 11 11 11 11" in " ".join(answer.context["form"].non_field_errors())
+    assert again["phone"] == ["06 22 22 22 22"]
+    visitor.post(path, again)
+    person.refresh_from_db()
+    assert person.phone == "06 22 22 22 22"
+
+
+def test_a_third_change_is_told_again(stale, person):
+    visitor, path, sent = stale
+    again = Inputs(visitor.post(path, sent | {"town": "Fougères"}).content.decode()).values
+    type(person).objects.filter(pk=person.pk).update(address="2 rue du Lac")
+    assert visitor.post(path, again).status_code == 200
+    person.refresh_from_db()
+    assert person.town == "Rennes"
+
+
+def test_a_guardian_changed_meanwhile_is_told(sign_in, coordinator):
+    minor = RecipientFactory(family=True, minor=True)
+    path = reverse("recipient_edit", args=[minor.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    minor.guardians.update(name="Yann Kerdoncuff")
+    answer = visitor.post(path, sent)
+    assert "Yann Kerdoncuff" in " ".join(answer.context["form"].non_field_errors())
+    assert minor.guardians.get().name == "Yann Kerdoncuff"
+
+
+def test_both_wrote_the_same(stale, person):
+    visitor, path, sent = stale
+    assert visitor.post(path, sent | {"phone": "06 11 11 11 11"}).status_code == 302
+
+
+def test_a_stale_tab_of_a_device(sign_in, coordinator, site):
+    device = DeviceFactory(refurbishing=True, site=site, remark="")
+    path = reverse("device_edit", args=[device.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    type(device).objects.filter(pk=device.pk).update(remark="Charnière à vérifier")
+    assert visitor.post(path, sent | {"year_made": "2019"}).status_code == 200
+    device.refresh_from_db()
+    assert (device.remark, device.year_made) == ("Charnière à vérifier", None)
+
+
+def test_a_stale_tab_of_an_organisation(sign_in, coordinator):
+    organisation = OrganisationFactory(approved=True)
+    path = reverse("organisation_edit", args=[organisation.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    type(organisation).objects.filter(pk=organisation.pk).update(phone="02 99 00 00 01")
+    assert visitor.post(path, sent | {"town": "Vitré"}).status_code == 200
+    organisation.refresh_from_db()
+    assert organisation.phone == "02 99 00 00 01"
+
+
+@pytest.fixture
+def asked(association, site):
+    asked = RequestFactory(sent=True, organisation=association.organisation, site=site)
+    RequestLineFactory(request=asked, category=CategoryFactory(), requested=1)
+    return asked
+
+
+def test_a_stale_tab_of_a_request(asked, sign_in, coordinator):
+    path = reverse("request_edit", args=[asked.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    Request.objects.filter(pk=asked.pk).update(note="Avant la rentrée")
+    answer = visitor.post(path, sent)
+    assert "Avant la rentrée" in " ".join(answer.context["form"].non_field_errors())
+    asked.refresh_from_db()
+    assert asked.note == "Avant la rentrée"
+
+
+def test_lines_changed_meanwhile_are_told_too(asked, sign_in, coordinator):
+    path = reverse("request_edit", args=[asked.pk])
+    visitor = sign_in(coordinator)
+    sent = opened(visitor, path)
+    asked.lines.update(requested=4)
+    assert visitor.post(path, sent).status_code == 200
+    assert asked.lines.get().requested == 4
+
+
+def test_a_stale_tab_of_a_site(sign_in, admin):
+    site = SiteFactory(phone="")
+    path = reverse("site_edit", args=[site.pk])
+    visitor = sign_in(admin)
+    sent = opened(visitor, path)
+    type(site).objects.filter(pk=site.pk).update(phone="02 99 00 00 02")
+    assert visitor.post(path, sent | {"town": "Redon"}).status_code == 200
+    site.refresh_from_db()
+    assert site.phone == "02 99 00 00 02"
+
+
+def test_the_version_holds_no_value(person, coordinator):
+    version = RecipientForm(instance=person, by=coordinator)["row_version"].value()
+    assert person.last_name not in version
+
+
+def test_a_stale_tab_of_a_user(sign_in, admin, volunteer):
+    path = reverse("user_edit", args=[volunteer.pk])
+    visitor = sign_in(admin)
+    sent = opened(visitor, path)
+    elsewhere = SiteFactory()
+    volunteer.sites.add(elsewhere)
+    assert visitor.post(path, sent).status_code == 200
+    assert elsewhere in volunteer.sites.all()
+
+
+def test_a_stale_tab_of_the_hours_of_a_site(sign_in, admin, site):
+    path = reverse("site_hours", args=[site.pk])
+    visitor = sign_in(admin)
+    sent = opened(visitor, path)
+    hours = OpeningHoursFactory(site=site, weekday=5)
+    assert visitor.post(path, sent).status_code == 200
+    assert list(site.hours.all()) == [hours]
+
+
+DECIDED = {"durations_edit": "school", "weights_edit": "pupil", "rules_edit": "reservation_days"}
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_a_stale_tab_of_what_the_house_decides(sign_in, admin, name):
+    visitor = sign_in(admin)
+    tabs = [opened(visitor, reverse(name)) for _tab in range(2)]
+    for sent, typed, code in zip(tabs, "78", (302, 200), strict=True):
+        answer = visitor.post(reverse(name), sent | {DECIDED[name]: typed})
+        assert answer.status_code == code
+
+
+def test_a_stale_tab_of_what_a_device_is_made_of(sign_in, technician, site):
+    device = DeviceFactory(refurbishing=True, site=site)
+    path = reverse("device_specify", args=[device.pk])
+    visitor = sign_in(technician)
+    sent = opened(visitor, path)
+    SpecificationFactory(device=device, ram_gb=16)
+    answer = visitor.post(path, sent | {"ram_gb": "8"})
+    assert "16" in " ".join(answer.context["form"].non_field_errors())
+    device.specification.refresh_from_db()
+    assert device.specification.ram_gb == 16
