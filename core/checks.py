@@ -48,7 +48,7 @@ def sqlite_is_new_enough(app_configs, **kwargs):
     oldest = ".".join(map(str, OLDEST_SQLITE))
     found = f"SQLite {sqlite3.sqlite_version} is too old"
     needed = f"Rebond needs SQLite {oldest} or newer, or PostgreSQL."
-    return [Error(f"{found}: {needed}", id="core.E002")]
+    return [Error(f"{found}: {needed}", id="core.E005")]
 
 
 @register(Tags.database)
