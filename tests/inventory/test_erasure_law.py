@@ -164,8 +164,9 @@ def test_nor_does_it_come_back_clean_under_another_name(state):
     device = DeviceFactory(**{state: True})
     write(device, category=CategoryFactory(without_data=True))
 
-    with refused("inventory_device_return_unerased"):
+    with pytest.raises(IntegrityError), transaction.atomic():
         write(device, status="received", received_at=timezone.now(), needs_erasure=False)
+    assert write(device, status="received", received_at=timezone.now(), needs_erasure=True) == 1
 
 
 def test_a_kind_of_device_holds_data_or_not_for_good():
