@@ -165,10 +165,15 @@ def _counted(devices):
 
 
 def _proofs(devices, scope):
-    """How many disks and memories there are, and how many are proven erased or destroyed."""
-    passed = Erasure.objects.filter(
-        medium=OuterRef("pk"), result=ErasureResult.PASSED, recorded_at__lt=scope.ends
-    )
+    """How many disks and memories there are, and how many are proven erased or destroyed.
+
+    What failed after a proof voids it, unless the device has come in again meanwhile.
+    """
+    until = Erasure.objects.filter(recorded_at__lt=scope.ends)
+    same_stay = {"medium": OuterRef("medium"), "device_received_at": OuterRef("device_received_at")}
+    failed = until.filter(pk__gt=OuterRef("pk"), **same_stay).exclude(result=ErasureResult.PASSED)
+    passed = until.filter(medium=OuterRef("pk"), result=ErasureResult.PASSED)
+    passed = passed.exclude(Exists(failed))
     destroyed = Q(status=MediumStatus.DESTROYED, status_since__lt=scope.ends)
     media = Medium.objects.filter(device__in=devices.order_by().values("pk"))
     is_proven = Q(Exists(passed)) | destroyed

@@ -31,6 +31,7 @@ WORDS = {
     "drawn_at": _("when the paper was drawn"),
     "due_before": _("former day of return"),
     "ended_at": _("when it ended"),
+    "device_received_at": _("when its device had last come in"),
     "error": _("why it was refused"),
     "facts_sha256": _("SHA-256 of all that the paper shows"),
     "faults": _("rows that cannot be read, and why"),

@@ -30,6 +30,10 @@ NAMED_SO = (
     "EXISTS (SELECT 1 FROM inventory_device d"
     " WHERE d.id = NEW.device_id AND d.asset_tag = NEW.code)"
 )
+COORDINATES = (
+    "EXISTS (SELECT 1 FROM people_user u WHERE u.id = NEW.serial_shared_by_id"
+    " AND u.role IN ('coordinator', 'admin'))"
+)
 PUT_ELSEWHERE = f"NEW.status = 'current' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
 
 GUARDS = [
@@ -75,6 +79,19 @@ GUARDS = [
             )
         },
         violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_device_serial_word",
+        table="inventory_device",
+        on={
+            "INSERT": f"NEW.serial_shared_by_id IS NOT NULL AND NOT {COORDINATES}",
+            "UPDATE OF serial_shared_by_id": (
+                "NEW.serial_shared_by_id IS NOT NULL"
+                " AND NEW.serial_shared_by_id IS DISTINCT FROM OLD.serial_shared_by_id"
+                f" AND NOT {COORDINATES}"
+            ),
+        },
+        violation_error_message=_("That two machines have one serial number, a coordinator says."),
     ),
     Guard(
         name="inventory_device_tagged",

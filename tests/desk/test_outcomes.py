@@ -15,9 +15,11 @@ from desk.models.report import hash_of
 from desk.outcomes import operations
 from desk.outcomes.reckoned import outcome_of
 from desk.reports.forms import FigureRulesForm
+from inventory.models import Device, Medium
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
+    ErasureFactory,
     ExitBatchFactory,
     ExitLineFactory,
     FigureRulesFactory,
@@ -93,6 +95,19 @@ def test_proofs_are_told_as_so_many_of_so_many(lot):
     DeviceFactory(donation=lot)
     told = outcome_of(lot.donor, lot)
     assert (told.proven, told.media) == (1, 2)
+
+
+def test_a_proof_that_a_failure_voids_is_not_told(lot):
+    medium = DeviceFactory(donation=lot).media.get()
+    ErasureFactory(medium=medium)
+    ErasureFactory(medium=medium, failed=True)
+    told = outcome_of(lot.donor, lot)
+    assert (told.proven, told.media) == (0, 1)
+    Device.objects.update(received_at=timezone.now())
+    ErasureFactory(medium=Medium.objects.get())
+    Device.objects.update(received_at=timezone.now())
+    ErasureFactory(medium=Medium.objects.get(), failed=True)
+    assert outcome_of(lot.donor, lot).proven == 1
 
 
 @pytest.mark.parametrize(

@@ -147,27 +147,6 @@ def test_a_device_that_changes_kind_is_erased_too():
         write(device, category=CategoryFactory(holding_data=True))
 
 
-def test_a_disguise_as_a_kind_without_data_opens_nothing():
-    device = DeviceFactory(refurbishing=True)
-
-    with refused("inventory_device_erasure_proven"):
-        write(device, category=CategoryFactory(without_data=True), needs_erasure=False)
-    write(device, category=CategoryFactory(without_data=True))
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-    with refused("inventory_device_erased_before_use"):
-        write(device, status=DeviceStatus.READY)
-
-
-@pytest.mark.parametrize("state", AWAY)
-def test_nor_does_it_come_back_clean_under_another_name(state):
-    device = DeviceFactory(**{state: True})
-    write(device, category=CategoryFactory(without_data=True))
-
-    with refused("inventory_device_return_unerased"):
-        write(device, status="received", received_at=timezone.now(), needs_erasure=False)
-
-
 def test_a_kind_of_device_holds_data_or_not_for_good():
     category = DeviceFactory().category
 

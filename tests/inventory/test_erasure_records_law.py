@@ -1,9 +1,6 @@
 """What the database refuses of the records of erasures, whatever door one tries."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from django.utils import timezone
 
 from inventory.lifecycle import ErasureMethod, MediumKind, MediumStatus
 from inventory.lifecycle.erasure import (
@@ -16,9 +13,7 @@ from inventory.lifecycle.erasure import (
     usual_standard,
     usual_verification,
 )
-from inventory.models import Medium
 from tests.factories import (
-    CategoryFactory,
     DeviceFactory,
     ErasureFactory,
     ErasureReportFactory,
@@ -190,101 +185,6 @@ def test_a_proof_that_does_not_apply_to_another_kind_does_not_open_the_gate():
         write(device, needs_erasure=False)
     write(medium, kind="hdd")
     assert write(device, needs_erasure=False) == 1
-
-
-# --- The last word --------------------------------------------------------------------------------
-@pytest.mark.parametrize("result", ["failed", "unknown"])
-def test_a_failure_after_a_proof_keeps_the_gate_shut(result):
-    device = DeviceFactory()
-    medium, now = device.media.get(), timezone.now()
-    ErasureFactory(medium=medium, ended_at=now - timedelta(hours=1))
-    ErasureFactory(medium=medium, result=result, ended_at=now)
-
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-    ErasureFactory(medium=medium)
-    assert write(device, needs_erasure=False) == 1
-
-
-@pytest.mark.parametrize("minutes", [0, 60])
-def test_the_last_recorded_counts_whenever_it_ended(minutes):
-    device = DeviceFactory()
-    medium, now = device.media.get(), timezone.now()
-    ErasureFactory(medium=medium, ended_at=now)
-    ErasureFactory(medium=medium, ended_at=now - timedelta(minutes=minutes), failed=True)
-
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-
-
-@pytest.mark.parametrize("when", ["2199-01-01", "in an hour"])
-def test_a_proof_of_a_time_to_come_is_refused(when):
-    erasure = ErasureFactory()
-    far = datetime(2199, 1, 1, tzinfo=UTC)
-    moment = far if when.startswith("2199") else timezone.now() + timedelta(hours=1)
-
-    with refused("inventory_erasure_recorded_by_now"):
-        copy(erasure, ended_at=moment, recorded_at=moment)
-    with refused("inventory_erasure_recorded_by_now"):
-        copy(erasure, recorded_at=moment)
-    assert copy(erasure, recorded_at=timezone.now() + timedelta(minutes=2)).pk
-
-
-def test_a_proof_of_an_earlier_stay_opens_nothing_whatever_its_end():
-    """A clock that was wrong: it ended after the next arrival, by what it says."""
-    device = DeviceFactory()
-    medium, now = device.media.get(), timezone.now()
-    ErasureFactory(medium=medium, ended_at=now)
-    write(device, received_at=now - timedelta(hours=1))
-
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-    ErasureFactory(medium=Medium.objects.get(pk=medium.pk))
-    assert write(device, needs_erasure=False) == 1
-
-
-def test_an_erasure_ends_after_the_device_came_in():
-    erasure = ErasureFactory()
-
-    arrival = erasure.device_received_at
-    with refused("inventory_erasure_since_arrival"):
-        copy(erasure, started_at=arrival, ended_at=arrival)
-
-
-@pytest.mark.parametrize("result", ["failed", "unknown"])
-@pytest.mark.parametrize("state", ["erased", "ready", "on_loan"])
-def test_a_failure_is_not_slipped_under_a_device_that_passes_for_clean(state, result):
-    medium = DeviceFactory(**{state: True}).media.get()
-
-    with refused("inventory_erasure_voids"):
-        ErasureFactory(medium=medium, result=result)
-    with refused("inventory_erasure_voids"):
-        earlier = timezone.now() - timedelta(hours=2)
-        ErasureFactory(medium=medium, result=result, ended_at=earlier)
-
-
-def test_a_device_with_a_disk_holds_data_whatever_it_is_called():
-    device = DeviceFactory(category=CategoryFactory(without_data=True))
-
-    with refused("inventory_medium_declared"):
-        MediumFactory(device=device)
-    write(device, needs_erasure=True)
-    medium = MediumFactory(device=device)
-    ErasureFactory(medium=medium, failed=True)
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-
-
-def test_a_disk_that_failed_in_the_drawer_is_not_put_back_unsaid():
-    device = DeviceFactory(refurbishing=True, erased=True)
-    medium = device.media.get()
-    write(medium, status=MediumStatus.REMOVED)
-    ErasureFactory(medium=medium, failed=True)
-
-    with refused("inventory_medium_back_unproven"):
-        write(medium, status=MediumStatus.PRESENT)
-    write(device, needs_erasure=True)
-    assert write(medium, status=MediumStatus.PRESENT) == 1
 
 
 # --- Destruction ----------------------------------------------------------------------------------

@@ -244,45 +244,6 @@ def test_nothing_was_erased_there_once_it_was_back(outing, devices, coordinator)
     assert Erasure.objects.get().ended_at <= back
 
 
-def test_a_disk_that_another_machine_has_is_looked_at_again(outing, devices, coordinator):
-    first, second = devices[:2]
-    tags = [{"Tag": device.asset_tag} for device in devices]
-    said = problems(audit(outing, coordinator, tags[0], tags[1], tags[2] | {"Disk serial": "D3"}))
-    assert f"DISK1 is in {second.asset_tag} too" in said[0]
-    assert f"DISK1 is in {first.asset_tag} too" in said[1]
-    assert said[2] == ""
-    second.media.update(serial="DISK1")
-    assert f"DISK1 is in {second.asset_tag} too" in problems(audit(outing, coordinator, tags[0]))[0]
-    first.media.update(serial="DISK1")
-    assert problems(audit(outing, coordinator, {**tags[0], "Work done": "x"})) == [""]
-
-
-@pytest.mark.parametrize(
-    ("kind", "method", "why"),
-    [
-        ("HDD", "NVMe sanitize", "proves nothing of a disk of this type"),
-        ("NVMe", "ATA secure erase", "proves nothing of a disk of this type"),
-        ("", "ATA secure erase", "say what this disk is"),
-        ("HDD", "factory reset", "proves nothing of a disk of this type"),
-    ],
-)
-def test_a_method_that_does_not_apply_to_the_disk_is_refused(
-    outing, devices, coordinator, kind, method, why
-):
-    row = {"Tag": devices[0].asset_tag, "Disk type": kind, "Erasure method": method}
-    assert why in problems(audit(outing, coordinator, row))[0]
-
-
-def test_what_is_ready_here_and_failed_there_goes_to_the_bench_first(workshop, site, coordinator):
-    device = DeviceFactory(site=site, ready=True)
-    outing = Transfer(origin=site, destination=site, refurbisher=workshop)
-    operations.prepare_transfer(outing, by=coordinator)
-    operations.load(outing, by=coordinator, device=device)
-    operations.send(outing, by=coordinator, carrier="Belvoir")
-    row = {"Tag": device.asset_tag, "Disk serial": device.media.get().serial, "Erasure": "Failed"}
-    assert "its erasure did not pass for them" in problems(audit(outing, coordinator, row))[0]
-
-
 def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinator):
     tag = {"Tag": devices[0].asset_tag}
     batch = audit(outing, coordinator, tag, {**tag, "Disk serial": "DISK2", "Grade": "C"})

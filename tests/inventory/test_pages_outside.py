@@ -122,6 +122,7 @@ def test_what_became_of_those_that_stay_there_is_decided(deciding, sent):
         reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"}
     )
     assert "nothing proves its disk" in answer.content.decode()
+    row.device.media.update(kind="ssd")
     ErasureFactory(medium=row.device.media.get())
     deciding.post(reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"})
     row.refresh_from_db()
