@@ -72,7 +72,7 @@ class FinishForm(ActForm):
 
     def __init__(self, *args, run, receipts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.run = run
+        self.return_run = run
         self.fields["shown"].initial = fingerprint(receipts)
         if not any(len(receipt.backs) > 1 for receipt in receipts_of(run, by_structure=True)):
             del self.fields["by_structure"]
@@ -98,11 +98,11 @@ class FinishForm(ActForm):
     def arguments(self):
         """What is judged is what was shown; the papers say what the list holds now."""
         by_structure, said = self.cleaned_data["by_structure"], self.cleaned_data
-        plain = receipts_of(self.run)
+        plain = receipts_of(self.return_run)
         if fingerprint(plain) != said["shown"]:
             return (), {"shown": said["shown"], "pdfs": [], "by_structure": by_structure}
-        receipts = receipts_of(self.run, by_structure=by_structure)
+        receipts = receipts_of(self.return_run, by_structure=by_structure)
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.run, receipts, said["signature"])
+            lambda: papers.render_returns(self.return_run, receipts, said["signature"])
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}
