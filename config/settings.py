@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_tasks",
-    "django_tasks_db",
     "core",
     "people",
     "catalogue",
@@ -63,6 +62,7 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "core.busy.BusyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -118,12 +119,12 @@ MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'rebond.db'}")
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Every transaction takes the write lock at once: none dies half-way of a locked database.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,  # seconds: then “busy, try again”
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
@@ -133,8 +134,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Plans for disks without a head to move; no compiling, which takes longer than our queries do;
-    # room to sort and join what a report of a year goes through.
-    tuned = "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
+    # room to sort and join what a report of a year goes through. Whoever waits for a row that is
+    # held, or asks too much, is told “busy, try again” before all threads wait too.
+    tuned = (
+        "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
+        " -c lock_timeout=5s -c statement_timeout=60s"
+    )
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", tuned)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -164,7 +169,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger types in
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"login": "people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "reset_password": "people.forms.PasswordResetForm",
+}
 MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "people.forms.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can claim another's address
@@ -196,7 +204,7 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))
 PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.FlushedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC

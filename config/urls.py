@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "core.busy.handler500"
 urlpatterns = [
     path("", include("desk.urls")),
     path("", include("loans.urls")),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
 
 
 def act(request, operation, *args, done="", tags="", **keywords):
@@ -20,6 +21,19 @@ def say_errors(request, form):
     """Say what is wrong with a form that is not shown again."""
     said = [message for errors in form.errors.values() for message in errors]
     messages.error(request, " ".join(said))
+
+
+def say_left_out(request, name, kept):
+    """Say how many of the rows ticked under `name` are not among the `kept` ones, if any."""
+    count = len(set(request.POST.getlist(name))) - len(kept)
+    if count > 0:
+        said = ngettext(
+            "%(count)s ticked row is left out: it is no longer in this list, or not yours to see.",
+            "%(count)s ticked rows are left out: they are no longer in this list, or not yours to"
+            " see.",
+            count,
+        )
+        messages.warning(request, said % {"count": count})
 
 
 def content_of(request, document):

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
+from core.acts import say_left_out
 from core.forms import ActForm, attempt
 from core.many import Tally, one_by_one
 from core.typed import number_of
@@ -68,7 +69,7 @@ def _chosen(tools):
     """The rows ticked, or all of the list, as its reader sees it. Raises `ValidationError`."""
     rows, said = tools.table.data.data, tools.request.POST
     if "all" not in said:
-        ids = [number_of(text) for text in said.getlist(tools.table.tick_name)[:MOST]]
+        ids = [number_of(text) for text in said.getlist(tools.table.tick_name)[: MOST + 1]]
         rows = rows.filter(pk__in=[pk for pk in ids if pk is not None])
     found = list(rows[: MOST + 1])
     if not found:
@@ -77,6 +78,8 @@ def _chosen(tools):
         raise ValidationError(
             _("An act takes %(count)s rows at most: filter the list further.") % {"count": MOST}
         )
+    if "all" not in said:
+        say_left_out(tools.request, tools.table.tick_name, found)
     return found
 
 

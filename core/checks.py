@@ -2,6 +2,7 @@
 
 import ctypes.util
 import shutil
+import sqlite3
 
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
@@ -10,6 +11,7 @@ from django.db import connections
 from core.guards import missing_guards
 
 MOST_NAMED = 5
+OLDEST_SQLITE = (3, 39)  # the first that reads IS DISTINCT FROM, which guards say
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 gettext python3-venv"
 
 
@@ -34,6 +36,18 @@ def translations_can_be_compiled(app_configs, **kwargs):
     if shutil.which("msgfmt"):
         return []
     return [CheckWarning("gettext is missing: no French.", hint=APT_LINE, id="core.W003")]
+
+
+@register()
+def sqlite_is_new_enough(app_configs, **kwargs):
+    """Said before `migrate` makes the first table, which an older SQLite could not read."""
+    is_used = any(connection.vendor == "sqlite" for connection in connections.all())
+    if not is_used or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        return []
+    oldest = ".".join(map(str, OLDEST_SQLITE))
+    found = f"SQLite {sqlite3.sqlite_version} is too old"
+    needed = f"Rebond needs SQLite {oldest} or newer, or PostgreSQL."
+    return [Error(f"{found}: {needed}", id="core.E002")]
 
 
 @register(Tags.database)

@@ -1,6 +1,7 @@
 """What every form of an act has in common."""
 
 import json
+import logging
 from uuid import uuid4
 
 from django import forms
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from core import savedviews
 from core.lives import Refused
 from core.models import Identity, ListChoice, SavedView, Submission
+from core.operations import flushed, prepared
 from core.versions import Versioned
 from core.widgets import GroupedField, PhoneField
 
+log = logging.getLogger(__name__)
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
 
@@ -40,7 +43,8 @@ class ActForm(forms.Form):
     def arguments(self):
         """What the operation is called with, after the subject: positional, then by keyword.
 
-        Called outside any transaction: what takes time, such as a PDF, is made here.
+        Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
+        can be refused without it. Raises `ValidationError` then.
         """
         return (), self.cleaned_data
 
@@ -68,16 +72,21 @@ def attempt(form, operation, *args, by):
     if not form.is_bound:
         return False
     content = _fingerprint(form, operation, args)
-    if not form.is_valid():
-        return _was_done(form, by, content)
+    is_valid = form.is_valid()
+    if _was_done(form, by, content):
+        return True
+    if not is_valid:
+        return False
     try:
         more, keywords = form.arguments()
-        form.result = once(
-            form.key,
-            by,
-            lambda: form.perform(lambda: operation(*args, *more, by=by, **keywords)),
-            content=content,
-        )
+        keywords = prepared(operation, *args, *more, **keywords)
+        with flushed(operation):
+            form.result = once(
+                form.key,
+                by,
+                lambda: form.perform(lambda: operation(*args, *more, by=by, **keywords)),
+                content=content,
+            )
     except ValidationError as refusal:
         form.refusal = refusal
         form.add_error(None, refusal.messages)
@@ -85,7 +94,10 @@ def attempt(form, operation, *args, by):
 
 
 def _was_done(form, by, content):
-    """Whether this very form was done before: what it made is perhaps why it is not valid again."""
+    """Whether this very form was done before: nothing is drawn for it again.
+
+    What it made is perhaps why it is not valid any more.
+    """
     earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
     form.result = earlier.result if earlier else None
     return earlier is not None
@@ -100,6 +112,24 @@ def _fingerprint(form, operation, args):
     of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
     said = json.dumps([operation.__module__, operation.__qualname__, of, sent, files], default=str)
     return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+
+
+def drawn_under_a_signature(draw):
+    """What `draw()` gives; tried once more if it fails, then refused.
+
+    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
+    more draws the paper again. What went wrong stands in our log.
+    """
+    for _attempt in range(2):
+        try:
+            return draw()
+        except ValidationError:
+            raise
+        except Exception:
+            log.exception("A paper that was signed could not be drawn.")
+    raise Refused(
+        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
+    )
 
 
 def once(key, by, act, *, content):

@@ -32,9 +32,18 @@ BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
 # In a condition, the day half a year ago: the two databases reckon days by words of their own.
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
+# Now by the clock of the database, and what that of the application may differ from it.
+MINUTES_OF_TOLERANCE = 5
+IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
 SAID_BY = {
-    "sqlite": {HALF_A_YEAR_AGO: "date('now', '-180 days')"},
-    "postgresql": {HALF_A_YEAR_AGO: "CURRENT_DATE - 180"},
+    "sqlite": {
+        HALF_A_YEAR_AGO: "date('now', '-180 days')",
+        IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
+    },
+    "postgresql": {
+        HALF_A_YEAR_AGO: "CURRENT_DATE - 180",
+        IN_A_FEW_MINUTES: f"(clock_timestamp() + interval '{MINUTES_OF_TOLERANCE} minutes')",
+    },
 }
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
@@ -139,6 +148,19 @@ def frozen(name, columns, message, *, when=ALWAYS):
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
     return Guard(
         name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
+    )
+
+
+def known_steps(name, steps, message):
+    """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
+    allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
+    return Guard(
+        name=name,
+        on={
+            "UPDATE": "NEW.status <> OLD.status"
+            f" AND (OLD.status, NEW.status) NOT IN (VALUES {allowed})"
+        },
+        violation_error_message=message,
     )
 
 

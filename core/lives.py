@@ -11,6 +11,10 @@ class Refused(ValidationError):
     """An act that the rules of the trade do not allow now; its message is for people."""
 
 
+class NeedsConfirmation(Refused):
+    """An act that is done only by who confirms it, with `override=True`."""
+
+
 def life_field(statuses, default):
     """A status column; `move_to` alone writes it."""
     return models.CharField(

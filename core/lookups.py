@@ -1,9 +1,9 @@
 """Looking up by the beginning of a text, so that an index serves it on both engines."""
 
-import unicodedata
-
 from django.db.models import CharField, Func, Lookup
 from django.db.models.indexes import IndexExpression
+
+from core.folding import folded, words_of
 
 
 @CharField.register_lookup
@@ -37,80 +37,7 @@ class Begins(Prefix):
         return sql, [*params, self.rhs, *params, f"{self.rhs}\uffff"]
 
 
-LETTERS = {
-    "a": "àâäáãå",
-    "c": "ç",
-    "e": "éèêë",
-    "i": "îïíì",
-    "n": "ñ",
-    "o": "ôöóòõ",
-    "u": "ùûüú",
-    "y": "ÿý",
-}
-FROM = "".join(letters + letters.upper() for letters in LETTERS.values())
-TO = "".join(plain * 2 * len(letters) for plain, letters in LETTERS.items())
-PLAIN = str.maketrans(FROM, TO)
-
-
-def folded(text):
-    """A text in small letters without their accents, as `Folded` makes it in the database."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", text).lower().translate(PLAIN)
-
-
-class Folded(Func):
-    """A text in small letters without accents: “Éloïse” is eloise. Both engines can index it.
-
-    Indexes were made of this very expression: other letters need other indexes.
-    """
-
-    output_field = CharField()
-    arity = 1
-
-    def as_sql(self, compiler, connection, **more):
-        return super().as_sql(
-            compiler, connection, template=f"translate(lower(%(expressions)s), '{FROM}', '{TO}')"
-        )
-
-    def as_sqlite(self, compiler, connection, **more):
-        sql = "lower(%(expressions)s)"
-        for letter, plain in zip(FROM, TO, strict=True):
-            sql = f"replace({sql}, '{letter}', '{plain}')"
-        return super().as_sql(compiler, connection, template=sql)
-
-
 MOST_HELD = 5_000  # rows that `holding` finds
-# What parts the words of a name or a reference: Jean-Pierre, d’Arc, Ben Salah (née Dupont).
-BREAKS = "-'\u2019.,/()"
-PARTED = str.maketrans(BREAKS, " " * len(BREAKS))
-
-
-def words_of(text):
-    """The words of a text, as `Spaced` parts them in the database."""
-    return folded(text).translate(PARTED).split()
-
-
-class Spaced(Func):
-    """Texts one after the other, `Folded`, with a space before each word: “ amina ben salah”.
-
-    Some word of them begins with “sal” where it contains “ sal”. Indexes were made of it too.
-    """
-
-    output_field = CharField()
-    arg_joiner = " || ' ' || "
-
-    def as_sql(self, compiler, connection, **more):
-        breaks, spaces = BREAKS.replace("'", "''"), " " * len(BREAKS)
-        sql = f"translate(lower(' ' || %(expressions)s), '{FROM}{breaks}', '{TO}{spaces}')"
-        return super().as_sql(compiler, connection, template=f"replace({sql}, '  ', ' ')", **more)
-
-    def as_sqlite(self, compiler, connection, **more):
-        sql = "lower(' ' || %(expressions)s)"
-        for letter, plain in zip(FROM + BREAKS, TO + " " * len(BREAKS), strict=True):
-            letter = letter.replace("'", "''")
-            sql = f"replace({sql}, '{letter}', '{plain}')"
-        return super().as_sql(compiler, connection, template=f"replace({sql}, '  ', ' ')", **more)
 
 
 def holding(rows, text, *columns):
@@ -128,7 +55,7 @@ def holding(rows, text, *columns):
 
 
 class Word(Func):
-    """The word at `place` of a `Spaced`, from one; nothing where it has fewer."""
+    """The word at `place` of what `spaced_words` gave, from one; nothing where it has fewer."""
 
     output_field = CharField()
     template = "split_part(%(expressions)s, ' ', 1 + %(place)s)"

@@ -1,12 +1,13 @@
 """What every act of the product has in common."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, wraps
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,14 @@ from core.guards import CROSS_TABLE
 from core.lives import Refused
 
 
-def operation(permission: str) -> Callable:
+def operation(
+    permission: str, *, is_signed: bool = False, prepare: Callable | None = None
+) -> Callable:
     """Make a function a unit of work: only for those allowed, and all or nothing.
+
+    With `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
+    given what the operation is given, and returns more keywords for it: what takes long to work
+    out is worked out there, before anything is locked.
 
     Raises `PermissionDenied` when `by` lacks `permission`. A known constraint that the database
     refuses becomes a `Refused` with that constraint's sentence; an unknown one rises as it is.
@@ -26,8 +33,9 @@ def operation(permission: str) -> Callable:
         def run(*args, by, **kwargs):
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
+            kwargs = prepared(run, *args, **kwargs)
             try:
-                with transaction.atomic():
+                with flushed(run), transaction.atomic():
                     return func(*args, by=by, **kwargs)
             except IntegrityError as error:
                 message = message_of(error)
@@ -36,9 +44,35 @@ def operation(permission: str) -> Callable:
                 raise Refused(message) from error
 
         run.permission = permission
+        run.is_signed, run.prepare = is_signed, prepare
         return run
 
     return decorate
+
+
+def prepared(run: Callable, /, *args: object, **kwargs: object) -> dict:
+    """The keywords of an operation with what it prepares, if it does and they do not have it."""
+    prepare = getattr(run, "prepare", None)
+    return kwargs | prepare(*args, **kwargs) if prepare else kwargs
+
+
+@contextmanager
+def flushed(run: Callable) -> Iterator[None]:
+    """Have SQLite flush to the disk what an operation that `is_signed` commits within.
+
+    Other commits are flushed a little later (synchronous=NORMAL). PostgreSQL flushes them all.
+    """
+    is_outermost = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if not (is_outermost and getattr(run, "is_signed", False)):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=NORMAL")
 
 
 POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)

@@ -1,7 +1,6 @@
 """Papers: HTML templates made into PDFs that look the same on every machine."""
 
 import gc
-import logging
 import os
 from collections import deque
 from contextlib import contextmanager
@@ -11,17 +10,14 @@ from tempfile import NamedTemporaryFile
 
 import pydyf
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
-from core.lives import Refused
+from core.apart import call_apart, is_long
 from core.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
-log = logging.getLogger(__name__)
 FONT_FOLDER = Path(font_package).parent / "files"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
 FONTS = """<?xml version="1.0"?>
@@ -48,15 +44,10 @@ def render_pdf(template, context, *, style="paper.css", shared=""):
     those that the template leaves empty, one for each of `shared_pages`.
     """
     if not shared:
-        return _write(template, context, style, pdf_variant=TAGGED)
+        return _write(render_to_string(template, context), style)
     pages = shared_pages(shared, style, pdf_variant=TAGGED)
-    return _write(
-        template,
-        context | {"shared_pages": pages.pages},
-        style,
-        pdf_variant=TAGGED,
-        finisher=lambda document, pdf: lay_pages(pdf, rooms_of(document, pdf), pages),
-    )
+    context = context | {"shared_pages": pages.pages}
+    return _write(render_to_string(template, context), style, pages=pages)
 
 
 def render_sheets(template, context, *, style, drawings):
@@ -65,17 +56,14 @@ def render_sheets(template, context, *, style, drawings):
     `drawings` holds, for each page, PDF operators (ISO 32000-1, 8.5) as bytes, in points from the
     lower left corner; they lie under the page's text.
     """
-
-    def finish(_document, pdf):
-        _draw(pdf, drawings)
-        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"PrintScaling": "/None"})
-
-    return _write(template, context, style, finisher=finish)
+    return _write(render_to_string(template, context), style, drawings=drawings)
 
 
 @lru_cache(maxsize=32)
 def shared_pages(html, *styles, **options):
     """The pages of this HTML, for all papers that say the same; drawn without their feet."""
+    if is_long(html):
+        return call_apart("shared_pages", html, *styles, **options)
     return take_pages(*draw(html, *styles, "shared.css", **options))
 
 
@@ -105,24 +93,6 @@ def bare_document(html):
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=fonts)
 
 
-def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
-
-    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
-    more draws the paper again. What went wrong stands in our log.
-    """
-    for _attempt in range(2):
-        try:
-            return draw()
-        except ValidationError:
-            raise
-        except Exception:
-            log.exception("A paper that was signed could not be drawn.")
-    raise Refused(
-        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
-    )
-
-
 def pdf_response(content, name, *, download=False):
     """Send a PDF to be shown in the browser, or kept as a file."""
     place = content_disposition_header(download, f"{name}.pdf")
@@ -131,11 +101,29 @@ def pdf_response(content, name, *, download=False):
     )
 
 
-def _write(template, context, style, **options):
+def _write(html, style, **more):
+    """The PDF (bytes) of this HTML; a long one is drawn apart from the request that wants it."""
+    return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
+
+
+def write(html, style, *, pages=None, drawings=None):
+    """The PDF of this HTML: with `drawings` a sheet, else a paper, onto which `pages` are laid."""
     weasyprint, fetcher = _weasyprint()
-    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
+
+    def finish(document, pdf):
+        if drawings is not None:
+            _draw(pdf, drawings)
+            pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"PrintScaling": "/None"})
+        elif pages:
+            lay_pages(pdf, rooms_of(document, pdf), pages)
+
     with _fonts() as fonts, _no_collector():
-        return html.write_pdf(stylesheets=[_style(style)], font_config=fonts, **options)
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[_style(style)],
+            font_config=fonts,
+            finisher=finish,
+            pdf_variant=TAGGED if drawings is None else None,
+        )
 
 
 def _draw(pdf, drawings):
@@ -150,7 +138,11 @@ def _weasyprint():
     """WeasyPrint, loaded at the first paper because it is slow to load, and what it may fetch."""
     os.environ["FONTCONFIG_FILE"] = str(_font_list())
     import weasyprint
+    from PIL import ImageFile
     from weasyprint.urls import URLFetcher
+
+    # WeasyPrint turns this on for the whole process: pictures cut short would then be taken in.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     # No file and no address is ever read: what a paper shows stands in its HTML.
     return weasyprint, URLFetcher(allowed_protocols={"data"})

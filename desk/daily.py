@@ -9,14 +9,17 @@ from loans.reminders.eve import remind_of_appointments
 from loans.reminders.unsigned import remind_unsigned
 from people.areas import place_recipients
 
+# Each by what it counts; whoever runs them by name lets each fail alone.
+REMINDERS = {
+    "reminders": lambda today: remind_due(today=today),
+    "unsigned": lambda today: remind_unsigned(today=today),
+    "vouchers": lambda today: warn_of_expiring(today=today),
+    "appointments": lambda today: remind_of_appointments(now=timezone.now()),
+    "placed": lambda today: place_recipients(),
+    "calls": lambda today: plan_follow_ups(today=today),
+}
+
 
 def remind(*, today):
     """Write the reminders of this day and plan the calls; return how many of each are new."""
-    return {
-        "reminders": remind_due(today=today),
-        "unsigned": remind_unsigned(today=today),
-        "vouchers": warn_of_expiring(today=today),
-        "appointments": remind_of_appointments(now=timezone.now()),
-        "placed": place_recipients(),
-        "calls": plan_follow_ups(today=today),
-    }
+    return {name: run(today) for name, run in REMINDERS.items()}

@@ -58,7 +58,12 @@ class InventoryConfig(AppConfig):
         sentences.register(lists.EVENTS)
         sentences.register(erasing.EVENTS)
         sentences.register(repairs.EVENTS, repair=repairs.RepairOutcome, barrier=repairs.Barrier)
-        sentences.register(vouchers.EVENTS, why=vouchers.RevealReason, paid_by=vouchers.PaidBy)
+        sentences.register(
+            vouchers.EVENTS,
+            why=vouchers.RevealReason,
+            paid_by=vouchers.PaidBy,
+            cancel_reason=vouchers.CancelReason,
+        )
         kinds.register(AUDIT)
         sentences.register(specs.EVENTS, tool=specs.ReportKind)
         kinds.register(DONOR_LIST)

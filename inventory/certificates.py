@@ -16,7 +16,7 @@ from core.lives import Refused
 from core.models import Identity
 from core.wording import day
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
-from inventory.lifecycle.erasure import PHYSICAL, Standard
+from inventory.lifecycle.erasure import PHYSICAL, Standard, methods_for
 from inventory.models import Device, Erasure, Medium
 
 HOUSE = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
@@ -68,7 +68,7 @@ def _check_device(device):
     if device.needs_erasure:
         raise Refused(_("It is to erase: a certificate lists each disk and memory, all proven."))
     (device,) = _with_erasures(Device.objects.filter(pk=device.pk))
-    if not all(proof_now(medium, device) for medium in device.media.all()):
+    if not all(proof_now(medium) for medium in device.media.all()):
         raise Refused(
             _("It is attested, or a destruction has no record: a certificate lists proofs.")
         )
@@ -85,25 +85,26 @@ def _of_lot(donation):
 
 
 def _with_erasures(devices):
-    erasures = Erasure.objects.select_related("operator", "verifier", "refurbisher").order_by(
-        "ended_at", "pk"
-    )
+    people = Erasure.objects.select_related("operator", "verifier", "refurbisher")
+    erasures = people.order_by("pk")
     media = Medium.objects.prefetch_related(Prefetch("erasures", erasures)).order_by("pk")
     rows = devices.select_related("category", "brand", "model").order_by("asset_tag")
     return rows.prefetch_related(Prefetch("media", media))
 
 
-def proof_now(medium, device):
+def proof_now(medium):
     """What proves a medium erased since its device came in, or destroyed; None if nothing does."""
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
     rows = list(medium.erasures.all())
     last = rows[-1] if rows else None
-    is_proof = last and _is_proof(last) and last.ended_at > device.received_at
+    is_proof = (
+        last and _is_proof(last, medium) and last.device_received_at == medium.device.received_at
+    )
     return last if is_proof else None
 
 
-def proof_of_lot(medium, device):
+def proof_of_lot(medium):
     """What proves that the data a lot came with is gone: the first proof that no failure voids.
 
     So a device that comes back, and is to erase again, stays proven for its donor.
@@ -111,21 +112,23 @@ def proof_of_lot(medium, device):
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
     for erasure, after in pairwise([*medium.erasures.all(), None]):
-        if not _is_proof(erasure):
+        if not _is_proof(erasure, medium):
             continue
-        is_of_earlier_stay = after and erasure.ended_at <= device.received_at < after.ended_at
-        if after is None or after.result == ErasureResult.PASSED or is_of_earlier_stay:
+        stands = after is None or after.result == ErasureResult.PASSED
+        if stands or erasure.device_received_at < after.device_received_at:
             return erasure
     return None
 
 
 def _destruction(medium):
-    records = [e for e in medium.erasures.all() if _is_proof(e) and e.method in PHYSICAL]
+    records = [e for e in medium.erasures.all() if _is_proof(e, medium) and e.method in PHYSICAL]
     return records[-1] if records else None
 
 
-def _is_proof(erasure):
-    return erasure.result == ErasureResult.PASSED and not erasure.is_attested
+def _is_proof(erasure, medium):
+    """Whether an erasure passed, by a method that applies to what its medium is now said to be."""
+    is_ours = erasure.result == ErasureResult.PASSED and not erasure.is_attested
+    return is_ours and erasure.method in methods_for(medium.kind)
 
 
 def _holds_data(device):
@@ -134,7 +137,7 @@ def _holds_data(device):
 
 def _is_proven_of_lot(device):
     media = device.media.all()
-    return bool(media) and all(proof_of_lot(medium, device) for medium in media)
+    return bool(media) and all(proof_of_lot(medium) for medium in media)
 
 
 @dataclass
@@ -171,7 +174,7 @@ class _Writing:
         if not _holds_data(device):
             return "no_data", {}
         find = proof_of_lot if self.is_lot else proof_now
-        proofs = [(medium, find(medium, device)) for medium in device.media.all()]
+        proofs = [(medium, find(medium)) for medium in device.media.all()]
         if proofs and all(proof for _medium, proof in proofs):
             return "proven", {"media": [self._proof(medium, proof) for medium, proof in proofs]}
         words = [_attested(medium) for medium, proof in proofs if not proof]

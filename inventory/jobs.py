@@ -9,10 +9,18 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from core.lives import Refused
-from inventory.lifecycle.lists import ImportStatus
+from core.models import Event
+from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import ErasureCertificate, ImportBatch
 from inventory.operations.certificates import keep_certificate_file
-from inventory.operations.imports import apply_import, give_back
+from inventory.operations.imports import (
+    Stopped,
+    apply_import,
+    give_back,
+    give_up,
+    start_undo,
+    take_back,
+)
 from inventory.papers.certificates import render_certificate
 from people.models import User
 
@@ -23,15 +31,11 @@ DRAWN_AT_ONCE = 60
 LEASE = timedelta(minutes=5)
 
 
-class Stopped(Exception):
-    """Somebody stopped the list, or another worker has taken it over: this one has no say."""
-
-
 def write_import(batch: ImportBatch) -> ImportBatch:
-    """Have a started list written: at once when it is short, else by a worker."""
-    if batch.status != ImportStatus.APPLYING:
+    """Have a started list written or taken back: at once when it is short, else by a worker."""
+    if not batch.is_at_work:
         return batch
-    if batch.rows.good().count() <= AT_ONCE:
+    if batch.rows.filter(verdict__in=[RowVerdict.GOOD, RowVerdict.WRITTEN]).count() <= AT_ONCE:
         return carry_out(batch)
     apply_import_job.enqueue(batch.pk)
     return batch
@@ -39,36 +43,43 @@ def write_import(batch: ImportBatch) -> ImportBatch:
 
 @task()
 def apply_import_job(batch_id: int) -> None:
-    """Write the list of this row, unless that is done; killed half-way, it has written nothing."""
+    """Write the list of this row, or take it back; killed half-way, it goes on when run again."""
     carry_out(ImportBatch.objects.get(pk=batch_id))
 
 
 def carry_out(batch: ImportBatch) -> ImportBatch:
-    """Write a started list as who started it; refused now, it is given back with the reason."""
-    if batch.status != ImportStatus.APPLYING:
-        return batch
+    """Write a started list as who started it, or take it back."""
     with translation.override(batch.by.language):
         try:
-            return write_out(batch)
+            if batch.status == ImportStatus.APPLYING:
+                batch = _write(batch)
+            if batch.status == ImportStatus.UNDOING:
+                batch = take_back(batch, by=_who_takes_back(batch), report=reporter(batch))
         except Stopped:
             batch.refresh_from_db()
-            return batch
-        except Refused as refusal:
-            error = "\n".join(refusal.messages)
-        except PermissionDenied:
-            error = translation.gettext("Who started the writing is no longer allowed to.")
-        run = batch.run
-        batch.refresh_from_db()
-        if batch.status != ImportStatus.APPLYING or batch.run != run:
-            return batch
-        return give_back(batch, by=User.objects.system(), error=error)
+        return batch
 
 
-def write_out(batch: ImportBatch) -> ImportBatch:
-    """Read the good rows, saying how far one is; then write them in one transaction."""
-    rows = list(batch.rows.good())
-    reading = batch.list_kind.read(batch, rows, reporter(batch))
-    return apply_import(batch, by=batch.by, run=batch.run, reading=reading)
+def _who_takes_back(batch: ImportBatch) -> User:
+    """Who decided it, if they still may."""
+    decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
+    return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
+
+
+def _write(batch: ImportBatch) -> ImportBatch:
+    """Write a list; refused, it is given back with the reason, or to be taken back."""
+    run = batch.run
+    try:
+        return apply_import(batch, by=batch.by, run=run, report=reporter(batch))
+    except Refused as refusal:
+        error = "\n".join(refusal.messages)
+    except PermissionDenied:
+        error = translation.gettext("Who started the writing is no longer allowed to.")
+    batch.refresh_from_db()
+    if batch.status != ImportStatus.APPLYING or batch.run != run:
+        return batch
+    stop = give_up if batch.rows.written().exists() else give_back
+    return stop(batch, by=User.objects.system(), error=error)
 
 
 def reporter(batch: ImportBatch) -> Callable[[int], None]:

@@ -15,7 +15,7 @@ from inventory.lifecycle import (
     MediumKind,
     MediumStatus,
 )
-from inventory.lifecycle.erasure import FLASH, FOR_HARD_DISKS
+from inventory.lifecycle.erasure import methods_for
 from inventory.lifecycle.lists import ImportStatus
 from inventory.lifecycle.moves import FreightStatus
 from inventory.lifecycle.repairs import RepairOutcome
@@ -29,14 +29,22 @@ NO_RESULT = gettext_noop("The row tells of an erasure and not whether it passed.
 OVERWRITTEN_FLASH = gettext_noop(
     "Overwriting proves nothing on an SSD: ask the workshop for its sanitize command's report."
 )
-WHICH_KIND = gettext_noop(
-    "Overwriting and degaussing prove something of a hard disk only: say what this disk is."
+DOES_NOT_APPLY = gettext_noop(
+    "This method proves nothing of a disk of this type: look at the type and the method."
+)
+WHICH_KIND = gettext_noop("What proves an erasure depends on the disk: say what this disk is.")
+ELSEWHERE = gettext_noop(
+    "The disk %(serial)s is in %(tag)s too: look at its number. If there really are two, note this"
+    " one at the bench first."
 )
 OTHER_DISK = gettext_noop(
     "%(tag)s is ready, and the register knows no disk %(serial)s in it: take it to the bench first."
 )
 READY_AND_BROKEN = gettext_noop(
     "%(tag)s is ready with us, and not repaired for them: take it to the bench first."
+)
+READY_AND_FAILED = gettext_noop(
+    "%(tag)s is ready with us, and its erasure did not pass for them: take it to the bench first."
 )
 AFTER_ITS_RETURN = gettext_noop(
     "%(tag)s was back here before %(day)s: look at the date of its erasure."
@@ -55,6 +63,10 @@ class Proof:
     tool: str = ""
     version: str = ""
     day: date | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        return self.result == ErasureResult.PASSED
 
     @property
     def says_something(self) -> bool:
@@ -140,8 +152,10 @@ def _faults_of_proof(proof, device, outing, back):
     if proof.day and device.pk in back and proof.day > timezone.localdate(back[device.pk]):
         said = {"tag": device.asset_tag, "day": proof.day.strftime("%d/%m/%Y")}
         problems.append(Sentence(AFTER_ITS_RETURN, said))
-    if proof.result == ErasureResult.PASSED and not proof.is_complete:
+    if proof.has_passed and not proof.is_complete:
         problems.append(Sentence(INCOMPLETE, {}))
+    if not proof.has_passed and device.status == DeviceStatus.READY:
+        problems.append(Sentence(READY_AND_FAILED, {"tag": device.asset_tag}))
     medium = medium_named(proof, device.media.all())
     problems += _faults_of_kind(proof, medium)
     if medium is None and device.status == DeviceStatus.READY:
@@ -153,16 +167,13 @@ def _faults_of_proof(proof, device, outing, back):
 def _faults_of_kind(proof, medium):
     """What was noted of a disk that somebody looked at stands, whatever the audit calls it."""
     known = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
-    kind, problems = known or proof.kind, []
-    if kind in FLASH and proof.method == ErasureMethod.OVERWRITE:
-        problems.append(Sentence(OVERWRITTEN_FLASH, {}))
-    elif _needs_a_hard_disk(proof) and kind != MediumKind.HDD:
-        problems.append(Sentence(WHICH_KIND, {}))
-    return problems
-
-
-def _needs_a_hard_disk(proof):
-    return proof.result == ErasureResult.PASSED and proof.method in FOR_HARD_DISKS
+    kind = known or proof.kind or MediumKind.UNKNOWN
+    if not proof.has_passed or proof.method in ["", *methods_for(kind)]:
+        return []
+    if kind == MediumKind.UNKNOWN:
+        return [Sentence(WHICH_KIND, {})]
+    is_overwritten = proof.method == ErasureMethod.OVERWRITE
+    return [Sentence(OVERWRITTEN_FLASH if is_overwritten else DOES_NOT_APPLY, {})]
 
 
 def _faults_of_day(day, outing):

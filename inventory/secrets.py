@@ -62,9 +62,15 @@ def decrypt(token):
 
 
 def secret_of(voucher):
-    """The `Secret` of a voucher; raises `Refused` when no key of this site opens it."""
+    """The `Secret` of a voucher.
+
+    Raises `Refused` when no key of this site opens it, or when it is the code of another voucher.
+    """
     tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
-    return Secret(*map(decrypt, tokens))
+    secret = Secret(*map(decrypt, tokens))
+    if secret.code and not hmac.compare_digest(keyed_hash(secret.code), voucher.code_hash):
+        raise Refused(_("This is not the code that was entered for this voucher: show it nobody."))
+    return secret
 
 
 def key_name():

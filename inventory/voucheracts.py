@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.bulk import Act
-from inventory.forms.vouchers import ActivateForm
+from inventory.forms.vouchers import ActivateForm, CancelForm
 from inventory.operations import vouchers as operations
 
 
@@ -43,5 +43,6 @@ ACTS = (
         icon="ban",
         permission=operations.cancel_voucher.permission,
         run=operations.cancel_voucher,
+        form=CancelForm,
     ),
 )

@@ -69,6 +69,10 @@ def _late():
     return Told([words % {"n": limit} if limit else _("never")])
 
 
+def _refused():
+    return Told([Rules.current().get_walk_in_refusal_display()])
+
+
 def _ceiling():
     amount = euros(Rules.current().voucher_ceiling)
     return Told([_("%(amount)s per person and month") % {"amount": amount}])
@@ -174,6 +178,13 @@ DECISIONS = [
         "clock-alert",
         _late,
         "late_limit",
+    ),
+    _rule(
+        Part.COUNTER,
+        gettext_lazy("Refused a hand-over without a request"),
+        "user-round",
+        _refused,
+        "walk_in_refusal",
     ),
     _rule(Part.COUNTER, gettext_lazy("Ceiling of vouchers"), "ticket", _ceiling, "voucher_ceiling"),
     _rule(

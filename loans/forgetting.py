@@ -61,7 +61,14 @@ TEXTS = [
     _of_device("remark"),
     _of_device("known_limits"),
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
-    Text(Request, "reference", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
+    Text(
+        Request,
+        "reference",
+        ASKED_FOR,
+        "created_at",
+        also=lambda: {"folded_reference": ""},
+        unnamed=FOR_PEOPLE,
+    ),
     Text(Request, "refusal", ASKED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
     Text(
         RequestMessage,

@@ -192,7 +192,7 @@ def write(batch, rows, reading, *, by):
     return [[] for _row in rows]
 
 
-def undo(batch, *, by):
+def undo(batch, rows, *, by):
     """Never called: organisations are not undone, they are suspended."""
     raise wrong(gettext_noop("An organisation is suspended, never deleted."))
 

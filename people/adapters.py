@@ -5,13 +5,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from core.models import Identity
 from people.models import User
-from people.outbox import post
+from people.operations.account import post_to_account
 
 FRESH_FOR = 5 * 60  # seconds
 UNTOLD = "4/h/key"  # wrong passwords that nobody is told of
@@ -25,7 +23,7 @@ def network_of(address):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up alone: people are invited. Mails carry our name and our own address."""
+    """Nobody signs up alone: people are invited. Mails leave by the outbox."""
 
     def is_open_for_signup(self, request):
         return False
@@ -37,14 +35,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")
-
-    def format_email_subject(self, subject):
-        house = str(Identity.current())
-        return gettext("%(house)s: %(subject)s") % {"house": house, "subject": subject}
-
-    def get_reset_password_from_key_url(self, key):
-        uid, _, token = key.partition("-")
-        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Wrong passwords lock an account for the network they come from, and nowhere else."""
@@ -59,10 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
         if user:
-            post("user.wrong_passwords", user, to=user)
+            post_to_account("user.wrong_passwords", user)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """A change of how `user` signs in is told by the outbox: no mail server is waited for."""
+        is_second_factor = template_prefix.startswith("mfa/")
+        kind = "account.second_factor" if is_second_factor else "account.password"
+        post_to_account(kind, User.objects.get(pk=user.pk))  # `user` may be the lazy request.user
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -6,25 +6,21 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import decisions, forgotten, sentences
-        from people import checks  # noqa: F401  (it registers itself)
+        from people import (
+            checks,  # noqa: F401  (it registers itself)
+            letters,
+        )
         from people.closing import CLOSED, CLOSINGS
         from people.decided import DECISIONS
         from people.forgetting import anonymise_again
         from people.letter_kinds import LETTERS, register
-        from people.letters import (
-            ACCESS_ASKED,
-            ACCESS_REFUSED,
-            ACCESS_WAITS,
-            INVITED,
-            WRONG_PASSWORDS,
-        )
         from people.lifecycle import EVENTS, Channel, Told, Trouble
         from people.operations.leaving import forget_users_again
         from people.roles import Role
 
         words = {"role": Role, "channel": Channel, "told": Told, "trouble": Trouble}
         sentences.register(EVENTS, letter=LETTERS, **words)
-        register(INVITED, ACCESS_ASKED, ACCESS_REFUSED, ACCESS_WAITS, WRONG_PASSWORDS)
+        register(*letters.LETTERS)
         decisions.register(*DECISIONS)
         forgotten.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

@@ -44,7 +44,8 @@ class Kind:
     letter leaves; `papers(message)` the documents to attach to a mail; `is_moot(message)` says that
     it is no longer true, and is dropped. Without a subject it goes by SMS alone, and without an
     `sms` by mail alone. `first` is the channel to choose for a person who has both. One that
-    holds a key to something `is_secret`: the send log does not show its words.
+    holds a key to something `is_secret`: the send log does not show its words. `addresses(message)`
+    says where it goes if that is not the present address of its addressee.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Kind:
     is_moot: Callable = never
     first: Channel = Channel.EMAIL
     is_secret: bool = False
+    addresses: Callable | None = None
 
     @property
     def channels(self):

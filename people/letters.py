@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from people.lifecycle import AccessStatus
-from people.mails import VALID_FOR, access_url, invitation_url
+from people.mails import VALID_FOR, access_url, invitation_url, password_reset_url
 from people.models.user import Access
 from people.outbox import Blank, Kind
 
@@ -148,4 +148,89 @@ ACCESS_REFUSED = Kind(
     | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},
     fill=_asked,
     is_moot=lambda message: message.about.status != AccessStatus.REFUSED,
+)
+
+WHO_SIGNS_IN = gettext_lazy("who signs in")
+
+
+def _may_not_sign_in(message):
+    return message.user.access != Access.OPEN
+
+
+PASSWORD_RESET = Kind(
+    "password.reset",
+    gettext_lazy("Link to choose a new password"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: your new password"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "Somebody, you we hope, asked for a new password for your account. To choose it, open this"
+        " link:\n\n"
+        "{url}\n\n"
+        "It works once, for three days. If it was not you, leave this mail: your password stays as"
+        " it is."
+    ),
+    blanks={
+        "url": Blank(
+            gettext_lazy("the link to choose a password"),
+            f"{settings.SITE_URL}/accounts/password/reset/key/…/",
+        )
+    },
+    fill=lambda message: {"url": password_reset_url(message.user)},
+    is_moot=_may_not_sign_in,
+    is_secret=True,
+)
+
+PASSWORD_CHANGED = Kind(
+    "account.password",
+    gettext_lazy("A password was changed"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: your password was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "The password of your account was changed. If it was not you, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=_may_not_sign_in,
+)
+
+SECOND_FACTOR_CHANGED = Kind(
+    "account.second_factor",
+    gettext_lazy("A second step of sign-in was changed"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: the second step of your sign-in was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "The second step of your sign-in was changed: a code app or a security key was added or"
+        " removed, or new recovery codes were made. If it was not you, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=_may_not_sign_in,
+)
+
+READDRESSED = Kind(
+    "user.readdressed",
+    gettext_lazy("An e-mail was changed"),
+    gettext_lazy("the former address of who signs in"),
+    subject=gettext_noop("{association}: your e-mail was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "From now on, another address opens your account in the equipment register of"
+        " {association}. This one no longer does. If nobody told you so, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=lambda message: not message.user.previous_email,
+    addresses=lambda message: [message.user.previous_email],
+)
+
+LETTERS = (
+    WRONG_PASSWORDS,
+    INVITED,
+    ACCESS_ASKED,
+    ACCESS_REFUSED,
+    ACCESS_WAITS,
+    PASSWORD_RESET,
+    PASSWORD_CHANGED,
+    SECOND_FACTOR_CHANGED,
+    READDRESSED,
 )

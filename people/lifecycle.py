@@ -130,6 +130,7 @@ class Trouble(models.TextChoices):
     BAD_ADDRESS = "bad_address", _("this address or number is not one")
     SWITCHED_OFF = "switched_off", _("this way of sending is switched off")
     UNREACHABLE = "unreachable", _("the server does not answer")
+    DEFERRED = "deferred", _("the server asks to try again later")
     REFUSED = "refused", _("the server refused it")
     NO_CREDIT = "no_credit", _("no credit left with the SMS provider")
     ACCESS = "access", _("the provider does not accept our keys")
@@ -137,6 +138,15 @@ class Trouble(models.TextChoices):
     NO_FILE = "no_file", _("the paper to attach cannot be read")
     MOOT = "moot", _("no longer true")
     BY_HAND = "by_hand", _("dropped by hand")
+
+
+class Relationship(models.TextChoices):
+    """In what quality a guardian answers for a minor."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    GUARDIAN = "guardian", _("legal guardian")
+    OTHER = "other", pgettext_lazy("guardian", "other")
 
 
 class ProofKind(models.TextChoices):

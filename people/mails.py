@@ -1,18 +1,16 @@
-"""Keys that let somebody in, made as a letter leaves; and the one mail that goes by no outbox."""
+"""Keys that let somebody in, made as a letter leaves."""
 
 from datetime import timedelta
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from core.models import Identity
 from people.models import AccessRequest, User
 
 SALT = "people.invitation"
@@ -51,16 +49,11 @@ def invitation_url(user):
     return settings.SITE_URL + reverse("invitation_accept", args=[invitation_token(user)])
 
 
-def send_readdressed(user, old):
-    """Tell the `old` address of `user` that it no longer opens the account."""
-    house = Identity.current()
-    with translation.override(user.language):
-        send_mail(
-            _("%(house)s: your e-mail was changed") % {"house": house},
-            render_to_string("people/mail_readdressed.txt", {"user": user, "house": house}),
-            None,
-            [old],
-        )
+def password_reset_url(user):
+    """The address that lets `user` choose a new password, once."""
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    args = [user_pk_to_url_str(user), token]
+    return settings.SITE_URL + reverse("account_reset_password_from_key", args=args)
 
 
 def access_token(access):

@@ -41,7 +41,7 @@ class SiteTable(Table):
 
     class Meta(Table.Meta):
         model = Site
-        fields = ["name", "town", "phone", "opening", "is_active"]
+        fields = ["name", "town", "phone", "is_active"]
 
     def cell_name(self, site):
         return link(site)

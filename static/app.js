@@ -47,6 +47,11 @@ addEventListener("htmx:beforeSwap", (event) => {
   if (shown && sent && BigInt(sent) < BigInt(shown)) event.detail.shouldSwap = false;
 });
 
+// A busy server says so above the page; what was typed stays where it is.
+addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if ([422, 503].includes(detail.xhr.status) && detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
+});
+
 // A link that looks like a button is pressed like one.
 addEventListener("keydown", (event) => {
   if (event.key !== " " || !event.target.matches("a[role=button]")) return;

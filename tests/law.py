@@ -8,10 +8,19 @@ from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from core.folding import FoldedField
 from core.guards import CROSS_TABLE
 from core.operations import message_of
 
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+
+FOLDED = [
+    (model, field)
+    for app in OURS
+    for model in app.get_models()
+    for field in model._meta.local_fields
+    if isinstance(field, FoldedField)
+]
 
 
 def rules():
@@ -43,8 +52,13 @@ def unique_sentence(model, name):
 
 
 def write(thing, **changes):
-    """Change a row past `save`, `clean` and every operation."""
-    return type(thing).objects.filter(pk=thing.pk).update(**changes)
+    """Change a row past `save`, `clean` and every operation; what is searched goes with it."""
+    model = type(thing)
+    for owner, field in FOLDED:
+        if owner is model and changes.keys() & set(field.sources):
+            said = {name: changes.get(name, getattr(thing, name)) for name in field.sources}
+            changes.setdefault(field.name, field.fold_of(model(**said)))
+    return model.objects.filter(pk=thing.pk).update(**changes)
 
 
 def delete(thing):
@@ -96,3 +110,13 @@ def is_kept_whole(thing, column, rule):
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
         return isinstance(cursor.fetchone()[0], int)
+
+
+def not_folded():
+    """Each (column, id) that does not say what its sources say, as the database has them."""
+    return [
+        (field.name, row["pk"])
+        for model, field in FOLDED
+        for row in model.objects.values("pk", field.name, *field.sources)
+        if row[field.name] != field.fold_of(model(**{n: row[n] for n in field.sources}))
+    ]

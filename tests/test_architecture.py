@@ -101,6 +101,7 @@ def test_a_model_refers_only_to_models_to_its_right():
 def test_migrations_import_only_what_they_were_written_with():
     lasting = {
         "core.first_migration",
+        "core.folding",
         "core.guards",
         "core.lookups",
         "core.models.document",

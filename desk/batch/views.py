@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act as press
+from core.acts import say_left_out
 from core.bulk import MOST, MOST_NAMED
 from core.forms import ActForm, attempt
 from core.typed import line_of, number_of
@@ -80,6 +81,7 @@ def run_pick(request):
     if not devices:
         messages.error(request, _("Tick at least one device."))
         return redirect("device_list")
+    say_left_out(request, "device", devices)
     ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,

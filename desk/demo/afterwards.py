@@ -91,4 +91,6 @@ def _bring_back(loan, counter, *, is_all):
         accessories=chargers if is_all else {},
         is_all=is_all,
     )
-    operations.take_back(loan, by=counter, back=back, receipt=render_receipt(loan, back))
+    operations.take_back(
+        loan, by=counter, back=back, receipt=render_receipt(loan, back, by=counter)
+    )

@@ -20,7 +20,6 @@ TOOLS = {
     MediumKind.SSD: (ErasureMethod.ATA_SANITIZE, "hdparm", "9.65"),
     MediumKind.NVME: (ErasureMethod.NVME_SANITIZE, "nvme-cli", "2.8"),
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
-    MediumKind.UNKNOWN: (ErasureMethod.ATA_SANITIZE, "hdparm", "9.65"),
 }
 GRADES = {Grade.A: 28, Grade.B: 50, Grade.C: 22}
 SHELVES = {"laptop": 1, "phone": 3, "tablet": 3, "router": 3}
@@ -152,6 +151,7 @@ def _record(book, track, technician, *, method, **facts):
             medium_serial=track.medium.serial,
             parent_serial=track.device.serial or track.device.imei or "",
             operator=technician,
+            device_received_at=track.device.received_at,
             recorded_at=facts["ended_at"],
             **{"result": ErasureResult.PASSED} | facts,
         )

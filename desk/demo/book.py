@@ -93,7 +93,7 @@ class Book:
         Device.objects.filter(pk__in=[d.pk for d in self.clean]).update(needs_erasure=False)
         last_proof = Erasure.objects.filter(
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED
-        ).order_by("-ended_at")
+        ).order_by("-pk")
         since = Coalesce(Subquery(last_proof.values("ended_at")[:1]), "received_at")
         self._reached(IN_USE).move_to(DeviceStatus.READY, needs_erasure=False, status_since=since)
         item = LoanItem.objects.filter(device=OuterRef("pk"), status__in=ITEM_LIVE)

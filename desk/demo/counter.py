@@ -16,7 +16,7 @@ from loans.lifecycle.answers import Outcome, Training, WhyNotAsked, WhyNotSigned
 from loans.models import Briefing, Request, RequestLine, Rules
 from loans.operations.agreements import draw_up
 from loans.papers import facts_of, sign
-from people.lifecycle import OrganisationKind
+from people.lifecycle import OrganisationKind, Relationship
 from people.models import Guardian, Recipient
 from people.operations import save_recipient
 from people.roles import Role
@@ -76,7 +76,12 @@ def _minor(world):
     person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
     person.birth_date = world.ago(14 * 365)
     name = f"{world.pick(words.FIRST_NAMES)} {person.last_name}"
-    guardian = Guardian(name=name, phone=world.phone(), address=person.address)
+    guardian = Guardian(
+        name=name,
+        relationship=Relationship.MOTHER,
+        phone=world.phone(),
+        address=person.address,
+    )
     return save_recipient(person, by=by, guardians=[guardian])
 
 
@@ -88,10 +93,14 @@ def _separated(world):
     homes = [
         Guardian(
             name=f"{world.pick(words.FIRST_NAMES)} {last_name}",
+            relationship=relationship,
             phone=world.phone(),
             address=f"{world.address()}, {world.pick(words.TOWNS)}",
         )
-        for last_name in (person.last_name, world.pick(words.LAST_NAMES))
+        for last_name, relationship in (
+            (person.last_name, Relationship.FATHER),
+            (world.pick(words.LAST_NAMES), Relationship.MOTHER),
+        )
     ]
     return save_recipient(person, by=by, guardians=homes)
 

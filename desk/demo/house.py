@@ -53,13 +53,12 @@ def _identity():
 
 
 def _sites(world):
-    for number, (name, town, opening, letter) in enumerate(words.SITES):
+    for number, (name, town, letter) in enumerate(words.SITES):
         site = Site.objects.create(
             name=name,
             address=f"{14 + number} {words.STREETS[number]}",
             town=town,
             phone=f"02 61 91 00 {12 + number}",
-            opening=opening,
         )
         world.sites.append(site)
         printer = Printer.objects.create(

@@ -40,11 +40,7 @@ def _hours(world):
         if site == world.sites[0]:
             spans.append(
                 OpeningHours(
-                    weekday=SATURDAY,
-                    opens_at=time(9, 30),
-                    closes_at=time(12),
-                    minutes=20,
-                    capacity=PLACES,
+                    weekday=SATURDAY, opens_at=time(9), closes_at=time(12), capacity=PLACES
                 )
             )
         operations.write_hours(site, by=world.staff[Role.ADMIN][0], spans=spans)
@@ -124,6 +120,8 @@ def _write(world, rows):
 def _today(world):
     """Today at the first site: from nine to eleven, for what is being prepared."""
     site = world.sites[0]
+    if not days_of(site, world.today, world.today)[0].slots:
+        return
     loans = Loan.objects.filter(
         status=LoanStatus.PREPARED, site=site, request__status=RequestStatus.ACCEPTED
     )

@@ -8,7 +8,7 @@ from catalogue.models import VoucherKind
 from core.models import Sequence
 from desk.demo.book import Book
 from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.vouchers import Outcome, VoucherStatus
+from inventory.lifecycle.vouchers import CancelReason, Outcome, VoucherStatus
 from inventory.models import Device, Voucher, VoucherBatch
 from inventory.operations.vouchers import (
     account_for,
@@ -67,11 +67,13 @@ def _enter(world, book, batch, status):
     moved = world.at(world.ago(11), 8)
     in_stock = status == VoucherStatus.IN_STOCK
     since = batch.created_at if in_stock else moved
-    voucher = world.voucher(status, since, batch=batch)
+    why = CancelReason.REFUSED if status == VoucherStatus.CANCELLED else ""
+    voucher = world.voucher(status, since, batch=batch, cancel_reason=why)
     book.vouchers.append(voucher)
     book.tell(batch.created_at, "voucher.received", voucher, coordinator, batch=batch.pk)
     if not in_stock:
-        book.tell(moved, f"voucher.{status}", voucher, coordinator)
+        said = {"cancel_reason": voucher.cancel_reason} if voucher.cancel_reason else {}
+        book.tell(moved, f"voucher.{status}", voucher, coordinator, **said)
 
 
 def happen(world):

@@ -52,10 +52,10 @@ PURPOSE = (
     " structures qui en manquent."
 )
 SITES = [
-    # name, town, opening hours, letter of its shelves
-    ("Dépôt de Rennes", "35000 Rennes", "mardi au samedi, 9\u00a0h – 17\u00a0h", "R"),
-    ("Escale de Saint-Malo", "35400 Saint-Malo", "mercredi et samedi, 10\u00a0h – 16\u00a0h", "M"),
-    ("Antenne de Vitré", "35500 Vitré", "jeudi, 14\u00a0h – 18\u00a0h", "V"),
+    # name, town, letter of its shelves
+    ("Dépôt de Rennes", "35000 Rennes", "R"),
+    ("Escale de Saint-Malo", "35400 Saint-Malo", "M"),
+    ("Antenne de Vitré", "35500 Vitré", "V"),
 ]
 PRINTER = "Laser de l’accueil"
 PLACES = [

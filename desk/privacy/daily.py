@@ -75,7 +75,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
-    DBTaskResult.objects.filter(finished_at__lt=now - TASKS_KEPT).delete()
+    DBTaskResult.objects.filter(started_at__lt=now - TASKS_KEPT).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note
     return done

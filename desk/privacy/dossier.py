@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.folding import FoldedField
 from core.models import Event
 from inventory.models import Voucher
 from loans.models import (
@@ -85,6 +86,11 @@ LEFT_OUT = {
     "bench_by",
     "erase_on",
 }
+# What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
+WITHHELD = {
+    Guardian: {"phone", "address"},
+    Recipient: {"phone", "email", "address", "town", "commune", "priority_area"},
+}
 # How columns without a name for people are called on paper; the others stand in the JSON alone.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
@@ -121,6 +127,7 @@ class Dossier:
     person: Recipient
     sections: list
     story: list
+    is_withheld: bool  # of a minor: the addresses of those who answer for them
 
     def as_json(self):
         """The same for a machine: columns by their names, moments as ISO says them."""
@@ -140,9 +147,15 @@ class Dossier:
 def dossier_of(person: Recipient) -> Dossier:
     """All of it, in as many queries as there are nouns."""
     found = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
-    sections = [Section(model, [_said(row) for row in rows]) for model, rows in found if rows]
+    found = [(model, rows) for model, rows in found if rows]
+    has_guardians = any(model is Guardian for model, _rows in found)
+    withheld = WITHHELD if has_guardians else {}
+    sections = [
+        Section(model, [_said(row, withheld.get(model, ())) for row in rows])
+        for model, rows in found
+    ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
-    return Dossier(person, sections, _story([(model, rows) for model, rows in found if rows]))
+    return Dossier(person, sections, _story(found), has_guardians)
 
 
 def _naming(person, text):
@@ -166,18 +179,19 @@ def _rows_of(model, paths, person):
 
 
 def _columns(model):
-    """What is told of a noun: not who of the house did it, who has a right to their own name."""
+    """What is told of a noun, once: not who of the house did it, who has a right to their name."""
     return [
         field
         for field in model._meta.concrete_fields
         if field.name not in LEFT_OUT
-        and not isinstance(field, BinaryField)
+        and not isinstance(field, BinaryField | FoldedField)
         and field.related_model is not User
     ]
 
 
-def _said(row):
-    cells = ((field, getattr(row, field.name)) for field in _columns(type(row)))
+def _said(row, withheld):
+    columns = (field for field in _columns(type(row)) if field.name not in withheld)
+    cells = ((field, getattr(row, field.name)) for field in columns)
     return [
         (field.name, _label(field), _plain(value), _in_words(row, field, value))
         for field, value in cells

@@ -62,13 +62,10 @@ def with_work_left(devices):
     ).order_by("-pk")
     items = ChecklistItem.objects.filter(checklist=OuterRef("version_kept"))
     blocking = items.filter(is_blocking=True).annotate(last=Subquery(results.values("outcome")[:1]))
-    is_proven = Q(
-        last_result__isnull=False,
-        last_result=ErasureResult.PASSED,
-        last_erased_at__gt=OuterRef("received_at"),
-    )
     media = Medium.objects.filter(device=OuterRef("pk")).exclude(status__in=GONE)
-    unproven = media.with_last_erasure().filter(Q(last_result=None) | ~is_proven)
+    unproven = media.with_last_erasure().filter(
+        Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
+    )
     return devices.alias(version_kept=_version_kept()).annotate(
         checks_left=_number(items.filter(~Exists(results)), "checklist"),
         faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),

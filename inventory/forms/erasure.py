@@ -7,25 +7,42 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.lives import NeedsConfirmation
 from core.widgets import MomentField
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
-from inventory.lifecycle.erasure import LOGICAL, PHYSICAL, Standard, Verification
+from inventory.lifecycle.erasure import (
+    LOGICAL,
+    PHYSICAL,
+    STANDARDS,
+    Standard,
+    Verification,
+    methods_for,
+)
 from inventory.models import Erasure, Medium
 from people.models import User
 from people.roles import PERMISSIONS
 
-# What is usual for each kind of medium; the technician says otherwise.
-USUAL_METHOD = {
-    MediumKind.HDD: ErasureMethod.OVERWRITE,
-    MediumKind.SSD: ErasureMethod.ATA_SANITIZE,
-    MediumKind.NVME: ErasureMethod.NVME_SANITIZE,
-    MediumKind.EMBEDDED: ErasureMethod.FACTORY_RESET,
-}
+CHOOSE = ("", _("choose"))
 LONGEST_ERASURE = timedelta(hours=12)
 MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
-class MediumForm(ActForm):
+class Confirmed(forms.Form):
+    """For an act that may ask to be confirmed: the box is shown once it did."""
+
+    override = forms.BooleanField(
+        label=_("I have looked: it is another disk with the same number"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        if isinstance(getattr(self, "refusal", None), NeedsConfirmation):
+            self.fields["override"].widget = forms.CheckboxInput()
+
+
+class MediumForm(Confirmed, ActForm):
     """What a disk or memory is."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
@@ -62,16 +79,30 @@ class Verified(forms.Form):
         return self.people.get(self.cleaned_data["verifier"])
 
 
-class ErasureFields(Verified):
-    """What an erasure was. `main` is asked of everybody; the rest has what is usual."""
+def methods_of(kind):
+    """The choices of a method that erases a medium of this kind: those that prove something."""
+    return [(method.value, method.label) for method in methods_for(kind, LOGICAL)]
 
-    main = ["kind", "method", "tool", "tool_version", "medium_serial", "result", "started_at"]
+
+def methods_by_kind():
+    """Where nobody has said what a medium is: each kind with its methods, chosen together."""
+    return [
+        (kind.label, [(f"{kind}:{method}", label) for method, label in methods_of(kind)])
+        for kind in MediumKind
+        if kind != MediumKind.UNKNOWN
+    ]
+
+
+class ErasureFields(Verified):
+    """What an erasure was. `main` is asked of everybody; the rest has what is usual.
+
+    What is chosen as `method` says what the medium is too, as `kind:method`, unless that is known.
+    """
+
+    main = ["method", "tool", "tool_version", "medium_serial", "result", "started_at"]
     more = ["standard", "verification", "verifier", "passes", "ended_at", "remark"]
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=MediumKind, required=False)
-    method = forms.ChoiceField(
-        label=_("Method"), choices=[("", _("choose")), *((m.value, m.label) for m in LOGICAL)]
-    )
+    method = forms.ChoiceField(label=_("Method"))
     tool = forms.CharField(label=_("Tool"), max_length=60)
     tool_version = forms.CharField(label=_("Version"), max_length=40)
     medium_serial = forms.CharField(
@@ -92,7 +123,10 @@ class ErasureFields(Verified):
     )
     verification = forms.ChoiceField(
         label=_("Verification"),
-        choices=[("", _("the usual one of the method")), *Verification.choices],
+        choices=[
+            ("", _("the usual one of the method")),
+            *(each for each in Verification.choices if each[0] != Verification.LOOK),
+        ],
         required=False,
     )
     passes = forms.IntegerField(
@@ -103,6 +137,10 @@ class ErasureFields(Verified):
 
     def clean(self):
         facts = super().clean()
+        facts["kind"], _colon, method = facts.get("method", "").rpartition(":")
+        facts["method"] = method
+        if method and facts.get("standard") not in ["", None, *STANDARDS[ErasureMethod(method)]]:
+            self.add_error("standard", _("This method does not reach this standard."))
         facts["ended_at"] = facts.get("ended_at") or timezone.now()
         return facts
 
@@ -110,7 +148,7 @@ class ErasureFields(Verified):
         return [self[name] for name in names if name in self.fields]
 
     def main_fields(self):
-        return self.shown(self.main)
+        return self.shown([*self.main, "override"])
 
     def more_fields(self):
         return self.shown(self.more)
@@ -121,7 +159,7 @@ class ErasureFields(Verified):
         return any(name in self.errors for name in self.more)
 
 
-class ErasureForm(ErasureFields, ActForm):
+class ErasureForm(Confirmed, ErasureFields, ActForm):
     """For `record_erasure`: as much as possible is filled in already."""
 
     def __init__(self, data=None, *, medium, last=None, people=()):
@@ -129,16 +167,17 @@ class ErasureForm(ErasureFields, ActForm):
         usual = usual_erasure(medium, last)
         super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium), people=people)
         self.medium = medium
-        if medium.kind != MediumKind.UNKNOWN:
-            del self.fields["kind"]
+        is_known = medium.kind != MediumKind.UNKNOWN
+        if not is_known:
+            self.fields["method"].label = _("What it is, and method")
+        methods = methods_of(medium.kind) if is_known else methods_by_kind()
+        self.fields["method"].choices = [CHOOSE, *methods]
 
 
-class DestroyForm(Verified, ActForm):
+class DestroyForm(Confirmed, Verified, ActForm):
     """For `destroy_medium`: how, when and by whom."""
 
-    method = forms.ChoiceField(
-        label=_("How"), choices=[("", _("choose")), *((m.value, m.label) for m in PHYSICAL)]
-    )
+    method = forms.ChoiceField(label=_("How"))
     medium_serial = forms.CharField(
         label=_("Serial number of the medium"),
         max_length=60,
@@ -158,6 +197,8 @@ class DestroyForm(Verified, ActForm):
         known = {"medium_serial": medium.serial}
         super().__init__(data, initial=known, auto_id=_auto_id("destroy", medium), people=people)
         self.medium = medium
+        methods = methods_for(medium.kind, PHYSICAL)
+        self.fields["method"].choices = [CHOOSE, *((m.value, m.label) for m in methods)]
 
 
 def _auto_id(name, medium):
@@ -177,9 +218,11 @@ def usual_erasure(medium: Medium, last: Erasure | None):
     device = medium.device
     since = device.status_since
     is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
+    is_known = medium.kind != MediumKind.UNKNOWN
+    methods = methods_for(medium.kind, LOGICAL)
+    sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
     return {
-        "kind": MediumKind.EMBEDDED if is_sealed else medium.kind,
-        "method": USUAL_METHOD.get(medium.kind, ErasureMethod.FACTORY_RESET if is_sealed else ""),
+        "method": methods[0] if is_known else sealed,
         "tool": last.tool if last else "",
         "tool_version": last.tool_version if last else "",
         "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",

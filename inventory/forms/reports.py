@@ -6,8 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from inventory.forms.erasure import ErasureFields, usual_erasure
+from inventory.forms.erasure import (
+    CHOOSE,
+    Confirmed,
+    ErasureFields,
+    methods_by_kind,
+    usual_erasure,
+)
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind, MediumStatus
+from inventory.lifecycle.erasure import methods_for
 from inventory.reports.files import read_report
 
 ANOTHER, LEFT_OUT = "new", ""
@@ -44,16 +51,34 @@ class EntryForm(ErasureFields):
         self.disks = {str(medium.pk): medium for medium in media}
         self.matched = _match(found, media)
         super().__init__(data, prefix=f"disk{number}", initial=self._known(), people=people)
+        self.fields["method"].label = _("What it is, and method")
+        self.fields["method"].choices = [CHOOSE, *methods_by_kind(), *self._tried()]
         self.fields["medium"].choices = [
             *((pk, _named(medium)) for pk, medium in self.disks.items()),
             (ANOTHER, _("another disk of this device, not noted yet")),
             (LEFT_OUT, _("none: leave it out")),
         ]
 
+    @property
+    def kind(self):
+        """What the disk is, as we know it, or else as the report says; "" if neither does."""
+        known = self.matched.kind if self.matched else MediumKind.UNKNOWN
+        return known if known != MediumKind.UNKNOWN else (self.found or {}).get("kind", "")
+
+    def _tried(self):
+        """What the report says was done and proves nothing, to keep it as such."""
+        method = (self.found or {}).get("method")
+        if not (self.kind and method) or method in methods_for(self.kind):
+            return []
+        label = ErasureMethod(method).label
+        return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
+
     def _known(self):
         """What is usual, and over it what the report says."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
         usual.pop("started_at", None)
+        method = (self.found or {}).get("method") or usual.get("method", "").rpartition(":")[2]
+        usual["method"] = f"{self.kind}:{method}" if self.kind and method else ""
         if not self.found:
             return usual | {"result": "", "medium": self.matched.pk if self.matched else ANOTHER}
         said = {name: value for name, value in self.found.items() if value not in {"", None}}
@@ -63,9 +88,7 @@ class EntryForm(ErasureFields):
         said["medium_serial"] = said.pop("serial", usual.get("medium_serial", ""))
         if "method" not in said and self.found.get("words"):
             usual["method"] = ""
-        kind = usual.get("kind")
-        if kind and kind != MediumKind.UNKNOWN:
-            said["kind"] = kind
+        said.pop("method", None)
         return usual | said | {"medium": self.matched.pk if self.matched else ANOTHER}
 
     @property
@@ -83,9 +106,8 @@ class EntryForm(ErasureFields):
             said.append(_("The report names another machine: %(serial)s.") % {"serial": machine})
         if self.found["result"] != ErasureResult.PASSED:
             said.append(_("It does not prove this disk erased."))
-        kind = self.matched.kind if self.matched else self.found.get("kind")
-        if self.found["method"] == ErasureMethod.OVERWRITE and kind not in {MediumKind.HDD, ""}:
-            said.append(_("Overwriting proves something of a hard disk only."))
+        if self._tried():
+            said.append(_("What was done proves nothing of a disk of this kind."))
         return said
 
     def record(self):
@@ -96,7 +118,7 @@ class EntryForm(ErasureFields):
         return facts | {"medium": self.disks.get(chosen), "capacity_gb": size}
 
 
-class ReportForm(ActForm):
+class ReportForm(Confirmed, ActForm):
     """For `record_report`: an `EntryForm` for each disk of the report, `entries`."""
 
     def __init__(self, data=None, *, report, media, people):
@@ -113,7 +135,8 @@ class ReportForm(ActForm):
         return all([super().is_valid(), *(entry.is_valid() for entry in told)])
 
     def arguments(self):
-        told = [entry.record() for entry in self.entries if not entry.is_left_out]
+        sure = {"override": self.cleaned_data["override"]}
+        told = [entry.record() | sure for entry in self.entries if not entry.is_left_out]
         return (), {"records": told}
 
 

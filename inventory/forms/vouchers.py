@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from catalogue.models import VoucherProduct
 from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput, NamedField
-from inventory.lifecycle.vouchers import RevealReason
+from inventory.lifecycle.vouchers import CancelReason, RevealReason
 from inventory.lists.columns import heading_of, plain
 from inventory.lists.sheets import read_list
 from inventory.lists.vouchercolumns import FIELDS, WORDS, looks_like_code
@@ -162,6 +162,17 @@ class ActivateForm(ActForm):
         widget=DateInput(),
         help_text=_("Today if you leave it empty."),
     )
+
+
+class CancelForm(ActForm):
+    """For `cancel_voucher`; for many, one reason for all."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[("", _("choose")), *CancelReason.choices[1:]]
+    )
+
+    def __init__(self, data=None, *, user=None):
+        super().__init__(data)
 
 
 class MinimumForm(ActForm):

@@ -2,22 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard
+from core.guards import IN_A_FEW_MINUTES, Guard
+from inventory.lifecycle.erasure import PHYSICAL, table_rows
 
 HOLDS_DATA = (
     "EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
 )
 
-# The latest erasure of a medium since then passed: one that failed afterwards voids it, and so does
-# a stay in another device, which may have written on it.
-PASSED_LAST = """
+_TABLE = ", ".join(str(row) for row in table_rows())
+# The method of an erasure applies to this kind of medium, and reaches the standard that it names.
+APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
+
+# The last recorded erasure of a medium is a proof: of the stay that began `since`, recorded by now,
+# by a method that applies to its kind. One that failed afterwards voids it, and so does a stay in
+# another device, which may have written on it. `still_said` of the models says the same.
+PASSED_LAST = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e
-        WHERE e.medium_id = {medium} AND e.result = 'passed' AND e.ended_at > {since}
+        WHERE e.medium_id = {{medium}} AND e.result = 'passed'
+        AND e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
+        AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
         AND NOT EXISTS (
             SELECT 1 FROM inventory_erasure l
-            WHERE l.medium_id = e.medium_id AND l.result <> 'passed'
-            AND (l.ended_at > e.ended_at OR l.ended_at = e.ended_at AND l.id > e.id)
+            WHERE l.medium_id = e.medium_id AND l.result <> 'passed' AND l.id > e.id
         )
         AND NOT EXISTS (
             SELECT 1 FROM inventory_repairpart p WHERE p.medium_id = e.medium_id
@@ -33,7 +40,7 @@ PROVEN = f"""
     AND NOT EXISTS (
         SELECT 1 FROM inventory_medium m
         WHERE m.device_id = NEW.id AND m.status NOT IN ('destroyed', 'moved')
-        AND NOT {PASSED_LAST.format(medium="m.id", since="NEW.received_at")}
+        AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
     )
 """
 
@@ -52,49 +59,41 @@ PASSES_FOR_CLEAN = """
         WHERE d.id = {device} AND c.holds_data AND NOT d.needs_erasure {more}
     )
 """
-UNPROVEN_BACK = PASSES_FOR_CLEAN.format(
+# It would with this medium, of which nothing proves the erasure.
+UNPROVEN = PASSES_FOR_CLEAN.format(
     device="NEW.device_id",
-    more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', since='d.received_at')}",
+    more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', kind='NEW.kind', since='d.received_at')}",
 )
+# It would with the medium of this erasure, which did not pass.
 VOIDS_A_PROOF = """
     NEW.result <> 'passed' AND EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
         JOIN catalogue_category c ON c.id = d.category_id
         WHERE m.id = NEW.medium_id AND m.status = 'present' AND c.holds_data
-        AND NOT d.needs_erasure AND NEW.ended_at > d.received_at
-    ) AND NOT EXISTS (
-        SELECT 1 FROM inventory_erasure l
-        WHERE l.medium_id = NEW.medium_id AND l.result = 'passed' AND l.ended_at > NEW.ended_at
+        AND NOT d.needs_erasure
+    )
+"""
+PROVES_NOTHING = f"""
+    NEW.result = 'passed' AND NOT NEW.is_attested AND NOT EXISTS (
+        SELECT 1 FROM inventory_medium m
+        WHERE m.id = NEW.medium_id AND {APPLIES.format(kind="m.kind", erasure="NEW")}
     )
 """
 
-MAGNETIC_ALONE = "method IN ('overwrite', 'degauss')"
-# What proves it was done by a method that proves nothing on flash, and nothing else does.
-PROVEN_AS_HARD_DISK = f"""
-    EXISTS (
-        SELECT 1 FROM inventory_erasure e JOIN inventory_device d ON d.id = NEW.device_id
-        WHERE e.medium_id = NEW.id AND e.result = 'passed' AND NOT e.is_attested
-        AND e.ended_at > d.received_at AND e.{MAGNETIC_ALONE}
-    ) AND NOT EXISTS (
-        SELECT 1 FROM inventory_erasure e JOIN inventory_device d ON d.id = NEW.device_id
-        WHERE e.medium_id = NEW.id AND e.result = 'passed' AND e.ended_at > d.received_at
-        AND (e.is_attested OR NOT e.{MAGNETIC_ALONE})
-    )
-"""
-
-DESTROYED_WITH_RECORD = """
+DESTROYED_WITH_RECORD = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e WHERE e.medium_id = NEW.id AND e.result = 'passed'
-        AND e.method IN ('shred', 'crush', 'drill', 'burn', 'degauss')
+        AND e.method IN ({", ".join(f"'{method.value}'" for method in PHYSICAL)})
     )
 """
 
-CERTIFIABLE = """
+CERTIFIABLE = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id
         JOIN inventory_device d ON d.id = m.device_id
         JOIN inventory_erasurecertificate c ON c.id = NEW.certificate_id
         WHERE e.id = NEW.erasure_id AND e.result = 'passed' AND NOT e.is_attested
+        AND {APPLIES.format(kind="m.kind", erasure="e")}
         AND (c.device_id = d.id OR c.donation_id = d.donation_id)
     )
 """
@@ -147,7 +146,7 @@ GUARDS = [
         table="inventory_medium",
         on={
             "UPDATE OF status": (
-                f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN_BACK}"
+                f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN}"
             )
         },
         violation_error_message=_(
@@ -159,12 +158,12 @@ GUARDS = [
         table="inventory_medium",
         on={
             "UPDATE OF kind": (
-                "NEW.kind <> OLD.kind AND NEW.kind <> 'hdd' AND NEW.status <> 'destroyed'"
-                f" AND {PROVEN_AS_HARD_DISK}"
+                f"NEW.kind <> OLD.kind AND NEW.status NOT IN ('destroyed', 'moved') AND {UNPROVEN}"
             )
         },
         violation_error_message=_(
-            "It was erased as a hard disk is: as anything else, that proves nothing of it."
+            "What was recorded proves nothing of a medium of this kind: the device needs erasure"
+            " again, say so first."
         ),
     ),
     Guard(
@@ -188,17 +187,18 @@ GUARDS = [
         ),
     ),
     Guard(
-        name="inventory_erasure_hard_disk",
+        name="inventory_erasure_applies",
         table="inventory_erasure",
-        on={
-            "INSERT": (
-                f"NEW.result = 'passed' AND NOT NEW.is_attested AND NEW.{MAGNETIC_ALONE}"
-                " AND NOT EXISTS (SELECT 1 FROM inventory_medium m"
-                " WHERE m.id = NEW.medium_id AND m.kind = 'hdd')"
-            )
-        },
+        on={"INSERT": PROVES_NOTHING},
+        hold="inventory_medium m WHERE m.id = NEW.medium_id",
+        violation_error_message=_("This method proves nothing of a medium of this kind."),
+    ),
+    Guard(
+        name="inventory_erasure_recorded_by_now",
+        table="inventory_erasure",
+        on={"INSERT": f"NEW.recorded_at > {IN_A_FEW_MINUTES}"},
         violation_error_message=_(
-            "Overwriting and degaussing prove something of a hard disk only."
+            "An erasure that has not ended proves nothing: record it afterwards."
         ),
     ),
     Guard(

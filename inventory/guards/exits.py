@@ -12,7 +12,7 @@ MAY_BE_READ = f"""
     OR EXISTS (
         SELECT 1 FROM inventory_medium m
         WHERE m.device_id = NEW.id AND m.status = 'present'
-        AND NOT {PASSED_LAST.format(medium="m.id", since="NEW.received_at")}
+        AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
     ))
 """
 

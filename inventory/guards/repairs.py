@@ -15,7 +15,7 @@ DISK_CLEAN = f"""
     EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
         WHERE m.id = NEW.medium_id AND d.id = NEW.taken_from_id AND m.status = 'removed'
-        AND {PASSED_LAST.format(medium="m.id", since="d.received_at")}
+        AND {PASSED_LAST.format(medium="m.id", kind="m.kind", since="d.received_at")}
     )
 """
 IS_FITTED = (

@@ -20,19 +20,6 @@ class Verification(models.TextChoices):
     NONE = "none", _("none")
 
 
-# The standards that a method may reach, the usual one first.
-STANDARDS = {
-    ErasureMethod.OVERWRITE: [Standard.CLEAR, Standard.PURGE],
-    ErasureMethod.FACTORY_RESET: [Standard.CLEAR],
-    ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
-    ErasureMethod.NVME_SANITIZE: [Standard.PURGE, Standard.CLEAR],
-    ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
-    ErasureMethod.SHRED: [Standard.DESTROY],
-    ErasureMethod.CRUSH: [Standard.DESTROY],
-    ErasureMethod.DRILL: [Standard.DESTROY],
-    ErasureMethod.BURN: [Standard.DESTROY],
-    ErasureMethod.DEGAUSS: [Standard.PURGE],
-}
 # After these there is no medium left to use: their record and the end of the medium go together.
 PHYSICAL = [
     ErasureMethod.SHRED,
@@ -42,9 +29,61 @@ PHYSICAL = [
     ErasureMethod.DEGAUSS,
 ]
 LOGICAL = [method for method in ErasureMethod if method not in PHYSICAL]
-FLASH = {MediumKind.SSD, MediumKind.NVME, MediumKind.EMBEDDED}
-# On flash they leave what was there in cells that nobody can address, or touch nothing at all.
-FOR_HARD_DISKS = [ErasureMethod.OVERWRITE, ErasureMethod.DEGAUSS]
+
+_TO_PIECES = {
+    ErasureMethod.SHRED: [Standard.DESTROY],
+    ErasureMethod.CRUSH: [Standard.DESTROY],
+    ErasureMethod.BURN: [Standard.DESTROY],
+}
+# The standards that each method reaches on each kind of medium, the usual method and standard
+# first. What is not in it proves nothing: a sanitize command of another bus is not understood;
+# overwriting and magnets leave the cells of flash alone, and a drill may pass beside its chips.
+REACHES = {
+    MediumKind.HDD: {
+        ErasureMethod.OVERWRITE: [Standard.CLEAR],
+        ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+        ErasureMethod.DRILL: [Standard.DESTROY],
+        ErasureMethod.DEGAUSS: [Standard.PURGE],
+    },
+    MediumKind.SSD: {
+        ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    MediumKind.NVME: {
+        ErasureMethod.NVME_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    MediumKind.EMBEDDED: {
+        ErasureMethod.FACTORY_RESET: [Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    # Nobody has looked: only what leaves nothing of any medium proves something of it.
+    MediumKind.UNKNOWN: _TO_PIECES,
+}
+# {method: the standards that it reaches somewhere}, the usual one first.
+STANDARDS = {
+    method: standards for methods in REACHES.values() for method, standards in methods.items()
+}
+# A look verifies that a medium is in pieces, and nothing else.
+SEEN = [method for method in PHYSICAL if Standard.DESTROY in STANDARDS[method]]
+
+
+def methods_for(kind, among=tuple(ErasureMethod)):
+    """The methods that prove something of this kind of medium, the usual one first."""
+    return [method for method in REACHES[MediumKind(kind)] if method in among]
+
+
+def table_rows():
+    """Each (kind of medium, method, standard) of the table, as the database has them."""
+    for kind, methods in REACHES.items():
+        for method, standards in methods.items():
+            for standard in standards:
+                yield kind.value, method.value, standard.value
 
 
 def usual_standard(method):
@@ -56,8 +95,7 @@ def usual_verification(method):
     """What shows, as a rule, that a method did its work; "" for no method."""
     if not method:
         return ""
-    by_eye = [*PHYSICAL, ErasureMethod.FACTORY_RESET]
-    return Verification.LOOK if method in by_eye else Verification.TOOL
+    return Verification.LOOK if method in SEEN else Verification.TOOL
 
 
 EVENTS = {

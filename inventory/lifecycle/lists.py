@@ -8,17 +8,23 @@ class ImportStatus(models.TextChoices):
     CHECKED = "checked", _("checked, nothing written yet")
     APPLYING = "applying", _("being written")
     APPLIED = "applied", _("written")
+    UNDOING = "undoing", _("being taken back")
     UNDONE = "undone", _("undone")
     DROPPED = "dropped", _("given up")
 
 
 # What a worker has in hand, or should.
-AT_WORK = [ImportStatus.APPLYING]
+AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
 IMPORT_NEXT = {
     ImportStatus.CHECKED: {ImportStatus.APPLYING, ImportStatus.DROPPED},
-    ImportStatus.APPLYING: {ImportStatus.APPLIED, ImportStatus.CHECKED},
-    ImportStatus.APPLIED: {ImportStatus.UNDONE},
+    ImportStatus.APPLYING: {
+        ImportStatus.APPLIED,
+        ImportStatus.CHECKED,
+        ImportStatus.UNDOING,
+    },
+    ImportStatus.APPLIED: {ImportStatus.UNDOING},
+    ImportStatus.UNDOING: {ImportStatus.UNDONE},
     ImportStatus.UNDONE: set(),
     ImportStatus.DROPPED: set(),
 }
@@ -27,6 +33,7 @@ IMPORT_TONES = {
     ImportStatus.CHECKED: "wait",
     ImportStatus.APPLYING: "info",
     ImportStatus.APPLIED: "good",
+    ImportStatus.UNDOING: "info",
     ImportStatus.UNDONE: "done",
     ImportStatus.DROPPED: "done",
 }
@@ -39,6 +46,7 @@ class RowVerdict(models.TextChoices):
     CONFLICT = "conflict", _("changed in the register since")
     REFUSED = "refused", _("refused")
     WRITTEN = "written", _("written")
+    UNDONE = "undone", _("taken back")
 
 
 VERDICT_TONES = {
@@ -48,6 +56,7 @@ VERDICT_TONES = {
     RowVerdict.CONFLICT: "held",
     RowVerdict.REFUSED: "bad",
     RowVerdict.WRITTEN: "good",
+    RowVerdict.UNDONE: "done",
 }
 
 
@@ -61,8 +70,9 @@ EVENTS = {
     "import.given_back": _("Nothing written: the list must be looked at again"),
     "import.applied": _("Devices written: %(count)s"),
     "import.repairs_told": _("Repairs it tells of written down: %(count)s"),
+    "import.undo_started": _("Taking back started"),
     "import.undone": _("Undone"),
-    "import.stopped": _("Stopped: nothing was written"),
+    "import.stopped": _("Stopped"),
     "import.dropped": _("Given up"),
     "import.forgotten": _("Its file and what its rows said are deleted: they named people"),
 }

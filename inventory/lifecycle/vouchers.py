@@ -58,6 +58,16 @@ VOUCHER_TONES = {
 }
 
 
+class CancelReason(models.TextChoices):
+    """Why a voucher is of no use any more. The first is said by giving another."""
+
+    REPLACED = "replaced", _("another was given in its place")
+    REFUSED = "refused", _("the operator refuses it")
+    SEEN = "seen", _("somebody else may have read its code")
+    WITHDRAWN = "withdrawn", _("taken back by the operator or by who gave it")
+    ERROR = "error", _("entered in error")
+
+
 class PaidBy(models.TextChoices):
     """How somebody paid what was asked of them."""
 
@@ -109,7 +119,7 @@ EVENTS = {
     "voucher.activated": _("Activated"),
     "voucher.expired": _("Expired"),
     "voucher.lost": _("Lost"),
-    "voucher.cancelled": _("Cancelled"),
+    "voucher.cancelled": _("Cancelled: %(cancel_reason)s"),
     "voucher.reissued": _("Cancelled, and %(voucher)s given in its place"),
     "voucher.replacing": _("Given in place of %(voucher)s"),
     "voucher.assigned": _("Put in %(device)s"),

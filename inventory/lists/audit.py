@@ -21,9 +21,9 @@ from inventory.lists.cells import LimitsWidget, NumberWidget, check_length
 from inventory.lists.columns import arrange
 from inventory.lists.days import day_of
 from inventory.lists.kinds import ListKind, Reading, translate
-from inventory.models import Device, Erasure, Tag
+from inventory.models import Device, Erasure, Medium, Tag
 from inventory.operations.outside import refuse_undo, take_over_audit
-from inventory.outside import AuditLine, Proof, back_of, faults_of
+from inventory.outside import ELSEWHERE, AuditLine, Proof, back_of, faults_of
 
 NO_NAME = gettext_noop("No tag and no serial number: we do not know which device this row is of.")
 NOT_OF_THE_LOT = gettext_noop("%(code)s was not sent with this lot.")
@@ -132,7 +132,25 @@ def read(batch, rows, report):
         problems = faults_of(line, batch.outing, back)
         if problems:
             reading.problems.setdefault(index, []).extend(problems)
+    _name_disks_elsewhere(reading)
     return reading
+
+
+def _name_disks_elsewhere(reading):
+    """Refuse rows whose disk, not noted in their device, another device or row has."""
+    lines = {i: line for i, line in reading.facts.items() if line.proof and line.proof.serial}
+    owners = {line.proof.serial: {} for line in lines.values()}
+    noted = Medium.objects.still_ours().filter(serial__in=owners)
+    for serial, pk, tag in noted.values_list("serial", "device", "device__asset_tag"):
+        owners[serial][pk] = tag
+    for line in lines.values():
+        owners[line.proof.serial][line.device.pk] = line.device.asset_tag
+    for index, line in lines.items():
+        serial, device = line.proof.serial, line.device
+        tags = [tag for pk, tag in owners[serial].items() if pk != device.pk]
+        if tags and all(medium.serial != serial for medium in device.media.all()):
+            problem = Sentence(ELSEWHERE, {"serial": serial, "tag": tags[0]})
+            reading.problems.setdefault(index, []).append(problem)
 
 
 def _freight_of(outing, said):

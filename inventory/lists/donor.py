@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from inventory.lists.kinds import ListKind, Vocabulary
+from inventory.lists.kinds import ListKind, Vocabulary, each_alone
 from inventory.lists.resources import read_rows, settle_names
 from inventory.lists.words import (
     categories_by_word,
@@ -11,7 +11,7 @@ from inventory.lists.words import (
     grades_by_word,
 )
 from inventory.models import Device
-from inventory.operations.intake import receive_devices, withdraw
+from inventory.operations.intake import check_withdrawable, receive_devices, withdraw
 
 FIELDS = {
     "category": gettext_lazy("category"),
@@ -86,8 +86,12 @@ def write(batch, rows, reading, *, by):
     return made
 
 
-def undo(batch, *, by):
-    withdraw(list(Device.objects.filter(import_rows__batch=batch)), by=by)
+def undo(batch, rows, *, by):
+    withdraw(list(Device.objects.filter(import_rows__in=rows)), by=by)
+
+
+def check_undo(batch):
+    check_withdrawable(list(Device.objects.filter(import_rows__batch=batch)))
 
 
 DONOR_LIST = ListKind(
@@ -103,6 +107,8 @@ DONOR_LIST = ListKind(
     read=read,
     write=write,
     undo=undo,
+    bonds=each_alone,
+    check_undo=check_undo,
     promise=gettext_lazy("Each good row becomes a device of this lot, to check."),
     act=gettext_lazy("Write the devices"),
     done=gettext_lazy("The devices of this list are in the register."),

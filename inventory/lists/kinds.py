@@ -50,6 +50,14 @@ class Reading:
     changes: dict = field(default_factory=dict)
     verdicts: dict = field(default_factory=dict)
 
+    def part(self, indexes):
+        """What the rows of these indexes say, as good rows of their own, in this order."""
+
+        def of(said):
+            return {place: said[index] for place, index in enumerate(indexes) if index in said}
+
+        return Reading(facts=of(self.facts), units=of(self.units), changes=of(self.changes))
+
     def verdict_of(self, index):
         good = self.verdicts.get(index, RowVerdict.GOOD)
         return RowVerdict.REFUSED if index in self.problems else good
@@ -60,6 +68,11 @@ def nothing(batch):
     return {}
 
 
+def each_alone(rows_or_facts):
+    """For a kind whose rows have nothing to do with one another: a key for each."""
+    return range(len(rows_or_facts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListKind:
     """One kind of list.
@@ -68,8 +81,13 @@ class ListKind:
     `columns.plain` leaves it, the surest first; several columns may fill a field of `joined`.
     `read(batch, rows, report)` judges `ImportRow`s into a `Reading`, by their place among `rows`,
     and writes nothing; it calls `report(done)` as it goes. `write(batch, rows, reading, by=)`
-    writes good ones and returns the devices of each; `undo(batch, by=)` takes it all back or raises
-    `Refused`. These two run inside the transaction of the batch, which holds its lock.
+    writes good ones and returns the devices of each; `undo(batch, rows, by=)` takes them back or
+    raises `Refused`. These two run inside the transaction of the batch, which holds its lock.
+
+    A kind with `bonds` is written and taken back in slices: `bonds(facts)` and `undo_bonds(rows)`
+    give each row a key, and those of one key are in one slice; `check_undo(batch)` raises `Refused`
+    before the first if something happened to what the list wrote. The other kinds are written, and
+    taken back, in one transaction.
     """
 
     code: str
@@ -85,6 +103,9 @@ class ListKind:
     done: str
     undo_promise: str
     undone: str
+    bonds: Callable | None = None
+    undo_bonds: Callable = each_alone
+    check_undo: Callable = nothing
     joined: frozenset = frozenset()
     vocabularies: dict = field(default_factory=dict)
     # Whether what was written can be taken back at all.

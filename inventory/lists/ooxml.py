@@ -16,6 +16,7 @@ MAX_COLUMNS = 200
 MAX_CELL = 32_767
 MAX_STRINGS = 600_000
 MAX_GAP = 2_000
+UNCOMPUTED = "\0"  # a formula without its result: no text of a workbook holds this
 PIECE = 64 * 1024
 COLUMN = re.compile(r"[A-Z]+")
 WHOLE = re.compile(r"-?\d+")
@@ -134,7 +135,7 @@ class _Rows:
     def __init__(self, strings, dated):
         self.strings, self.dated = strings, dated
         self.ready, self.number, self.cells, self.texts = deque(), 0, [], _Texts()
-        self.column, self.kind, self.style = 0, "n", 0
+        self.column, self.kind, self.style, self.is_formula = 0, "n", 0, False
 
     def start(self, name, attributes):
         if name == "row":
@@ -144,14 +145,18 @@ class _Rows:
         elif name == "c":
             self.column = _column(attributes.get("r")) or self.column + 1
             self.kind = attributes.get("t", "n")
-            self.style = int(attributes.get("s", 0))
+            self.style, self.is_formula = int(attributes.get("s", 0)), False
             self.texts.begin()
+        elif name == "f":
+            self.is_formula = True
         else:
             self.texts.open(name)
 
     def end(self, name):
         if name == "c" and self.texts.parts:
             self._keep(self._value(self.texts.whole()))
+        elif name == "c" and self.is_formula and self.kind != "str":  # "str" was computed: empty
+            self._keep(UNCOMPUTED)
         elif name == "row":
             self.ready.append(self.cells)
         else:

@@ -14,9 +14,10 @@ from io import StringIO
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from core.lives import Refused
-from inventory.lists.ooxml import MAX_CELL, MAX_COLUMNS
+from inventory.lists.ooxml import MAX_CELL, MAX_COLUMNS, UNCOMPUTED
 from inventory.lists.workbooks import XLSX_TYPE, is_workbook, read_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -179,6 +180,15 @@ def _check_cells(number, cells):
         raise Refused(_("Row %(row)s has more than 200 columns.") % {"row": number})
     if max(map(len, cells)) > MAX_CELL:
         raise Refused(_too_long(number))
+    if UNCOMPUTED in cells:
+        cell = f"{get_column_letter(cells.index(UNCOMPUTED) + 1)}{number}"
+        raise Refused(
+            _(
+                "Cell %(cell)s is a formula without its result: open the file in a spreadsheet,"
+                " save it there, and send it again."
+            )
+            % {"cell": cell}
+        )
 
 
 def _too_long(number):

@@ -15,7 +15,7 @@ from inventory.lifecycle import IN_USE, DeviceStatus
 from inventory.lifecycle.lists import RowVerdict
 from inventory.lists.columns import arrange, plain
 from inventory.lists.export import CORRECTED, MADE_OF, REVISION, TAG, TOLD, revision_of, told
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, translate
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, translate
 from inventory.lists.resources import read_facts
 from inventory.lists.words import (
     categories_by_word,
@@ -24,7 +24,7 @@ from inventory.lists.words import (
     grades_by_word,
 )
 from inventory.models import Device, Tag
-from inventory.operations.updating import undo_update, write_update
+from inventory.operations.updating import check_undo_update, undo_update, write_update
 
 CHUNK = 5_000
 # Fields that are read together: the one is not understood without the other.
@@ -230,6 +230,8 @@ UPDATE = ListKind(
     read=read,
     write=write_update,
     undo=undo_update,
+    bonds=each_alone,
+    check_undo=check_undo_update,
     is_update=True,
     only_told=SimpleLazyObject(told_alone),
     options=options,

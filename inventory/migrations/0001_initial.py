@@ -2280,6 +2280,7 @@ class Migration(FirstMigration):
                     "recorded_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
+                ("device_received_at", models.DateTimeField(editable=False)),
                 (
                     "refurbisher",
                     models.ForeignKey(
@@ -2298,12 +2299,7 @@ class Migration(FirstMigration):
             options={
                 "verbose_name": "erasure",
                 "verbose_name_plural": "erasures",
-                "ordering": ["-ended_at", "-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["medium", "result", "ended_at"], name="inventory_erasure_proof"
-                    )
-                ],
+                "ordering": ["-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("result__in", ["passed", "failed", "unknown"])),
@@ -2316,6 +2312,11 @@ class Migration(FirstMigration):
                         violation_error_message="An erasure does not end before it starts.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("device_received_at"))),
+                        name="inventory_erasure_since_arrival",
+                        violation_error_message="This erasure ended before the device came in: erase it again.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("recorded_at__gte", models.F("ended_at"))),
                         name="inventory_erasure_not_in_advance",
                         violation_error_message="An erasure that has not ended proves nothing: record it afterwards.",
@@ -2325,25 +2326,19 @@ class Migration(FirstMigration):
                             models.Q(
                                 (
                                     "method__in",
-                                    ["overwrite", "factory_reset", "ata_sanitize", "nvme_sanitize"],
+                                    ["overwrite", "ata_sanitize", "nvme_sanitize", "factory_reset"],
                                 ),
                                 ("standard", "clear"),
                             ),
                             models.Q(
                                 (
                                     "method__in",
-                                    [
-                                        "overwrite",
-                                        "ata_sanitize",
-                                        "nvme_sanitize",
-                                        "crypto_erase",
-                                        "degauss",
-                                    ],
+                                    ["ata_sanitize", "crypto_erase", "degauss", "nvme_sanitize"],
                                 ),
                                 ("standard", "purge"),
                             ),
                             models.Q(
-                                ("method__in", ["shred", "crush", "drill", "burn"]),
+                                ("method__in", ["shred", "crush", "burn", "drill"]),
                                 ("standard", "destroy"),
                             ),
                             models.Q(
@@ -2363,10 +2358,24 @@ class Migration(FirstMigration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("verification__in", ["", "full", "sample", "tool", "look", "none"]),
-                            models.Q(("result", "passed"), ("verification", "none"), _negated=True),
+                            models.Q(
+                                ("is_attested", True),
+                                models.Q(("result", "passed"), _negated=True),
+                                models.Q(("verification__in", ["", "none"]), _negated=True),
+                                _connector="OR",
+                            ),
                         ),
                         name="inventory_erasure_verification",
                         violation_error_message="What nobody and nothing has verified has not passed: its result is unknown.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verification", "look"), _negated=True),
+                            ("method__in", ["shred", "crush", "drill", "burn"]),
+                            _connector="OR",
+                        ),
+                        name="inventory_erasure_look",
+                        violation_error_message="A look verifies nothing but a physical destruction.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2829,6 +2838,22 @@ class Migration(FirstMigration):
                 ),
                 ("revealed_at", models.DateTimeField(editable=False, null=True)),
                 ("activated_on", models.DateField(editable=False, null=True)),
+                (
+                    "cancel_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "another was given in its place"),
+                            ("refused", "the operator refuses it"),
+                            ("seen", "somebody else may have read its code"),
+                            ("withdrawn", "taken back by the operator or by who gave it"),
+                            ("error", "entered in error"),
+                        ],
+                        editable=False,
+                        max_length=9,
+                        verbose_name="why it was cancelled",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "voucher",
@@ -2976,6 +3001,36 @@ class Migration(FirstMigration):
                         ),
                         name="inventory_voucher_paid_by_somebody",
                         violation_error_message="Nobody paid for a voucher that nobody has.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "cancel_reason__in",
+                                    ["replaced", "refused", "seen", "withdrawn", "error"],
+                                ),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_voucher_cancelled_why",
+                        violation_error_message="A cancelled voucher says why.",
+                    ),
+                    core.guards.Guard(
+                        name="inventory_voucher_steps",
+                        on={
+                            "UPDATE": "NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (VALUES ('in_stock', 'cancelled'), ('in_stock', 'consigned'), ('in_stock', 'expired'), ('in_stock', 'lost'), ('in_stock', 'reserved'), ('reserved', 'handed_out'), ('reserved', 'in_stock'), ('consigned', 'expired'), ('consigned', 'handed_out'), ('consigned', 'in_stock'), ('consigned', 'lost'), ('handed_out', 'activated'), ('handed_out', 'cancelled'), ('handed_out', 'expired'), ('handed_out', 'lost'), ('activated', 'cancelled'), ('activated', 'expired'), ('activated', 'lost'), ('lost', 'cancelled'))"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="inventory_voucher_whose_frozen",
+                        on={
+                            "UPDATE": "(OLD.handed_out_at IS NOT NULL) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.handed_out_at IS DISTINCT FROM OLD.handed_out_at OR NEW.iccid IS DISTINCT FROM OLD.iccid OR NEW.last_digits IS DISTINCT FROM OLD.last_digits)"
+                        },
                     ),
                     core.guards.Guard(
                         name="inventory_voucher_paid_frozen",
@@ -4080,6 +4135,7 @@ class Migration(FirstMigration):
                             ("checked", "checked, nothing written yet"),
                             ("applying", "being written"),
                             ("applied", "written"),
+                            ("undoing", "being taken back"),
                             ("undone", "undone"),
                             ("dropped", "given up"),
                         ],
@@ -4173,7 +4229,10 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("status__in", ["checked", "applying", "applied", "undone", "dropped"])
+                            (
+                                "status__in",
+                                ["checked", "applying", "applied", "undoing", "undone", "dropped"],
+                            )
                         ),
                         name="inventory_importbatch_status",
                         violation_error_message="This status does not exist.",
@@ -4188,7 +4247,7 @@ class Migration(FirstMigration):
                         violation_error_message="A donor's list has its donation.",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("status__in", ["applying", "applied"])),
+                        condition=models.Q(("status__in", ["applying", "undoing", "applied"])),
                         fields=("kind", "sha256"),
                         name="inventory_importbatch_once",
                         violation_error_message="This very file was imported already.",
@@ -4235,6 +4294,7 @@ class Migration(FirstMigration):
                             ("conflict", "changed in the register since"),
                             ("refused", "refused"),
                             ("written", "written"),
+                            ("undone", "taken back"),
                         ],
                         default="unread",
                         max_length=8,
@@ -4266,7 +4326,15 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             (
                                 "verdict__in",
-                                ["unread", "good", "same", "conflict", "refused", "written"],
+                                [
+                                    "unread",
+                                    "good",
+                                    "same",
+                                    "conflict",
+                                    "refused",
+                                    "written",
+                                    "undone",
+                                ],
                             )
                         ),
                         name="inventory_importrow_verdict",
@@ -4281,8 +4349,8 @@ class Migration(FirstMigration):
                     core.guards.Guard(
                         name="inventory_importrow_kept",
                         on={
-                            "DELETE": "OLD.verdict = 'written'",
-                            "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict <> 'written'",
+                            "DELETE": "OLD.verdict IN ('written', 'undone')",
+                            "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone') OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'",
                         },
                     ),
                 ],

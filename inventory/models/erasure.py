@@ -1,20 +1,33 @@
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import append_only, frozen, never_deleted
+from core.guards import MINUTES_OF_TOLERANCE, append_only, frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from inventory.lifecycle import (
     GONE,
     MEDIUM_NEXT,
+    DeviceStatus,
     ErasureMethod,
     ErasureResult,
     MediumKind,
     MediumStatus,
 )
-from inventory.lifecycle.erasure import LOGICAL, PHYSICAL, STANDARDS, Standard, Verification
+from inventory.lifecycle.erasure import (
+    LOGICAL,
+    PHYSICAL,
+    REACHES,
+    SEEN,
+    STANDARDS,
+    Standard,
+    Verification,
+)
 from inventory.lifecycle.repairs import PartStatus
 from inventory.models.device import Device
 
@@ -22,23 +35,19 @@ from inventory.models.device import Device
 class MediumQuerySet(LifeQuerySet):
     def taken_out_unproven(self):
         """Those that are out of their device, and still to erase or to destroy."""
-        unproven = (
-            Q(last_result=None)
-            | ~Q(last_result=ErasureResult.PASSED)
-            | Q(last_erased_at__lte=F("device__received_at"))
-        )
+        unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
         return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
 
-    def with_last_erasure(self):
-        """Each with `last_result`, `last_erased_at` and `is_attested`, of its latest erasure.
+    def still_ours(self):
+        """Those that are in a machine of ours, or were taken out of one and lie here."""
+        gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
+        return self.exclude(status__in=GONE).exclude(device__status__in=gone)
 
-        What was erased before a stay in another device says nothing any more.
-        """
-        latest = Erasure.objects.still_said().filter(medium=models.OuterRef("pk"))
-        latest = latest.order_by("-ended_at", "-pk")
+    def with_last_erasure(self):
+        """Each with `last_result` and `is_attested`, of the last recorded erasure that counts."""
+        latest = Erasure.objects.still_said().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_result=models.Subquery(latest.values("result")[:1]),
-            last_erased_at=models.Subquery(latest.values("ended_at")[:1]),
             is_attested=models.Subquery(latest.values("is_attested")[:1]),
         )
 
@@ -87,11 +96,8 @@ class Medium(Life):
 
     @property
     def is_proven(self):
-        """Gone, or passed since its device came in. Needs `with_last_erasure`, `device`."""
-        if self.status in GONE:
-            return True
-        is_erased = self.last_result == ErasureResult.PASSED
-        return is_erased and self.last_erased_at > self.device.received_at
+        """Gone, or its last word since its device came in is a proof. Needs `with_last_erasure`."""
+        return self.status in GONE or self.last_result == ErasureResult.PASSED
 
 
 def _reaches(standard):
@@ -104,15 +110,31 @@ def _reaches(standard):
 RECENT = 30
 
 
+def _applies():
+    """Whether the method of an erasure proves something of what its medium is now said to be."""
+    pairs = (Q(medium__kind=kind, method__in=list(methods)) for kind, methods in REACHES.items())
+    return reduce(or_, pairs)
+
+
 class ErasureQuerySet(models.QuerySet):
     def still_said(self):
-        """Those since which their medium was in no other device, as a part of a repair."""
+        """The failures, and the proofs that count now: `PASSED_LAST` of the guards says the same.
+
+        A proof is of the device's present stay, recorded by now, by a method that applies to what
+        its medium is, and its medium was in no other device since, as a part of a repair.
+        """
         elsewhere = Medium.objects.filter(
             pk=models.OuterRef("medium"),
             moves__status=PartStatus.TAKEN_OUT,
             moves__status_since__gte=models.OuterRef("ended_at"),
         )
-        return self.exclude(models.Exists(elsewhere))
+        soon = timezone.now() + timedelta(minutes=MINUTES_OF_TOLERANCE)
+        counts = (
+            Q(device_received_at=F("medium__device__received_at"), recorded_at__lte=soon)
+            & (Q(is_attested=True) | _applies())
+            & ~models.Exists(elsewhere)
+        )
+        return self.filter(~Q(result=ErasureResult.PASSED) | counts)
 
     def last_by_kind(self, user):
         """{kind of medium: what `user` last erased of it}: the same tool will serve, probably."""
@@ -150,6 +172,8 @@ class Erasure(models.Model):
         "inventory.ErasureReport", models.PROTECT, null=True, blank=True, related_name="erasures"
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When its device had last come in: the erasure proves something of this stay alone.
+    device_received_at = models.DateTimeField(editable=False)
     # Who erased it, where it was not one of us: `operator` took it over from their audit.
     refurbisher = models.ForeignKey(
         "inventory.Refurbisher", models.PROTECT, null=True, editable=False, related_name="+"
@@ -160,12 +184,9 @@ class Erasure(models.Model):
     objects = ErasureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-ended_at", "-pk"]
+        ordering = ["-pk"]
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
-        indexes = [
-            models.Index(fields=["medium", "result", "ended_at"], name="inventory_erasure_proof")
-        ]
         constraints = [
             models.CheckConstraint(
                 name="inventory_erasure_result",
@@ -176,6 +197,13 @@ class Erasure(models.Model):
                 name="inventory_erasure_order",
                 condition=Q(ended_at__gte=F("started_at")),
                 violation_error_message=_("An erasure does not end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_since_arrival",
+                condition=Q(ended_at__gt=F("device_received_at")),
+                violation_error_message=_(
+                    "This erasure ended before the device came in: erase it again."
+                ),
             ),
             models.CheckConstraint(
                 name="inventory_erasure_not_in_advance",
@@ -196,10 +224,19 @@ class Erasure(models.Model):
             models.CheckConstraint(
                 name="inventory_erasure_verification",
                 condition=Q(verification__in=["", *Verification.values])
-                & ~Q(verification=Verification.NONE, result=ErasureResult.PASSED),
+                & (
+                    Q(is_attested=True)
+                    | ~Q(result=ErasureResult.PASSED)
+                    | ~Q(verification__in=["", Verification.NONE])
+                ),
                 violation_error_message=_(
                     "What nobody and nothing has verified has not passed: its result is unknown."
                 ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_look",
+                condition=~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
+                violation_error_message=_("A look verifies nothing but a physical destruction."),
             ),
             models.CheckConstraint(
                 name="inventory_erasure_second_eyes",

@@ -26,6 +26,8 @@ from inventory.models.device import Device
 from inventory.models.transfer import Transfer
 from people.models import Site
 
+STANDING = [*AT_WORK, ImportStatus.APPLIED]
+
 
 class ImportBatchQuerySet(LifeQuerySet):
     def visible_to(self, user):
@@ -46,8 +48,8 @@ class ImportBatchQuerySet(LifeQuerySet):
         return named.filter(document__purged_at=None).exclude(status__in=AT_WORK)
 
     def standing(self):
-        """Those whose devices are in the register, or are being written."""
-        return self.filter(status__in=[ImportStatus.APPLYING, ImportStatus.APPLIED])
+        """Those whose devices are in the register, or are being written or taken back."""
+        return self.filter(status__in=STANDING)
 
     def waiting_since(self, moment):
         """Those that a worker should have in hand, and last gave news of before `moment`."""
@@ -119,7 +121,7 @@ class ImportBatch(Life):
             ),
             models.UniqueConstraint(
                 fields=["kind", "sha256"],
-                condition=Q(status__in=[ImportStatus.APPLYING, ImportStatus.APPLIED]),
+                condition=Q(status__in=STANDING),
                 name="inventory_importbatch_once",
                 violation_error_message=_("This very file was imported already."),
             ),
@@ -153,6 +155,10 @@ class ImportBatch(Life):
 class ImportRowQuerySet(models.QuerySet):
     def good(self):
         return self.filter(verdict=RowVerdict.GOOD)
+
+    def written(self):
+        """Those written and not taken back."""
+        return self.filter(verdict=RowVerdict.WRITTEN)
 
     def refused(self):
         return self.filter(verdict=RowVerdict.REFUSED)
@@ -197,8 +203,11 @@ class ImportRow(models.Model):
             Guard(
                 name="inventory_importrow_kept",
                 on={
-                    "DELETE": "OLD.verdict = 'written'",
-                    "UPDATE OF verdict": "OLD.verdict = 'written' AND NEW.verdict <> 'written'",
+                    "DELETE": "OLD.verdict IN ('written', 'undone')",
+                    "UPDATE OF verdict": (
+                        "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone')"
+                        " OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"
+                    ),
                 },
                 violation_error_message=_("The row that a device came from is kept with it."),
             ),

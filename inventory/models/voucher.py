@@ -6,13 +6,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard, frozen, never_deleted
+from core.guards import Guard, frozen, known_steps, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from inventory.identifiers import is_sound_iccid
 from inventory.lifecycle.vouchers import (
     VOUCHER_GIVEN_OUT,
     VOUCHER_NEXT,
     VOUCHER_TONES,
+    CancelReason,
     PaidBy,
     VoucherStatus,
 )
@@ -120,6 +121,9 @@ class Voucher(Life):
     )
     revealed_at = models.DateTimeField(null=True, editable=False)
     activated_on = models.DateField(null=True, editable=False)
+    cancel_reason = models.CharField(
+        _("why it was cancelled"), max_length=9, choices=CancelReason, blank=True, editable=False
+    )
 
     objects = VoucherQuerySet.as_manager()
 
@@ -197,6 +201,23 @@ class Voucher(Life):
                 condition=Q(price_paid=None)
                 | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
                 violation_error_message=_("Nobody paid for a voucher that nobody has."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_cancelled_why",
+                condition=Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
+                | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
+                violation_error_message=_("A cancelled voucher says why."),
+            ),
+            known_steps(
+                "inventory_voucher_steps",
+                VOUCHER_NEXT,
+                _("A voucher does not take this step from where it is."),
+            ),
+            frozen(
+                "inventory_voucher_whose_frozen",
+                ["recipient_id", "organisation_id", "handed_out_at", "iccid", "last_digits"],
+                _("A voucher that was handed out stays the one that its holder has."),
+                when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
                 "inventory_voucher_paid_frozen",

@@ -53,6 +53,7 @@ from inventory.operations.imports import (
     drop_import,
     give_back,
     start_import,
+    start_undo,
     stop_import,
     undo_import,
 )
@@ -276,6 +277,7 @@ __all__ = [
     "settle_transfer",
     "specify",
     "start_import",
+    "start_undo",
     "stop_import",
     "take_charger",
     "take_from_stock",

@@ -10,7 +10,6 @@ from core.models import Event
 from core.operations import operation
 from core.typed import line_of
 from inventory.lifecycle import (
-    IN_USE,
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
@@ -18,10 +17,8 @@ from inventory.lifecycle import (
     MediumStatus,
 )
 from inventory.lifecycle.erasure import (
-    FOR_HARD_DISKS,
     PHYSICAL,
-    Standard,
-    Verification,
+    methods_for,
     usual_standard,
     usual_verification,
 )
@@ -48,7 +45,8 @@ def record_erasure(
 
     Times are aware. `kind` says what a medium is that nobody had looked at; `facts` are columns of
     `Erasure`: `standard` and `verification` are the usual ones of the method unless given. Refused
-    when the erasure ended before the device came in, or has not ended yet.
+    when the erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when
+    another machine has a disk with this number, unless `override`.
     """
     medium.device.lock()
     medium.lock()
@@ -58,13 +56,21 @@ def record_erasure(
     return record(medium, by, kind=kind, **facts)
 
 
-def record(medium: Medium, by: User, *, kind: MediumKind | str = "", **facts: object) -> Erasure:
+def record(
+    medium: Medium,
+    by: User,
+    *,
+    kind: MediumKind | str = "",
+    override: bool = False,
+    **facts: object,
+) -> Erasure:
     """Write an erasure of a medium down and tell of it; the medium and its device are locked."""
     device = medium.device
-    erasure = _write(medium, by, kind, facts)
+    erasure = _write(medium, by, kind, facts, override=override)
     said = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
     Event.objects.record("device.erased", device, by=by, **said)
-    _note_if_clean(device, by)
+    if erasure.result == ErasureResult.PASSED:
+        _note_if_clean(device, by)
     return erasure
 
 
@@ -75,6 +81,7 @@ def destroy_medium(
     by: User,
     method: ErasureMethod,
     ended_at: datetime | None = None,
+    override: bool = False,
     **facts: object,
 ) -> Erasure:
     """Note that a medium was destroyed, how, when and by whom: nothing can be read from it again.
@@ -88,10 +95,10 @@ def destroy_medium(
     if method not in PHYSICAL:
         raise Refused(_("This is no way to destroy a disk."))
     ended_at = ended_at or timezone.now()
-    facts = {"started_at": ended_at, "verification": Verification.LOOK} | facts
+    facts = {"started_at": ended_at} | facts
     facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
     facts["medium_serial"] = facts.get("medium_serial") or medium.serial
-    erasure = _write(medium, by, "", facts)
+    erasure = _write(medium, by, "", facts, override=override)
     medium.move_to(MediumStatus.DESTROYED)
     said = {"medium": medium.pk, "method": str(method)}
     Event.objects.record("device.medium_destroyed", device, by=by, **said)
@@ -99,20 +106,23 @@ def destroy_medium(
     return erasure
 
 
-def _write(medium: Medium, by: User, kind: MediumKind | str, facts: dict) -> Erasure:
+def _write(
+    medium: Medium, by: User, kind: MediumKind | str, facts: dict, *, override: bool
+) -> Erasure:
     device = medium.device
     _check_is_there(medium)
     _name(medium, kind)
     erasure = Erasure(medium=medium, operator=by, **_whole(facts, device))
-    _check_proves(erasure)
+    _check_times(erasure)
+    _check_medium(erasure)
     _check_verifier(erasure)
     erasure.full_clean()
-    if _voids(erasure):
+    if erasure.result != ErasureResult.PASSED and medium.status == MediumStatus.PRESENT:
         unclean(device)
     erasure.save()
     if not medium.serial and erasure.medium_serial:
         medium.serial = erasure.medium_serial
-        check_serial_free(medium)
+        check_serial_free(medium, override=override)
         medium.save(update_fields=["serial"])
     return erasure
 
@@ -134,6 +144,7 @@ def _whole(facts: dict, device: Device) -> dict:
     facts["standard"] = facts.get("standard") or usual_standard(method)
     facts["verification"] = facts.get("verification") or usual_verification(method)
     facts["parent_serial"] = device.serial or device.imei or ""
+    facts["device_received_at"] = device.received_at
     return facts
 
 
@@ -149,8 +160,8 @@ def _check_is_there(medium: Medium) -> None:
             raise Refused(_("Take the device to the bench first."))
 
 
-def _check_proves(erasure: Erasure) -> None:
-    """Raise `Refused` for what would prove nothing of its medium, whatever its result."""
+def _check_times(erasure: Erasure) -> None:
+    """Raise `Refused` for an erasure of another stay, or that did not end when it is said to."""
     medium = erasure.medium
     if erasure.ended_at > timezone.now():
         raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
@@ -164,42 +175,37 @@ def _check_proves(erasure: Erasure) -> None:
         )
     if erasure.started_at > erasure.ended_at:
         raise Refused(_("An erasure does not end before it starts."))
+    failed = medium.erasures.exclude(result=ErasureResult.PASSED)
+    later = failed.filter(ended_at__gt=erasure.ended_at, ended_at__lte=timezone.now())
+    if erasure.result == ErasureResult.PASSED and later.exists():
+        raise Refused(_("This erasure ended before one that did not pass: erase it again."))
+
+
+def _check_medium(erasure: Erasure) -> None:
+    """Raise `Refused` for an erasure of another disk, or by a method that proves nothing of it."""
+    medium = erasure.medium
     is_other = erasure.medium_serial and erasure.medium_serial != medium.serial
     if medium.serial and is_other:
         raise Refused(
             _("The serial number of this medium is %(serial)s: look which one was erased.")
             % {"serial": medium.serial}
         )
-    if medium.kind != MediumKind.HDD and erasure.method in FOR_HARD_DISKS:
-        _check_hard_disk(erasure)
-
-
-def _check_hard_disk(erasure: Erasure) -> None:
-    """Raise `Refused` for what is said to prove something of flash, and does not.
-
-    What was tried may be kept, as a clear that is unknown or failed: the gate stays shut.
-    """
-    has_passed = erasure.result == ErasureResult.PASSED
-    if erasure.medium.kind == MediumKind.UNKNOWN and has_passed:
-        raise Refused(
-            _("Say first what this medium is: this proves something of a hard disk only.")
+    methods = methods_for(medium.kind)
+    if erasure.result != ErasureResult.PASSED or erasure.method in methods:
+        return
+    if medium.kind == MediumKind.UNKNOWN:
+        raise Refused(_("Say first what this medium is: what proves its erasure depends on it."))
+    raise Refused(
+        _(
+            "“%(method)s” proves nothing of this medium (%(kind)s). What does: %(methods)s."
+            " To keep what was tried, say that its result is unknown."
         )
-    if erasure.method == ErasureMethod.DEGAUSS:
-        raise Refused(_("A magnet does nothing to flash: shred it, crush it or burn it."))
-    if erasure.standard == Standard.PURGE:
-        raise Refused(
-            _(
-                "Overwriting an SSD is no purge: it does not reach the cells that the disk keeps to"
-                " itself (NIST SP 800-88). Use its own sanitize command or cryptographic erase."
-            )
-        )
-    if has_passed:
-        raise Refused(
-            _(
-                "Overwriting proves nothing on an SSD: use its own sanitize command or"
-                " cryptographic erase. To keep what was tried, say that its result is unknown."
-            )
-        )
+        % {
+            "method": erasure.get_method_display(),
+            "kind": medium.get_kind_display(),
+            "methods": ", ".join(str(method.label) for method in methods),
+        }
+    )
 
 
 def _check_verifier(erasure: Erasure) -> None:
@@ -208,24 +214,13 @@ def _check_verifier(erasure: Erasure) -> None:
         raise Refused(_("Who verifies an erasure is a technician of the house."))
 
 
-def _voids(erasure: Erasure) -> bool:
-    """Whether this failure is the last word on a medium that its device holds."""
-    later = erasure.medium.erasures.filter(ended_at__gt=erasure.ended_at)
-    is_there = erasure.medium.status == MediumStatus.PRESENT
-    return is_there and erasure.result != ErasureResult.PASSED and not later.exists()
-
-
 def _note_if_clean(device: Device, by: User) -> None:
+    """After a proof: say that a device needs no erasure any more, once each medium is proven."""
     media = device.media.with_last_erasure()
-    for medium in media:
-        medium.device = device
-    is_clean = bool(media) and all(medium.is_proven for medium in media)
-    if device.needs_erasure and is_clean:
+    if device.needs_erasure and media and all(medium.is_proven for medium in media):
         device.needs_erasure = False
         device.save(update_fields=["needs_erasure"])
         Event.objects.record("device.clean", device, by=by)
-    elif not device.needs_erasure and not is_clean and device.status not in IN_USE:
-        unclean(device)
 
 
 def erasure_left(device: Device) -> list[str]:

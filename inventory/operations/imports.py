@@ -1,5 +1,9 @@
-"""A list that was checked: written at one go, stopped, given up, or undone."""
+"""A list that was checked: written in slices, stopped, given up, or taken back in slices."""
 
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,15 +15,22 @@ from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.lists.kinds import Reading
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.operations.forgetting import forget
+from inventory.operations.intake import RowsRefused
 from inventory.operations.matching import (
     CHUNK,
+    Judged,
     check_first_time,
     check_not_written,
     check_open,
     judge_again,
+    rewrite,
     unheard,
 )
 from people.models import User
+
+# So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
+SLICE = 250
+PAUSE = 0.1  # seconds: those who wait for it ask again that often
 
 
 @operation("inventory.import_device")
@@ -62,33 +73,86 @@ def start_import(
     return batch
 
 
-@operation("inventory.import_device")
-def apply_import(
-    batch: ImportBatch, *, by: User, run: int | None = None, reading: Reading | None = None
-) -> ImportBatch:
-    """Write the good rows of a started list, all or none; done already, do nothing.
+class Stopped(Exception):
+    """Somebody stopped the list, or another worker has taken it over: this one has no say."""
 
-    `reading` is what the good rows say, if it was read before, in attempt `run`.
+
+def apply_import(
+    batch: ImportBatch,
+    *,
+    by: User,
+    run: int | None = None,
+    report: Callable[[int], None] = unheard,
+) -> ImportBatch:
+    """Write the good rows of a started list, slice by slice; done already, do nothing.
+
+    All are judged before the first is written. Stopped in the middle and called again, it goes on.
+    Of what is `Refused` on the way, the caller takes back what is written (`take_back`).
     """
-    batch.lock()
+    batch.refresh_from_db()
     if batch.status == ImportStatus.APPLIED:
         return batch
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("Nobody has decided to write this list."))
-    rows = list(batch.rows.good())
-    if reading is None:
-        reading = batch.list_kind.read(batch, rows, unheard)
+    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.good())
+    reading = kind.read(batch, rows, report)
     _check_as_shown(rows, reading)
-    made = batch.list_kind.write(batch, rows, reading, by=by)
+    facts = [reading.facts[place] for place in range(len(rows))]
+    for bundles in _slices(kind.bonds(facts) if kind.bonds else [0] * len(rows)):
+        places = sorted(place for bundle in bundles for place in bundle)
+        report(len(rows))
+        part = [rows[place] for place in places]
+        write_slice(batch, by=by, run=run, rows=part, reading=reading.part(places))
+        _let_others_write()
+    return batch
+
+
+def _slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
+    """The places of these keys, by bundles of one key, in slices of some hundred places."""
+    bundles = {}
+    for place, key in enumerate(keys):
+        bundles.setdefault(key, []).append(place)
+    some = []
+    for bundle in bundles.values():
+        if some and sum(map(len, some)) + len(bundle) > SLICE:
+            yield some
+            some = []
+        some.append(bundle)
+    if some:
+        yield some
+
+
+def _let_others_write() -> None:
+    """After a slice: let those write who wait for the one writer of SQLite."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(PAUSE)
+
+
+@operation("inventory.import_device")
+def write_slice(
+    batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow], reading: Reading
+) -> ImportBatch:
+    """Write some good rows of a started list in one transaction; with the last it is written."""
+    ids = [row.pk for row in rows]
+    batch.lock()
+    is_ours = batch.status == ImportStatus.APPLYING and batch.run == run
+    if not is_ours or batch.rows.good().filter(pk__in=ids).count() != len(ids):
+        raise Stopped
+    try:
+        made = batch.list_kind.write(batch, rows, reading, by=by)
+    except RowsRefused as refusal:
+        raise refusal.of([row.number for row in rows]) from refusal
     links = [
         ImportedDevice(row=row, device=d)
         for row, devices in zip(rows, made, strict=True)
         for d in devices
     ]
     ImportedDevice.objects.bulk_create(links, batch_size=CHUNK)
-    batch.rows.good().update(verdict=RowVerdict.WRITTEN)
-    batch.move_to(ImportStatus.APPLIED, done=len(rows))
-    Event.objects.record("import.applied", batch, by=by, count=len(links))
+    batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
+    if not batch.rows.good().exists():
+        batch.move_to(ImportStatus.APPLIED, done=batch.rows.written().count())
+        count = ImportedDevice.objects.filter(row__batch=batch).count()
+        Event.objects.record("import.applied", batch, by=by, count=count)
     return batch
 
 
@@ -110,27 +174,118 @@ def _check_as_shown(rows: list[ImportRow], reading: Reading) -> None:
         )
 
 
-@operation("inventory.import_device")
-def give_back(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
-    """Return a started list that could not be written to who checks it, saying why."""
+@operation("inventory.import_device", prepare=judge_again)
+def give_back(
+    batch: ImportBatch, *, by: User, error: str, judged: Judged | None = None
+) -> ImportBatch:
+    """Return a started list, of which nothing was written, to who checks it, saying why."""
     batch.lock()
     batch.move_to(ImportStatus.CHECKED, error=error, offered_at=None)
-    judge_again(batch)
+    rewrite(batch, judged)
     Event.objects.record("import.given_back", batch, by=by)
     return batch
 
 
-@operation("inventory.import_device")
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Take back all that a written list did, if nothing has happened to any device of it since.
 
     The rows keep their devices' tags, and the same file may come in again.
     """
+    start_undo(batch, by=by)
+    return take_back(batch, by=by) if batch.status == ImportStatus.UNDOING else batch
+
+
+def _check_undo(batch: ImportBatch, **_by: User) -> dict:
+    """For `start_undo`: refused, before anything is locked, once something has happened."""
+    if batch.status == ImportStatus.APPLIED:
+        batch.list_kind.check_undo(batch)
+    return {}
+
+
+@operation("inventory.import_device", prepare=_check_undo)
+def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Decide that a written list is to be taken back: `take_back` does it, now or in a worker."""
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
         raise Refused(_("Only a list that was written can be undone."))
-    batch.list_kind.undo(batch, by=by)
-    batch.move_to(ImportStatus.UNDONE)
+    _to_take_back(batch, by)
+    if batch.list_kind.bonds is None:
+        undo_slice(batch, by=by, run=batch.run, rows=list(batch.rows.written()))
+        finish_undo(batch, by=by, run=batch.run, staying=[])
+    return batch
+
+
+def _to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
+    batch.move_to(
+        ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
+    )
+    Event.objects.record("import.undo_started", batch, by=by)
+
+
+@operation("inventory.import_device")
+def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
+    """Have what was written of a started list taken back, since the rest of it cannot be."""
+    batch.lock()
+    if batch.status != ImportStatus.APPLYING:
+        raise Stopped
+    _to_take_back(batch, by, error)
+    return batch
+
+
+def take_back(
+    batch: ImportBatch, *, by: User, report: Callable[[int], None] = unheard
+) -> ImportBatch:
+    """Take back what is written of a list, slice by slice; called again, it goes on.
+
+    Whatever was worked on in the meantime stays, and is named.
+    """
+    run, rows = batch.run, list(batch.rows.written())
+    staying = []
+    for bundles in _slices(batch.list_kind.undo_bonds(rows)):
+        some = [[rows[place] for place in bundle] for bundle in bundles]
+        staying += _undo_or_leave(batch, some, by, run)
+        report(batch.rows.filter(verdict=RowVerdict.UNDONE).count())
+        _let_others_write()
+    return finish_undo(batch, by=by, run=run, staying=[row.number for row in staying])
+
+
+def _undo_or_leave(
+    batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
+) -> list[ImportRow]:
+    """Take these rows back; those that refuse, by the bundles that go together, are returned."""
+    rows = [row for bundle in bundles for row in bundle]
+    try:
+        undo_slice(batch, by=by, run=run, rows=rows)
+    except Refused:
+        if len(bundles) == 1:
+            return rows
+        return [row for one in bundles for row in _undo_or_leave(batch, [one], by, run)]
+    return []
+
+
+@operation("inventory.import_device")
+def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
+    """Take back some written rows in one transaction."""
+    ids = [row.pk for row in rows]
+    batch.lock()
+    is_ours = batch.status == ImportStatus.UNDOING and batch.run == run
+    if not is_ours or batch.rows.written().filter(pk__in=ids).count() != len(ids):
+        raise Stopped
+    batch.list_kind.undo(batch, rows, by=by)
+    batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.UNDONE)
+
+
+@operation("inventory.import_device")
+def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -> ImportBatch:
+    """All of a list is taken back, but for the rows of these numbers."""
+    batch.lock()
+    if batch.status != ImportStatus.UNDOING or batch.run != run:
+        raise Stopped
+    errors = [batch.error]
+    if staying:
+        said = {"rows": ", ".join(map(str, staying))}
+        errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % said)
+    batch.move_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
     if batch.names_people:
         forget(batch, by=by)
@@ -139,15 +294,21 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Stop the writing of a list: nothing of it is written, and it may be started again."""
+    """Stop the writing of a list: nothing of it stays written.
+
+    If nothing was, it may be started again; else what was written is to be taken back.
+    """
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Refused(
             _("This list is “%(status)s”: there is nothing to stop.")
             % {"status": batch.status_label}
         )
-    batch.move_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
     Event.objects.record("import.stopped", batch, by=by)
+    if batch.rows.written().exists():
+        _to_take_back(batch, by)
+    else:
+        batch.move_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
     return batch
 
 

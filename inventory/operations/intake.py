@@ -28,6 +28,10 @@ class RowsRefused(Refused):
             ]
         )
 
+    def of(self, numbers: list[int]) -> "RowsRefused":
+        """The same, of rows that have these numbers."""
+        return RowsRefused({numbers[index] - 1: why for index, why in self.problems.items()})
+
 
 @operation("inventory.receive_device")
 def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -> list[Device]:
@@ -89,11 +93,16 @@ def withdraw_own(device: Device, *, by: User) -> Device:
 def _withdraw(devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[d.pk for d in devices])
     devices = rows.lock()
-    _check_untouched(devices)
-    _check_no_receipt(devices)
+    check_withdrawable(devices)
     rows.move_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
     return devices
+
+
+def check_withdrawable(devices: list[Device]) -> None:
+    """Raise `Refused` when one of these devices cannot be taken out as entered in error."""
+    _check_untouched(devices)
+    _check_no_receipt(devices)
 
 
 def _check_no_receipt(devices: list[Device]) -> None:

@@ -4,6 +4,8 @@ What the rows say and become, the list's kind knows (`inventory.lists`).
 """
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +31,50 @@ def unheard(done: int) -> None:
     """For who reads a list while one waits: nobody asks how far it is."""
 
 
-@operation("inventory.import_device")
+@dataclass
+class Judged:
+    """A list as it is judged, before anything is locked: how it is matched, and its rows."""
+
+    batch: ImportBatch
+    rows: list[ImportRow]
+
+
+def _judge_new(
+    donation: Donation | None,
+    *,
+    source: SourceList,
+    kind: str = ImportBatch.DONOR_LIST,
+    mapping: dict[str, str] | None = None,
+    judged: Judged | None = None,
+    **facts: object,
+) -> dict:
+    """For `check_list`: the rows of a file, each with its verdict."""
+    if judged:
+        return {}
+    habits, values = habits_of(KINDS[kind], donation, source.headings)
+    shown = ("site", "outing", "default_category")
+    batch = ImportBatch(
+        kind=kind,
+        donation=donation,
+        headings=source.headings,
+        mapping=habits if mapping is None else mapping,
+        values=values,
+        options=facts.get("options") or {},
+        **{name: facts.get(name) for name in shown},
+    )
+    return {"judged": _judged(batch, _rows_of(source))}
+
+
+def _rows_of(source: SourceList) -> list[ImportRow]:
+    return [ImportRow(number=number, cells=cells) for number, cells in source.rows]
+
+
+def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
+    judge(batch, rows)
+    return Judged(batch, rows)
+
+
+@operation("inventory.import_device", prepare=_judge_new)
 def check_list(
     donation: Donation | None,
     *,
@@ -41,6 +86,7 @@ def check_list(
     site: Site | None = None,
     outing: Transfer | None = None,
     options: dict | None = None,
+    judged: Judged | None = None,
 ) -> ImportBatch:
     """Keep a list with each row's cells and verdict; nothing of it is written yet.
 
@@ -50,61 +96,88 @@ def check_list(
     if donation:
         check_open(donation)
     check_first_time(source.sha256, kind)
-    document = Document.objects.store(
+    batch = judged.batch
+    batch.donation, batch.by = donation, by
+    batch.document = Document.objects.store(
         source.content,
         kind=kind,
         name=source.name,
         content_type=source.content_type,
         by=by,
     )
-    habits, values = habits_of(KINDS[kind], donation, source.headings)
-    batch = ImportBatch.objects.create(
-        kind=kind,
-        names_people=KINDS[kind].names_people,
-        donation=donation,
-        site=site,
-        outing=outing,
-        document=document,
-        sha256=source.sha256,
-        headings=source.headings,
-        mapping=habits if mapping is None else mapping,
-        values=values,
-        sheets=source.sheets,
-        sheet=source.sheet,
-        default_category=default_category,
-        options=options or {},
-        by=by,
-    )
-    rows = _enter_rows(batch, source)
-    Event.objects.record("import.checked", batch, by=by, **counts_in(rows))
+    batch.names_people = batch.list_kind.names_people
+    batch.sha256, batch.sheets, batch.sheet = source.sha256, source.sheets, source.sheet
+    batch.save()
+    _enter_rows(batch, judged.rows)
+    Event.objects.record("import.checked", batch, by=by, **counts_in(judged.rows))
     return batch
 
 
-def _enter_rows(batch: ImportBatch, source: SourceList) -> list[ImportRow]:
-    rows = [ImportRow(batch=batch, number=number, cells=cells) for number, cells in source.rows]
-    judge(batch, rows)
+def _enter_rows(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    for row in rows:
+        row.batch = batch
     ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
-    batch.save(update_fields=["words"])
-    return rows
 
 
-@operation("inventory.import_device")
-def choose_sheet(batch: ImportBatch, *, by: User, source: SourceList) -> ImportBatch:
+def _judge_sheet(
+    batch: ImportBatch, *, source: SourceList, judged: Judged | None = None, **_by: User
+) -> dict:
+    """For `choose_sheet`: the rows of another sheet."""
+    if judged:
+        return {}
+    other = copy(batch)
+    other.headings, other.sheet = source.headings, source.sheet
+    other.mapping, other.values = habits_of(batch.list_kind, batch.donation, source.headings)
+    return {"judged": _judged(other, _rows_of(source))}
+
+
+@operation("inventory.import_device", prepare=_judge_sheet)
+def choose_sheet(
+    batch: ImportBatch, *, by: User, source: SourceList, judged: Judged | None = None
+) -> ImportBatch:
     """Read another sheet of the same workbook in place of the first: other headings, other rows."""
     batch.lock()
     check_not_written(batch)
     if source.sha256 != batch.sha256:
         raise Refused(_("An imported list stays the file it was."))
     batch.rows.all().delete()
-    batch.headings, batch.sheet, batch.error = source.headings, source.sheet, ""
-    batch.mapping, batch.values = habits_of(batch.list_kind, batch.donation, source.headings)
-    batch.save(update_fields=["headings", "sheet", "mapping", "values", "error"])
-    rows = _enter_rows(batch, source)
-    Event.objects.record("import.sheet_chosen", batch, by=by, **counts_in(rows))
+    batch.error = ""
+    _take_matching(batch, judged, "headings", "sheet")
+    _enter_rows(batch, judged.rows)
+    Event.objects.record("import.sheet_chosen", batch, by=by, **counts_in(judged.rows))
     return batch
 
 
-@operation("inventory.import_device")
+def _take_matching(batch: ImportBatch, judged: Judged, *more: str) -> None:
+    """Write how a list was matched when it was judged."""
+    names = ["mapping", "values", "words", "options", "default_category", "error", *more]
+    for name in names:
+        if name != "error":
+            setattr(batch, name, getattr(judged.batch, name))
+    batch.save(update_fields=names)
+
+
+def _judge_remapped(
+    batch: ImportBatch,
+    *,
+    mapping: dict[str, str],
+    values: dict[str, dict[str, str]] | None = None,
+    default_category: Category | None = None,
+    options: dict | None = None,
+    judged: Judged | None = None,
+    **_by: User,
+) -> dict:
+    """For `remap`: the rows as the columns and words are matched now."""
+    if judged:
+        return {}
+    other = copy(batch)
+    other.mapping, other.default_category = mapping, default_category
+    other.values = batch.values if values is None else values
+    other.options = batch.options | (options or {})
+    return {"judged": _judged(other, list(batch.rows.all()))}
+
+
+@operation("inventory.import_device", prepare=_judge_remapped)
 def remap(
     batch: ImportBatch,
     *,
@@ -113,22 +186,45 @@ def remap(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
+    judged: Judged | None = None,
 ) -> ImportBatch:
     """Match the columns and the words anew and judge every row again."""
     batch.lock()
     check_not_written(batch)
-    batch.mapping, batch.default_category, batch.error = mapping, default_category, ""
-    batch.values = batch.values if values is None else values
-    batch.options |= options or {}
-    rows = judge_again(batch)
-    batch.save(update_fields=["mapping", "values", "words", "options", "default_category", "error"])
-    Event.objects.record("import.remapped", batch, by=by, **counts_in(rows))
+    batch.error = ""
+    rewrite(batch, judged)
+    _take_matching(batch, judged)
+    Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
     return batch
 
 
-@operation("inventory.import_device")
+def _judge_settled(
+    batch: ImportBatch,
+    *,
+    rows: list[int] | None = None,
+    is_forced: bool = True,
+    judged: Judged | None = None,
+    **_by: User,
+) -> dict:
+    """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
+    if judged:
+        return {}
+    found = list(batch.rows.all())
+    for row in found:
+        is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
+        if is_open and (rows is None or row.pk in rows):
+            row.is_forced = is_forced
+    return {"judged": _judged(copy(batch), found)}
+
+
+@operation("inventory.import_device", prepare=_judge_settled)
 def settle_conflicts(
-    batch: ImportBatch, *, by: User, rows: list[int] | None = None, is_forced: bool = True
+    batch: ImportBatch,
+    *,
+    by: User,
+    rows: list[int] | None = None,
+    is_forced: bool = True,
+    judged: Judged | None = None,
 ) -> ImportBatch:
     """Write these rows (all, when None) over what the register says newer; or leave it alone."""
     batch.lock()
@@ -140,8 +236,8 @@ def settle_conflicts(
         open_rows = open_rows.filter(pk__in=rows)
     if not open_rows.update(is_forced=is_forced):
         raise Refused(_("Tick the rows that are to be written all the same."))
-    judged = judge_again(batch)
-    Event.objects.record("import.settled", batch, by=by, **counts_in(judged))
+    rewrite(batch, judged)
+    Event.objects.record("import.settled", batch, by=by, **counts_in(judged.rows))
     return batch
 
 
@@ -192,17 +288,17 @@ def judge(
     return reading
 
 
-def judge_again(batch: ImportBatch) -> list[ImportRow]:
-    rows = list(batch.rows.all())
-    judge(batch, rows)
-    rewrite(rows)
-    return rows
+def judge_again(batch: ImportBatch, *, judged: Judged | None = None, **_facts: object) -> dict:
+    """For an operation on a list that is matched as it was: its rows as they are judged now."""
+    return {} if judged else {"judged": _judged(copy(batch), list(batch.rows.all()))}
 
 
-def rewrite(rows: list[ImportRow]) -> None:
+def rewrite(batch: ImportBatch, judged: Judged) -> None:
     """Write what was judged of rows by upsert: `bulk_update` would write a CASE a row."""
+    if judged.batch.sheet != batch.sheet:
+        raise Refused(_("Another sheet was chosen meanwhile: look at the list again."))
     ImportRow.objects.bulk_create(
-        rows,
+        judged.rows,
         batch_size=CHUNK,
         update_conflicts=True,
         unique_fields=["id"],

@@ -39,7 +39,7 @@ def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
     return refurbisher
 
 
-def refuse_undo(batch: ImportBatch, *, by: User) -> None:
+def refuse_undo(batch: ImportBatch, rows: list, *, by: User) -> None:
     """Raise `Refused`: a proof of erasure is never taken back."""
     raise Refused(_("An audit that was taken over stays: correct the devices themselves."))
 
@@ -60,7 +60,8 @@ def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> No
     _take_over_facts(lines)
     _take_over_repairs(outing, lines, by)
     _take_over_proofs(outing, [line for line in lines if line.proof], by)
-    _note_the_clean(devices, by)
+    proven = [line.device for line in lines if line.proof and line.proof.has_passed]
+    _note_the_clean({device.pk: device for device in proven}, by)
     said = {"transfer": outing.number}
     Event.objects.record_many("device.audited", [(d, said) for d in devices.values()], by=by)
     Event.objects.record("transfer.audited", outing, by=by, count=len(devices))
@@ -116,6 +117,7 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
                 tool_version=line.proof.version,
                 medium_serial=line.proof.serial,
                 result=line.proof.result,
+                device_received_at=line.device.received_at,
                 started_at=moment,
                 ended_at=moment,
                 operator=by,
@@ -124,12 +126,25 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
         )
         result = str(ErasureResult(line.proof.result))
         stories.append((line.device, {"medium": medium.pk, "result": result}))
+    _check_not_failed_since(proofs)
     failed = [e.medium.device_id for e in proofs if e.result != ErasureResult.PASSED]
     Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
     Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
     ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
     Medium.objects.filter(pk__in=[e.medium_id for e in ended]).move_to(MediumStatus.DESTROYED)
     Event.objects.record_many("device.erased", stories, by=by)
+
+
+def _check_not_failed_since(proofs: list[Erasure]) -> None:
+    """Raise `Refused` for a proof that ended before an erasure which did not pass: it is void."""
+    ends = {e.medium_id: e.ended_at for e in proofs if e.result == ErasureResult.PASSED}
+    failed = Erasure.objects.filter(medium__in=ends).exclude(result=ErasureResult.PASSED)
+    for erasure in failed.select_related("medium__device"):
+        if ends[erasure.medium_id] < erasure.ended_at <= timezone.now():
+            raise Refused(
+                _("%(device)s: this erasure ended before one that did not pass: erase it again.")
+                % {"device": erasure.medium.device}
+            )
 
 
 def _medium_of(line: AuditLine) -> Medium:
@@ -151,14 +166,11 @@ def _note_the_clean(devices: dict[int, Device], by: User) -> None:
     """Say of each device whether it still needs erasure, by the proofs of all its disks."""
     of = {pk: [] for pk in devices}
     for medium in Medium.objects.filter(device__in=devices).with_last_erasure():
-        medium.device = devices[medium.device_id]
         of[medium.device_id].append(medium.is_proven)
     clean = [pk for pk, proven in of.items() if proven and all(proven)]
-    soiled = [pk for pk, proven in of.items() if not all(proven)]
     rows = Device.objects.filter(pk__in=clean, needs_erasure=True)
     stories = [(devices[pk], {}) for pk in rows.values_list("pk", flat=True)]
     rows.update(needs_erasure=False)
-    Device.objects.filter(pk__in=soiled).exclude(status__in=IN_USE).update(needs_erasure=True)
     Event.objects.record_many("device.clean", stories, by=by)
 
 

@@ -163,7 +163,6 @@ def _disk_of(donor: Device, serial: str) -> Medium:
             % {"donor": donor, "numbers": numbers or _("none is known")}
         )
     medium = media[0]
-    medium.device = donor
     if not medium.is_proven:
         raise Refused(
             _("The disk of %(donor)s is not proven erased: erase it first.") % {"donor": donor}
@@ -207,9 +206,8 @@ def _fit(
 
 def _new_medium(device: Device, by: User, known: Medium | None) -> Medium:
     known = known or Medium(kind=MediumKind.UNKNOWN)
-    return add_medium(
-        device, by=by, kind=known.kind, serial=known.serial, capacity_gb=known.capacity_gb
-    )
+    facts = {"kind": known.kind, "serial": known.serial, "capacity_gb": known.capacity_gb}
+    return add_medium(device, by=by, **facts, override=True)
 
 
 @operation("inventory.repair_device")

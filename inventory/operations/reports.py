@@ -82,7 +82,8 @@ def _another(device: Device, by: User, facts: dict) -> Medium:
         raise Refused(_("Take the device to the bench first."))
     kind = facts.get("kind") or MediumKind.UNKNOWN
     serial, size = facts["medium_serial"], facts.get("capacity_gb")
-    return note_medium(device, by, kind=kind, serial=serial, capacity_gb=size)
+    override = facts.get("override", False)
+    return note_medium(device, by, kind=kind, serial=serial, capacity_gb=size, override=override)
 
 
 @operation("inventory.erase_medium")

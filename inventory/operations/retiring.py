@@ -71,10 +71,10 @@ def unproven_media(devices: list[Device]) -> list[Medium]:
     """The disks in these devices that nothing proves erased since they came in."""
     known = {device.pk: device for device in devices}
     media = Medium.objects.filter(device__in=list(known), status=MediumStatus.PRESENT)
-    media = list(media.with_last_erasure().order_by("device", "pk"))
-    for medium in media:
+    unproven = [m for m in media.with_last_erasure().order_by("device", "pk") if not m.is_proven]
+    for medium in unproven:
         medium.device = known[medium.device_id]
-    return [medium for medium in media if not medium.is_proven]
+    return unproven
 
 
 def _what_of_disks(media: list[Medium], reason: RetireReason, fate: DiskFate | str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Field
+from django.db.models import Field, Q
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
@@ -52,9 +52,8 @@ def write_update(
     return [[device] for device in devices]
 
 
-def undo_update(batch: ImportBatch, *, by: User) -> None:
-    """Put back what `batch` changed, if nothing has happened to its devices since."""
-    rows = list(batch.rows.exclude(devices=None).prefetch_related("devices"))
+def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
+    """Put back what these rows changed, if nothing has happened to their devices since."""
     held = _hold([device for row in rows for device in row.devices.all()])
     _check_untouched(batch, held)
     before = [(device, numbers_of(device)) for device in held.values()]
@@ -73,6 +72,11 @@ def undo_update(batch: ImportBatch, *, by: User) -> None:
     tell_renumbered(before, by=by)
 
 
+def check_undo_update(batch: ImportBatch) -> None:
+    """Raise `Refused` if something has happened since to a device that the list changed."""
+    _check_untouched(batch, Device.objects.filter(import_rows__batch=batch).in_bulk())
+
+
 def _hold(devices: list[Device]) -> dict[int, Device]:
     ids = sorted({device.pk for device in devices})
     Device.objects.filter(pk__in=ids).lock()
@@ -87,11 +91,12 @@ def _check_as_shown(device: Device, changes: dict) -> None:
 
 
 def _check_untouched(batch: ImportBatch, held: dict[int, Device]) -> None:
-    written = Event.objects.about(batch).filter(kind="import.applied").first()
+    started = Event.objects.about(batch).filter(kind="import.started").first()
+    ours = Q(kind="device.changed", data__import=batch.pk)
     ids = list(held)
     for start in range(0, len(ids), CHUNK):
         some = [held[pk] for pk in ids[start : start + CHUNK]]
-        since = Event.objects.about(*some).filter(pk__gt=written.pk)
+        since = Event.objects.about(*some).filter(pk__gt=started.pk).exclude(ours)
         event = since.exclude(kind__in=HARMLESS).first()
         if event:
             raise Refused(

@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from core.typed import line_of
 from inventory.lifecycle import ErasureMethod, ErasureResult
 from inventory.lifecycle.erasure import (
-    FLASH,
-    FOR_HARD_DISKS,
+    STANDARDS,
+    methods_for,
     usual_standard,
     usual_verification,
 )
@@ -47,14 +47,14 @@ class Found:
         data = {k: line_of(v)[:60] if isinstance(v, str) else v for k, v in asdict(self).items()}
         data["tool_version"] = data["tool_version"][:40]
         if self.method:
-            data["standard"] = self.standard or str(usual_standard(self.method))
+            reached = self.standard in STANDARDS[ErasureMethod(self.method)]
+            data["standard"] = self.standard if reached else str(usual_standard(self.method))
             data["verification"] = self.verification or str(usual_verification(self.method))
         if self.method != ErasureMethod.OVERWRITE:
             data["passes"] = None
-        if self.kind in FLASH and self.method in FOR_HARD_DISKS:
-            data["standard"] = str(usual_standard(self.method))
-            if self.result == ErasureResult.PASSED:
-                data["result"] = ErasureResult.UNKNOWN.value
+        is_void = self.kind and self.method and self.method not in methods_for(self.kind)
+        if is_void and self.result == ErasureResult.PASSED:
+            data["result"] = ErasureResult.UNKNOWN.value
         return data
 
 

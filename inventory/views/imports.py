@@ -23,6 +23,8 @@ from inventory.lists.kinds import columns_only_told
 from inventory.lists.results import ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
 
+IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
+
 may_import = permission_required("inventory.import_device", raise_exception=True)
 
 
@@ -80,6 +82,8 @@ def counts_of(batch):
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
+        written=Count("pk", filter=Q(verdict=RowVerdict.WRITTEN)),
+        taken=Count("pk", filter=Q(verdict__in=IN_HAND)),
         same=Count("pk", filter=Q(verdict=RowVerdict.SAME)),
         conflicts=Count("pk", filter=Q(verdict=RowVerdict.CONFLICT)),
         refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
@@ -87,7 +91,8 @@ def counts_of(batch):
         units=Sum("units", filter=Q(verdict=RowVerdict.GOOD), default=0),
     )
     devices = Device.objects.filter(import_rows__batch=batch).count()
-    return counts | {"devices": devices, "to_do": counts["good"]}
+    to_do = counts["good"] if batch.status == ImportStatus.CHECKED else counts["taken"]
+    return counts | {"devices": devices, "to_do": to_do}
 
 
 @may_import
@@ -127,7 +132,8 @@ def import_conflicts(request, pk):
 @require_POST
 def import_stop(request, pk):
     batch = batch_or_404(request, pk)
-    act(request, operations.stop_import, batch, done=_("Stopped: nothing is written."))
+    if act(request, operations.stop_import, batch, done=_("Stopped: nothing of it stays written.")):
+        jobs.write_import(batch_or_404(request, pk))
     return redirect(batch)
 
 
@@ -157,8 +163,10 @@ def import_start(request, pk):
 def import_undo(request, pk):
     batch = batch_or_404(request, pk)
     form = ActForm(request.POST)
-    if attempt(form, operations.undo_import, batch, by=request.user):
-        messages.success(request, batch.list_kind.undone)
+    if attempt(form, operations.start_undo, batch, by=request.user):
+        undone = jobs.write_import(batch_or_404(request, pk))
+        if undone.status == ImportStatus.UNDONE:
+            messages.success(request, undone.list_kind.undone)
         return redirect(batch)
     return show(request, batch_or_404(request, pk), refused_form=form)
 

@@ -15,6 +15,7 @@ from core.tables import render_table
 from inventory.filters.vouchers import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.forms.vouchers import (
     ActivateForm,
+    CancelForm,
     ConsignOneForm,
     MinimumForm,
     PhoneNumberForm,
@@ -126,6 +127,7 @@ def show_voucher(request, voucher, *, secret=None, **forms):
         "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
         "number_form": PhoneNumberForm(),
         "activate_form": ActivateForm(),
+        "cancel_form": CancelForm(),
         "events": Event.objects.about(voucher)[:100],
     }
     return render(request, "inventory/voucher_detail.html", context | forms)
@@ -172,7 +174,12 @@ def voucher_lost(request, pk):
 @may_change
 @require_POST
 def voucher_cancel(request, pk):
-    return _press(request, pk, operations.cancel_voucher, _("The voucher is cancelled."))
+    voucher = voucher_or_404(request, pk)
+    form = CancelForm(request.POST)
+    if attempt(form, operations.cancel_voucher, voucher, by=request.user):
+        messages.success(request, _("The voucher is cancelled."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
 @may_change

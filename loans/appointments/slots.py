@@ -65,7 +65,8 @@ def days_of(site, first, last, *, but=None):
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         closure = next((c for c in closures if c.first_on <= day <= c.last_on), None)
-        hours = [] if closure else spans.get(day.weekday(), [])
+        is_closed = closure or not site.is_active
+        hours = [] if is_closed else spans.get(day.weekday(), [])
         days.append(Day(day, [slot for span in hours for slot in _cut(day, span)], closure))
     _seat(site, days, but)
     return days
@@ -135,6 +136,12 @@ def stranded(site, now):
     days = {day.date: day for day in days_of(site, first, last)}
     found = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
     return [(row, why) for row, why in found if why]
+
+
+def is_stranded(appointment):
+    """Whether the hours and closures of today leave no room for this appointment."""
+    day = timezone.localdate(appointment.starts_at)
+    return bool(_why_not(appointment, days_of(appointment.site, day, day)[0]))
 
 
 def _why_not(row, day):

@@ -16,6 +16,7 @@ from loans.forms.hand_over import SignatureForm
 from loans.lifecycle import Purpose
 from loans.lifecycle.afterwards import GONE_KINDS, Declarer, IncidentKind
 from loans.models import Amendment, Incident, LoanItem
+from loans.operations.amendments import check_to_sign
 from people.models import Organisation
 
 USUAL_DAYS = 180
@@ -197,6 +198,9 @@ class AmendmentSignatureForm(SignatureForm):
     def arguments(self):
         (), signed = super().arguments()
         return (), {name: signed[name] for name in ("pdf", "signed_at")}
+
+    def check_to_sign(self, agreement):
+        check_to_sign(agreement)
 
     def signed(self, *drawings, by, house):
         return papers.sign_amendment(self.agreement, *drawings, by=by, house=house)

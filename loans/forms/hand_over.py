@@ -3,14 +3,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
-from core.forms import ActForm
-from core.pdf import drawn_under_a_signature
+from core.forms import ActForm, drawn_under_a_signature
 from core.uploads import clean_signature
 from core.widgets import ScanField
 from loans import papers
 from loans.forms.vouchers import ProductField
 from loans.lifecycle.answers import SignerRole
 from loans.models import Rules
+from loans.operations.agreements import check_to_sign
 from people.models import Organisation, Site
 
 
@@ -116,6 +116,8 @@ class SignatureForm(ActForm):
             self.add_error(None, _("One guardian at least signs."))
 
     def arguments(self):
+        self.agreement.refresh_from_db(fields=["status"])
+        self.check_to_sign(self.agreement)
         drawings = [self.cleaned_data[name] or b"" for name in self.names]
         house = self.cleaned_data.get("house", b"")
         pdf, signed_at = drawn_under_a_signature(
@@ -123,6 +125,10 @@ class SignatureForm(ActForm):
         )
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
         return (), signed
+
+    def check_to_sign(self, agreement):
+        """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
+        check_to_sign(agreement)
 
     def signed(self, *drawings, by, house):
         """The paper with these drawings: its PDF, and its time."""

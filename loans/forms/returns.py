@@ -1,8 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.pdf import drawn_under_a_signature
+from core.forms import ActForm, drawn_under_a_signature
 from core.uploads import clean_signature
 from loans import papers
 from loans.lifecycle import Condition
@@ -80,7 +79,7 @@ class FinishForm(ActForm):
     @property
     def frames(self):
         """(field, whose signature, a note) for the one frame to sign in, or to leave empty."""
-        return [(self["signature"], _("Who brings it"), _("or on the printed receipt"))]
+        return [(self["signature"], _("The person who brings it"), _("or on the printed receipt"))]
 
     @property
     def beside(self):
@@ -102,5 +101,7 @@ class FinishForm(ActForm):
         if fingerprint(plain) != said["shown"]:
             return (), {"shown": said["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.run, by_structure=by_structure)
-        pdfs = drawn_under_a_signature(lambda: papers.render_returns(receipts, said["signature"]))
+        pdfs = drawn_under_a_signature(
+            lambda: papers.render_returns(self.run, receipts, said["signature"])
+        )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

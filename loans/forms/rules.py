@@ -12,6 +12,7 @@ class RulesForm(ActModelForm):
             "unsigned_days",
             "swap_days",
             "late_limit",
+            "walk_in_refusal",
             "voucher_ceiling",
             "school_ends_day",
             "school_ends_month",

@@ -212,7 +212,7 @@ def _paper(message):
     return [agreement.scan or agreement.document]
 
 
-def _dropped(message):
+def _named(message):
     return {"number": str(message.about), "url": url_of(message.about)}
 
 
@@ -220,7 +220,7 @@ HAND_OVER_LETTERS = [
     Kind(
         "agreement.signed",
         gettext_lazy("Agreement signed"),
-        gettext_lazy("the person, and their organisation"),
+        gettext_lazy("the person, or the organisation that borrows itself"),
         subject=gettext_noop("Your agreement {number}"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -235,6 +235,20 @@ HAND_OVER_LETTERS = [
         papers=_paper,
     ),
     Kind(
+        "agreement.signed_told",
+        gettext_lazy("Agreement signed, to the organisation"),
+        gettext_lazy("the users of the organisation of the person"),
+        subject=gettext_noop("The agreement {number} is signed"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "The agreement {number} is signed. Sign in to read it:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={"number": SIGNED["number"]} | URL,
+        fill=_named,
+    ),
+    Kind(
         "request.line_dropped",
         gettext_lazy("Part of a request given up"),
         ASKED,
@@ -247,18 +261,22 @@ HAND_OVER_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | URL,
-        fill=_dropped,
+        fill=_named,
     ),
 ]
 
 
 def tell_signed(agreement):
-    """Mail a signed agreement, once, to the person and to the organisation that have an address."""
+    """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
+
+    The organisation of a person is told where to read it: no family travels in its mail.
+    """
     loan = agreement.loan
-    letter = LETTERS("agreement.signed")
-    told = [loan.recipient, loan.organisation] if loan.recipient else [loan.organisation]
+    letters = [("agreement.signed", loan.recipient or loan.organisation)]
+    if loan.recipient:
+        letters.append(("agreement.signed_told", loan.organisation))
     return [
-        post("agreement.signed", agreement, to=to, site=loan.site)
-        for to in told
-        if can_reach(letter, to)
+        post(kind, agreement, to=to, site=loan.site)
+        for kind, to in letters
+        if can_reach(LETTERS(kind), to)
     ]

@@ -3,13 +3,16 @@
 They go to the person who comes, else to their association; none names a family but to itself.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.models import Event, Identity
+from loans.appointments.slots import is_stranded, stranded
+from loans.letters import coordinators_of
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.models import Appointment
@@ -17,7 +20,7 @@ from loans.papers import full_time
 from loans.papers.addresses import lines_of
 from people.letter_kinds import LETTERS
 from people.lifecycle import Channel
-from people.models import Message, Organisation, Recipient
+from people.models import Message, Organisation, Recipient, Site
 from people.outbox import Blank, Kind, post
 from people.outbox.addresses import can_reach
 
@@ -81,9 +84,36 @@ def _is_over(message):
 
 
 def _is_not_for_tomorrow(message):
-    """It was moved since, or is over: nobody is reminded of what is no longer true."""
+    """It was moved since, is over, or the site closed: nobody is reminded of what is not true."""
     is_eve = timezone.localdate(message.about.starts_at) - timedelta(days=1) == message.on
-    return _is_over(message) or not is_eve or message.about.starts_at < timezone.now()
+    is_past = message.about.starts_at < timezone.now()
+    return _is_over(message) or not is_eve or is_past or is_stranded(message.about)
+
+
+def _fits_again(message):
+    return _is_over(message) or not is_stranded(message.about)
+
+
+def _fill_stranded(message):
+    """An association chooses another time on the page; a person calls."""
+    url = settings.SITE_URL + message.about.get_absolute_url()
+    return _fill(message) | {"url": "" if message.recipient_id else url}
+
+
+def _stranded_on(message):
+    """Those booked at a site on the day after this letter was posted, whom nobody receives."""
+    day = message.on + timedelta(days=1)
+    rows = stranded(message.about, timezone.now())
+    return [row for row, _why in rows if timezone.localdate(row.starts_at) == day]
+
+
+def _fill_house(message):
+    rows = _stranded_on(message)
+    return {
+        "site": message.about.name,
+        "count": str(len(rows)),
+        "url": settings.SITE_URL + (rows[0].day_url if rows else message.about.get_absolute_url()),
+    }
 
 
 def _kind(code, label, **texts):
@@ -162,6 +192,57 @@ APPOINTMENT_LETTERS = [
         ),
         is_moot=_is_not_for_tomorrow,
     ),
+    Kind(
+        "appointment.stranded",
+        gettext_lazy("Appointment at a time when the site is closed"),
+        WHOM,
+        subject=gettext_noop("We cannot receive you {when}: choose another time"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We cannot receive you {when} at {site} ({what}, {number}): we are closed then. Please"
+            " do not come at that time.\n\n"
+            "To choose another time, call us: {site_phone}\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: we are closed {when}, do not come to {site}. To choose another time:"
+            " {site_phone}"
+        ),
+        blanks=BLANKS
+        | {
+            "url": Blank(
+                gettext_lazy("the page of the appointment, for an association"),
+                f"{settings.SITE_URL}/appointments/42/",
+            )
+        },
+        fill=_fill_stranded,
+        is_moot=_fits_again,
+        first=Channel.SMS,
+    ),
+    Kind(
+        "appointments.stranded",
+        gettext_lazy("People booked tomorrow whom nobody receives"),
+        gettext_lazy("the coordinators of the site"),
+        subject=gettext_noop("{site} is closed tomorrow, and people are booked: {count}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "People are booked tomorrow at {site} at a time when nobody receives them ({count}). We"
+            " sent them no reminder, and asked them to choose another time. Call those who did not"
+            " answer, then move or cancel each appointment:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={
+            "site": BLANKS["site"],
+            "count": Blank(gettext_lazy("how many are booked"), "2"),
+            "url": Blank(
+                gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
+            ),
+        },
+        fill=_fill_house,
+        is_moot=lambda message: not _stranded_on(message),
+    ),
 ]
 
 
@@ -179,5 +260,21 @@ def tell_of(appointment: Appointment, code: str, **more) -> Message:
 
 def tell_moved(appointment: Appointment) -> Message:
     """Say each new time, also when an appointment is moved twice in a day."""
-    turn = Event.objects.about(appointment).filter(kind="appointment.moved").count()
-    return tell_of(appointment, "appointment.moved", turn=turn)
+    return tell_of(appointment, "appointment.moved", turn=_times_moved(appointment))
+
+
+def _times_moved(appointment: Appointment) -> int:
+    return Event.objects.about(appointment).filter(kind="appointment.moved").count()
+
+
+def tell_stranded(appointment: Appointment) -> Message:
+    """Say once of each time of an appointment that the site is closed then."""
+    day = timezone.localdate(appointment.starts_at)
+    turn = _times_moved(appointment)
+    return tell_of(appointment, "appointment.stranded", on=day, turn=turn)
+
+
+def tell_house_of_stranded(site: Site, *, today: date) -> None:
+    """Tell the coordinators of a site that people are booked tomorrow whom nobody receives."""
+    for to in coordinators_of(site):
+        post("appointments.stranded", site, to=to, on=today, site=site)

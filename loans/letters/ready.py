@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from loans.appointments.week import hours_in_words
 from loans.letters import ASKED, LINES, NUMBER, SITE, URL, coordinators_of, requesters, url_of
 from loans.letters.appointments import place_of
 from loans.lifecycle import RequestStatus
@@ -17,7 +18,7 @@ READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
 # Several messages written one after the other are told once.
 MESSAGE_AFTER = timedelta(minutes=5)
 OPENING = {
-    "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday, 9 am to noon"),
+    "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
     "address": Blank(gettext_lazy("the address of this site"), "3 rue des Ormes, Rennes"),
 }
 COUNTS = {
@@ -57,7 +58,7 @@ def _ready(message):
         "number": str(request),
         "url": url_of(request),
         "site": str(site),
-        "opening": site.opening,
+        "opening": hours_in_words(site),
         "address": place_of(site),
         "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
         "ready": str(reserved),

@@ -70,6 +70,14 @@ class LoanKind(models.TextChoices):
     GIFT = "gift", _("gift")
 
 
+class WalkInRefusal(models.TextChoices):
+    """Who is handed over nothing without a request; the counter is warned in any case."""
+
+    NOBODY = "nobody", _("nobody: the counter is warned")
+    LATE = "late", _("who is late")
+    EQUIPPED = "equipped", _("who is late, or has such a device already")
+
+
 class Mode(models.TextChoices):
     """How what is handed over gets there."""
 

@@ -1,9 +1,11 @@
 from core.first_migration import FirstMigration
+import core.folding
 import core.guards
-import core.lookups
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 from decimal import Decimal
 from django.conf import settings
@@ -1012,6 +1014,15 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "folded_reference",
+                    core.folding.FoldedField(
+                        fold=core.folding.folded,
+                        max_length=40,
+                        sources=["reference"],
+                        verbose_name="reference as it is searched: small letters, no accents",
+                    ),
+                ),
+                (
                     "note",
                     models.TextField(
                         blank=True,
@@ -1105,8 +1116,9 @@ class Migration(FirstMigration):
                     models.Index(fields=["status", "-id"], name="loans_request_status"),
                     models.Index(fields=["site", "status"], name="loans_request_site_status"),
                     models.Index(
-                        core.lookups.PatternOps(core.lookups.Folded("reference")),
+                        fields=["folded_reference"],
                         name="loans_request_reference",
+                        opclasses=["varchar_pattern_ops"],
                     ),
                 ],
                 "constraints": [
@@ -1187,6 +1199,29 @@ class Migration(FirstMigration):
                         ),
                         name="loans_request_refused_for",
                         violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), ("folded_reference", "")),
+                            models.Q(
+                                models.Q(("reference", ""), _negated=True),
+                                models.Q(("folded_reference", ""), _negated=True),
+                                models.Q(
+                                    core.folding.IsNotPlain("reference"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_reference",
+                                            django.db.models.functions.text.Lower("reference"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_request_folded_reference",
+                        violation_error_message="A text and its form for searching are written together.",
                     ),
                     core.guards.Guard(
                         name="loans_request_organisation_frozen",
@@ -4484,6 +4519,19 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "walk_in_refusal",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "nobody: the counter is warned"),
+                            ("late", "who is late"),
+                            ("equipped", "who is late, or has such a device already"),
+                        ],
+                        default="nobody",
+                        max_length=8,
+                        verbose_name="who is refused a hand-over without a request",
+                    ),
+                ),
+                (
                     "voucher_ceiling",
                     models.DecimalField(
                         decimal_places=2,
@@ -4594,6 +4642,7 @@ class Migration(FirstMigration):
                             ("school_ends_day__range", (1, 28)),
                             ("school_ends_month__range", (1, 12)),
                             ("voucher_ceiling__gte", 0),
+                            ("walk_in_refusal__in", ["nobody", "late", "equipped"]),
                         ),
                         name="loans_rules_within",
                         violation_error_message="A rule is out of its limits.",

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import FoldedField, folded, is_folded
 from core.guards import frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
-from core.lookups import Folded, PatternOps, folded
 from loans.lifecycle import REQUEST_NEXT, REQUEST_TONES, Audience, Purpose, RequestStatus, Urgency
 from loans.lifecycle.allocation import Refusal
 from loans.models.convention import Convention
@@ -31,7 +31,7 @@ class RequestQuerySet(LifeQuerySet):
 
     def beginning(self, text):
         """Those whose reference, the organisation's own, begins so."""
-        return self.annotate(by_ref=Folded("reference")).filter(by_ref__prefix=folded(text))
+        return self.filter(folded_reference__prefix=folded(text))
 
     def with_unread(self, user):
         """Each with `has_unread`: whether the other side wrote what this one has not opened."""
@@ -80,6 +80,11 @@ class Request(Life):
         max_length=40,
         blank=True,
         help_text=_("A file number of yours; please no name."),
+    )
+    folded_reference = FoldedField(
+        _("reference as it is searched: small letters, no accents"),
+        max_length=40,
+        sources=["reference"],
     )
     note = models.TextField(
         _("needs"),
@@ -131,7 +136,11 @@ class Request(Life):
         indexes = [
             models.Index(fields=["status", "-id"], name="loans_request_status"),
             models.Index(fields=["site", "status"], name="loans_request_site_status"),
-            models.Index(PatternOps(Folded("reference")), name="loans_request_reference"),
+            models.Index(
+                fields=["folded_reference"],
+                opclasses=["varchar_pattern_ops"],
+                name="loans_request_reference",
+            ),
         ]
         constraints = [
             known_status("loans_request_status_known", RequestStatus),
@@ -161,6 +170,7 @@ class Request(Life):
                 condition=Q(refused_for__in=["", *Refusal.values]),
                 violation_error_message=_("Choose a reason of the list."),
             ),
+            is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "loans_request_organisation_frozen",
                 ["organisation_id"],

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models.decided import OnlyRow
+from loans.lifecycle import WalkInRefusal
 
 
 def days(words, default, **more):
@@ -50,6 +51,12 @@ class Rules(OnlyRow):
         _("late loans that suspend new requests"),
         default=3,
         help_text=_("Of one organisation, until they are back; 0 for never."),
+    )
+    walk_in_refusal = models.CharField(
+        _("who is refused a hand-over without a request"),
+        max_length=8,
+        choices=WalkInRefusal,
+        default=WalkInRefusal.NOBODY,
     )
     voucher_ceiling = models.DecimalField(
         _("vouchers per person and month, at most (€)"),
@@ -108,6 +115,7 @@ class Rules(OnlyRow):
             models.CheckConstraint(
                 name="loans_rules_within",
                 condition=Q(
+                    walk_in_refusal__in=WalkInRefusal.values,
                     voucher_ceiling__gte=0,
                     school_ends_month__range=(1, 12),
                     school_ends_day__range=(1, 28),

@@ -116,7 +116,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_on_screen(
     agreement: Agreement,
     *,
@@ -147,7 +147,7 @@ def sign_on_screen(
     return agreement
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
     """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
     _lock_to_sign(agreement)
@@ -170,6 +170,14 @@ def _leave(agreement: Agreement, by: User) -> None:
 def _lock_to_sign(agreement: Agreement) -> None:
     lock_to_prepare(agreement.loan)
     agreement.lock()
+    check_to_sign(agreement)
+
+
+def check_to_sign(agreement: Agreement) -> None:
+    """Raise `Refused` unless the agreement, read just now, can be signed.
+
+    Under the lock it decides; before its PDF is drawn it spares the drawing.
+    """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
     _check_unchanged(agreement, agreement.facts_sha256)

@@ -66,12 +66,12 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
     return amendment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
     """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
     hold_person(amendment.loan)
     amendment.lock()
-    _check_to_sign(amendment)
+    check_to_sign(amendment)
     unsigned = amendment.document
     document = Document.objects.store_paper(pdf, kind="amendment_signed", of=amendment, by=by)
     _signed(amendment, by, signed_at, document=document, sha256=document.sha256)
@@ -80,14 +80,14 @@ def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: dat
     return amendment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", is_signed=True)
 def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:
     """Keep the scan of an amendment as it was signed on paper."""
     hold_person(amendment.loan)
     amendment.lock()
-    _check_to_sign(amendment)
+    check_to_sign(amendment)
     if amendment.document_id is None:
         raise Refused(_("Print this amendment first."))
     document = Document.objects.store_paper(
@@ -96,7 +96,8 @@ def sign_amendment_on_paper(
     return _signed(amendment, by, timezone.now(), scan=document, sha256=document.sha256)
 
 
-def _check_to_sign(amendment: Amendment) -> None:
+def check_to_sign(amendment: Amendment) -> None:
+    """Raise `Refused` unless the amendment, read just now, waits for a signature."""
     if not amendment.is_to_sign:
         raise Refused(
             _("%(amendment)s is “%(status)s”: it does not wait for a signature.")

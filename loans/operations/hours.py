@@ -9,6 +9,8 @@ from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
+from loans.appointments.slots import stranded
+from loans.letters.appointments import tell_stranded
 from loans.models import Closure, OpeningHours
 from people.models import Site, User
 
@@ -17,7 +19,7 @@ from people.models import Site, User
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours]) -> Site:
     """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
 
-    What is booked stays booked: `loans.appointments.slots.stranded` names those that no longer fit.
+    What is booked stays booked; who no longer fits is told to choose another time.
     """
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     for span in spans:
@@ -27,7 +29,14 @@ def write_hours(site: Site, *, by: User, spans: list[OpeningHours]) -> Site:
     site.hours.all().delete()
     OpeningHours.objects.bulk_create(spans)
     Event.objects.record("site.hours_changed", site, by=by)
+    _tell_stranded(site)
     return site
+
+
+def _tell_stranded(site: Site) -> None:
+    """Tell those booked at a time that is not offered any more, each once."""
+    for appointment, _why in stranded(site, timezone.now()):
+        tell_stranded(appointment)
 
 
 def _check_apart(spans: list[OpeningHours]) -> None:
@@ -39,11 +48,15 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 
 @operation("people.change_site")
 def close_site(closure: Closure, *, by: User) -> Closure:
-    """Add days on which a site receives nobody; what is booked then stays booked, to be moved."""
+    """Add days on which a site receives nobody.
+
+    What is booked then stays booked; who was to come is told to choose another time.
+    """
     Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)
     closure.full_clean()
     closure.save()
     _tell("site.closure_added", closure, by)
+    _tell_stranded(closure.site)
     return closure
 
 
@@ -82,4 +95,5 @@ def close_on_holidays(site: Site, *, by: User, year: int) -> Site:
     Closure.objects.bulk_create(rows)
     if rows:
         Event.objects.record("site.holidays_added", site, by=by, year=year, count=len(rows))
+        _tell_stranded(site)
     return site

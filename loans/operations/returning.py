@@ -140,7 +140,7 @@ def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
     return run
 
 
-@operation("loans.take_back")
+@operation("loans.take_back", is_signed=True)
 def finish_return(
     run: ReturnRun, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnRun:

@@ -34,7 +34,7 @@ from loans.returns.receipts import Return, Said
 from people.models import Site, User
 
 
-@operation("loans.take_back")
+@operation("loans.take_back", is_signed=True)
 def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
     """Take things back: each device is to check, its erasure void; the loan closes when all is in.
 

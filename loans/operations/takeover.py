@@ -109,7 +109,7 @@ def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -
         for line, device in zip(lines, devices, strict=True)
         if line.must_be_attested or (line.erased_on and line.holds_data)
     }
-    media = Medium.objects.filter(device__in=days)
+    media = Medium.objects.filter(device__in=days).select_related("device")
     erasures = [_attested(medium, days[medium.device_id], now, by) for medium in media]
     Erasure.objects.bulk_create(erasures, batch_size=CHUNK)
     Device.objects.filter(pk__in=days).update(needs_erasure=False)
@@ -130,6 +130,7 @@ def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
         standard=usual_standard(line.erasure_method),
         method=line.erasure_method,
         tool=line.erased_with,
+        device_received_at=medium.device.received_at,
         started_at=moment,
         ended_at=moment,
         operator=by,
@@ -148,7 +149,7 @@ def _midday_of(day: date, now: datetime) -> datetime:
 
 def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
     """What is in use is ready, since it was erased: from there it leaves."""
-    last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-ended_at")
+    last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
     _those(lines, devices, IN_USE).move_to(DeviceStatus.READY, status_since=since)
 
@@ -171,7 +172,7 @@ def _enter_loans(
     together = {}
     for line, device in zip(lines, devices, strict=True):
         if line.is_out:
-            together.setdefault(_outing(line), []).append((line, device))
+            together.setdefault(outing_of(line), []).append((line, device))
     numbers = next_numbers("loan", "P", len(together))
     loans = [
         _loan(number, outing[0][0], site, now, by)
@@ -191,7 +192,7 @@ def _enter_loans(
     return {item.device_id: item.loan for item in items if item.device_id}
 
 
-def _outing(line: Line) -> tuple:
+def outing_of(line: Line) -> tuple:
     """What is the same for all that left together."""
     days = (line.starts_on, line.due_on)
     return one(line.organisation), one(line.person), line.status, *days, line.agreement

@@ -12,6 +12,7 @@ from core.operations import operation
 from donations.public import check_contribution
 from inventory.lifecycle.vouchers import PaidBy
 from inventory.models import Device, Voucher
+from loans.asking.person import check_walk_in
 from loans.ceiling import voucher_problems
 from loans.lifecycle import Audience, ItemStatus, LoanKind
 from loans.models import Loan, Rules
@@ -123,3 +124,4 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     check_may_contribute(loan)
     if loan.recipient:
         check_guardian(loan.recipient, today=today)
+        check_walk_in(loan, today)

@@ -8,14 +8,25 @@ from core.models import Event
 from core.operations import operation
 from core.words import check_words
 from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
-from loans.papers import unknown_blanks
+from loans.papers import blocks_in, unknown_blanks
 from people.models import Language, User
+
+MOST_BLOCKS = 400  # a text of so many takes less than a second to draw
 
 
 def check_body(body: str) -> None:
     """Raise `Refused` if these clauses say what no paper says, or hold what nobody would fill."""
     check_words(body)
     check_letters(body)
+    blocks = blocks_in(body)
+    if blocks > MOST_BLOCKS:
+        raise Refused(
+            _(
+                "This text has %(count)s titles, paragraphs and items of lists: %(most)s at most,"
+                " or its paper takes too long to draw."
+            )
+            % {"count": blocks, "most": MOST_BLOCKS}
+        )
     unknown = unknown_blanks(body)
     if unknown:
         raise Refused(

@@ -42,8 +42,7 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     another loan or a request, stay, and so do organisations.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    named = LoanItem.objects.filter(device__in=rows.values("pk")).values_list("loan_id", flat=True)
-    loans = Loan.objects.filter(pk__in=set(named))
+    loans = _loans_of(devices)
     held = loans.lock()
     devices = rows.lock()
     for things in (held, devices):
@@ -64,6 +63,17 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
     anonymise(_known_by_them_alone(held), by=by)
     return devices
+
+
+def check_takeover_untouched(devices: list[Device]) -> None:
+    """Raise `Refused` if something came after the taking over of these devices or their loans."""
+    for things in (list(_loans_of(devices)), devices):
+        _check_untouched(things)
+
+
+def _loans_of(devices: list[Device]) -> QuerySet:
+    items = LoanItem.objects.filter(device__in=[device.pk for device in devices])
+    return Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
 
 
 def _check_untouched(things: list[Life]) -> None:

@@ -10,7 +10,7 @@ from catalogue.models import VoucherProduct
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
-from inventory.lifecycle.vouchers import PaidBy, VoucherStatus
+from inventory.lifecycle.vouchers import CancelReason, PaidBy, VoucherStatus
 from inventory.models import Device, Voucher
 from inventory.operations.vouchers import note_paid
 from inventory.operations.vouchers.consignments import take_first
@@ -97,7 +97,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
     _check_can_be_replaced(voucher)
     batch = voucher.batch
     new = take_first(batch.product, batch.site, 1)[0]
-    voucher.move_to(VoucherStatus.CANCELLED, device=None)
+    voucher.move_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
     whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
     leave([new], timezone.now(), replaces=voucher, device=device, **whose)
     new.refresh_from_db()

@@ -7,7 +7,13 @@ from loans.papers.amendments import (
     render_amendment,
     sign_amendment,
 )
-from loans.papers.clauses import BLANKS, articles_of, sample_values, unknown_blanks
+from loans.papers.clauses import (
+    BLANKS,
+    articles_of,
+    blocks_in,
+    sample_values,
+    unknown_blanks,
+)
 from loans.papers.contributions import render_contribution
 from loans.papers.dates import full_date, full_time
 from loans.papers.facts import (
@@ -29,6 +35,7 @@ __all__ = [
     "MOST_PICKED",
     "SCAN",
     "articles_of",
+    "blocks_in",
     "changes_of",
     "facts_of",
     "facts_of_amendment",

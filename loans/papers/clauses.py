@@ -90,6 +90,13 @@ def articles_of(body, values):
     return articles
 
 
+def blocks_in(body):
+    """How many titles, paragraphs and items of lists a text has: what drawing it costs."""
+    articles = articles_of(body, {})
+    blocks = [block for _title, blocks in articles for block in blocks]
+    return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
+
+
 def _blocks(text):
     blocks = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):

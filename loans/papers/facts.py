@@ -202,7 +202,7 @@ def fingerprint(facts):
             if item.device
         ],
         [str(recipient), recipient.address, recipient.town, recipient.phone] if recipient else None,
-        [[guardian.name, guardian.address] for guardian in facts["guardians"]],
+        [[guardian.name, guardian.relationship] for guardian in facts["guardians"]],
         facts["signatories"],
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Identity
 from core.pdf import render_pdf
+from loans.appointments.week import hours_in_words
 from loans.papers.dates import full_date
 
 LANGUAGES = ("fr", "en")
@@ -38,7 +39,7 @@ def _in(language, referral, house):
             "where": _("Where"),
             "site": site.name,
             "when": _("When"),
-            "opening": site.opening or _("Call first."),
+            "opening": hours_in_words(site) or _("Call first."),
             "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
             "bring_title": _("What to bring"),
             "bring": [

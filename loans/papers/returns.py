@@ -11,15 +11,16 @@ from loans.papers.facts import language_of
 from loans.returns.receipts import Receipt, single
 
 
-def render_receipt(loan, back):
+def render_receipt(loan, back, *, by):
     """The PDF (bytes) of the receipt of what one loan alone gets back."""
-    return render_return(Receipt([single(loan, back)]))
+    return render_return(Receipt([single(loan, back)]), by=by, site=loan.site)
 
 
-def render_return(receipt, *, signature=None, signed_at=None):
+def render_return(receipt, *, by, site, signature=None, signed_at=None):
     """The PDF (bytes) of a return receipt, with lines to sign on, or signed on the screen.
 
-    That of a structure names no person; one that is a person's is in their language.
+    `by` receives it, at `site`. A drawing is the signature of who brought it back, under no name.
+    The receipt of a structure names no person; a person's is in their language.
     """
     house, loan = Identity.current(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)
@@ -27,6 +28,8 @@ def render_return(receipt, *, signature=None, signed_at=None):
         facts = {
             "receipt": receipt,
             "house": house,
+            "by": by,
+            "site": site,
             "logo": house.logo_uri,
             "is_family": loan.audience == Audience.FAMILY and not receipt.is_of_structure,
             "today": full_date(timezone.localdate()),
@@ -36,9 +39,7 @@ def render_return(receipt, *, signature=None, signed_at=None):
         return render_pdf("papers/return_receipt.html", facts)
 
 
-def render_returns(receipts, signature=None):
+def render_returns(run, receipts, signature=None):
     """The PDFs of the receipts of a return, in order, all signed at once if it was on screen."""
-    signed_at = timezone.now() if signature else None
-    return [
-        render_return(receipt, signature=signature, signed_at=signed_at) for receipt in receipts
-    ]
+    signed = {"signature": signature, "signed_at": timezone.now() if signature else None}
+    return [render_return(receipt, by=run.owner, site=run.site, **signed) for receipt in receipts]

@@ -8,7 +8,11 @@ from inventory.lists.kinds import ListKind, Vocabulary
 from inventory.lists.resources import settle_names
 from inventory.lists.words import grade_choices, grades_by_word
 from inventory.models import Device
+from loans.models import LoanItem
 from loans.operations import take_over, undo_takeover
+from loans.operations.takeover import outing_of
+from loans.operations.undoing import check_takeover_untouched
+from loans.register.holders import one
 from loans.register.lines import IN_USE
 from loans.register.reading import read
 from loans.register.words import (
@@ -36,8 +40,27 @@ def write(batch, rows, reading, *, by):
     return [[device] for device in devices]
 
 
-def undo(batch, *, by):
-    undo_takeover(list(Device.objects.filter(import_rows__batch=batch)), by=by)
+def undo(batch, rows, *, by):
+    undo_takeover(list(Device.objects.filter(import_rows__in=rows)), by=by)
+
+
+def check_undo(batch):
+    check_takeover_untouched(list(Device.objects.filter(import_rows__batch=batch)))
+
+
+def bonds(facts):
+    """What one holder has is written together: their loans are made of several rows."""
+    return [one(line.person) or outing_of(line) if line.is_out else id(line) for line in facts]
+
+
+def undo_bonds(rows):
+    """The same, of rows that were written."""
+    items = LoanItem.objects.filter(device__import_rows__in=rows)
+    held = {
+        row: ("person", person) if person else ("loan", loan)
+        for row, person, loan in items.values_list("device__import_rows", "loan__recipient", "loan")
+    }
+    return [held.get(row.pk, row.pk) for row in rows]
 
 
 def options():
@@ -90,6 +113,9 @@ REGISTER = ListKind(
     read=read,
     write=write,
     undo=undo,
+    bonds=bonds,
+    undo_bonds=undo_bonds,
+    check_undo=check_undo,
     promise=_(
         "Each good row becomes a device as it is now: in stock, or with who has it since its day."
         " What one holder took on one day, until one day, is one loan. No agreement is made: it"

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.moments import midnight
-from loans.letters.appointments import tell_of
+from loans.appointments.slots import stranded
+from loans.letters.appointments import tell_house_of_stranded, tell_of, tell_stranded
 from loans.models import Appointment
-from people.models import Message
+from people.models import Message, Site
 
 MORNING = time(9)  # nobody is woken by a reminder
 
@@ -19,9 +20,11 @@ MORNING = time(9)  # nobody is woken by a reminder
 def remind_of_appointments(*, now: datetime) -> int:
     """Post the reminders of tomorrow's appointments; return how many. Twice is once.
 
-    Who was told of theirs today, because it was booked or moved today, is not told again.
+    Who was told of theirs today, because it was booked or moved today, is not told again. Whom
+    nobody receives tomorrow is told so instead, and the house with them.
     """
     today = timezone.localdate(now)
+    closed = _tell_stranded(now, today)
     told = Message.objects.filter(
         about_type=ContentType.objects.get_for_model(Appointment),
         about_id=OuterRef("pk"),
@@ -29,8 +32,25 @@ def remind_of_appointments(*, now: datetime) -> int:
     )
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(told))
-    rows = rows.filter(created_at__lt=midnight(today)).for_list()
+    rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
     not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
     for appointment in rows:
         tell_of(appointment, "appointment.reminder", on=today, not_before=max(now, not_before))
     return len(rows)
+
+
+def _tell_stranded(now, today):
+    """Tell those of tomorrow whom nobody receives, and the house; return their ids."""
+    tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
+    sites = Site.objects.filter(
+        appointment__in=Appointment.objects.booked().between(tomorrow, after)
+    ).distinct()
+    found = []
+    for site in sites:
+        rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
+        for appointment in rows:
+            tell_stranded(appointment)
+        if rows:
+            tell_house_of_stranded(site, today=today)
+        found += [row.pk for row in rows]
+    return found

@@ -75,7 +75,7 @@ class Back:
                 line.item: Said(
                     may_hold_data=line.may_hold_data,
                     return_note=line.note,
-                    has_charger=line.charger_here,
+                    has_charger=line.has_charger,
                 )
                 for line in self.devices
             },
@@ -144,8 +144,6 @@ def _say_what_is_here(backs, today):
         for line in back.devices:
             charge = charges.get(line.item.device_id)
             line.takes_charger = bool(charge and charge.is_here) and not is_counted
-            is_asked = line.takes_charger and line.has_charger is None
-            line.charger_here = True if is_asked else line.has_charger
         for line in back.accessories:
             line.left = line.item.quantity - line.item.quantity_back
             line.here = _expected(back, line) if line.count is None else min(line.count, line.left)
@@ -183,7 +181,7 @@ def fingerprint(receipts):
 
 
 def _words(line):
-    counted = [line.here, line.is_given_up] if line.item.accessory_id else [line.charger_here]
+    counted = [line.here, line.is_given_up] if line.item.accessory_id else [line.has_charger]
     return [line.pk, line.condition, line.may_hold_data, line.note, *counted]
 
 
@@ -193,7 +191,7 @@ def single(loan, said):
     for item, condition in said.devices.items():
         more = said.said.get(item) or Said()
         line = ReturnLine(item=item, condition=condition, note=more.return_note)
-        line.may_hold_data, line.charger_here = more.may_hold_data, more.has_charger
+        line.may_hold_data, line.has_charger = more.may_hold_data, more.has_charger
         back.devices.append(line)
     for item, count in said.accessories.items():
         line = ReturnLine(item=item, is_given_up=said.is_all or item in said.given_up)

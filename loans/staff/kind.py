@@ -191,7 +191,7 @@ def write(batch, rows, reading, *, by):
     return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 
-def undo(batch, *, by):
+def undo(batch, rows, *, by):
     cancel_staff(batch, by=by)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, say_left_out
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -48,6 +48,7 @@ def campaign_new(request):
     chosen = filters.qs if filters.is_valid() else loans.none()
     if ticked:
         chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
+        say_left_out(request, LoanTable.tick_name, chosen.values_list("pk"))
     said = request.POST if "reason" in request.POST else None
     form = CampaignForm(said, loans=chosen[: MOST + 1])
     if attempt(form, operations.prepare_campaign, by=request.user):

@@ -15,6 +15,7 @@ from core.typed import line_of, number_of
 from inventory.accessories import without_charger
 from inventory.scanned import without_secret
 from loans import operations
+from loans.asking.person import warnings_for
 from loans.forms.briefing import (
     AttachmentForm,
     BriefingForm,
@@ -115,6 +116,7 @@ def _person(loan):
     person = loan.recipient
     return {
         "guardians": person.guardians.all() if person else [],
+        "warnings": warnings_for(loan, timezone.localdate()),
         "mandate": mandate,
         "briefing": briefing,
         "explained": BriefingForm(instance=briefing),

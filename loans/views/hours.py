@@ -26,12 +26,14 @@ def _site(request, pk):
 
 
 def _warn(request, site):
-    """Name how many of those who are booked no longer fit, so that somebody moves them."""
+    """Say how many of those who are booked no longer fit, and that they are told."""
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(
-            "%(count)s appointment no longer fits: move it, it is listed below.",
-            "%(count)s appointments no longer fit: move them, they are listed below.",
+            "%(count)s appointment no longer fits: who was to come is told to choose another time."
+            " It is listed below until it is moved.",
+            "%(count)s appointments no longer fit: those who were to come are told to choose"
+            " another time. They are listed below until they are moved.",
             count,
         )
         messages.warning(request, text % {"count": count})

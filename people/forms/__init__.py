@@ -1,5 +1,11 @@
 from people.forms.access import AccessForm, GrantForm, RefuseAccessForm
-from people.forms.account import JoinForm, PasskeyForm, ProfileForm, SignInForm
+from people.forms.account import (
+    JoinForm,
+    PasskeyForm,
+    PasswordResetForm,
+    ProfileForm,
+    SignInForm,
+)
 from people.forms.letters import LetterForm
 from people.forms.quiet import QuietForm
 from people.forms.register import OrganisationField, OrganisationForm, RecipientForm
@@ -14,6 +20,7 @@ __all__ = [
     "OrganisationField",
     "OrganisationForm",
     "PasskeyForm",
+    "PasswordResetForm",
     "ProfileForm",
     "QuietForm",
     "RecipientForm",

@@ -1,4 +1,4 @@
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActModelForm
 from people.middleware import SHARED
 from people.models import User
+from people.operations.account import password_reset_job
 
 
 class JoinForm(forms.Form):
@@ -48,6 +49,19 @@ class JoinForm(forms.Form):
         if again != self.cleaned_data.get("password", again):
             raise ValidationError(_("The two passwords differ."))
         return again
+
+
+class PasswordResetForm(ResetPasswordForm):
+    """allauth's form, whose letter leaves by a worker: the page does the same for every address."""
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        users = User.objects.filter(email=email, is_active=True)
+        password_reset_job.enqueue(users.values_list("pk", flat=True).first())
+        return email
 
 
 class SignInForm(LoginForm):

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActModelForm
 from core.widgets import GroupedField, NamedField, PhoneField
 from people.forms.areas import AreaField
-from people.lifecycle import AreaKind
+from people.lifecycle import AreaKind, Relationship
 from people.models import Area, Guardian, Language, Organisation, Recipient
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+RELATIONSHIPS = [("", _("not said")), *Relationship.choices]
 
 
 class OrganisationField(NamedField):
@@ -44,12 +45,18 @@ class RecipientForm(ActModelForm):
     guardian1_name = forms.CharField(
         label=_("Name of the guardian"), max_length=120, required=False
     )
+    guardian1_relationship = forms.ChoiceField(
+        label=_("Quality of the guardian"), choices=RELATIONSHIPS, required=False
+    )
     guardian1_phone = PhoneField(label=_("Phone of the guardian"), max_length=20, required=False)
     guardian1_address = forms.CharField(
         label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
     )
     guardian2_name = forms.CharField(
         label=_("Name of the other guardian"), max_length=120, required=False
+    )
+    guardian2_relationship = forms.ChoiceField(
+        label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
     )
     guardian2_phone = PhoneField(
         label=_("Phone of the other guardian"), max_length=20, required=False
@@ -114,7 +121,7 @@ class RecipientForm(ActModelForm):
 
     def _show_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
-            for name in ("name", "phone", "address"):
+            for name in ("name", "relationship", "phone", "address"):
                 self.initial[f"{prefix}_{name}"] = getattr(guardian, name)
 
     def clean(self):
@@ -142,6 +149,7 @@ class RecipientForm(ActModelForm):
         return [
             Guardian(
                 name=said[f"{prefix}_name"],
+                relationship=said[f"{prefix}_relationship"],
                 phone=said[f"{prefix}_phone"],
                 address=said[f"{prefix}_address"],
             )

@@ -89,6 +89,6 @@ class SiteForm(ActModelForm):
 
     class Meta:
         model = Site
-        fields = ["name", "address", "town", "phone", "opening", "count_every", "is_active"]
+        fields = ["name", "address", "town", "phone", "count_every", "is_active"]
         field_classes = {"phone": PhoneField}
         widgets = {"address": SHORT_TEXT}

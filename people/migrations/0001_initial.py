@@ -1,10 +1,12 @@
 from core.first_migration import FirstMigration
+import core.folding
 import core.guards
 import core.lookups
 import core.validators
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -325,10 +327,6 @@ class Migration(FirstMigration):
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
                 ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                (
-                    "opening",
-                    models.CharField(blank=True, max_length=200, verbose_name="opening hours"),
-                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="open")),
                 (
                     "count_every",
@@ -368,6 +366,7 @@ class Migration(FirstMigration):
                         verbose_name="e-mail",
                     ),
                 ),
+                ("previous_email", models.EmailField(blank=True, editable=False, max_length=254)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "role",
@@ -884,6 +883,24 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "folded_name",
+                    core.folding.FoldedField(
+                        fold=core.folding.spaced_words,
+                        max_length=122,
+                        sources=["first_name", "last_name"],
+                        verbose_name="name as it is searched: small letters, no accents",
+                    ),
+                ),
+                (
+                    "folded_reference",
+                    core.folding.FoldedField(
+                        fold=core.folding.folded,
+                        max_length=40,
+                        sources=["reference"],
+                        verbose_name="reference as it is searched: small letters, no accents",
+                    ),
+                ),
+                (
                     "proof_kind",
                     models.CharField(
                         blank=True,
@@ -944,88 +961,49 @@ class Migration(FirstMigration):
                         name="people_recipient_known",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=1
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=1)),
                         name="people_recipient_word_1",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=2
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=2)),
                         name="people_recipient_word_2",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=3
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=3)),
                         name="people_recipient_word_3",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=4
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=4)),
                         name="people_recipient_word_4",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=5
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=5)),
                         name="people_recipient_word_5",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=6
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=6)),
                         name="people_recipient_word_6",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=7
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=7)),
                         name="people_recipient_word_7",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=8
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=8)),
                         name="people_recipient_word_8",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=9
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=9)),
                         name="people_recipient_word_9",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(
-                            core.lookups.Word(
-                                core.lookups.Spaced("first_name", "last_name"), place=10
-                            )
-                        ),
+                        core.lookups.PatternOps(core.lookups.Word("folded_name", place=10)),
                         name="people_recipient_word_10",
                     ),
                     models.Index(
-                        core.lookups.PatternOps(core.lookups.Folded("reference")),
+                        fields=["folded_reference"],
                         name="people_recipient_by_ref",
+                        opclasses=["varchar_pattern_ops"],
                     ),
                 ],
                 "constraints": [
@@ -1037,6 +1015,8 @@ class Migration(FirstMigration):
                                 ("birth_date__isnull", True),
                                 ("email", ""),
                                 ("first_name", ""),
+                                ("folded_name", ""),
+                                ("folded_reference", ""),
                                 ("last_name", ""),
                                 ("phone", ""),
                                 ("reference", ""),
@@ -1082,6 +1062,63 @@ class Migration(FirstMigration):
                         name="people_recipient_proof",
                         violation_error_message="A proof seen says what, when and by whom.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_name", ""), ("last_name", ""), ("folded_name", "")),
+                            models.Q(
+                                models.Q(("first_name", ""), ("last_name", ""), _negated=True),
+                                models.Q(("folded_name", ""), _negated=True),
+                                models.Q(
+                                    core.folding.IsNotPlain("first_name"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_name",
+                                            django.db.models.functions.text.Lower("first_name"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    core.folding.IsNotPlain("last_name"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_name",
+                                            django.db.models.functions.text.Lower("last_name"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_recipient_folded_name",
+                        violation_error_message="A text and its form for searching are written together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), ("folded_reference", "")),
+                            models.Q(
+                                models.Q(("reference", ""), _negated=True),
+                                models.Q(("folded_reference", ""), _negated=True),
+                                models.Q(
+                                    core.folding.IsNotPlain("reference"),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            "folded_reference",
+                                            django.db.models.functions.text.Lower("reference"),
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_recipient_folded_reference",
+                        violation_error_message="A text and its form for searching are written together.",
+                    ),
                     core.guards.Guard(
                         name="people_recipient_one_organisation",
                         on={
@@ -1118,12 +1155,35 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name of the guardian")),
+                (
+                    "relationship",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mother", "mother"),
+                            ("father", "father"),
+                            ("guardian", "legal guardian"),
+                            ("other", "other"),
+                        ],
+                        max_length=8,
+                        verbose_name="quality",
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
             ],
             options={
                 "verbose_name": "guardian",
                 "verbose_name_plural": "guardians",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relationship__in", ["", "mother", "father", "guardian", "other"])
+                        ),
+                        name="people_guardian_relationship",
+                        violation_error_message="Say who answers for this minor: mother, father…",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1238,6 +1298,7 @@ class Migration(FirstMigration):
                             ("bad_address", "this address or number is not one"),
                             ("switched_off", "this way of sending is switched off"),
                             ("unreachable", "the server does not answer"),
+                            ("deferred", "the server asks to try again later"),
                             ("refused", "the server refused it"),
                             ("no_credit", "no credit left with the SMS provider"),
                             ("access", "the provider does not accept our keys"),
@@ -1324,6 +1385,7 @@ class Migration(FirstMigration):
                                     "bad_address",
                                     "switched_off",
                                     "unreachable",
+                                    "deferred",
                                     "refused",
                                     "no_credit",
                                     "access",

@@ -54,6 +54,10 @@ class MessageQuerySet(LifeQuerySet):
         due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
         return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
 
+    def on_their_way(self):
+        """Those that wait or are being sent."""
+        return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
+
     def lost_on_the_way(self, before):
         """Those on their way since before this moment: a process died with them."""
         return self.filter(status=MessageStatus.SENDING, status_since__lt=before)

@@ -9,20 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.guards import frozen, never_deleted
-from core.lookups import Folded, PatternOps, Spaced, Word, folded, words_of
+from core.lookups import PatternOps, Word
 from core.validators import is_not_to_come
-from people.lifecycle import ProofKind, RecipientKind
+from people.lifecycle import ProofKind, RecipientKind, Relationship
 from people.models.area import Area
 from people.models.language import Language
 from people.models.organisation import Organisation
 
 # So many words of a name have their index.
-NAME = Spaced("first_name", "last_name")
-WORDS = {f"word_{place}": Word(NAME, place=place) for place in range(1, 11)}
+WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
 SHORTEST = 2  # letters that the indexes are asked for
 MOST = 500
-PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town"]
+PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
+FOLDED = ["folded_name", "folded_reference"]
 
 
 def _has_a_word(beginning):
@@ -50,7 +51,7 @@ class RecipientQuerySet(models.QuerySet):
         Or whose reference begins so. Of more than `most`, some are left out.
         """
         known = self.known().order_by()
-        found = known.alias(by_ref=Folded("reference")).filter(by_ref__begins=folded(text))
+        found = known.filter(folded_reference__prefix=folded(text))
         ids = [*known._named(text).values_list("pk", flat=True)[:most]]
         ids += found.values_list("pk", flat=True)[:most]
         return self.filter(pk__in=ids)
@@ -61,7 +62,7 @@ class RecipientQuerySet(models.QuerySet):
         sought = [word for word in words if len(word) >= SHORTEST]
         rows = self._with_words(sought) if sought else self.none()
         for word in words.keys() - sought:
-            rows = rows.alias(name=NAME).filter(name__contains=f" {word}")
+            rows = rows.filter(folded_name__contains=f" {word}")
         return rows
 
     def _with_words(self, sought):
@@ -126,6 +127,17 @@ class Recipient(models.Model):
         related_name="+",
     )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
+    folded_name = FoldedField(
+        _("name as it is searched: small letters, no accents"),
+        max_length=122,
+        sources=["first_name", "last_name"],
+        fold=spaced_words,
+    )
+    folded_reference = FoldedField(
+        _("reference as it is searched: small letters, no accents"),
+        max_length=40,
+        sources=["reference"],
+    )
     # Seen once and never asked again; no copy of it is kept.
     proof_kind = models.CharField(
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
@@ -161,13 +173,17 @@ class Recipient(models.Model):
                 models.Index(PatternOps(word), name=f"people_recipient_{name}")
                 for name, word in WORDS.items()
             ),
-            models.Index(PatternOps(Folded("reference")), name="people_recipient_by_ref"),
+            models.Index(
+                fields=["folded_reference"],
+                opclasses=["varchar_pattern_ops"],
+                name="people_recipient_by_ref",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="people_recipient_anonymised",
                 condition=Q(anonymised_at__isnull=True)
-                | Q(**dict.fromkeys([*PERSONAL, "reference"], ""), birth_date__isnull=True),
+                | Q(**dict.fromkeys([*PERSONAL, *FOLDED], ""), birth_date__isnull=True),
                 violation_error_message=_("An anonymised person has no name and no address."),
             ),
             models.CheckConstraint(
@@ -190,6 +206,8 @@ class Recipient(models.Model):
                 ),
                 violation_error_message=_("A proof seen says what, when and by whom."),
             ),
+            is_folded("people_recipient_folded_name", "folded_name", ["first_name", "last_name"]),
+            is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "people_recipient_one_organisation",
                 ["organisation_id"],
@@ -237,16 +255,27 @@ class Recipient(models.Model):
 
 
 class Guardian(models.Model):
-    """Who answers for a minor and signs; separated parents have two addresses."""
+    """Who answers for a minor and signs.
+
+    Separated parents have two addresses: papers say a guardian's name and quality, and no more.
+    """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
+    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("guardian")
         verbose_name_plural = _("guardians")
+        constraints = [
+            models.CheckConstraint(
+                name="people_guardian_relationship",
+                condition=Q(relationship__in=["", *Relationship.values]),
+                violation_error_message=_("Say who answers for this minor: mother, father…"),
+            )
+        ]
 
     def __str__(self):
         return self.name

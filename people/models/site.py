@@ -20,7 +20,6 @@ class Site(models.Model):
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    opening = models.CharField(_("opening hours"), max_length=200, blank=True)
     is_active = models.BooleanField(_("open"), default=True)
     count_every = models.PositiveSmallIntegerField(
         _("days between two counts"),

@@ -7,6 +7,7 @@ from people.operations.access import (
     grant_access,
     refuse_access,
 )
+from people.operations.account import forget_previous_emails
 from people.operations.areas import apply_table, check_table, drop_table
 from people.operations.leaving import forget_closed_users, forget_user
 from people.operations.managers import name_manager, stop_managing
@@ -62,6 +63,7 @@ __all__ = [
     "forget_access",
     "forget_closed_users",
     "forget_openings",
+    "forget_previous_emails",
     "forget_user",
     "grant_access",
     "invite",

@@ -49,7 +49,7 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
     EmailAddress.objects.filter(user__in=users).delete()
     Authenticator.objects.filter(user__in=users).delete()
     for user in users:
-        user.name, user.email = "", former_email(user)
+        user.name, user.email, user.previous_email = "", former_email(user), ""
         user.is_active = user.is_manager = False
         user.invited_at = user.site = None
         user.closed_at, user.anonymised_at = user.closed_at or now, now

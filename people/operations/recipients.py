@@ -14,7 +14,7 @@ from people.areas import commune_of
 from people.forgetting import forget_with, live_among
 from people.lifecycle import ProofKind
 from people.models import Guardian, Language, Recipient, User
-from people.models.recipient import PERSONAL, RecipientQuerySet
+from people.models.recipient import FOLDED, PERSONAL, RecipientQuerySet
 
 # Households of six and more are told alike.
 LARGEST_BAND = 6
@@ -80,7 +80,7 @@ def anonymise(
 
 def _blank(rows: RecipientQuerySet) -> None:
     rows.update(
-        **dict.fromkeys([*PERSONAL, "reference", "proof_kind"], ""),
+        **dict.fromkeys([*PERSONAL, *FOLDED, "proof_kind"], ""),
         household_size=Least("household_size", LARGEST_BAND),
         birth_date=None,
         second_language=None,

@@ -13,9 +13,9 @@ from core.models import Event
 from core.operations import operation
 from people.closing import CLOSED
 from people.lifecycle import OrganisationStatus
-from people.mails import send_readdressed
 from people.models import Organisation, Site, User
 from people.models.user import NOWHERE, Access
+from people.operations.account import messages_of_account, post_to_account
 from people.operations.leaving import check_is_somebody
 from people.outbox import post
 from people.roles import Role
@@ -168,14 +168,19 @@ def first_admin(*, email: str, name: str, site: str) -> User | None:
 
 
 def _change_email(user: User, email: str, by: User) -> None:
-    """`user` will sign in with `email` alone; the old address is told."""
+    """`user` will sign in with `email` alone; the old address is told.
+
+    While a letter about an earlier change waits, it goes to the address that was theirs before it.
+    """
     if by.organisation_id:
         raise Refused(_("Only the house changes an e-mail."))
-    old, user.email = user.email, email
+    if not messages_of_account("user.readdressed", user).on_their_way().exists():
+        user.previous_email = user.email
+    user.email = email
     _check_is_reached(user)
     EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
     Event.objects.record("user.readdressed", user, by=by)
-    transaction.on_commit(lambda: send_readdressed(user, old), robust=True)
+    post_to_account("user.readdressed", user)
 
 
 def _check_is_reached(user: User) -> None:

@@ -22,8 +22,8 @@ LEASE = timedelta(minutes=5)
 TOGETHER = 50  # of more than so many letters, a task carries so many
 # A message that has been on its way for so long was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
-# How long to wait before the next attempt when no server answers; then it has failed.
-BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 30, 120, 360, 1440)]
+# How long to wait before each next attempt while no server takes it: two days in all.
+BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 1320)]
 
 
 def offer(ids, *, now):

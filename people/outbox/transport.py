@@ -20,7 +20,10 @@ def prepare(message, kind):
     """A function that sends this message; raises `NotSent` when it cannot be written."""
     if message.channel == Channel.SMS and not sms_backend().is_on:
         raise NotSent(Trouble.SWITCHED_OFF)
-    addresses = addresses_of(message.to, message.channel)
+    if kind.addresses:
+        addresses = kind.addresses(message)
+    else:
+        addresses = addresses_of(message.to, message.channel)
     if not addresses:
         raise NotSent(Trouble.NO_ADDRESS)
     words = words_for(kind, message)
@@ -52,11 +55,23 @@ def send_mail(mail):
         raise NotSent(Trouble.UNREACHABLE, later=True) from error
     try:
         mail.send()
-    except (smtplib.SMTPRecipientsRefused, ValueError) as error:
-        raise NotSent(Trouble.BAD_ADDRESS) from error
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError) as error:
+        raise _refusal(error) from error
     except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as error:
         raise Unsure from error
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(Trouble.REFUSED) from error
     finally:
         mail.connection.close()
+
+
+def _refusal(error):
+    """The `NotSent` of an SMTP reply: a 4xx asks to try again (RFC 5321), all else is final."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+    else:
+        codes = [getattr(error, "smtp_code", 0)]
+    if any(400 <= code < 500 for code in codes):
+        return NotSent(Trouble.DEFERRED, later=True)
+    is_reply = isinstance(error, smtplib.SMTPResponseException)
+    return NotSent(Trouble.REFUSED if is_reply else Trouble.BAD_ADDRESS)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import act, say_left_out
 from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
@@ -87,6 +87,8 @@ def _press(request, operation, say):
     ids = [number_of(pk) for pk in request.POST.getlist("message")]
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
+    if ticked:
+        say_left_out(request, "message", ticked)
     if not ticked:
         told.error(request, _("Tick at least one message."))
     elif act(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):

@@ -36,6 +36,7 @@ PEOPLE = {
         people.confirm_processing,
         people.forget_closed_users,
         people.forget_openings,
+        people.forget_previous_emails,
         people.forget_user,
         people.save_processing,
         people.save_quiet_hours,

@@ -213,6 +213,8 @@ def test_a_veil_is_lifted_for_who_typed_and_not_for_ever(enter, coordinator, cou
     assert "This search is over" in page.content.decode()
 
 
+LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or not yours to see."
+
 # --- Acts on many ---------------------------------------------------------------------------------
 
 
@@ -224,9 +226,20 @@ def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, sit
     said = {"list_act": "bulk", "do": "move", "device": [here.pk, lost.pk, elsewhere.pk]}
     page = visitor.post(DEVICES, said)
     assert set(page.context["rows"]) == {here, lost}
+    assert LEFT_OUT in page.content.decode()
     page = visitor.post(DEVICES, said | {"confirmed": "1", "place": shelf.code})
     assert [row for row, _why in page.context["tally"].refused] == [lost]
     assert set(Device.objects.filter(place=shelf)) == {here}
+
+
+@pytest.mark.parametrize("act", ["run_pick", "together_add"])
+def test_what_is_ticked_and_cannot_be_seen_is_said_to_be_left_out(enter, technician, site, act):
+    here, elsewhere = DeviceFactory(site=site), DeviceFactory()
+    visitor = enter(technician)
+    said = {"device": [here.pk, elsewhere.pk]}
+    assert LEFT_OUT in visitor.post(reverse(act), said, follow=True).content.decode()
+    said = {"device": [here.pk]}
+    assert "left out" not in visitor.post(reverse(act), said, follow=True).content.decode()
 
 
 def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site, monkeypatch):

@@ -157,7 +157,6 @@ LOWEST = {
         vouchers.match_columns,
         vouchers.reseal_vouchers,
         vouchers.set_voucher_minimum,
-        inventory.apply_import,
         inventory.cancel_exit,
         inventory.certify_exit,
         inventory.describe_exit,
@@ -206,7 +205,7 @@ LOWEST = {
         inventory.start_import,
         inventory.stop_import,
         inventory.take_over_verdicts,
-        inventory.undo_import,
+        inventory.start_undo,
         inventory.withdraw,
     ],
     Role.ADMIN: [

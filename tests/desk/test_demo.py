@@ -36,6 +36,7 @@ from loans.lifecycle import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Guardian, Organisation, Recipient, Site, User
 from people.roles import Role
+from tests.law import not_folded
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 
@@ -203,6 +204,11 @@ def test_people_and_numbers_are_invented():
     mails += [*Donor.objects.values_list("email", flat=True)]
     mails += [*Organisation.objects.values_list("email", flat=True)]
     assert [mail for mail in mails if mail and not mail.endswith((".test", ".invalid"))] == []
+
+
+def test_people_are_searched_by_what_they_are_called():
+    assert not_folded() == []
+    assert Recipient.objects.filter(folded_name__regex="^ [a-z]").exists()
 
 
 def test_identifiers_are_right_and_nobodys():

@@ -87,6 +87,8 @@ def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
 
 # --- All that is held -----------------------------------------------------------------------------
 def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
+    adult = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
+    assert "06 39 98 11 22" in adult
     GuardianFactory(recipient=person, name="Yann Kerjean")
     request = RequestFactory(recipient=person, organisation=person.organisation, closed=True)
     RequestMessageFactory(request=request, text="Un clavier large.")
@@ -94,15 +96,16 @@ def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
     path = reverse("recipient_export", args=[person.pk, "json"])
     said = json.loads(desk.get(path).content)
     assert said["sections"]["people.recipient"][0]["last_name"] == "Kerjean"
+    assert not {"folded_name", "folded_reference"} & said["sections"]["people.recipient"][0].keys()
     assert said["sections"]["people.guardian"][0]["name"] == "Yann Kerjean"
     assert [row["text"] for row in said["sections"]["loans.requestmessage"]] == [
         "Un clavier large."
     ]
     paper = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
-    for word in ("Kerjean", "06 39 98 11 22", "Un clavier large.", request.number):
+    for word in ("Kerjean", "Un clavier large.", request.number):
         assert word in paper
     events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
-    assert sorted(data["form"] for data in events) == ["JSON", "PDF"]
+    assert sorted(data["form"] for data in events) == ["JSON", "PDF", "PDF"]
 
 
 def test_each_noun_that_tells_of_people_is_in_what_they_are_given():

@@ -1,9 +1,16 @@
 from datetime import timedelta
+from functools import partial
 
-from django.core.management import call_command
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from core.models import Event
+from desk.daily import REMINDERS
+from desk.management.commands import tick
 from inventory.lifecycle import VoucherStatus
 from inventory.models import VoucherList
 from people.models import Message, User
@@ -43,3 +50,50 @@ def test_a_list_of_vouchers_that_nobody_enters_is_forgotten(db):
     kept = VoucherListFactory()
     call_command("tick")
     assert list(VoucherList.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("failing", ["lists", "reminders", "journal"])
+def test_a_step_that_fails_keeps_no_other_from_being_done(db, monkeypatch, failing):
+    done = []
+
+    def run(name):
+        if name == failing:
+            raise OSError("the disk is full")
+        done.append(name)
+        return 1
+
+    steps = {name: (partial(run, name), words) for name, (_run, words) in tick.STEPS.items()}
+    monkeypatch.setattr(tick, "STEPS", steps)
+    with pytest.raises(CommandError, match=f": {failing}$"):
+        call_command("tick")
+    assert done == [name for name in steps if name != failing]
+
+
+def test_the_reminders_are_steps_of_their_own():
+    assert REMINDERS.keys() < tick.STEPS.keys()
+
+
+def test_sessions_that_ended_and_old_results_of_jobs_are_deleted(db):
+    now = timezone.now()
+    ended = SessionStore()
+    ended.set_expiry(now - timedelta(minutes=1))
+    ended.save()
+    kept = SessionStore()
+    kept.save()
+    for days, status in [(8, "RUNNING"), (8, "FAILED"), (6, "SUCCESSFUL"), (None, "READY")]:
+        started = now - timedelta(days=days) if days else None
+        DBTaskResult.objects.create(
+            status=status,
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path="inventory.jobs.apply_import_job",
+            queue_name="default",
+            backend_name="default",
+            run_after=now,
+            started_at=started,
+            finished_at=None if status == "RUNNING" else started,
+            exception_class_path="",
+            traceback="",
+        )
+    call_command("tick")
+    assert [session.pk for session in Session.objects.all()] == [kept.session_key]
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]

@@ -181,6 +181,7 @@ class ErasureFactory(DjangoModelFactory):
     standard = LazyAttribute(lambda erasure: str(usual_standard(erasure.method)))
     verification = LazyAttribute(lambda erasure: str(usual_verification(erasure.method)))
     parent_serial = LazyAttribute(lambda erasure: erasure.medium.device.serial or "")
+    device_received_at = LazyAttribute(lambda erasure: erasure.medium.device.received_at)
     tool = "nwipe"
     tool_version = "0.38"
     result = ErasureResult.PASSED

@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.vouchers import Outcome, VoucherStatus
+from inventory.lifecycle.vouchers import CancelReason, Outcome, VoucherStatus
 from inventory.models import (
     Consignment,
     ConsignmentLine,
@@ -62,7 +62,7 @@ class VoucherFactory(DjangoModelFactory):
             iccid=Sequence(lambda n: f"893310000000{n:07}"),
         )
         lost = Trait(status=VoucherStatus.LOST)
-        cancelled = Trait(status=VoucherStatus.CANCELLED)
+        cancelled = Trait(status=VoucherStatus.CANCELLED, cancel_reason=CancelReason.REFUSED)
         past_its_day = Trait(
             valid_until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
         )

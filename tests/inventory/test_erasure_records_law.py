@@ -1,19 +1,22 @@
 """What the database refuses of the records of erasures, whatever door one tries."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from inventory.lifecycle import ErasureMethod, MediumStatus
+from inventory.lifecycle import ErasureMethod, MediumKind, MediumStatus
 from inventory.lifecycle.erasure import (
-    FOR_HARD_DISKS,
     LOGICAL,
     PHYSICAL,
+    REACHES,
     STANDARDS,
+    methods_for,
+    table_rows,
     usual_standard,
+    usual_verification,
 )
-from inventory.models import Erasure
+from inventory.models import Medium
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -48,15 +51,63 @@ def test_a_method_does_not_reach_any_standard(standard, method):
         copy(erasure, standard=standard, method=method)
 
 
-def test_every_method_reaches_what_is_written_of_it():
-    medium = MediumFactory(kind="hdd")
-    pairs = [(m, standard) for m, standards in STANDARDS.items() for standard in standards]
+def test_every_method_reaches_what_the_table_says_and_nothing_else():
+    media = {kind: MediumFactory(kind=kind) for kind in MediumKind}
+    erasure = ErasureFactory(medium=media[MediumKind.SSD])
+    rows = set(table_rows())
+    pairs = {(method, standard) for _kind, method, standard in rows}
 
-    for method, standard in pairs:
-        ErasureFactory(medium=medium, method=method, standard=standard)
-
-    assert Erasure.objects.count() == len(pairs) == 13
+    for kind, medium in media.items():
+        for method, standard in pairs:
+            record = {"method": method, "standard": standard, "medium_id": medium.pk, "remark": "x"}
+            record["verification"] = str(usual_verification(method))
+            if (kind, method, standard) in rows:
+                copy(erasure, **record)
+            else:
+                with refused("inventory_erasure_applies"):
+                    copy(erasure, **record)
     assert set(LOGICAL) | set(PHYSICAL) == set(ErasureMethod) == set(STANDARDS)
+    assert set(REACHES) == set(MediumKind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        ("hdd", "nvme_sanitize"),
+        ("hdd", "factory_reset"),
+        ("ssd", "nvme_sanitize"),
+        ("nvme", "ata_sanitize"),
+        ("embedded", "ata_sanitize"),
+        ("nvme", "overwrite"),
+        ("ssd", "degauss"),
+        ("embedded", "drill"),
+        ("unknown", "ata_sanitize"),
+        ("unknown", "crypto_erase"),
+    ],
+)
+def test_a_method_that_does_not_apply_proves_nothing(kind, method):
+    erasure = ErasureFactory(medium__kind=kind, failed=True)
+    record = {"method": method, "standard": usual_standard(method), "remark": "x"}
+    record["verification"] = "tool"
+
+    assert copy(erasure, **record).pk
+    with refused("inventory_erasure_applies"):
+        copy(erasure, **record, result="passed")
+    with refused("inventory_erasure_applies"):
+        copy(erasure, medium_id=MediumFactory(kind=kind).pk, **record, result="passed")
+
+
+@pytest.mark.parametrize("method", ErasureMethod)
+def test_a_look_verifies_nothing_but_what_is_in_pieces(method):
+    kind = next(kind for kind in MediumKind if method in methods_for(kind))
+    erasure = ErasureFactory(medium__kind=kind, method=method)
+
+    if method in {"shred", "crush", "drill", "burn"}:
+        assert copy(erasure, verification="look").pk
+        return
+    for result in ("passed", "failed", "unknown"):
+        with refused("inventory_erasure_look"):
+            copy(erasure, verification="look", result=result)
 
 
 def test_a_verification_is_of_the_list_and_without_one_nothing_passed():
@@ -64,8 +115,9 @@ def test_a_verification_is_of_the_list_and_without_one_nothing_passed():
 
     with refused("inventory_erasure_verification"):
         copy(erasure, verification="hope")
-    with refused("inventory_erasure_verification"):
-        copy(erasure, verification="none")
+    for nothing in ("none", ""):
+        with refused("inventory_erasure_verification"):
+            copy(erasure, verification=nothing)
     assert copy(ErasureFactory(unknown=True), verification="none").pk
 
 
@@ -81,7 +133,7 @@ def test_passes_are_of_overwriting(said):
     erasure = ErasureFactory(medium__kind="hdd", overwritten=True, passes=3)
 
     with refused("inventory_erasure_passes"):
-        copy(erasure, **{"standard": "purge"} | said)
+        copy(erasure, **{"standard": usual_standard(said.get("method", "overwrite"))} | said)
 
 
 @pytest.mark.parametrize("method", PHYSICAL)
@@ -112,20 +164,8 @@ def test_a_report_stays_as_it_was_read():
         copy(report, document_id=ErasureReportFactory().document_id + 1000)
 
 
-# --- Flash ----------------------------------------------------------------------------------------
-@pytest.mark.parametrize("kind", ["ssd", "nvme", "embedded", "unknown"])
-@pytest.mark.parametrize("method", FOR_HARD_DISKS)
-def test_overwriting_and_magnets_prove_nothing_but_of_a_hard_disk(kind, method):
-    erasure = ErasureFactory(medium__kind=kind, failed=True)
-    record = {"method": method, "standard": usual_standard(method), "remark": "x"}
-
-    with refused("inventory_erasure_hard_disk"):
-        copy(erasure, **record, result="passed")
-    with refused("inventory_erasure_hard_disk"):
-        copy(erasure, medium_id=MediumFactory(kind=kind).pk, **record, result="passed")
-
-
-def test_what_was_overwritten_does_not_turn_out_to_be_flash():
+# --- What a medium turns out to be ----------------------------------------------------------------
+def test_a_clean_device_keeps_the_kind_that_its_proof_is_of():
     device = DeviceFactory()
     medium = device.media.get()
     write(medium, kind="hdd")
@@ -137,6 +177,18 @@ def test_what_was_overwritten_does_not_turn_out_to_be_flash():
             write(medium, kind=kind)
     ErasureFactory(medium=medium)
     assert write(medium, kind="ssd") == 1
+
+
+def test_a_proof_that_does_not_apply_to_another_kind_does_not_open_the_gate():
+    device = DeviceFactory()
+    medium = device.media.get()
+    ErasureFactory(medium=medium)
+    write(medium, kind="nvme")
+
+    with refused("inventory_device_erasure_proven"):
+        write(device, needs_erasure=False)
+    write(medium, kind="hdd")
+    assert write(device, needs_erasure=False) == 1
 
 
 # --- The last word --------------------------------------------------------------------------------
@@ -153,23 +205,48 @@ def test_a_failure_after_a_proof_keeps_the_gate_shut(result):
     assert write(device, needs_erasure=False) == 1
 
 
-def test_of_two_that_end_together_the_last_recorded_counts():
+@pytest.mark.parametrize("minutes", [0, 60])
+def test_the_last_recorded_counts_whenever_it_ended(minutes):
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
     ErasureFactory(medium=medium, ended_at=now)
-    ErasureFactory(medium=medium, ended_at=now, failed=True)
+    ErasureFactory(medium=medium, ended_at=now - timedelta(minutes=minutes), failed=True)
 
     with refused("inventory_device_erasure_proven"):
         write(device, needs_erasure=False)
 
 
-def test_a_failure_before_a_proof_takes_nothing_from_it():
+@pytest.mark.parametrize("when", ["2199-01-01", "in an hour"])
+def test_a_proof_of_a_time_to_come_is_refused(when):
+    erasure = ErasureFactory()
+    far = datetime(2199, 1, 1, tzinfo=UTC)
+    moment = far if when.startswith("2199") else timezone.now() + timedelta(hours=1)
+
+    with refused("inventory_erasure_recorded_by_now"):
+        copy(erasure, ended_at=moment, recorded_at=moment)
+    with refused("inventory_erasure_recorded_by_now"):
+        copy(erasure, recorded_at=moment)
+    assert copy(erasure, recorded_at=timezone.now() + timedelta(minutes=2)).pk
+
+
+def test_a_proof_of_an_earlier_stay_opens_nothing_whatever_its_end():
+    """A clock that was wrong: it ended after the next arrival, by what it says."""
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
     ErasureFactory(medium=medium, ended_at=now)
-    ErasureFactory(medium=medium, ended_at=now - timedelta(hours=1), failed=True)
+    write(device, received_at=now - timedelta(hours=1))
 
+    with refused("inventory_device_erasure_proven"):
+        write(device, needs_erasure=False)
+    ErasureFactory(medium=Medium.objects.get(pk=medium.pk))
     assert write(device, needs_erasure=False) == 1
+
+
+def test_an_erasure_ends_after_the_device_came_in():
+    erasure = ErasureFactory()
+
+    with refused("inventory_erasure_since_arrival"):
+        copy(erasure, device_received_at=erasure.ended_at)
 
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])
@@ -179,8 +256,9 @@ def test_a_failure_is_not_slipped_under_a_device_that_passes_for_clean(state, re
 
     with refused("inventory_erasure_voids"):
         ErasureFactory(medium=medium, result=result)
-    earlier = timezone.now() - timedelta(hours=2)
-    assert ErasureFactory(medium=medium, result=result, ended_at=earlier).pk
+    with refused("inventory_erasure_voids"):
+        earlier = timezone.now() - timedelta(hours=2)
+        ErasureFactory(medium=medium, result=result, ended_at=earlier)
 
 
 def test_a_device_without_data_minds_no_failure():
@@ -214,9 +292,3 @@ def test_nothing_is_destroyed_without_a_record():
         replace(medium, status=MediumStatus.DESTROYED)
     ErasureFactory(medium=medium, shredded=True)
     assert write(medium, status=MediumStatus.DESTROYED) == 1
-
-
-def test_the_methods_in_the_guards_are_those_of_the_lists():
-    """The guards name them in SQL: none is forgotten there."""
-    assert {str(m) for m in PHYSICAL} == {"shred", "crush", "drill", "burn", "degauss"}
-    assert {str(m) for m in FOR_HARD_DISKS} == {"overwrite", "degauss"}

@@ -66,6 +66,44 @@ def test_the_values_of_a_workbook_are_written_as_one_reads_them():
     ]
 
 
+def test_a_formula_that_nobody_computed_is_named_and_not_read_as_blank(english):
+    content = workbook_of([["Marque", "Type", "Série"], ["HP", "UC", "A1"], ["HP", "UC", "=1+1"]])
+
+    with pytest.raises(Refused, match="Cell C3 is a formula without its result"):
+        read_list("liste.xlsx", content)
+
+
+def test_a_formula_of_another_sheet_does_not_matter():
+    book, content = Workbook(), BytesIO()
+    book.active.append(["=1+1"])
+    listed = book.create_sheet()
+    for row in [["Marque", "Type"], ["HP", "UC"]]:
+        listed.append(row)
+    book.save(content)
+
+    assert read_list("liste.xlsx", content.getvalue()).headings == ["Marque", "Type"]
+
+
+def test_what_a_formula_was_computed_to_is_read_even_if_it_is_empty():
+    cells = """<row r="2"><c r="A2"><f>1+1</f><v>2</v></c>
+        <c r="B2" t="str"><f>""</f><v></v></c><c r="C2" t="str"><f>"x"</f><v>x</v></c></row>"""
+    source = read_list("liste.xlsx", _with_row(workbook_of([["a", "b", "c"]]), cells))
+
+    assert source.rows == [(2, ["2", "", "x"])]
+
+
+def _with_row(content, row):
+    """This workbook with one more row, as XML, at the end of its first sheet."""
+    changed, sheet = BytesIO(), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            if part == sheet:
+                data = data.replace(b"</sheetData>", row.encode() + b"</sheetData>")
+            after.writestr(part, data)
+    return changed.getvalue()
+
+
 def test_a_hidden_sheet_is_not_the_list():
     content, book = BytesIO(), Workbook()
     book.active.append(["secret", "sheet"])

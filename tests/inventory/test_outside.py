@@ -32,9 +32,9 @@ def workshop(db):
 @pytest.fixture
 def devices(site):
     """Three, of which nobody has looked at the disk."""
-    made = [
-        DeviceFactory(site=site, serial=f"SN{n}", category__holds_data=True) for n in range(1, 4)
-    ]
+    facts = {"site": site, "category__holds_data": True}
+    facts["received_at"] = timezone.now() - timedelta(days=20)
+    made = [DeviceFactory(serial=f"SN{n}", **facts) for n in range(1, 4)]
     Medium.objects.update(serial="", kind="unknown")
     FaultTypeFactory(code="unknown")
     return made
@@ -242,6 +242,45 @@ def test_nothing_was_erased_there_once_it_was_back(outing, devices, coordinator)
     day = timezone.localdate(back).strftime("%d/%m/%Y")
     taken_over(audit(outing, coordinator, {**tag, "Erased on": day}), coordinator)
     assert Erasure.objects.get().ended_at <= back
+
+
+def test_a_disk_that_another_machine_has_is_looked_at_again(outing, devices, coordinator):
+    first, second, _third = devices
+    tags = [{"Tag": device.asset_tag} for device in devices]
+    said = problems(audit(outing, coordinator, tags[0], tags[1], tags[2] | {"Disk serial": "D3"}))
+    assert f"DISK1 is in {second.asset_tag} too" in said[0]
+    assert f"DISK1 is in {first.asset_tag} too" in said[1]
+    assert said[2] == ""
+    second.media.update(serial="DISK1")
+    assert f"DISK1 is in {second.asset_tag} too" in problems(audit(outing, coordinator, tags[0]))[0]
+    first.media.update(serial="DISK1")
+    assert problems(audit(outing, coordinator, {**tags[0], "Work done": "x"})) == [""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "why"),
+    [
+        ("HDD", "NVMe sanitize", "proves nothing of a disk of this type"),
+        ("NVMe", "ATA secure erase", "proves nothing of a disk of this type"),
+        ("", "ATA secure erase", "say what this disk is"),
+        ("HDD", "factory reset", "proves nothing of a disk of this type"),
+    ],
+)
+def test_a_method_that_does_not_apply_to_the_disk_is_refused(
+    outing, devices, coordinator, kind, method, why
+):
+    row = {"Tag": devices[0].asset_tag, "Disk type": kind, "Erasure method": method}
+    assert why in problems(audit(outing, coordinator, row))[0]
+
+
+def test_what_is_ready_here_and_failed_there_goes_to_the_bench_first(workshop, site, coordinator):
+    device = DeviceFactory(site=site, ready=True)
+    outing = Transfer(origin=site, destination=site, refurbisher=workshop)
+    operations.prepare_transfer(outing, by=coordinator)
+    operations.load(outing, by=coordinator, device=device)
+    operations.send(outing, by=coordinator, carrier="Belvoir")
+    row = {"Tag": device.asset_tag, "Disk serial": device.media.get().serial, "Erasure": "Failed"}
+    assert "its erasure did not pass for them" in problems(audit(outing, coordinator, row))[0]
 
 
 def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinator):

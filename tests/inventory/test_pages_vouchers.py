@@ -130,9 +130,17 @@ def test_a_button_takes_the_voucher_one_step(visitor, batch, state, name, become
     voucher = VoucherFactory(batch=batch, **{state: True})
     path = reverse(name, args=[voucher.pk])
     assert path in visitor.get(voucher.get_absolute_url()).content.decode()
-    visitor.post(path)
+    visitor.post(path, {"reason": "refused"})
     voucher.refresh_from_db()
     assert voucher.status == becomes
+
+
+def test_a_cancelled_voucher_says_why(visitor, batch):
+    voucher = VoucherFactory(batch=batch, in_stock=True)
+    answer = visitor.post(reverse("voucher_cancel", args=[voucher.pk]))
+    assert answer.context["cancel_form"].errors["reason"]
+    voucher.refresh_from_db()
+    assert voucher.status == VoucherStatus.IN_STOCK
 
 
 @pytest.mark.parametrize(

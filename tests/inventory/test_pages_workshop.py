@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.models import Event
 from inventory.lifecycle import DeviceStatus, MediumKind, MediumStatus, Outcome
+from inventory.lifecycle.erasure import LOGICAL, PHYSICAL, table_rows
 from inventory.models import Medium, TestResult
 from tests.factories import (
     CategoryFactory,
@@ -139,7 +140,10 @@ def test_an_erasure_is_recorded_and_the_device_is_clean(visitor, device, medium,
     [
         ({"tool_version": ""}, "tool_version"),
         ({"medium_serial": ""}, "medium_serial"),
-        ({"method": "overwrite"}, "__all__"),
+        ({"method": "overwrite"}, "method"),
+        ({"method": "nvme_sanitize"}, "method"),
+        ({"standard": "destroy"}, "standard"),
+        ({"verification": "look"}, "verification"),
         ({"ended_at": "2020-01-01T10:00"}, "__all__"),
         ({"ended_at": "2099-01-01T10:00"}, "__all__"),
     ],
@@ -152,6 +156,46 @@ def test_a_record_that_proves_nothing_is_refused_and_stays(visitor, device, medi
     assert list(form.errors) == [field]
     assert 'value="nwipe"' in answer.content.decode()
     assert answer.context["step"] == "data"
+
+
+@pytest.mark.parametrize("kind", MediumKind)
+def test_the_only_choices_are_those_that_prove_something(visitor, device, medium, kind):
+    device.media.update(kind=kind)
+    answer = visitor.get(reverse("medium_erase", args=[medium.pk]))
+    offered = answer.context["media"][0].erase_form.fields["method"].choices
+    groups = [group for group in offered if isinstance(group[1], list)]
+    flat = {value for _name, rows in groups for value, _label in rows}
+    plain = {value for value, label in offered if value and not isinstance(label, list)}
+    rows = {(str(k), str(m)) for k, m, _s in table_rows() if m in LOGICAL}
+    if kind == MediumKind.UNKNOWN:
+        assert (flat, plain) == ({":".join(row) for row in rows}, set())
+    else:
+        assert (flat, plain) == (set(), {method for of, method in rows if of == kind})
+    answer = visitor.get(reverse("medium_destroy", args=[medium.pk]))
+    ends = {value for value, _ in answer.context["media"][0].destroy_form.fields["method"].choices}
+    assert ends - {""} == {m for k, m, _s in table_rows() if k == kind and m in PHYSICAL}
+
+
+def test_of_an_unknown_medium_kind_and_method_are_chosen_together(visitor, device, medium):
+    device.media.update(kind=MediumKind.UNKNOWN)
+    where = reverse("medium_erase", args=[medium.pk])
+    assert visitor.post(where, erasure()).context["media"][0].erase_form.errors["method"]
+    visitor.post(where, erasure(method="nvme:nvme_sanitize"))
+    medium.refresh_from_db()
+    assert (medium.kind, medium.erasures.get().method) == ("nvme", "nvme_sanitize")
+
+
+def test_the_number_of_another_machines_disk_asks_and_keeps_what_was_typed(visitor, device, medium):
+    other = MediumFactory(serial="S3Z1")
+    where = reverse("medium_erase", args=[medium.pk])
+    answer = visitor.post(where, erasure())
+    page = answer.content.decode()
+    assert other.device.asset_tag in page
+    assert 'type="checkbox" name="override"' in page.replace("\n", " ")
+    assert 'value="nwipe"' in page
+    assert not medium.erasures.exists()
+    visitor.post(where, erasure(override="on"))
+    assert medium.erasures.get().medium_serial == "S3Z1"
 
 
 def test_the_next_record_proposes_the_same_tool(visitor, device, medium, technician, site):
@@ -168,7 +212,7 @@ def test_the_memory_of_a_phone_goes_by_the_number_of_the_phone(visitor, site):
     device = DeviceFactory(refurbishing=True, site=site, category=phone, serial="R58N123")
     device.media.update(kind=MediumKind.UNKNOWN, serial="")
     form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
-    assert form["method"].value() == "factory_reset"
+    assert form["method"].value() == "embedded:factory_reset"
     assert form["medium_serial"].value() == "R58N123"
 
 

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from donations import operations as lots
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory import operations
 from inventory.lifecycle import DeviceStatus, ErasureMethod, MediumKind
-from inventory.models import Device
+from inventory.models import Device, Medium
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     MediumFactory,
     PlaceFactory,
 )
+from tests.law import write
 
 
 def status_of(device):
@@ -137,18 +139,95 @@ def test_two_disks_of_a_device_are_not_one(technician):
     assert device.needs_erasure
 
 
-@pytest.mark.parametrize(
-    "said", [{"kind": MediumKind.SSD, "serial": "A1"}, {"kind": MediumKind.HDD, "serial": "B2"}]
-)
-def test_what_was_proven_of_a_disk_does_not_serve_another(technician, said):
+def test_what_was_proven_of_a_disk_does_not_serve_another(technician):
     device = DeviceFactory(refurbishing=True)
     medium = device.media.get()
     operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="A1")
     erase(medium, technician, method=ErasureMethod.OVERWRITE)
     with pytest.raises(Refused):
-        operations.identify_medium(medium, by=technician, **said)
+        operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="B2")
     medium.refresh_from_db()
     assert (medium.kind, medium.serial) == (MediumKind.HDD, "A1")
+
+
+def test_a_hard_disk_that_turns_out_to_be_flash_is_to_erase_again(technician):
+    device = DeviceFactory(refurbishing=True)
+    medium = device.media.get()
+    operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="A1")
+    erase(medium, technician, method=ErasureMethod.OVERWRITE)
+    operations.identify_medium(medium, by=technician, kind=MediumKind.NVME, serial="A1")
+    device.refresh_from_db()
+    assert device.needs_erasure
+    erase(medium, technician, method=ErasureMethod.NVME_SANITIZE)
+    device.refresh_from_db()
+    assert not device.needs_erasure
+
+
+def test_in_a_device_on_the_shelf_it_stays_what_was_proven(technician):
+    device = DeviceFactory(ready=True)
+    medium = device.media.get()
+    with pytest.raises(Refused):
+        operations.identify_medium(medium, by=technician, kind=MediumKind.NVME, serial="A1")
+
+
+def test_a_failure_never_declares_a_device_clean(technician):
+    """A clock an hour fast, then right again, and the device lent and returned meanwhile."""
+    device = DeviceFactory(refurbishing=True)
+    medium, now = device.media.get(), timezone.now()
+    with time_machine.travel(now + timedelta(minutes=4)):
+        erase(medium, technician)
+    device.refresh_from_db()
+    assert not device.needs_erasure
+    back = now + timedelta(minutes=1)
+    write(device, status="received", received_at=back, needs_erasure=True)
+    with time_machine.travel(now + timedelta(minutes=2)):
+        erase(Medium.objects.get(pk=medium.pk), technician, result="failed")
+    device.refresh_from_db()
+    assert device.needs_erasure
+
+
+@pytest.mark.parametrize("door", ["add", "identify", "erase", "destroy"])
+def test_a_disk_that_another_machine_has_asks(technician, door):
+    MediumFactory(serial="S1")
+    device = DeviceFactory(refurbishing=True)
+    medium = device.media.get()
+    write(medium, serial="")
+    medium.refresh_from_db()
+    acts = {
+        "add": lambda **more: operations.add_medium(
+            device, by=technician, kind="ssd", serial="s1", **more
+        ),
+        "identify": lambda **more: operations.identify_medium(
+            medium, by=technician, kind="ssd", serial="s1", **more
+        ),
+        "erase": lambda **more: erase(medium, technician, medium_serial="S1", **more),
+        "destroy": lambda **more: operations.destroy_medium(
+            medium, by=technician, method="shred", medium_serial="S1", **more
+        ),
+    }
+    with pytest.raises(NeedsConfirmation):
+        acts[door]()
+    assert not device.media.filter(serial="S1").exists()
+    acts[door](override=True)
+    assert device.media.filter(serial="S1").exists()
+
+
+def test_a_disk_given_away_with_its_machine_asks_nothing(technician):
+    write(DeviceFactory(given=True).media.get(), serial="S1")
+    device = DeviceFactory(refurbishing=True)
+    assert operations.add_medium(device, by=technician, kind="ssd", serial="S1").pk
+
+
+def test_a_proof_is_not_recorded_after_a_failure_that_ended_later(technician):
+    device = DeviceFactory(refurbishing=True)
+    medium, now = device.media.get(), timezone.now()
+    erase(medium, technician, result="failed")
+    hours = {"started_at": now - timedelta(hours=3), "ended_at": now - timedelta(hours=2)}
+    with pytest.raises(Refused):
+        erase(medium, technician, **hours)
+    erase(medium, technician)
+    device.refresh_from_db()
+    assert not device.needs_erasure
 
 
 def test_a_failed_erasure_keeps_a_device_from_being_ready(technician):

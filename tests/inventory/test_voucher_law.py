@@ -1,9 +1,11 @@
 """What the database refuses about vouchers, which are as good as money."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.lifecycle import VoucherStatus
+from inventory.lifecycle.vouchers import VOUCHER_NEXT
 from inventory.models import Voucher
 from tests.factories import (
     OrganisationFactory,
@@ -19,7 +21,7 @@ BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 def test_the_status_of_a_voucher_is_known():
     with refused("inventory_voucher_status_known"):
-        write(VoucherFactory(lost=True), status="eaten")
+        copy(VoucherFactory(lost=True), code_hash="0" * 64, status="eaten")
 
 
 @pytest.mark.parametrize("state", ["in_stock", "reserved"])
@@ -36,13 +38,16 @@ def test_in_stock_means_nobody_and_no_date(state, name):
 @pytest.mark.parametrize("status", [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED])
 def test_handed_out_means_to_somebody_on_a_date(status):
     voucher = VoucherFactory(reserved=True)
+    another = {"code_hash": "0" * 64, "status": status}
 
     with refused("inventory_voucher_handed_out_to"):
-        write(voucher, status=status)
+        copy(voucher, **another)
     with refused("inventory_voucher_handed_out_to"):
-        write(voucher, status=status, handed_out_at=timezone.now())
+        copy(voucher, **another, handed_out_at=timezone.now())
     with refused("inventory_voucher_handed_out_to"):
-        write(voucher, status=status, recipient=RecipientFactory())
+        copy(voucher, **another, recipient=RecipientFactory())
+    with refused("inventory_voucher_handed_out_to"):
+        write(voucher, status=VoucherStatus.HANDED_OUT, handed_out_at=timezone.now())
 
 
 def test_consigned_means_to_a_structure_unopened():
@@ -77,12 +82,61 @@ def test_what_left_or_was_shown_never_goes_back(state, status):
 @pytest.mark.parametrize("name", ["handed_out_at", "revealed_at"])
 def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
     voucher = VoucherFactory(revealed=True)
-    write(voucher, status=status)
+    write(voucher, status=status, cancel_reason="seen" if status == "cancelled" else "")
 
     with refused("inventory_voucher_never_back"):
         write(voucher, **{name: None})
     with refused("inventory_voucher_never_back"):
         write(voucher, status="in_stock", **NOTHING)
+
+
+@pytest.mark.parametrize("old", VoucherStatus)
+def test_a_voucher_takes_the_steps_of_its_life(old):
+    voucher = VoucherFactory(**{old: True})
+
+    for new in set(VoucherStatus) - {old, *VOUCHER_NEXT[old]}:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write(voucher, status=new)
+    if old in {"expired", "cancelled"}:
+        for new in set(VoucherStatus) - {old}:
+            with refused("inventory_voucher_steps"):
+                write(voucher, status=new)
+
+
+def test_a_cancelled_voucher_stays_so_and_says_why():
+    voucher = VoucherFactory(cancelled=True)
+    stock = VoucherFactory(in_stock=True)
+
+    with refused("inventory_voucher_steps"):
+        write(voucher, status=VoucherStatus.IN_STOCK, cancel_reason="")
+    for reason in ("", "because"):
+        with refused("inventory_voucher_cancelled_why"):
+            write(stock, status=VoucherStatus.CANCELLED, cancel_reason=reason)
+        with refused("inventory_voucher_cancelled_why"):
+            copy(stock, code_hash="0" * 64, status="cancelled", cancel_reason=reason)
+    with refused("inventory_voucher_cancelled_why"):
+        write(stock, cancel_reason="error")
+    assert write(stock, status=VoucherStatus.CANCELLED, cancel_reason="error") == 1
+
+
+@pytest.mark.parametrize("status", ["handed_out", "activated", "lost", "cancelled", "expired"])
+def test_what_was_handed_out_stays_the_one_that_its_holder_has(status):
+    voucher = VoucherFactory(handed_out=True, iccid="8933100000000000011")
+    if status != "handed_out":
+        why = "refused" if status == "cancelled" else ""
+        write(voucher, status=status, cancel_reason=why)
+    changes = {
+        "recipient": [None, RecipientFactory()],
+        "organisation": [OrganisationFactory()],
+        "handed_out_at": [timezone.now()],
+        "iccid": [None, "8933100000000000029"],
+        "last_digits": ["0000"],
+    }
+
+    for name, values in changes.items():
+        for value in values:
+            with refused("inventory_voucher_whose_frozen"):
+                write(voucher, **{name: value})
 
 
 def test_a_code_does_not_change():

@@ -106,7 +106,7 @@ def test_many_are_activated_on_one_day_and_what_is_refused_is_named(visitor, sit
 )
 def test_many_are_lost_or_cancelled(visitor, site, name, state, becomes):
     vouchers = VoucherFactory.create_batch(2, batch__site=site, **{state: True})
-    assert act(visitor, name, vouchers).status_code == 302
+    assert act(visitor, name, vouchers, reason="refused").status_code == 302
     assert {v.status for v in Voucher.objects.all()} == {becomes}
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.lives import Refused
 from core.models import Event
+from core.sentences import sentence_of
 from inventory import operations
 from inventory.lifecycle import VoucherStatus
 from inventory.lists.voucherrows import VoucherFacts
@@ -146,6 +147,28 @@ def test_a_code_of_another_key_is_not_shown(counter):
     assert story(voucher) == []
 
 
+def test_the_code_of_another_voucher_is_not_shown(counter):
+    voucher, other = VoucherFactory(handed_out=True), VoucherFactory()
+    swapped = {"code_encrypted": other.code_encrypted, "sealed_with": "another"}
+    Voucher.objects.filter(pk=voucher.pk).update(**swapped)
+
+    with pytest.raises(Refused, match="not the code that was entered"):
+        operations.reveal(voucher, by=counter)
+    voucher.refresh_from_db()
+    assert (voucher.revealed_at, story(voucher)) == (None, [])
+
+
+@pytest.mark.parametrize("reason", ["", "replaced", "because"])
+def test_a_voucher_is_cancelled_for_a_reason_of_the_list(coordinator, reason):
+    voucher = VoucherFactory(in_stock=True)
+
+    with pytest.raises(Refused, match="Say why"):
+        operations.cancel_voucher(voucher, by=coordinator, reason=reason)
+    operations.cancel_voucher(voucher, by=coordinator, reason="refused")
+    event = Event.objects.about(voucher).get()
+    assert sentence_of(event.kind, event.data) == "Cancelled: the operator refuses it"
+
+
 ACTS = {
     "activate_voucher": ("activated", {"handed_out"}),
     "lose_voucher": ("lost", {"in_stock", "handed_out", "activated"}),
@@ -159,14 +182,15 @@ ACTS = {
 def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
     voucher = VoucherFactory(**{state: True})
     end, states = ACTS[act]
+    said = {"reason": "refused"} if act == "cancel_voucher" else {}
 
     if state in states:
-        getattr(operations, act)(voucher, by=coordinator)
+        getattr(operations, act)(voucher, by=coordinator, **said)
         voucher.refresh_from_db()
         assert (voucher.status, len(story(voucher))) == (end, 1)
     else:
         with pytest.raises(Refused):
-            getattr(operations, act)(voucher, by=coordinator)
+            getattr(operations, act)(voucher, by=coordinator, **said)
         voucher.refresh_from_db()
         assert (voucher.status, story(voucher)) == (state, [])
 

@@ -186,8 +186,10 @@ def test_the_times_of_an_erasure_make_sense(device, technician, changes, why):
 def test_overwriting_proves_nothing_on_flash(device, technician, kind):
     medium = MediumFactory(device=device, kind=kind)
 
-    with pytest.raises(Refused, match="Overwriting proves nothing on an SSD"):
+    with pytest.raises(Refused, match="“overwriting” proves nothing of this medium"):
         erase(medium, technician, method=ErasureMethod.OVERWRITE)
+    erase(medium, technician, method=ErasureMethod.OVERWRITE, result=ErasureResult.UNKNOWN)
+    assert device.needs_erasure
 
 
 def test_a_destroyed_medium_is_not_erased(device, technician):
@@ -207,10 +209,12 @@ def test_the_proof_of_another_disk_is_no_proof(device, technician):
 def test_an_unidentified_medium_takes_the_serial_number_of_its_proof(device, technician):
     medium = MediumFactory(device=device, serial="", kind=MediumKind.UNKNOWN)
 
-    erase(medium, technician, medium_serial=" ssd-9 ")
+    with pytest.raises(Refused, match="Say first what this medium is"):
+        erase(medium, technician, medium_serial="SSD-9")
+    erase(medium, technician, kind=MediumKind.SSD, medium_serial=" ssd-9 ")
 
     medium.refresh_from_db()
-    assert medium.serial == "SSD-9"
+    assert (medium.kind, medium.serial) == (MediumKind.SSD, "SSD-9")
 
 
 @pytest.mark.parametrize("state", ["on_loan", "given"])
@@ -231,7 +235,7 @@ def test_a_disk_that_stayed_behind_may_be_destroyed_while_its_device_is_out(tech
     operations.remove_medium(medium, by=technician)
     device.refresh_from_db()
 
-    operations.destroy_medium(medium, by=technician, method=ErasureMethod.DRILL)
+    operations.destroy_medium(medium, by=technician, method=ErasureMethod.SHRED)
 
     device.refresh_from_db()
     assert device.status == DeviceStatus.READY

@@ -44,11 +44,18 @@ def slots(site):
     return [slot.starts_at for slot in days_of(site, day, day)[0].slots]
 
 
+def received(starts_at, **facts):
+    """An appointment at a site that is open all day."""
+    row = AppointmentFactory(starts_at=starts_at, **facts)
+    OpeningHoursFactory(
+        site=row.site, weekday=starts_at.weekday(), opens_at=time(0), closes_at=time(23, 59)
+    )
+    return row
+
+
 def booked_before(starts_at, **facts):
     """An appointment that was booked two days ago."""
-    return AppointmentFactory(
-        starts_at=starts_at, created_at=timezone.now() - timedelta(days=2), **facts
-    )
+    return received(starts_at, created_at=timezone.now() - timedelta(days=2), **facts)
 
 
 def kinds():
@@ -183,7 +190,7 @@ def test_only_those_of_tomorrow_are_reminded(tomorrow):
 
 
 def test_who_booked_today_for_tomorrow_is_not_told_twice(tomorrow):
-    AppointmentFactory(starts_at=at(tomorrow, 10))
+    received(at(tomorrow, 10))
 
     assert remind_of_appointments(now=timezone.now()) == 0
 
@@ -208,9 +215,9 @@ def test_the_day_before_is_a_day_of_the_wall_when_the_clocks_change(day):
     """Both ends of a day of 23 and of 25 hours are tomorrow."""
     now, tomorrow = at(day, 12), day + timedelta(days=1)
     created = now - timedelta(days=3)
-    first = AppointmentFactory(starts_at=at(tomorrow, 0), created_at=created)
-    last = AppointmentFactory(starts_at=at(tomorrow, 23), created_at=created)
-    AppointmentFactory(starts_at=at(tomorrow + timedelta(days=1), 0), created_at=created)
+    first = received(at(tomorrow, 0), created_at=created)
+    last = received(at(tomorrow, 23), created_at=created)
+    received(at(tomorrow + timedelta(days=1), 0), created_at=created)
 
     assert remind_of_appointments(now=now) == 2
     assert {message.about for message in Message.objects.all()} == {first, last}

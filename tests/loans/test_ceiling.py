@@ -168,7 +168,8 @@ def test_a_voucher_is_given_again_in_place_of_another(give, person, stock, count
 
 def test_one_that_was_cancelled_for_nothing_counts_for_nothing(give, person, coordinator, stock):
     give(3)
-    inventory.cancel_voucher(Voucher.objects.get(pk=stock[0].pk), by=coordinator)
+    voucher = Voucher.objects.get(pk=stock[0].pk)
+    inventory.cancel_voucher(voucher, by=coordinator, reason="error")
     assert allowance_of(person, timezone.localdate()).left == 10
 
 

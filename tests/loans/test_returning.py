@@ -149,7 +149,7 @@ def test_the_charger_of_a_device_that_left_with_its_own_is_asked_and_noted(two_l
     put(counter, out)
     (back,) = backs_in(ReturnRun.objects.get())
     line = back.devices[0]
-    assert (line.takes_charger, line.charger_here) == (True, True)
+    assert (line.takes_charger, line.has_charger) == (True, None)
     operations.say_of_return(
         line, by=counter, condition=Condition.DAMAGED, may_hold_data=True, has_charger=False
     )

@@ -29,6 +29,7 @@ def test_a_change_holds_at_once_and_leaves_a_trace(
         "unsigned_days": 2,
         "swap_days": 30,
         "late_limit": 0,
+        "walk_in_refusal": "late",
         "voucher_ceiling": "45.50",
         "school_ends_day": 4,
         "school_ends_month": 7,

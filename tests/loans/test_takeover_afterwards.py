@@ -21,7 +21,7 @@ def item(taken_over):
 
 def test_it_comes_back_and_must_be_erased_again(taken_over, item, counter):
     back = operations.Return(devices={item: Condition.GOOD})
-    receipt = papers.render_receipt(taken_over, back)
+    receipt = papers.render_receipt(taken_over, back, by=counter)
     operations.take_back(taken_over, by=counter, back=back, receipt=receipt)
 
     item.refresh_from_db()

@@ -116,7 +116,7 @@ class House:
         inventory.lose_voucher(voucher, by=self.by)
 
     def cancel(self, voucher):
-        inventory.cancel_voucher(voucher, by=self.by)
+        inventory.cancel_voucher(voucher, by=self.by, reason="error")
 
     def expire(self, voucher):
         Voucher.objects.filter(pk=voucher.pk).update(

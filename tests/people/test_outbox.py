@@ -1,12 +1,10 @@
 """The outbox: a letter is a row first, leaves once, and a dead server loses nothing."""
 
-import smtplib
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,34 +24,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-class Broken(EmailBackend):
-    """A mail server that does `what` at `when`: as it is reached, or with the mail in its hands."""
-
-    when, what = "open", None
-
-    def open(self):
-        if self.when == "open":
-            raise self.what
-
-    def send_messages(self, messages):
-        raise self.what
-
-
-@pytest.fixture
-def server(monkeypatch):
-    """`server(when, what)` breaks the mail server; `server()` mends it."""
-
-    def server(when="", what=None):
-        monkeypatch.setattr(Broken, "when", when)
-        monkeypatch.setattr(Broken, "what", what)
-        backend = Broken if when else EmailBackend
-        monkeypatch.setattr(
-            "people.outbox.transport.get_connection", lambda: backend(fail_silently=False)
-        )
-
-    return server
 
 
 @pytest.fixture
@@ -160,46 +130,6 @@ def test_its_life_ends_where_it_was_sent_or_dropped():
     assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
     to_sent = {status for status in MessageStatus if MessageStatus.SENT in MESSAGE_NEXT[status]}
     assert to_sent == {MessageStatus.SENDING}
-
-
-def test_a_dead_server_is_waited_for_then_given_up(server):
-    server("open", ConnectionRefusedError())
-    message = MessageFactory()
-    for attempt in range(1, len(jobs.BACKOFF) + 1):
-        carry(message, days=attempt * 3)
-        assert (message.status, message.attempts) == ("waiting", attempt)
-        assert message.trouble == Trouble.UNREACHABLE
-        assert message.not_before > timezone.now() + timedelta(days=attempt * 3)
-    carry(message, days=60)
-    assert (message.status, message.trouble) == ("failed", Trouble.UNREACHABLE)
-    assert Event.objects.about(message.about)[0].kind == "message.failed"
-
-
-def test_a_server_that_comes_back_sends_what_waited(server):
-    server("open", smtplib.SMTPConnectError(421, b"busy"))
-    message = carry(MessageFactory())
-    server()
-    assert jobs.offer_messages_again(now=timezone.now()) == 0
-    assert carry(message, minutes=6).status == "sent"
-    assert len(mail.outbox) == 1
-
-
-@pytest.mark.parametrize(
-    ("what", "status", "trouble"),
-    [
-        (smtplib.SMTPRecipientsRefused({}), "failed", Trouble.BAD_ADDRESS),
-        (smtplib.SMTPDataError(554, b"no"), "failed", Trouble.REFUSED),
-        (smtplib.SMTPServerDisconnected(), "unsure", ""),
-        (TimeoutError(), "unsure", ""),
-        (RuntimeError(), "unsure", ""),
-    ],
-)
-def test_what_a_server_says_with_the_mail_in_its_hands(server, what, status, trouble):
-    server("send", what)
-    message = carry(MessageFactory())
-    assert (message.status, message.trouble) == (status, trouble)
-    assert Event.objects.about(message.about)[0].kind == f"message.{status}"
-    assert jobs.offer_messages_again(now=timezone.now() + timedelta(days=9)) == 0
 
 
 def test_one_left_on_its_way_is_unsure_and_never_sent_again_by_itself():

@@ -126,6 +126,12 @@ def test_an_anonymised_person_keeps_nothing_of_who_they_were(name, value):
         )
 
 
+@pytest.mark.parametrize("name", ["folded_name", "folded_reference"])
+def test_an_anonymised_person_keeps_nothing_of_what_was_searched(name):
+    with refused("people_recipient_anonymised"):
+        write(RecipientFactory(anonymised=True), **{name: "ada"})
+
+
 def test_who_was_anonymised_stays_so():
     recipient = RecipientFactory(anonymised=True)
 

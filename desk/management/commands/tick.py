@@ -1,11 +1,13 @@
+import logging
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forgotten import catch_up
-from desk.daily import remind
+from desk.daily import REMINDERS
 from desk.privacy.daily import keep_privacy
 from desk.whole.jobs import clear_exports, offer_exports_again
 from desk.whole.operations import forget_exports
@@ -25,39 +27,85 @@ from loans.operations import (
     warn_of_endings,
 )
 from people.models import User
-from people.operations import forget_access
+from people.operations import forget_access, forget_previous_emails
 from people.outbox.jobs import give_up_messages, offer_messages_again
+
+logger = logging.getLogger(__name__)
+
+OFFERED = gettext_lazy("Offered again: %(count)s")
+UNSURE = gettext_lazy("Mails that perhaps left: %(count)s")
+
+
+def now():
+    return timezone.now()
+
+
+def today():
+    return timezone.localdate()
+
+
+def system():
+    return User.objects.system()
+
+
+# {name of a step: (what it does, the words of its count if it is told)}, in their order.
+STEPS = {
+    "lists": (lambda: offer_again(now=now()), OFFERED),
+    "certificates": (lambda: offer_certificates_again(now=now()), OFFERED),
+    "stacks": (lambda: offer_stacks_again(now=now()), OFFERED),
+    "exports": (lambda: offer_exports_again(now=now()), OFFERED),
+    "old exports": (lambda: forget_exports(by=system(), now=now()), None),
+    "files of exports": (lambda: clear_exports(now=now()), None),
+    **{name: (lambda run=run: run(today()), None) for name, run in REMINDERS.items()},
+    "messages": (lambda: offer_messages_again(now=now()), OFFERED),
+    "old reports": (lambda: forget_reports(by=system(), now=now()), None),
+    "old lists": (
+        lambda: forget_lists(by=system(), now=now()),
+        gettext_lazy("Lists forgotten: %(count)s"),
+    ),
+    "unsure letters": (lambda: give_up_letters(by=system(), now=now()), UNSURE),
+    "unsure messages": (lambda: give_up_messages(now=now()), UNSURE),
+    "old voucher lists": (lambda: forget_voucher_lists(by=system(), now=now()), None),
+    "conventions": (
+        lambda: expire_conventions(by=system(), today=today()),
+        gettext_lazy("Conventions over: %(count)s"),
+    ),
+    "conventions that end": (lambda: remind_of_conventions(by=system(), today=today()), None),
+    "access": (lambda: forget_access(by=system(), now=now()), None),
+    "previous addresses": (lambda: forget_previous_emails(by=system(), now=now()), None),
+    "expired vouchers": (
+        lambda: expire_vouchers(by=system(), today=today()),
+        gettext_lazy("Vouchers expired: %(count)s"),
+    ),
+    "endings": (lambda: warn_of_endings(today=today()), None),
+    "reservations": (
+        lambda: release_expired(today=today()),
+        gettext_lazy("Reservations ended: %(count)s"),
+    ),
+    "privacy": (lambda: keep_privacy(today=today()), None),
+    "journal": (lambda: catch_up(since=now() - timedelta(hours=1)), None),
+}
 
 
 class Command(BaseCommand):
     help = "Do what is due: offer jobs again, expire vouchers, forget names; run it every minute."
 
     def handle(self, **options):
-        """Unfinished jobs are with a worker again; what is past its day is expired or forgotten."""
-        offered = offer_again(now=timezone.now())
-        offered += offer_certificates_again(now=timezone.now())
-        offered += offer_stacks_again(now=timezone.now())
-        offered += offer_exports_again(now=timezone.now())
-        forget_exports(by=User.objects.system(), now=timezone.now())
-        clear_exports(now=timezone.now())
-        remind(today=timezone.localdate())
-        offered += offer_messages_again(now=timezone.now())
-        forget_reports(by=User.objects.system(), now=timezone.now())
-        forgotten = forget_lists(by=User.objects.system(), now=timezone.now())
-        unsure = give_up_letters(by=User.objects.system(), now=timezone.now())
-        unsure += give_up_messages(now=timezone.now())
-        forget_voucher_lists(by=User.objects.system(), now=timezone.now())
-        over = expire_conventions(by=User.objects.system(), today=timezone.localdate())
-        remind_of_conventions(by=User.objects.system(), today=timezone.localdate())
-        forget_access(by=User.objects.system(), now=timezone.now())
-        expired = expire_vouchers(by=User.objects.system(), today=timezone.localdate())
-        warn_of_endings(today=timezone.localdate())
-        released = release_expired(today=timezone.localdate())
-        keep_privacy(today=timezone.localdate())
-        catch_up(since=timezone.now() - timedelta(hours=1))
-        self.stdout.write(_("Reservations ended: %(count)s") % {"count": released})
-        self.stdout.write(_("Vouchers expired: %(count)s") % {"count": expired})
-        self.stdout.write(_("Lists forgotten: %(count)s") % {"count": forgotten})
-        self.stdout.write(_("Mails that perhaps left: %(count)s") % {"count": unsure})
-        self.stdout.write(_("Offered again: %(count)s") % {"count": offered})
-        self.stdout.write(_("Conventions over: %(count)s") % {"count": over})
+        """Unfinished jobs are with a worker again; what is past its day is expired or forgotten.
+
+        A step that fails is logged and keeps no other from being done; the command then fails.
+        """
+        counts, failed = {words: 0 for _run, words in STEPS.values() if words}, []
+        for name, (run, words) in STEPS.items():
+            try:
+                done = run()
+            except Exception:
+                logger.exception("A step of the tick failed: %s", name)
+                failed.append(name)
+                continue
+            if words:
+                counts[words] += done
+        for words, count in counts.items():
+            self.stdout.write(str(words) % {"count": count})
+        if failed:
+            raise CommandError(_("These steps failed: %(steps)s") % {"steps": ", ".join(failed)})

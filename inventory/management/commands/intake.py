@@ -13,11 +13,12 @@ from core.models import Identity
 from donations.models import Donation, Donor
 from donations.operations import promise, save_donor
 from inventory import operations
+from inventory.jobs import carry_out
 from inventory.lists.columns import check_mapping, column_named, guess, heading_of
 from inventory.lists.donor import DONOR_LIST, FIELDS
 from inventory.lists.sheets import MAX_BYTES, read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.matching import check_first_time, judge
+from inventory.operations.matching import Judged, check_first_time, judge
 from people.models import Site, User
 from people.operations import save_site
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         )
         rows = [ImportRow(number=number, cells=cells) for number, cells in source.rows]
         problems = judge(trial, rows).problems
+        judged = Judged(trial, rows)
         self.say_columns(source.headings, mapping)
         self.say_refused(source.rows, problems)
         if dry_run:
@@ -83,16 +85,8 @@ class Command(BaseCommand):
                 _("Nothing was written: correct the list, or leave out its refused rows.")
             )
         else:
-            self.say_written(
-                write(
-                    source,
-                    by=user_of(options["user"]),
-                    donor=donor,
-                    site=site,
-                    mapping=mapping,
-                    default_category=category,
-                )
-            )
+            by = user_of(options["user"])
+            self.say_written(write(source, by=by, donor=donor, site=site, judged=judged))
         return len(problems)
 
     def say_columns(self, headings, mapping):
@@ -127,19 +121,23 @@ class Command(BaseCommand):
         )
 
 
-def write(source, *, by, donor, site, mapping, default_category):
-    """The written batch of a new donation, all or nothing; refused rows are left out."""
+def write(source, *, by, donor, site, judged):
+    """The written batch of a new donation; refused rows are left out.
+
+    Stopped in the middle, the tick has a worker go on.
+    """
     with transaction.atomic():
         giver = Donor.objects.filter(name__iexact=donor.strip()).first()
         giver = giver or save_donor(Donor(name=donor.strip()), by=by)
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
-        batch = operations.check_list(
-            donation, by=by, source=source, mapping=mapping, default_category=default_category
-        )
+        batch = operations.check_list(donation, by=by, source=source, judged=judged)
         operations.start_import(batch, by=by, skip_refused=True)
-        return operations.apply_import(batch, by=by)
+    written = carry_out(batch)
+    if written.error:
+        raise Refused(written.error)
+    return written
 
 
 def read_bytes(file):

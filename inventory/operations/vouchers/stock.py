@@ -11,7 +11,7 @@ from core.lives import Refused
 from core.models import Event, Sequence
 from core.operations import operation
 from inventory.identifiers import clean_number
-from inventory.lifecycle.vouchers import VoucherStatus
+from inventory.lifecycle.vouchers import CancelReason, VoucherStatus
 from inventory.lists.voucherrows import VoucherFacts, check, with_days
 from inventory.models import Voucher, VoucherBatch, VoucherMinimum
 from inventory.secrets import encrypt, key_name, reseal
@@ -104,17 +104,23 @@ def lose_voucher(voucher: Voucher, *, by: User) -> Voucher:
 
 
 @operation("inventory.change_voucher")
-def cancel_voucher(voucher: Voucher, *, by: User) -> Voucher:
-    """Take a voucher out of use for good."""
-    return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by)
+def cancel_voucher(voucher: Voucher, *, by: User, reason: CancelReason) -> Voucher:
+    """Take a voucher out of use for good, and say why."""
+    why = str(reason)
+    if why not in CancelReason.values or why == CancelReason.REPLACED:
+        raise Refused(_("Say why this voucher is cancelled."))
+    return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by, cancel_reason=why)
 
 
-def _move(voucher: Voucher, status: VoucherStatus, kind: str, by: User) -> Voucher:
+def _move(
+    voucher: Voucher, status: VoucherStatus, kind: str, by: User, cancel_reason: str = ""
+) -> Voucher:
     voucher.lock()
     if voucher.status == VoucherStatus.CONSIGNED:
         raise Refused(_("Its structure holds it: write what became of it on the consignment."))
-    voucher.move_to(status)
-    Event.objects.record(kind, voucher, by=by)
+    voucher.move_to(status, cancel_reason=cancel_reason)
+    said = {"cancel_reason": cancel_reason} if cancel_reason else {}
+    Event.objects.record(kind, voucher, by=by, **said)
     return voucher
 
 

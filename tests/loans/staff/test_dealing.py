@@ -11,6 +11,7 @@ from inventory.models import Device, ImportBatch
 from loans import operations
 from loans.lifecycle import LoanStatus
 from loans.models import Loan, StaffLine
+from people.models import Recipient
 from tests.factories import (
     OrganisationFactory,
     RecipientFactory,
@@ -34,6 +35,7 @@ def test_each_is_dealt_a_device_the_oldest_first(send, start, shelf, employer):
     loans = Loan.objects.order_by("staff_line__number")
     assert {loan.organisation for loan in loans} == {employer}
     assert [loan.recipient.last_name for loan in loans] == ["Nom0", "Nom1", "Nom2"]
+    assert Recipient.objects.beginning("nom1").get() == loans[1].recipient
     assert {(loan.status, loan.audience, loan.kind) for loan in loans} == {
         ("prepared", "staff", "loan")
     }

@@ -1,0 +1,73 @@
+"""Long papers of a request: drawn in a process of their own, which is ended when it takes too long.
+
+The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
+"""
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import request_id
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MOST_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
+MOST_TAGS = 60_000
+SECONDS = 60
+_one_at_a_time = Lock()
+
+
+class NotDrawn(ValidationError):
+    """The paper is too long, or took too long, to be drawn while one waits."""
+
+
+def is_long(html):
+    """Whether this HTML is too long to be drawn in the thread of the request being served.
+
+    Raises `NotDrawn` for one that is too long for any request. Jobs and commands draw anything.
+    """
+    tags = html.count("<") if request_id.current.get() else 0
+    if tags > MOST_TAGS:
+        raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
+    return tags > MOST_TAGS_HERE
+
+
+def call_apart(name, *args, **kwargs):
+    """What the function `name` of `core.pdf` returns, called in another process.
+
+    Raises `NotDrawn` when it is not done in time; one of these runs at a time in each web process.
+    """
+    if not _one_at_a_time.acquire(timeout=SECONDS):
+        raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "core.apart"],
+            input=pickle.dumps((name, args, kwargs)),
+            stdout=subprocess.PIPE,
+            cwd=BASE_DIR,
+            timeout=SECONDS,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotDrawn(_("This paper takes too long to draw: choose less for it.")) from error
+    finally:
+        _one_at_a_time.release()
+    return pickle.loads(done.stdout)  # noqa: S301  (of our own process)
+
+
+def main():
+    """Read a call of `core.pdf` from standard input, and write what it returns."""
+    from core import pdf
+
+    name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301
+    pickle.dump(getattr(pdf, name)(*args, **kwargs), sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    settings.configure(BASE_DIR=BASE_DIR)
+    main()

@@ -1,0 +1,102 @@
+"""A busy database, or a paper that takes too long: one sentence, and the form to send again."""
+
+import sys
+
+from django.db import DatabaseError, OperationalError
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.defaults import server_error
+
+from core.apart import NotDrawn
+from core.forms import CSRF
+
+RETRY_AFTER = 5  # seconds
+# Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
+# and a server that stops, restarts or has gone.
+BUSY_STATES = {"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"}
+
+
+def BusyMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+    """A view that a busy database stopped is answered by `busy_page`, and can be sent again."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, error):
+        if is_busy(error):
+            return busy_page(request)
+        return not_drawn_page(request, error) if isinstance(error, NotDrawn) else None
+
+    middleware.process_exception = process_exception
+    return middleware
+
+
+def is_busy(error):
+    """Whether the database only refused for now: somebody holds it, or it was stopped."""
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return state in BUSY_STATES or state.startswith("08") or "is locked" in str(error)
+
+
+def handler500(request):
+    """The page of an error outside a view, such as a session that cannot be written."""
+    if not is_busy(sys.exc_info()[1]):
+        return server_error(request)
+    try:
+        return busy_page(request)
+    except DatabaseError:  # not even the name of the association can be read
+        return _to_try_again(server_error(request))
+
+
+@sensitive_variables("fields")
+def busy_page(request):
+    """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
+    sentence = _("Rebond is busy. Nothing is lost: try again in a moment.")
+    names = [name for name in request.POST if not _is_secret(request, name)]
+    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
+    context = {
+        "sentence": sentence,
+        "fields": fields,
+        "files": [(name, request.FILES.getlist(name)) for name in request.FILES],
+        "lacks_secrets": not request.POST.keys() <= {CSRF, *names},
+    }
+    return _answer(request, sentence, 503, "503.html", context)
+
+
+def _is_secret(request, name):
+    """Whether a field is never written on a page: its view says so, or it is a password."""
+    marked = getattr(request, "sensitive_post_parameters", ())
+    return marked == "__ALL__" or name in {CSRF, *marked} or "password" in name
+
+
+def not_drawn_page(request, error):
+    """422: the sentence of a paper that is too long to be drawn."""
+    [sentence] = error.messages
+    return _answer(request, sentence, 422, "422.html", {"sentence": sentence})
+
+
+def _answer(request, sentence, status, template, context):
+    if _is_of_script(request):
+        response = JsonResponse({"errors": [sentence], "words": sentence, "codes": []})
+    elif request.headers.get("HX-Request"):
+        response = render(request, "components/trouble.html", context)
+        response.headers["HX-Retarget"] = ".messages"
+        response.headers["HX-Reswap"] = "innerHTML"
+    else:
+        response = render(request, template, context)
+    response.status_code = status
+    return _to_try_again(response) if status == 503 else response
+
+
+def _to_try_again(response):
+    response.status_code = 503
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _is_of_script(request):
+    """Whether a script of ours sent this, and reads JSON."""
+    return "X-Sent-By-Script" in request.headers or not request.accepts("text/html")

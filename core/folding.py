@@ -1,0 +1,95 @@
+"""Texts without case and accents, for searching: folded here, once, and stored beside the text.
+
+A `FoldedField` is computed from its sources whenever an instance is read or written, so `save`,
+`bulk_create` and `full_clean` need no other code. What writes columns past instances
+(`QuerySet.update`, raw SQL) has to write the folded column too: `is_folded` refuses it otherwise.
+"""
+
+import unicodedata
+
+from django.db.models import BooleanField, CharField, CheckConstraint, Func, Q
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
+
+# What parts the words of a name or a reference: Jean-Pierre, d’Arc, Ben Salah (née Dupont).
+BREAKS = "-'\u2019.,/()"
+PARTED = str.maketrans(BREAKS, " " * len(BREAKS))
+
+
+def folded(text):
+    """`text` in small letters without accents; a text of nothing else stays."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFD", text.lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", plain) or text
+
+
+def words_of(text):
+    """The folded words of a text."""
+    return folded(text).translate(PARTED).split()
+
+
+def spaced_words(text):
+    """The folded words of a text, a space before each: “ amina ben salah”."""
+    return f" {' '.join(words_of(text))}"
+
+
+class FoldedAttribute(DeferredAttribute):
+    """Reads the sources of an instance, whatever was loaded or assigned."""
+
+    def __get__(self, instance, cls=None):
+        return self if instance is None else self.field.fold_of(instance)
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value  # Django tells by it that it is not deferred
+
+
+class FoldedField(CharField):
+    """What the columns `sources` of the row say, folded by `fold`; empty if they are."""
+
+    descriptor_class = FoldedAttribute
+
+    def __init__(self, *args, sources, fold=folded, **kwargs):
+        super().__init__(*args, **kwargs, blank=True, editable=False)
+        self.sources, self.fold = sources, fold
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["blank"], kwargs["editable"]
+        return name, path, args, {**kwargs, "sources": self.sources, "fold": self.fold}
+
+    def fold_of(self, instance):
+        texts = [getattr(instance, source) for source in self.sources]
+        return self.fold(" ".join(texts))[: self.max_length] if any(texts) else ""
+
+
+class IsNotPlain(Func):
+    """Whether a text has other characters than ASCII letters and digits."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s ~ '[^A-Za-z0-9]'"
+    arity = 1
+
+    def as_sqlite(self, compiler, connection):
+        template = "%(expressions)s GLOB '*[^A-Za-z0-9]*'"
+        return self.as_sql(compiler, connection, template=template)
+
+
+def is_folded(name, column, sources):
+    """A constraint: what writes the sources writes the folded `column` with them.
+
+    It is empty if they are, and otherwise holds each source of ASCII letters and digits: those
+    SQL folds as Python does, in a few words.
+    """
+    nothing = Q(**dict.fromkeys(sources, ""))
+    holds = ~nothing & ~Q(**{column: ""})
+    for source in sources:
+        holds &= Q(IsNotPlain(source)) | Q(GreaterThan(StrIndex(column, Lower(source)), 0))
+    return CheckConstraint(
+        name=name,
+        condition=nothing & Q(**{column: ""}) | holds,
+        violation_error_message=_("A text and its form for searching are written together."),
+    )

@@ -1,0 +1,196 @@
+"""A busy database: one sentence, the form kept, and nothing that dies of it."""
+
+import html
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import get_commands, load_command_class
+from django.db import OperationalError
+from django.urls import reverse
+from django_tasks_db.management.commands import db_worker as theirs
+
+from core import busy
+from core.management.commands import db_worker
+from donations.models import Donor
+
+OF_A_WORKER = {
+    "queue_names": ["*"],
+    "interval": 1,
+    "batch": True,
+    "backend_name": "default",
+    "startup_delay": False,
+    "max_tasks": None,
+    "worker_id": "worker",
+    "excluded_queue_names": [],
+}
+SENTENCE = "Rebond is busy. Nothing is lost: try again in a moment."
+
+
+def locked(*args, **kwargs):
+    raise OperationalError("database is locked")
+
+
+def stopped_by_postgresql(state):
+    error = OperationalError("canceling statement")
+    error.__cause__ = type("LockNotAvailable", (Exception,), {"sqlstate": state})()
+    return error
+
+
+@pytest.fixture
+def busy_database(monkeypatch):
+    """These forms find the database held by somebody else."""
+    monkeypatch.setattr("donations.views.donors.attempt", locked)
+    monkeypatch.setattr("inventory.views.voucherlists.attempt", locked)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def test_what_is_busy_and_what_is_broken():
+    assert busy.is_busy(OperationalError("database is locked"))
+    assert busy.is_busy(OperationalError("database table is locked: x"))
+    assert busy.is_busy(stopped_by_postgresql("55P03"))
+    assert busy.is_busy(stopped_by_postgresql("57014"))
+    assert not busy.is_busy(stopped_by_postgresql("53100"))  # its disk is full
+    assert not busy.is_busy(OperationalError("no such table: x"))
+    assert not busy.is_busy(ValueError("is locked"))
+
+
+def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database):
+    sent = {"donor": "An <odd> name", "kind": ["a", "b"]}
+    answer = visitor.post(reverse("donor_add") + "?from=here", sent | {"name": "Grain & Co"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert SENTENCE in page
+    assert f'action="{reverse("donor_add")}?from=here"' in page
+    for name, value in [
+        ("donor", "An &lt;odd&gt; name"),
+        ("kind", "a"),
+        ("kind", "b"),
+        ("name", "Grain &amp; Co"),
+    ]:
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert page.count('name="csrfmiddlewaretoken"') == 2  # of the language, and of this form
+
+
+def test_the_form_that_is_kept_does_what_it_was_sent_for(visitor, monkeypatch):
+    sent = {"name": "Grain & Co", "kind": "company", "submission": str(uuid4())}
+    with monkeypatch.context() as patch:
+        patch.setattr("core.forms.once", locked)
+        page = visitor.post(reverse("donor_add"), sent).content.decode()
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', page))
+    del kept["csrfmiddlewaretoken"]
+    visitor.post(reverse("donor_add"), {name: html.unescape(kept[name]) for name in kept})
+    assert Donor.objects.get().name == "Grain & Co"
+
+
+def test_files_are_asked_for_again_and_secrets_are_never_written(visitor, busy_database):
+    sent = {"codes": "SECRET-CODE", "valid_until": "2030-01-01"}
+    sent["file"] = SimpleUploadedFile("codes.csv", b"code")
+    page = visitor.post(reverse("voucherbatch_add"), sent).content.decode()
+    assert "SECRET-CODE" not in page
+    assert "Passwords and codes are not kept" in page
+    assert 'name="valid_until" value="2030-01-01"' in page
+    assert "Files are not: choose them again." in page
+    assert "codes.csv" in page
+    assert re.search(r'<input [^>]*type="file"[^>]* name="file" required', page)
+
+
+def test_a_password_is_not_echoed(client, db, monkeypatch):
+    monkeypatch.setattr("allauth.account.forms.LoginForm.clean", locked)
+    client.cookies["django_language"] = "en"
+    answer = client.post(
+        reverse("account_login"), {"login": "a@example.org", "password": "correct horse"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert 'value="a@example.org"' in page
+    assert "correct horse" not in page
+    assert "Passwords and codes are not kept" in page
+
+
+def test_a_part_of_a_page_is_told_above_the_page(visitor, busy_database):
+    answer = visitor.post(reverse("donor_add"), {"name": "X"}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert answer.headers["HX-Retarget"] == ".messages"
+    assert SENTENCE in page
+    assert "<html" not in page
+
+
+def test_a_script_is_told_in_its_own_way(visitor, busy_database):
+    answer = visitor.post(reverse("donor_add"), {"name": "X"}, headers={"X-Sent-By-Script": "1"})
+    assert answer.status_code == 503
+    assert answer.json()["errors"] == [SENTENCE]
+
+
+def test_a_page_that_is_only_read_is_offered_again(visitor, monkeypatch):
+    monkeypatch.setattr("donations.views.donors.render_table", locked)
+    answer = visitor.get(reverse("donor_list"))
+    assert answer.status_code == 503
+    assert f'href="{reverse("donor_list")}"' in answer.content.decode()
+
+
+def test_what_is_not_written_at_the_end_of_a_request_is_no_bare_500(visitor, monkeypatch):
+    visitor.raise_request_exception = False
+    ending = "django.contrib.messages.middleware.MessageMiddleware.process_response"
+    monkeypatch.setattr(ending, locked)
+    answer = visitor.get(reverse("donor_list"))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_another_error_stays_an_error(visitor, monkeypatch):
+    visitor.raise_request_exception = False
+
+    def broken(*args, **kwargs):
+        raise OperationalError("no such table: x")
+
+    monkeypatch.setattr("donations.views.donors.render_table", broken)
+    assert visitor.get(reverse("donor_list")).status_code == 500
+
+
+@pytest.mark.parametrize("stops", [0, 3])
+def test_the_worker_outlives_a_busy_database(db, monkeypatch, stops):
+    looks, naps = [], []
+
+    def get_locked(self):
+        looks.append(1)
+        return
+
+    def begin(using):
+        if len(naps) < stops:
+            locked()
+        return exclusive_transaction(using)
+
+    exclusive_transaction = theirs.exclusive_transaction
+    monkeypatch.setattr(theirs, "exclusive_transaction", begin)
+    monkeypatch.setattr(theirs.DBTaskResult.objects._queryset_class, "get_locked", get_locked)
+    monkeypatch.setattr(db_worker.time, "sleep", naps.append)
+    monkeypatch.setattr(db_worker.connection, "close", lambda: None)
+    monkeypatch.setattr(theirs, "close_old_connections", lambda: None)
+    db_worker.Worker(**OF_A_WORKER).run()
+    assert len(naps) == stops
+    assert looks == [1]
+
+
+def test_the_worker_that_is_started_is_ours():
+    command = load_command_class(get_commands()["db_worker"], "db_worker")
+    assert isinstance(command, db_worker.Command)
+    assert theirs.Worker is db_worker.Worker
+
+
+def test_a_worker_ends_of_what_is_broken(db, monkeypatch):
+    def broken(using):
+        raise OperationalError("no such table: x")
+
+    monkeypatch.setattr(theirs, "exclusive_transaction", broken)
+    with pytest.raises(OperationalError):
+        db_worker.Worker(**OF_A_WORKER).run()

@@ -1,0 +1,81 @@
+"""What is signed is on the disk before anybody is told so."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from core.forms import ActForm, attempt
+from core.models import Document
+from core.operations import operation
+from loans import operations
+
+
+@pytest.fixture
+def order(monkeypatch):
+    """What is flushed, and what is written in the database, in their order."""
+    done = []
+    fsync = os.fsync
+
+    def flush(descriptor):
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    def note(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            done.append("row")
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    with connection.execute_wrapper(note):
+        yield done
+
+
+def test_a_file_and_its_folders_are_flushed_before_the_row_says_that_it_exists(coordinator, order):
+    document = Document.objects.store(
+        b"%PDF-", kind="agreement", name="A.pdf", content_type="application/pdf", by=coordinator
+    )
+    assert order == ["file", "folder", "folder", "row"]
+    assert document.read() == b"%PDF-"
+    assert stat.S_IMODE(Path(default_storage.path(document.file.name)).stat().st_mode) == 0o600
+
+
+def how_commits_are_flushed():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            return {1: "later", 2: "at once"}[cursor.fetchone()[0]]
+        cursor.execute("SHOW synchronous_commit")
+        return {"on": "at once"}[cursor.fetchone()[0]]
+
+
+@operation("core.change_identity", is_signed=True)
+def sign(*, by):
+    return how_commits_are_flushed()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_signed_is_committed_to_the_disk(admin):
+    usual = how_commits_are_flushed()
+    assert sign(by=admin) == "at once"
+    assert how_commits_are_flushed() == usual
+    form = ActForm({"submission": "0b7f6b8e-5d0f-4b0e-9a1e-3d3c1f6f2a11"})
+    assert attempt(form, sign, by=admin)
+    assert form.result == "at once"
+    assert how_commits_are_flushed() == usual
+
+
+def test_the_acts_that_take_a_signature_say_so():
+    for act in (
+        operations.sign_on_screen,
+        operations.sign_on_paper,
+        operations.sign_amendment,
+        operations.sign_amendment_on_paper,
+        operations.finish_return,
+        operations.take_back,
+    ):
+        assert act.is_signed
+    assert not operations.decline.is_signed

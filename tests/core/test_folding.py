@@ -1,0 +1,131 @@
+"""What is searched is folded once, in Python, and stored: no writing path forgets it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.folding import folded
+from loans.models import Request
+from people.models import Recipient
+from tests.factories import RecipientFactory, RequestFactory
+from tests.law import FOLDED, copy, not_folded, refused, run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Éloïse", "eloise"),
+        ("E\u0301LOI\u0308SE", "eloise"),
+        ("İnès Şahin", "ines sahin"),
+        ("Nguyễn Thị Ánh", "nguyen thi anh"),
+        ("Œuvre n° 5", "œuvre n° 5"),
+        ("김민준", "김민준"),
+        ("\u0301", "\u0301"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_folded_whatever_its_accents_and_their_writing(text, said):
+    assert folded(text) == said
+
+
+@pytest.mark.parametrize(("first", "last"), [("Zoé", "O’Brien-Ñandú"), ("--", ""), ("", "Å")])
+def test_whatever_writes_a_person_writes_what_is_searched(first, last):
+    person = RecipientFactory(first_name=first, last_name=last, reference="Réf. 12/B")
+    copy(person, last_name="Öz")  # by `bulk_create`
+    person.last_name = "Lévêque"
+    person.full_clean()
+    person.save()
+    loaded = Recipient.objects.get(pk=person.pk)
+    loaded.first_name = "Maël"
+    Recipient.objects.bulk_update([loaded], ["first_name", "folded_name"])
+    request = RequestFactory(reference="Été-3")
+    assert not_folded() == []
+    assert {len(Recipient.objects.beginning(text)) for text in ("leveque", "mael")} == {1}
+    assert list(Request.objects.beginning("ete")) == [request]
+
+
+def test_a_letter_that_folds_to_two_fits_its_column():
+    person = RecipientFactory(first_name="\u0f43" * 60, last_name="\u0f43" * 60)
+    person.full_clean()
+    assert not_folded() == []
+
+
+@pytest.mark.parametrize("name", ["first_name", "last_name"])
+def test_no_name_is_written_without_what_is_searched(name):
+    person = RecipientFactory(first_name="Awa", last_name="Martin")
+    with refused("people_recipient_folded_name"):
+        Recipient.objects.filter(pk=person.pk).update(**{name: "Kerjean"})
+    with refused("people_recipient_folded_name"):
+        run(f"UPDATE people_recipient SET {name} = 'Kerjean' WHERE id = %s", person.pk)
+    with refused("people_recipient_folded_name"):
+        Recipient.objects.filter(pk=person.pk).update(folded_name="")
+    setattr(person, name, "Kerjean")
+    with refused("people_recipient_folded_name"):
+        person.save(update_fields=[name])
+
+
+def test_what_is_searched_goes_with_the_name():
+    person = RecipientFactory(first_name="Awa", last_name="Martin", reference="12")
+    with refused("people_recipient_folded_name"):
+        Recipient.objects.filter(pk=person.pk).update(first_name="", last_name="")
+    with refused("people_recipient_folded_reference"):
+        Recipient.objects.filter(pk=person.pk).update(reference="")
+    request = RequestFactory(reference="Awa Martin")
+    with refused("loans_request_folded_reference"):
+        Request.objects.filter(pk=request.pk).update(reference="")
+
+
+def test_every_folded_column_has_its_rule():
+    assert FOLDED
+    for model, field in FOLDED:
+        names = {constraint.name for constraint in model._meta.constraints}
+        assert f"{model._meta.db_table}_{field.name}" in names, field
+
+
+# --- Indexes --------------------------------------------------------------------------------------
+def plan_of(rows):
+    """How the database would find these rows if its tables were large."""
+    if connection.vendor == "postgresql":
+        run("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_a_reference_is_found_by_its_index(counter):
+    for model, index in (
+        (Recipient, "people_recipient_by_ref"),
+        (Request, "loans_request_reference"),
+    ):
+        rows = model.objects.order_by().filter(folded_reference__prefix="dossier")
+        assert index in plan_of(rows.values("pk")), index
+
+
+def test_a_name_is_found_by_the_index_of_each_word():
+    rows = Recipient.objects.all()._named("sala ami").values("pk")
+    plan = plan_of(rows)
+    assert all(f"people_recipient_word_{place}" in plan for place in range(1, 11)), plan
+
+
+def test_no_statement_is_nested_deeper_than_an_old_sqlite_reads():
+    """The parser of SQLite before 3.46 has a hundred places, and some go for each parenthesis."""
+    with CaptureQueriesContext(connection) as asked:
+        assert not Recipient.objects.beginning("amina ben s é")
+        assert not Request.objects.beginning("é")
+    statements = [(query["sql"], query["sql"]) for query in asked]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            statements += cursor.fetchall()
+    assert {name: depth for name, sql in statements if (depth := depth_of(sql)) > DEEPEST} == {}
+
+
+DEEPEST = 25
+
+
+def depth_of(sql):
+    depth = deepest = 0
+    for letter in sql:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        deepest = max(deepest, depth)
+    return deepest

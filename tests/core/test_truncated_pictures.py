@@ -1,0 +1,21 @@
+"""A picture cut short by the network is never kept as if it were whole."""
+
+import io
+import os
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from core.lives import Refused
+from core.pdf import draw, own_part
+from core.uploads import clean_scan
+
+
+def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):
+    whole = io.BytesIO()
+    Image.frombytes("RGB", (300, 200), os.urandom(300 * 200 * 3)).save(whole, "JPEG")
+    draw(own_part("<p>Paper</p>"), "paper.css")
+    half = SimpleUploadedFile("scan.jpg", whole.getvalue()[: whole.tell() // 2])
+    with pytest.raises(Refused, match="not a picture that can be read"):
+        clean_scan(half)
