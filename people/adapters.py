@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.models import Identity
 from people.models import User
 from people.operations.account import post_to_account
+from people.outbox import post
 
 FRESH_FOR = 5 * 60  # seconds
 UNTOLD = "4/h/key"  # wrong passwords that nobody is told of
@@ -49,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
         if user:
-            post_to_account("user.wrong_passwords", user)
+            post("user.wrong_passwords", user, to=user, is_urgent=True)  # once a day
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A change of how `user` signs in is told by the outbox: no mail server is waited for."""
