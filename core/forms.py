@@ -1,6 +1,7 @@
 """What every form of an act has in common."""
 
 import json
+import logging
 from uuid import UUID, uuid4
 
 from django import forms
@@ -19,6 +20,7 @@ from core.operations import flushed, prepared
 from core.versions import Versioned
 from core.widgets import GroupedField, PhoneField
 
+log = logging.getLogger(__name__)
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 
 
@@ -128,6 +130,24 @@ def scan_once(request, operation, *args, **keywords):
         request.user,
         lambda: operation(*args, by=request.user, **keywords),
         content=_fingerprint(operation, args, request.POST, request.FILES),
+    )
+
+
+def drawn_under_a_signature(draw):
+    """What `draw()` gives; tried once more if it fails, then refused.
+
+    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
+    more draws the paper again. What went wrong stands in our log.
+    """
+    for _attempt in range(2):
+        try:
+            return draw()
+        except ValidationError:
+            raise
+        except Exception:
+            log.exception("A paper that was signed could not be drawn.")
+    raise Refused(
+        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
     )
 
 

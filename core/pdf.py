@@ -1,7 +1,6 @@
 """Papers: HTML templates made into PDFs that look the same on every machine."""
 
 import gc
-import logging
 import os
 from collections import deque
 from contextlib import contextmanager
@@ -11,18 +10,14 @@ from tempfile import NamedTemporaryFile
 
 import pydyf
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 from core.apart import call_apart, is_long
-from core.lives import Refused
 from core.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
-log = logging.getLogger(__name__)
 FONT_FOLDER = Path(font_package).parent / "files"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
 FONTS = """<?xml version="1.0"?>
@@ -96,24 +91,6 @@ def bare_document(html):
     weasyprint, fetcher = _weasyprint()
     with _fonts() as fonts:
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=fonts)
-
-
-def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
-
-    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
-    more draws the paper again. What went wrong stands in our log.
-    """
-    for _attempt in range(2):
-        try:
-            return draw()
-        except ValidationError:
-            raise
-        except Exception:
-            log.exception("A paper that was signed could not be drawn.")
-    raise Refused(
-        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
-    )
 
 
 def pdf_response(content, name, *, download=False):

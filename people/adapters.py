@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
         if user:
-            post("user.wrong_passwords", user, to=user)  # once a day
+            post("user.wrong_passwords", user, to=user, is_urgent=True)  # once a day
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """A change of how `user` signs in is told by the outbox: no mail server is waited for."""

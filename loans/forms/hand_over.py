@@ -3,8 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
-from core.forms import ActForm
-from core.pdf import drawn_under_a_signature
+from core.forms import ActForm, drawn_under_a_signature
 from core.uploads import clean_signature
 from core.widgets import ScanField
 from loans import papers

@@ -1,8 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.pdf import drawn_under_a_signature
+from core.forms import ActForm, drawn_under_a_signature
 from core.uploads import clean_signature
 from loans import papers
 from loans.lifecycle import Condition
