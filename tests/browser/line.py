@@ -1,5 +1,9 @@
 """A network on a clock of its own: each answer comes so many ms after its request."""
 
+from contextlib import suppress
+
+from playwright.sync_api import Error
+
 FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MOST_FRAMES = 600
 
@@ -55,4 +59,5 @@ class Line:
             route.fulfill(status=fate, body="Bad gateway")
         else:
             route.fulfill(response=route.fetch(max_redirects=0))
-        self.page.evaluate(FRAME)
+        with suppress(Error):  # the answer may open another page
+            self.page.evaluate(FRAME)

@@ -75,7 +75,7 @@ def test_a_lot_of_sixty_is_received_with_labels_printed_ahead(visit, volunteer, 
     scan(page, tags[0])  # twice is once
     expect(counts(page, "done")).to_have_text(str(LOT))
     scan(page, "RB2600001X")
-    expect(page.locator("#run [role=alert], #run .alert-danger").first).to_be_visible()
+    expect(page.locator("[data-scan-log] .alert-danger[data-sound]")).to_be_visible()
     seen(page, "lot-3-misread")
     press(page, f"Undo: {tags[-1]}")
     expect(counts(page, "done")).to_have_text(str(LOT - 1))
@@ -187,7 +187,7 @@ def count(page, code):
     box.fill(code)
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         box.press("Enter")
-    expect(page.locator("#counting [data-sound]")).to_be_visible()
+    expect(page.locator("[data-scan-log] [data-sound]")).to_be_visible()
 
 
 def test_three_leave_one_site_and_two_reach_the_other(visit, volunteer, coordinator, site, house):
@@ -204,7 +204,7 @@ def test_three_leave_one_site_and_two_reach_the_other(visit, volunteer, coordina
     seen(page, "transfer-1-loaded")
     page.get_by_label("Carried by").fill("Transports Belvoir")
     press(page, "Send")
-    expect(page.locator("#freight .alert")).to_contain_text("on its way")
+    expect(page.locator("main .messages .alert")).to_contain_text("on its way")
     slip = road.text_of(road.fetched(page, page.get_by_role("link", name="Slip")))
     assert all(device.asset_tag in slip for device in three)
     expect(page.locator("main [data-scan-target]")).to_have_count(0)  # it is for those there
@@ -223,7 +223,7 @@ def test_three_leave_one_site_and_two_reach_the_other(visit, volunteer, coordina
     desk.get_by_text("What became of those that are missing?").click()
     desk.get_by_label(three[2].asset_tag).select_option("never left its site")
     press(desk, "Decide")
-    expect(desk.locator("#freight .alert")).to_contain_text("It is decided.")
+    expect(desk.locator("main .messages .alert")).to_contain_text("It is decided.")
     seen(desk, "transfer-3-decided")
     sites = [Device.objects.get(pk=device.pk).site for device in three]
     assert sites == [away, away, site]
