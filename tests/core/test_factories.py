@@ -33,7 +33,7 @@ STATES = {
         "lost",
         "cancelled",
     ],
-    "ImportBatchFactory": ["checked", "applying", "applied", "undone", "dropped"],
+    "ImportBatchFactory": ["checked", "applying", "applied", "undoing", "undone", "dropped"],
     "StockCountFactory": ["open", "counted", "finalised", "cancelled"],
     "WholeExportFactory": ["asked", "ready", "failed", "forgotten"],
     "MessageFactory": ["waiting", "sending", "sent", "failed", "unsure", "dropped"],

@@ -198,6 +198,7 @@ class ImportBatchFactory(DjangoModelFactory):
         checked = Trait(status=ImportStatus.CHECKED)
         applying = Trait(status=ImportStatus.APPLYING)
         applied = Trait(status=ImportStatus.APPLIED)
+        undoing = Trait(status=ImportStatus.UNDOING)
         undone = Trait(status=ImportStatus.UNDONE)
         dropped = Trait(status=ImportStatus.DROPPED)
 
