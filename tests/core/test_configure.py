@@ -1,7 +1,6 @@
 """`manage.py configure`: six questions, then a site that can be used."""
 
 import io
-import os
 import stat
 from contextlib import redirect_stdout
 from unittest.mock import patch
@@ -202,6 +201,17 @@ def test_the_documented_steps_give_a_site_that_can_be_used(file, tmp_path):
     manage("db_worker", "--batch", **env)
     code, said = manage("check", "--deploy", "--database", "default", **env)
     assert code == 0, said
-    code, said = manage("backup", **env)
-    assert code == 0, said
-    assert len(os.listdir(told["BACKUP_FOLDER"])) == 1  # noqa: PTH208
+
+
+def test_a_backup_goes_to_the_folder_of_the_settings_if_it_is_there(settings, tmp_path, english):
+    settings.BACKUP_FOLDER = ""
+    with pytest.raises(CommandError, match=r"manage\.py configure"):
+        call_command("backup")
+    settings.BACKUP_FOLDER = str(tmp_path / "a disk that is absent")
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("backup")
+    settings.BACKUP_FOLDER = str(tmp_path)
+    full = patch("desk.management.commands.backup.back_up", side_effect=OSError(28, "full"))
+    with full as made, pytest.raises(CommandError, match="full"):
+        call_command("backup")
+    assert made.call_args[0][0].parent == tmp_path
