@@ -140,6 +140,7 @@ const scans = (() => {
     const tone = said.at(-1)?.dataset.sound ?? "success";
     const row = rowOf(scan);
     for (const old of log.querySelectorAll("[data-sound]")) delete old.dataset.sound;
+    for (const old of document.querySelectorAll("#content > .messages [data-sound]")) old.remove(); // of the scan before
     row.replaceChildren(...(said.length ? said : [log.dataset.taken]));
     delete row.dataset.state;
     row.dataset.tone = tone;

@@ -269,7 +269,7 @@ def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, run
 def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, run, devices, theme):
     page = visit(coordinator, PHONE, theme=theme)
     page.goto(run.get_absolute_url())
-    line = Line(page, fates=["", 503])
+    line = Line(page, 10, fates=["", 503])
     for device in devices[:3]:
         usb_on_the_page(page, device)
     line.next()
