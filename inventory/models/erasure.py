@@ -137,10 +137,16 @@ class ErasureQuerySet(models.QuerySet):
         return self.filter(~Q(result=ErasureResult.PASSED) | counts)
 
     def last_by_kind(self, user):
-        """{kind of medium: what `user` last erased of it}: the same tool will serve, probably."""
+        """{kind of medium: what `user` last erased of it}: the same tool will serve, probably.
+
+        For a medium that nobody has looked at, it is what they last erased at all.
+        """
         theirs = self.filter(operator=user, is_attested=False, method__in=LOGICAL)
         recent = theirs.select_related("medium").order_by("-pk")[:RECENT]
-        return {erasure.medium.kind: erasure for erasure in reversed(recent)}
+        last = {}
+        for erasure in reversed(recent):
+            last[erasure.medium.kind] = last[MediumKind.UNKNOWN] = erasure
+        return last
 
 
 class Erasure(models.Model):

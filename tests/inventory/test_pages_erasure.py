@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inventory.lifecycle import MediumKind
 from inventory.lifecycle.erasure import LOGICAL, PHYSICAL, table_rows
-from tests.factories import DeviceFactory, MediumFactory
+from tests.factories import DeviceFactory, ErasureFactory, MediumFactory
 
 
 @pytest.fixture
@@ -56,6 +56,13 @@ def test_the_only_choices_are_those_that_prove_something(visitor, device, medium
     answer = visitor.get(reverse("medium_destroy", args=[medium.pk]))
     ends = {value for value, _ in answer.context["media"][0].destroy_form.fields["method"].choices}
     assert ends - {""} == {m for k, m, _s in table_rows() if k == kind and m in PHYSICAL}
+
+
+def test_an_unknown_medium_proposes_the_last_tool_of_all(visitor, device, medium, technician):
+    device.media.update(kind=MediumKind.UNKNOWN)
+    ErasureFactory(operator=technician, tool="ShredOS", medium__kind="hdd")
+    form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
+    assert form["tool"].value() == "ShredOS"
 
 
 def test_of_an_unknown_medium_kind_and_method_are_chosen_together(visitor, device, medium):
