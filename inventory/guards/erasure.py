@@ -98,6 +98,7 @@ CERTIFIABLE = f"""
     )
 """
 
+ITS_DEVICE = "inventory_device d WHERE d.id = NEW.device_id"
 AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
 
 GUARDS = [
@@ -139,6 +140,7 @@ GUARDS = [
                 + PASSES_FOR_CLEAN.format(device="NEW.device_id", more="")
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_("A device with another disk needs erasure again: say so first."),
     ),
     Guard(
@@ -149,6 +151,7 @@ GUARDS = [
                 f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN}"
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_(
             "With a disk that is not proven erased, the device needs erasure again: say so first."
         ),
@@ -161,6 +164,7 @@ GUARDS = [
                 f"NEW.kind <> OLD.kind AND NEW.status NOT IN ('destroyed', 'moved') AND {UNPROVEN}"
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_(
             "What was recorded proves nothing of a medium of this kind: the device needs erasure"
             " again, say so first."
@@ -205,6 +209,10 @@ GUARDS = [
         name="inventory_erasure_voids",
         table="inventory_erasure",
         on={"INSERT": VOIDS_A_PROOF},
+        hold=(
+            "inventory_device d WHERE d.id ="
+            " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
+        ),
         violation_error_message=_(
             "An erasure that did not pass makes its device need erasure again: say so first."
         ),

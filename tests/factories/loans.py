@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
@@ -116,6 +117,7 @@ class LoanItemFactory(DjangoModelFactory):
     end = None
 
     @classmethod
+    @transaction.atomic
     def _create(cls, model_class, *args, path, end, **facts):
         item = super()._create(model_class, *args, **facts)
         if item.device:

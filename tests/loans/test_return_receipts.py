@@ -118,7 +118,7 @@ def test_a_gift_that_comes_back_is_no_loan(visitor, site, organisation):
     gift = LoanFactory(
         gift=True, active=True, site=site, recipient=person, organisation=organisation
     )
-    given = [LoanItemFactory(open=True, loan=gift, device__site=site) for _ in range(2)]
+    given = [LoanItemFactory(given=True, loan=gift, device__site=site) for _ in range(2)]
     scan(visitor, given[0])
     finish(visitor)
     words = receipt_words(visitor, given[0])
