@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
+from core.guards import CROSS_TABLE
 from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
