@@ -73,10 +73,10 @@ class Guard(BaseConstraint):
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
     on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
     `table` is given only by a guard that reads another table. `hold` names the rows there that
-    decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them FOR NO KEY UPDATE
-    before it reads, so that of two transactions the second sees what the first did; on SQLite
-    nobody else writes meanwhile. A table with a guard on DELETE lets no INSERT take the key of a
-    row, unless its rows are written by upsert (`upserted`).
+    decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it reads,
+    FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees what
+    the first did; on SQLite nobody else writes meanwhile. A table with a guard on DELETE lets no
+    INSERT take the key of a row, unless its rows are written by upsert (`upserted`).
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Guard(BaseConstraint):
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
         plan = BY_INDEX if self.table else ""
-        hold = "".join(f" PERFORM 1 FROM {rows} FOR NO KEY UPDATE;" for rows in self.hold)
+        hold = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
         told = [parts["event"], parts["when"], each, plan, hold]
         parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
         yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
@@ -160,6 +160,10 @@ class Guard(BaseConstraint):
         )
 
     __hash__ = None
+
+
+def _locked(rows):
+    return rows if " FOR " in rows else f"{rows} FOR NO KEY UPDATE"
 
 
 def _refuse_keys(guard, model, editor):

@@ -33,6 +33,7 @@ GUARDS = [
         name="donations_taxreceipt_one_stands",
         table="donations_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NULL AND EXISTS ({STANDING})"},
+        hold="donations_donation d WHERE d.id = NEW.donation_id",
         violation_error_message=_("This donation has a tax receipt already."),
     ),
     Guard(

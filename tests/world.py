@@ -2,6 +2,9 @@
 
 from types import SimpleNamespace
 
+from django.utils import timezone
+
+from loans.lifecycle import AgreementStatus
 from tests.factories import (
     AccessoryStockFactory,
     AccessRequestFactory,
@@ -272,8 +275,11 @@ def _add_loans(world):
     back.save()
     world.issued = AgreementFactory(issued=True, loan=world.prepared_loan, text=world.text)
     world.signed = AgreementFactory(
-        signed=True, loan=world.active_loan, text=world.text, token="ab" * 16
+        issued=True, loan=world.active_loan, text=world.text, token="ab" * 16
     )
+    world.signature = SignatureFactory(agreement=world.signed)
+    document = world.signed.document
+    world.signed.move_to(AgreementStatus.SIGNED, sha256=document.sha256, signed_at=timezone.now())
     _add_hand_overs(world, whose)
 
 
@@ -291,7 +297,6 @@ def _add_hand_overs(world, whose):
     world.briefing = BriefingFactory(loan=world.active_loan)
     world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
     world.attachment = AttachmentFactory(loan=world.active_loan)
-    world.signature = SignatureFactory(agreement=world.signed)
     world.given = LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **whose)
     world.contribution_receipt = ContributionReceiptFactory(loan=world.given)
     world.language = LanguageFactory(arabic=True)

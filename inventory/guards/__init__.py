@@ -14,6 +14,12 @@ SAME_IMEI = """
     )
 """
 
+# No row of theirs is common to two devices: whoever writes an IMEI takes this one.
+ALL_IMEIS = """
+    django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
+    AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+"""
+
 NAMES_PEOPLE = (
     "EXISTS (SELECT 1 FROM inventory_importbatch b WHERE b.id = NEW.batch_id AND b.names_people)"
 )
@@ -66,6 +72,7 @@ GUARDS = [
             "INSERT": SAME_IMEI.format(other=""),
             "UPDATE OF imei, imei2, status": SAME_IMEI.format(other="AND d.id <> NEW.id"),
         },
+        hold=ALL_IMEIS,
         violation_error_message=_("This IMEI is in the register already."),
     ),
     Guard(
@@ -78,6 +85,7 @@ GUARDS = [
                 " OR t.device_id = NEW.id AND t.status = 'current'))"
             )
         },
+        hold="inventory_tag t WHERE t.code = NEW.asset_tag",
         violation_error_message=_("A device is named by its current tag."),
     ),
     Guard(
@@ -147,6 +155,7 @@ GUARDS = [
                 " WHERE d.id = NEW.device_id AND d.transfer_id = NEW.transfer_id)"
             )
         },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("It is on its way until its device has arrived."),
     ),
 ]

@@ -26,6 +26,7 @@ GUARDS = [
                 f" OR {WRITTEN} <> {balance_of('NEW.stock_id')}"
             )
         },
+        hold="inventory_accessorystock s WHERE s.id = NEW.stock_id",
         violation_error_message=_("A movement starts from what the stock is."),
     ),
     Guard(

@@ -22,6 +22,13 @@ FAULT = """
     )
 """
 
+# Several people answer one version at once; who would add an item to it waits for them.
+ITS_VERSION = """
+    inventory_checklist c WHERE c.id = (
+        SELECT a.checklist_id FROM inventory_attempt a WHERE a.id = NEW.attempt_id
+    ) FOR SHARE
+"""
+
 OF_ATTEMPT = """
     EXISTS (
         SELECT 1 FROM inventory_attempt a
@@ -59,12 +66,14 @@ GUARDS = [
             "INSERT": "EXISTS (SELECT 1 FROM inventory_attempt a"
             " WHERE a.checklist_id = NEW.checklist_id)"
         },
+        hold="inventory_checklist c WHERE c.id = NEW.checklist_id",
         violation_error_message=_("This version was tested with: save a new one."),
     ),
     Guard(
         name="inventory_testresult_of_attempt",
         table="inventory_testresult",
         on={"INSERT": f"NOT {OF_ATTEMPT}"},
+        hold=("inventory_device d WHERE d.id = NEW.device_id", ITS_VERSION),
         violation_error_message=_("A result is of the device and the checklist of its attempt."),
     ),
     Guard(

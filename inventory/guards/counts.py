@@ -7,6 +7,8 @@ from core.guards import Guard
 IS_OPEN = (
     "EXISTS (SELECT 1 FROM inventory_stockcount c WHERE c.id = NEW.count_id AND c.status = 'open')"
 )
+# Several people scan at once: they share the count, and who closes it waits for them.
+ITS_COUNT = "inventory_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
 # Whose scans stand: who undid all of their own counted nothing.
 COUNTED_IN_IT = """
     NEW.finalised_by_id IS NOT NULL AND EXISTS (
@@ -21,6 +23,7 @@ GUARDS = [
         name="inventory_countscan_while_open",
         table="inventory_countscan",
         on={"INSERT": f"NOT {IS_OPEN}"},
+        hold=ITS_COUNT,
         violation_error_message=_("Nothing more is scanned in a count that is closed."),
     ),
     Guard(
@@ -33,6 +36,7 @@ GUARDS = [
                 " AND c.status IN ('finalised', 'cancelled'))"
             ),
         },
+        hold=ITS_COUNT,
         violation_error_message=_("A count that is over does not change."),
     ),
     Guard(

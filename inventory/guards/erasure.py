@@ -95,6 +95,7 @@ CERTIFIABLE = f"""
     )
 """
 
+ITS_DEVICE = "inventory_device d WHERE d.id = NEW.device_id"
 AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
 
 GUARDS = [
@@ -136,6 +137,7 @@ GUARDS = [
                 + PASSES_FOR_CLEAN.format(device="NEW.device_id", more="")
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_("A device with another disk needs erasure again: say so first."),
     ),
     Guard(
@@ -146,6 +148,7 @@ GUARDS = [
                 f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN}"
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_(
             "With a disk that is not proven erased, the device needs erasure again: say so first."
         ),
@@ -158,6 +161,7 @@ GUARDS = [
                 f"NEW.kind <> OLD.kind AND NEW.status NOT IN ('destroyed', 'moved') AND {UNPROVEN}"
             )
         },
+        hold=ITS_DEVICE,
         violation_error_message=_(
             "What was recorded proves nothing of a medium of this kind: the device needs erasure"
             " again, say so first."
@@ -214,6 +218,10 @@ GUARDS = [
         name="inventory_erasure_voids",
         table="inventory_erasure",
         on={"INSERT": VOIDS_A_PROOF},
+        hold=(
+            "inventory_device d WHERE d.id ="
+            " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
+        ),
         violation_error_message=_(
             "An erasure that did not pass makes its device need erasure again: say so first."
         ),

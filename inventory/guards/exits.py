@@ -59,6 +59,7 @@ GUARDS = [
                 " AND l.status = 'sent' AND b.status = 'open')"
             ),
         },
+        hold="inventory_exitbatch b WHERE b.id = NEW.left_with_id",
         violation_error_message=_("A device leaves with the batch that is sent with it."),
     ),
     Guard(
@@ -83,6 +84,7 @@ GUARDS = [
                 f"NEW.status = 'present' AND OLD.status <> 'present' AND {LEFT_FOR_GOOD}"
             ),
         },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("Its device left for good: no disk goes into it again."),
     ),
     Guard(
@@ -112,6 +114,7 @@ GUARDS = [
             "INSERT": f"NOT {_batch_is('NEW', OPEN)}",
             "UPDATE": f"NOT {_batch_is('OLD', OPEN)}",
         },
+        hold="inventory_exitbatch b WHERE b.id = NEW.batch_id",
         violation_error_message=_("The list of a batch that is gone, or cancelled, is closed."),
     ),
     Guard(
@@ -122,6 +125,7 @@ GUARDS = [
             "UPDATE": _batch_is("OLD", OVER),
             "DELETE": f"NOT {_batch_is('OLD', OPEN)}",
         },
+        hold="inventory_exitbatch b WHERE b.id = COALESCE(NEW.batch_id, OLD.batch_id)",
         violation_error_message=_("What a batch weighed stays written."),
     ),
 ]

@@ -58,12 +58,14 @@ GUARDS = [
         name="inventory_repair_of_device_here",
         table="inventory_repair",
         on={"INSERT": OF_DEVICE_AWAY, "UPDATE OF status": OF_DEVICE_AWAY},
+        hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("A device that is ready or out is not in repair."),
     ),
     Guard(
         name="inventory_repairpart_of_open_repair",
         table="inventory_repairpart",
         on={"INSERT": OF_CLOSED_REPAIR, "UPDATE OF status": OF_CLOSED_REPAIR},
+        hold="inventory_repair r WHERE r.id = NEW.repair_id",
         violation_error_message=_("This repair has ended: take it up again to change it."),
     ),
     Guard(
@@ -76,12 +78,14 @@ GUARDS = [
         name="inventory_repairpart_at_hand",
         table="inventory_repairpart",
         on={"INSERT": FROM_ELSEWHERE, "UPDATE OF status, taken_from_id": FROM_ELSEWHERE},
+        hold="inventory_device d WHERE d.id = NEW.taken_from_id",
         violation_error_message=_("A part is taken from a device that lies here and is not ready."),
     ),
     Guard(
         name="inventory_repairpart_disk_clean",
         table="inventory_repairpart",
         on={"INSERT": UNPROVEN_DISK, "UPDATE OF status, medium_id": UNPROVEN_DISK},
+        hold="inventory_medium m WHERE m.id = NEW.medium_id",
         violation_error_message=_(
             "A disk is taken out and proven erased before it goes into another device."
         ),

@@ -96,12 +96,14 @@ GUARDS = [
             "INSERT": PLACE_HELD.format(other=""),
             "UPDATE OF starts_at, ends_at, seat": PLACE_HELD.format(other=" AND a.id <> NEW.id"),
         },
+        hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Somebody holds this place during that time: choose another."),
     ),
     Guard(
         name="loans_openinghours_apart",
         table="loans_openinghours",
         on={"INSERT": HOURS_MEET},  # hours are written anew, never changed
+        hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Two spans of the same day overlap."),
     ),
     Guard(
@@ -111,6 +113,7 @@ GUARDS = [
             "INSERT": CAMPAIGN_LEFT.format(row="NEW"),
             "DELETE": CAMPAIGN_LEFT.format(row="OLD"),
         },
+        hold="loans_campaign c WHERE c.id = COALESCE(NEW.campaign_id, OLD.campaign_id)",
         violation_error_message=_("The selection of a campaign that left does not change."),
     ),
     Guard(
@@ -132,6 +135,7 @@ GUARDS = [
                 f" AND {DEVICE_OUT}"
             )
         },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("An item does not end while its device is out."),
     ),
     Guard(
@@ -187,6 +191,7 @@ GUARDS = [
                 " AND l.paid_by = NEW.paid_by AND l.status = 'active')"
             )
         },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
         violation_error_message=_("A receipt says what was agreed, once it is signed."),
     ),
     Guard(
@@ -199,6 +204,7 @@ GUARDS = [
                 " (SELECT 1 FROM loans_contributionreceipt c WHERE c.cancels_id = r.id))"
             )
         },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
         violation_error_message=_("This contribution has its receipt already."),
     ),
     Guard(
@@ -233,6 +239,7 @@ GUARDS = [
         name="loans_requestmessage_writer",
         table="loans_requestmessage",
         on={"INSERT": WRITER_OF_ANOTHER},
+        hold="people_user u WHERE u.id = NEW.by_id",
         violation_error_message=_("Only the house and the organisation that asks write here."),
     ),
 ]

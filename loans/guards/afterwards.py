@@ -57,6 +57,7 @@ AFTERWARDS_GUARDS = [
         name="loans_returnline_run_open",
         table="loans_returnline",
         on={"INSERT": RUN_IS_OVER},
+        hold="loans_returnrun r WHERE r.id = NEW.run_id",
         violation_error_message=_("Nothing is scanned into a return that is over."),
     ),
     Guard(

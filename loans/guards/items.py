@@ -81,13 +81,14 @@ ITEM_GUARDS = [
         name="loans_item_added_when_signed",
         table="loans_loanitem",
         on={"INSERT": ADDED},
-        hold=ITS_LOAN,
+        hold=(ITS_LOAN, "loans_agreement s WHERE s.loan_id = NEW.loan_id"),
         violation_error_message=_("Nothing is added to what was signed: swap, or lend it anew."),
     ),
     Guard(
         name="loans_loan_amended",
         table="loans_loan",
         on={"UPDATE OF kind, due_on": NOT_AMENDED},
+        hold="loans_agreement s WHERE s.loan_id = NEW.id",
         violation_error_message=_("What was agreed changes by an amendment alone."),
     ),
     Guard(

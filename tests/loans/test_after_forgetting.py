@@ -35,7 +35,7 @@ def item(person, site):
     """A device that was given, whose person is known so far."""
     whose = {"recipient": person, "organisation": person.organisation}
     loan = LoanFactory(gift=True, active=True, site=site, due_on=None, **whose)
-    return LoanItemFactory(open=True, loan=loan, device__site=site)
+    return LoanItemFactory(given=True, loan=loan, device__site=site)
 
 
 @pytest.fixture

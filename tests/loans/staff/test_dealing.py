@@ -10,7 +10,7 @@ from core.models import Event
 from inventory.models import Device, ImportBatch
 from loans import operations
 from loans.lifecycle import LoanStatus
-from loans.models import Loan, StaffLine
+from loans.models import Loan, LoanItem, StaffLine
 from people.models import Recipient
 from tests.factories import (
     OrganisationFactory,
@@ -149,6 +149,8 @@ def test_what_was_handed_over_is_not_undone(send, start, shelf, coordinator):
     shelf(1)
     batch = start(send(*people(1)))
     Loan.objects.update(status="active", starts_on=timezone.localdate())
+    LoanItem.objects.update(status="open", opened_at=timezone.now())
+    Device.objects.update(status="on_loan")
     with pytest.raises(Refused):
         operations.cancel_staff(batch, by=coordinator)
 
