@@ -10,6 +10,7 @@ from core.forms import ActModelForm
 from core.widgets import DateInput, GroupedField, NamedField, PhoneField, TimeInput
 from donations.lifecycle import Eraser
 from donations.models import Donation, DonationLine, Donor
+from donations.operations.lots import check_not_erased_since
 from people.models import Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
@@ -69,6 +70,10 @@ class DonorForm(ActModelForm):
         said = super().clean()
         self.instance.forgotten_at = said.pop("forgotten_at", None)
         return said
+
+    def hold(self):
+        """An erasure is told before any other change: what was typed must not be sent again."""
+        check_not_erased_since(self.instance)
 
 
 class Quantities(forms.Form):

@@ -96,6 +96,13 @@ def english():
 
 
 @pytest.fixture
+def unsettled(db):
+    """For tests that write a state that no transaction may leave: it ends without being judged."""
+    yield
+    transaction.set_rollback(True)
+
+
+@pytest.fixture
 def site(db):
     return SiteFactory()
 

@@ -15,6 +15,13 @@ from donations.models import Donation, DonationLine, Donor
 from people.models import User
 
 
+def check_not_erased_since(donor: Donor) -> None:
+    """Lock the row of `donor`; raise `Refused` if its contact was erased since it was read."""
+    held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
+    if held and held.forgotten_at != donor.forgotten_at:
+        raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
+
+
 @operation("donations.change_donor")
 def save_donor(donor: Donor, *, by: User) -> Donor:
     """Write a donor, new or corrected.
@@ -25,9 +32,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
     if donor.name.startswith(FORGOTTEN):
         raise Refused(_("Write the name of the donor."))
     kind = "donor.changed" if donor.pk else "donor.entered"
-    held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
-    if held and held.forgotten_at != donor.forgotten_at:
-        raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
+    check_not_erased_since(donor)
     donor.contact_on, donor.erase_on, donor.forgotten_at = timezone.localdate(), None, None
     donor.full_clean()
     donor.save()

@@ -208,9 +208,11 @@ def test_a_refusal_is_in_the_language_of_its_reader(begin, technician, site):
         ("HIDDEN", "Unknown code: HIDDEN"),
     ],
 )
-def test_whatever_is_no_device_is_refused_with_its_reason(begin, technician, site, code, words):
-    for _ in range(2):
-        DeviceFactory(site=site, serial="TWIN", model=DeviceModelFactory())
+def test_whatever_is_no_device_is_refused_with_its_reason(
+    begin, technician, coordinator, site, code, words
+):
+    for word in (None, coordinator):
+        DeviceFactory(site=site, serial="TWIN", model=DeviceModelFactory(), serial_shared_by=word)
     DeviceFactory(site=site, serial="GONE", withdrawn=True)
     DeviceFactory(site=SiteFactory(), serial="HIDDEN")
     PlaceFactory(site=site, code="SHELF9")

@@ -31,5 +31,5 @@ def test_labels_are_counted_beside_the_floor_and_one_document_each(monkeypatch):
     monkeypatch.setattr(labels, "SLOWLY", (2,))
     heading, *ways = labels.lines()
     assert heading.split()[-2:] == ["2", "3"]
-    assert len(ways) == 3
+    assert len(ways) == 5
     assert all(int(way.split()[-1].replace(",", "")) > 0 for way in ways)

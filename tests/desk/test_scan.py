@@ -96,8 +96,11 @@ def test_a_hand_over_being_prepared_opens_as_its_reader_may(sign_in, volunteer, 
     assert scan(sign_in(volunteer), "P26-00002").url == reverse("loan_detail", args=[loan.pk])
 
 
-def test_one_code_for_several_things_is_a_choice(visitor, site):
-    twins = [DeviceFactory(site=site, serial="X1", model=DeviceModelFactory()) for _ in range(2)]
+def test_one_code_for_several_things_is_a_choice(visitor, site, coordinator):
+    twins = [
+        DeviceFactory(site=site, serial="X1", model=DeviceModelFactory(), serial_shared_by=word)
+        for word in (None, coordinator)
+    ]
     place = PlaceFactory(site=site, code="X1")
     answer = scan(visitor, "x1")
     page = answer.content.decode()

@@ -169,9 +169,11 @@ def _others(year):
     tell(year, _device(year, year.laptop, withdrawn=True), ("received", "03-01"))
     tell(year, _device(year, year.laptop), ("received", "2026-01-05"))
     for day in ("03-01", "2025-12-31", "2024-12-31"):
-        voucher = VoucherFactory(
-            handed_out=True, recipient=year.alone, batch__product__face_value=Decimal(10)
+        VoucherFactory(
+            handed_out=True,
+            handed_out_at=at(day),
+            recipient=year.alone,
+            batch__product__face_value=Decimal(10),
         )
-        type(voucher).objects.filter(pk=voucher.pk).update(handed_out_at=at(day))
     for hour, trait in enumerate(["kept", "kept", "kept", "missed", "cancelled"]):
         AppointmentFactory(starts_at=at(f"03-{hour + 10}"), **{trait: True})

@@ -12,7 +12,7 @@ from tests.factories import CategoryFactory, DeviceFactory, ErasureFactory, Medi
 from tests.inventory.test_erasure_law import AWAY
 from tests.law import copy, refused, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsettled")]
 
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])

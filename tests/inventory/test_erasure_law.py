@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.law import copy, delete, refused, replace, run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsettled")]
 AWAY = ["on_loan", "given", "lost", "stolen", "retired"]
 
 
