@@ -15,10 +15,10 @@ SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
 )
-# A plain sqlite3 shell has recursive_triggers off: INSERT OR REPLACE then deletes the row that has
-# the same key without a word. What SQLite itself says of a key that exists is said before that.
-SQLITE_INSERT = (
-    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE INSERT ON %(table)s FOR EACH ROW"
+# A plain sqlite3 shell has recursive_triggers off: INSERT or UPDATE OR REPLACE then deletes the row
+# that has the same key without a word. What SQLite itself says of a key that exists is said first.
+SQLITE_KEYS = (
+    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " BEGIN %(body)s END"
 )
 SQLITE_KEY = (
@@ -76,7 +76,8 @@ class Guard(BaseConstraint):
     decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it reads,
     FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees what
     the first did; on SQLite nobody else writes meanwhile. A table with a guard on DELETE lets no
-    INSERT take the key of a row, unless its rows are written by upsert (`upserted`).
+    UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
+    (`upserted`).
     """
 
     def __init__(
@@ -106,9 +107,11 @@ class Guard(BaseConstraint):
                 yield name, Statement(SQLITE, **parts)
             else:
                 yield from self._postgres_statements(parts)
-        if vendor == "sqlite" and model and "DELETE" in self.on and not self.upserted:
-            name, body = f"{self.name}_insert", _refuse_keys(self.name, model, editor)
-            yield name, Statement(SQLITE_INSERT, name=name, table=table, body=body)
+        if vendor == "sqlite" and model and "DELETE" in self.on:
+            for event in ["UPDATE"] if self.upserted else ["INSERT", "UPDATE"]:
+                name = f"{self.name}_keys_{event.lower()}"
+                body = _refuse_keys(self.name, model, editor, event)
+                yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
 
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
@@ -166,13 +169,14 @@ def _locked(rows):
     return rows if " FOR " in rows else f"{rows} FOR NO KEY UPDATE"
 
 
-def _refuse_keys(guard, model, editor):
+def _refuse_keys(guard, model, editor, event):
     """SQLite statements that refuse a row whose primary key, or another unique key, exists."""
     pk = model._meta.pk.column
-    body = [SQLITE_KEY % {"said": guard, "same": f'kept."{pk}" = NEW."{pk}"'}]
+    other = f' AND kept."{pk}" <> OLD."{pk}"' if event == "UPDATE" else ""
+    body = [SQLITE_KEY % {"said": guard, "same": f'kept."{pk}" = NEW."{pk}"{other}'}]
     for columns, condition in _unique_keys(model, editor):
         names = ", ".join(f"%(name)s.{column}" for column in columns)
-        same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns)
+        same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns) + other
         if condition:  # of the row that is there, and of the new one
             condition = condition.replace("%", "%%")
             columns = ", ".join(

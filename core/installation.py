@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import re
+import socket
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import available_timezones
@@ -12,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(\.{LABEL})*", re.IGNORECASE | re.ASCII)
 SCHEME = re.compile(r"(smtp|smtps|smtp\+tls|smtp\+ssl)://")
 PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
 LONGEST_NAME = 80
@@ -20,6 +23,8 @@ LONGEST_NAME = 80
 
 def is_loopback(host):
     """Whether this host name leads nowhere but to the machine itself."""
+    with suppress(OSError, UnicodeError):  # a browser reads 127.1 and 2130706433 so
+        host = socket.inet_ntoa(socket.inet_aton(host))
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -31,11 +36,12 @@ def clean_address(text):
     """`https://host`, without a path: where people and labels find the site."""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
-        host, _port = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
-        host = ""
+        host, port = "", None
     if (
         not HOST.fullmatch(host)
+        or port == 0
         or parts.path.strip("/")
         or parts.query
         or parts.fragment
@@ -66,6 +72,8 @@ def clean_email(text):
         validate_email(text)
     except ValidationError as error:
         raise ValidationError(_("Write an e-mail such as lou@example.org.")) from error
+    if text.startswith("$"):  # names another variable
+        raise ValidationError(_("Write an e-mail such as lou@example.org."))
     return text
 
 
@@ -75,7 +83,7 @@ def clean_mail_server(text):
     account, _at, server = text.removeprefix(given[0] if given else "").rpartition("@")
     user, _colon, password = account.partition(":")
     host, _colon, port = server.partition(":")
-    if not HOST.fullmatch(host) or not re.fullmatch(r"\d{0,5}", port, re.ASCII):
+    if not HOST.fullmatch(host) or not (port == "" or _is_port(port)):
         raise ValidationError(_("Write a mail server such as user:password@smtp.example.org:587."))
     if account and not (user and password):
         raise ValidationError(_("Write user and password with a colon between, before the @."))
@@ -84,6 +92,10 @@ def clean_mail_server(text):
         parts = map(unquote, (user, password)) if given else (user, password)
         account = ":".join(quote(part, safe="") for part in parts) + "@"
     return f"{scheme}://{account}{host}:{port or PORTS[scheme]}"
+
+
+def _is_port(text):
+    return bool(re.fullmatch(r"\d{1,5}", text, re.ASCII)) and 0 < int(text) < 2**16
 
 
 def _usual_scheme(host, port):

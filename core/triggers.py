@@ -14,7 +14,7 @@ STANDING = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": """
         SELECT t.tgname, t.tgrelid::regclass::text,
-            CASE t.tgenabled WHEN 'D' THEN '' ELSE p.prosrc END
+            CASE WHEN t.tgenabled IN ('O', 'A') THEN p.prosrc ELSE '' END
         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND p.pronamespace = current_schema()::regnamespace
     """,

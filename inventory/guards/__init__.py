@@ -99,6 +99,7 @@ GUARDS = [
                 f" AND NOT {COORDINATES}"
             ),
         },
+        hold="people_user u WHERE u.id = NEW.serial_shared_by_id FOR SHARE",
         violation_error_message=_("That two machines have one serial number, a coordinator says."),
     ),
     Guard(
@@ -120,6 +121,7 @@ GUARDS = [
             "INSERT": PUT_ELSEWHERE,
             "UPDATE OF status": f"OLD.status = 'free' AND {PUT_ELSEWHERE}",
         },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("A device is named by its current tag."),
     ),
     Guard(

@@ -36,6 +36,18 @@ ADDED = f"""
         SELECT 1 FROM loans_loanitem f WHERE f.id = NEW.follows_id AND f.loan_id = NEW.loan_id
     )
 """
+# On its own loan, an item stands for one that has gone, and nothing else does.
+NOT_IN_PLACE = """
+    EXISTS (
+        SELECT 1 FROM loans_loanitem f WHERE f.id = d.follows_id AND f.loan_id = d.loan_id AND (
+            f.accessory_id IS NULL AND f.status NOT IN ('swapped', 'lost', 'stolen')
+            OR CASE WHEN f.accessory_id IS NULL THEN 1 ELSE f.quantity_back END < (
+                SELECT SUM(s.quantity) FROM loans_loanitem s
+                WHERE s.follows_id = f.id AND s.loan_id = f.loan_id
+            )
+        )
+    )
+"""
 # The last amendment about its terms says what they become.
 NOT_AMENDED = f"""
     (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
@@ -76,6 +88,18 @@ ITEM_GUARDS = [
             ("loans_loanitem", "UPDATE OF status"): "NEW.id",
         },
         violation_error_message=_("What is passed on goes on under another loan."),
+    ),
+    AtCommit(
+        name="loans_item_in_place",
+        table="loans_loanitem",
+        wrong=NOT_IN_PLACE,
+        watch={
+            ("loans_loanitem", "INSERT"): "NEW.id",
+            ("loans_loanitem", "UPDATE OF status, quantity_back"): (
+                "SELECT s.id FROM loans_loanitem s WHERE s.follows_id = NEW.id"
+            ),
+        },
+        violation_error_message=_("One thing is swapped for one, and the first has gone."),
     ),
     Guard(
         name="loans_item_added_when_signed",

@@ -511,6 +511,12 @@ class Migration(FirstMigration):
                         },
                     ),
                     core.guards.Guard(
+                        name="people_user_invited_anew",
+                        on={
+                            "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
+                        },
+                    ),
+                    core.guards.Guard(
                         name="people_user_joined_once",
                         on={
                             "UPDATE": "(OLD.joined_at IS NOT NULL) AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at)"
@@ -1187,7 +1193,7 @@ class Migration(FirstMigration):
                             ("relationship__in", ["", "mother", "father", "guardian", "other"])
                         ),
                         name="people_guardian_relationship",
-                        violation_error_message="Say who answers for this minor: mother, father…",
+                        violation_error_message="Say who answers for this minor: mother, father or another person.",
                     )
                 ],
             },

@@ -273,7 +273,9 @@ class Guardian(models.Model):
             models.CheckConstraint(
                 name="people_guardian_relationship",
                 condition=Q(relationship__in=["", *Relationship.values]),
-                violation_error_message=_("Say who answers for this minor: mother, father…"),
+                violation_error_message=_(
+                    "Say who answers for this minor: mother, father or another person."
+                ),
             )
         ]
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.guards import Guard, frozen, never_deleted
 from core.lives import Lockable
 from core.lookups import holding
 from people.models.organisation import Organisation
@@ -179,6 +179,14 @@ class User(Lockable, AbstractBaseUser):
                 # A new password, which nobody knows, ends the links that were sent.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
+            ),
+            Guard(
+                name="people_user_invited_anew",
+                on={
+                    "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL"
+                    " AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
+                },
+                violation_error_message=_("Whoever is invited anew gets a link of their own."),
             ),
             frozen(
                 "people_user_joined_once",

@@ -19,10 +19,11 @@ WRONG = [
     ("loans_loan", "created_at", "2026-13-01 10:00:00"),
     ("loans_loan", "created_at", "2026-01-01 10:00:00.1x"),
     ("loans_loanitem", "quantity_back", "abc"),
-    ("people_user", "is_active", 7),
+    ("people_user", "is_active", "7"),
 ]
 # PostgreSQL reads these, or rounds them.
 WRONG_ON_SQLITE = [
+    ("loans_loan", "created_at", "2026-01-01 10:00:00-12:00"),
     ("loans_loan", "due_on", 20260101),
     ("loans_loan", "contribution", 0.30000000000000004),
     ("loans_loanitem", "quantity_back", 2.5),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from core.models import Event
 from people.models import User
 from tests.factories import AgreementFactory, ErasureFactory, SignatureFactory, SiteFactory
-from tests.law import refused, replace
+from tests.law import refused, replace, run
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,13 @@ def test_a_signed_agreement_is_not_replaced_by_any_of_its_keys(same):
 def test_a_signature_is_not_replaced_by_another_of_the_same_person():
     with refused("loans_signature_once"):
         replace(SignatureFactory(), id=10**6, sha256="f" * 64)
+
+
+@pytest.mark.parametrize("same", ["id", "number", "token"])
+def test_an_update_takes_no_key_of_a_row_that_is_kept(same):
+    kept, other = AgreementFactory(signed=True), AgreementFactory()
+    or_replace = "OR REPLACE" if connection.vendor == "sqlite" else ""
+    sql = f'UPDATE {or_replace} loans_agreement SET "{same}" = %s WHERE id = %s'
+
+    with pytest.raises(IntegrityError):
+        run(sql, getattr(kept, same), other.pk)

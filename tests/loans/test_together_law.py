@@ -129,6 +129,18 @@ def test_nothing_is_added_to_what_was_signed(signed):
         copy(thing, loan=signed.loan, follows=thing)
 
 
+def test_on_a_signed_loan_one_thing_comes_in_the_place_of_one_that_went(signed):
+    item = LoanItem.objects.get(loan=signed.loan)
+    more = LoanItemFactory(of_accessories=True, open=True)
+    with refused_at_commit("loans_item_in_place"):
+        copy(more, loan=signed.loan, follows=item)
+    write(item.device, status="lost")
+    write(item, status="swapped", ended_at=timezone.now())
+    with refused_at_commit("loans_item_in_place"):
+        copy(more, loan=signed.loan, follows=item)
+        copy(more, loan=signed.loan, follows=item)
+
+
 def test_how_many_left_does_not_change():
     with refused("loans_loanitem_quantity_frozen"):
         write(LoanItemFactory(of_accessories=True, open=True), quantity=5)

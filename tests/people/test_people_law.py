@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from people.models import Recipient
 from people.roles import Role
-from tests.factories import OrganisationFactory, RecipientFactory, UserFactory
+from tests.factories import GuardianFactory, OrganisationFactory, RecipientFactory, UserFactory
 from tests.law import copy, delete, refused, run, write
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,27 @@ def test_an_invitation_is_used_once():
         write(user, joined_at=timezone.now())
     with refused("people_user_joined_once"):
         write(user, joined_at=None)
+
+
+def test_an_invitation_stays_as_it_was_sent():
+    user = UserFactory(counter=True, invited=True)
+
+    for changes in ({"role": "admin"}, {"email": "other@example.org"}):
+        with refused("people_user_invited_as"):
+            write(user, **changes)
+
+
+def test_an_invitation_that_was_withdrawn_is_not_sent_for_another_role_by_the_same_link():
+    user = UserFactory(counter=True, invited=True)
+    write(user, invited_at=None, role="admin")
+
+    with refused("people_user_invited_anew"):
+        write(user, invited_at=timezone.now())
+
+
+def test_who_answers_for_a_minor_is_one_of_the_list():
+    with refused("people_guardian_relationship"):
+        write(GuardianFactory(), relationship="boss")
 
 
 def test_the_status_of_an_organisation_is_known():

@@ -220,6 +220,7 @@ READ_WHAT_STAYS = {
     "inventory_medium_destroyed_recorded": "erasures",
     "inventory_erasure_attested_past": "when a device was taken over",
     "inventory_erasure_recorded_by_now": "nothing but the clock",
+    "inventory_erasure_of_a_stay": "the last arrival of a device, which is never before another",
     "inventory_certifiederasure_proof": "erasures and certificates",
     "inventory_repairpart_of_another": "the device of a repair",
     "loans_appointment_same_organisation": "the organisation of a request or a loan",
@@ -240,6 +241,10 @@ READ_WHAT_STAYS = {
 # These lock the row that decides, as those of RACES do, or are judged on a row that is locked.
 LOCKED = {
     "inventory_device_tag_current",
+    "inventory_device_tagged",
+    "inventory_device_serial_word",
+    "inventory_tag_names_its_device",
+    "inventory_tag_last",
     "inventory_device_travels_with",
     "inventory_freight_travels",
     "inventory_accessorymovement_follows",
@@ -279,6 +284,7 @@ LOCKED = {
     "loans_requestmessage_not_anonymous",
     "loans_device_as_its_item",
     "loans_item_passed_on",
+    "loans_item_in_place",
 }
 
 

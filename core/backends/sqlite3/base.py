@@ -11,10 +11,10 @@ WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
 # Two checks, since each has its sentence: SQLite calls the first by its column.
 POSITIVE = f'"%(column)s" >= 0) CHECK ({WHOLE}'
 # What SQLite reads as a day or a moment and writes the same way is one; a fraction of a second
-# could be rounded up by that, so it is read alone.
+# could be rounded up by that, so it is read alone; no zone follows, since moments sort as texts.
 MOMENT = (
     '"%(column)s" IS NULL OR (datetime(substr("%(column)s",1,19)) IS substr("%(column)s",1,19)'
-    ' AND julianday("%(column)s") IS NOT NULL)'
+    ' AND julianday("%(column)s") IS NOT NULL AND substr("%(column)s",20) NOT GLOB \'*[^.0-9]*\')'
 )
 DECIMAL = (
     'round("%(column)s",%(decimal_places)s) IS "%(column)s"'
