@@ -11,6 +11,7 @@ from tests.factories import (
     CountLineFactory,
     DeviceFactory,
     DonationFactory,
+    ExitWeightFactory,
     LabelFormatFactory,
     LoanFactory,
     MediumFactory,
@@ -101,6 +102,12 @@ def grade(site, admin):
     return device, {"known_limits": "Webcam en panne"}, {"grade": "B"}, *pages
 
 
+def weight(site, admin):
+    row = ExitWeightFactory(batch__site=site, batch__open=True)
+    page, path = row.batch.get_absolute_url(), reverse("exit_weigh", args=[row.batch_id])
+    return row, {"grams": "20000"}, {}, page, path
+
+
 def value(site, admin):
     device = DeviceFactory(refurbishing=True, site=site, donation=DonationFactory(site=site))
     pages = [reverse("device_value", args=[device.pk])] * 2
@@ -116,6 +123,7 @@ EDITED = [
     view,
     note_of_a_count,
     grade,
+    weight,
     value,
 ]
 
@@ -125,7 +133,8 @@ def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
     admin.sites.add(site)
     visitor = sign_in(admin)
     row, meanwhile, typed, page, path = make(site, admin)
-    sent = Sent(visitor.get(page).content.decode(), next(iter(meanwhile))).values
+    field = "scrap_cables" if make is weight else next(iter(meanwhile))
+    sent = Sent(visitor.get(page).content.decode(), field).values
     type(row).objects.filter(pk=row.pk).update(**meanwhile)
     answer = visitor.post(path, sent | typed)
     row.refresh_from_db()
