@@ -11,6 +11,7 @@ from tests.factories import (
     CountLineFactory,
     DeviceFactory,
     DonationFactory,
+    DonationLineFactory,
     ExitWeightFactory,
     LabelFormatFactory,
     LoanFactory,
@@ -108,6 +109,13 @@ def weight(site, admin):
     return row, {"grams": "20000"}, {}, page, path
 
 
+def count_of_a_lot(site, admin):
+    lot = DonationFactory(received=True, site=site)
+    line = DonationLineFactory(donation=lot, counted=4)
+    page, path = lot.get_absolute_url(), reverse("donation_count", args=[lot.pk])
+    return line, {"counted": "7"}, {}, page, path
+
+
 def value(site, admin):
     device = DeviceFactory(refurbishing=True, site=site, donation=DonationFactory(site=site))
     pages = [reverse("device_value", args=[device.pk])] * 2
@@ -124,6 +132,7 @@ EDITED = [
     note_of_a_count,
     grade,
     weight,
+    count_of_a_lot,
     value,
 ]
 
@@ -133,7 +142,11 @@ def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
     admin.sites.add(site)
     visitor = sign_in(admin)
     row, meanwhile, typed, page, path = make(site, admin)
-    field = "scrap_cables" if make is weight else next(iter(meanwhile))
+    field = next(iter(meanwhile))
+    if make is weight:
+        field = "scrap_cables"
+    elif make is count_of_a_lot:
+        field = f"category_{row.category_id}"
     sent = Sent(visitor.get(page).content.decode(), field).values
     type(row).objects.filter(pk=row.pk).update(**meanwhile)
     answer = visitor.post(path, sent | typed)
