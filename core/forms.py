@@ -174,7 +174,7 @@ def once(key, by, act, *, content):
         return result
 
 
-class ChangeViewForm(ActForm):
+class ChangeViewForm(Versioned, ActForm):
     """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
 
     name = forms.CharField(
@@ -193,6 +193,7 @@ class ChangeViewForm(ActForm):
             "is_default": choices.exists(),
         }
         super().__init__(*args, initial=said, **kwargs)
+        self.edited_row = instance
         may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
         self.operation = savedviews.change_view if may_change else savedviews.open_with
         self.may_change = may_change

@@ -86,16 +86,23 @@ class MinimumForm(ActForm):
 
 
 class MinimumsForm(ActForm):
-    """The minimum of each stock that was on the page."""
+    """The minimum of each stock that was on the page, and the one that the page showed."""
 
     def __init__(self, data, *, stocks):
         super().__init__(data)
         self.stocks = {f"minimum-{stock.pk}": stock for stock in stocks}
         for name, stock in self.stocks.items():
             self.fields[name] = quantity_field(str(stock.kind), min_value=0)
+            self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
 
     def arguments(self):
-        return ({stock: self.cleaned_data[name] for name, stock in self.stocks.items()},), {}
+        """Those that were touched: the rest stays as somebody else may have left it."""
+        said = self.cleaned_data
+        shown = {stock: said[f"shown-{stock.pk}"] for stock in self.stocks.values()}
+        shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}
+        minimums = {stock: said[name] for name, stock in self.stocks.items()}
+        touched = {s: minimum for s, minimum in minimums.items() if minimum != shown[s]}
+        return (touched,), {"shown": shown}
 
 
 class ShelfForm(ActForm):

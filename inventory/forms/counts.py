@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms import ActForm
+from core.versions import Versioned, hold_row
 from core.widgets import RowsField
 from inventory.forms.lots import PlaceField
 from inventory.lifecycle.counts import OFFERED, Decision, Finding
@@ -78,13 +79,21 @@ class TickForm(ActForm):
         return (), {"lines": list(self.cleaned_data["lines"])}
 
 
-class NoteForm(ActForm):
+class NoteForm(Versioned, ActForm):
     note = forms.CharField(
         label=_("Note"),
         max_length=200,
         required=False,
         help_text=_("About the equipment, never about a person."),
     )
+
+    def __init__(self, data=None, *, line):
+        super().__init__(data, initial={"note": line.note})
+        self.edited_row = line
+
+    def hold(self):
+        hold_row(self.edited_row.count)
+        hold_row(self.edited_row)
 
 
 class DecideForm(ActForm):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.versions import Versioned, hold_row
 from core.widgets import MomentField
 from inventory.forms.confirmed import Confirmed
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
@@ -27,7 +28,7 @@ LONGEST_ERASURE = timedelta(hours=12)
 MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
-class MediumForm(Confirmed, ActForm):
+class MediumForm(Confirmed, Versioned, ActForm):
     """What a disk or memory is."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
@@ -45,7 +46,11 @@ class MediumForm(Confirmed, ActForm):
         names = ("kind", "serial", "capacity_gb") if medium else ()
         known = {name: getattr(medium, name) for name in names}
         super().__init__(data, initial=known, auto_id=_auto_id("medium", medium))
-        self.medium = medium
+        self.medium = self.edited_row = medium
+
+    def hold(self):
+        hold_row(self.medium.device)
+        hold_row(self.medium)
 
 
 class Verified(forms.Form):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.quantities import kilos
+from core.versions import Versioned
 from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestions
 from donations.models import Donor
+from inventory.exits import account_of
 from inventory.lifecycle import RetireReason
 from inventory.lifecycle.exits import LEAVING, DiskFate, ExitPurpose, Scrap
 from inventory.models import Device, ExitBatch, ExitWeight
@@ -155,11 +157,14 @@ class KiloField(forms.DecimalField):
         return None if weight is None else int(weight * 1000)
 
 
-class WeighForm(ActForm):
+class WeighForm(Versioned, ActForm):
     """What scales say of each category that is on the list, and of scrap, in kilograms."""
 
-    def __init__(self, data=None, *, account):
+    def __init__(self, data=None, *, batch, account=None):
+        """`account` is that of the batch, where it was read already."""
         super().__init__(data, auto_id="weigh_%s")
+        self.edited_row = batch
+        account = account_of(batch) if account is None else account
         self.rows = {f"category_{row.category.pk}": row for row in account if row.category}
         scrap = {row.scrap: row for row in account if row.scrap}
         self.scrap = {f"scrap_{kind.value}": (kind, scrap.get(kind.value)) for kind in Scrap}

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.versions import Versioned, hold_row
 from inventory.labels import MOST_COPIES
 from inventory.models import LabelDefault, LabelFormat, Printer
 
 PARTS = ("fmt", "printer", "copies")
 
 
-class LabelDefaultsForm(ActForm):
+class LabelDefaultsForm(Versioned, ActForm):
     """For `set_label_defaults`: three fields for each of `sites`, named by its id.
 
     Only what changed is written, so two who change two sites do not undo each other.
@@ -19,10 +20,15 @@ class LabelDefaultsForm(ActForm):
     def __init__(self, data=None, *, sites):
         super().__init__(data)
         self.sites = list(sites)
+        self.edited_row = next(iter(self.sites), None)
         known = LabelDefault.objects.filter(site__in=self.sites).in_bulk(field_name="site_id")
         self.defaults = {site.pk: known.get(site.pk) or LabelDefault(site=site) for site in sites}
         for site in self.sites:
             self._add_fields(self.defaults[site.pk], site)
+
+    def hold(self):
+        for site in sorted(self.sites, key=lambda site: site.pk):
+            hold_row(site)
 
     def _add_fields(self, default, site):
         used = LabelFormat.objects.filter(is_active=True)

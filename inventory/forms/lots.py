@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.forms import ActForm
+from core.versions import Versioned
 from core.widgets import NamedField, Suggestions
 from donations.forms import Quantities
-from inventory.lots import total_of
+from inventory.lots import account_of, total_of
 from inventory.models import Place
 
 MOST_AT_ONCE = 500
@@ -51,13 +52,13 @@ def model_field(**kwargs):
     )
 
 
-class CountForm(Quantities, ActForm):
+class CountForm(Quantities, Versioned, ActForm):
     """What stands at the door, one number per category."""
 
-    def __init__(self, data=None, *, account):
+    def __init__(self, data=None, *, donation):
         super().__init__(data)
-        self.account = account
-        self.add_quantities({line.category.pk: line.counted for line in account})
+        self.edited_row, self.account = donation, account_of(donation)
+        self.add_quantities({line.category.pk: line.counted for line in self.account})
 
     def rows(self):
         """Yield (line of the account, its field)."""

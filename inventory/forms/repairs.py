@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, FaultType
 from catalogue.names import fault_named
 from core.forms import ActForm
+from core.versions import Versioned, hold_row
 from inventory.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device
 from inventory.scanned import device_named
@@ -62,14 +63,18 @@ class OpenRepairForm(ActForm):
         self.fields["fault"].widget.attrs["autofocus"] = True
 
 
-class RepairForm(ActForm):
+class RepairForm(Versioned, ActForm):
     """A form of a repair at work, on its page and at the bench: `name` tells it from the others."""
 
     name = ""
 
     def __init__(self, data=None, *, repair, initial=None, **kwargs):
         super().__init__(data, initial=initial, auto_id=f"repair_{self.name}_%s", **kwargs)
-        self.repair = repair
+        self.repair = self.edited_row = repair
+
+    def hold(self):
+        hold_row(self.repair.device)
+        hold_row(self.repair)
 
 
 class NoteForm(RepairForm):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.versions import NO_VALUE, Versioned, hold_row
 from core.widgets import DateInput
 from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
@@ -44,7 +45,7 @@ def day_field(label, **kwargs):
     return forms.DateField(label=label, widget=DateInput(), **kwargs)
 
 
-class DeclarationForm(ActForm):
+class DeclarationForm(Versioned, ActForm):
     """Who declared, and when: the same for all that is declared at once."""
 
     declared_by = forms.CharField(
@@ -78,6 +79,7 @@ class LineValuesForm(DeclarationForm):
             "declared_on": first.declared_on if first else timezone.localdate(),
         }
         super().__init__(data, initial=who)
+        self.edited_row = donation
         self.categories = [line.category for line in account]
         self.is_declared = first is not None
         for row in account:
@@ -148,13 +150,18 @@ class DeviceValueForm(DeclarationForm):
     field_order = ["declared_value", "value_basis", "bought_on", "declared_by", "declared_on"]
 
     def __init__(self, data=None, *, device):
-        known = {name: getattr(device, name) for name in self.base_fields if name != "submission"}
+        known = {name: getattr(device, name) for name in self.base_fields if name not in NO_VALUE}
         if known["declared_value"] is None:
             known |= {
                 "declared_by": device.donation.donor.contact,
                 "declared_on": timezone.localdate(),
             }
         super().__init__(data, initial=known)
+        self.edited_row = device
+
+    def hold(self):
+        hold_row(self.edited_row.donation)
+        hold_row(self.edited_row)
 
     def clean(self):
         said = super().clean()

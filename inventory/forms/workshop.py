@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.versions import Versioned
 from inventory.lifecycle import Grade
 
 
-class FinishForm(ActForm):
+class FinishForm(Versioned, ActForm):
     """How it looks, and what the person who gets it should know."""
 
     grade = forms.ChoiceField(
@@ -27,3 +28,4 @@ class FinishForm(ActForm):
     def __init__(self, data=None, *, device):
         before = {"grade": device.grade, "known_limits": device.known_limits}
         super().__init__(data, initial=before, auto_id="finish_%s")
+        self.edited_row = device

@@ -155,9 +155,22 @@ def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> A
 
 
 @operation("inventory.set_minimum")
-def set_minimums(minimums: dict[AccessoryStock, int], *, by: User) -> list[AccessoryStock]:
-    """Say of several stocks under how many their site is alerted; return those that changed."""
-    changed = [stock for stock, minimum in minimums.items() if stock.minimum != minimum]
+def set_minimums(
+    minimums: dict[AccessoryStock, int], *, by: User, shown: dict[AccessoryStock, int]
+) -> list[AccessoryStock]:
+    """Say of several stocks under how many their site is alerted; return those that changed.
+
+    `shown` is what they were read as: `Refused` for one that somebody else changed since.
+    """
+    rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
+    now = rows.select_related("kind", "site").lock()
+    changed = [stock for stock in now if stock.minimum != minimums[stock]]
+    for stock in changed:
+        if stock.minimum != shown[stock]:
+            raise Refused(
+                _("%(kind)s: somebody else set the minimum to %(minimum)s. Save again to replace.")
+                % {"kind": stock.kind, "minimum": stock.minimum}
+            )
     for stock in changed:
         set_minimum(stock.kind, by=by, site=stock.site, minimum=minimums[stock])
     return changed

@@ -1,7 +1,5 @@
 """The scans of a count: several people at once, each thing once, undone by another row."""
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,15 +21,6 @@ from inventory.scanned import (
 from people.models import User
 
 
-@dataclass
-class Counted:
-    """What a scan of a count came to: a line, or the shelf where the person now stands."""
-
-    line: CountLine | None = None
-    place: Place | None = None
-    is_again: bool = False
-
-
 def check_is_open(count: StockCount) -> None:
     if count.status != CountStatus.OPEN:
         raise Refused(
@@ -49,11 +38,11 @@ def shelf_of(count: StockCount, by: User) -> Place | None:
 
 
 @operation("inventory.count_stock")
-def count_code(count: StockCount, *, by: User, code: str) -> Counted:
+def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
     """Keep what was scanned: a device, the shelf one now stands at, or a code that nothing has.
 
-    A thing counted already is left as it is, and the answer says so. Refused for a code that was
-    misread, that several devices have, or that is another site's address.
+    A thing counted already is left as it is: its scan is given back, with `is_again`. Refused for
+    a code that was misread, that several devices have, or that is another site's address.
     """
     count.lock()
     check_is_open(count)
@@ -68,9 +57,9 @@ def count_code(count: StockCount, *, by: User, code: str) -> Counted:
         _check_is_counted_here(count, device)
     line = _line_of(count, device, code)
     if line.scan_id:
-        return Counted(line=line, is_again=True)
-    see(line, device, by=by, code=typed, here=shelf_of(count, by))
-    return Counted(line=line)
+        line.scan.line, line.scan.is_again = line, True
+        return line.scan
+    return see(line, device, by=by, code=typed, here=shelf_of(count, by))
 
 
 def _device_named(code: str) -> Device | None:
@@ -107,7 +96,7 @@ def _check_is_counted_here(count: StockCount, device: Device) -> None:
         )
 
 
-def _stand_at(count: StockCount, place: Place, typed: str, by: User) -> Counted:
+def _stand_at(count: StockCount, place: Place, typed: str, by: User) -> CountScan:
     if place.site_id != count.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
     if count.place_id and place.pk != count.place_id:
@@ -115,8 +104,7 @@ def _stand_at(count: StockCount, place: Place, typed: str, by: User) -> Counted:
             _("This count is of %(place)s alone, not of %(other)s.")
             % {"place": count.place, "other": place}
         )
-    CountScan.objects.create(count=count, kind=ScanKind.SHELF, by=by, code=typed, here=place)
-    return Counted(place=place)
+    return CountScan.objects.create(count=count, kind=ScanKind.SHELF, by=by, code=typed, here=place)
 
 
 @operation("inventory.count_stock")

@@ -71,11 +71,20 @@ class StockTable(Table):
             return stock.minimum or ""
         return format_html(
             '<input class="form-control cell-number" type="number" inputmode="numeric" min="0"'
-            ' max="9999" required form="minimums" name="minimum-{}" value="{}" aria-label="{}">',
+            ' max="9999" required form="minimums" name="minimum-{0}" value="{1}" aria-label="{2}">'
+            '<input type="hidden" form="minimums" name="shown-{0}" value="{3}">',
             stock.pk,
-            stock.minimum,
+            self._typed_minimum(stock),
             gettext("Minimum: %(kind)s") % {"kind": stock.kind},
+            stock.minimum,
         )
+
+    def _typed_minimum(self, stock):
+        """What a form that was refused holds, if it was touched."""
+        typed, shown = (
+            self.request.POST.get(f"{name}-{stock.pk}") for name in ("minimum", "shown")
+        )
+        return stock.minimum if typed in {None, shown} else typed
 
     def text_minimum(self, stock):
         return stock.minimum

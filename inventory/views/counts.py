@@ -138,8 +138,8 @@ def count_scan(request, pk):
     count = count_or_404(request, pk)
     try:
         code = line_of(request.POST.get("code"))
-        counted = scan_once(request, operations.count_code, count, code=code)
-        tone, said = sentence_of(counted)
+        scan = scan_once(request, operations.count_code, count, code=code)
+        tone, said = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, said = "danger", " ".join(refusal.messages)
     if request.headers.get("HX-Target") != "counting":
@@ -153,17 +153,17 @@ def count_scan(request, pk):
     return _vary(response)
 
 
-def sentence_of(counted):
-    """(tone, sentence) of what a scan found; of None, which is a scan that was sent twice."""
-    if counted is None:
-        return "success", _("This scan was taken already: it counts once.")
-    if counted.place:
+def sentence_of(scan, user):
+    """(tone, sentence) of what `user` scanned; the same when it is sent again."""
+    line = scan.line
+    if line is None:
         said = _("You are at %(place)s: what you scan now lies there.")
-        return "info", said % {"place": counted.place}
-    line = counted.line
-    if counted.is_again:
+        return "info", said % {"place": scan.here}
+    if line.scan_id != scan.pk:
+        return "warning", _("This scan of %(thing)s was undone since.") % {"thing": line}
+    if scan.is_again or scan.by_id != user.pk:
         said = _("%(thing)s was counted already, by %(who)s.")
-        return "warning", said % {"thing": line, "who": line.scan.by}
+        return "warning", said % {"thing": line, "who": scan.by}
     words = {
         Finding.FOUND: _("%(thing)s: found."),
         Finding.ELSEWHERE: _("%(thing)s: found, but expected at %(where)s."),
@@ -223,7 +223,7 @@ def count_line(request, pk, line_pk):
     count = count_or_404(request, pk)
     lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
     line = get_object_or_404(lines, pk=line_pk)
-    form = NoteForm(request.POST or None, initial={"note": line.note})
+    form = NoteForm(request.POST or None, line=line)
     if attempt(form, operations.note_line, line, by=request.user):
         messages.success(request, _("The note is kept."))
         return redirect(line)

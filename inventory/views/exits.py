@@ -124,7 +124,7 @@ def _forms(request, batch, account):
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
         "waiting": waiting[:MOST_SHOWN],
-        "weigh_form": WeighForm(account=account),
+        "weigh_form": WeighForm(batch=batch, account=account),
         "send_form": ExitSendForm(batch=batch),
         "certify_form": CertifyForm(batch=batch),
         "may_know_donor": request.user.has_perm("donations.view_donor"),
@@ -207,7 +207,7 @@ def exitline_undo(request, pk):
 @require_POST
 def exit_weigh(request, pk):
     batch = _batch(request, pk)
-    form = WeighForm(request.POST, account=account_of(batch))
+    form = WeighForm(request.POST, batch=batch)
     if attempt(form, operations.weigh_exit, batch, by=request.user):
         messages.success(request, _("The weights are written down."))
         return redirect(f"{batch.get_absolute_url()}#weights")

@@ -18,7 +18,6 @@ from inventory import operations
 from inventory.certificates import tally_of
 from inventory.forms.lots import AlikeForm, CountForm
 from inventory.lifecycle import DeviceStatus
-from inventory.lots import account_of
 from inventory.models import Device, ImportBatch
 from inventory.papers.lots import rows_of
 from inventory.tables import DeviceTable
@@ -39,7 +38,7 @@ def show_donation(request, donation, count_form=None):
         "inventory/donation_detail.html",
         DeviceTable(devices, exclude=["site"]),
         donation=donation,
-        count_form=count_form or CountForm(account=account_of(donation)),
+        count_form=count_form or CountForm(donation=donation),
         gallery=Gallery(donation),
         imports=imports.select_related("document"),
         events=Event.objects.about(donation)[:100],
@@ -77,7 +76,7 @@ def donor_side_of(donation):
 @permission_required(lot_operations.count.permission, raise_exception=True)
 def donation_count(request, pk):
     donation = donation_or_404(request, pk)
-    form = CountForm(request.POST or None, account=account_of(donation))
+    form = CountForm(request.POST or None, donation=donation)
     if attempt(form, lot_operations.count, donation, by=request.user):
         messages.success(request, _("The count is saved."))
         return redirect(donation)

@@ -138,6 +138,14 @@ def stranded(site, now):
     return [(row, why) for row, why in found if why]
 
 
+def stranded_for(user, site, now):
+    """What `stranded` finds, each appointment with its `person` as `user` may know it."""
+    found = stranded(site, now)
+    for row, _why in found:
+        row.person = row.seen_by(user)
+    return found
+
+
 def is_stranded(appointment):
     """Whether the hours and closures of today leave no room for this appointment."""
     day = timezone.localdate(appointment.starts_at)

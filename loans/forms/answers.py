@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Category
 from core.forms import ActForm
-from core.versions import Versioned
+from core.versions import Versioned, hold_row
 from core.widgets import DateInput
 from inventory.lifecycle import Grade
 from loans.forms.requests import Quantity
@@ -142,7 +142,7 @@ class WeightsForm(Versioned, ActForm):
         return (), {"points": dict(self.cleaned_data)}
 
 
-class ArrangeForm(ActForm):
+class ArrangeForm(Versioned, ActForm):
     """How what is set aside gets there, and on which day."""
 
     mode = forms.ChoiceField(
@@ -151,6 +151,15 @@ class ArrangeForm(ActForm):
     pickup_on = forms.DateField(
         label=gettext_lazy("On which day"), required=False, widget=DateInput()
     )
+
+    def __init__(self, data=None, *, loan):
+        super().__init__(data, initial={"mode": loan.mode, "pickup_on": loan.pickup_on})
+        self.edited_row = loan
+
+    def hold(self):
+        if self.edited_row.request:
+            hold_row(self.edited_row.request)
+        hold_row(self.edited_row)
 
     def clean_mode(self):
         return Mode(self.cleaned_data["mode"])

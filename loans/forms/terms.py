@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
 from core.quantities import euros
+from core.versions import Versioned, hold_row
 from core.widgets import DateInput
 from inventory.lifecycle.vouchers import PaidBy
 from loans.durations import school_end, usual_end
@@ -21,7 +22,7 @@ GIVEN, AGAINST = LoanKind.GIFT.value, "contribution"
 FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
-class TermsForm(ActForm):
+class TermsForm(Versioned, ActForm):
     """For `set_terms`: each way to end a loan says its day."""
 
     kind = forms.ChoiceField(
@@ -65,7 +66,8 @@ class TermsForm(ActForm):
             "employer": loan.employer,
         }
         super().__init__(*args, initial=now, **kwargs)
-        self.loan, self.days = loan, days_of(loan)
+        self.loan = self.edited_row = loan
+        self.days = days_of(loan)
         self.fields["until"].choices = [
             *((way, f"{words} ({date_format(day)})") for way, words, day in self.days),
             (FIXED, _("another day")),
@@ -76,6 +78,11 @@ class TermsForm(ActForm):
         self.fields["employer"].queryset = Organisation.objects.exclude(pk=loan.organisation_id)
         if loan.audience != Audience.STAFF:
             del self.fields["employer"]
+
+    def hold(self):
+        if self.loan.request:
+            hold_row(self.loan.request)
+        hold_row(self.loan)
 
     def _fit_kind(self, loan):
         if Rules.current().has_contributions and loan.audience == Audience.FAMILY:

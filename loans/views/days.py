@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.moments import midnight
 from core.typed import number_of
-from loans.appointments.slots import days_of, stranded
+from loans.appointments.slots import days_of, stranded_for
 from loans.models import Appointment
 from loans.views.appointments import day_named
 from people.models import Site
@@ -50,7 +50,7 @@ def appointment_day(request):
         context |= {
             "hours": hours_of(rows, days_of(site, day, day)[0].slots, request.user),
             "closure": site.closures.filter(first_on__lte=day, last_on__gte=day).first(),
-            "stranded": stranded(site, now),
+            "stranded": stranded_for(request.user, site, now),
             "count": len(rows),
             "before": day - DAY,
             "after": day + DAY,

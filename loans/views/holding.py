@@ -55,8 +55,7 @@ def _left(loan, today):
 def loan_arrange(request, pk):
     """Say how what is set aside gets there, and on which day."""
     loan = _prepared(request, pk)
-    initial = {"mode": loan.mode, "pickup_on": loan.pickup_on}
-    form = ArrangeForm(request.POST or None, initial=initial)
+    form = ArrangeForm(request.POST or None, loan=loan)
     if attempt(form, operations.arrange, loan, by=request.user):
         messages.success(request, _("It is noted."))
         return redirect(loan.counter_url)

@@ -12,7 +12,7 @@ from core.acts import act
 from core.forms import attempt
 from core.typed import number_of
 from loans import operations
-from loans.appointments.slots import stranded
+from loans.appointments.slots import stranded, stranded_for
 from loans.forms.hours import ClosureForm, HoursForm
 from loans.models import Closure
 from loans.operations.hours import holidays_to_add
@@ -52,7 +52,7 @@ def site_hours(request, pk):
         "site": site,
         "form": form,
         "closures": site.closures.filter(last_on__gte=today)[:200],
-        "stranded": stranded(site, timezone.now()),
+        "stranded": stranded_for(request.user, site, timezone.now()),
         "years": [(year, holidays_to_add(site, year)) for year in (today.year, today.year + 1)],
     }
     return render(request, "loans/site_hours.html", context)

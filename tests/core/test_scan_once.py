@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from catalogue.models import AccessoryKind
 from core.models import Event, Submission
-from inventory.models import CountScan, ExitLine, Freight
+from inventory.models import CountScan, ExitLine, Freight, StockCount
+from inventory.operations import count_code, undo_scan
 from loans.models import LoanItem, ReturnLine
 from tests.factories import (
     AccessoryKindFactory,
@@ -162,3 +163,43 @@ def test_a_scan_by_script_that_stays_on_its_page_follows(visitor, coordinator, s
     page = address.replace("/scan/", "/hand-over/")
     headers = {"Scan-Id": "1", "Referer": f"http://testserver{page}"}
     assert visitor.post(address, {"code": str(code)}, headers=headers).url == page
+
+
+# --- What is answered the second time -------------------------------------------------------------
+@pytest.fixture
+def count_of(visitor, site):
+    """Scan into a count under an id; what the answer says."""
+    count = StockCountFactory(site=site)
+
+    def scan(code, key):
+        address = reverse("count_scan", args=[count.pk])
+        answer = visitor.post(
+            address, {"code": code, "scan": key}, headers={"HX-Target": "counting"}
+        )
+        return answer.context["tone"], answer.context["said"]
+
+    return scan
+
+
+def test_a_scan_of_a_count_whose_answer_was_lost_is_answered_as_it_was(count_of, site):
+    device, lost = DeviceFactory(ready=True, site=site), DeviceFactory(ready=True)
+    codes = [str(device), str(lost), "NO-SUCH-CODE", PlaceFactory(site=site).code]
+    for code in codes:
+        key = str(uuid4())
+        assert count_of(code, key) == count_of(code, key)
+
+
+def test_what_a_colleague_had_counted_is_said_again_too(count_of, site, volunteer):
+    device = DeviceFactory(ready=True, site=site)
+    count_code(StockCount.objects.get(), by=volunteer, code=str(device))
+    key = str(uuid4())
+    first = count_of(str(device), key)
+    assert first[0] == "warning"
+    assert count_of(str(device), key) == first
+
+
+def test_a_scan_of_a_count_that_was_undone_meanwhile_is_answered(count_of, site, coordinator):
+    device, key = DeviceFactory(ready=True, site=site), str(uuid4())
+    count_of(str(device), key)
+    undo_scan(CountScan.objects.get(), by=coordinator)
+    assert count_of(str(device), key)[0] == "warning"

@@ -149,7 +149,7 @@ def test_scanned_again_it_is_left_as_it_is(count, volunteer, technician, again):
 def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician, other_shelf):
     line = count.lines.get()
     seen = operations.count_code(count, by=volunteer, code=other_shelf.code)
-    assert (seen.place, seen.line) == (other_shelf, None)
+    assert (seen.here, seen.line) == (other_shelf, None)
     seen = operations.count_code(count, by=volunteer, code=line.tag)
     assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
     # Where one stands is one's own affair.
@@ -249,7 +249,7 @@ def test_a_shelf_of_another_site_or_of_another_count_is_refused(volunteer, site,
     for place in (PlaceFactory(), PlaceFactory(site=site)):
         with pytest.raises(Refused):
             operations.count_code(count, by=volunteer, code=place.code)
-    assert operations.count_code(count, by=volunteer, code=shelf.code).place == shelf
+    assert operations.count_code(count, by=volunteer, code=shelf.code).here == shelf
 
 
 def test_a_count_of_a_category_passes_over_the_others_in_order(coordinator, site, lying):

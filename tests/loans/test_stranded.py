@@ -136,3 +136,18 @@ def test_a_site_that_closed_for_good_receives_nobody(site, booked):
     booked.refresh_from_db()
     assert is_stranded(booked)
     assert remind_of_appointments(now=timezone.now()) == 0
+
+
+def test_the_pages_name_who_is_booked_for_those_who_may_know_it(
+    site, tomorrow, booked, admin, coordinator, sign_in
+):
+    for user in (admin, coordinator):
+        user.sites.add(site)
+    other = AppointmentFactory(request__site=site, starts_at=booked.starts_at + timedelta(hours=1))
+    ClosureFactory(site=site, first_on=tomorrow, last_on=tomorrow)
+    hours = reverse("site_hours", args=[site.pk])
+    for user, page in ((admin, hours), (coordinator, booked.day_url)):
+        listed = sign_in(user).get(page).context["stranded"]
+        assert [row.person for row, _why in listed][1] == other.seen_by(user)
+        assert other.seen_by(user) in sign_in(user).get(page).text
+    assert other.recipient.last_name in other.seen_by(coordinator)
