@@ -20,12 +20,16 @@ REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
 
 
+def is_guarded(user):
+    """Whether the account has, or must have, a second factor."""
+    return bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
+
+
 class LengthValidator:
     """15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
-        is_guarded = bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
-        if len(password) < (WITH_SECOND_FACTOR if is_guarded else ALONE):
+        if len(password) < (WITH_SECOND_FACTOR if is_guarded(user) else ALONE):
             raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self):
