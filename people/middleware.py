@@ -113,11 +113,8 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
 
     def middleware(request):
         user = request.user
-        if _needs_longer_password(request) and not request.path.lower().startswith(OPEN):
-            messages.info(request, LengthValidator().get_help_text())
-            return _by_page(request, redirect("account_change_password"))
         if not (user.is_authenticated and user.needs_second_factor):
-            return get_response(request)
+            return _longer_password_first(request) or get_response(request)
         is_changing = request.method == "POST" and request.path.startswith("/accounts/2fa/")
         if request.session.get(PROVEN) and not is_changing:
             return get_response(request)
@@ -138,15 +135,15 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
     return middleware
 
 
-def _needs_longer_password(request):
-    """The session began with a password that is too short without a second factor, and has none."""
+def _longer_password_first(request):
+    """Lead to where a password is changed that is too short alone; None where it is not."""
     user, short = request.user, request.session.get(SHORT)
-    return (
-        bool(short)
-        and user.is_authenticated
-        and not is_guarded(user)
-        and short == user.get_session_auth_hash()
-    )
+    if not short or not user.is_authenticated or request.path.lower().startswith(OPEN):
+        return None
+    if is_guarded(user) or short != user.get_session_auth_hash():
+        return None
+    messages.info(request, LengthValidator().get_help_text())
+    return _by_page(request, redirect("account_change_password"))
 
 
 def has_second_factor(request):
