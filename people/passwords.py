@@ -1,7 +1,6 @@
 """What a password must be: long enough for how the account is guarded, and not easy to guess."""
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.folding import folded
 from core.models import Identity
 
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
@@ -67,8 +67,7 @@ class GuessValidator:
 
 def _folded(text):
     """Small letters without accents, and digits and signs; spaces and dashes are left out."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9@$!]", "", plain)
+    return re.sub(r"[^a-z0-9@$!]", "", folded(text))
 
 
 def _holds_little_else(text, names):

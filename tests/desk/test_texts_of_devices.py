@@ -75,6 +75,15 @@ def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, sit
     assert "M. Kerjean, du service informatique" not in told
 
 
+def test_accents_matter_as_little_as_capitals(site):
+    person = RecipientFactory(first_name="Zoé", last_name="Lefèvre")
+    device = DeviceFactory(site=site, remark="Vu avec Zoe LEFEVRE")
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    lent = LoanItemFactory(loan=loan, returned=True).device
+    type(lent).objects.filter(pk=lent.pk).update(remark="Mme Lefevre a cassé l’écran")
+    assert {device.remark, "Mme Lefevre a cassé l’écran"} <= set(texts_in(person))
+
+
 def test_a_word_that_is_also_a_name_is_no_name_elsewhere(lent, site):
     white = RecipientFactory(first_name="Lou", last_name="Blanc")
     DeviceFactory(site=site, remark=SCREEN)
