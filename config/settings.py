@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
+from config.databases import as_served
 from config.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (a setting)
 from core.logs import LOGGING  # noqa: F401  (another)
 
@@ -133,29 +134,7 @@ MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'rebond.db'}")
 }
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "core.backends.sqlite3"
-    DATABASES["default"]["OPTIONS"] = {
-        # Every transaction takes the write lock at once: none dies half-way of a locked database.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,  # seconds: then “busy, try again”
-        # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
-            # What is erased is overwritten in the file too.
-            " PRAGMA secure_delete=ON;"
-        ),
-    }
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Plans for disks without a head to move; no compiling, which takes longer than our queries do;
-    # room to sort and join what a report of a year goes through. Whoever waits for a row that is
-    # held, or asks too much, is told “busy, try again” before all threads wait too.
-    tuned = (
-        "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
-        " -c lock_timeout=5s -c statement_timeout=60s"
-    )
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", tuned)
+DATABASES["default"] = as_served(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sign-in ---------------------------------------------------------------------------

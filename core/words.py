@@ -1,11 +1,12 @@
 """Words that the law keeps for goods never used: no paper of ours says them of a donated device."""
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from core.folding import folded
 
 # C. conso. R. 122-4 (decree 2022-190).
 RESERVED = re.compile(r"\b(etat|comme|a) neu(f|ve)s?\b")
@@ -17,9 +18,7 @@ FORBIDDEN = gettext_noop(
 
 def plain(text):
     """`text` in small letters without accents, each run of spaces as one."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(letters.split())
+    return " ".join(folded(text).split())
 
 
 def reserved_in(text):

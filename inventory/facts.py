@@ -49,6 +49,9 @@ OTHER_MODEL = gettext_noop(
     "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
     " two, a coordinator confirms it as this one is entered by hand."
 )
+OTHER_CATEGORY = gettext_noop(
+    "“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them."
+)
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
@@ -155,6 +158,32 @@ def problems_of(devices):
         if found:
             problems[index] = found
     return problems
+
+
+def misfits(facts):
+    """Which of these, {index: facts}, name a model that the register has only in other categories.
+
+    {index: [Sentence]}. What is withdrawn does not count.
+    """
+    standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
+    pairs = set()
+    for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
+        rows = standing.filter(model__in=models)
+        pairs |= set(rows.values_list("model", "category").distinct())
+    known = dict(pairs)
+    categories = Category.objects.in_bulk(known.values()) if known else {}
+    return {
+        index: [other_category(fact.model, categories[known[fact.model.pk]], fact.category)]
+        for index, fact in facts.items()
+        if fact.model and fact.model.pk in known
+        if (fact.model.pk, fact.category.pk) not in pairs
+    }
+
+
+def other_category(model, known, chosen):
+    """Say of which category the register has a model, and of which it was said to be."""
+    said = {"model": str(model), "known": f"“{known}”", "chosen": f"“{chosen}”"}
+    return Sentence(OTHER_CATEGORY, said)
 
 
 def _twice(kind, number, rows):

@@ -1,6 +1,7 @@
 """What the counter forgets of people who are anonymised, and which papers are kept apart."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -52,14 +53,23 @@ def last_written():
     return Coalesce(Subquery(written.order_by("-pk").values("at")[:1]), F("received_at"))
 
 
-def _of_device(name):
+def _of_device(name, moment=last_written):
     had_it = ("loan_items__loan__recipient",)
-    return Text(Device, name, had_it, "written_at", names=True, moment=last_written)
+    return Text(Device, name, had_it, "written_at", names=True, moment=moment)
+
+
+def _of_repair(name):
+    had_it = ("device__loan_items__loan__recipient",)
+    last = partial(Coalesce, "ended_at", "opened_at")
+    return Text(Repair, name, had_it, "written_at", FORGOTTEN, names=True, moment=last)
 
 
 TEXTS = [
     _of_device("remark"),
     _of_device("known_limits"),
+    _of_device("fault"),
+    _of_device("retire_remark", partial(F, "status_since")),
+    *map(_of_repair, ["reported", "found", "done", "cancel_reason"]),
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(
         Request,

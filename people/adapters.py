@@ -20,6 +20,7 @@ NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
 def network_of(address):
     """The network of an address: whoever has one of its addresses may take the others."""
     ip = ip_address(address)
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # a socket of both writes ::ffff:203.0.113.1
     return ip_network((ip, NETWORK[ip.version]), strict=False)
 
 

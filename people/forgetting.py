@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Expression, Model, Q
 
 from core import forgotten
+from core.folding import folded
 from core.models import Event
 
 BLANKED = "text.blanked"
@@ -90,10 +91,10 @@ class Names:
 
     def __init__(self, recipients):
         self.people = [(_names_of(one), _marks_of(one)) for one in recipients]
-        self.last = {one.last_name.casefold() for one in recipients if one.last_name}
+        self.last = {folded(one.last_name) for one in recipients if one.last_name}
 
     def are_in(self, text):
-        said = text.casefold()
+        said = folded(text)
         digits = re.sub(r"\D", "", said)
         return any(
             (names and all(name in said for name in names))
@@ -102,17 +103,18 @@ class Names:
         )
 
     def by_last_name_in(self, text):
-        words = re.split(r"[^\w’'-]+", text.casefold())
-        return any(name in words or (" " in name and name in text.casefold()) for name in self.last)
+        said = folded(text)
+        words = re.split(r"[^\w’'-]+", said)
+        return any(name in words or (" " in name and name in said) for name in self.last)
 
 
 def _names_of(recipient):
-    return [name.casefold() for name in (recipient.first_name, recipient.last_name) if name]
+    return [folded(name) for name in (recipient.first_name, recipient.last_name) if name]
 
 
 def _marks_of(recipient):
     phone = re.sub(r"\D", "", recipient.phone)[-9:]
-    marks = [recipient.email.casefold(), phone if len(phone) == 9 else ""]
+    marks = [folded(recipient.email), phone if len(phone) == 9 else ""]
     return [mark for mark in marks if mark]
 
 

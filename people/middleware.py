@@ -15,10 +15,13 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from people.passwords import LengthValidator, is_guarded
+
 SHARED = "shared_post"  # the cookie of a browser that several people use
 USED_AT = "used_at"
 KNOWN = dict(settings.LANGUAGES)
 PROVEN = "has_second_factor"
+SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
@@ -102,6 +105,8 @@ def _by_page(request, response):
 def TwoFactorMiddleware(get_response):  # noqa: N802
     """Who must have a second factor sets it up, or gives it, before anything else.
 
+    Who neither must nor does have one, any more, takes a password that is long enough alone.
+
     A session counts as proven when it began with the second factor, or set it up itself: one opened
     earlier with the password alone has to give it.
     """
@@ -109,7 +114,7 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
     def middleware(request):
         user = request.user
         if not (user.is_authenticated and user.needs_second_factor):
-            return get_response(request)
+            return _longer_password_first(request) or get_response(request)
         is_changing = request.method == "POST" and request.path.startswith("/accounts/2fa/")
         if request.session.get(PROVEN) and not is_changing:
             return get_response(request)
@@ -128,6 +133,17 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
         return _by_page(request, redirect("mfa_index"))
 
     return middleware
+
+
+def _longer_password_first(request):
+    """Lead to where a password is changed that is too short alone; None where it is not."""
+    user, short = request.user, request.session.get(SHORT)
+    if not short or not user.is_authenticated or request.path.lower().startswith(OPEN):
+        return None
+    if is_guarded(user) or short != user.get_session_auth_hash():
+        return None
+    messages.info(request, LengthValidator().get_help_text())
+    return _by_page(request, redirect("account_change_password"))
 
 
 def has_second_factor(request):

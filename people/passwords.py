@@ -1,7 +1,6 @@
 """What a password must be: long enough for how the account is guarded, and not easy to guess."""
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.folding import folded
 from core.models import Identity
 
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
@@ -20,12 +20,16 @@ REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
 
 
+def is_guarded(user):
+    """Whether the account has, or must have, a second factor."""
+    return bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
+
+
 class LengthValidator:
     """15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
-        is_guarded = bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
-        if len(password) < (WITH_SECOND_FACTOR if is_guarded else ALONE):
+        if len(password) < (WITH_SECOND_FACTOR if is_guarded(user) else ALONE):
             raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self):
@@ -63,8 +67,7 @@ class GuessValidator:
 
 def _folded(text):
     """Small letters without accents, and digits and signs; spaces and dashes are left out."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9@$!]", "", plain)
+    return re.sub(r"[^a-z0-9@$!]", "", folded(text))
 
 
 def _holds_little_else(text, names):

@@ -2,19 +2,12 @@
 
 from types import SimpleNamespace
 
-from django.utils import timezone
-
-from loans.lifecycle import AgreementStatus
 from tests.factories import (
     AccessoryStockFactory,
     AccessRequestFactory,
-    AgreementFactory,
     AgreementTextFactory,
-    AttachmentFactory,
-    BriefingFactory,
     ChecklistItemFactory,
     ConsignmentLineFactory,
-    ContributionReceiptFactory,
     ConventionFactory,
     CountLineFactory,
     CountScanFactory,
@@ -26,7 +19,6 @@ from tests.factories import (
     ErasureReportFactory,
     ExitBatchFactory,
     ExitLineFactory,
-    FollowUpFactory,
     FreightFactory,
     GuardianFactory,
     IdentityFactory,
@@ -35,13 +27,8 @@ from tests.factories import (
     KitPartFactory,
     LabelDefaultFactory,
     LabelFormatFactory,
-    LanguageFactory,
     LateLeaveFactory,
-    LoanFactory,
-    LoanItemFactory,
-    LoanTermFactory,
     MachineReportFactory,
-    MandateFactory,
     MessageFactory,
     OrganisationFactory,
     PaperFactory,
@@ -57,10 +44,8 @@ from tests.factories import (
     RequestGroupFactory,
     RequestLineFactory,
     RequestMessageFactory,
-    ResourceLinkFactory,
     RunFactory,
     RunLineFactory,
-    SignatureFactory,
     StaffRunFactory,
     StockCountFactory,
     TagBatchFactory,
@@ -73,6 +58,7 @@ from tests.factories import (
     VoucherListFactory,
 )
 from tests.world_later import add_afterwards
+from tests.world_loans import add_loans
 from tests.world_privacy import add_privacy
 from tests.world_reports import add_reports
 from tests.world_visits import add_appointments
@@ -92,7 +78,6 @@ PERSONAL = [
     "Maëlle Cosquer",
 ]
 # What is printed on the certificate of the world.
-COLLECTOR = "Maëlle Cosquer"
 CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
@@ -140,7 +125,7 @@ def build_world(site):
     _add_counts(world)
     _add_requests(world)
     _add_conventions(world)
-    _add_loans(world)
+    add_loans(world)
     add_afterwards(world)
     add_appointments(world)
     add_reports(world)
@@ -256,33 +241,6 @@ def _add_requests(world):
     )
 
 
-def _add_loans(world):
-    whose = {
-        "organisation": world.organisation,
-        "recipient": world.person,
-        "site": world.site,
-    }
-    stock = {"device__site": world.site, "device__category": world.category}
-    world.prepared_loan = LoanFactory(**whose)
-    world.reserved_item = LoanItemFactory(loan=world.prepared_loan, **stock)
-    world.active_loan = LoanFactory(active=True, **whose)
-    world.open_item = LoanItemFactory(open=True, loan=world.active_loan, **stock)
-    world.call = FollowUpFactory(loan=world.active_loan)
-    world.lost_item = LoanItemFactory(lost=True, loan=world.active_loan, **stock)
-    back = LoanItemFactory(returned=True, loan=world.active_loan, **stock)
-    world.receipt = DocumentFactory()
-    back.receipt = world.receipt
-    back.save()
-    world.issued = AgreementFactory(issued=True, loan=world.prepared_loan, text=world.text)
-    world.signed = AgreementFactory(
-        issued=True, loan=world.active_loan, text=world.text, token="ab" * 16
-    )
-    world.signature = SignatureFactory(agreement=world.signed)
-    document = world.signed.document
-    world.signed.move_to(AgreementStatus.SIGNED, sha256=document.sha256, signed_at=timezone.now())
-    _add_hand_overs(world, whose)
-
-
 def _add_conventions(world):
     world.convention = ConventionFactory(
         organisation=world.organisation, document=DocumentFactory(content_type="application/pdf")
@@ -290,15 +248,3 @@ def _add_conventions(world):
     world.access = AccessRequestFactory(waiting=True)
     world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
     world.leave = LateLeaveFactory(organisation=world.organisation)
-
-
-def _add_hand_overs(world, whose):
-    """What is said and kept at a hand-over; who collects for the family is known by name."""
-    world.briefing = BriefingFactory(loan=world.active_loan)
-    world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
-    world.attachment = AttachmentFactory(loan=world.active_loan)
-    world.given = LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **whose)
-    world.contribution_receipt = ContributionReceiptFactory(loan=world.given)
-    world.language = LanguageFactory(arabic=True)
-    world.resource_link = ResourceLinkFactory()
-    world.loan_term = LoanTermFactory()

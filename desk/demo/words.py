@@ -137,7 +137,7 @@ USERS = [
     ("ccas", "Yann Cadoret", "association", "CCAS de Saint-Aubert-des-Prés"),
     ("mission-locale", "Dounia Mansouri", "association", "Mission locale du Val de Seiche"),
 ]
-PASSWORD = "bonjour-rebond"  # noqa: S105  (printed for everybody to try)
+PASSWORD = "bonjour-a-rebond"  # noqa: S105  (printed for everybody to try)
 
 # Models of `fixtures/`, by category, with how often they come in.
 MODELS = {

@@ -9,7 +9,7 @@ from import_export.results import RowResult
 
 from catalogue.names import brands_named, models_named
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, build, problems_of
+from inventory.facts import DeviceFacts, build, misfits, problems_of
 from inventory.lists.cells import (
     AgeWidget,
     BrandWidget,
@@ -161,6 +161,8 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
         fact.row = numbers[index]
     found = problems_of([build(fact, donation) for fact in facts.values()])
     problems |= {indexes[place]: why for place, why in found.items()}
+    for index, why in misfits(facts).items():
+        problems.setdefault(index, []).extend(why)
     return Reading(facts=facts, problems=problems, units=units)
 
 

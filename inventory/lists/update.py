@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from catalogue.names import is_unknown
 from core.sentences import Sentence
-from inventory.facts import build, problems_of
+from inventory.facts import build, misfits, problems_of
 from inventory.identifiers import clean_code
 from inventory.lifecycle import IN_USE, DeviceStatus
 from inventory.lifecycle.lists import RowVerdict
@@ -58,6 +58,9 @@ def read(batch, rows, report):
     facts, problems = read_facts(sought, None, report)
     reading = Reading(problems={index: why for index, why in problems.items() if found[index]})
     _compare(reading, rows, found, differing, facts)
+    renamed = {index: fact for index, fact in facts.items() if "model" in differing[index]}
+    for index, why in misfits(renamed).items():
+        reading.problems.setdefault(index, []).extend(why)
     _name_strangers(reading, rows, said, found)
     _name_conflicts(reading, rows, said, found)
     return reading

@@ -5135,13 +5135,25 @@ class Migration(FirstMigration):
                     core.guards.Guard(
                         name="inventory_repair_closed",
                         on={
-                            "UPDATE": "(OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status) AND (NEW.fault_id IS DISTINCT FROM OLD.fault_id OR NEW.found IS DISTINCT FROM OLD.found OR NEW.done IS DISTINCT FROM OLD.done OR NEW.minutes IS DISTINCT FROM OLD.minutes OR NEW.technician_id IS DISTINCT FROM OLD.technician_id)"
+                            "UPDATE": "(OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status) AND (NEW.fault_id IS DISTINCT FROM OLD.fault_id OR NEW.minutes IS DISTINCT FROM OLD.minutes OR NEW.technician_id IS DISTINCT FROM OLD.technician_id)"
                         },
                     ),
                     core.guards.Guard(
                         name="inventory_repair_reported_kept",
                         on={
                             "UPDATE": "(OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status) AND (NEW.reported <> OLD.reported AND NEW.reported <> '[...]')"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="inventory_repair_found_kept",
+                        on={
+                            "UPDATE": "(OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status) AND (NEW.found <> OLD.found AND NEW.found <> '[...]')"
+                        },
+                    ),
+                    core.guards.Guard(
+                        name="inventory_repair_done_kept",
+                        on={
+                            "UPDATE": "(OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status) AND (NEW.done <> OLD.done AND NEW.done <> '[...]')"
                         },
                     ),
                     core.guards.Guard(

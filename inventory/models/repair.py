@@ -46,6 +46,18 @@ class RepairQuerySet(LifeQuerySet):
         )
 
 
+HAS_ENDED = _("This repair has ended: take it up again to change it.")
+STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
+
+
+def _kept_once_ended(*names):
+    """Texts of a repair that has ended are forgotten at most: they may name somebody."""
+    return [
+        only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
+        for name in names
+    ]
+
+
 class Repair(Life):
     """One repair of one device, from what was said to be wrong to how it ended."""
 
@@ -156,16 +168,11 @@ class Repair(Life):
             ),
             frozen(
                 "inventory_repair_closed",
-                ["fault_id", "found", "done", "minutes", "technician_id"],
-                _("This repair has ended: take it up again to change it."),
-                when="OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status",
+                ["fault_id", "minutes", "technician_id"],
+                HAS_ENDED,
+                when=STAYS_ENDED,
             ),
-            only_forgotten(
-                "inventory_repair_reported_kept",
-                "reported",
-                _("This repair has ended: take it up again to change it."),
-                when="OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status",
-            ),
+            *_kept_once_ended("reported", "found", "done"),
             frozen(
                 "inventory_repair_stays_cancelled",
                 ["status"],

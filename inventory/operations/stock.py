@@ -10,6 +10,7 @@ from core.models import Event
 from core.operations import operation
 from core.wording import day
 from core.words import check_words
+from inventory.facts import other_category
 from inventory.lifecycle import ENDED, DeviceStatus
 from inventory.models import Device, Medium, Place
 from inventory.operations.checklists import check_unlocked
@@ -96,10 +97,7 @@ def check_category(
     alike = Device.objects.filter(model=model).exclude(status=DeviceStatus.WITHDRAWN)
     other = alike.exclude(pk=but and but.pk).select_related("category").first() if model else None
     if other and not alike.filter(category=category).exclude(pk=but and but.pk).exists():
-        raise Refused(
-            _("“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them.")
-            % {"model": model, "known": f"“{other.category}”", "chosen": f"“{category}”"}
-        )
+        raise Refused(str(other_category(model, other.category, category)))
 
 
 @operation("inventory.change_device")

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceFacts, misfits
 from inventory.lifecycle import DeviceStatus, Grade, RetireReason
 from inventory.lists.cells import NumberWidget
 from inventory.lists.columns import arrange, plain
@@ -181,4 +181,6 @@ def read(batch, rows, report):
     devices = [line.unsaved(batch.site) for line in lines.values()]
     found = faults_of(list(lines.values()), devices)
     problems |= {places[place]: why for place, why in found.items()}
+    for index, why in misfits({index: line.device for index, line in lines.items()}).items():
+        problems.setdefault(index, []).extend(why)
     return Reading(facts=lines, problems=problems)

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from people.middleware import SHARED
+from people.middleware import SHARED, SHORT
 from people.models import User
 from people.operations.account import password_reset_job
+from people.passwords import ALONE
 
 
 class JoinForm(forms.Form):
@@ -79,6 +80,8 @@ class SignInForm(LoginForm):
         self.fields["is_shared"].initial = is_shared
 
     def login(self, request, redirect_url=None):
+        is_short = len(self.cleaned_data["password"]) < ALONE
+        request.session[SHORT] = self.user.get_session_auth_hash() if is_short else ""
         response = super().login(request, redirect_url)
         if self.cleaned_data["is_shared"]:
             secure = settings.SESSION_COOKIE_SECURE

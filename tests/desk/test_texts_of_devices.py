@@ -6,11 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.guards import FORGOTTEN
 from desk.privacy.dossier import dossier_of
 from inventory import operations
 from people.models import Retention
 from people.operations import anonymise
-from tests.factories import DeviceFactory, LoanFactory, LoanItemFactory, RecipientFactory
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+    RepairFactory,
+)
 
 NAMES = "Rendu par Mme Kerjean, le clavier colle."
 SCREEN = "Écran blanc au démarrage"
@@ -68,6 +75,15 @@ def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, sit
     assert "M. Kerjean, du service informatique" not in told
 
 
+def test_accents_matter_as_little_as_capitals(site):
+    person = RecipientFactory(first_name="Zoé", last_name="Lefèvre")
+    device = DeviceFactory(site=site, remark="Vu avec Zoe LEFEVRE")
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    lent = LoanItemFactory(loan=loan, returned=True).device
+    type(lent).objects.filter(pk=lent.pk).update(remark="Mme Lefevre a cassé l’écran")
+    assert {device.remark, "Mme Lefevre a cassé l’écran"} <= set(texts_in(person))
+
+
 def test_a_word_that_is_also_a_name_is_no_name_elsewhere(lent, site):
     white = RecipientFactory(first_name="Lou", last_name="Blanc")
     DeviceFactory(site=site, remark=SCREEN)
@@ -80,3 +96,43 @@ def test_it_goes_with_the_person(person, lent, coordinator, site):
     lent.refresh_from_db()
     other.refresh_from_db()
     assert (lent.remark, other.remark) == ("", SCREEN)
+
+
+BESIDE = ["fault", "retire_remark"]
+OF_REPAIRS = ["reported", "found", "done"]
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_else_is_written_of_a_device_is_read_too(name, sign_in, coordinator, person, lent):
+    type(lent).objects.filter(pk=lent.pk).update(remark="", **{name: NAMES})
+    assert NAMES in texts_in(person)
+    desk = sign_in(coordinator)
+    assert NAMES in desk.get(reverse("text_list")).content.decode()
+    desk.post(reverse("text_blank"), {"code": f"inventory.device.{name}", "row": lent.pk})
+    lent.refresh_from_db()
+    assert getattr(lent, name) == ""
+
+
+@pytest.mark.parametrize("name", OF_REPAIRS)
+@pytest.mark.parametrize("state", ["open", "fixed", "cancelled"])
+def test_what_a_repair_says_is_read_and_goes_too(state, name, sign_in, coordinator, person, lent):
+    type(lent).objects.filter(pk=lent.pk).update(remark="")
+    made = {} if state == "open" else {state: True}
+    repair = RepairFactory(device=lent, **made, **{name: NAMES})
+    other = RepairFactory(**{name: SCREEN})
+    assert NAMES in texts_in(person)
+    page = sign_in(coordinator).get(reverse("text_list")).content.decode()
+    assert NAMES in page
+    assert SCREEN in page
+    anonymise([person], by=coordinator)
+    repair.refresh_from_db()
+    other.refresh_from_db()
+    assert (getattr(repair, name), getattr(other, name)) == (FORGOTTEN, SCREEN)
+
+
+def test_why_a_repair_was_cancelled_is_read_too(sign_in, coordinator, lent):
+    repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
+    desk = sign_in(coordinator)
+    desk.post(reverse("text_blank"), {"code": "inventory.repair.cancel_reason", "row": repair.pk})
+    repair.refresh_from_db()
+    assert repair.cancel_reason == FORGOTTEN

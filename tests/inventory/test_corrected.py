@@ -6,6 +6,9 @@ from core.lives import Refused
 from core.models import Event
 from inventory import operations
 from inventory.forms.devices import DeviceForm
+from inventory.lifecycle.lists import RowVerdict
+from inventory.lists.sheets import read_list
+from inventory.models import Device
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -13,6 +16,7 @@ from tests.factories import (
     DeviceModelFactory,
     DonationFactory,
 )
+from tests.inventory.lists import sent, sheet, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -65,6 +69,42 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
     operations.correct(device, by=coordinator, **names)
     device.refresh_from_db()
     assert device.category.code == "tablet"
+
+
+LISTS = {
+    "donor_list": "Type;Marque;Modèle\nlaptop;Apple;IPAD 9",
+    "register": "Type;Marque;Modèle;Statut\nlaptop;Apple;iPad 9;à contrôler",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_names_no_model_of_another_category(coordinator, site, ipad, kind):
+    CategoryFactory(code="laptop", name_en="Laptop")
+    lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
+    source = read_list("liste.csv", LISTS[kind].encode())
+    where = {} if lot else {"site": site}
+    batch = operations.check_list(lot, by=coordinator, source=source, kind=kind, **where)
+    [row] = batch.rows.all()
+    assert row.verdict == RowVerdict.REFUSED
+    assert "iPad 9" in str(row.problems)
+
+
+def test_a_sheet_renames_no_device_to_a_model_of_another_category(coordinator, site, ipad):
+    device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
+    lines = sheet((device.asset_tag, "Apple", "iPad 9"), headings=("tag", "brand", "model"))
+    assert verdicts(sent(coordinator, lines)) == [RowVerdict.REFUSED]
+
+
+def test_a_sheet_corrects_the_category_of_all_devices_of_a_model(coordinator, site, ipad):
+    CategoryFactory(code="laptop")
+    devices = [*Device.objects.all(), DeviceFactory(site=site, **kind_of_ipad())]
+    lines = sheet(*[(d.asset_tag, "laptop") for d in devices], headings=("tag", "category"))
+    assert verdicts(sent(coordinator, lines)) == [RowVerdict.GOOD] * 2
+
+
+def kind_of_ipad():
+    [device] = Device.objects.all()
+    return {"category": device.category, "brand": device.brand, "model": device.model}
 
 
 @pytest.mark.parametrize("typed", ["35 693803 564380 9", "356938-03-564380-9", "356938035643809"])

@@ -108,7 +108,6 @@ def test_a_repair_stays_with_its_device():
 def test_what_was_done_is_not_rewritten_afterwards(trait):
     repair = RepairFactory(**{trait: True})
     for changes in [
-        {"done": "polished"},
         {"minutes": 600},
         {"fault": FaultTypeFactory()},
         {"technician": UserFactory()},

@@ -30,11 +30,11 @@ def test_a_message_goes_by_mail_or_sms():
 
 def test_a_message_has_one_addressee():
     with refused("people_message_one_addressee"):
-        copy(MessageFactory(), organisation=OrganisationFactory())
+        copy(MessageFactory(), turn=2, organisation=OrganisationFactory())
     with refused("people_message_one_addressee"):
         copy(MessageFactory(), user=None)
     with refused("people_message_one_addressee"):
-        copy(MessageFactory(), to_subject=True)
+        copy(MessageFactory(), turn=2, to_subject=True)
     assert copy(MessageFactory(), user=None, recipient=RecipientFactory()).pk
 
 

@@ -135,3 +135,32 @@ def test_a_change_of_factors_asks_again_who_it_is_once_the_sign_in_is_old():
         assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
         client.post(answer.headers["Location"], {"password": PASSWORD})
         assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+def test_who_takes_the_second_factor_off_needs_a_password_long_enough_alone():
+    user, short = somebody(volunteer=True), "grue mica lin"
+    user.set_password(short)
+    user.save()
+    TOTP.activate(user, SECRET)
+    client, _answer = typed_in(user, short)
+    client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert client.get("/profile/").status_code == 200
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"
+    again, _answer = typed_in(user, short)
+    assert again.get("/profile/").headers["Location"] == "/accounts/password/change/"
+    page = again.get("/accounts/password/change/")
+    assert "15" in page.text
+    said = {"oldpassword": short, "password1": PASSWORD, "password2": PASSWORD}
+    assert again.post("/accounts/password/change/", said).status_code == 302
+    assert again.get("/profile/").status_code == 200
+
+
+def test_who_no_longer_needs_a_second_factor_needs_a_password_long_enough_alone():
+    user, short = somebody(coordinator=True), "grue mica lin"
+    user.set_password(short)
+    user.role = "volunteer"
+    user.save()
+    client, _answer = typed_in(user, short)
+    assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"

@@ -115,6 +115,14 @@ def test_a_network_of_ipv6_is_locked_too():
     assert typed_in(user, address="2001:db8:1:3::1")[1].status_code == 302
 
 
+def test_an_address_of_ipv4_is_one_however_the_server_writes_it():
+    user = somebody(volunteer=True)
+    for _ in range(6):
+        typed_in(user, "wrong", address="::ffff:198.51.100.7")
+    assert typed_in(user, address="::ffff:198.51.100.8")[1].status_code != 302
+    assert typed_in(user, address="::ffff:203.0.113.9")[1].status_code == 302
+
+
 def test_the_person_is_told_by_mail_once_that_wrong_passwords_were_tried(
     django_capture_on_commit_callbacks,
 ):

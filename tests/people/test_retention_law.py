@@ -25,10 +25,13 @@ LAST_TEXTS = {
     "loans_returnline_note_kept": (lambda: ReturnLineFactory(done=True, note="Ada."), "note"),
     "loans_amendment_words_kept": (lambda: AmendmentFactory(words="Ada."), "words"),
     "loans_renewal_refusal_kept": (lambda: RenewalFactory(refused=True), "refusal"),
-    "inventory_repair_reported_kept": (
-        lambda: RepairFactory(fixed=True, reported="Ada."),
-        "reported",
-    ),
+    **{
+        f"inventory_repair_{name}_kept": (
+            lambda name=name: RepairFactory(fixed=True, **{name: "Ada."}),
+            name,
+        )
+        for name in ("reported", "found", "done")
+    },
     "loans_loan_former_agreement_kept": (
         lambda: LoanFactory(active=True, taken_over_at=timezone.now(), former_agreement="Ada"),
         "former_agreement",

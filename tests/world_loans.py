@@ -1,0 +1,61 @@
+"""The loans of the small house, and what is said and kept at a hand-over."""
+
+from django.utils import timezone
+
+from loans.lifecycle import AgreementStatus
+from tests.factories import (
+    AgreementFactory,
+    AttachmentFactory,
+    BriefingFactory,
+    ContributionReceiptFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    LanguageFactory,
+    LoanFactory,
+    LoanItemFactory,
+    LoanTermFactory,
+    MandateFactory,
+    ResourceLinkFactory,
+    SignatureFactory,
+)
+
+COLLECTOR = "Maëlle Cosquer"
+
+
+def add_loans(world):
+    whose = {
+        "organisation": world.organisation,
+        "recipient": world.person,
+        "site": world.site,
+    }
+    stock = {"device__site": world.site, "device__category": world.category}
+    world.prepared_loan = LoanFactory(**whose)
+    world.reserved_item = LoanItemFactory(loan=world.prepared_loan, **stock)
+    world.active_loan = LoanFactory(active=True, **whose)
+    world.open_item = LoanItemFactory(open=True, loan=world.active_loan, **stock)
+    world.call = FollowUpFactory(loan=world.active_loan)
+    world.lost_item = LoanItemFactory(lost=True, loan=world.active_loan, **stock)
+    back = LoanItemFactory(returned=True, loan=world.active_loan, **stock)
+    world.receipt = DocumentFactory()
+    back.receipt = world.receipt
+    back.save()
+    world.issued = AgreementFactory(issued=True, loan=world.prepared_loan, text=world.text)
+    world.signed = AgreementFactory(
+        issued=True, loan=world.active_loan, text=world.text, token="ab" * 16
+    )
+    world.signature = SignatureFactory(agreement=world.signed)
+    document = world.signed.document
+    world.signed.move_to(AgreementStatus.SIGNED, sha256=document.sha256, signed_at=timezone.now())
+    _add_hand_overs(world, whose)
+
+
+def _add_hand_overs(world, whose):
+    """What is said and kept at a hand-over; who collects for the family is known by name."""
+    world.briefing = BriefingFactory(loan=world.active_loan)
+    world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
+    world.attachment = AttachmentFactory(loan=world.active_loan)
+    world.given = LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **whose)
+    world.contribution_receipt = ContributionReceiptFactory(loan=world.given)
+    world.language = LanguageFactory(arabic=True)
+    world.resource_link = ResourceLinkFactory()
+    world.loan_term = LoanTermFactory()
