@@ -39,14 +39,12 @@ READ_WHAT_STAYS = {
     "loans_renewal_same_loan": "the loan of an amendment",
     "loans_incident_of_device": "what an item is",
     "loans_item_left_ends_otherwise": "that a loan was cancelled",
-    "inventory_erasure_of_a_stay": "the last arrival, which only comes later",
     "inventory_device_serial_word": "the role, at that moment, of who confirms",
 }
 # These lock the row that decides, as those of RACES do, or are judged on a row that is locked.
 LOCKED = {
     "inventory_device_tag_current",
     "inventory_device_tagged",
-    "inventory_device_serial_word",
     "inventory_tag_last",  # the device that names another label is locked by that
     "inventory_tag_names_its_device",  # an index holds one current label for a device
     "inventory_device_travels_with",
