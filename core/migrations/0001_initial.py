@@ -82,8 +82,12 @@ class Migration(FirstMigration):
                     core.guards.Guard(
                         name="core_document_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.name IS DISTINCT FROM OLD.name OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
+                    ),
+                    core.guards.Guard(
+                        name="core_document_name_kept",
+                        on={"UPDATE": "(1 = 1) AND (NEW.name <> OLD.name AND NEW.name <> '[...]')"},
                     ),
                     core.guards.Guard(
                         name="core_document_file_kept",

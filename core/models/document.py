@@ -93,8 +93,11 @@ class Document(models.Model):
             ),
             frozen(
                 "core_document_frozen",
-                ["sha256", "size", "kind", "name", "content_type", "by_id", "at"],
+                ["sha256", "size", "kind", "content_type", "by_id", "at"],
                 _("A stored document does not change."),
+            ),
+            only_forgotten(
+                "core_document_name_kept", "name", _("The name of a document does not change.")
             ),
             only_forgotten(
                 "core_document_file_kept",

@@ -69,7 +69,8 @@ def statuses(model):
 
 @pytest.mark.parametrize("model", LIVES)
 def test_every_status_of_every_life_has_a_row(model):
-    assert statuses(model) == set(model.Status.values)
+    lasting = set(model.Status.values) - {"undoing"}  # while a worker takes rows back
+    assert statuses(model) == lasting
 
 
 def test_every_state_of_a_tag_has_a_row():

@@ -16,6 +16,7 @@ from tests.factories import (
     DeviceFactory,
     DocumentFactory,
     PlaceFactory,
+    SiteFactory,
     StockCountFactory,
     UserFactory,
 )
@@ -92,7 +93,7 @@ def test_a_count_stays_what_it_was_opened_for(name):
     count = StockCountFactory()
     other = {
         "number": "I00-X",
-        "site_id": StockCountFactory().site_id,
+        "site_id": SiteFactory().pk,
         "place_id": PlaceFactory().pk,
         "category_id": CategoryFactory().pk,
         "opened_by_id": UserFactory().pk,

@@ -145,11 +145,11 @@ def test_what_is_empty_stays_and_what_is_the_same_makes_no_event(visitor, eight)
     assert Event.objects.filter(kind="device.changed").count() == 3
 
 
-def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight):
+def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight, coordinator):
     """Two with one serial number, of two models: they cannot become the same model."""
     odd = eight[4]
     press(visitor, "together_describe", eight[0], model="Alpha", brand="Acme")
-    Device.objects.filter(pk=odd.pk).update(serial=eight[0].serial)
+    Device.objects.filter(pk=odd.pk).update(serial=eight[0].serial, serial_shared_by=coordinator)
     press(visitor, "together_add", *eight)
     answer = press(visitor, "together_describe", *eight, brand="Acme", model="Alpha")
     [(device, why)] = answer.context["tally"].refused

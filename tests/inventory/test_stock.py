@@ -151,7 +151,8 @@ def test_brand_and_model_are_named_as_one_types(technician):
     device = DeviceFactory()
 
     operations.correct(device, by=technician, brand="asus", model="X550")
-    operations.correct(DeviceFactory(), by=technician, brand=" ASUS ", model="x550")
+    other = DeviceFactory(category=device.category)
+    operations.correct(other, by=technician, brand=" ASUS ", model="x550")
 
     device.refresh_from_db()
     assert (device.brand.name, device.model.name) == ("asus", "X550")

@@ -1,6 +1,7 @@
 """What the database refuses about labels and others' codes, however it is written."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from inventory.lifecycle import TagStatus
 from inventory.models import Tag
@@ -90,9 +91,11 @@ def test_the_tag_of_a_device_is_in_capitals_without_spaces(code):
 def test_what_was_replaced_stays_so(old):
     tag = TagFactory(**{old: True})
 
-    for new in set(TagStatus) - {old, TagStatus.FREE}:
+    for new in set(TagStatus) - {old, TagStatus.FREE, TagStatus.CURRENT}:
         with refused("inventory_tag_steps"):
             write(tag, status=new)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(tag, status=TagStatus.CURRENT)  # its device has one, which an index says too
 
 
 def test_the_last_label_of_a_device_is_not_replaced():

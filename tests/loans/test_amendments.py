@@ -30,8 +30,20 @@ from tests.loans.conftest import drawing
 
 
 @pytest.fixture
-def item(person, site):
-    loan = LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+def loan(person, site):
+    return LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+
+
+@pytest.fixture
+def charger(loan):
+    """An accessory of the loan, for tests that name it before `item`, which is signed for."""
+    return LoanItemFactory(
+        of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory()
+    )
+
+
+@pytest.fixture
+def item(loan, site):
     item = LoanItemFactory(open=True, loan=loan, device__site=site, device__serial="DEMO1")
     AgreementFactory(signed=True, loan=loan, number="C26-00012")
     return item
@@ -85,10 +97,7 @@ def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counte
     assert told.exists() == is_early
 
 
-def test_a_charger_is_swapped_too_or_stays(item, spare, counter, site):
-    charger = LoanItemFactory(
-        of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
-    )
+def test_a_charger_is_swapped_too_or_stays(charger, item, spare, counter, site):
     stock = AccessoryStockFactory(kind=charger.accessory, site=site)
     before = stock.quantity
     operations.swap(item, by=counter, device=spare, accessories=[charger])
@@ -122,10 +131,7 @@ def test_a_transfer_is_noted_and_tells_the_new_organisation_nothing_of_the_famil
     assert new.held_until is None
 
 
-def test_accessories_go_on_with_the_devices_and_leave_no_shelf(item, coordinator, site):
-    charger = LoanItemFactory(
-        of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
-    )
+def test_accessories_go_on_with_the_devices_and_leave_no_shelf(charger, item, coordinator):
     there = OrganisationFactory(approved=True)
     new = operations.transfer(item.loan, by=coordinator, organisation=there)
     item.loan.refresh_from_db()

@@ -83,7 +83,7 @@ def test_the_status_of_an_appointment_is_known():
 
 
 def test_an_appointment_is_to_collect_one_thing_or_to_return_a_loan():
-    appointment = AppointmentFactory()
+    appointment = AppointmentFactory(cancelled=True)
 
     with refused("loans_appointment_kind"):
         copy(appointment, seat=2, kind=AppointmentKind.RETURN)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.factories import (
     ConventionFactory,
+    ImportBatchFactory,
     LateLeaveFactory,
     LoanFactory,
     QuotaFactory,
@@ -145,7 +146,7 @@ def test_a_staff_run_stays_with_its_list():
     run = StaffRunFactory()
 
     with refused("loans_staffrun_frozen"):
-        write(run, batch=StaffRunFactory().batch)
+        write(run, batch=ImportBatchFactory())
     with refused("loans_staffrun_kept"):
         delete(run)
 

@@ -170,6 +170,7 @@ def test_what_is_not_due_back_is_not_recalled(state):
     assert remind_due(today=timezone.localdate()) == 0
 
 
+@pytest.mark.usefixtures("unsettled")
 @pytest.mark.parametrize("what", ["renewed", "closed"])
 def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
     loan = on_loan(in_days(7))

@@ -54,7 +54,7 @@ def test_a_withdrawn_invitation_is_withdrawn_again(admin):
     user = UserFactory(counter=True, invited=True)
     operations.disable_user(user, by=admin)
     forgotten.catch_up()
-    bring_back(user, is_active=False, invited_at=timezone.now())
+    bring_back(user, is_active=False, invited_at=timezone.now(), password="!anew")
     assert close_again() == 1
     user.refresh_from_db()
     assert user.access == Access.CLOSED
