@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from config.server import MOST_BODY
 from core.bodies import STRANGER
+from tests.law import migrated
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +83,9 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup, tmp_path_factory):
+def server(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+        migrated()  # or the server would wait for `migrate`
     server = Server(tmp_path_factory.mktemp("server"))
     yield server
     server.process.terminate()

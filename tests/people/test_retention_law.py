@@ -25,13 +25,12 @@ LAST_TEXTS = {
     "loans_returnline_note_kept": (lambda: ReturnLineFactory(done=True, note="Ada."), "note"),
     "loans_amendment_words_kept": (lambda: AmendmentFactory(words="Ada."), "words"),
     "loans_renewal_refusal_kept": (lambda: RenewalFactory(refused=True), "refusal"),
-    **{
-        f"inventory_repair_{name}_kept": (
-            lambda name=name: RepairFactory(fixed=True, **{name: "Ada."}),
-            name,
-        )
-        for name in ("reported", "found", "done")
-    },
+    "inventory_repair_reported_kept": (
+        lambda: RepairFactory(fixed=True, reported="Ada."),
+        "reported",
+    ),
+    "inventory_repair_found_kept": (lambda: RepairFactory(fixed=True, found="Ada."), "found"),
+    "inventory_repair_done_kept": (lambda: RepairFactory(fixed=True, done="Ada."), "done"),
     "loans_loan_former_agreement_kept": (
         lambda: LoanFactory(active=True, taken_over_at=timezone.now(), former_agreement="Ada"),
         "former_agreement",
