@@ -15,6 +15,7 @@ PLACE = _("it is where the file lay; in the export the file has the number of it
 TABLES = {
     "sessions.Session": OPENS,
     "core.CacheEntry": PASSING,
+    "core.Unsettled": PASSING,
     "account.EmailConfirmation": OPENS,
     "django_tasks_database.DBTaskResult": PASSING,
     "inventory.VoucherList": CIPHER,

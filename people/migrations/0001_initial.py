@@ -366,7 +366,12 @@ class Migration(FirstMigration):
                         verbose_name="e-mail",
                     ),
                 ),
-                ("previous_email", models.EmailField(blank=True, editable=False, max_length=254)),
+                (
+                    "previous_email",
+                    models.EmailField(
+                        blank=True, editable=False, max_length=254, verbose_name="previous e-mail"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "role",

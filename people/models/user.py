@@ -97,7 +97,7 @@ class User(Lockable, AbstractBaseUser):
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
     )
     # The e-mail before the last change, until that address was told of it.
-    previous_email = models.EmailField(blank=True, editable=False)
+    previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=12, choices=Role)
     organisation = models.ForeignKey(
