@@ -17,7 +17,7 @@ KEYS = Path(__file__).with_name("keys.js")
 # Not help, which would lie over the page and hide it: `test_frame` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
 SEND_EMPTY = """() => {
-  const form = document.querySelector('main form[method=post]')
+  const form = document.querySelector('main form[method=post]:not([data-scan-target])')
   form.noValidate = true
   for (const field of form.querySelectorAll('input:not([type=hidden]), select, textarea'))
     if (['checkbox', 'radio'].includes(field.type)) field.checked = false

@@ -84,6 +84,7 @@ def show_the_agreement(page, unsigned):
     device = DeviceFactory(ready=True, site=unsigned.site)
     page.goto(f"/loans/{unsigned.pk}/hand-over/")
     scan(page, "Scan or type anything", device.asset_tag)
+    expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
     press(page, "Show the agreement")
     road.sign(page)
 
