@@ -71,6 +71,7 @@ def test_a_code_is_given_shown_once_and_never_found_by_going_back(visit, counter
 
 def test_everything_is_done_by_keyboard_alone(visit, counter, batch):
     voucher = Voucher.objects.get()
+    Voucher.objects.filter(pk=voucher.pk).update(status="reserved")
     Voucher.objects.filter(pk=voucher.pk).update(
         status="handed_out", recipient=RecipientFactory(), handed_out_at="2026-11-01T10:00Z"
     )
