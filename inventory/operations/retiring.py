@@ -8,7 +8,7 @@ from core.operations import operation
 from core.typed import line_of
 from inventory.lifecycle import DeviceStatus, MediumKind, MediumStatus, RetireReason
 from inventory.lifecycle.exits import LEAVING, DiskFate, ExitLineStatus
-from inventory.models import Device, ExitLine, Medium
+from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.operations.stock import arrival, check_in_the_house, check_is_here
 from people.models import User
 
@@ -105,6 +105,8 @@ def _take_out(media: list[Medium], by: User) -> None:
 @operation("inventory.retire_device")
 def revive(device: Device, *, by: User) -> Device:
     """Take a retired device back, unless it left: a new arrival, to check and to erase."""
+    waiting = ExitBatch.objects.filter(lines__device=device, lines__status=ExitLineStatus.LISTED)
+    waiting.lock()  # a batch before its devices, as whoever sends it does
     device.lock()
     check_is_here(device)
     if device.status != DeviceStatus.RETIRED:
