@@ -12,7 +12,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from core.logs import without_tokens
 
-MOST_HELD = 128 * 1024  # bytes of one request, its head included
+MOST_UNREAD = 128 * 1024  # bytes of one request, its head included
 MOST_BODY = 64 * 1024  # as `core.bodies.STRANGER`
 LONGEST = 20  # seconds for a request to be there
 LINGER = 2  # seconds for the other side to take an answer before the connection ends
@@ -120,14 +120,14 @@ class WholeRequestWorker(ThreadWorker):
 def _take_in(conn):
     """Add what has come to what the parser will read; whether the other side has ended."""
     conn.sock.settimeout(0)
-    held = conn.parser.unreader.buf
-    held.seek(0, 2)
+    unread = conn.parser.unreader.buf
+    unread.seek(0, 2)
     try:
-        while held.tell() <= MOST_HELD:
+        while unread.tell() <= MOST_UNREAD:
             data = conn.sock.recv(MOST_BODY)
             if not data:
                 return True
-            held.write(data)
+            unread.write(data)
     except BlockingIOError:
         return False
     except OSError:
@@ -138,10 +138,10 @@ def _take_in(conn):
 def _missing(conn):
     """How many bytes must come before a thread takes it, 1 if unknown; -1 if it is too much."""
     unreader = conn.parser.unreader
-    held = unreader.buf.getvalue()
-    head, end, body = held.partition(HEAD_END)
+    unread = unreader.buf.getvalue()
+    head, end, body = unread.partition(HEAD_END)
     if not end:
-        return -1 if len(held) > MOST_HELD else 1
+        return -1 if len(unread) > MOST_UNREAD else 1
     length = LENGTH.search(head + b"\r\n")
     length = int(length[1]) if length else 0
     unreader.sock.until = time.monotonic() + LONGEST + length / SLOWEST
@@ -154,5 +154,5 @@ class TokenlessLogger(Logger):
     def atoms(self, resp, req, environ, request_time):
         path = without_tokens(environ["RAW_URI"].partition("?")[0])
         line = f"{environ['REQUEST_METHOD']} {path} {environ['SERVER_PROTOCOL']}"
-        said = super().atoms(resp, req, environ, request_time)
-        return said | {"r": line, "U": path, "q": "", "f": "-"}
+        atoms = super().atoms(resp, req, environ, request_time)
+        return atoms | {"r": line, "U": path, "q": "", "f": "-"}

@@ -49,7 +49,7 @@ class AtCommit(Guard):
         ):
             parts = {"name": name, "key": self.name, "event": event, "on": on, "ids": ids}
             parts |= {"table": self.table, "wrong": self.wrong, "plan": BY_INDEX}
-            told = f"{parts}".encode()
-            parts["mark"] = hashlib.md5(told, usedforsecurity=False).hexdigest()
+            parameters = f"{parts}".encode()
+            parts["mark"] = hashlib.md5(parameters, usedforsecurity=False).hexdigest()
             for template in [SQLITE] if vendor == "sqlite" else POSTGRES:
                 yield name, template % parts

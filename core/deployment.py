@@ -26,11 +26,11 @@ def people_find_the_site(app_configs, **kwargs):
     parts = urlsplit(settings.SITE_URL)
     host, errors = parts.hostname or "", []
     if settings.SECURE and (parts.scheme != "https" or is_loopback(host)):
-        said = f"SITE_URL is {settings.SITE_URL}: nobody comes in by it, and labels carry it."
-        errors.append(Error(said, hint=CONFIGURE, id="core.E101"))
+        message = f"SITE_URL is {settings.SITE_URL}: nobody comes in by it, and labels carry it."
+        errors.append(Error(message, hint=CONFIGURE, id="core.E101"))
     if not validate_host(host, settings.ALLOWED_HOSTS):
-        said = f"ALLOWED_HOSTS lacks {host}, the host of SITE_URL."
-        errors.append(Error(said, hint=CONFIGURE, id="core.E102"))
+        message = f"ALLOWED_HOSTS lacks {host}, the host of SITE_URL."
+        errors.append(Error(message, hint=CONFIGURE, id="core.E102"))
     return errors
 
 
@@ -41,11 +41,11 @@ def mails_leave(app_configs, **kwargs):
         return []
     errors = []
     if settings.EMAIL_BACKEND == "core.no_mail.EmailBackend":
-        said = "EMAIL_URL names no mail server: letters wait, and nobody can be invited."
-        errors.append(Error(said, hint=CONFIGURE, id="core.E103"))
+        message = "EMAIL_URL names no mail server: letters wait, and nobody can be invited."
+        errors.append(Error(message, hint=CONFIGURE, id="core.E103"))
     if is_loopback(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")):
-        said = f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}, which no server takes."
-        errors.append(Error(said, hint=CONFIGURE, id="core.E104"))
+        message = f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}, which no server takes."
+        errors.append(Error(message, hint=CONFIGURE, id="core.E104"))
     return errors
 
 
@@ -60,8 +60,8 @@ def keys_are_there(app_configs, **kwargs):
     except ValueError:
         keys = []
     if not keys:
-        said = "VOUCHER_KEYS is missing, or holds what is no key."
-        errors.append(Error(said, hint="make setup", id="core.E106"))
+        message = "VOUCHER_KEYS is missing, or holds what is no key."
+        errors.append(Error(message, hint="make setup", id="core.E106"))
     return errors
 
 
@@ -71,8 +71,8 @@ def processes_share_a_cache(app_configs, **kwargs):
     is_own = settings.CACHES["default"]["BACKEND"].endswith(OWN_MEMORY)
     if settings.WEB_CONCURRENCY == 1 or not is_own:
         return []
-    said = f"{settings.WEB_CONCURRENCY} processes serve, and CACHE_URL names a cache of each."
-    return [Error(said, hint="CACHE_URL=dbcache://core_cacheentry", id="core.E107")]
+    message = f"{settings.WEB_CONCURRENCY} processes serve, and CACHE_URL names a cache of each."
+    return [Error(message, hint="CACHE_URL=dbcache://core_cacheentry", id="core.E107")]
 
 
 @register(Tags.database, deploy=True)

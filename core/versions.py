@@ -156,18 +156,18 @@ def _mark(name, value):
 
 def _sentences(now, form, changed):
     """What is said of each field that changed since the form was opened."""
-    said = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
+    messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
     for name, is_untouched in changed.items():
         what = {
             "field": (now.fields.get(name) or form.fields[name]).label,
             "value": _in_words(now[name]) if name in now.fields else "",
         }
         if is_untouched:
-            said.append(_("%(field)s: it says “%(value)s” now.") % what)
+            messages.append(_("%(field)s: it says “%(value)s” now.") % what)
         else:
             kept = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
-            said.append(kept % what)
-    return said
+            messages.append(kept % what)
+    return messages
 
 
 def _in_words(bound):

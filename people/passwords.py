@@ -33,10 +33,10 @@ class LengthValidator:
             raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self):
-        said = {"alone": ALONE, "guarded": WITH_SECOND_FACTOR}
+        params = {"alone": ALONE, "guarded": WITH_SECOND_FACTOR}
         return (
             _("At least %(alone)s characters, or %(guarded)s for an account with a second factor.")
-            % said
+            % params
         )
 
 

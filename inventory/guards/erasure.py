@@ -17,7 +17,7 @@ APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TA
 
 # The last recorded erasure of a medium is a proof: of the stay that began `since`, recorded by now,
 # by a method that applies to its kind. One that failed afterwards voids it, and so does a stay in
-# another device, which may have written on it. `still_said` of the models says the same.
+# another device, which may have written on it. `in_force` of the models says the same.
 PASSED_LAST = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e

@@ -113,7 +113,7 @@ class ListKind:
     # Whether it changes what there is: then changes are shown, and conflicts settled.
     is_update: bool = False
     # {name: how it is headed}: columns that our own sheets tell, and that no list changes.
-    only_told: dict = field(default_factory=dict)
+    ignored_columns: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
     has_default_category: bool = True
     # The name of the page where such a list is sent, if it belongs to no donation.
@@ -133,9 +133,9 @@ class ListKind:
 KINDS: dict[str, ListKind] = {}
 
 
-def columns_only_told(headings, kind):
+def ignored_headings(headings, kind):
     """The headings of a list that `kind` tells and does not take, as they are written."""
-    told = {form for forms in kind.only_told.values() for form in forms}
+    told = {form for forms in kind.ignored_columns.values() for form in forms}
     return [heading for heading in headings if plain(heading) in told]
 
 

@@ -208,7 +208,7 @@ def headings():
     return {name: headings_of(label) for name, label in FIELDS.items()}
 
 
-def told_alone():
+def columns_of_export_alone():
     return {name: headings_of(label) for name, label in {**TOLD, **MADE_OF}.items()}
 
 
@@ -236,7 +236,7 @@ UPDATE = ListKind(
     bonds=each_alone,
     check_undo=check_undo_update,
     is_update=True,
-    only_told=SimpleLazyObject(told_alone),
+    ignored_columns=SimpleLazyObject(columns_of_export_alone),
     options=options,
     has_default_category=False,
     start="device_update",

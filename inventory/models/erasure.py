@@ -45,7 +45,7 @@ class MediumQuerySet(LifeQuerySet):
 
     def with_last_erasure(self):
         """Each with `last_result` and `is_attested`, of the last recorded erasure that counts."""
-        latest = Erasure.objects.still_said().filter(medium=models.OuterRef("pk")).order_by("-pk")
+        latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_result=models.Subquery(latest.values("result")[:1]),
             is_attested=models.Subquery(latest.values("is_attested")[:1]),
@@ -117,7 +117,7 @@ def _applies():
 
 
 class ErasureQuerySet(models.QuerySet):
-    def still_said(self):
+    def in_force(self):
         """The failures, and the proofs that count now: `PASSED_LAST` of the guards says the same.
 
         A proof is of the device's present stay, recorded by now, by a method that applies to what

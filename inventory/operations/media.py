@@ -117,7 +117,7 @@ def check_still_proven(medium: Medium) -> None:
     By another kind alone it may be the same: its device then needs erasure again, unless the method
     applies to that kind. What was attested as the device was taken over is said of each disk.
     """
-    proof = medium.erasures.still_said().filter(result=ErasureResult.PASSED).first()
+    proof = medium.erasures.in_force().filter(result=ErasureResult.PASSED).first()
     if proof is None or proof.is_attested or medium.status in GONE:
         return
     applies = proof.method in methods_for(medium.kind)

@@ -114,8 +114,8 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -
         raise Stopped
     errors = [batch.error]
     if staying:
-        said = {"rows": ", ".join(map(str, staying))}
-        errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % said)
+        params = {"rows": ", ".join(map(str, staying))}
+        errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % params)
     batch.move_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
     if batch.names_people:

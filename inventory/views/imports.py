@@ -20,7 +20,7 @@ from inventory import jobs, operations
 from inventory.filters import ImportRowFilter
 from inventory.forms.imports import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
-from inventory.lists.kinds import columns_only_told
+from inventory.lists.kinds import ignored_headings
 from inventory.lists.results import ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
 from inventory.operations.undoing import start_undo
@@ -70,7 +70,7 @@ def show(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
-        only_told=columns_only_told(batch.headings, batch.list_kind),
+        ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         sheet_form=SheetForm(batch) if len(batch.sheets) > 1 else None,
         start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),

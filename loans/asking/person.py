@@ -15,8 +15,8 @@ def warnings_for(loan: Loan, today: date) -> list[str]:
     late, others = _devices_of(loan, today)
     warnings = [_late(loan, late, today)] if late else []
     if others:
-        said = {"person": loan.recipient, "things": _named(others)}
-        warnings.append(_("%(person)s already has: %(things)s.") % said)
+        params = {"person": loan.recipient, "things": _named(others)}
+        warnings.append(_("%(person)s already has: %(things)s.") % params)
     return warnings
 
 
@@ -33,8 +33,8 @@ def check_walk_in(loan: Loan, today: date) -> None:
         leaving = set(reserved.values_list("device__category", flat=True))
         alike = [item for item in others if item.device.category_id in leaving]
         if alike:
-            said = {"person": loan.recipient, "things": _named(alike)}
-            raise Refused(_("%(person)s already has: %(things)s.") % said)
+            params = {"person": loan.recipient, "things": _named(alike)}
+            raise Refused(_("%(person)s already has: %(things)s.") % params)
 
 
 def _devices_of(loan: Loan, today: date) -> tuple[list[LoanItem], list[LoanItem]]:
@@ -53,14 +53,14 @@ def _devices_of(loan: Loan, today: date) -> tuple[list[LoanItem], list[LoanItem]
 
 def _late(loan: Loan, items: list[LoanItem], today: date) -> str:
     days = (today - items[0].loan.due_on).days
-    said = {"person": loan.recipient, "days": days, "things": _named(items)}
+    params = {"person": loan.recipient, "days": days, "things": _named(items)}
     return (
         ngettext(
             "%(person)s is %(days)s day late with: %(things)s.",
             "%(person)s is %(days)s days late with: %(things)s.",
             days,
         )
-        % said
+        % params
     )
 
 

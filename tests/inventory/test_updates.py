@@ -191,5 +191,5 @@ def test_columns_of_our_export_that_are_not_taken_are_named(english, coordinator
     coordinator.language = "en"
     coordinator.save()
     page = sign_in(coordinator).get(batch.get_absolute_url())
-    assert page.context["only_told"] == ["memory (GB)", "status"]
+    assert page.context["ignored_columns"] == ["memory (GB)", "status"]
     assert "memory (GB), status. Status and place" in page.content.decode()

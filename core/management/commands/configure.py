@@ -78,8 +78,8 @@ class Command(BaseCommand):
         except (EOFError, OSError, ValidationError) as error:
             why = error.messages[0] if isinstance(error, ValidationError) else error
             raise CommandError(_("Nothing was written. %(why)s") % {"why": why}) from error
-        said = _("Written: %(path)s. What runs already must be restarted.")
-        self.stdout.write(said % {"path": file})
+        message = _("Written: %(path)s. What runs already must be restarted.")
+        self.stdout.write(message % {"path": file})
 
     def _answer(self, name, question, present, interactive, given):
         """The clean answer to a question: as given, as typed, or as it stands in the file."""
