@@ -81,7 +81,7 @@ def test_an_app_adds_a_line(admin, sign_in, monkeypatch):
         "shield",
         "core.change_identity",
         "identity_edit",
-        lambda: Told(["24 months"], ["a term"]),
+        lambda: Told("24 months", missing=["a term"]),
     )
     monkeypatch.setattr("core.decisions.DECISIONS", [line])
 
