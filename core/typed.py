@@ -1,6 +1,7 @@
 """What is typed, scanned or put in an address, read without trust: bounded, and of one kind."""
 
 import re
+from datetime import date
 
 LONGEST = 200  # characters: more than any name or code of ours
 
@@ -13,3 +14,12 @@ def line_of(text):
 def number_of(text):
     """The id that an address or a form gives; None for whatever is not one."""
     return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None
+
+
+def day_named(text, today):
+    """The day that an address names, as in 2026-11-25; else today. Within what a calendar holds."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return today
+    return day if 2000 <= day.year <= 2199 else today

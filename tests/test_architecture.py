@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.urls import URLPattern, get_resolver
 
 from core.sentences import known_kinds
 from people.roles import PERMISSIONS
@@ -129,6 +130,28 @@ def test_no_file_is_too_long():
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in [*CODE, *tests]}
 
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def views(patterns):
+    """(module, name) of each view that an address leads to."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.callback.__module__, pattern.callback.__name__
+        else:
+            yield from views(pattern.url_patterns)
+
+
+def test_no_module_imports_a_view():
+    """Only `urls` do: what several views answer with is a function of its own."""
+    addressed = set(views(get_resolver().url_patterns))
+    imported = [
+        f"{where(path, node)} {alias.name}"
+        for path, node in nodes(ast.ImportFrom)
+        for alias in node.names
+        if (node.module, alias.name) in addressed
+    ]
+    assert len(addressed) > 300
+    assert imported == []
 
 
 # --- Lives ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,12 +14,8 @@ from donations import operations
 from donations.filters import DonationFilter
 from donations.forms import DonationForm, ScheduleForm
 from donations.models import Donation, Donor
+from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable
-
-
-def donation_or_404(request, pk):
-    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
-    return get_object_or_404(donations, pk=pk)
 
 
 @permission_required("donations.view_donation", raise_exception=True)

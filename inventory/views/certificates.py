@@ -14,14 +14,13 @@ from core.forms import ActForm, attempt
 from core.models.document import PURGED
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404, say_outcome
 from inventory import operations
 from inventory.certificates import seen_by_anybody
 from inventory.forms.certificates import RevokeForm
 from inventory.jobs import draw_certificate
 from inventory.models import ErasureCertificate
-from inventory.views.devices import device_or_404
-from inventory.views.papers import say_outcome
+from inventory.shortcuts import device_or_404
 
 # Of one address; a person with a paper in hand asks once.
 MOST, WINDOW = 30, 60

@@ -12,9 +12,9 @@ from core.acts import act
 from core.forms import attempt
 from core.typed import number_of
 from inventory import operations
+from inventory.bench.page import show_bench
 from inventory.forms.accessories import NeedForm
-from inventory.views.devices import device_or_404
-from inventory.views.workshop import show_bench
+from inventory.shortcuts import device_or_404
 
 may_say = permission_required(operations.say_charger.permission, raise_exception=True)
 

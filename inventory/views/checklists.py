@@ -16,12 +16,12 @@ from core.lives import Refused
 from core.photos import MOST_AT_ONCE
 from core.typed import number_of
 from inventory import operations
+from inventory.bench.page import show_bench
 from inventory.forms.checklists import ChecklistForm
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, TestResult
 from inventory.operations.checklists import items_to_check, results_seen
-from inventory.views.devices import device_or_404
-from inventory.views.workshop import show_bench
+from inventory.shortcuts import device_or_404
 
 
 @permission_required(operations.record_results.permission, raise_exception=True)

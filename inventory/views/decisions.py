@@ -20,7 +20,8 @@ from inventory.forms.counts import DecideForm
 from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision
 from inventory.operations.decisions import differences_of, has_counted
 from inventory.papers.counts import render_report, render_sheet
-from inventory.views.counts import count_or_404, may_count, show
+from inventory.shortcuts import count_or_404
+from inventory.views.count_page import may_count, show_count
 
 may_finalise = permission_required(operations.finalise.permission, raise_exception=True)
 
@@ -36,7 +37,7 @@ def count_decide(request, pk, finding):
     if attempt(form, operations.decide, count, by=request.user):
         _say(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
-    return show(request, count, decide_form=form)
+    return show_count(request, count, decide_form=form)
 
 
 def _say(request, number, chosen):

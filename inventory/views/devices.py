@@ -5,7 +5,7 @@ from itertools import zip_longest
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +18,7 @@ from donations.models import Donation
 from inventory import operations
 from inventory.accessories import charge_of
 from inventory.bench import media_of
+from inventory.bench.page import story_of
 from inventory.bench.specs import sheet_of
 from inventory.filters import DeviceFilter
 from inventory.forms.devices import DeviceForm, MoveForm
@@ -27,11 +28,8 @@ from inventory.models import Device, ImportBatch
 from inventory.operations.checklists import attempts_of, items_to_check
 from inventory.operations.repairs import parts_of
 from inventory.operations.vouchers.sims import sims_of
+from inventory.shortcuts import device_or_404
 from inventory.tables import DeviceTable
-
-
-def device_or_404(request, pk):
-    return get_object_or_404(Device.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @permission_required("inventory.view_device", raise_exception=True)
@@ -82,12 +80,6 @@ def _end_of(device):
     retired = Event.objects.about(device).filter(kind="device.retired").first()
     line = device.exit_lines.in_batch().select_related("batch").first()
     return {"retired_by": retired and retired.by, "leaving": line and line.batch}
-
-
-def story_of(device, most):
-    """The latest events of a device, and whether there are more: a long life is told by pages."""
-    events = list(Event.objects.about(device)[: most + 1])
-    return {"events": events[:most], "has_more_events": len(events) > most}
 
 
 @permission_required("inventory.view_device", raise_exception=True)

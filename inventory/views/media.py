@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from core.acts import act
 from core.forms import attempt
 from inventory import operations
+from inventory.bench.page import show_bench
 from inventory.forms.erasure import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.models import Device, Medium
-from inventory.views.devices import device_or_404
-from inventory.views.workshop import show_bench
+from inventory.shortcuts import device_or_404
 
 
 def medium_or_404(request, pk):

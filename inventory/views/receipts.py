@@ -15,12 +15,11 @@ from core.tables import render_table
 from core.typed import number_of
 from donations.lifecycle import ReceiptForm
 from donations.models import TaxReceipt
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404, say_outcome
 from inventory import operations
 from inventory.forms.papers import CancelForm, IssueForm
 from inventory.papers.receipts import prospect_of, render_receipt
 from inventory.tables import ReceiptTable
-from inventory.views.papers import say_outcome
 
 may_issue = permission_required(operations.issue_receipt.permission, raise_exception=True)
 

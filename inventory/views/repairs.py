@@ -26,8 +26,8 @@ from inventory.forms.repairs import (
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.repairs import RepairOutcome
 from inventory.models import Repair, RepairPart
+from inventory.shortcuts import device_or_404
 from inventory.tables.repairs import PartTable, RepairTable
-from inventory.views.devices import device_or_404
 
 may_repair = permission_required(operations.open_repair.permission, raise_exception=True)
 

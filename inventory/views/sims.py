@@ -13,8 +13,8 @@ from inventory.identifiers import clean_code
 from inventory.models import Device, Voucher
 from inventory.operations import vouchers as operations
 from inventory.scanned import device_named
-from inventory.views.devices import device_or_404
-from inventory.views.vouchers import may_see, voucher_or_404
+from inventory.shortcuts import device_or_404, voucher_or_404
+from inventory.views.voucher_page import may_see
 
 may_place = permission_required(operations.put_sim.permission, raise_exception=True)
 

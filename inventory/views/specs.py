@@ -18,7 +18,7 @@ from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, MachineReport, Specification
 from inventory.operations.machines import compared
 from inventory.operations.specs import same_coa
-from inventory.views.devices import device_or_404
+from inventory.shortcuts import device_or_404
 
 SCRIPT = settings.BASE_DIR / "docs" / "collect.sh"
 may_specify = permission_required(operations.specify.permission, raise_exception=True)

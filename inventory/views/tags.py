@@ -22,8 +22,8 @@ from inventory.identifiers import clean_code, is_imei
 from inventory.labelling import waiting_for_label
 from inventory.models import Device, Tag, TagBatch
 from inventory.scanned import device_named
+from inventory.shortcuts import device_or_404
 from inventory.tables import TagTable
-from inventory.views.devices import device_or_404
 
 may_print = permission_required("inventory.print_label", raise_exception=True)
 may_receive = permission_required("inventory.receive_device", raise_exception=True)

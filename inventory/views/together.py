@@ -21,6 +21,7 @@ from core.lives import Refused
 from core.tables import PER_PAGE, render_table
 from inventory import operations
 from inventory.bench import with_work_left
+from inventory.bench.group import KEY, chosen, keep
 from inventory.forms.checklists import ChecklistForm
 from inventory.forms.together import AlikeForm
 from inventory.lifecycle import DeviceStatus
@@ -30,22 +31,9 @@ from inventory.operations.stock import check_in_the_house
 from inventory.scanned import device_named
 from inventory.tables.together import TogetherTable
 
-KEY = "bench_together"
 MOST = PER_PAGE
 
 may_work = permission_required(operations.refurbish.permission, raise_exception=True)
-
-
-def chosen(request, devices=None):
-    """The devices of the group, in the order in which they came; only those still to be seen."""
-    ids = request.session.get(KEY, [])
-    rows = Device.objects.visible_to(request.user).for_list() if devices is None else devices
-    found = rows.in_bulk(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
-
-
-def _keep(request, ids):
-    request.session[KEY] = ids
 
 
 @may_work
@@ -84,7 +72,7 @@ def together_add(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("together")
-    _keep(request, ids + [device.pk for device in new])
+    keep(request, ids + [device.pk for device in new])
     _say_added(request, found, new)
     return redirect("together")
 
@@ -129,7 +117,7 @@ def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
     kept = request.session.get(KEY, []) if gone else []
-    _keep(request, [pk for pk in kept if pk not in gone])
+    keep(request, [pk for pk in kept if pk not in gone])
     return redirect("together")
 
 

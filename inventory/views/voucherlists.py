@@ -16,7 +16,7 @@ from inventory.forms.vouchers import VoucherBatchForm, VoucherColumnsForm
 from inventory.models import VoucherList
 from inventory.operations import vouchers as operations
 from inventory.operations.vouchers.lists import cells_of, verdicts_on
-from inventory.views.reveals import kept_nowhere
+from inventory.views.voucher_page import kept_nowhere
 
 may_enter = permission_required(operations.enter_list.permission, raise_exception=True)
 

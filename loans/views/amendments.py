@@ -14,9 +14,9 @@ from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
 from loans.forms.hand_over import ScanForm
 from loans.lifecycle import LoanStatus
 from loans.models import Amendment
-from loans.views.agreements import go, said_to_script
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
+from loans.views.signing import go, said_to_script, show_latest
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -26,14 +26,6 @@ def _amendment(request, pk):
         "agreement", "document", "scan", "loan__organisation", "loan__recipient", "loan__site"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-def show_latest(request, loan):
-    """After an act: its amendment, drawn; to be signed at once, or only to print."""
-    amendment = operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
-    if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
-        return redirect("amendment_sign", amendment.pk)
-    return redirect(loan)
 
 
 @may_hand_over

@@ -1,12 +1,11 @@
 """Appointments: the list, each one, and booking a time in two taps."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +14,7 @@ from core.acts import act
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
-from core.typed import number_of
+from core.typed import day_named, number_of
 from loans import operations
 from loans.appointments.agenda import file_of
 from loans.appointments.attendance import attendance, attendance_by_organisation
@@ -23,7 +22,7 @@ from loans.appointments.slots import FURTHEST, bookable, days_of
 from loans.filters import AppointmentFilter
 from loans.forms.appointments import BookForm, CancelForm, SlotForm
 from loans.letters.appointments import place_of, what_to_bring
-from loans.models import Appointment, Request
+from loans.models import Appointment
 from loans.tables import AppointmentTable, AttendanceTable
 from loans.views.found import loan_or_404, request_or_404
 from people.models import Site
@@ -32,16 +31,6 @@ may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
 may_say = permission_required(operations.come.permission, raise_exception=True)
 DAYS_SHOWN = 5
-FEW = 5  # beside a request or a loan
-
-
-def day_named(text, today):
-    """The day that an address names, as in 2026-11-25; else today. Within what a calendar holds."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return today
-    return day if 2000 <= day.year <= 2199 else today
 
 
 def _appointment(request, pk):
@@ -212,18 +201,3 @@ def _back_to_day(request, appointment):
     if "day" not in request.POST:
         return redirect(appointment)
     return redirect(f"{appointment.day_url}#at-{appointment.pk}")
-
-
-def appointments_about(thing, user):
-    """The latest appointments of a request or a loan, and where one books when one may."""
-    rows = list(
-        Appointment.objects.about(thing).select_related("site").order_by("-starts_at")[:FEW]
-    )
-    is_booked = any(row.status == row.Status.BOOKED for row in rows)
-    is_to_book = not is_booked and operations.kind_for(thing) is not None
-    is_offered = is_to_book and user.has_perm(operations.book.permission)
-    name = "request_book" if isinstance(thing, Request) else "loan_book"
-    return {
-        "appointments": rows,
-        "book_url": reverse(name, args=[thing.pk]) if is_offered else "",
-    }

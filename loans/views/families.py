@@ -24,7 +24,7 @@ from loans.families.reading import (
 from loans.families.words import columns_for
 from loans.forms.families import MORE_ROWS, FamiliesForm, things_on_offer
 from loans.models import Request, RequestGroup
-from loans.views.requests import organisation_of, request_organisation
+from loans.views.which_organisation import organisation_of, request_organisation
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)

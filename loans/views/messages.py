@@ -11,7 +11,7 @@ from loans import operations
 from loans.forms.messages import MessageForm
 from loans.models import Request, RequestMessage
 from loans.views.found import request_or_404
-from loans.views.requests import show_request
+from loans.views.request_page import show_request
 
 may_write = permission_required("loans.write_message", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)

@@ -23,8 +23,8 @@ from loans.forms.briefing import (
 )
 from loans.lifecycle import Audience
 from loans.models import Attachment, Briefing, Loan, Mandate
+from loans.views.counter import MOST_FOUND, loan_at_the_counter, may_hand_over, show_counter
 from loans.views.files import file_response
-from loans.views.hand_over import MOST_FOUND, loan_at_the_counter, may_hand_over, show
 from people.forms import RecipientForm
 from people.models import Recipient
 from people.operations import see_proof, set_second_language
@@ -86,7 +86,7 @@ def loan_proof(request, pk):
     if attempt(form, see_proof, _person_of(loan), by=request.user):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, proof=form)
+    return show_counter(request, loan, proof=form)
 
 
 @may_hand_over
@@ -97,7 +97,7 @@ def loan_second_language(request, pk):
     if attempt(form, set_second_language, _person_of(loan), by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, second=form)
+    return show_counter(request, loan, second=form)
 
 
 @may_hand_over
@@ -108,7 +108,7 @@ def loan_collector(request, pk):
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, collector=form)
+    return show_counter(request, loan, collector=form)
 
 
 @may_hand_over
@@ -128,7 +128,7 @@ def loan_explained(request, pk):
     if attempt(form, operations.brief, loan, by=request.user):
         messages.success(request, _("Noted: what was explained."))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, explained=form)
+    return show_counter(request, loan, explained=form)
 
 
 @may_hand_over
@@ -140,7 +140,7 @@ def loan_attach(request, pk):
     if attempt(form, operations.attach, loan, by=request.user):
         messages.success(request, _("The paper is attached."))
         return redirect(loan.counter_url)
-    return show(request, loan, attachment=form)
+    return show_counter(request, loan, attachment=form)
 
 
 def _attachment(request, pk):

@@ -18,7 +18,7 @@ from loans.lifecycle.referrals import ReferralStatus
 from loans.models import Referral
 from loans.papers.referral import render_referral
 from loans.tables import ReferralTable
-from loans.views.requests import organisation_of, request_organisation
+from loans.views.which_organisation import organisation_of, request_organisation
 
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
 may_view = permission_required("loans.write_message", raise_exception=True)

@@ -24,7 +24,7 @@ from loans.lifecycle.afterwards import RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.returns.brought import item_brought
 from loans.returns.receipts import backs_in, receipts_of
-from loans.views.agreements import go, said_to_script
+from loans.views.signing import go, said_to_script
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 

@@ -14,8 +14,8 @@ from loans.forms.answers import LookForm
 from loans.lifecycle import LoanKind, LoanStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
 from loans.models import Loan, LoanItem, Renewal
-from loans.views.amendments import show_latest
 from loans.views.found import loan_or_404
+from loans.views.signing import show_latest
 
 may_ask = permission_required("loans.ask", raise_exception=True)
 may_decide = permission_required("loans.decide_request", raise_exception=True)

@@ -18,8 +18,8 @@ from inventory.forms.vouchers import RevealForm
 from inventory.models import Voucher
 from inventory.operations import vouchers as stock
 from inventory.papers.vouchers import render_slip
-from inventory.views.reveals import said_once
-from inventory.views.vouchers import voucher_or_404
+from inventory.shortcuts import voucher_or_404
+from inventory.views.voucher_page import said_once
 from loans.ceiling import allowance_of, vouchers_of
 from loans.forms.vouchers import HandOutForm, LiftForm
 from loans.lifecycle import ItemStatus
