@@ -20,6 +20,7 @@ from core.filters import private_of
 from core.forms import ActForm, attempt
 from core.models import ListChoice, SavedView
 from core.typed import number_of
+from core.versions import Versioned
 from core.wording import day
 
 LISTS = {}  # the table of each list, by the name of its address
@@ -52,6 +53,37 @@ class ViewForm(ActForm):
 
     def arguments(self):
         return (), {**self.cleaned_data, **self.tools.asked()}
+
+
+class ChangeViewForm(Versioned, ActForm):
+    """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the view"),
+        max_length=60,
+        help_text=gettext_lazy("What the list shows, never a person’s name."),
+    )
+    is_shared = forms.BooleanField(label=gettext_lazy("Shared with the house"), required=False)
+    is_default = forms.BooleanField(
+        label=gettext_lazy("Open the list with this view"), required=False
+    )
+
+    def __init__(self, *args, instance, user, **kwargs):
+        choices = ListChoice.objects.filter(user=user, list_name=instance.list_name, view=instance)
+        said = {
+            "name": instance.name,
+            "is_shared": instance.is_shared,
+            "is_default": choices.exists(),
+        }
+        super().__init__(*args, initial=said, **kwargs)
+        self.edited_row = instance
+        may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
+        self.operation = savedviews.change_view if may_change else savedviews.open_with
+        self.may_change = may_change
+        if not may_change:
+            del self.fields["name"], self.fields["is_shared"]
+        elif not (instance.is_shared or user.has_perm("core.share_view")):
+            del self.fields["is_shared"]
 
 
 class Tools:

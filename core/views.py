@@ -12,8 +12,9 @@ from core import photos, savedviews
 from core.acts import act
 from core.bodies import takes_files
 from core.decisions import told_to
-from core.forms import ChangeViewForm, IdentityForm, attempt
-from core.identity import save_identity
+from core.forms import attempt
+from core.identity import IdentityForm, save_identity
+from core.lists import ChangeViewForm
 from core.lives import Refused
 from core.models import Event, Identity, Photo, SavedView
 from core.photos import PhotoForm

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from core.acts import act as press
 from core.acts import say_left_out
 from core.bulk import MOST, MOST_NAMED
-from core.forms import ActForm, attempt, scan_once
+from core.forms import ActForm, attempt
+from core.submissions import scan_once
 from core.typed import line_of, number_of
 from desk.batch import operations
 from desk.batch.acts import WAYS, ways_of

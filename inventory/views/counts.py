@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.acts import act
-from core.forms import attempt, scan_once
+from core.forms import attempt
 from core.photos import Gallery
+from core.submissions import scan_once
 from core.tables import render_table
 from core.typed import line_of
 from inventory import operations

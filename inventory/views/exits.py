@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from core.acts import act
 from core.bodies import takes_files
 from core.downloads import document_to_keep
-from core.forms import attempt, scan_once
+from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
+from core.submissions import scan_once
 from core.tables import render_table
 from inventory import operations
 from inventory.exits import account_of, total_of

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt, scan_once
+from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
+from core.submissions import scan_once
 from core.tables import render_table
 from inventory import operations
 from inventory.filters import TransferFilter

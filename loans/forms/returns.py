@@ -1,9 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, drawn_under_a_signature
+from core.forms import ActForm
 from core.uploads import clean_signature
 from loans import papers
+from loans.forms.signatures import drawn_under_a_signature
 from loans.lifecycle import Condition
 from loans.models import ReturnLine
 from loans.returns.receipts import fingerprint, receipts_of

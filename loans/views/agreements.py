@@ -11,7 +11,8 @@ from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.briefing import DeclineForm
-from loans.forms.hand_over import ScanForm, SignatureForm
+from loans.forms.hand_over import ScanForm
+from loans.forms.signatures import SignatureForm
 from loans.lifecycle import AgreementStatus
 from loans.models import Agreement, Loan
 from loans.views.files import file_response

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.acts import act
-from core.forms import attempt, scan_once
+from core.forms import attempt
+from core.submissions import scan_once
 from core.typed import line_of, number_of
 from inventory.scanned import masked
 from loans import operations

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from core.acts import act, say_errors
 from core.bodies import takes_files
-from core.forms import attempt, scan_once
+from core.forms import attempt
 from core.photos import MOST_AT_ONCE, PhotoForm, add_photos
+from core.submissions import scan_once
 from core.typed import line_of, number_of
 from inventory.scanned import masked
 from loans import operations

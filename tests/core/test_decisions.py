@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from core.decisions import DECISIONS, Decision, Part, Told, told_to
-from core.forms import IdentityForm
+from core.identity import IdentityForm
 from desk.reports.forms import FigureRulesForm
 from loans.forms.rules import RulesForm
 from loans.models import Rules
