@@ -113,10 +113,14 @@ class Guard(BaseConstraint):
                 body = _refuse_keys(self.name, model, editor, event)
                 yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
 
+    def holding(self):
+        """What PostgreSQL does first: it locks the rows that decide."""
+        return "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
         plan = BY_INDEX if self.table else ""
-        hold = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+        hold = self.holding()
         told = [parts["event"], parts["when"], each, plan, hold]
         parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
         yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)

@@ -99,6 +99,8 @@ ITEM_GUARDS = [
                 "SELECT s.id FROM loans_loanitem s WHERE s.follows_id = NEW.id"
             ),
         },
+        hold="""loans_loanitem f
+            WHERE f.id IN (SELECT s.follows_id FROM loans_loanitem s WHERE s.id IN ({ids}))""",
         violation_error_message=_("One thing is swapped for one, and the first has gone."),
     ),
     Guard(

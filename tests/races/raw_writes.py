@@ -8,6 +8,9 @@ from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
 from tests.law import copy, write
+from tests.races.writes_forgotten import FORGOTTEN_RACES
+from tests.races.writes_inventory import INVENTORY_RACES
+from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
@@ -43,7 +46,12 @@ def freed_beside_leaving():
         write(item.device, status="ready")
         write(item, status="cancelled", ended_at=timezone.now())
 
-    return free, lambda: write(item.device, status="on_loan")
+    def lend():
+        write(item.device, status="on_loan")
+        write(item, status="open", opened_at=timezone.now())
+        write(item.loan, status="active", starts_on=timezone.localdate())
+
+    return free, lend
 
 
 def scan_beside_closing():
@@ -83,24 +91,6 @@ def signature_beside_refusal():
         lambda: write(signature.agreement, status="declined"),
         lambda: copy(signature, role="guardian"),
     )
-
-
-def guardian_beside_anonymising():
-    guardian, person = make.GuardianFactory(), make.RecipientFactory()
-    return lambda: anonymised(person), lambda: copy(guardian, recipient_id=person.pk)
-
-
-def loan_beside_anonymising():
-    person = make.RecipientFactory()
-    loan = make.LoanFactory(organisation=person.organisation, recipient=None, audience="structure")
-    mine = {"recipient_id": person.pk, "audience": "family"}
-    return lambda: anonymised(person), lambda: write(loan, **mine)
-
-
-def anonymised(person):
-    names = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
-    blank = dict.fromkeys([*names, "folded_name", "folded_reference"], "")
-    return write(person, birth_date=None, anonymised_at=timezone.now(), **blank)
 
 
 def two_conventions():
@@ -189,8 +179,6 @@ RACES = {
     "loans_item_added_when_signed": item_beside_signature,
     "loans_loan_amended": longer_beside_signature,
     "loans_signature_when_issued": signature_beside_refusal,
-    "people_guardian_of_somebody": guardian_beside_anonymising,
-    "loans_loan_not_anonymous": loan_beside_anonymising,
     "loans_convention_one_at_a_time": two_conventions,
     "loans_returnline_run_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
@@ -199,4 +187,7 @@ RACES = {
     "donations_taxreceipt_one_stands": two_tax_receipts_of_a_lot,
     "inventory_exitline_while_open": line_beside_sending,
     "loans_appointment_seat_free": two_overlapping_appointments,
+    **INVENTORY_RACES,
+    **LOAN_RACES,
+    **FORGOTTEN_RACES,
 }
