@@ -76,7 +76,7 @@ def two_cancellings_of_a_tax_receipt():
     return cancel(2033), cancel(2034)
 
 
-# Requests and returns
+# What is asked and what comes back
 
 
 def move_beside_message():
@@ -153,5 +153,4 @@ LOAN_RACES = {
     "loans_device_as_its_item": item_beside_cancelling,
     "loans_item_left_ends_otherwise": hand_over_beside_loss,
     "loans_item_in_place": fewer_back_beside_replacing,
-    "loans_item_in_place: the other way": lambda: fewer_back_beside_replacing()[::-1],
 }
