@@ -14,10 +14,15 @@ SAME_IMEI = """
     )
 """
 
-# No row of theirs is common to two devices: whoever writes an IMEI takes this one.
+# No row of theirs is common to two devices: whoever gives one an IMEI, or one with an IMEI back,
+# takes this one.
 ALL_IMEIS = """
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+    AND (
+        NEW.imei IS DISTINCT FROM OLD.imei OR NEW.imei2 IS DISTINCT FROM OLD.imei2
+        OR OLD.status IN ('given', 'retired', 'withdrawn')
+    )
 """
 
 NAMES_PEOPLE = (

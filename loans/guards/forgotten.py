@@ -6,6 +6,8 @@ from core.guards import FORGOTTEN, Guard
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
+# Who writes the same person again holds nobody: the people of an act are held before its rows.
+HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
 BEGUN = {
     "INSERT": ANONYMISED,
     "UPDATE OF recipient_id": (
@@ -37,21 +39,21 @@ FORGOTTEN_GUARDS = [
         name="loans_loan_not_anonymous",
         table="loans_loan",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no new loan can be made to them."),
     ),
     Guard(
         name="loans_voucher_not_anonymous",
         table="inventory_voucher",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no voucher is handed to them."),
     ),
     Guard(
         name="loans_request_not_anonymous",
         table="loans_request",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: nothing can be asked for them."),
     ),
     Guard(
@@ -65,7 +67,7 @@ FORGOTTEN_GUARDS = [
         name="loans_referral_not_anonymous",
         table="loans_referral",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no slip can be given to them."),
     ),
     Guard(

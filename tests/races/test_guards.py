@@ -4,11 +4,9 @@ Each guard that reads another row stands in RACES, with two writes that must not
 FIXED, with the writes that would change what it reads, each refused whatever else is going on.
 """
 
-from threading import Event, Thread
-
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.at_commit import AtCommit
 from core.guards import CROSS_TABLE
@@ -16,6 +14,7 @@ from core.models import Unsettled
 from tests.law import rules
 from tests.races.fixed_writes import FIXED
 from tests.races.raw_writes import RACES
+from tests.races.together import Behind
 
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
@@ -50,30 +49,14 @@ def test_of_two_transactions_the_second_is_refused(race):
     first, second = RACES[race]()
     for alone in (first, second):
         try_out(alone)
-    begun, ended, raised = Event(), Event(), []
-
-    def run():
-        try:
-            with transaction.atomic():
-                pids.append(pid_of(connection))
-                begun.set()
-                second()
-        except (IntegrityError, OperationalError) as error:
-            raised.append(error)
-        finally:
-            begun.set()
-            ended.set()
-            connections.close_all()
-
-    pids, thread = [], Thread(target=run)
+    behind = Behind(second)
     with transaction.atomic():
         first()
         settle()
-        thread.start()
-        wait_until_blocked(begun, ended, pids)
-    thread.join()
-    assert [type(error) for error in raised] == [IntegrityError]
-    assert any(words in str(raised[0]) for words in words_of(race.split(":")[0]))
+        behind.start()
+    error = behind.end()
+    assert type(error) is IntegrityError
+    assert any(words in str(error) for words in words_of(race.split(":")[0]))
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -105,23 +88,3 @@ def words_of(guard):
     if connection.vendor == "sqlite" and isinstance(rules()[guard], AtCommit):
         return ["FOREIGN KEY"]
     return [guard, INDEXES.get(guard, guard)]
-
-
-def pid_of(database):
-    if database.vendor == "sqlite":
-        return None
-    with database.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def wait_until_blocked(begun, ended, pids):
-    """The second waits for the first, or has ended; on SQLite it waits from its beginning."""
-    if connection.vendor == "sqlite":
-        return
-    begun.wait()
-    with connection.cursor() as cursor:
-        while not ended.is_set():
-            cursor.execute("SELECT cardinality(pg_blocking_pids(%s))", pids)
-            if cursor.fetchone()[0]:
-                return
