@@ -13,6 +13,7 @@ from core.guards import CROSS_TABLE
 from core.models import Unsettled
 from tests.law import rules
 from tests.races.fixed_writes import FIXED
+from tests.races.lock_orders import ORDERS
 from tests.races.raw_writes import RACES
 from tests.races.together import Behind
 
@@ -65,6 +66,25 @@ def test_what_a_guard_reads_is_fixed(guard):
     for write in FIXED[guard]():
         with pytest.raises(IntegrityError):
             try_out(write)
+
+
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize("order", ORDERS)
+def test_who_waits_for_a_row_holds_none_that_comes_after_it(order):
+    """Else who has the row and goes on to one of the others would wait for ever."""
+    (row, *others), act = ORDERS[order]()
+    behind = Behind(act)
+    with transaction.atomic():
+        hold(row)
+        assert behind.start()
+        for other in others:
+            hold(other, nowait=True)
+    assert behind.end() is None
+
+
+def hold(row, *, nowait=False):
+    rows = type(row)._default_manager.select_for_update(no_key=True, nowait=nowait, of=("self",))
+    rows.get(pk=row.pk)
 
 
 def try_out(act):
