@@ -39,6 +39,13 @@ def imei_in_two_columns():
     return lambda: write(one, imei=imei), lambda: write(two, imei2=imei)
 
 
+def imei_of_one_that_comes_back():
+    imei = "356938035643809"
+    gone, other = make.DeviceFactory(retired=True, imei=imei), make.DeviceFactory()
+    back = {"status": "received", "received_at": timezone.now(), "retire_reason": ""}
+    return lambda: write(gone, **back), lambda: write(other, imei2=imei)
+
+
 def freed_beside_leaving():
     item = make.LoanItemFactory(reserved=True)
 
@@ -172,6 +179,7 @@ RACES = {
     "inventory_erasure_voids": lambda: failure_beside_lifting()[::-1],
     "inventory_medium_declared": lambda: disk_beside_lifting()[::-1],
     "inventory_device_imei_shared": imei_in_two_columns,
+    "inventory_device_imei_shared: one that comes back": imei_of_one_that_comes_back,
     "loans_device_out_has_item": freed_beside_leaving,
     "inventory_countscan_while_open": scan_beside_closing,
     "inventory_device_in_repair": repair_beside_shelving,

@@ -11,11 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from core.at_commit import AtCommit
 from core.guards import CROSS_TABLE
 from core.models import Unsettled
-from tests.law import rules
+from tests.factories import DeviceFactory
+from tests.law import rules, write
 from tests.races.fixed_writes import FIXED
 from tests.races.lock_orders import ORDERS
 from tests.races.raw_writes import RACES
 from tests.races.together import Behind
+
+ONE, OTHER = "352099001761481", "357921080123456"
 
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
@@ -63,9 +66,9 @@ def test_of_two_transactions_the_second_is_refused(race):
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("guard", FIXED)
 def test_what_a_guard_reads_is_fixed(guard):
-    for write in FIXED[guard]():
+    for change in FIXED[guard]():
         with pytest.raises(IntegrityError):
-            try_out(write)
+            try_out(change)
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -80,6 +83,17 @@ def test_who_waits_for_a_row_holds_none_that_comes_after_it(order):
         for other in others:
             hold(other, nowait=True)
     assert behind.end() is None
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_step_of_a_phone_waits_for_no_other_phone():
+    one, two = DeviceFactory(imei=ONE), DeviceFactory(imei=OTHER)
+    behind = Behind(lambda: write(two, status="quarantined"))
+    with transaction.atomic():
+        write(one, status="quarantined")
+        waits = behind.start()
+    assert behind.end() is None
+    assert waits == (connection.vendor == "sqlite")
 
 
 def hold(row, *, nowait=False):
