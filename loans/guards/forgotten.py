@@ -30,8 +30,12 @@ TOO_LATE = _("The person concerned was anonymised: nothing that may name them is
 
 def written(column, anonymised):
     """Something is written there that was not, of somebody who was anonymised."""
-    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} NOT IN ('', '{FORGOTTEN}')"
+    changed = f"NEW.{column} <> OLD.{column} AND {in_words(column)}"
     return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
+
+
+def in_words(column):
+    return f"NEW.{column} NOT IN ('', '{FORGOTTEN}')"
 
 
 FORGOTTEN_GUARDS = [
@@ -106,7 +110,7 @@ FORGOTTEN_GUARDS = [
         name="loans_followup_not_anonymous",
         table="loans_followup",
         on=written("note", LOAN_ANONYMISED),
-        hold=f"{OF_LOAN} AND NEW.note <> ''",
+        hold=f"{OF_LOAN} AND {in_words('note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(
@@ -116,14 +120,14 @@ FORGOTTEN_GUARDS = [
             "INSERT": f"NEW.return_note <> '' AND {LOAN_ANONYMISED}",
             **written("return_note", LOAN_ANONYMISED),
         },
-        hold=f"{OF_LOAN} AND NEW.return_note <> ''",
+        hold=f"{OF_LOAN} AND {in_words('return_note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(
         name="loans_returnline_not_anonymous",
         table="loans_returnline",
         on=written("note", ITEM_ANONYMISED),
-        hold=f"{OF_ITEM} AND NEW.note <> ''",
+        hold=f"{OF_ITEM} AND {in_words('note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(

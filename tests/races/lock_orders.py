@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.utils.timezone import now
+
+from core.guards import FORGOTTEN
 from core.models import Sequence
 from inventory import operations as inventory
 from inventory.facts import DeviceFacts
@@ -14,7 +17,7 @@ from loans.register.lines import Line
 from loans.returns.receipts import fingerprint, receipts_of
 from loans.staff.kind import StaffFacts
 from tests import factories as make
-from tests.law import copy
+from tests.law import copy, write
 
 
 def of(**role):
@@ -137,6 +140,15 @@ def finishing_a_return():
     )
 
 
+def attaching_a_complaint():
+    theft, by = make.IncidentFactory(theft=True), of(coordinator=True)
+    paper = {"scan": b"%PDF-", "content_type": "application/pdf"}
+    return (
+        [theft.item.loan, theft],
+        lambda: loans.attach_complaint(theft, by=by, **paper),
+    )
+
+
 def lending_to_staff():
     person = make.RecipientFactory(staff=True)
     device = make.DeviceFactory(ready=True)
@@ -194,8 +206,35 @@ ORDERS = {
     "a loan is passed on": passing_on,
     "a device is swapped": swapping,
     "a return is finished": finishing_a_return,
+    "a complaint is attached": attaching_a_complaint,
     "staff is lent to": lending_to_staff,
     "a register is taken over": taking_a_register_over,
     "what is retired goes into a batch": retiring_into_a_batch,
     "an erasure is written": recording_an_erasure,
+}
+
+
+def step_of_a_phone():
+    one, two = (
+        make.DeviceFactory(imei="352099001761481"),
+        make.DeviceFactory(imei="357921080123456"),
+    )
+    return lambda: write(one, status="quarantined"), lambda: write(two, status="quarantined")
+
+
+def note_forgotten():
+    call = make.FollowUpFactory(done_at=now(), result="works", by=of(), note="moved")
+    return lambda: write(call.loan.recipient, town="Brest"), lambda: write(call, note=FORGOTTEN)
+
+
+def request_written_again():
+    request = make.RequestFactory(draft=True)
+    same = {"recipient_id": request.recipient_id}
+    return lambda: write(request.recipient, town="Brest"), lambda: write(request, **same)
+
+
+APART = {
+    "a step of a phone and of another": step_of_a_phone,
+    "a note that is forgotten and its person": note_forgotten,
+    "a request of the same person and them": request_written_again,
 }

@@ -11,14 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from core.at_commit import AtCommit
 from core.guards import CROSS_TABLE
 from core.models import Unsettled
-from tests.factories import DeviceFactory
-from tests.law import rules, write
+from tests.law import rules
 from tests.races.fixed_writes import FIXED
-from tests.races.lock_orders import ORDERS
+from tests.races.lock_orders import APART, ORDERS
 from tests.races.raw_writes import RACES
 from tests.races.together import Behind
-
-ONE, OTHER = "352099001761481", "357921080123456"
 
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
@@ -86,14 +83,15 @@ def test_who_waits_for_a_row_holds_none_that_comes_after_it(order):
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_step_of_a_phone_waits_for_no_other_phone():
-    one, two = DeviceFactory(imei=ONE), DeviceFactory(imei=OTHER)
-    behind = Behind(lambda: write(two, status="quarantined"))
+@pytest.mark.parametrize("pair", APART)
+def test_what_decides_nothing_keeps_nobody_waiting(pair):
+    one, other = APART[pair]()
+    behind = Behind(other)
     with transaction.atomic():
-        write(one, status="quarantined")
+        one()
         waits = behind.start()
     assert behind.end() is None
-    assert waits == (connection.vendor == "sqlite")
+    assert waits == (connection.vendor == "sqlite")  # which lets one write at a time
 
 
 def hold(row, *, nowait=False):
