@@ -8,6 +8,7 @@ from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
 from tests.law import copy, write
+from tests.races.writes_erasure import ERASURE_RACES
 from tests.races.writes_forgotten import FORGOTTEN_RACES
 from tests.races.writes_inventory import INVENTORY_RACES
 from tests.races.writes_loans import LOAN_RACES
@@ -196,6 +197,7 @@ RACES = {
     "inventory_exitline_while_open": line_beside_sending,
     "loans_appointment_seat_free": two_overlapping_appointments,
     **INVENTORY_RACES,
+    **ERASURE_RACES,
     **LOAN_RACES,
     **FORGOTTEN_RACES,
 }
