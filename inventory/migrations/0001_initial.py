@@ -2249,6 +2249,11 @@ class Migration(FirstMigration):
                 "ordering": ["-pk"],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("id__gt", 0)),
+                        name="inventory_erasure_id_positive",
+                        violation_error_message="The database numbers erasures itself.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("result__in", ["passed", "failed", "unknown"])),
                         name="inventory_erasure_result",
                         violation_error_message="An erasure passed, failed, or is unknown.",
@@ -3010,12 +3015,6 @@ class Migration(FirstMigration):
                         name="inventory_voucher_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.code_hash IS DISTINCT FROM OLD.code_hash OR NEW.batch_id IS DISTINCT FROM OLD.batch_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="inventory_voucher_sealed",
-                        on={
-                            "UPDATE": "(NEW.code_encrypted IS DISTINCT FROM OLD.code_encrypted OR NEW.pin_encrypted IS DISTINCT FROM OLD.pin_encrypted OR NEW.puk_encrypted IS DISTINCT FROM OLD.puk_encrypted) AND NEW.sealed_with = OLD.sealed_with"
                         },
                     ),
                     core.guards.Guard(

@@ -195,6 +195,11 @@ class Erasure(models.Model):
         verbose_name_plural = _("erasures")
         constraints = [
             models.CheckConstraint(
+                name="inventory_erasure_id_positive",
+                condition=Q(id__gt=0),
+                violation_error_message=_("The database numbers erasures itself."),
+            ),
+            models.CheckConstraint(
                 name="inventory_erasure_result",
                 condition=Q(result__in=ErasureResult.values),
                 violation_error_message=_("An erasure passed, failed, or is unknown."),

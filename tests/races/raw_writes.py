@@ -64,6 +64,7 @@ def repair_beside_shelving():
 def item_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     thing = make.LoanItemFactory(of_accessories=True)
     return lambda: write(agreement, **signed), lambda: copy(thing, loan_id=item.loan_id)
@@ -72,6 +73,7 @@ def item_beside_signature():
 def longer_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     later = item.loan.due_on.replace(year=item.loan.due_on.year + 1)
     return lambda: write(agreement, **signed), lambda: write(item.loan, due_on=later)
@@ -190,6 +192,7 @@ RACES = {
     "loans_loan_amended": longer_beside_signature,
     "loans_signature_when_issued": signature_beside_refusal,
     "people_guardian_of_somebody": guardian_beside_anonymising,
+    "people_recipient_without_guardian": lambda: guardian_beside_anonymising()[::-1],
     "loans_loan_not_anonymous": loan_beside_anonymising,
     "loans_convention_one_at_a_time": two_conventions,
     "loans_returnline_run_open": line_beside_end_of_return,
