@@ -10,6 +10,7 @@ from tests.factories import (
     AccessoryStockFactory,
     CountLineFactory,
     DeviceFactory,
+    DeviceModelFactory,
     DonationFactory,
     DonationLineFactory,
     ExitWeightFactory,
@@ -126,11 +127,13 @@ def value(site, admin):
 
 
 def charger_of_a_model(site, admin):
-    device = DeviceFactory(refurbishing=True, site=site)
+    model = DeviceModelFactory()
+    facts = {"model": model, "brand": model.brand, "category__needs_charger": True}
+    device = DeviceFactory(refurbishing=True, site=site, **facts)
     page, path = (reverse(name, args=[device.pk]) for name in ("device_bench", "charger_need"))
     sent = {"connector": "lightning", "watts": "45"}
     changes = {"charger_connector": "usb_c", "charger_watts": "65"}
-    return device.model, changes, sent, f"{page}?part=accessories", path
+    return model, changes, sent, f"{page}?part=accessories", path
 
 
 def second_language(site, admin):
