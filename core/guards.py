@@ -211,6 +211,17 @@ def append_only(name, message):
     return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
 
 
+def append_only_but(name, column, others, message):
+    """The same, but `column`, a text, may be forgotten: it then reads `FORGOTTEN`."""
+    changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
+    rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
+    return Guard(
+        name=name,
+        on={"UPDATE": f"{changed} OR {rewritten}", **NEVER},
+        violation_error_message=message,
+    )
+
+
 def never_deleted(name, message, *, upserted=False):
     """A table whose rows have a history: they end, they do not disappear."""
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
