@@ -176,10 +176,7 @@ def misfits(facts):
         pairs |= set(rows.values_list("model", "category").distinct())
     known = dict(pairs)
     categories = Category.objects.in_bulk(known.values()) if known else {}
-    new = {
-        index: fact for index, fact in facts.items() if fact.model and fact.model.pk not in known
-    }
-    return _in_two_categories(new) | {
+    return _in_two_categories(facts, known) | {
         index: [other_category(fact.model, categories[known[fact.model.pk]], fact.category)]
         for index, fact in facts.items()
         if fact.model and fact.model.pk in known
@@ -187,15 +184,16 @@ def misfits(facts):
     }
 
 
-def _in_two_categories(facts):
-    """Which of these name a model under one category and others under another."""
+def _in_two_categories(facts, known):
+    """Which of these name a model that is not `known` under one category, others under another."""
     named = {}
     for fact in facts.values():
-        named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
+        if fact.model and fact.model.pk not in known:
+            named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
     return {
         index: [Sentence(TWO_CATEGORIES, {"model": str(fact.model), "named": ", ".join(names)})]
         for index, fact in facts.items()
-        if len(names := sorted(named[fact.model.pk].values())) > 1
+        if fact.model and len(names := sorted(named.get(fact.model.pk, {}).values())) > 1
     }
 
 
