@@ -220,6 +220,19 @@ GUARDS = [
         ),
     ),
     Guard(
+        name="inventory_erasure_last_id",
+        table="inventory_erasure",
+        # On SQLite, an id that the database gives is -1 before the row is there.
+        on={
+            "INSERT": (
+                "NEW.id > 0 AND EXISTS (SELECT 1 FROM inventory_erasure l"
+                " WHERE l.medium_id = NEW.medium_id AND l.id > NEW.id)"
+            )
+        },
+        hold="inventory_medium m WHERE m.id = NEW.medium_id",
+        violation_error_message=_("Erasures are recorded one after the other: the last counts."),
+    ),
+    Guard(
         name="inventory_erasure_voids",
         table="inventory_erasure",
         on={"INSERT": VOIDS_A_PROOF},

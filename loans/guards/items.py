@@ -118,6 +118,18 @@ ITEM_GUARDS = [
         violation_error_message=_("What was agreed changes by an amendment alone."),
     ),
     Guard(
+        name="loans_agreement_signed_by_somebody",
+        table="loans_agreement",
+        on={
+            "UPDATE OF status": """
+                NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM loans_signature s
+                WHERE s.agreement_id = NEW.id AND s.role <> 'house')
+            """
+        },
+        violation_error_message=_("A signed agreement has a signature, or the scan of one."),
+    ),
+    Guard(
         name="loans_signature_when_issued",
         table="loans_signature",
         on={

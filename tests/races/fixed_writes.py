@@ -81,6 +81,16 @@ def follower():
     return [becomes(after, follows=None), lambda: delete(after)]
 
 
+def change_of_keys():
+    event = make.EventFactory(kind="voucherbatch.resealed")
+    return [becomes(event, kind="voucherbatch.received"), lambda: delete(event)]
+
+
+def signature():
+    drawn = make.SignatureFactory(agreement__issued=True)
+    return [becomes(drawn, role="house"), lambda: delete(drawn)]
+
+
 FIXED = {
     "inventory_importrow_word_for_word": list_that_names_people,
     "inventory_tag_stays": device_entered_in_error,
@@ -104,6 +114,8 @@ FIXED = {
         make.RecipientFactory(), make.LoanFactory()
     ),
     "loans_request_own_convention": lambda: organisation_of(make.ConventionFactory()),
+    "inventory_voucher_sealed": change_of_keys,
+    "loans_agreement_signed_by_somebody": signature,
     "loans_amendment_same_loan": agreement,
     "loans_renewal_same_loan": amendment,
     "loans_incident_of_device": item_of_a_loan,

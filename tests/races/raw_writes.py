@@ -80,6 +80,7 @@ def repair_beside_shelving():
 def item_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     thing = make.LoanItemFactory(of_accessories=True)
     return lambda: write(agreement, **signed), lambda: copy(thing, loan_id=item.loan_id)
@@ -88,6 +89,7 @@ def item_beside_signature():
 def longer_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     later = item.loan.due_on.replace(year=item.loan.due_on.year + 1)
     return lambda: write(agreement, **signed), lambda: write(item.loan, due_on=later)

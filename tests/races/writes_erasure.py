@@ -28,6 +28,16 @@ def failed(erasure):
 # The erasure gate
 
 
+def record_before_the_last():
+    """An id before that of the last record of a medium."""
+    erasure = make.ErasureFactory()
+    ids = erasure.pk + 1000, erasure.pk + 999
+    later, before = (
+        lambda at=at: copy(erasure, pk=at, recorded_at=now(), report_id=None) for at in ids
+    )
+    return later, before
+
+
 def disk_beside_return():
     """The disk that a device without memory got is in pieces: it held data all the same."""
     device = make.DeviceFactory(lost=True, category__holds_data=False)
@@ -148,6 +158,7 @@ ERASURE_RACES = {
     "inventory_medium_back_unproven": failure_beside_putting_in,
     "inventory_medium_kind_proven": lifting_beside_kind,
     "inventory_erasure_applies": kind_beside_erasure,
+    "inventory_erasure_last_id": record_before_the_last,
     "inventory_erasure_attested_past": return_beside_attestation,
     "inventory_certifiederasure_proof": kind_beside_certificate,
     "inventory_device_leaves_with": cancelling_beside_leaving,

@@ -92,6 +92,7 @@ def message():
 
 FORGOTTEN_RACES = {
     "people_guardian_of_somebody": guardian,
+    "people_recipient_without_guardian": lambda: guardian()[::-1],
     "loans_loan_not_anonymous": loan,
     "loans_request_not_anonymous": lambda: turning_to(make.RequestFactory()),
     "loans_request_sent_for_somebody": draft,
