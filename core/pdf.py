@@ -106,7 +106,7 @@ def pdf_response(content, name, *, download=False):
 
 
 def _write(html, style, **more):
-    """The PDF (bytes) of this HTML; a long one is drawn apart from the request that wants it."""
+    """The PDF (bytes) of this HTML; a long one is drawn in a process of its own."""
     return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
 
 

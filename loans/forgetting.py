@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.guards import FORGOTTEN
 from core.models import Document, Event
-from inventory.models import Device, Repair
+from inventory.models import Device, Erasure, Repair
 from inventory.operations.forgetting import forget_lists_naming
 from loans.durations import after_months
 from loans.lifecycle import Audience, LoanKind, RequestStatus
@@ -69,6 +69,15 @@ TEXTS = [
     _of_device("known_limits"),
     _of_device("fault"),
     _of_device("retire_remark", partial(F, "status_since")),
+    Text(
+        Erasure,
+        "remark",
+        ("medium__device__loan_items__loan__recipient",),
+        "recorded_at",
+        FORGOTTEN,
+        beside="medium__device",
+        names=True,
+    ),
     *map(_of_repair, ["reported", "found", "done", "cancel_reason"]),
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(

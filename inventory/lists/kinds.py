@@ -87,7 +87,8 @@ class ListKind:
     A kind with `bonds` is written and taken back in slices: `bonds(facts)` and `undo_bonds(rows)`
     give each row a key, and those of one key are in one slice; `check_undo(batch)` raises `Refused`
     before the first if something happened to what the list wrote. The other kinds are written, and
-    taken back, in one transaction.
+    taken back, in one transaction: organisations and audits, which cannot be taken back if a later
+    slice is refused, and staff, whose loans are prepared all or none, a statement for each table.
     """
 
     code: str

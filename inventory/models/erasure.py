@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import MINUTES_OF_TOLERANCE, append_only, frozen, never_deleted
+from core.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
 from core.lives import Life, LifeQuerySet, known_status, life_field
 from inventory.lifecycle import (
     GONE,
@@ -20,7 +20,9 @@ from inventory.lifecycle import (
     MediumStatus,
 )
 from inventory.lifecycle.erasure import (
+    FROZEN,
     LOGICAL,
+    NEVER_REWRITTEN,
     PHYSICAL,
     REACHES,
     SEEN,
@@ -112,8 +114,7 @@ RECENT = 30
 
 def _applies():
     """Whether the method of an erasure proves something of what its medium is now said to be."""
-    pairs = (Q(medium__kind=kind, method__in=list(methods)) for kind, methods in REACHES.items())
-    return reduce(or_, pairs)
+    return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
 
 
 class ErasureQuerySet(models.QuerySet):
@@ -194,6 +195,11 @@ class Erasure(models.Model):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         constraints = [
+            models.CheckConstraint(
+                name="inventory_erasure_id_positive",
+                condition=Q(id__gt=0),
+                violation_error_message=_("The database numbers erasures itself."),
+            ),
             models.CheckConstraint(
                 name="inventory_erasure_result",
                 condition=Q(result__in=ErasureResult.values),
@@ -279,9 +285,7 @@ class Erasure(models.Model):
                 name="inventory_erasure_once_a_report",
                 violation_error_message=_("This report is recorded for this disk already."),
             ),
-            append_only(
-                "inventory_erasure_append_only", _("A proof of erasure is never rewritten.")
-            ),
+            append_only_but("inventory_erasure_append_only", "remark", FROZEN, NEVER_REWRITTEN),
         ]
 
     def __str__(self):

@@ -74,7 +74,6 @@ class VoucherQuerySet(LifeQuerySet):
 
 
 _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
-_CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in CIPHERS)
 
 
 class Voucher(Life):
@@ -248,11 +247,6 @@ class Voucher(Life):
                 "inventory_voucher_frozen",
                 ["code_hash", "batch_id"],
                 _("A voucher's code does not change."),
-            ),
-            Guard(
-                name="inventory_voucher_sealed",
-                on={"UPDATE": f"({_CHANGED}) AND NEW.sealed_with = OLD.sealed_with"},
-                violation_error_message=_("Codes are written again only with another key."),
             ),
             frozen(
                 "inventory_voucher_replaces_frozen",

@@ -107,6 +107,7 @@ def retire_into_exit(
     batch: ExitBatch, *, by: User, devices: list[Device], disks: DiskFate | str = ""
 ) -> list[ExitLine]:
     """Retire devices for what the batch is for, and put them on its list, in one go."""
+    _hold(batch, by, ExitStatus.OPEN)
     reason = GOES[ExitPurpose(batch.purpose)][0]
     new = [device for device in devices if device.status != DeviceStatus.RETIRED]
     if new:

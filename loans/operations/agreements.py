@@ -38,7 +38,7 @@ from loans.papers import (
     second_text_for,
     text_for,
 )
-from people.models import User
+from people.models import Recipient, User
 from people.operations import record_once_a_day
 
 
@@ -168,6 +168,7 @@ def _leave(agreement: Agreement, by: User) -> None:
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
+    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()
     lock_to_prepare(agreement.loan)
     agreement.lock()
     check_to_sign(agreement)

@@ -60,6 +60,7 @@ def transfer(
     but a `recipient` of its own. The devices stay out all along; the old items end as transferred,
     by an amendment. What was given is no longer ours to pass on.
     """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
         raise Refused(_("What was given is not ours to pass on: take it back first."))

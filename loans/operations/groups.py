@@ -37,6 +37,8 @@ def write_together(
     by.check_acts_for(organisation.pk, "loans.ask")
     if not 1 <= len(families) <= MOST_FAMILIES:
         raise Refused(_("Between 1 and %(most)s families.") % {"most": MOST_FAMILIES})
+    people = [family.person.pk for family in families if family.person]
+    Recipient.objects.filter(pk__in=people).hold()
     group = RequestGroup.objects.create(
         number=next_number("requestgroup", "F"), organisation=organisation, created_by=by
     )

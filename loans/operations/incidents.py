@@ -76,6 +76,7 @@ def attach_complaint(
     """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
     hold_person(incident.loan)
+    incident.loan.lock()
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
         raise Refused(_("Only a theft has a complaint."))

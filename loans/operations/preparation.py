@@ -39,6 +39,7 @@ def prepare(
 
     What is set aside on it is kept for as many days as the rules of the counter say.
     """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     today = timezone.localdate()
     if request is None:
         check_may_ask(organisation, today)
@@ -62,6 +63,7 @@ def prepare(
 @operation("loans.hand_over")
 def prepare_for(request: Request, *, by: User) -> Loan:
     """The prepared loan of an accepted request, opened if there is none."""
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     if request.status != RequestStatus.ACCEPTED:
         raise Refused(_("Accept the request first."))
@@ -201,6 +203,7 @@ def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None)
 @operation("loans.hand_over")
 def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
     """Say for whom a prepared loan is; nobody means the structure itself."""
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_to_prepare(loan)
     if recipient and recipient.organisation_id != loan.organisation_id:
         raise Refused(_("The person and the request belong to the loan's organisation."))

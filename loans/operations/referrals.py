@@ -19,13 +19,14 @@ from loans.models.referral import checked
 from loans.operations.preparation import lock_to_prepare, record_items
 from loans.operations.requests import count_in_convention, next_number
 from loans.operations.reserving import Objected, best_line, not_as_needed
-from people.models import Organisation, User
+from people.models import Organisation, Recipient, User
 
 
 @operation("loans.ask")
 def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
     """Issue a slip for what `lines` say, with the next number; its paper is drawn from it."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=referral.recipient_id).hold()
     check_may_ask(referral.organisation, timezone.localdate())
     _check_day(referral.valid_until, today=timezone.localdate())
     if not lines:
@@ -85,6 +86,7 @@ def use_referral(
     its day, or is another organisation's or person's; or when the loan serves a request already;
     `Objected` when a device set aside before is not as the slip says, unless `all_the_same`.
     """
+    Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
     referral.lock()
     _check_is_good(referral)

@@ -28,6 +28,7 @@ def write_request(
     What was sent can be changed until it is accepted.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:
@@ -104,7 +105,7 @@ def send_request(request: Request, *, by: User) -> Request:
 def send_quietly(request: Request, *, by: User) -> None:
     """Send a draft without a letter: whoever sends it with others tells of them all."""
     by.check_acts_for(request.organisation_id, "loans.ask")
-    Recipient.objects.filter(pk=request.recipient_id).hold()  # before it, as who anonymises does
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     check_may_ask(request.organisation, timezone.localdate())
     count_in_convention(request, by=by)

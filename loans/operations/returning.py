@@ -16,7 +16,7 @@ from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.operations.held import check_active, hold_person, not_out
 from loans.operations.returns import keep_receipt, take_in
 from loans.returns.receipts import fingerprint, receipts_of
-from people.models import Site, User
+from people.models import Recipient, Site, User
 
 
 @operation("loans.take_back")
@@ -149,6 +149,7 @@ def finish_return(
     `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
     fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
     """
+    Recipient.objects.filter(pk__in=run.lines.waiting().values("item__loan__recipient")).hold()
     hold_run(run, by)
     receipts = receipts_of(run, by_structure=by_structure)
     if not receipts:

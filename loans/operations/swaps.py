@@ -20,7 +20,7 @@ from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind, Settlement
 from loans.models import Loan, LoanItem, Rules
 from loans.operations.amendments import amend
-from loans.operations.held import end_item, lock_active, lock_out, not_out, open_items
+from loans.operations.held import end_item, hold_person, lock_active, lock_out, not_out, open_items
 from loans.operations.incidents import note_failure, settle_open
 from loans.operations.preparation import come_home
 from people.models import User
@@ -42,6 +42,8 @@ def swap(
     these `accessories` of the loan is swapped too, for one that goes with the new device.
     """
     loan, old = item.loan, item.device
+    if note:
+        hold_person(loan)
     lock_active(loan)
     lock_out(item)
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()

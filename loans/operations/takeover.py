@@ -36,6 +36,7 @@ def take_over(
     agreement of ours. With `is_attested`, `by` answers for past erasures; without, nothing in use
     that holds data is taken. All or none: raises `RowsRefused` with what is wrong with which line.
     """
+    Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
     devices = [line.unsaved(site) for line in lines]
     faults = faults_of(lines, devices)

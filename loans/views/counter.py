@@ -84,7 +84,7 @@ def _person(loan):
         "attachment": AttachmentForm(),
         "attachments": loan.attachments.filter(removed_at=None),
         "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
-        "second": SecondLanguageForm(initial={"language": person and person.second_language}),
+        "second": SecondLanguageForm(person=person),
         "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
     }
 

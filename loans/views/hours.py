@@ -47,10 +47,15 @@ def site_hours(request, pk):
         messages.success(request, _("The hours are saved."))
         _warn(request, site)
         return redirect("site_hours", site.pk)
+    return _show(request, site, form)
+
+
+def _show(request, site, form, confirmed_year=None):
     today = timezone.localdate()
     context = {
         "site": site,
         "form": form,
+        "confirmed_year": confirmed_year,
         "closures": site.closures.filter(last_on__gte=today)[:200],
         "stranded": stranded_for(request.user, site, timezone.now()),
         "years": [(year, holidays_to_add(site, year)) for year in (today.year, today.year + 1)],
@@ -84,6 +89,8 @@ def site_holidays(request, pk):
     site = _site(request, pk)
     year = number_of(request.POST.get("year")) or 0
     done = _("The public holidays of %(year)s are added.") % {"year": year}
-    if act(request, operations.close_on_holidays, site, year=year, done=done):
+    is_sure = "override" in request.POST
+    if act(request, operations.close_on_holidays, site, year=year, override=is_sure, done=done):
         _warn(request, site)
-    return redirect("site_hours", site.pk)
+        return redirect("site_hours", site.pk)
+    return _show(request, site, HoursForm(site=site), confirmed_year=year)

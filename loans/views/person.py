@@ -93,8 +93,9 @@ def loan_proof(request, pk):
 @require_POST
 def loan_second_language(request, pk):
     loan = loan_at_the_counter(request, pk)
-    form = SecondLanguageForm(request.POST)
-    if attempt(form, set_second_language, _person_of(loan), by=request.user):
+    person = _person_of(loan)
+    form = SecondLanguageForm(request.POST, person=person)
+    if attempt(form, set_second_language, person, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("loan_hand_over", pk)
     return show_counter(request, loan, second=form)

@@ -48,13 +48,13 @@ def return_scan(request):
     return _show(request, code=line_of(request.GET.get("code")))
 
 
-def _show(request, code=""):
+def _show(request, code="", sent=None):
     read_at = time.time_ns()  # before all that is read: what was stored until then is in it
     run = _own_run(request)
     backs = backs_in(run) if run.pk else []
     for back in backs:
         for line in back.devices:
-            line.form = LineForm(line=line)
+            line.form = sent if sent and sent.edited_row == line else LineForm(line=line)
     context = {
         "run": run,
         "backs": backs,
@@ -128,9 +128,10 @@ def returnline_say(request, pk):
     if attempt(form, operations.say_of_return, line, by=request.user):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
-    else:
+        return _back(request)
+    if line.run != _own_run(request):  # its list is not shown
         say_errors(request, form)
-    return _back(request)
+    return _show(request, sent=form)
 
 
 @may_take_back

@@ -112,6 +112,8 @@ class Message(Life):
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
+    # Ids of the users of the organisation whom the server put off, once it took the others.
+    put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
     posted_at = models.DateTimeField(pgettext_lazy("message", "written"), default=timezone.now)

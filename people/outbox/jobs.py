@@ -110,12 +110,16 @@ def _prepare(message):
 
 
 def _not_sent(message, failure, now):
+    changes = {}
+    if failure.addresses and message.organisation:
+        users = message.organisation.users.filter(email__in=failure.addresses)
+        changes["put_off"] = list(users.values_list("pk", flat=True))
     if failure.later and message.attempts <= len(BACKOFF):
         wait = BACKOFF[message.attempts - 1]
-        settle(message, MessageStatus.WAITING, failure.trouble, not_before=now + wait)
+        settle(message, MessageStatus.WAITING, failure.trouble, not_before=now + wait, **changes)
     else:
         logger.warning("Message %s was not sent: %s", message.pk, failure.trouble)
-        settle(message, MessageStatus.FAILED, failure.trouble)
+        settle(message, MessageStatus.FAILED, failure.trouble, **changes)
 
 
 @transaction.atomic

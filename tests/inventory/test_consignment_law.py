@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from core.models import Event
 from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import ConsignmentLine, VoucherMinimum
+from people.models import User
 from tests.factories import (
     ConsignmentFactory,
     ConsignmentLineFactory,
@@ -93,13 +95,24 @@ def test_only_what_was_handed_out_is_activated():
         write(VoucherFactory(in_stock=True), activated_on="2026-11-25")
 
 
-def test_ciphers_change_with_their_key_alone():
+def test_ciphers_change_with_a_change_of_keys_alone():
     voucher = VoucherFactory(pin="0000", puk="12345678")
 
     for name in ("code_encrypted", "pin_encrypted", "puk_encrypted"):
         with refused("inventory_voucher_sealed"):
             write(voucher, **{name: b"another"})
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, sealed_with="newer")
+    facts = {"by": User.objects.system(), "count": 1, "key": "newer"}
+    Event.objects.record("voucherbatch.resealed", VoucherBatchFactory(), **facts)
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    Event.objects.record("voucherbatch.resealed", voucher.batch, **facts)
     write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"a third", sealed_with=voucher.sealed_with)
 
 
 def test_a_sealed_card_lies_in_no_device():

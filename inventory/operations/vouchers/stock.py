@@ -189,8 +189,8 @@ def reseal_vouchers(*, by: User, at_once: int) -> int:
         for name in names:
             setattr(voucher, name, reseal(getattr(voucher, name)))
         voucher.sealed_with = newest
-    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
     for batch in VoucherBatch.objects.filter(vouchers__in=vouchers).distinct():
         count = sum(voucher.batch_id == batch.pk for voucher in vouchers)
-        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count)
+        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count, key=newest)
+    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
     return len(vouchers)
