@@ -9,9 +9,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.utils import translation
 
-from core import readiness, triggers
+from core import readiness
 from core.local_cache import local_cache
+from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.law import migrated
 from tests.undefined import Undefined
 from tests.world import build_world
 
@@ -28,35 +30,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _lift_guards_round_the_flush():
-    """Tests that commit end by emptying the tables, which the guards refuse."""
-    operations = type(connection.ops)  # the class: a browser's thread has a connection of its own
-    sql_flush = operations.sql_flush
-
-    def unguarded(self, *args, **kwargs):
-        lift = [
-            sql
-            for name, (table, _text) in triggers.standing(self.connection).items()
-            for sql in triggers.dropping(self.connection, name, table)
-        ]
-        made = triggers.statements_of(self.connection, triggers.every_guard())
-        return [
-            *lift,
-            *sql_flush(self, *args, **kwargs),
-            *(sql for made in made.values() for sql in made),
-        ]
-
-    operations.sql_flush = unguarded
-    yield
-    operations.sql_flush = sql_flush
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _database_is_ready(django_db_setup, django_db_blocker):
-    """It is looked at by the tests of readiness alone: elsewhere queries are counted."""
+    """Readiness is looked at by its own tests alone; what a test commits is undone after it."""
     readiness.state.until = float("inf")
-    with django_db_blocker.unblock():
-        MigrationRecorder(connection).ensure_schema()
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            MigrationRecorder(connection).ensure_schema()
+            restore_after_tests_that_commit(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,6 +81,13 @@ def unsettled(db):
     """For tests that write a state that no transaction may leave: it ends without being judged."""
     yield
     transaction.set_rollback(True)
+
+
+@pytest.fixture
+def migrated_db(transactional_db, settings):
+    """For tests whose rows another process reads: it serves no database without its migrations."""
+    settings.MIGRATION_MODULES = {}
+    migrated()
 
 
 @pytest.fixture
