@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.utils import translation
 
 from core import readiness
@@ -15,6 +15,7 @@ from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
 from tests.undefined import Undefined
+from tests.visits import Visitors, signed_in
 from tests.world import build_world
 
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
@@ -135,16 +136,7 @@ def other_association(site):
 @pytest.fixture
 def sign_in():
     """`sign_in(user)` is a browser in which `user` has signed in, second factor included."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["has_second_factor"] = True
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +150,18 @@ def built(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(built, db):
     return built
+
+
+@pytest.fixture(scope="module")
+def _all_signed_in(built, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Visitors(built)
+
+
+@pytest.fixture
+def visitors(_all_signed_in, db):
+    """Who opens the addresses of the world; each signed in once for the tests of a file."""
+    return _all_signed_in
 
 
 @pytest.fixture(scope="module")
