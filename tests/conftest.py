@@ -1,5 +1,9 @@
 """What every test stands on: the database with its guards, one site, and a person for each role."""
 
+from contextlib import nullcontext
+from importlib.resources import files
+from zipfile import ZipFile
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -59,6 +63,18 @@ def _own_files_and_fast_passwords(tmp_path_factory):
         MEDIA_ROOT=tmp_path_factory.mktemp("documents"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _open_the_icons_once():
+    """The library opens its archive of all icons anew for each of the two hundred in our pages."""
+    with (
+        (files("lucide") / "lucide.zip").open("rb") as content,
+        ZipFile(content) as archive,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("lucide.ZipFile", lambda *_args: nullcontext(archive))
         yield
 
 
