@@ -36,12 +36,12 @@ def test_an_axis_has_round_steps_and_five_at_most(highest, step):
     assert nice_step(highest) == step
 
 
-@pytest.mark.parametrize("highest", [*range(1, 400), 999, 1_000, 1_001, 54_321, 1_000_000])
-def test_every_axis_reaches_its_highest_in_few_steps(highest):
-    ticks = chart(highest).ticks
-    assert ticks[-1].number >= highest
-    assert 2 <= len(ticks) <= 6
-    assert all(isinstance(tick.number, int) for tick in ticks)
+def test_every_axis_reaches_its_highest_in_few_steps():
+    for highest in [*range(1, 400), 999, 1_000, 1_001, 54_321, 1_000_000]:
+        numbers = [tick.number for tick in chart(highest).ticks]
+        assert numbers[-1] >= highest, highest
+        assert 2 <= len(numbers) <= 6, highest
+        assert all(isinstance(number, int) for number in numbers), highest
 
 
 @pytest.mark.parametrize("size", [{}, {"width": 240, "height": 150}])
