@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "demo",
+    "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [

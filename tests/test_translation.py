@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-OURS = ["catalogue", "config", "core", "desk", "donations", "inventory", "loans", "people"]
+OURS = [
+    "bench",
+    "catalogue",
+    "config",
+    "core",
+    "demo",
+    "desk",
+    "donations",
+    "inventory",
+    "loans",
+    "people",
+]
 
 
 def aliases_of_gettext(path):
