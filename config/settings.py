@@ -193,6 +193,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("help", BASE_DIR / "help" / "pictures"),
     ("bootstrap", get_bootstrap_dir()),
     ("fonts", Path(font_package).parent / "files"),
 ]

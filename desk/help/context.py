@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from desk.help import topic_of
+from desk.help.topics import topic_of
 
 
 def help_topic(request):
