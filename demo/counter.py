@@ -1,209 +1,205 @@
 """Today at the counter: people, agreements signed on the screen and on paper; by operations."""
 
 import io
-from datetime import timedelta
 from decimal import Decimal
 
 from PIL import Image, ImageDraw
 
-from demo import papers, words
+from demo import words
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.vouchers import PaidBy
 from inventory.models import Device
 from loans import operations
-from loans.lifecycle import Audience, LoanKind, Purpose
-from loans.lifecycle.answers import Outcome, Training, WhyNotAsked, WhyNotSigned
-from loans.models import Briefing, Request, RequestLine, Rules
+from loans.lifecycle import Audience, LoanKind
+from loans.lifecycle.answers import (
+    MandatePaper,
+    Outcome,
+    Training,
+    WhyNotAsked,
+    WhyNotSigned,
+)
+from loans.models import AgreementText, Briefing, Mandate, Rules
 from loans.operations.agreements import draw_up
 from loans.papers import facts_of, sign
 from people.lifecycle import OrganisationKind
-from people.models import Guardian, Recipient
+from people.models import Guardian, Language
+from people.models.language import Direction
 from people.operations import save_recipient
-from people.roles import Role
 
-YEAR = timedelta(days=365)
+UKRAINIAN = """## Головне
+
+- {association} безкоштовно позичає вам обладнання.
+- Ви повертаєте його не пізніше {due_date}.
+- Ви бережете його.
+- Якщо щось зламалося, загубилося чи вкрадене, дзвоніть нам: {association_phone}.
+"""
+TRAINING = [
+    {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
+    {"training": Training.DECLINED},
+    {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+]
 
 
-class Shelf:
-    """The first ready devices, those of the first site before others."""
+class Counter:
+    """The counter, and the first ready devices, those of the first site before others."""
 
-    def __init__(self):
+    def __init__(self, world):
+        self.world, self.by = world, world.counter
         ready = Device.objects.filter(status=DeviceStatus.READY).select_related("category", "site")
         self.devices = list(ready.order_by("site_id", "pk")[:60])
 
     def take(self, code):
-        """The next of that category, or else of another."""
+        """The next device of that category, or else of another."""
         same = [device for device in self.devices if device.category.code == code]
         device = (same or self.devices)[0]
         self.devices.remove(device)
         return device
 
+    def prepare(self, code="laptop", person=None):
+        """A hand-over of a walk-in: one device set aside for that person, or for a family."""
+        person = person or enter_family(self.world)
+        device = self.take(code)
+        loan = operations.prepare(
+            by=self.by,
+            organisation=person.organisation,
+            site=device.site,
+            audience=Audience(person.kind),
+            recipient=person,
+        )
+        operations.reserve(loan, by=self.by, devices=[device], all_the_same=True)
+        answer = self.world.pick(TRAINING)
+        briefing = Briefing(switch_on=True, charge=True, who_to_call=True, **answer)
+        operations.brief(loan, briefing, by=self.by)
+        return loan
 
-def happen(world):
+    def sign(self, loan):
+        agreement = operations.issue(loan, by=self.by)
+        count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
+        drawings = [signature(loan.pk + number) for number in range(count)]
+        pdf, signed_at = sign(agreement, *drawings, by=self.by)
+        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
+        operations.sign_on_screen(agreement, by=self.by, **signed)
+
+
+def hand_over(world):
     """Every way a hand-over can go."""
-    shelf, counter = Shelf(), world.staff[Role.COUNTER][0]
-    family = _prepare(world, counter, _separated(world), shelf.take("laptop"))
-    operations.add_accessory(family, by=counter, accessory=world.counted_charger)
-    operations.reserve_vouchers(family, by=counter, product=world.products[4], quantity=1)
-    _sign(family, counter)
-    _sign(_prepare(world, counter, _minor(world), shelf.take("tablet")), counter)
-    _sign(_prepare(world, counter, _english(world), shelf.take("laptop")), counter)
-    ukrainian = _somebody(world, second_language=papers.happen(world))
-    _sign(_prepare(world, counter, ukrainian, shelf.take("laptop")), counter)
-    collected = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
-    papers.collected(collected, world, counter)
-    _sign(collected, counter)
-    _sign(_prepare(world, counter, _staff(world), shelf.take("laptop")), counter)
-    _give(world, counter, shelf.take("phone"))
-    _contribute(world, counter, shelf.take("laptop"))
-    _on_paper(_prepare(world, counter, _somebody(world), shelf.take("laptop")), counter)
-    _not_signed(world, counter, shelf)
-    _ask(world)
+    counter = Counter(world)
+    family = counter.prepare(person=_pupil(world, years=11, homes=2))
+    charger = world.accessories["charger-usbc-65"]
+    operations.add_accessory(family, by=counter.by, accessory=charger)
+    operations.reserve_vouchers(family, by=counter.by, product=world.products[4], quantity=1)
+    counter.sign(family)
+    counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
+    counter.sign(counter.prepare(person=enter_family(world, language="en")))
+    ukrainian = enter_family(world, second_language=_offer_ukrainian(world))
+    counter.sign(counter.prepare(person=ukrainian))
+    collected = counter.prepare()
+    _name_collector(collected, world)
+    counter.sign(collected)
+    counter.sign(counter.prepare(person=_employee(world)))
+    given = counter.prepare("phone")
+    operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
+    counter.sign(given)
+    _contribute(world, counter)
+    _sign_on_paper(counter)
+    _do_not_sign(counter)
 
 
-def _somebody(world, **facts):
+# --- People ---------------------------------------------------------------------------------------
+def enter_family(world, **facts):
     """A family of the demo's own association, entered by its user."""
-    by = world.staff[Role.ASSOCIATION][0]
-    person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
+    return save_recipient(_family(world, **facts), by=world.association)
+
+
+def _family(world, **facts):
+    organisation = world.association.organisation
+    person = world.recipient(organisation, "family", world.at(world.yesterday, 9))
     for name, value in facts.items():
         setattr(person, name, value)
-    return save_recipient(person, by=by)
+    return person
 
 
-def _minor(world):
-    """A pupil with a guardian, who signs."""
-    by = world.staff[Role.ASSOCIATION][0]
-    person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
-    person.birth_date = world.ago(14 * 365)
-    name = f"{world.pick(words.FIRST_NAMES)} {person.last_name}"
-    guardian = Guardian(name=name, phone=world.phone(), address=person.address)
-    return save_recipient(person, by=by, guardians=[guardian])
+def _pupil(world, *, years, homes):
+    """A pupil with a guardian, who signs; or with two, in two homes."""
+    person = _family(world, birth_date=world.ago(years * 365))
+    lasts = [person.last_name, *(world.pick(words.LAST_NAMES) for _home in range(1, homes))]
+    guardians = []
+    for last in lasts:
+        first, phone = world.pick(words.FIRST_NAMES), world.phone()
+        address = world.full_address() if homes > 1 else person.address
+        guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
+    return save_recipient(person, by=world.association, guardians=guardians)
 
 
-def _separated(world):
-    """A pupil who lives in two homes."""
-    by = world.staff[Role.ASSOCIATION][0]
-    person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
-    person.birth_date = world.ago(11 * 365)
-    homes = [
-        Guardian(
-            name=f"{world.pick(words.FIRST_NAMES)} {last_name}",
-            phone=world.phone(),
-            address=f"{world.address()}, {world.pick(words.TOWNS)}",
-        )
-        for last_name in (person.last_name, world.pick(words.LAST_NAMES))
-    ]
-    return save_recipient(person, by=by, guardians=homes)
-
-
-def _english(world):
-    return _somebody(world, language="en")
-
-
-def _staff(world):
+def _employee(world):
     employer = next(o for o in world.organisations if o.kind == OrganisationKind.EMPLOYER)
     person = world.recipient(employer, "staff", world.at(world.yesterday, 9))
-    return save_recipient(person, by=world.staff[Role.COUNTER][0])
+    return save_recipient(person, by=world.counter)
 
 
-def _prepare(world, counter, person: Recipient, device):
-    """A hand-over of a walk-in: one device set aside for that person."""
-    loan = operations.prepare(
-        by=counter,
-        organisation=person.organisation,
-        site=device.site,
-        audience=Audience(person.kind),
-        recipient=person,
+# --- Papers ---------------------------------------------------------------------------------------
+def _offer_ukrainian(world):
+    """Ukrainian is offered for papers, with the essential of a family's loan."""
+    language = Language(
+        code="uk",
+        name="Українська",
+        french_name="ukrainien",
+        direction=Direction.LTR,
+        binding="Юридичну силу має лише французький текст.",
     )
-    operations.reserve(loan, by=counter, devices=[device], all_the_same=True)
-    operations.brief(loan, _said(world), by=counter)
-    return loan
+    operations.save_language(language, by=world.coordinator)
+    base = AgreementText(kind="loan", audience="family", language="uk")
+    operations.write_text(by=world.coordinator, base=base, body=UKRAINIAN)
+    return language
 
 
-def _said(world):
-    """What was explained, and one of the answers about training."""
-    answers = [
-        {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
-        {"training": Training.DECLINED},
-        {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
-    ]
-    return Briefing(switch_on=True, charge=True, who_to_call=True, **world.pick(answers))
+def _name_collector(loan, world):
+    """Somebody of the association collects, with a mandate in writing."""
+    mandate = Mandate(
+        name="Maëlle Cosquer",
+        structure=loan.organisation.name,
+        paper=MandatePaper.WRITTEN,
+        seen_on=world.today,
+    )
+    operations.name_collector(loan, mandate, by=world.counter)
 
 
-def _sign(loan, counter):
-    agreement = operations.issue(loan, by=counter)
-    count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
-    drawings = [signature(loan.pk + number) for number in range(count)]
-    pdf, signed_at = sign(agreement, *drawings, by=counter)
-    signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
-    operations.sign_on_screen(agreement, by=counter, **signed)
-
-
-def _give(world, counter, device):
-    loan = _prepare(world, counter, _somebody(world), device)
-    operations.set_terms(loan, by=counter, kind=LoanKind.GIFT)
-    _sign(loan, counter)
-
-
-def _contribute(world, counter, device):
+def _contribute(world, counter):
     """A gift against a contribution, since the rules allow it, with a SIM card at a small price."""
     Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
     Rules.forget()
     card = world.products[1]
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])
-    loan = _prepare(world, counter, _somebody(world), device)
+    loan = counter.prepare()
     (item,) = operations.reserve_vouchers(
-        loan, by=counter, product=card, quantity=1, all_the_same=True
+        loan, by=counter.by, product=card, quantity=1, all_the_same=True
     )
     paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
-    operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(15), **paid)
-    _sign(loan, counter)
+    paid["contribution"] = Decimal(15)
+    operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
+    counter.sign(loan)
 
 
-def _on_paper(loan, counter):
+def _sign_on_paper(counter):
     """Signed on paper; the scan is a picture of the page."""
-    agreement = operations.issue(loan, by=counter)
+    loan = counter.prepare()
+    agreement = operations.issue(loan, by=counter.by)
     page = Image.new("L", (620, 877), 255)
     page.paste(Image.open(io.BytesIO(signature(loan.pk))), (330, 700))
     scan = io.BytesIO()
     page.save(scan, "JPEG", quality=60)
-    operations.sign_on_paper(agreement, by=counter, scan=scan.getvalue(), content_type="image/jpeg")
+    content = {"scan": scan.getvalue(), "content_type": "image/jpeg"}
+    operations.sign_on_paper(agreement, by=counter.by, **content)
 
 
-def _not_signed(world, counter, shelf):
+def _do_not_sign(counter):
     """One waits for its signature, one was declined, one is a draft, one was given up."""
-    operations.issue(_prepare(world, counter, _somebody(world), shelf.take("laptop")), by=counter)
-    declined = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
-    unsigned = operations.issue(declined, by=counter)
-    operations.decline(unsigned, by=counter, because=WhyNotSigned.THINK)
-    draw_up(_prepare(world, counter, _somebody(world), shelf.take("phone")), by=counter)
-    given_up = _prepare(world, counter, _somebody(world), shelf.take("laptop"))
-    operations.cancel_loan(given_up, by=counter)
-
-
-def _ask(world):
-    """Two requests that came this morning; the coordinator answered one in part."""
-    author, coordinator = world.staff[Role.ASSOCIATION][0], world.staff[Role.COORDINATOR][0]
-    for quantities in ({"laptop": 3, "phone": 1}, {"laptop": 2}):
-        request = operations.write_request(
-            Request(
-                organisation=author.organisation,
-                site=world.sites[0],
-                audience=Audience.STRUCTURE,
-                purpose=Purpose.RIGHTS,
-                wanted_on=world.today + timedelta(14),
-            ),
-            by=author,
-            lines=[
-                RequestLine(category=world.categories[code], requested=count)
-                for code, count in quantities.items()
-            ],
-            send=True,
-        )
-    operations.accept_request(
-        request, by=coordinator, quantities=dict.fromkeys(request.lines.all(), 1)
-    )
+    operations.issue(counter.prepare(), by=counter.by)
+    unsigned = operations.issue(counter.prepare(), by=counter.by)
+    operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
+    draw_up(counter.prepare("phone"), by=counter.by)
+    operations.cancel_loan(counter.prepare(), by=counter.by)
 
 
 def signature(number):

@@ -1,15 +1,15 @@
-"""The house, its people, the bodies it works with and its donors."""
+"""The association, its people, the bodies it works with and its donors."""
 
 from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
-from core.models import Event, Identity
+from core.models import Document, Identity
+from core.pdf import render_pdf
 from demo import words
-from demo.book import event
-from demo.world import siren, siret
-from donations.lifecycle import DonorKind
+from demo.book import write_events
+from demo.world import checked, siren
 from donations.models import Donor
-from inventory.models import LabelDefault, LabelFormat, Place, Printer
+from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
@@ -17,21 +17,23 @@ from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
-LABELS = "L7160"
 
 
 def found(world):
-    """The house stands: who it is, where, with whom; `world` knows them all."""
-    _identity()
-    _sites(world)
-    _organisations(world)
-    _users(world)
-    _donors(world)
-    _catalogue(world)
-    _first_events(world)
+    """Who the association is, where, with whom; `world` knows them all."""
+    _save_identity()
+    world.sites, world.places = [], {}
+    for number, site in enumerate(words.SITES):
+        _open_site(world, number, *site)
+    _enter_organisations(world)
+    _enter_users(world)
+    _enter_donors(world)
+    _read_catalogue(world)
+    _tell(world)
+    world.paper = _paper(world)
 
 
-def _identity():
+def _save_identity():
     Identity.objects.update_or_create(
         pk=1,
         defaults={
@@ -52,33 +54,22 @@ def _identity():
     Identity.forget()
 
 
-def _sites(world):
-    for number, (name, town, letter) in enumerate(words.SITES):
-        site = Site.objects.create(
-            name=name,
-            address=f"{14 + number} {words.STREETS[number]}",
-            town=town,
-            phone=f"02 61 91 00 {12 + number}",
-        )
-        world.sites.append(site)
-        printer = Printer.objects.create(
-            site=site, name=words.PRINTER, shift_x="-0.5", shift_y="1.0"
-        )
-        if number == 0:
-            _print_twice(site, printer)
-        world.places[site.pk] = Place.objects.bulk_create(
-            Place(site=site, code=f"{letter}-{code}", name=place) for code, place in words.PLACES
-        )
-
-
-def _print_twice(site, printer):
-    """At the depot a label goes on the device and another on its charger."""
-    fmt = LabelFormat.objects.filter(code=LABELS).first()
-    if fmt:
+def _open_site(world, number, name, town, letter):
+    """A site with its printer and its places; at the first, each label is printed twice."""
+    address, phone = f"{14 + number} {words.STREETS[number]}", f"02 61 91 00 {12 + number}"
+    site = Site.objects.create(name=name, address=address, town=town, phone=phone)
+    printer = Printer.objects.create(site=site, name=words.PRINTER, shift_x="-0.5", shift_y="1.0")
+    if number == 0:  # on the device, and on its charger
+        fmt = LabelFormat.objects.get(code="L7160")
         LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
+    world.sites.append(site)
+    world.places[site.pk] = Place.objects.bulk_create(
+        Place(site=site, code=f"{letter}-{code}", name=place)
+        for code, _, place in (text.partition(" ") for text in words.PLACES)
+    )
 
 
-def _organisations(world):
+def _enter_organisations(world):
     started = world.at(world.ago(1100), 9)
     bodies = [(words.HOUSE, "association", OrganisationStatus.APPROVED, words.TOWNS[0])]
     bodies += words.ORGANISATIONS
@@ -92,7 +83,7 @@ def _organisations(world):
             kind=kind,
             status=status,
             is_ours=number == 0,
-            siret=siret(number + 1) if number < 900 else "",
+            siret=checked(f"{siren(number + 1)}0001") if number < 900 else "",
             address=world.address(),
             town=town,
             phone=f"02 61 91 {number // 100 % 100:02} {number % 100:02}",
@@ -104,95 +95,71 @@ def _organisations(world):
     world.organisations = [row for row in rows if row.status == OrganisationStatus.APPROVED]
 
 
-def _users(world):
-    password = make_password(words.PASSWORD)
-    joined = world.at(world.ago(1000), 9)
+def _enter_users(world):
+    """Those who sign in, somebody who was invited, and somebody whose access was closed."""
     by_name = {row.name: row for row in world.organisations}
+    password, joined = make_password(words.PASSWORD), world.at(world.ago(1000), 9)
+    known = {"password": password, "invited_at": joined, "joined_at": joined}
     world.staff = {role: [] for role in Role}
     for email, name, role, where in words.USERS:
-        user = User.objects.create(
-            email=f"{email}@rebond.test",
-            name=name,
-            role=role,
-            password=password,
-            organisation=by_name.get(where),
-            is_manager=role == Role.ASSOCIATION,
-            site=None if role == Role.ASSOCIATION else world.sites[0],
-            is_active=True,
-            invited_at=joined,
-            joined_at=joined,
-        )
-        if role != Role.ASSOCIATION:
+        is_ours = role != Role.ASSOCIATION
+        place = {"site": world.sites[0]} if is_ours else {"organisation": by_name[where]}
+        user = _user(email, name, role, is_active=True, is_manager=not is_ours, **known, **place)
+        if is_ours:
             user.sites.set(world.sites[:where])
         world.staff[role].append(user)
-    _invited_and_gone(world, password)
+    vars(world).update({role.value: users[0] for role, users in world.staff.items()})
+    new = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
+    _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **new)
+    invited, joined = world.at(world.ago(900), 9), world.at(world.ago(899), 9)
+    known = {"password": password, "invited_at": invited, "joined_at": joined}
+    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **known)
 
 
-def _invited_and_gone(world, password):
-    """Somebody who has not answered an invitation, and somebody whose access was closed."""
-    User.objects.create(
-        email="nouvelle@rebond.test",
-        name="Kenza Boukhari",
-        role=Role.VOLUNTEER,
-        password=make_password(None),
-        invited_at=world.at(world.ago(2), 11),
-    )
-    User.objects.create(
-        email="ancien@rebond.test",
-        name="Arthur Delmas",
-        role=Role.TECHNICIAN,
-        password=password,
-        invited_at=world.at(world.ago(900), 9),
-        joined_at=world.at(world.ago(899), 9),
-    )
+def _user(email, name, role, **facts):
+    return User.objects.create(email=f"{email}@rebond.test", name=name, role=role, **facts)
 
 
-def _donors(world):
-    names = [(name, DonorKind.COMPANY) for name in words.COMPANIES]
-    names += [(name, DonorKind.PUBLIC) for name in words.PUBLIC_BODIES]
-    names += [(name, DonorKind.INDIVIDUAL) for name in words.GIVERS]
-    names += [
-        (f"Ateliers Belvoir, agence {number}", DonorKind.COMPANY)
-        for number in range(1, world.size // 1_000 + 1)
-    ]
+def _enter_donors(world):
+    names = [(name, kind) for kind, names in words.DONORS.items() for name in names]
+    agencies = range(1, world.size // 1_000 + 1)
+    names += [(f"Ateliers Belvoir, agence {number}", "company") for number in agencies]
     world.donors = Donor.objects.bulk_create(
         Donor(
             name=name,
             kind=kind,
             legal_form=words.LEGAL_FORMS[kind][number % 3],
             language="en" if number == ENGLISH else "fr",
-            siren="" if kind == DonorKind.INDIVIDUAL or number > 800 else siren(100 + number),
-            contact=f"{world.pick(words.FIRST_NAMES)} {world.pick(words.LAST_NAMES)}",
+            siren="" if kind == "individual" or number > 800 else siren(100 + number),
+            contact=world.name(),
             email=f"dons-{number}@donateurs.test",
             phone=world.phone(),
-            address=f"{world.address()}, {world.pick(words.TOWNS)}",
+            address=world.full_address(),
         )
         for number, (name, kind) in enumerate(names)
     )
 
 
-def _catalogue(world):
-    known = {
-        (model.brand.name, model.name): model
-        for model in DeviceModel.objects.exclude(brand=None).select_related("brand")
-    }
+def _read_catalogue(world):
+    models = DeviceModel.objects.exclude(brand=None).select_related("brand")
+    known = {(model.brand.name, model.name): model for model in models}
     world.categories = {category.code: category for category in Category.objects.all()}
     world.models = {
-        code: ([known[brand, name] for brand, name, _ in rows], [weight for *_, weight in rows])
+        code: ([known[row[:2]] for row in rows], [weight for _, _, weight, *_ in rows])
         for code, rows in words.MODELS.items()
     }
-    world.texts = {
-        (text.kind, text.audience, text.language): text
-        for text in AgreementText.objects.filter(is_current=True)
-    }
+    texts = AgreementText.objects.filter(is_current=True)
+    world.texts = {(text.kind, text.audience, text.language): text for text in texts}
     world.products = list(VoucherProduct.objects.order_by("pk"))
-    world.charger = AccessoryKind.objects.get(code="charger")
-    world.counted_charger = AccessoryKind.objects.get(code="charger-usbc-65")
+    world.accessories = {kind.code: kind for kind in AccessoryKind.objects.all()}
+    world.checklists = {}
+    items = ChecklistItem.objects.filter(checklist__is_current=True).select_related("checklist")
+    for item in items:
+        world.checklists.setdefault(item.checklist.category_id, []).append(item)
 
 
-def _first_events(world):
-    """The register of people and bodies opened on the first day."""
-    admin, at = world.staff[Role.ADMIN][0], world.at(world.ago(1000), 9)
+def _tell(world):
+    """The register of people and bodies was opened on the first day."""
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))
@@ -200,4 +167,16 @@ def _first_events(world):
             rows.append((organisation, "organisation.approved"))
         if organisation.status in {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED}:
             rows.append((organisation, f"organisation.{organisation.status}"))
-    Event.objects.bulk_create(event(at, kind, subject, admin) for subject, kind in rows)
+    at = world.at(world.ago(1000), 9)
+    write_events([(at, kind, subject, world.admin, {}) for subject, kind in rows])
+
+
+def _paper(world):
+    """The page that stands for the signed agreements of the past, which were on paper."""
+    return Document.objects.store(
+        render_pdf("demo/paper.html", {"house": Identity.current()}),
+        kind="agreement_signed",
+        name="agreement.pdf",
+        content_type="application/pdf",
+        by=world.counter,
+    )

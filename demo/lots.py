@@ -4,48 +4,32 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.models import Sequence
 from demo import words
+from demo.world import Numbers
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine
 from inventory.identifiers import make_tag
-from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, MediumKind, RetireReason
+from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, MediumKind
 from inventory.models import Device, Medium
 from people.roles import Role
 
-LONGEST = 1000
-STILL_OPEN = 45
+LONGEST, STILL_OPEN = 1000, 45
 # How far devices have come, by the age of their lot in days.
 FATES = {
-    12: {"received": 78, "refurbishing": 22},
-    60: {
-        "received": 5,
-        "refurbishing": 24,
-        "ready": 36,
-        "reserved": 6,
-        "on_loan": 18,
-        "quarantined": 6,
-        "retired": 5,
-    },
-    LONGEST: {
-        "received": 2,
-        "refurbishing": 2,
-        "ready": 13,
-        "reserved": 2,
-        "on_loan": 49,
-        "given": 12,
-        "lost": 2,
-        "stolen": 1,
-        "quarantined": 2,
-        "retired": 14,
-        "withdrawn": 1,
-    },
+    12: words.weights("received 78; refurbishing 22"),
+    60: words.weights(
+        "received 5; refurbishing 24; ready 36; reserved 6; on_loan 18; quarantined 6; retired 5"
+    ),
+    LONGEST: words.weights(
+        "received 2; refurbishing 2; ready 13; reserved 2; on_loan 49; given 12; lost 2; stolen 1;"
+        "quarantined 2; retired 14; withdrawn 1"
+    ),
 }
 DISKS = {
     "laptop": {MediumKind.SSD: 6, MediumKind.NVME: 3, MediumKind.HDD: 2},
     "desktop": {MediumKind.SSD: 3, MediumKind.HDD: 2},
 }
-REASONS = {RetireReason.PARTS: 4, RetireReason.RECYCLED: 5, RetireReason.DESTROYED: 1}
+REASONS = words.weights("parts 4; recycled 5; destroyed 1")
 
 
 @dataclass
@@ -70,48 +54,48 @@ def planned(world, devices):
     return sorted(rows)
 
 
-def receive(world, book, rows):
+def receive(world, rows):
     """Enter these lots in the register; return the tracks of their devices, in order of arrival."""
-    tracks = []
+    tracks, references = [], Numbers("donation:{year}", [day for day, _size in rows])
     for day, size in rows:
-        donation = _donation(world, book, day)
-        arrived = [_device(world, book, donation) for _ in range(size)]
-        _lines(world, donation, arrived)
+        donation = _donation(world, day, "D{}-{:04}".format(*references.of(day)))
+        arrived = [_device(world, donation) for _ in range(size)]
+        _write_lines(world, donation, arrived)
         volunteer, at = world.somebody(Role.VOLUNTEER), world.at(day, 9)
-        book.tell(at, "donation.devices_received", donation, volunteer, count=size)
+        world.tell(at, "donation.devices_received", donation, volunteer, count=size)
         tracks += arrived
-    _give_tags(tracks)
+    days = [track.device.donation.received_on for track in tracks]
+    numbers = Numbers("tag:RB{year:02}", days)
+    for track, day in zip(tracks, days, strict=True):
+        track.device.asset_tag = make_tag("RB", *numbers.of(day))
     return tracks
 
 
-def _donation(world, book, day):
-    year = day.year % 100
+def _donation(world, day, reference):
     is_closed = (world.today - day).days > STILL_OPEN
-    coordinator = world.staff[Role.COORDINATOR][0]
     promised, planned_at = world.at(day - timedelta(20), 10), world.at(day - timedelta(9), 11)
     received, closed = world.at(day, 8), world.at(day + timedelta(STILL_OPEN), 17)
     donation = Donation.objects.create(
-        reference=f"D{year}-{Sequence.objects.take(f'donation:{year}')[0]:04}",
+        reference=reference,
         donor=world.pick(world.donors),
         site=world.site(),
         status=DonationStatus.CLOSED if is_closed else DonationStatus.RECEIVED,
         collect_on=day,
-        collect_at=f"{world.address()}, {world.pick(words.TOWNS)}",
+        collect_at=world.full_address(),
         received_on=day,
         created_at=promised,
         status_since=closed if is_closed else received,
     )
-    book.tell(promised, "donation.promised", donation, coordinator)
-    book.tell(planned_at, "donation.scheduled", donation, coordinator, on=day.isoformat())
-    book.tell(received, "donation.received", donation, world.somebody(Role.VOLUNTEER))
+    world.tell(promised, "donation.promised", donation, world.coordinator)
+    world.tell(planned_at, "donation.scheduled", donation, world.coordinator, on=day.isoformat())
+    world.tell(received, "donation.received", donation, world.somebody(Role.VOLUNTEER))
     if is_closed:
-        book.tell(closed, "donation.closed", donation, coordinator)
+        world.tell(closed, "donation.closed", donation, world.coordinator)
     return donation
 
 
-def _lines(world, donation, tracks):
+def _write_lines(world, donation, tracks):
     """What was announced, and what was counted at the door: not always the same."""
-    counted = Counter(track.code for track in tracks)
     DonationLine.objects.bulk_create(
         DonationLine(
             donation=donation,
@@ -119,11 +103,11 @@ def _lines(world, donation, tracks):
             announced=max(0, count + world.pick([0, 0, 0, 1, 2, -1])),
             counted=count,
         )
-        for code, count in counted.items()
+        for code, count in Counter(track.code for track in tracks).items()
     )
 
 
-def _device(world, book, donation):
+def _device(world, donation):
     """A device of that lot, with the fate that its age and its locks leave it."""
     code = world.weighed(words.CATEGORY_WEIGHTS)
     category, model = world.categories[code], world.pick(*world.models[code])
@@ -139,7 +123,7 @@ def _device(world, book, donation):
         serial=world.serial() if world.chance(0.94) else None,
         imei=world.imei() if category.has_imei and world.chance(0.9) else None,
         site=donation.site,
-        place=world.places[donation.site_id][0],
+        place=None if fate in ENDED else world.places[donation.site_id][words.ARRIVALS],
         donation=donation,
         needs_erasure=category.holds_data,
         received_at=arrived,
@@ -148,16 +132,11 @@ def _device(world, book, donation):
         fault=_fault(world, code, is_locked),
         retire_reason=world.weighed(REASONS) if fate == DeviceStatus.RETIRED else "",
     )
-    if fate in ENDED:
-        device.place = None
-    track = Track(device, fate, code)
-    book.devices.append(device)
+    world.book.add(device)
     volunteer = world.somebody(Role.VOLUNTEER)
-    book.tell(arrived, "device.received", device, volunteer, donation=donation.pk)
-    if category.holds_data:
-        track.medium = _medium(world, device, code)
-        book.media.append(track.medium)
-    return track
+    world.tell(arrived, "device.received", device, volunteer, donation=donation.pk)
+    medium = world.book.add(_medium(world, device, code)) if category.holds_data else None
+    return Track(device, fate, code, medium)
 
 
 def _fate(world, day, is_locked):
@@ -186,15 +165,3 @@ def _medium(world, device, code):
         capacity_gb=world.pick([128, 256, 512] if code in DISKS else [32, 64, 128]),
         status_since=device.received_at,
     )
-
-
-def _give_tags(tracks):
-    """Tags of the year each arrived in, taken from that year's counter."""
-    years = Counter(track.device.donation.received_on.year % 100 for track in tracks)
-    numbers = {
-        year: iter(Sequence.objects.take(f"tag:RB{year:02}", count))
-        for year, count in years.items()
-    }
-    for track in tracks:
-        year = track.device.donation.received_on.year % 100
-        track.device.asset_tag = make_tag("RB", year, next(numbers[year]))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from demo import bench
+from demo import refurbishing
 from donations.lifecycle import DonationStatus
 from inventory.lifecycle import DeviceStatus
 from loans.lifecycle import ItemStatus, LoanKind, LoanStatus
@@ -44,7 +44,7 @@ class Outing:
         return self.fate != DeviceStatus.RESERVED
 
 
-def send_out(world, book, tracks):
+def send_out(world, tracks):
     """The outings of these devices, oldest first, with earlier ones of those that came back."""
     waiting = {}
     for track in tracks:
@@ -56,16 +56,16 @@ def send_out(world, book, tracks):
         for outing in _together(world, fate, queue)
     ]
     earlier = [
-        _earlier(world, book, track, outing.starts_on)
+        _earlier(world, track, outing.starts_on)
         for outing in outings
         for track in outing.tracks
         if (outing.starts_on - track.ready_on).days > 150 and world.chance(0.5)
     ]
-    came_back = [_came_back(world, book, track) for track in tracks if _has_come_back(track)]
-    everything = sorted(outings + earlier + came_back, key=lambda outing: outing.starts_on)
-    for outing in everything:
+    came_back = [_came_back(world, track) for track in tracks if _has_come_back(track)]
+    outings = sorted(outings + earlier + came_back, key=lambda outing: outing.starts_on)
+    for outing in outings:
         _set_times(world, outing)
-    return everything
+    return outings
 
 
 def _together(world, fate, queue):
@@ -92,18 +92,18 @@ def _outing(world, fate, tracks):
 def _due_date(world, fate):
     """A day to come, today and the next days among them, or past for what is overdue or gone."""
     if fate == DeviceStatus.ON_LOAN and world.due_in:
-        return world.today + timedelta(world.due_in.pop())
+        return world.ahead(world.due_in.pop())
     if fate in GONE or world.chance(OVERDUE):
         return world.ago(world.dice.randint(1, 45))
-    return world.today + timedelta(world.dice.randint(5, 360))
+    return world.ahead(world.dice.randint(5, 360))
 
 
-def _earlier(world, book, track, before):
+def _earlier(world, track, before):
     """A first loan of a device that has gone out again since: it came back and was erased again."""
     start = track.ready_on + timedelta(world.dice.randint(3, 20))
     back = start + timedelta(world.dice.randint(30, (before - start).days - 20))
     _arrive_again(world, track, back)
-    bench.again(world, book, track, back + timedelta(world.dice.randint(1, 10)))
+    refurbishing.again(world, track, back + timedelta(world.dice.randint(1, 10)))
     return Outing([track], RETURNED, start, start + YEAR, back)
 
 
@@ -113,10 +113,10 @@ def _has_come_back(track):
     return track.fate == DeviceStatus.RECEIVED and is_old
 
 
-def _came_back(world, book, track):
+def _came_back(world, track):
     """Back these days: to check and to erase again, on no shelf yet."""
     first = track.device.received_at.date()
-    ready = bench.again(world, book, track, world.later(first, 3, 14))
+    ready = refurbishing.again(world, track, world.later(first, 3, 14))
     start = world.later(ready, 2, 15)
     back = max(start, world.ago(world.dice.randint(1, 4)))
     _arrive_again(world, track, back)

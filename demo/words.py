@@ -4,6 +4,18 @@ Phone numbers stand in blocks that no operator gives out, mail ends in `.test`, 
 start with 000, IMEIs with 00 and serial numbers with DEMO.
 """
 
+
+def parts(text):
+    """The parts of `text` between semicolons."""
+    return [part.strip() for part in text.split(";")]
+
+
+def weights(text):
+    """`a 2; b 1` as a table of weights."""
+    pairs = (part.rsplit(" ", 1) for part in parts(text))
+    return {name: int(weight) for name, weight in pairs}
+
+
 _FIRST = """
     Aïcha Amadou Ana Anh Arthur Aya Baptiste Binta Camille Carlos Chloé Diego Dounia Elif Elsa
     Emeka Enzo Fatou Félix Gaëlle Goran Grace Hana Hugo Ibrahim Inès Ioana Jade Joao Jonas
@@ -21,30 +33,16 @@ _LAST = """
 """
 FIRST_NAMES = _FIRST.split()
 LAST_NAMES = [name.replace("_", " ") for name in _LAST.split()]
-STREETS = [
-    "rue des Quatre-Lavoirs",
-    "allée du Cerf-Volant",
-    "rue de la Vieille-Écluse",
-    "impasse des Sabotiers",
-    "boulevard de la Belle-Étoile",
-    "rue du Moulin-Rouillé",
-    "place des Trois-Tilleuls",
-    "rue Hortense-Malivoire",
-    "chemin des Genêts-Fleuris",
-    "rue du Four-à-Ban",
-    "cours Anselme-Quéribus",
-    "rue des Hirondelles-d’Hiver",
-]
-TOWNS = [
-    "35000 Rennes",
-    "35400 Saint-Malo",
-    "35500 Vitré",
-    "35300 Fougères",
-    "35600 Redon",
-    "22100 Dinan",
-    "53000 Laval",
-    "50300 Avranches",
-]
+STREETS = parts("""
+    rue des Quatre-Lavoirs; allée du Cerf-Volant; rue de la Vieille-Écluse; impasse des Sabotiers;
+    boulevard de la Belle-Étoile; rue du Moulin-Rouillé; place des Trois-Tilleuls;
+    rue Hortense-Malivoire; chemin des Genêts-Fleuris; rue du Four-à-Ban; cours Anselme-Quéribus;
+    rue des Hirondelles-d’Hiver
+""")
+TOWNS = parts("""
+    35000 Rennes; 35400 Saint-Malo; 35500 Vitré; 35300 Fougères; 35600 Redon; 22100 Dinan;
+    53000 Laval; 50300 Avranches
+""")
 
 HOUSE = "Clavier Partagé"
 PURPOSE = (
@@ -58,41 +56,27 @@ SITES = [
     ("Antenne de Vitré", "35500 Vitré", "V"),
 ]
 PRINTER = "Laser de l’accueil"
-PLACES = [
-    ("ARRIVEES", "Arrivées"),
-    ("A1", "Étagère A1, portables"),
-    ("A2", "Étagère A2, portables"),
-    ("B1", "Étagère B1, téléphones et tablettes"),
-    ("C1", "Étagère C1, écrans et fixes"),
-    ("ETABLI", "Établi"),
-    ("ECART", "Armoire fermée"),
-    ("DEPART", "Prêts à partir"),
-]
+ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+PLACES = parts("""
+    ARRIVEES Arrivées; A1 Étagère A1, portables; A2 Étagère A2, portables;
+    B1 Étagère B1, téléphones et tablettes; C1 Étagère C1, écrans et fixes; ETABLI Établi;
+    ECART Armoire fermée; DEPART Prêts à partir
+""")
 
-COMPANIES = [
-    "Ateliers Belvoir",
-    "Mutuelle des Trois Rives",
-    "Cabinet Aubrac et Quéré",
-    "Assurances du Grand Large",
-    "Biscuiterie Malivoire",
-    "Transports Cadoret",
-    "Imprimerie du Four-à-Ban",
-    "Banque de l’Estran",
-    "Laboratoires Hélianthe",
-    "Coopérative des Sabotiers",
-    "Chantiers de la Vieille-Écluse",
-    "Studio Cerf-Volant",
-    "Papeteries Quéribus",
-    "Maison Duhamel-Tessier",
-]
-PUBLIC_BODIES = [
-    "Communauté de communes du Val de Seiche",
-    "Syndicat des Eaux de Montfleury",
-    "Ville de Saint-Aubert-des-Prés",
-    "Lycée Hortense-Malivoire",
-]
-GIVERS = ["Gaëlle Jaouen", "Famille Okafor-Robin", "Marek Kowalski", "Louise Vasseur"]
-
+DONORS = {
+    "company": parts("""
+        Ateliers Belvoir; Mutuelle des Trois Rives; Cabinet Aubrac et Quéré;
+        Assurances du Grand Large; Biscuiterie Malivoire; Transports Cadoret;
+        Imprimerie du Four-à-Ban; Banque de l’Estran; Laboratoires Hélianthe;
+        Coopérative des Sabotiers; Chantiers de la Vieille-Écluse; Studio Cerf-Volant;
+        Papeteries Quéribus; Maison Duhamel-Tessier
+    """),
+    "public": parts("""
+        Communauté de communes du Val de Seiche; Syndicat des Eaux de Montfleury;
+        Ville de Saint-Aubert-des-Prés; Lycée Hortense-Malivoire
+    """),
+    "individual": parts("Gaëlle Jaouen; Famille Okafor-Robin; Marek Kowalski; Louise Vasseur"),
+}
 LEGAL_FORMS = {
     "company": ["SAS", "société coopérative", "SA"],
     "public": ["collectivité territoriale", "établissement public", "commune"],
@@ -139,23 +123,28 @@ USERS = [
 ]
 PASSWORD = "bonjour-a-rebond"  # noqa: S105  (printed for everybody to try)
 
-# Models of `fixtures/`, by category, with how often they come in.
+# Models of `fixtures/` by category, with how often they come in; of computers also the processor,
+# its speed and cores, the screen and the TPM: those of before the 8th generation get Linux.
+OLD, NEW = "1.2", "2.0"
 MODELS = {
     "laptop": [
-        ("Dell", "Latitude 5490", 9),
-        ("Dell", "Latitude 5480", 8),
-        ("Dell", "Latitude 7490", 6),
-        ("Dell", "Latitude 5400", 5),
-        ("Dell", "Latitude E5470", 4),
-        ("HP", "EliteBook 840 G5", 8),
-        ("HP", "ProBook 450 G5", 5),
-        ("HP", "ProBook 640 G4", 4),
-        ("Lenovo", "ThinkPad T470", 6),
-        ("Lenovo", "ThinkPad T480", 7),
-        ("Lenovo", "ThinkPad L480", 4),
-        ("Lenovo", "ThinkPad X270", 3),
+        ("Dell", "Latitude 5490", 9, "i5-8350U", "1.70", 4, 14, NEW),
+        ("Dell", "Latitude 5480", 8, "i5-7300U", "2.60", 2, 14, NEW),
+        ("Dell", "Latitude 7490", 6, "i5-8350U", "1.70", 4, 14, NEW),
+        ("Dell", "Latitude 5400", 5, "i5-8365U", "1.60", 4, 14, NEW),
+        ("Dell", "Latitude E5470", 4, "i5-6300U", "2.40", 2, 14, OLD),
+        ("HP", "EliteBook 840 G5", 8, "i5-8350U", "1.70", 4, 14, NEW),
+        ("HP", "ProBook 450 G5", 5, "i5-8250U", "1.60", 4, 15.6, NEW),
+        ("HP", "ProBook 640 G4", 4, "i5-8350U", "1.70", 4, 14, NEW),
+        ("Lenovo", "ThinkPad T470", 6, "i5-7200U", "2.50", 2, 14, NEW),
+        ("Lenovo", "ThinkPad T480", 7, "i5-8350U", "1.70", 4, 14, NEW),
+        ("Lenovo", "ThinkPad L480", 4, "i5-8250U", "1.60", 4, 14, NEW),
+        ("Lenovo", "ThinkPad X270", 3, "i5-7300U", "2.60", 2, 12.5, NEW),
     ],
-    "desktop": [("Dell", "OptiPlex 3060 Micro", 3), ("Dell", "OptiPlex 7060 SFF", 2)],
+    "desktop": [
+        ("Dell", "OptiPlex 3060 Micro", 3, "i5-8500T", "2.10", 6, None, NEW),
+        ("Dell", "OptiPlex 7060 SFF", 2, "i5-8500", "3.00", 6, None, NEW),
+    ],
     "tablet": [("Apple", "iPad (9th generation)", 1)],
     "phone": [
         ("Samsung", "Galaxy A12", 4),
@@ -169,21 +158,14 @@ MODELS = {
     "monitor": [("Dell", "P2219H", 3), ("Dell", "P2419H", 2)],
     "router": [("Huawei", "B311", 2), ("TP-Link", "TL-MR6400", 1)],
 }
-CATEGORY_WEIGHTS = {
-    "laptop": 59,
-    "phone": 19,
-    "monitor": 10,
-    "desktop": 5,
-    "tablet": 5,
-    "router": 2,
-}
+CATEGORY_WEIGHTS = weights("laptop 59; phone 19; monitor 10; desktop 5; tablet 5; router 2")
 FAULTS = {
-    "laptop": ["batterie usée", "charnière cassée", "clavier incomplet", "ne démarre pas", ""],
-    "desktop": ["ventilateur bruyant", "ne démarre pas", ""],
-    "tablet": ["écran fêlé", "batterie usée", ""],
-    "phone": ["écran fêlé", "batterie usée", "vitre arrière cassée", ""],
-    "monitor": ["pied manquant", "trait vertical", ""],
-    "router": ["antenne cassée", ""],
+    "laptop": parts("batterie usée; charnière cassée; clavier incomplet; ne démarre pas;"),
+    "desktop": parts("ventilateur bruyant; ne démarre pas;"),
+    "tablet": parts("écran fêlé; batterie usée;"),
+    "phone": parts("écran fêlé; batterie usée; vitre arrière cassée;"),
+    "monitor": parts("pied manquant; trait vertical;"),
+    "router": parts("antenne cassée;"),
 }
 LOCKS = {
     "laptop": "mot de passe du BIOS",

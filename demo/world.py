@@ -1,14 +1,16 @@
 """What the makers of the demo share: the dice, the day it is, and the rows that others refer to."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from datetime import datetime, time, timedelta
 from itertools import count
 from random import Random
 
 from django.utils import timezone
 from stdnum import luhn
 
+from core.models import Sequence
 from demo import words
+from demo.book import Book
 from inventory.models import Voucher
 from inventory.secrets import encrypt, key_name, keyed_hash
 from people.models import Recipient
@@ -18,39 +20,35 @@ from people.roles import Role
 BUSIEST = 2_000
 
 
-@dataclass
 class World:
-    """A small invented country, the same for the same seed, size and day."""
+    """A small invented country, the same for the same seed, size and day.
 
-    dice: Random
-    today: date
-    size: int
-    sites: list = field(default_factory=list)
-    places: dict = field(default_factory=dict)
-    staff: dict = field(default_factory=dict)
-    organisations: list = field(default_factory=list)
-    donors: list = field(default_factory=list)
-    categories: dict = field(default_factory=dict)
-    models: dict = field(default_factory=dict)
-    items: dict = field(default_factory=dict)
-    texts: dict = field(default_factory=dict)
-    products: list = field(default_factory=list)
-    good_batches: list = field(default_factory=list)
-    keeps_results: bool = True
-    # In how many days the first loans are due: some of each that a counter meets in a week.
-    due_in: list = field(default_factory=lambda: [5, -41, 0, 2, -12, 0, -3, 1])
-    charger: object = None
-    counted_charger: object = None
-    paper: object = None
-    numbers: count = field(default_factory=lambda: count(1))
-    codes: count = field(default_factory=lambda: count(1))
+    `house.found` adds the rows that others refer to: `sites`, the `places` of each, `staff` by role
+    and the first of each role by its name (`coordinator`...), `organisations`, `donors`, and what
+    the catalogue holds.
+    """
+
+    def __init__(self, seed, today, size):
+        self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
+        self.numbers, self.codes = count(1), count(1)
+        self.book = Book()
+        self.keeps_results = True
+        # In how many days the first loans are due: some of each that a counter meets in a week.
+        self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
+
+    def tell(self, at, kind, subject, by, **data):
+        """Something happened then: its event is written with the book."""
+        self.book.events.append((at, kind, subject, by, data))
 
     @property
     def yesterday(self):
-        return self.today - timedelta(days=1)
+        return self.ago(1)
 
     def ago(self, days):
         return self.today - timedelta(days=days)
+
+    def ahead(self, days):
+        return self.today + timedelta(days=days)
 
     def later(self, day, low, high):
         """A day so much after `day`, but no later than yesterday."""
@@ -65,16 +63,14 @@ class World:
         return self.dice.random() < share
 
     def pick(self, choices, weights=None):
-        if weights is None:
-            return self.dice.choice(choices)
-        return self.dice.choices(choices, weights)[0]
+        return self.dice.choices(choices, weights)[0] if weights else self.dice.choice(choices)
 
     def weighed(self, table):
         """One key of `table`, as often as its weight says."""
-        return self.dice.choices(list(table), list(table.values()))[0]
+        return self.pick(list(table), list(table.values()))
 
     def somebody(self, role):
-        return self.dice.choice(self.staff[role])
+        return self.pick(self.staff[role])
 
     def site(self):
         """A site: most things happen at the first."""
@@ -83,18 +79,20 @@ class World:
     def phone(self):
         return f"06 39 98 {self.dice.randrange(100):02} {self.dice.randrange(100):02}"
 
+    def name(self):
+        return f"{self.pick(words.FIRST_NAMES)} {self.pick(words.LAST_NAMES)}"
+
     def address(self):
         return f"{self.dice.randint(1, 90)} {self.pick(words.STREETS)}"
+
+    def full_address(self):
+        return f"{self.address()}, {self.pick(words.TOWNS)}"
 
     def serial(self):
         return f"DEMO{next(self.numbers):07}"
 
     def imei(self):
-        body = f"00{1_000_000 + next(self.numbers):012}"
-        return body + luhn.calc_check_digit(body)
-
-    def voucher_code(self):
-        return f"DEMO{next(self.codes):08}"
+        return checked(f"00{1_000_000 + next(self.numbers):012}")
 
     def recipient(self, organisation, kind, created_at):
         """Somebody whom `organisation` knows, unsaved."""
@@ -119,48 +117,63 @@ class World:
         often = min(0.35, BUSIEST / self.size)
         return self.pick(with_login if self.chance(often) else self.organisations)
 
-    def voucher(self, status, at, *, batch=None, site=None, **facts):
-        """A voucher of `batch`, or of any batch still good at `site`, unsaved."""
-        batch = batch or self.pick([row for row in self.good_batches if row.site == site])
-        code = self.voucher_code()
-        return Voucher(
-            status=status,
-            status_since=at,
-            batch=batch,
-            code_encrypted=encrypt(code),
-            code_hash=keyed_hash(code),
-            sealed_with=key_name(),
-            last_digits=code[-4:],
-            activate_by=batch.activate_by,
-            valid_until=batch.valid_until,
-            **self.card(batch, code) | facts,
-        )
-
-    def card(self, batch, code):
-        """What stands on a SIM card, where the product is one."""
-        if not batch.product.is_card:
-            return {}
-        number = int(code[-8:])
-        body = f"893310{number:012}"
-        return {
-            "iccid": body + luhn.calc_check_digit(body),
-            "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),
-            "pin_encrypted": encrypt("0000"),
-            "puk_encrypted": encrypt(f"{10_000_000 + number}"),
-        }
-
     def desk_of(self, organisation):
         """Who writes the requests of `organisation`: its own user, or our coordinator."""
-        users = [u for u in self.staff[Role.ASSOCIATION] if u.organisation_id == organisation.pk]
-        return users[0] if users else self.staff[Role.COORDINATOR][0]
+        users = self.staff[Role.ASSOCIATION]
+        own = (user for user in users if user.organisation_id == organisation.pk)
+        return next(own, self.coordinator)
+
+    def voucher(self, status, at, *, batch=None, site=None, **facts):
+        """A voucher of `batch`, or of any batch still good at `site`, in the book."""
+        batch = batch or self.pick([row for row in self.good_batches if row.site == site])
+        code = f"DEMO{next(self.codes):08}"
+        return self.book.add(
+            Voucher(
+                status=status,
+                status_since=at,
+                batch=batch,
+                code_encrypted=encrypt(code),
+                code_hash=keyed_hash(code),
+                sealed_with=key_name(),
+                last_digits=code[-4:],
+                activate_by=batch.activate_by,
+                valid_until=batch.valid_until,
+                **(_card(int(code[-8:])) if batch.product.is_card else {}) | facts,
+            )
+        )
+
+
+class Numbers:
+    """Numbers of requests, loans, tags... of these days, taken from their years' counters."""
+
+    def __init__(self, name, days):
+        years = Counter(day.year % 100 for day in days)
+        self.left = {
+            year: iter(Sequence.objects.take(name.format(year=year), count))
+            for year, count in years.items()
+        }
+
+    def of(self, day):
+        """The year of `day` in two digits, and the next number of it."""
+        year = day.year % 100
+        return year, next(self.left[year])
+
+
+def _card(number):
+    """What stands on a SIM card."""
+    return {
+        "iccid": checked(f"893310{number:012}"),
+        "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),
+        "pin_encrypted": encrypt("0000"),
+        "puk_encrypted": encrypt(f"{10_000_000 + number}"),
+    }
+
+
+def checked(body):
+    """A number with its check digit."""
+    return body + luhn.calc_check_digit(body)
 
 
 def siren(number):
     """A company number of those that nobody has: 000 and a right check digit."""
-    body = f"00000{number:03}"
-    return body + luhn.calc_check_digit(body)
-
-
-def siret(number):
-    body = f"{siren(number)}0001"
-    return body + luhn.calc_check_digit(body)
+    return checked(f"00000{number:03}")
