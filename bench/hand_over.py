@@ -32,8 +32,8 @@ def handing_over(counter):
     tags = list(ready.filter(site=site).values_list("asset_tag", flat=True)[:DEVICES])
     drawn = "data:image/png;base64," + base64.b64encode(_ink()).decode()
 
-    def post(name, pk, **said):
-        client.post(reverse(name, args=[pk]), said)
+    def post(name, pk, **data):
+        client.post(reverse(name, args=[pk]), data)
 
     def hand_over():
         with transaction.atomic():

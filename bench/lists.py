@@ -43,7 +43,7 @@ def searches(user):
     """(name, address, target) of what one looks for, by kind."""
     device = Device.objects.exclude(serial=None).exclude(model=None).latest("pk")
     person = Recipient.objects.known().exclude(last_name="").latest("pk")
-    asked = {
+    terms = {
         "the beginning of a serial number": device.serial[:-1],
         "a model": str(device.model),
         "a name": person.last_name,
@@ -52,7 +52,7 @@ def searches(user):
     }
     return [
         (f"Search: {what}", f"{reverse('find')}?q={veil(text, user)}", 30)
-        for what, text in asked.items()
+        for what, text in terms.items()
     ]
 
 

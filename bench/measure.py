@@ -39,7 +39,7 @@ class Measure:
         """Its `Result`, after two warm-ups; what is done once takes long, and is not warmed up."""
         gc.collect()
         gc.freeze()  # what the other measures hold is not gone through meanwhile
-        held = start_of_peak()
+        before = start_of_peak()
         if self.times > 1:
             self.act()
         with CaptureQueriesContext(connection) as captured:
@@ -47,7 +47,7 @@ class Measure:
             queries = len(captured)
         timed = [first] if self.times == 1 else [self._timed() for _time in range(self.times)]
         spent, cpu = (median(times) * 1000 for times in zip(*timed, strict=True))
-        return Result(spent, cpu, queries, peak() - held)
+        return Result(spent, cpu, queries, peak() - before)
 
     def _timed(self):
         started, busy = perf_counter(), process_time()
@@ -59,15 +59,15 @@ def start_of_peak():
     """Megabytes held now; `peak` counts from here. Nothing is counted where no system tells."""
     with suppress(OSError):
         (PROCESS / "clear_refs").write_text("5")
-    return _held("VmRSS")
+    return _status("VmRSS")
 
 
 def peak():
     """The most megabytes that the process held since `start_of_peak`."""
-    return _held("VmHWM")
+    return _status("VmHWM")
 
 
-def _held(what):
+def _status(what):
     with suppress(OSError):
         for line in (PROCESS / "status").read_text().splitlines():
             if line.startswith(what):

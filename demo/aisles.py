@@ -21,7 +21,7 @@ STICKER = "ETIQ-2019-0457"  # of a donor's own register
 
 
 def here(site, *statuses):
-    """Devices that lie at a site, to check unless said otherwise, the oldest first."""
+    """Devices that lie at a site, to check by default, the oldest first."""
     wanted = statuses or [DeviceStatus.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")

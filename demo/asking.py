@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
+from demo import words
 from desk.workshop.needs import needs_of
 from loans import operations
 from loans.asking.lateness import why_late, with_late
@@ -15,7 +16,7 @@ from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
 from loans.operations.conventions import grant_leave
 from loans.operations.requests import next_numbers
-from people.lifecycle import AccessStatus, OrganisationKind, OrganisationStatus
+from people.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation
 
 # The reference of each family, how many live there, study there, and devices they have.
@@ -41,22 +42,14 @@ TERMS = [
     (200, None, {}),
 ]
 ACCESS = [
-    {
-        "name": "Les Amis de la Halle",
-        "kind": OrganisationKind.ASSOCIATION,
-        "town": "Vitré",
-        "contact": "Ysolde Kermarrec",
-        "email": "ysolde@halle.example.org",
-        "message": "Trente foyers suivis pour l’accès aux droits, surtout des téléphones.",
-    },
-    {
-        "name": "Collège des Quatre-Vents",
-        "kind": OrganisationKind.SCHOOL,
-        "town": "Fougères",
-        "contact": "Bakary Tréguier",
-        "email": "gestion@quatre-vents.example.org",
-        "message": "Douze élèves sans ordinateur à la maison.",
-    },
+    words.parts("""
+        Les Amis de la Halle; association; Vitré; Ysolde Kermarrec; ysolde@halle.example.org;
+        Une trentaine de foyers suivis pour l’accès aux droits, surtout des téléphones.
+    """),
+    words.parts("""
+        Collège des Quatre-Vents; school; Fougères; Bakary Tréguier;
+        gestion@quatre-vents.example.org; Douze élèves sans ordinateur à la maison.
+    """),
 ]
 
 
@@ -66,7 +59,7 @@ def _line(world, code, count=1, **needs):
 
 
 def _ask(world, lines, **facts):
-    """A request sent by the demo's own association, for a family if nothing else is said."""
+    """A request sent by the demo's own association, for a family by default."""
     facts = {"audience": Audience.FAMILY, "wanted_on": world.ahead(12)} | facts
     request = Request(organisation=world.association.organisation, site=world.sites[0], **facts)
     return operations.write_request(request, by=world.association, lines=lines, send=True)
@@ -108,10 +101,10 @@ def ask_together(world):
     by, coordinator = world.association, world.coordinator
     families = [_family(world, number, *family) for number, family in enumerate(FAMILIES)]
     group = operations.write_together(by.organisation, by=by, families=families, send=True)
-    asked = group.requests.order_by("pk")[0]
-    operations.write_message(asked, by=by, text="Un clavier AZERTY, c’est possible ?")
-    operations.read_messages(asked, by=coordinator)
-    operations.write_message(asked, by=coordinator, text="Oui, tous nos portables en ont un.")
+    first = group.requests.order_by("pk")[0]
+    operations.write_message(first, by=by, text="Un clavier AZERTY, c’est possible ?")
+    operations.read_messages(first, by=coordinator)
+    operations.write_message(first, by=coordinator, text="Oui, tous nos portables en ont un.")
     for size in (1, 3):
         _give_slip(world, size)
 
@@ -210,10 +203,11 @@ def agree(world):
         since.filter(organisation=organisation).update(convention=row)
     for organisation in Organisation.objects.filter(status=OrganisationStatus.EXPIRED):
         _convention(world, organisation, 410, status=ConventionStatus.EXPIRED)
-    for days, asked in enumerate(ACCESS, 1):
+    for days, row in enumerate(ACCESS, 1):
         confirmed_at = world.at(world.ago(days), 10)
+        facts = dict(zip(("name", "kind", "town", "contact", "email", "message"), row, strict=True))
         AccessRequest.objects.create(
-            status=AccessStatus.WAITING, confirmed_at=confirmed_at, **asked
+            status=AccessStatus.WAITING, confirmed_at=confirmed_at, **facts
         )
 
 

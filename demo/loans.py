@@ -1,18 +1,128 @@
-"""The rows of each outing: loan, items, agreement, vouchers, and their events."""
+"""The past of the counter: which devices left together, when they came back, and the rows of it."""
 
 from datetime import timedelta
 
-from demo.outings import GONE, LOANS, RETURNED
+from demo import refurbishing
 from demo.requests import audience_of, person_of, write_served
 from demo.world import Numbers
+from donations.lifecycle import DonationStatus
 from inventory.lifecycle import OUT, DeviceStatus, VoucherStatus
-from loans.lifecycle import AgreementStatus, Audience, Condition, ItemStatus
+from loans.lifecycle import AgreementStatus, Audience, Condition, ItemStatus, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem
 from people.roles import Role
 
+YEAR = timedelta(days=365)
+OVERDUE = 0.07
+RETURNED = "returned"
+# What the fate of its devices says of a loan: its kind, its status, that of its items.
+LOANS = {
+    DeviceStatus.RESERVED: (LoanKind.LOAN, LoanStatus.PREPARED, ItemStatus.RESERVED),
+    DeviceStatus.ON_LOAN: (LoanKind.LOAN, LoanStatus.ACTIVE, ItemStatus.OPEN),
+    DeviceStatus.GIVEN: (LoanKind.GIFT, LoanStatus.ACTIVE, ItemStatus.OPEN),
+    DeviceStatus.LOST: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.LOST),
+    DeviceStatus.STOLEN: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.STOLEN),
+    RETURNED: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.RETURNED),
+}
+GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
-def write(world, outings):
-    """Enter these outings in the book, oldest first."""
+
+class Outing:
+    """Devices that left, or will leave, together: prepared, signed an hour later, and back."""
+
+    def __init__(self, world, tracks, fate, starts_on, due_on, ended_at=None):
+        self.tracks, self.fate, self.starts_on, self.due_on = tracks, fate, starts_on, due_on
+        self.kind, self.status, self.item_status = LOANS[fate]
+        self.has_left = fate != DeviceStatus.RESERVED
+        self.prepared_at = world.at(starts_on, 15)
+        self.left_at = world.at(starts_on, 16) if self.has_left else None
+        self.ended_at = ended_at
+        self.since = ended_at or self.left_at or self.prepared_at
+        self.lines = {}  # of its request, by category
+
+
+# --- Who leaves together, and when ----------------------------------------------------------------
+def _outings(world, tracks):
+    """The outings of these devices, oldest first, with earlier ones of those that came back."""
+    waiting = {}
+    for track in tracks:
+        if track.fate in LOANS and track.ready_on:
+            waiting.setdefault((track.device.site_id, track.fate), []).append(track)
+    rows = [row for (_, fate), queue in waiting.items() for row in _together(world, fate, queue)]
+    rows += [
+        _earlier(world, track, row.starts_on)
+        for row in rows
+        for track in row.tracks
+        if (row.starts_on - track.ready_on).days > 150 and world.chance(0.5)
+    ]
+    rows += [_came_back(world, track) for track in tracks if _has_come_back(track)]
+    return sorted(rows, key=lambda row: row.starts_on)
+
+
+def _together(world, fate, queue):
+    """Cut a queue of devices of one fate into outings of one to six."""
+    while queue:
+        size = 1 if fate in GONE else world.pick([1, 2, 3, 6], [70, 20, 8, 2])
+        yield _outing(world, fate, queue[:size])
+        queue = queue[size:]
+
+
+def _outing(world, fate, tracks):
+    ready = max(track.ready_on for track in tracks)
+    if fate == DeviceStatus.RESERVED:
+        day = max(ready, world.ago(world.dice.randint(1, 6)))
+        return Outing(world, tracks, fate, day, day + YEAR)
+    if fate == DeviceStatus.GIVEN:
+        return Outing(world, tracks, fate, world.later(ready, 3, 200), None)
+    due = _due_date(world, fate)
+    start = min(max(ready, due - YEAR), world.yesterday)
+    ended = world.at(world.later(start, 10, 200), 17) if fate in GONE else None
+    return Outing(world, tracks, fate, start, max(due, start), ended)
+
+
+def _due_date(world, fate):
+    """A day to come, today and the next days among them, or past for what is overdue or gone."""
+    if fate == DeviceStatus.ON_LOAN and world.due_in:
+        return world.ahead(world.due_in.pop())
+    if fate in GONE or world.chance(OVERDUE):
+        return world.ago(world.dice.randint(1, 45))
+    return world.ahead(world.dice.randint(5, 360))
+
+
+def _earlier(world, track, before):
+    """A first loan of a device that has gone out again since: it came back and was erased again."""
+    start = track.ready_on + timedelta(world.dice.randint(3, 20))
+    back = start + timedelta(world.dice.randint(30, (before - start).days - 20))
+    outing = _back(world, track, start, back)
+    refurbishing.again(world, track, back + timedelta(world.dice.randint(1, 10)))
+    return outing
+
+
+def _has_come_back(track):
+    """Whether a device among the arrivals is too old to be new: it was lent, and is back."""
+    is_old = track.device.donation.status == DonationStatus.CLOSED
+    return track.fate == DeviceStatus.RECEIVED and is_old
+
+
+def _came_back(world, track):
+    """Back these days: to check and to erase again, on no shelf yet."""
+    first = track.device.received_at.date()
+    ready = refurbishing.again(world, track, world.later(first, 3, 14))
+    start = world.later(ready, 2, 15)
+    outing = _back(world, track, start, max(start, world.ago(world.dice.randint(1, 4))))
+    track.device.grade, track.device.place = "", None
+    return outing
+
+
+def _back(world, track, start, day):
+    """A loan from which a device has arrived again."""
+    track.device.received_at = track.device.status_since = world.at(day, 17)
+    return Outing(world, [track], RETURNED, start, start + YEAR, track.device.received_at)
+
+
+# --- Their rows -----------------------------------------------------------------------------------
+def write(world, tracks):
+    """Enter the outings of these devices in the book, oldest first."""
+    outings = _outings(world, tracks)
     days = [outing.starts_on for outing in outings]
     loans, requests, agreements = (
         Numbers(f"{name}:{{year}}", days) for name in ("loan", "request", "agreement")
@@ -32,15 +142,14 @@ def write(world, outings):
 
 
 def _loan(world, outing, number):
-    kind, status, _item_status = LOANS[outing.fate]
     organisation = world.asker()
     audience = audience_of(world, organisation)
     known_at = outing.prepared_at - timedelta(days=31)
     outing.loan = world.book.add(
         Loan(
-            status=status,
+            status=outing.status,
             number=number,
-            kind=kind,
+            kind=outing.kind,
             audience=audience,
             organisation=organisation,
             recipient=person_of(world, organisation, audience, known_at),
@@ -49,20 +158,20 @@ def _loan(world, outing, number):
             due_on=outing.due_on,
             created_by=world.somebody(Role.COUNTER),
             created_at=outing.prepared_at,
-            status_since=outing.ended_at or outing.left_at or outing.prepared_at,
+            status_since=outing.since,
         )
     )
     world.tell(outing.prepared_at, "loan.prepared", outing.loan, outing.loan.created_by)
 
 
 def _devices(world, outing):
-    loan, status, back = outing.loan, LOANS[outing.fate][2], {}
-    if status == ItemStatus.RETURNED:
+    loan, back = outing.loan, {}
+    if outing.item_status == ItemStatus.RETURNED:
         back = {"condition": world.pick([*Condition], [55, 22, 10, 13]), "quantity_back": 1}
     for track in outing.tracks:
         device = track.device
         line = outing.lines.get(device.category_id)
-        _item(world, outing, status, outing.ended_at, line=line, device=device, **back)
+        _item(world, outing, outing.item_status, outing.ended_at, line=line, device=device, **back)
         at = outing.prepared_at + timedelta(seconds=30)
         world.tell(at, "loan.item_added", loan, loan.created_by, item=device.asset_tag)
         world.tell(at, "device.reserved", device, loan.created_by, loan=loan.number)
@@ -84,7 +193,7 @@ def _charger(world, outing):
     count = sum(track.code in {"laptop", "tablet", "phone"} for track in outing.tracks)
     if not count:
         return
-    status, charger = LOANS[outing.fate][2], world.accessories["charger"]
+    status, charger = outing.item_status, world.accessories["charger"]
     if status == ItemStatus.STOLEN:
         status = ItemStatus.LOST
     back = count if status == ItemStatus.RETURNED else 0

@@ -12,7 +12,6 @@ from demo import (
     house,
     loans,
     lots,
-    outings,
     refurbishing,
     reports,
     requests,
@@ -96,7 +95,7 @@ def _live(world, rows):
     tracks = lots.receive(world, rows)
     for track in tracks:
         refurbishing.work(world, track)
-    loans.write(world, outings.send_out(world, tracks))
+    loans.write(world, tracks)
     _write(world)
     if connection.vendor == "postgresql":  # which keeps links to check in memory until the commit
         connection.check_constraints()

@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from random import Random
 
 from PIL import Image, ImageDraw
 
@@ -152,46 +151,40 @@ def _record(world, track, technician, method, started_at, **facts):
 def _check(world, track, day):
     """The checklist of its category, answered that day; a fault here and there."""
     items = world.checklists.get(track.device.category_id, ())
-    at, technician = world.at(day, 14), world.somebody(Role.TECHNICIAN)
-    dice = _dice(track.device, at)
-    faults = {item for item in items if not item.is_blocking and dice.random() < 0.03}
-    if world.keeps_results and items:
-        _answer(world, track.device, items, faults, at, technician)
-    passed = len(items) - len(faults)
-    world.tell(at, "device.tested", track.device, technician, passed=passed, failed=len(faults))
+    faults = {item for item in items if not item.is_blocking and world.chance(0.03)}
+    _answer(world, track.device, items, faults, world.at(day, 14))
 
 
 def _lock(world, track, at):
-    """A lock found on the bench, which put the device in quarantine; False where none is asked."""
+    """A lock found on the bench, which put the device in quarantine; False if nothing checks it."""
     items = world.checklists.get(track.device.category_id, ())
     locks = [item for item in items if item.quarantines]
     if not locks or not world.keeps_results:
         return False
-    technician = world.somebody(Role.TECHNICIAN)
-    found = _dice(track.device, at).choice(locks)
-    _answer(world, track.device, [found], {found}, at, technician)
-    world.tell(at, "device.tested", track.device, technician, passed=0, failed=1)
+    found = world.pick(locks)
+    technician = _answer(world, track.device, [found], {found}, at)
     world.tell(at, "device.locked", track.device, technician, count=1, items=[found.pk])
     return True
 
 
-def _dice(device, at):
-    """Chance of their own: what a device measures changes nothing else of the story."""
-    return Random(f"{device.asset_tag} {at:%Y%m%d}")  # noqa: S311  (dice, no secret)
-
-
-def _answer(world, device, items, faults, at, by):
-    dice = _dice(device, at)
+def _answer(world, device, items, faults, at):
+    """These items answered by a technician, who is returned."""
+    by = world.somebody(Role.TECHNICIAN)
+    counts = {"passed": len(items) - len(faults), "failed": len(faults)}
+    world.tell(at, "device.tested", device, by, **counts)
+    if not items or not world.keeps_results:
+        return by
     attempt = Attempt(device=device, checklist=items[0].checklist, at=at, by=by)
     world.book.add(attempt)
     for item in items:
         result = TestResult(device=device, attempt=attempt, item=item, at=at, by=by)
         result.outcome = Outcome.FAIL if item in faults else Outcome.PASS
         if item not in faults:
-            result.value = _value(dice, item)
+            result.value = _value(world.dice, item)
         elif not item.is_blocking:
-            result.note = dice.choice(NOTES)
+            result.note = world.pick(NOTES)
         world.book.add(result)
+    return by
 
 
 def _value(dice, item):
@@ -208,8 +201,8 @@ def _value(dice, item):
 
 def photograph(results):
     """The photos that these answers need, of devices that are in the database by now."""
-    asked = [result for result in results if result.item.proof == Proof.PHOTO]
-    picture = _picture() if asked else b""
+    pictured = [result for result in results if result.item.proof == Proof.PHOTO]
+    picture = _picture() if pictured else b""
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     photos = [
         Photo(
@@ -219,9 +212,9 @@ def photograph(results):
             by=result.by,
             at=result.at,
         )
-        for result in asked
+        for result in pictured
     ]
-    for result, photo in zip(asked, Photo.objects.bulk_create(photos), strict=True):
+    for result, photo in zip(pictured, Photo.objects.bulk_create(photos), strict=True):
         result.photo = photo
 
 

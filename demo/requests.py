@@ -61,22 +61,22 @@ def _request(world, status, number, at, **facts):
 def write_served(world, outing, numbers):
     """The request behind a loan: closed, or still accepted while its things are only set aside."""
     loan, (year, number) = outing.loan, numbers.of(outing.starts_on)
-    asked = outing.starts_on - timedelta(world.dice.randint(4, 30))
-    answered = asked + timedelta(2)
+    sent = outing.starts_on - timedelta(world.dice.randint(4, 30))
+    answered = sent + timedelta(2)
     if loan.audience == Audience.STAFF and number % 100 % 3:  # served from one day to the next
-        asked = answered = outing.starts_on - timedelta(1)
-    sent, answered = world.at(asked, 11), world.at(answered, 15)
+        sent = answered = outing.starts_on - timedelta(1)
+    sent_at, answered = world.at(sent, 11), world.at(answered, 15)
     has_pupils = loan.audience == Audience.FAMILY and loan.recipient and number % 2
     request = loan.request = _request(
         world,
         RequestStatus.CLOSED if outing.has_left else RequestStatus.ACCEPTED,
         (year, number),
-        sent,
+        sent_at,
         organisation=loan.organisation,
         recipient=loan.recipient,
         audience=loan.audience,
         site=loan.site,
-        wanted_on=asked + timedelta(21),
+        wanted_on=sent + timedelta(21),
         pupils=min(loan.recipient.household_size - 1, 3) if has_pupils else 0,
         status_since=outing.left_at or answered,
     )
@@ -119,7 +119,7 @@ def _wait(world, status, day, number):
         status_since=at,
         refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
     )
-    for code in set(world.dice.sample(ASKED, world.pick([1, 1, 2]))):
+    for code in sorted(set(world.dice.sample(ASKED, world.pick([1, 1, 2])))):
         count = world.pick([1, 1, 1, 2, 4])
         accepted = count if status == RequestStatus.ACCEPTED else None
         category = world.categories[code]

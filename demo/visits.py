@@ -121,11 +121,11 @@ def _write(world, rows):
 
 def _book(world):
     """Requests to collect and loans to return, in the next free times of their sites."""
-    asked = Request.objects.filter(status=RequestStatus.ACCEPTED, appointments=None)
+    accepted = Request.objects.filter(status=RequestStatus.ACCEPTED, appointments=None)
     due = Loan.objects.filter(
         status=LoanStatus.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )
-    for number, thing in enumerate([*asked.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+    for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
         days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
         slots = [slot for day in days for slot in day.slots]
         if operations.kind_for(thing) and slots:

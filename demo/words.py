@@ -174,19 +174,14 @@ LOCKS = {
     "phone": "compte Google ou iCloud actif",
     "router": "mot de passe inconnu",
 }
-LIMITS = [
-    "La batterie tient une heure.",
-    "La webcam ne fonctionne pas.",
-    "Un port USB sur trois ne fonctionne pas.",
-    "Le lecteur de carte ne fonctionne pas.",
-]
-NEEDS = [
-    "Clavier et webcam pour des cours à distance.",
-    "Écran assez grand, une personne voit mal.",
-    "Batterie en bon état, pas de prise à proximité.",
-    "",
-    "",
-]
+LIMITS = parts("""
+    La batterie tient une heure.; La webcam ne fonctionne pas.;
+    Un port USB sur trois ne fonctionne pas.; Le lecteur de carte ne fonctionne pas.
+""")
+NEEDS = parts("""
+    Clavier et webcam pour des cours à distance.; Écran assez grand, une personne voit mal.;
+    Batterie en bon état, pas de prise à proximité.;;
+""")
 REFUSALS = [
     "Nous n’avons plus de tablettes\u00a0; une nouvelle demande sera possible dans deux mois.",
     "Le foyer a déjà un ordinateur de notre part.",

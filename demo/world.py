@@ -16,7 +16,7 @@ from inventory.secrets import encrypt, key_name, keyed_hash
 from people.models import Recipient
 from people.roles import Role
 
-# So many devices, of all, are asked for by those that ask most: however many the demo holds.
+# At most so many devices are requested by those that ask most, however many the demo holds.
 BUSIEST = 2_000
 
 

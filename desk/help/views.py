@@ -64,8 +64,8 @@ def walk_step(request):
 
 def _step(request, walk):
     if "code" in request.POST:
-        verdict, said = walk.scan(line_of(request.POST["code"]))
-        messages.add_message(request, LEVELS[verdict], said, extra_tags="scan")
+        verdict, message = walk.scan(line_of(request.POST["code"]))
+        messages.add_message(request, LEVELS[verdict], message, extra_tags="scan")
     elif "undo" in request.POST:
         walk.undo(number_of(request.POST["undo"]))
     elif "end" in request.POST:
