@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from core.holidays import french_holidays
 from demo.book import write_events
 from loans import operations
 from loans.appointments.slots import bookable, days_of
@@ -30,7 +29,11 @@ def happen(world):
             for day, opens, closes in hours
         ]
         operations.write_hours(site, by=world.admin, spans=spans)
-    _close(world)
+        for year in (world.today.year, world.today.year + 1):
+            operations.close_on_holidays(site, by=world.admin, year=year)
+    first = world.today.replace(year=world.today.year + 1, month=8, day=2)
+    days = {"first_on": first, "last_on": first + timedelta(days=12), "reason": "Congés d’été"}
+    operations.close_site(Closure(site=world.sites[0], **days), by=world.admin)
     _enter_past(world)
     _enter_today(world)
     _book(world)
@@ -39,23 +42,6 @@ def happen(world):
 
 def _hour(number):
     return time(int(number), int(number % 1 * 60))
-
-
-def _close(world):
-    """Holidays at each site, and two weeks of summer at the first."""
-    year, first = world.today.year, world.sites[0]
-    summer = world.today.replace(year=year + 1, month=8, day=2)
-    days = [
-        (site, day, day, str(name))
-        for site in world.sites
-        for day, name in french_holidays(year) + french_holidays(year + 1)
-        if day > world.today
-    ]
-    days.append((first, summer, summer + timedelta(days=12), "Congés d’été"))
-    Closure.objects.bulk_create(
-        Closure(site=site, first_on=first_on, last_on=last_on, reason=reason)
-        for site, first_on, last_on, reason in days
-    )
 
 
 def _enter_past(world):
