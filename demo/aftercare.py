@@ -40,10 +40,10 @@ def happen(world):
 
 
 def _untouched(world):
-    """The loans of past days that nothing has happened to since, but those due today."""
+    """The loans of past days, due later, that nothing has happened to since."""
     loans = Loan.objects.filter(
         status=LoanStatus.ACTIVE, kind=LoanKind.LOAN, agreements__document=world.paper
-    ).exclude(due_on=world.today)
+    ).filter(due_on__gt=world.today)
     return loans.exclude(items__status__in=[ItemStatus.RETURNED, ItemStatus.SWAPPED])
 
 
@@ -63,7 +63,7 @@ def _item(past, code):
 def _ask_and_report(past, world):
     """An association asks to keep one loan for longer, and reports a problem with another."""
     for user in world.staff[Role.ASSOCIATION]:
-        theirs = past.filter(organisation=user.organisation, due_on__gt=world.today)
+        theirs = past.filter(organisation=user.organisation)
         loans = list(theirs.filter(items__device__isnull=False).distinct().order_by("pk")[:2])
         if len(loans) == 2:
             break

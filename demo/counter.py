@@ -6,6 +6,7 @@ from decimal import Decimal
 from PIL import Image, ImageDraw
 
 from demo import words
+from donations.lifecycle import DonorKind
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.vouchers import PaidBy
 from inventory.models import Device
@@ -45,20 +46,19 @@ class Counter:
 
     def __init__(self, world):
         self.world, self.by = world, world.counter
-        ready = Device.objects.filter(status=DeviceStatus.READY).select_related("category", "site")
+        ready = Device.objects.filter(status=DeviceStatus.READY, donation__isnull=False)
+        ready = ready.select_related("category", "site", "donation__donor")
         self.devices = list(ready.order_by("site_id", "pk")[:60])
 
-    def take(self, code):
-        """The next device of that category, or else of another."""
-        same = [device for device in self.devices if device.category.code == code]
-        device = (same or self.devices)[0]
-        self.devices.remove(device)
-        return device
+    def prepare(self, code="laptop", person=None, devices=None):
+        """A hand-over of a walk-in, that person or a family: one device is set aside.
 
-    def prepare(self, code="laptop", person=None):
-        """A hand-over of a walk-in: one device set aside for that person, or for a family."""
+        It is the next of that category, or else of another; or the first of `devices`.
+        """
         person = person or enter_family(self.world)
-        device = self.take(code)
+        devices = devices or self.devices
+        device = next((row for row in devices if row.category.code == code), devices[0])
+        self.devices.remove(device)
         loan = operations.prepare(
             by=self.by,
             organisation=person.organisation,
@@ -89,6 +89,7 @@ def hand_over(world):
     operations.add_accessory(family, by=counter.by, accessory=charger)
     operations.reserve_vouchers(family, by=counter.by, product=world.products[4], quantity=1)
     counter.sign(family)
+    _contribute(world, counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
     counter.sign(counter.prepare(person=enter_family(world, language="en")))
     ukrainian = enter_family(world, second_language=_offer_ukrainian(world))
@@ -100,7 +101,6 @@ def hand_over(world):
     given = counter.prepare("phone")
     operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
     counter.sign(given)
-    _contribute(world, counter)
     _sign_on_paper(counter)
     _do_not_sign(counter)
 
@@ -165,13 +165,20 @@ def _name_collector(loan, world):
 
 
 def _contribute(world, counter):
-    """A gift against a contribution, since the rules allow it, with a SIM card at a small price."""
+    """A gift against a contribution, since the rules allow it, with a SIM card at a small price.
+
+    Nothing may be asked for what a public body gave, and the cards lie at the first site.
+    """
+    ready = [row for row in counter.devices if row.site == world.sites[0]]
+    devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]
+    if not devices:
+        return
     Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
     Rules.forget()
     card = world.products[1]
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])
-    loan = counter.prepare()
+    loan = counter.prepare(devices=devices)
     (item,) = operations.reserve_vouchers(
         loan, by=counter.by, product=card, quantity=1, all_the_same=True
     )

@@ -21,7 +21,7 @@ FATES = {
         "received 5; refurbishing 24; ready 36; reserved 6; on_loan 18; quarantined 6; retired 5"
     ),
     LONGEST: words.weights(
-        "received 2; refurbishing 2; ready 13; reserved 2; on_loan 49; given 12; lost 2; stolen 1;"
+        "received 2; refurbishing 2; ready 17; reserved 2; on_loan 45; given 12; lost 2; stolen 1;"
         "quarantined 2; retired 14; withdrawn 1"
     ),
 }
