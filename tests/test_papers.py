@@ -16,7 +16,7 @@ from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk"]
+APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 # Who may write the address of a device's label, and who draws codes at all.
 LABELS = {
     "inventory/identifiers.py",
@@ -26,7 +26,7 @@ LABELS = {
 DRAWERS = {
     "core/qr.py",
     "core/templatetags/rebond.py",
-    "desk/bench/labels.py",  # as others do, to compare
+    "bench/labels.py",  # as others do, to compare
     "inventory/labels/sheets.py",
     "inventory/papers/vouchers.py",  # what an eSIM is activated with
 }

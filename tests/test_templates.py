@@ -10,7 +10,7 @@ from lucide.templatetags.lucide import lucide
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk"]
+APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 TRADE = {*APPS, "components", "layout", "papers"}
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|picture="([a-z0-9-]+)\"""")
 

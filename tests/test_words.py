@@ -9,13 +9,16 @@ from django.conf import settings
 from core.words import reserved_in
 
 FOLDERS = [
+    "bench",
     "catalogue",
     "config",
     "core",
+    "demo",
     "desk",
     "docs",
     "donations",
     "fixtures",
+    "help",
     "inventory",
     "loans",
     "locale",

@@ -1,22 +1,10 @@
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
 from desk.batch import operations
 from desk.lifecycle import Act
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
 
-DEVICES = 200
 TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo, made once for the tests of a module and taken away after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", devices=DEVICES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
