@@ -39,8 +39,8 @@ class RunStatus(models.TextChoices):
     ENDED = "ended", pgettext_lazy("batch", "ended")
 
 
-RUN_NEXT = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
-RUN_TONES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
+RUN_TRANSITIONS = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
+RUN_BADGES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
 
 
 class LineStatus(models.TextChoices):
@@ -50,13 +50,13 @@ class LineStatus(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("scan", "undone")
 
 
-LINE_NEXT = {
+LINE_TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.REFUSED, LineStatus.UNDONE},
     LineStatus.DONE: {LineStatus.UNDONE},
     LineStatus.REFUSED: set(),
     LineStatus.UNDONE: set(),
 }
-LINE_TONES = {
+LINE_BADGES = {
     LineStatus.WAITING: "wait",
     LineStatus.DONE: "good",
     LineStatus.REFUSED: "bad",

@@ -122,7 +122,7 @@ def drop_drafts(recipients):
     """Requests that nobody sent are nobody's any more."""
     drafts = Request.objects.filter(recipient__in=recipients, status=RequestStatus.DRAFT)
     held = drafts.lock()
-    drafts.move_to(RequestStatus.CANCELLED)
+    drafts.transition_to(RequestStatus.CANCELLED)
     told = [(request, {}) for request in held]
     Event.objects.record_many("request.cancelled", told, by=User.objects.system())
 

@@ -152,9 +152,9 @@ def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
     for line in run.waiting().order_by("device"):
         new, refusal = _heard(lambda line=line: put(run, line.device, shelf.place, by))
         if refusal:
-            line.move_to(LineStatus.REFUSED, refusal=refusal)
+            line.transition_to(LineStatus.REFUSED, refusal=refusal)
             continue
-        line.move_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
+        line.transition_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
         moved.append(line.pk)
     shelf.data["moved"] = moved
 
@@ -179,7 +179,7 @@ def undo(line: RunLine, *, by: User) -> RunLine:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
     if line.status == LineStatus.DONE:
         UNDOS[line.deed](line, by)
-    line.move_to(LineStatus.UNDONE)
+    line.transition_to(LineStatus.UNDONE)
     if line.run.device_id:
         Run.objects.filter(pk=line.run_id).update(device=None)
     return line
@@ -201,7 +201,7 @@ def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
             len(waiting),
         )
         raise Refused(text % {"count": len(waiting), "devices": ", ".join(waiting)})
-    run.move_to(RunStatus.ENDED)
+    run.transition_to(RunStatus.ENDED)
     return run
 
 
@@ -210,7 +210,7 @@ def go_on(run: Run, *, by: User) -> Run:
     """Open an ended batch again."""
     run.lock()
     _check_own(run, by)
-    run.move_to(RunStatus.OPEN)
+    run.transition_to(RunStatus.OPEN)
     return run
 
 

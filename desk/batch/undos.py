@@ -35,7 +35,7 @@ def not_turned(line, by):
     for moved in line.run.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)
-            moved.move_to(LineStatus.UNDONE)
+            moved.transition_to(LineStatus.UNDONE)
     if line.run.place_id == line.place_id:
         line.run.place_id = line.data["former"]
         line.run.save(update_fields=["place"])

@@ -47,8 +47,8 @@ def _send():
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
     left = ids[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)
-    sending.move_to(MessageStatus.SENDING, attempts=1)
+    sending.transition_to(MessageStatus.SENDING, attempts=1)
     ends = [(trouble, MessageStatus.FAILED) for trouble in TROUBLES] + [("", MessageStatus.UNSURE)]
     for pk, (trouble, status) in zip(left, ends, strict=False):
-        Message.objects.filter(pk=pk).move_to(status, trouble=trouble)
-    sending.filter(status=MessageStatus.SENDING).move_to(MessageStatus.SENT)
+        Message.objects.filter(pk=pk).transition_to(status, trouble=trouble)
+    sending.filter(status=MessageStatus.SENDING).transition_to(MessageStatus.SENT)

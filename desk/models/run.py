@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
     ASIDE,
-    LINE_NEXT,
-    LINE_TONES,
-    RUN_NEXT,
-    RUN_TONES,
+    LINE_BADGES,
+    LINE_TRANSITIONS,
+    RUN_BADGES,
+    RUN_TRANSITIONS,
     Act,
     Deed,
     LineStatus,
@@ -28,7 +28,7 @@ from loans.models import Loan, StaffRun
 from people.models import Site
 
 
-class RunQuerySet(LifeQuerySet):
+class RunQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
@@ -48,14 +48,14 @@ class RunQuerySet(LifeQuerySet):
         return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
 
 
-class Run(Life):
+class Run(Workflow):
     """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
 
     Status = RunStatus
-    NEXT = RUN_NEXT
-    TONES = RUN_TONES
+    TRANSITIONS = RUN_TRANSITIONS
+    BADGES = RUN_BADGES
 
-    status = life_field(RunStatus, RunStatus.OPEN)
+    status = status_field(RunStatus, RunStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Act, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
@@ -94,7 +94,7 @@ class Run(Life):
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = [
-            known_status("desk_run_status_known", RunStatus),
+            valid_status("desk_run_status_known", RunStatus),
             models.CheckConstraint(
                 name="desk_run_knows_enough",
                 condition=Q(act__in=[Act.SHELVE, Act.REFURBISH])
@@ -134,7 +134,7 @@ class Run(Life):
         return {status.value: found.get(status, 0) for status in LineStatus}
 
 
-class RunLineQuerySet(LifeQuerySet):
+class RunLineQuerySet(WorkflowQuerySet):
     def of(self, user):
         """Those of the runs that `user` may see."""
         return self.filter(run__in=Run.objects.visible_to(user))
@@ -147,14 +147,14 @@ class RunLineQuerySet(LifeQuerySet):
         return self.select_related("device__category", "device__brand", "device__model", "place")
 
 
-class RunLine(Life):
+class RunLine(Workflow):
     """A scan: the code as it came, what it named, and what was done or why it was refused."""
 
     Status = LineStatus
-    NEXT = LINE_NEXT
-    TONES = LINE_TONES
+    TRANSITIONS = LINE_TRANSITIONS
+    BADGES = LINE_BADGES
 
-    status = life_field(LineStatus, LineStatus.WAITING)
+    status = status_field(LineStatus, LineStatus.WAITING)
     run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
     deed = models.CharField(max_length=12, choices=Deed, blank=True)
@@ -173,7 +173,7 @@ class RunLine(Life):
         verbose_name_plural = _("scans")
         indexes = [models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")]
         constraints = [
-            known_status("desk_runline_status_known", LineStatus),
+            valid_status("desk_runline_status_known", LineStatus),
             models.UniqueConstraint(
                 fields=["run", "device"],
                 condition=Q(status=LineStatus.WAITING),

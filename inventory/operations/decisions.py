@@ -102,7 +102,7 @@ def finalise(count: StockCount, *, by: User) -> StockCount:
     lines = [line for line in differences_of(count) if line.decision != Decision.IGNORE]
     _carry_out(lines, by)
     now = timezone.now()
-    count.move_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
+    count.transition_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
     _note_counted(count)
     done = Counter(line.decision for line in lines)
     Event.objects.record(

@@ -119,7 +119,7 @@ def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
     """Take a device off the list of a batch that has not left."""
     _hold(line.batch, by, ExitStatus.OPEN)
     line.lock()
-    line.move_to(ExitLineStatus.TAKEN_OUT)
+    line.transition_to(ExitLineStatus.TAKEN_OUT)
     device, batch = line.device, line.batch
     Event.objects.record("exitbatch.removed", batch, by=by, device=device.asset_tag)
     Event.objects.record("device.not_listed_to_leave", device, by=by, batch=batch.number)
@@ -187,9 +187,9 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     if problems:
         raise Refused([*problems[:MOST_SAID], _("See to it, or take them off the list.")])
     _estimate(batch)
-    listed.move_to(ExitLineStatus.SENT)
+    listed.transition_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)
-    batch.move_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
+    batch.transition_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
     said = {"batch": batch.number}
     Event.objects.record_many("device.left", [(device, said) for device in devices], by=by)
     Event.objects.record("exitbatch.sent", batch, by=by, count=len(devices))
@@ -241,8 +241,8 @@ def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     _hold(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]
-    lines.move_to(ExitLineStatus.TAKEN_OUT)
-    batch.move_to(ExitStatus.CANCELLED)
+    lines.transition_to(ExitLineStatus.TAKEN_OUT)
+    batch.transition_to(ExitStatus.CANCELLED)
     said = [(device, {"batch": batch.number}) for device in devices]
     Event.objects.record_many("device.not_listed_to_leave", said, by=by)
     Event.objects.record("exitbatch.cancelled", batch, by=by)
@@ -267,7 +267,7 @@ def certify_exit(
     certificate = Document.objects.store_paper(
         content, kind="exit_certificate", of=batch.number, by=by, content_type=content_type
     )
-    batch.move_to(
+    batch.transition_to(
         ExitStatus.CERTIFIED,
         certified_on=certified_on,
         certificate=certificate,

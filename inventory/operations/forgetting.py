@@ -23,7 +23,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     if batch.document.purged_at:
         return batch
     if batch.status == ImportStatus.CHECKED:
-        batch.move_to(ImportStatus.DROPPED)
+        batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
     batch.rows.update(cells=[], problems=[])
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""

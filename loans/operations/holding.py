@@ -69,7 +69,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
     if not Loan.objects.over(today).filter(pk=loan.pk).exists():
         return False
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
-    loan.move_to(LoanStatus.CANCELLED)
+    loan.transition_to(LoanStatus.CANCELLED)
     drop_booked(loan, by=by)
     on = loan.held_until.isoformat()
     Event.objects.record("loan.expired", loan, by=by, on=on)

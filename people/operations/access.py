@@ -38,7 +38,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
         access.lock()
         if access.status != AccessStatus.UNCONFIRMED:
             return access
-        access.move_to(AccessStatus.WAITING, confirmed_at=timezone.now())
+        access.transition_to(AccessStatus.WAITING, confirmed_at=timezone.now())
         Event.objects.record("access.confirmed", access, by=User.objects.system())
         for user in User.objects.filter(role=Role.COORDINATOR, is_active=True):
             post("access.confirmed", access, to=user)
@@ -69,7 +69,7 @@ def grant_access(
         is_manager=is_first,
         language=access.language,
     )
-    access.move_to(AccessStatus.GRANTED, organisation=organisation)
+    access.transition_to(AccessStatus.GRANTED, organisation=organisation)
     Event.objects.record("access.granted", access, by=by)
     return organisation
 
@@ -93,7 +93,7 @@ def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequ
     access.lock()
     if not reason.strip():
         raise Refused(_("Say why the access is refused."))
-    access.move_to(AccessStatus.REFUSED, refusal=reason.strip())
+    access.transition_to(AccessStatus.REFUSED, refusal=reason.strip())
     Event.objects.record("access.refused", access, by=by)
     post("access.refused", access, to=access, is_urgent=True)
     return access

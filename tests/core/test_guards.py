@@ -13,7 +13,7 @@ from django.utils import translation
 from core import triggers
 from core.checks import guards_stand
 from core.guards import CROSS_TABLE, Guard
-from core.lives import Life
+from core.lives import Workflow
 from core.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
@@ -39,7 +39,7 @@ def test_every_rule_has_a_sentence_of_its_own(name):
 
 
 def test_every_status_of_a_life_is_held_to_its_list():
-    lives = [model for model in apps.get_models() if issubclass(model, Life)]
+    lives = [model for model in apps.get_models() if issubclass(model, Workflow)]
     unheld = [
         model.__name__
         for model in lives

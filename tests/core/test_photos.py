@@ -187,10 +187,10 @@ def test_what_is_over_takes_no_more_photos_but_one_that_shows_too_much_goes(
 
 def end(count, state):
     if state == "cancelled":
-        count.move_to(count.Status.CANCELLED)
+        count.transition_to(count.Status.CANCELLED)
         return
     now = timezone.now()
     who = UserFactory(coordinator=True)
-    count.move_to(count.Status.COUNTED, counted_by=who, counted_at=now)
+    count.transition_to(count.Status.COUNTED, counted_by=who, counted_at=now)
     who = UserFactory(coordinator=True)
-    count.move_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)
+    count.transition_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)

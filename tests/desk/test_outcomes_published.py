@@ -67,9 +67,9 @@ def test_no_act_shows_before_the_month_is_over(donor):
         live = outcome_of(donor)
 
         handed_over(3, ready)
-        back.device.move_to(DeviceStatus.LOST)
-        back.move_to(ItemStatus.LOST, ended_at=NOVEMBER)
-        two[0].move_to(DeviceStatus.RETIRED, retire_reason="recycled")
+        back.device.transition_to(DeviceStatus.LOST)
+        back.transition_to(ItemStatus.LOST, ended_at=NOVEMBER)
+        two[0].transition_to(DeviceStatus.RETIRED, retire_reason="recycled")
         ErasureFactory(medium=two[1].media.get())
         assert published(donor)[:2] == before
         assert outcome_of(donor) != live

@@ -178,7 +178,7 @@ def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
     if what == "renewed":
         type(loan).objects.filter(pk=loan.pk).update(due_on=in_days(90))
     else:
-        loan.move_to(loan.Status.CLOSED)
+        loan.transition_to(loan.Status.CLOSED)
     for message in Message.objects.all():
         jobs.carry(message.pk, now=timezone.now())
     assert set(Message.objects.values_list("status", "trouble")) == {("dropped", "moot")}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.lives import Refused
 from core.models import Event
 from people import letter_kinds as letters
-from people.lifecycle import MESSAGE_NEXT, MessageStatus, Trouble
+from people.lifecycle import MESSAGE_TRANSITIONS, MessageStatus, Trouble
 from people.models import Message, User
 from people.outbox import Kind, jobs, post
 from tests.factories import (
@@ -117,18 +117,20 @@ def test_only_what_waits_is_sent(state):
 def test_each_step_of_its_life_is_allowed_or_refused(now, then):
     message = MessageFactory(**{now: True})
     trouble = {"trouble": Trouble.REFUSED}
-    if then in MESSAGE_NEXT[now]:
-        message.move_to(then, **trouble)
+    if then in MESSAGE_TRANSITIONS[now]:
+        message.transition_to(then, **trouble)
         assert message.status == then
     else:
         with pytest.raises(Refused):
-            message.move_to(then, **trouble)
+            message.transition_to(then, **trouble)
 
 
 def test_its_life_ends_where_it_was_sent_or_dropped():
-    ends = {status for status in MessageStatus if not MESSAGE_NEXT[status]}
+    ends = {status for status in MessageStatus if not MESSAGE_TRANSITIONS[status]}
     assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
-    to_sent = {status for status in MessageStatus if MessageStatus.SENT in MESSAGE_NEXT[status]}
+    to_sent = {
+        status for status in MessageStatus if MessageStatus.SENT in MESSAGE_TRANSITIONS[status]
+    }
     assert to_sent == {MessageStatus.SENDING}
 
 
