@@ -9,7 +9,7 @@ from core.wording import yes_or_no
 
 
 def _identity():
-    house = Identity.current()
+    house = Identity.cached()
     values = [house.name, house.town, f"SIREN {house.siren}" if house.siren else ""]
     wanted = [
         (house.phone, _("the phone number that labels print, for who finds a device")),
@@ -23,16 +23,16 @@ def _identity():
 
 
 def _logo():
-    has_logo = Identity.current().logo is not None
+    has_logo = Identity.cached().logo is not None
     return Told([_("on every paper")] if has_logo else [], [] if has_logo else [_("a logo")])
 
 
 def _tags():
-    return Told([_("they begin with %(prefix)s") % {"prefix": Identity.current().tag_prefix}])
+    return Told([_("they begin with %(prefix)s") % {"prefix": Identity.cached().tag_prefix}])
 
 
 def _receipts():
-    house = Identity.current()
+    house = Identity.cached()
     said = Told([yes_or_no(house.issues_tax_receipts)])
     if house.issues_tax_receipts and house.signature_id is None:
         said.missing.append(_("the signature that receipts print"))

@@ -37,13 +37,13 @@ def identity_edit(request):
         messages.success(request, _("The changes are saved."))
         return redirect("identity_edit")
     events = Event.objects.about(identity)[:50]
-    context = {"form": form, "identity": Identity.current(), "events": events}
+    context = {"form": form, "identity": Identity.cached(), "events": events}
     return render(request, "core/identity_edit.html", context)
 
 
 def identity_logo(request):
     """Our logo, for any signed-in user: a picture that we wrote ourselves, and nothing else."""
-    logo = Identity.current().logo
+    logo = Identity.cached().logo
     if logo is None:
         raise Http404
     try:

@@ -8,12 +8,12 @@ from desk.models import FigureRules
 
 
 def _months():
-    count = FigureRules.current().gift_months
+    count = FigureRules.cached().gift_months
     return Told([ngettext("%(n)s month", "%(n)s months", count) % {"n": count}])
 
 
 def _public():
-    rules = FigureRules.current()
+    rules = FigureRules.cached()
     return Told([yes_or_no(rules.is_public), *rules.origins])
 
 

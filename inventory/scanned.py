@@ -85,7 +85,7 @@ def _begins_like_ours(code):
     """Whether the letters are a prefix that we have, or that we had when tags were given."""
     prefix = re.match(r"[A-Z]+", code)[0]
     given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
-    return prefix == Identity.current().tag_prefix or any(
+    return prefix == Identity.cached().tag_prefix or any(
         re.fullmatch(r"\d\d", sequence.name.removeprefix(f"tag:{prefix}")) for sequence in given
     )
 

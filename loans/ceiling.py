@@ -45,7 +45,7 @@ class Allowance(NamedTuple):
 def allowance_of(recipient: Recipient, today: date) -> Allowance:
     """What `recipient` may be given in the month of `today`."""
     return Allowance(
-        ceiling=Rules.current().voucher_ceiling,
+        ceiling=Rules.cached().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
         held=_sum(held_for(recipient)),
         lift=CeilingLift.objects.open_for(recipient, today).first(),
@@ -95,7 +95,7 @@ def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> N
 def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
     if not value:
         return False
-    return _sum(given_in_month(recipient, today)) + value > Rules.current().voucher_ceiling
+    return _sum(given_in_month(recipient, today)) + value > Rules.cached().voucher_ceiling
 
 
 def why_not(allowance: Allowance, value: Decimal) -> str:

@@ -52,34 +52,34 @@ def days(count):
 
 
 def _reservation():
-    return Told([days(Rules.current().reservation_days)])
+    return Told([days(Rules.cached().reservation_days)])
 
 
 def _unsigned():
-    return Told([days(Rules.current().unsigned_days)])
+    return Told([days(Rules.cached().unsigned_days)])
 
 
 def _failing():
-    return Told([days(Rules.current().swap_days)])
+    return Told([days(Rules.cached().swap_days)])
 
 
 def _late():
-    limit = Rules.current().late_limit
+    limit = Rules.cached().late_limit
     words = ngettext("%(n)s late loan suspends", "%(n)s late loans suspend", limit)
     return Told([words % {"n": limit} if limit else _("never")])
 
 
 def _refused():
-    return Told([Rules.current().get_walk_in_refusal_display()])
+    return Told([Rules.cached().get_walk_in_refusal_display()])
 
 
 def _ceiling():
-    amount = euros(Rules.current().voucher_ceiling)
+    amount = euros(Rules.cached().voucher_ceiling)
     return Told([_("%(amount)s per person and month") % {"amount": amount}])
 
 
 def _durations():
-    rules = Rules.current()
+    rules = Rules.cached()
     end = date_format(
         timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day), "j F"
     )
@@ -94,7 +94,7 @@ def _weights():
 
 
 def _reminders():
-    rules = Rules.current()
+    rules = Rules.cached()
     before, after = days_in(rules.remind_before), days_in(rules.remind_after)
     said = []
     if before:
@@ -106,7 +106,7 @@ def _reminders():
 
 
 def _calls():
-    after = days_in(Rules.current().follow_up_days)
+    after = days_in(Rules.cached().follow_up_days)
     return Told([_("%(days)s days after") % {"days": _joined(after)} if after else _("none")])
 
 
@@ -115,11 +115,11 @@ def _joined(numbers):
 
 
 def _contributions():
-    return Told([yes_or_no(Rules.current().has_contributions)])
+    return Told([yes_or_no(Rules.cached().has_contributions)])
 
 
 def _drawn():
-    return Told([yes_or_no(Rules.current().signs_by_drawing)])
+    return Told([yes_or_no(Rules.cached().signs_by_drawing)])
 
 
 def _rule(part, label, picture, tell, name):

@@ -48,7 +48,7 @@ def _sending():
 
 
 def _quiet():
-    quiet = QuietHours.current()
+    quiet = QuietHours.cached()
     held = [str(channel.label) for channel in Channel if quiet.holds(channel)]
     if not held:
         return Told([_("none: letters leave at any hour")])

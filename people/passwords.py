@@ -81,7 +81,7 @@ def _holds_little_else(text, names):
 
 def _names_around(user):
     """The words of the names of a user, of their address, of their organisation, and of ours."""
-    names = [Identity.current().name, "rebond"]
+    names = [Identity.cached().name, "rebond"]
     if user:
         names += [user.name, user.email, user.organisation.name if user.organisation_id else ""]
     words = {_folded(word) for name in names for word in re.split(r"\W+", name)}

@@ -45,10 +45,10 @@ def test_papers_do_without_a_lost_logo(visitor, world):
     house = Identity.objects.get()
     house.logo = DocumentFactory(kind="logo", content_type="image/png")
     house.save()
-    Identity.forget()
+    Identity.clear_cache()
     lose(house.logo)
     assert visitor.get(reverse("identity_logo")).status_code == 404
-    assert Identity.current().logo_uri == ""
+    assert Identity.cached().logo_uri == ""
 
 
 def test_the_name_of_the_house_is_one_line_as_it_heads_mails(visitor, world):

@@ -49,7 +49,7 @@ def _identity():
             "tag_prefix": "RB",
         },
     )
-    Identity.forget()
+    Identity.clear_cache()
 
 
 def _sites(world):

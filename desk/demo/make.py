@@ -130,7 +130,7 @@ def _live(world, rows):
 def _paper(world):
     """The page that stands for the signed agreements of the past, which were on paper."""
     return Document.objects.store(
-        render_pdf("desk/demo_paper.html", {"house": Identity.current()}),
+        render_pdf("desk/demo_paper.html", {"house": Identity.cached()}),
         kind="agreement_signed",
         name="agreement.pdf",
         content_type="application/pdf",

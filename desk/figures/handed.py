@@ -133,7 +133,7 @@ def with_days(items, scope):
     is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("kept_at", "opened_at"))
     given_at = Case(is_gift, output_field=DateTimeField())
     items = with_kept(items).annotate(given_at=given_at)
-    worn_out = Coalesce(F("given_at") + Value(FigureRules.current().gift_life), ends)
+    worn_out = Coalesce(F("given_at") + Value(FigureRules.cached().gift_life), ends)
     items = items.annotate(
         starts=Greatest("opened_at", Value(scope.begins, DateTimeField())),
         stops=Least(Coalesce("ended_at", ends), worn_out, ends, output_field=DateTimeField()),

@@ -126,7 +126,7 @@ GUIDES = {
 
 def guide_of(role):
     """The page of this role as a PDF (bytes), in the active language."""
-    house = Identity.current()
+    house = Identity.cached()
     context = {
         "guide": GUIDES[role],
         "role": role.label,

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 from desk.lifecycle import Period
 from donations.models import Donation, Donor
 
@@ -123,7 +123,7 @@ def hash_of(token):
     return salted_hmac("desk.outcome", token, algorithm="sha256").hexdigest()
 
 
-class FigureRules(OnlyRow):
+class FigureRules(SingletonModel):
     """What the house decided about its figures: the one row."""
 
     gift_months = models.PositiveSmallIntegerField(

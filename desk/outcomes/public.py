@@ -26,7 +26,7 @@ IMPACT = "co2e_avoided"
 @login_not_required
 def key_figures(request):
     """The key figures since the beginning, also within the pages of the sites that we named."""
-    rules = FigureRules.current()
+    rules = FigureRules.cached()
     if not rules.is_public:
         raise Http404
     show = csp_replace({"frame-ancestors": rules.origins or ["'none'"]})(_page)

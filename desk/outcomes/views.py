@@ -58,7 +58,7 @@ def _page(request, donor, lot=None):
     today = timezone.localdate()
     context = {
         "outcome": outcome_of(donor, lot),
-        "rules": FigureRules.current(),
+        "rules": FigureRules.cached(),
         "form": form,
         "links": [(link, link.is_open(today)) for link in links],
         "address": settings.SITE_URL + reverse("outcome", args=[token]) if token else "",
@@ -80,8 +80,8 @@ def donation_outcome_pdf(request, pk):
 def _paper(outcome):
     """The PDF, in the language of the donor's papers; handed out, it is published too."""
     with override(outcome.donor.language):
-        house = Identity.current()
-        said = {"outcome": outcome, "rules": FigureRules.current(), "house": house}
+        house = Identity.cached()
+        said = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
         paper = render_pdf("papers/outcome.html", said | {"logo": house.logo_uri})
         return pdf_response(paper, _("outcome"))
 
@@ -127,7 +127,7 @@ def outcome_pdf(request, token):
 def _public(request, said, status):
     """A page that no search engine keeps and that tells no other site its address."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
-    said = blank | said | {"rules": FigureRules.current()}
+    said = blank | said | {"rules": FigureRules.cached()}
     return _unlisted(render(request, "desk/outcome_public.html", said, status=status))
 
 

@@ -43,7 +43,7 @@ def _announce(by, today):
 
 def donors_idle_since(day):
     """The day after which a donor must have given to be kept beyond `day`."""
-    return after_months(day, -Retention.current().donor_months)
+    return after_months(day, -Retention.cached().donor_months)
 
 
 def keep_privacy(*, today: date) -> dict[str, int] | None:
@@ -67,10 +67,10 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "papers": purge_kept_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(
-            by=by, until=after_months(today, -Retention.current().account_months)
+            by=by, until=after_months(today, -Retention.cached().account_months)
         ),
         "openings": forget_openings(
-            by=by, until=after_months(today, -Retention.current().opening_months)
+            by=by, until=after_months(today, -Retention.cached().opening_months)
         ),
         "files": sweep_files(now=now),
     }

@@ -8,7 +8,7 @@ from people.models import Processing, Retention
 
 
 def _terms():
-    terms = Retention.current()
+    terms = Retention.cached()
     values = {"families": terms.family_months, "years": terms.agreement_years}
     return Told(
         [_("%(families)s months, signed papers %(years)s years") % values],

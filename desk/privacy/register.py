@@ -126,7 +126,7 @@ PROPOSED = {
 
 
 def _terms():
-    terms = Retention.current()
+    terms = Retention.cached()
     return {
         "families": terms.family_months,
         "staff": terms.staff_months,

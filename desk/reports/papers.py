@@ -51,7 +51,7 @@ class Tile(NamedTuple):
 
 
 def _house():
-    house = Identity.current()
+    house = Identity.cached()
     return {"house": house, "logo": house.logo_uri}
 
 
@@ -93,7 +93,7 @@ def yearly(scope, year):
         "bars": drawn.avoided(avoided),
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],
-        "rules": FigureRules.current(),
+        "rules": FigureRules.cached(),
         "definitions": in_two_columns([told[key].figure for key in DEFINED if key in told]),
         "work": list(work_told(told, scope)),
         "planet": [told[key] for key in PLANET if key in told],

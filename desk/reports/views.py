@@ -58,7 +58,7 @@ def contents(scope):
         "categories": categories,
         "category_bars": drawn.categories(categories, scope),
         "avoided": avoided_told(read),
-        "rules": FigureRules.current(),
+        "rules": FigureRules.cached(),
     }
 
 
@@ -140,7 +140,7 @@ def report_forget(request, pk):
 
 @permission_required(operations.save_figure_rules.permission, raise_exception=True)
 def figurerules_edit(request):
-    rules = FigureRules.saved()
+    rules = FigureRules.load()
     form = FigureRulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_figure_rules, by=request.user):
         messages.success(request, _("The changes are saved."))

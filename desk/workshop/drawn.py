@@ -33,7 +33,7 @@ def context_of(figures, site, today):
         "failure_chart": failure_chart(figures, site, today),
         "failure_months": settings.FAILURE_MONTHS,
         "unfit_chart": unfit_chart(figures, site, today),
-        "unfit_days": Rules.current().swap_days,
+        "unfit_days": Rules.cached().swap_days,
         "unfit_models": unfit_rows(figures),
         "few": FEW,
         "models": model_rows(figures),
@@ -169,7 +169,7 @@ def failure_chart(figures, site, today):
 
 def unfit_chart(figures, site, today):
     """The share that did not conform, by month of hand-over."""
-    time_to_fail = timedelta(days=Rules.current().swap_days)
+    time_to_fail = timedelta(days=Rules.cached().swap_days)
     shares = {month: figures.failures.months[month].of_unfit for month in figures.months}
     over = {month for month in figures.months if is_over(month, today, time_to_fail)}
     total = figures.failures.total.of_unfit

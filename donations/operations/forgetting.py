@@ -137,7 +137,7 @@ def _part_papers(donors: Iterable[Donor]) -> None:
 
 
 def _keep_apart(papers: QuerySet) -> None:
-    years = Retention.current().contribution_years
+    years = Retention.cached().contribution_years
     ids = papers.exclude(document=None).values("document")
     for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
         until = _years_after(timezone.localdate(document.at), years)
@@ -146,7 +146,7 @@ def _keep_apart(papers: QuerySet) -> None:
 
 def _kept_since(today: date) -> date:
     """Papers of this day or before need not be kept for accounts any more."""
-    return _years_after(today, -Retention.current().contribution_years)
+    return _years_after(today, -Retention.cached().contribution_years)
 
 
 def _years_after(day: date, years: int) -> date:

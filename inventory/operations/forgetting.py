@@ -38,7 +38,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
 @operation("inventory.import_device")
 def forget_lists(*, by: User, now: datetime) -> int:
     """Forget the lists that name people and came in long enough ago; return how many."""
-    kept = timedelta(days=Retention.current().list_days)
+    kept = timedelta(days=Retention.cached().list_days)
     batches = ImportBatch.objects.to_forget(now - kept).lock()
     for batch in batches:
         forget(batch, by=by)

@@ -30,7 +30,7 @@ def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxRece
         donor=donation.donor,
         form=FORMS[donation.donor.kind],
         amount=prospect.amount,
-        content=prospect.content | {"is_signed": Identity.current().signature is not None},
+        content=prospect.content | {"is_signed": Identity.cached().signature is not None},
     )
     Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
     return receipt
@@ -59,7 +59,7 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
             "cancels": str(receipt),
             "cancels_issued_on": str(receipt.issued_on),
             "reason": " ".join(reason.split()),
-            "is_signed": Identity.current().signature is not None,
+            "is_signed": Identity.cached().signature is not None,
         },
     )
     said = {"number": str(receipt), "counter": str(counter)}

@@ -21,7 +21,7 @@ LARGEST_BATCH = 1_200
 
 def next_tags(count: int) -> list[str]:
     """The next `count` tags of the association, none of them ever given again."""
-    prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
+    prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
     return [make_tag(prefix, year, number) for number in numbers]
 

@@ -68,7 +68,7 @@ def render_report(count):
 
 
 def _facts(count):
-    house = Identity.current()
+    house = Identity.cached()
     return {
         "count": count,
         "house": house,

@@ -122,7 +122,7 @@ class WeightsForm(Versioned, ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edited_row, weights = Rules.saved(), Weight.saved()
+        self.edited_row, weights = Rules.load(), Weight.saved()
         for name in USUAL_POINTS:
             self.fields[name] = forms.IntegerField(
                 label=LABELS[name], min_value=0, max_value=MOST_POINTS, initial=weights[name]

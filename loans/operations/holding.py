@@ -40,7 +40,7 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
 
 
 def _usual_time() -> timedelta:
-    return timedelta(days=Rules.current().reservation_days)
+    return timedelta(days=Rules.cached().reservation_days)
 
 
 @operation("loans.hand_over")

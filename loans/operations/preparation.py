@@ -50,7 +50,7 @@ def prepare(
         request=request,
         recipient=recipient,
         due_on=usual_end(request.purpose if request else "", today),
-        held_until=today + timedelta(days=Rules.current().reservation_days),
+        held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )
     loan.full_clean()

@@ -68,7 +68,7 @@ def _enter_people(people: list[Recipient], by: User) -> None:
 def _loans(
     batch: ImportBatch, lines: list[tuple], organisation: Organisation, today: date, by: User
 ) -> list[Loan]:
-    held_until = today + timedelta(days=Rules.current().reservation_days)
+    held_until = today + timedelta(days=Rules.cached().reservation_days)
     numbers = next_numbers("loan", "P", len(lines))
     return Loan.objects.bulk_create(
         [

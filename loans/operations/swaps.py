@@ -73,7 +73,7 @@ def _check_replaces(device: Device, old: Device) -> None:
 
 def _is_non_conforming(item: LoanItem) -> bool:
     """Whether it failed so soon after it left that it should not have left as it was."""
-    return timezone.now() <= item.opened_at + timedelta(days=Rules.current().swap_days)
+    return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
 
 
 def _leave(item: LoanItem, device: Device, by: User) -> LoanItem:

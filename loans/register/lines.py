@@ -177,7 +177,7 @@ def _faulty_codes(lines):
     rows, taken = defaultdict(list), _taken(codes)
     for index, (line, code) in enumerate(zip(lines, codes, strict=True)):
         rows[code].append(line.device.row or index + 1)
-    prefix = Identity.current().tag_prefix
+    prefix = Identity.cached().tag_prefix
     faults = {}
     for index, code in enumerate(codes):
         said = {"number": code}

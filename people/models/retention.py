@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 
 
 def term(words, default, *, least, most, **more):
@@ -15,7 +15,7 @@ def term(words, default, *, least, most, **more):
     return models.PositiveSmallIntegerField(words, default=default, validators=limits, **more)
 
 
-class Retention(OnlyRow):
+class Retention(SingletonModel):
     """How long what names people is kept: the one row of terms, and how far the daily job is."""
 
     family_months = term(

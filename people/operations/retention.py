@@ -24,7 +24,7 @@ def save_retention(terms: Retention, *, by: User) -> Retention:
     if not Retention.objects.filter(pk=1).update(**{n: getattr(terms, n) for n in Retention.TERMS}):
         terms.save()
     Event.objects.record("retention.changed", terms, by=by)
-    transaction.on_commit(Retention.forget)
+    transaction.on_commit(Retention.clear_cache)
     return terms
 
 

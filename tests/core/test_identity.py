@@ -82,7 +82,7 @@ def test_a_logo_is_served_to_the_signed_in_alone_as_a_picture_and_nothing_else(
 ):
     assert client_of_admin.get("/association/logo/").status_code == 404
     client_of_admin.post("/association/", {**SAID, "picture": picture()})
-    Identity.forget()
+    Identity.clear_cache()
     answer = sign_in(volunteer).get("/association/logo/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -71,7 +71,7 @@ NARROWED = {
 @pytest.fixture
 def year():
     made = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     return made
 
 

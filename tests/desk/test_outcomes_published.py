@@ -49,7 +49,7 @@ def donor():
     """Of a lot that came in October, with a link; a family of seven has a device of it."""
     with time_machine.travel(OCTOBER):
         FigureRulesFactory(public=True)
-        FigureRules.forget()
+        FigureRules.clear_cache()
         lot = DonationFactory(received=True)
         handed_over(7, DeviceFactory(ready=True, donation=lot))
         OutcomeLinkFactory(donor=lot.donor, token_hash=hash_of("once"), expires_on="2027-01-31")

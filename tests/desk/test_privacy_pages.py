@@ -216,7 +216,7 @@ def test_the_register_follows_the_settings_until_it_is_completed(office, admin, 
     row = Processing.objects.get()
     assert (row.basis, row.term, row.name) == ("Our own reasons.", "", "")
     Retention.objects.create(pk=1, family_months=7)
-    Retention.forget()
+    Retention.clear_cache()
     assert "7 months" in line_of("families").parts["term"]
     office.post(reverse("processing_add"), {"name": "Newsletter", "purpose": "Tell our news."})
     page = text(office.get(reverse("processing_list")))

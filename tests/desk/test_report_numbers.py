@@ -31,7 +31,7 @@ def numbers_of(told):
 @pytest.mark.parametrize("what", NARROWED)
 def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
     year = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     visitor = sign_in(year.by)
     told = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
     said, found = {}, {}

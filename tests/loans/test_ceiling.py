@@ -92,11 +92,11 @@ def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(
 
 def test_the_ceiling_is_a_rule_of_the_house(give, person):
     Rules.objects.create(pk=1, voucher_ceiling=Decimal(10))
-    Rules.forget()
+    Rules.clear_cache()
 
     with pytest.raises(Refused, match=r"At most €10\.00"):
         give(2)
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):

@@ -83,7 +83,7 @@ def test_each_day_has_its_words(db, days, kind, since):
 
 def test_the_days_are_those_of_the_rules():
     Rules.objects.create(pk=1, remind_before="14", remind_after="")
-    Rules.forget()
+    Rules.clear_cache()
     assert step_on(DUE, DUE - timedelta(days=14)) == ("loan.due_soon", DUE - timedelta(days=14))
     assert step_on(DUE, DUE - timedelta(days=7)) is None
     assert step_on(DUE, DUE + timedelta(days=3)) is None

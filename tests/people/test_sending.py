@@ -19,7 +19,7 @@ NIGHT = datetime(2026, 3, 2, 22, tzinfo=UTC)
 def test_until_somebody_saves_them_the_environment_decides(settings):
     settings.QUIET_HOURS, settings.QUIET_CHANNELS = [time(21), time(7)], ["email"]
 
-    quiet = QuietHours.current()
+    quiet = QuietHours.cached()
 
     assert (quiet.begins_at, quiet.ends_at) == (time(21), time(7))
     assert quiet.holds(Channel.EMAIL)
@@ -37,7 +37,7 @@ def test_saved_hours_hold_at_once_whatever_the_environment_says(
 
     assert quiet_until(NIGHT, Channel.EMAIL) == datetime(2026, 3, 3, 8, tzinfo=UTC)
     assert quiet_until(NIGHT, Channel.SMS) is None
-    assert Event.objects.about(QuietHours.current()).get().kind == "quiethours.changed"
+    assert Event.objects.about(QuietHours.cached()).get().kind == "quiethours.changed"
 
 
 def test_half_a_span_is_refused_and_what_was_typed_is_kept(admin, sign_in):

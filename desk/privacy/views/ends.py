@@ -43,7 +43,7 @@ def privacy(request):
         "page": page,
         "donors": donors[:MOST_DONORS],
         "more_donors": max(0, donors.count() - MOST_DONORS),
-        "terms": Retention.current(),
+        "terms": Retention.cached(),
     }
     return render(request, "desk/privacy/ends.html", context)
 

@@ -25,7 +25,7 @@ may_read = permission_required("people.anonymise_recipient", raise_exception=Tru
 
 @may_change
 def retention_edit(request):
-    terms = Retention.saved()
+    terms = Retention.load()
     form = RetentionForm(request.POST or None, instance=terms)
     if attempt(form, operations.save_retention, by=request.user):
         messages.success(request, _("The changes are saved."))
@@ -36,7 +36,7 @@ def retention_edit(request):
 
 @may_read
 def processing_list(request):
-    context = {"lines": register(), "terms": Retention.current()}
+    context = {"lines": register(), "terms": Retention.cached()}
     return render(request, "desk/privacy/register.html", context)
 
 

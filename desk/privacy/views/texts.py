@@ -22,7 +22,7 @@ may_review = permission_required(operations.blank_text.permission, raise_excepti
 @may_review
 def text_list(request):
     """Those that nobody read through yet; all of them when asked."""
-    terms = Retention.saved()
+    terms = Retention.load()
     everything = "all" in request.GET
     since = None if everything else terms.texts_read_at
     page = page_of(request, written(since))
