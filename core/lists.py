@@ -135,7 +135,7 @@ class Tools:
 
     @cached_property
     def acts(self):
-        return bulk.acts_for(self.table, self.user)
+        return bulk.actions_for(self.table, self.user)
 
     @property
     def has_rare_acts(self):
@@ -221,5 +221,5 @@ ASKED = {
     "columns": _choose,
     "save": _save,
     "export": lambda tools: lambda: exports.answer(tools),
-    "bulk": lambda tools: lambda: bulk.answer(tools),
+    "bulk": lambda tools: lambda: bulk.handle(tools),
 }

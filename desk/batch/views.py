@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core.acts import act as press
 from core.acts import say_left_out
-from core.bulk import MOST, MOST_NAMED
+from core.bulk import MAX_NAMED, MAX_ROWS
 from core.forms import ActForm, attempt, scan_once
 from core.typed import line_of, number_of
 from desk.batch import operations
@@ -75,7 +75,7 @@ def run_new(request, act):
 @require_POST
 def run_pick(request):
     """Choose what is done with devices ticked in a list, each as if it were scanned."""
-    ids = [number_of(text) for text in request.POST.getlist("device")[:MOST]]
+    ids = [number_of(text) for text in request.POST.getlist("device")[:MAX_ROWS]]
     devices = Device.objects.visible_to(request.user).filter(pk__in=[pk for pk in ids if pk])
     devices = list(devices.order_by("pk"))
     if not devices:
@@ -85,8 +85,8 @@ def run_pick(request):
     ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,
-        "named": devices[:MOST_NAMED],
-        "more": max(0, len(devices) - MOST_NAMED),
+        "named": devices[:MAX_NAMED],
+        "more": max(0, len(devices) - MAX_NAMED),
         "ways": [(act, way, START[act] is NothingForm) for act, way in ways],
         "form": ActForm(auto_id=False),
     }
@@ -118,7 +118,7 @@ def _show(request, run, form=None, read_at=0):
         "last": next((line for line in page if line.can_be_undone), None),
         "is_own": is_own,
         "may_go_on": may_go_on,
-        "waiting": run.waiting()[:MOST_NAMED] if shelves else (),
+        "waiting": run.waiting()[:MAX_NAMED] if shelves else (),
         "is_devices_first": shelves and run.is_devices_first(),
     }
     if request.htmx:

@@ -228,7 +228,7 @@ def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, sit
     assert set(page.context["rows"]) == {here, lost}
     assert LEFT_OUT in page.content.decode()
     page = visitor.post(DEVICES, said | {"confirmed": "1", "place": shelf.code})
-    assert [row for row, _why in page.context["tally"].refused] == [lost]
+    assert [row for row, _why in page.context["result"].refused] == [lost]
     assert set(Device.objects.filter(place=shelf)) == {here}
 
 
@@ -249,7 +249,7 @@ def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site
     said = {"list_act": "bulk", "do": "labels", "all": "1"}
     page = visitor.post(f"{DEVICES}?status=lost&place=", said)
     assert page.context["wanted"].things == [lost]
-    monkeypatch.setattr("core.bulk.MOST", 2)
+    monkeypatch.setattr("core.bulk.MAX_ROWS", 2)
     answer = visitor.post(DEVICES, said, follow=True)
     assert "An act takes 2 rows at most" in answer.content.decode()
     assert (

@@ -183,5 +183,5 @@ def test_ticked_lots_are_closed_together(sign_in, coordinator, site):
     rows = [lot.pk for lot in [*lots, promised]]
     said = {"list_act": "bulk", "do": "close", "row": rows, "confirmed": "1"}
     page = sign_in(coordinator).post(reverse("donation_list"), said)
-    assert [row for row, _why in page.context["tally"].refused] == [promised]
+    assert [row for row, _why in page.context["result"].refused] == [promised]
     assert {Donation.objects.get(pk=lot.pk).status for lot in lots} == {"closed"}
