@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.many import BulkResult, apply_to_each
 from core.typed import number_of
@@ -46,7 +46,7 @@ def actions_for(table, user):
     return [action for action in table.acts if user.has_perm(action.permission)]
 
 
-def run_action(action, rows, *, by, **arguments):
+def apply_action(action, rows, *, by, **arguments):
     """Run the operation of `action` on each row; return the `BulkResult`."""
     return apply_to_each(rows, lambda row: action.run(row, by=by, **arguments))
 
@@ -82,7 +82,7 @@ def _chosen(toolbar):
             _("An act takes %(count)s rows at most: filter the list further.") % {"count": MAX_ROWS}
         )
     if "all" not in data:
-        say_left_out(toolbar.request, toolbar.table.tick_name, chosen)
+        warn_of_ignored_rows(toolbar.request, toolbar.table.tick_name, chosen)
     return chosen
 
 
@@ -104,7 +104,7 @@ def _on_the_list(toolbar, action, rows):
     form = action.form(data, **_form_arguments(action, toolbar))
     context = {"tools": toolbar, "act": action, "rows": rows, "form": form}
     context |= {"named": rows[:MAX_NAMED], "more": max(0, len(rows) - MAX_NAMED)}
-    if not attempt(form, run_action, action, rows, by=toolbar.user):
+    if not attempt(form, apply_action, action, rows, by=toolbar.user):
         return render(request, "components/bulk.html", context)
     result = form.result or BulkResult()
     if result.done:

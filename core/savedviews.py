@@ -19,7 +19,7 @@ def choose_columns(name, *, by, columns):
 
 
 @operation("core.arrange_list")
-def save_view(name, *, by, title, is_shared=False, **asked):
+def save_view(name, *, by, title, is_shared=False, **state):
     """Keep a list as it stands (`filters`, `columns`, `sort`) under a title; return the view.
 
     One's own view of that title is written anew. Raises `Refused` for sharing without the right
@@ -34,7 +34,7 @@ def save_view(name, *, by, title, is_shared=False, **asked):
         raise Refused(
             _("You have %(count)s views of this list: delete some.") % {"count": VIEWS_MOST}
         )
-    return _write(view, by, name=title, is_shared=is_shared, **asked)
+    return _write(view, by, name=title, is_shared=is_shared, **state)
 
 
 @operation("core.arrange_list")

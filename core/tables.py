@@ -269,7 +269,7 @@ def render_table(request, template, table, **context):
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:
-        answer = lists.attend(request, table, context.get("filters"))
+        answer = lists.handle_toolbar(request, table, context.get("filters"))
     django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
     if answer:
         return answer()

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core import photos, savedviews
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.decisions import told_to
 from core.forms import ChangeViewForm, IdentityForm, attempt
@@ -108,7 +108,7 @@ def photo_file(request, pk):
 @require_POST
 def photo_remove(request, pk):
     photo = photo_or_404(request, pk)
-    act(request, photos.remove_photo, photo, done=_("The photo is removed."))
+    run_action(request, photos.remove_photo, photo, done=_("The photo is removed."))
     return redirect(photo.subject)
 
 
@@ -124,7 +124,7 @@ def view_edit(request, pk):
     """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
     view = _view(request, pk)
     if "delete" in request.POST:
-        act(request, savedviews.delete_view, view, done=_("The view is deleted."))
+        run_action(request, savedviews.delete_view, view, done=_("The view is deleted."))
         return redirect(view.list_address)
     form = ChangeViewForm(request.POST or None, instance=view, user=request.user)
     if attempt(form, form.operation, view, by=request.user):

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act as press
-from core.acts import say_left_out
+from core.acts import run_action, warn_of_ignored_rows
 from core.bulk import MAX_NAMED, MAX_ROWS
 from core.forms import ActForm, attempt, scan_once
 from core.typed import line_of, number_of
@@ -81,7 +80,7 @@ def run_pick(request):
     if not devices:
         messages.error(request, _("Tick at least one device."))
         return redirect("device_list")
-    say_left_out(request, "device", devices)
+    warn_of_ignored_rows(request, "device", devices)
     ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,
@@ -179,7 +178,7 @@ def line_undo(request, pk):
     lines = RunLine.objects.of(request.user).select_related("run", "device__category", "place")
     line = get_object_or_404(lines, pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device or line.place or line.code}
-    press(request, operations.undo, line, done=done, tags="scan")
+    run_action(request, operations.undo, line, done=done, tags="scan")
     return _back(request, line.run)
 
 
@@ -200,7 +199,7 @@ def run_change(request, pk):
 def run_end(request, pk):
     run = _run(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}
-    if press(request, operations.end, run, done=_("The batch is ended."), **choice):
+    if run_action(request, operations.end, run, done=_("The batch is ended."), **choice):
         return redirect("run_list")
     return redirect(run)
 
@@ -209,5 +208,5 @@ def run_end(request, pk):
 @require_POST
 def run_go_on(request, pk):
     run = _run(request, pk)
-    press(request, operations.go_on, run)
+    run_action(request, operations.go_on, run)
     return redirect(run)

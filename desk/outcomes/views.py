@@ -10,7 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Identity
 from core.pdf import pdf_response, render_pdf
@@ -90,7 +90,7 @@ def _paper(outcome):
 @require_POST
 def outcome_revoke(request, pk):
     link = get_object_or_404(OutcomeLink.objects.select_related("donor", "donation"), pk=pk)
-    act(request, operations.revoke_outcome, link, done=_("The address is closed."))
+    run_action(request, operations.revoke_outcome, link, done=_("The address is closed."))
     if link.donation_id:
         return redirect("donation_outcome", link.donation_id)
     return redirect("donor_outcome", link.donor_id)

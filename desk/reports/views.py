@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -134,7 +134,7 @@ def report_forget(request, pk):
     kept = Report.objects.visible_to(request.user).filter(pk=pk).first()
     if kept is None:  # pressed again, it is gone already
         return redirect("report")
-    act(request, operations.forget_report, kept, done=_("The report is forgotten."))
+    run_action(request, operations.forget_report, kept, done=_("The report is forgotten."))
     return redirect("report")
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from core.typed import number_of
@@ -92,5 +92,5 @@ def donation_restore(request, pk):
 
 def _step(request, pk, operation, done):
     donation = donation_or_404(request, pk)
-    act(request, operation, donation, done=done)
+    run_action(request, operation, donation, done=done)
     return redirect(donation)

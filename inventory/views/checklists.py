@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import to_keep
 from core.forms import attempt
@@ -66,7 +66,7 @@ def _say(request, form, device, was):
 def checklist_renew(request, pk):
     device = device_or_404(request, pk)
     done = _("It is checked by the version in use now; answers to what it asks alike are kept.")
-    act(request, operations.take_new_version, device, done=done)
+    run_action(request, operations.take_new_version, device, done=done)
     return redirect("device_bench", pk)
 
 

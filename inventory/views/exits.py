@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt, scan_once
@@ -199,7 +199,7 @@ def exitline_undo(request, pk):
     lines = ExitLine.objects.filter(batch__in=ExitBatch.objects.visible_to(request.user))
     line = get_object_or_404(lines.select_related("batch__site", "device__category"), pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device}
-    act(request, operations.take_out_of_exit, line, done=done, tags="scan")
+    run_action(request, operations.take_out_of_exit, line, done=done, tags="scan")
     return _back(request, line.batch)
 
 
@@ -242,7 +242,7 @@ def exit_send(request, pk):
 def exit_cancel(request, pk):
     batch = _batch(request, pk)
     done = _("Cancelled: its devices stay here, retired.")
-    act(request, operations.cancel_exit, batch, done=done)
+    run_action(request, operations.cancel_exit, batch, done=done)
     return redirect(batch)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lives import Refused
 from core.tables import PER_PAGE, render_table
@@ -98,7 +98,7 @@ def _named(request):
     ticked = _sent(request)
     if not ticked:
         raise Refused(_("Tick at least one device."))
-    say_left_out(request, "device", ticked)
+    warn_of_ignored_rows(request, "device", ticked)
     return ticked
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt, scan_once
 from core.models import Event
 from core.typed import line_of, number_of
@@ -234,7 +234,7 @@ def loan_voucher(request, pk):
 def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
-    act(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
+    run_action(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
     return redirect(item.loan.counter_url)
 
 
@@ -248,7 +248,7 @@ def loan_drop(request, pk):
     if line is None:
         return redirect("loan_hand_over", pk)
     said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
-    act(request, operations.drop_line, loan.request, line, done=said)
+    run_action(request, operations.drop_line, loan.request, line, done=said)
     return redirect("loan_hand_over", pk)
 
 
@@ -256,6 +256,8 @@ def loan_drop(request, pk):
 @require_POST
 def loan_cancel(request, pk):
     loan = loan_at_the_counter(request, pk)
-    if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
+    if run_action(
+        request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")
+    ):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

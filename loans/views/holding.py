@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -66,7 +66,7 @@ def loan_arrange(request, pk):
 @may_hand_over
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
-    act(request, operations.prolong, loan, done=_("It is kept for longer."))
+    run_action(request, operations.prolong, loan, done=_("It is kept for longer."))
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 
 

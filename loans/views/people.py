@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -121,7 +121,7 @@ def organisation_decide(request, pk):
         return redirect(organisation)
     status = OrganisationStatus(status)
     done = _("The organisation is now “%(status)s”.") % {"status": status.label}
-    act(request, operations.decide_organisation, organisation, status=status, done=done)
+    run_action(request, operations.decide_organisation, organisation, status=status, done=done)
     return redirect(organisation)
 
 

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from core.typed import line_of, number_of
@@ -68,7 +68,7 @@ def loan_recipient_choose(request, pk):
     chosen = request.POST.get("recipient")
     known = Recipient.objects.visible_to(request.user).known()
     recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
-    act(request, operations.set_recipient, loan, recipient=recipient)
+    run_action(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)
 
 
@@ -116,7 +116,7 @@ def loan_collector(request, pk):
 def loan_collector_off(request, pk):
     loan = loan_at_the_counter(request, pk)
     done = _("Nobody collects for the person any more.")
-    act(request, operations.drop_collector, loan, done=done)
+    run_action(request, operations.drop_collector, loan, done=done)
     return redirect("loan_hand_over", pk)
 
 
@@ -163,5 +163,5 @@ def attachment_file(request, pk):
 @require_POST
 def attachment_remove(request, pk):
     attachment = _attachment(request, pk)
-    act(request, operations.detach, attachment, done=_("The paper is removed."))
+    run_action(request, operations.detach, attachment, done=_("The paper is removed."))
     return redirect(attachment.loan.counter_url)

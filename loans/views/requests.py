@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -168,7 +168,7 @@ def request_edit(request, pk):
 @may_ask
 def request_send(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.send_request, asked, done=_("The request is sent."))
+    run_action(request, operations.send_request, asked, done=_("The request is sent."))
     return redirect(asked)
 
 
@@ -176,7 +176,7 @@ def request_send(request, pk):
 @may_ask
 def request_cancel(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
+    run_action(request, operations.cancel_request, asked, done=_("The request is cancelled."))
     return redirect(asked)
 
 
@@ -184,7 +184,7 @@ def request_cancel(request, pk):
 @may_decide
 def request_close(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.close_request, asked, done=_("The request is closed."))
+    run_action(request, operations.close_request, asked, done=_("The request is closed."))
     return redirect(asked)
 
 
@@ -193,6 +193,6 @@ def request_close(request, pk):
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
     asked = request_or_404(request, pk)
-    if not act(request, operations.prepare_for, asked):
+    if not run_action(request, operations.prepare_for, asked):
         return redirect(asked)
     return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)

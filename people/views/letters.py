@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from people import operations
@@ -70,7 +70,7 @@ def _shown(request, text, letter, form):
 def lettertext_restore(request, kind, language, site=None):
     text = _find(kind, language, site)
     if text.pk:
-        act(request, operations.restore_letter, text, done=_("The usual text is back."))
+        run_action(request, operations.restore_letter, text, done=_("The usual text is back."))
     return redirect(text)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act, say_left_out
+from core.acts import run_action, warn_of_ignored_rows
 from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
@@ -88,10 +88,10 @@ def _press(request, operation, say):
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
     if ticked:
-        say_left_out(request, "message", ticked)
+        warn_of_ignored_rows(request, "message", ticked)
     if not ticked:
         told.error(request, _("Tick at least one message."))
-    elif act(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
+    elif run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
         told.success(request, say(counted[0]) % {"count": counted[0]})
     is_one = "one" in request.POST and len(ticked) == 1
     return redirect(ticked[0] if is_one else "message_list")

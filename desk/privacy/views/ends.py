@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -53,7 +53,7 @@ def privacy(request):
 def donor_keep(request, pk):
     donor = get_object_or_404(Donor, pk=pk)
     done = _("Noted: the contact of this donor is kept, from today.")
-    act(request, keep_donor, donor, done=done)
+    run_action(request, keep_donor, donor, done=done)
     return redirect("privacy")
 
 
@@ -62,7 +62,7 @@ def donor_keep(request, pk):
 def donor_forget(request, pk):
     """Erase at once what names people of a donor; what stays was told beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
-    act(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
+    run_action(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
     return redirect("donor_detail", pk)
 
 

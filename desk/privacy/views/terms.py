@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -66,7 +66,9 @@ def processing_confirm(request, code):
         messages.error(request, _("This line changed since you read it: read it again."))
         return redirect("processing_list")
     row = line.row or Processing(code=code)
-    act(request, operations.confirm_processing, row, done=_("Confirmed, with your name and today."))
+    run_action(
+        request, operations.confirm_processing, row, done=_("Confirmed, with your name and today.")
+    )
     return redirect("processing_list")
 
 
