@@ -9,7 +9,7 @@ from catalogue.models import AccessoryKind, Category, Kit, KitPart, VoucherProdu
 from core.forms import ActModelForm
 
 # So many parts at most, and so many empty rows beyond those that are filled in.
-MOST_PARTS, SPARE = 12, 3
+MAX_PARTS, SPARE = 12, 3
 
 
 class KitForm(ActModelForm):
@@ -26,7 +26,7 @@ class KitForm(ActModelForm):
             self.fields["code"].disabled = True
         parts = [] if self.is_new else list(self.instance.parts.for_list())
         choices = _choices(parts)
-        self.count = min(max(len(parts) + SPARE, 4), MOST_PARTS)
+        self.count = min(max(len(parts) + SPARE, 4), MAX_PARTS)
         for place in range(self.count):
             part = parts[place] if place < len(parts) else None
             self.fields[f"what_{place}"] = forms.ChoiceField(

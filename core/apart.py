@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from core import request_id
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MOST_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
-MOST_TAGS = 60_000
+MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
+MAX_TAGS = 60_000
 SECONDS = 60
 _one_at_a_time = Lock()
 
@@ -32,9 +32,9 @@ def is_long(html):
     Raises `NotDrawn` for one that is too long for any request. Jobs and commands draw anything.
     """
     tags = html.count("<") if request_id.current.get() else 0
-    if tags > MOST_TAGS:
+    if tags > MAX_TAGS:
         raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
-    return tags > MOST_TAGS_HERE
+    return tags > MAX_TAGS_HERE
 
 
 def call_apart(name, *args, **kwargs):

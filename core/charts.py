@@ -62,7 +62,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars over time, from zero; `most` lets several share one scale.
+    """Bars over time, from zero; `maximum` lets several share one scale.
 
     `key` tells it from the others of its page. A narrower or lower one is as legible where it has
     less room: its words keep their size.
@@ -73,7 +73,7 @@ class Chart:
     said: str
     label: str
     values: tuple[Value, ...]
-    most: float = 0
+    maximum: float = 0
     words: Callable = whole
     width: int = WIDTH
     height: int = HEIGHT
@@ -137,7 +137,7 @@ class Chart:
 
     @property
     def _highest(self):
-        return max([self.most, *(value.number or 0 for value in self.values)]) or 1
+        return max([self.maximum, *(value.number or 0 for value in self.values)]) or 1
 
     def _y(self, number, top):
         return self.foot - round((self.foot - TOP) * number / top)
@@ -184,17 +184,17 @@ def in_a_row(parts, length=WIDTH):
     return laid
 
 
-LONGEST = 100
+MAX_LENGTH = 100
 
 
 def ranked(values):
     """These values as (value, length of its bar from 0 to 100): a table whose rows have bars."""
-    most = max((value.number or 0 for value in values), default=0)
-    return [(value, _length(value.number or 0, most)) for value in values]
+    maximum = max((value.number or 0 for value in values), default=0)
+    return [(value, _length(value.number or 0, maximum)) for value in values]
 
 
-def _length(number, most):
-    return max(round(LONGEST * number / most), 1) if number else 0
+def _length(number, maximum):
+    return max(round(MAX_LENGTH * number / maximum), 1) if number else 0
 
 
 BEHIND = 60  # what is left free behind the longest line of `Lanes`, for its number
@@ -253,9 +253,9 @@ class Lanes:
         ]
 
     def _stacked(self, lane, y):
-        most = max(sum(other.numbers) for other in self.lanes) or 1
+        maximum = max(sum(other.numbers) for other in self.lanes) or 1
         total = sum(lane.numbers)
-        length = max(round(self.longest * total / most), SHORTEST) if total else 0
+        length = max(round(self.longest * total / maximum), SHORTEST) if total else 0
         parts = [
             Part(name, n or None, whole(n))
             for name, n in zip(self.series, lane.numbers, strict=True)
@@ -264,7 +264,7 @@ class Lanes:
         return {"bars": tuple(replace(bar, y=y + WORDS) for bar in bars), "text": whole(total)}
 
     def _side_by_side(self, lane, y):
-        most = max(max(other.numbers) for other in self.lanes) or 1
+        maximum = max(max(other.numbers) for other in self.lanes) or 1
         bars = [
             Part(
                 label=name,
@@ -272,7 +272,7 @@ class Lanes:
                 text=whole(number),
                 place=place,
                 y=y + WORDS + THICK * (place - 1),
-                width=max(round(self.longest * number / most), LOWEST) if number else 0,
+                width=max(round(self.longest * number / maximum), LOWEST) if number else 0,
             )
             for place, (name, number) in enumerate(zip(self.series, lane.numbers, strict=True), 1)
         ]

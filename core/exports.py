@@ -87,7 +87,7 @@ def chunks(rows):
         yield from _lists_of(iter(rows))
         return
     ways = list(_ways(rows.query.select_related or {}))
-    single = [Known(rows.model, way) for way in ways if _is_plain(rows.model, way)]
+    single = [RelatedCache(rows.model, way) for way in ways if _is_plain(rows.model, way)]
     deeper = [way for way in ways if not _is_plain(rows.model, way)]
     for records in _lists_of(light(rows)):
         for known in single:
@@ -116,10 +116,10 @@ def light(rows):
         yield record
 
 
-class Known:
+class RelatedCache:
     """The rows that a foreign key of a model leads to, read as they are met; so many are kept."""
 
-    MOST = 5_000
+    MAX_ROWS = 5_000
 
     def __init__(self, model, name):
         self.field, self.rows = model._meta.get_field(name), {}
@@ -128,7 +128,7 @@ class Known:
         """Have each record at hand what it refers to."""
         name, attname = self.field.name, self.field.attname
         ids = {getattr(record, attname) for record in records} - {None}
-        if len(self.rows) > self.MOST:
+        if len(self.rows) > self.MAX_ROWS:
             self.rows = {}
         self.rows |= self.field.related_model._base_manager.in_bulk(ids - self.rows.keys())
         for record in records:

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.typed import LONGEST
+from core.typed import MAX_LENGTH
 from core.veil import unveil, veil
 
 
@@ -73,7 +73,7 @@ class FilterSet(django_filters.FilterSet):
         filters = Filters(super().get_filters())
         for typed in filters.values():
             if isinstance(typed, django_filters.CharFilter):
-                typed.extra.setdefault("max_length", LONGEST)
+                typed.extra.setdefault("max_length", MAX_LENGTH)
         return filters
 
     def _unveiled(self, data, user):
@@ -120,7 +120,7 @@ class FilterSet(django_filters.FilterSet):
         What is too long is cut to what is still refused, so that the address can hold it.
         """
         names = self.form.fields
-        said = {name: [v[: LONGEST + 1] for v in data.getlist(name) if v] for name in names}
+        said = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}
         for name in self.private:
             said[name] = [veil(text, self.request.user) for text in said.get(name, ())]
         return {name: values for name, values in said.items() if values}

@@ -37,7 +37,7 @@ class Begins(Prefix):
         return sql, [*params, self.rhs, *params, f"{self.rhs}\uffff"]
 
 
-MOST_HELD = 5_000  # rows that `holding` finds
+MAX_HELD = 5_000  # rows that `holding` finds
 
 
 def holding(rows, text, *columns):
@@ -51,7 +51,7 @@ def holding(rows, text, *columns):
     texts = rows.order_by().values_list("pk", *columns)
     said = {pk: folded(" ".join(read)) for pk, *read in texts}
     found = [pk for pk, name in said.items() if all(word in name for word in words)]
-    return rows.filter(pk__in=found[:MOST_HELD])
+    return rows.filter(pk__in=found[:MAX_HELD])
 
 
 class Word(Func):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import ListChoice, SavedView
-from core.models.view import VIEWS_MOST
+from core.models.view import MAX_VIEWS
 from core.operations import operation
 from core.typed import line_of
 
@@ -30,9 +30,9 @@ def save_view(name, *, by, title, is_shared=False, **state):
         raise Refused(_("Give the view a name."))
     mine = SavedView.objects.filter(owner=by, list_name=name)
     view = mine.filter(name__iexact=title).first() or SavedView(owner=by, list_name=name)
-    if view.pk is None and mine.count() >= VIEWS_MOST:
+    if view.pk is None and mine.count() >= MAX_VIEWS:
         raise Refused(
-            _("You have %(count)s views of this list: delete some.") % {"count": VIEWS_MOST}
+            _("You have %(count)s views of this list: delete some.") % {"count": MAX_VIEWS}
         )
     return _write(view, by, name=title, is_shared=is_shared, **state)
 

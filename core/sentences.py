@@ -24,7 +24,7 @@ def register(sentences, **words):
     _WORDS.update(words)
 
 
-def known_kinds():
+def registered_kinds():
     return set(_SENTENCES)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 
 MARK = 12  # characters of a hash
-MOST_SHOWN = 200  # characters of a value
+MAX_SHOWN = 200  # characters of a value
 NO_VALUE = {"row_version", "submission"}
 
 
@@ -183,7 +183,7 @@ def _in_words(bound):
     words = {str(key): label for key, label in _choices(field)}
     values = value if isinstance(value, list | tuple) else [value]
     shown = [str(words.get(str(one), localize(one))) for one in values if one not in {None, ""}]
-    return ", ".join(shown)[:MOST_SHOWN]
+    return ", ".join(shown)[:MAX_SHOWN]
 
 
 def _choices(field):

@@ -29,7 +29,7 @@ def settings_page(request):
 
 
 @permission_required(save_identity.permission, raise_exception=True)
-@takes_files(most=2)
+@takes_files(count=2)
 def identity_edit(request):
     identity = Identity.objects.filter(pk=1).first() or Identity(pk=1)
     form = IdentityForm(request.POST or None, request.FILES or None, instance=identity)
@@ -62,7 +62,7 @@ def _picture(content, content_type):
 
 
 @permission_required(photos.add_photos.permission, raise_exception=True)
-@takes_files(most=photos.MOST_AT_ONCE)
+@takes_files(count=photos.MAX_AT_ONCE)
 def photo_add(request, noun, pk):
     """Add photos of a thing that one sees; a mistake is said on a page of its own."""
     subject = _photographed(noun, pk, request.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.typed import line_of, number_of
 from core.uploads import clean_scan
 
-MOST_SUGGESTED = 200
+MAX_SUGGESTED = 200
 
 
 class DateInput(forms.DateInput):
@@ -104,7 +104,7 @@ class Suggestions(forms.TextInput):
         context = super().get_context(name, value, attrs)
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}_list"
-        rows = () if self.rows is None else self.rows.all()[:MOST_SUGGESTED]
+        rows = () if self.rows is None else self.rows.all()[:MAX_SUGGESTED]
         # A row with a code is found by it, and its words say which it is.
         context["suggestions"] = [(getattr(row, "code", row), row) for row in rows]
         return context

@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient, User
 
 FEW = 6  # of each kind
 SHORTEST = 2  # letters or digits: one names nothing
-MOST_NAMED = 50  # models or brands of a name
+MAX_NAMED = 50  # models or brands of a name
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _models(text):
     for word in text.casefold().split():
         rows = rows.filter(Q(key__contains=word) | Q(brand__key__contains=word))
     named = rows.filter(_any_word("key", text))
-    return list(named.values_list("pk", flat=True)[:MOST_NAMED])
+    return list(named.values_list("pk", flat=True)[:MAX_NAMED])
 
 
 def _any_word(column, text):
@@ -119,7 +119,7 @@ def _any_word(column, text):
 
 def _brands(text):
     rows = Brand.objects.filter(key__contains=text.casefold())
-    return list(rows.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+    return list(rows.order_by().values_list("pk", flat=True)[:MAX_NAMED])
 
 
 def _people(text, user):

@@ -59,7 +59,7 @@ NUMBERED = {
     StockCount,
     ExitBatch,
 }
-MOST = 20
+MAX_RESULTS = 20
 
 
 @dataclass
@@ -127,7 +127,7 @@ def look_up(text, user, *, is_search=True):
         answer.order = voucher_in(answer.code)
     if is_search and not (answer.tag or answer.order):
         devices = Device.objects.visible_to(user).for_list().matching(answer.code)
-        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MOST])
+        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MAX_RESULTS])
     return answer
 
 
@@ -140,7 +140,7 @@ def _named(code, user, nouns=NOUNS):
         rows = noun.objects.visible_to(user).matching_code(code)
         if noun is Device:
             rows = rows.for_list()
-        things += rows[:MOST]
+        things += rows[:MAX_RESULTS]
         if is_tag(code):
             break
     return things
@@ -157,7 +157,7 @@ def _loans_having(code, user):
     devices = Device.objects.matching_code(code).order_by().values("pk") if code else ()
     items = LoanItem.objects.filter(device__in=devices, status__in=ITEM_LIVE)
     loans = Loan.objects.visible_to(user).for_list()
-    return list(loans.filter(pk__in=items.order_by().values("loan"))[:MOST])
+    return list(loans.filter(pk__in=items.order_by().values("loan"))[:MAX_RESULTS])
 
 
 def _unused(code):

@@ -28,7 +28,7 @@ from inventory.scanned import without_secret
 from loans.operations import free_if_over
 
 # A camera sends some four frames a second.
-MOST_PICTURES, WINDOW = 60, 10
+MAX_PICTURES, WINDOW = 60, 10
 
 
 def home(request):
@@ -123,7 +123,7 @@ def scan_read(request):
 
 def _read(request):
     """What the picture sent shows, else words that say why it was not read; and an HTTP status."""
-    if not is_within(f"scan-read:{request.user.pk}", most=MOST_PICTURES, seconds=WINDOW):
+    if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW):
         words = _("Too many pictures at once: wait a few seconds.")
         return {"codes": [], "words": words, "wait": WINDOW}, 429
     try:

@@ -14,7 +14,7 @@ from donations.operations.lots import check_not_erased_since
 from people.models import Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
-MOST_ANNOUNCED = 100_000
+MAX_ANNOUNCED = 100_000
 
 
 # When, where, who is there, who fetches it.
@@ -86,7 +86,7 @@ class Quantities(forms.Form):
             self.fields[f"category_{category.pk}"] = forms.IntegerField(
                 label=str(category),
                 min_value=0,
-                max_value=MOST_ANNOUNCED,
+                max_value=MAX_ANNOUNCED,
                 required=False,
                 initial=known.get(category.pk),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "number"}),

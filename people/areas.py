@@ -16,7 +16,7 @@ from people.models import Area, Recipient
 from people.models.area import key_of
 
 CHUNK = 500
-MOST_BYTES, MOST_ROWS, MOST_FAULTS = 5_000_000, 60_000, 200
+MAX_BYTES, MAX_ROWS, MAX_FAULTS = 5_000_000, 60_000, 200
 HEADINGS = {
     "kind": ("kind", "type", "typecom"),
     "code": ("code", "com", "insee", "code insee"),
@@ -53,7 +53,7 @@ class Read(NamedTuple):
 
 def read_table(upload):
     """The `Read` of a CSV that was sent; a `ValidationError` if it is none that can be read."""
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         raise ValidationError(_("This file is larger than 5 MB."))
     text = _decoded(upload.read())
     first = text.partition("\n")[0]
@@ -90,7 +90,7 @@ def _columns(headings):
 def _judged(lines, columns):
     rows, faults, seen = [], [], set()
     for number, line in enumerate(lines, 2):
-        if number > MOST_ROWS:
+        if number > MAX_ROWS:
             raise ValidationError(_("This table has more than 60,000 rows."))
         if not any(cell.strip() for cell in line):
             continue
@@ -99,7 +99,7 @@ def _judged(lines, columns):
             for n, c in columns.items()
         }
         row, fault = _row(said, seen)
-        if fault and len(faults) < MOST_FAULTS:
+        if fault and len(faults) < MAX_FAULTS:
             faults.append([number, fault])
         elif not fault:
             rows.append(row)

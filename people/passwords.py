@@ -14,7 +14,7 @@ from core.models import Identity
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
 FEWEST_CHARACTERS = 5  # different ones
 FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
-MOST_COMMON = 2  # common words; of three or more, nobody guesses which
+MAX_COMMON = 2  # common words; of three or more, nobody guesses which
 SHORTEST_WORD = 3
 REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
@@ -76,7 +76,7 @@ def _holds_little_else(text, names):
         if word in left:
             found += word not in names
             left = left.replace(word, " ")
-    return found <= MOST_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+    return found <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
 
 
 def _names_around(user):

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-VIEWS_MOST = 30  # of one person, for one list
+MAX_VIEWS = 30  # of one person, for one list
 
 
 class SavedViewQuerySet(models.QuerySet):

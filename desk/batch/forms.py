@@ -17,7 +17,7 @@ from loans.lifecycle import LoanStatus
 from loans.models import Loan, StaffRun
 from people.models import Site
 
-MOST_LISTS = 20  # what is at work is among the latest
+MAX_LISTS = 20  # what is at work is among the latest
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED]
 
 
@@ -93,7 +93,7 @@ class StaffForm(ActForm):
         runs = StaffRun.objects.filter(
             batch__site__in=Site.objects.visible_to(user), batch__status=ImportStatus.APPLIED
         )
-        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MOST_LISTS]
+        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MAX_LISTS]
         self.fields["staff"].queryset = runs.filter(pk__in=list(recent)).select_related(
             "batch__document", "batch__site"
         )

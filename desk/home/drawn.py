@@ -159,11 +159,11 @@ def _age_chart(ages):
 
 def flow_charts(past, scope):
     """What came in, was made ready, left and came back by week, on one scale."""
-    most = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
-    return [_by_week(past, scope, FIGURES[key], most) for key in FLOW]
+    maximum = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
+    return [_by_week(past, scope, FIGURES[key], maximum) for key in FLOW]
 
 
-def _by_week(past, scope, figure, most):
+def _by_week(past, scope, figure, maximum):
     counts, mondays = past.flow[figure.key], past.weeks.mondays
     total = sum(counts.values())
     said = ngettext(
@@ -178,7 +178,7 @@ def _by_week(past, scope, figure, most):
         said=said % numbers,
         label=_("Week of"),
         values=tuple(_week(figure, scope, day, counts[day], mondays[-1]) for day in mondays),
-        most=most,
+        maximum=maximum,
         width=WIDTH,
         height=HEIGHT,
     )

@@ -11,7 +11,7 @@ from desk.figures.scope import Scope
 from people.models import Site, User
 
 REMEMBERED, ALL = "home_site", "all"
-MOST_TABS = 6  # beyond, sites are chosen from a list
+MAX_TABS = 6  # beyond, sites are chosen from a list
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Look:
 
     @property
     def is_long(self):
-        return len(self.sites) > MOST_TABS
+        return len(self.sites) > MAX_TABS
 
     @property
     def sees_every_site(self):

@@ -11,7 +11,7 @@ from desk.figures.lists import listed
 from desk.workshop.needs import Need
 from people.models import Site
 
-MOST = 6
+MAX_SHORTAGES = 6
 
 
 class Part(NamedTuple):

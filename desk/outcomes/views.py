@@ -23,7 +23,7 @@ from donations.models import Donation, Donor
 
 SHOWN = 20
 # Openings from one address of the Internet: a paper takes the server work.
-MOST, MOST_PAPERS, WINDOW = 30, 6, 60
+MAX_PAGES, MAX_PAPERS, WINDOW = 30, 6, 60
 may_see = permission_required("donations.view_donor", raise_exception=True)
 may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
 
@@ -103,7 +103,7 @@ def outcome(request, token):
 
     Unknown, past or closed, an address looks the same.
     """
-    if not is_within(f"outcome:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if not is_within(f"outcome:{visitor_of(request)}", limit=MAX_PAGES, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
@@ -116,7 +116,7 @@ def outcome(request, token):
 @sensitive_variables("token")
 def outcome_pdf(request, token):
     """The same as a paper."""
-    if not is_within(f"outcome-pdf:{visitor_of(request)}", most=MOST_PAPERS, seconds=WINDOW):
+    if not is_within(f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:

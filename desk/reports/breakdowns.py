@@ -10,7 +10,7 @@ from catalogue.models import Category
 from desk.figures import devices, handed
 from desk.figures.devices import OF_DEVICES
 
-MOST_MONTHS = 24
+MAX_MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _summed(groups, place):
 def months_of(scope):
     """The first days of the months of a scope: the last two years of it at most."""
     months, month = [], scope.until.replace(day=1)
-    while month >= scope.first.replace(day=1) and len(months) < MOST_MONTHS:
+    while month >= scope.first.replace(day=1) and len(months) < MAX_MONTHS:
         months.append(month)
         month = date(month.year - (month.month == 1), month.month - 1 or 12, 1)
     return months[::-1]

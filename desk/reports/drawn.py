@@ -23,11 +23,11 @@ def monthly(read):
     if not read.scope.narrowed_by - breakdowns.OF_DEVICES:
         received = breakdowns.received_by_month(read.scope)
         told.insert(0, (FIGURES["devices_received"], received))
-    most = max((counts[month] for _figure, counts in told for month in months), default=0)
-    return [_by_month(figure, counts, read.scope, months, most) for figure, counts in told]
+    maximum = max((counts[month] for _figure, counts in told for month in months), default=0)
+    return [_by_month(figure, counts, read.scope, months, maximum) for figure, counts in told]
 
 
-def _by_month(figure, counts, scope, months, most):
+def _by_month(figure, counts, scope, months, maximum):
     total = sum(counts[month] for month in months)
     said = ngettext(
         "%(total)s device in %(months)s months.", "%(total)s devices in %(months)s months.", total
@@ -38,7 +38,7 @@ def _by_month(figure, counts, scope, months, most):
         said=said % {"total": whole(total), "months": len(months)},
         label=_("Month"),
         values=tuple(_month(figure, counts[month], scope, month) for month in months),
-        most=most,
+        maximum=maximum,
     )
 
 

@@ -61,11 +61,13 @@ def flow_charts(figures, site):
         "ready": _("Made ready"),
         "out": _("Handed over"),
     }
-    most = max((max(counter.values(), default=0) for counter in figures.counts.values()), default=0)
-    return [_by_week(figures, site, name, titles[name], most=most) for name in titles]
+    maximum = max(
+        (max(counter.values(), default=0) for counter in figures.counts.values()), default=0
+    )
+    return [_by_week(figures, site, name, titles[name], maximum=maximum) for name in titles]
 
 
-def _by_week(figures, site, name, title, *, most):
+def _by_week(figures, site, name, title, *, maximum):
     counts, mondays = figures.counts[name], figures.weeks.mondays
     total = sum(counts.values())
     said = ngettext(
@@ -89,7 +91,7 @@ def _by_week(figures, site, name, title, *, most):
             )
             for monday in mondays
         ),
-        most=most,
+        maximum=maximum,
     )
 
 
@@ -139,7 +141,7 @@ def yield_chart(figures):
         % {"share": total.text, "count": total.first_pass, "all": total.ready},
         label=_("Week of"),
         values=tuple(values),
-        most=100,
+        maximum=100,
         words=percent,
     )
 

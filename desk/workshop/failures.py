@@ -24,7 +24,7 @@ from loans.models import Incident, LoanItem
 
 MONTHS = 12
 FEW = 5  # below so many hand-overs, a share says little
-MOST_MODELS = 20
+MAX_MODELS = 20
 DAYS_IN_A_MONTH = 30.5
 
 
@@ -129,7 +129,7 @@ class Failures:
         return sorted(unfit, key=lambda pk: -self.models[pk].unfit / self.models[pk].handed_over)
 
     def _often(self):
-        return sorted(self.models, key=lambda pk: -self.models[pk].handed_over)[:MOST_MODELS]
+        return sorted(self.models, key=lambda pk: -self.models[pk].handed_over)[:MAX_MODELS]
 
     def _worst_first(self, model):
         share = self.models[model]

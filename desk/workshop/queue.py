@@ -23,7 +23,7 @@ from inventory.lifecycle.repairs import RepairStatus
 from inventory.models import Device, Repair
 
 ACCEPTED, ASKED = 50, 20
-MOST_WEEKS = 30
+MAX_WEEKS = 30
 SOUND = 20
 SHOWN = 30
 
@@ -55,7 +55,7 @@ class Place:
 
     @property
     def age(self):
-        return min(self.weeks, MOST_WEEKS)
+        return min(self.weeks, MAX_WEEKS)
 
     @property
     def soundness(self):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import NOTHING_SAID, frozen, never_deleted, only_forgotten
+from core.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.lives import Refused
 from core.models import Document
 from core.models.document import PURGED
@@ -108,7 +108,7 @@ class TaxReceipt(models.Model):
                 "donations_taxreceipt_said",
                 "content",
                 _("A tax receipt never changes: cancel it by a counter-document."),
-                instead=NOTHING_SAID,
+                instead=EMPTY_JSON,
             ),
             frozen(
                 "donations_taxreceipt_document",

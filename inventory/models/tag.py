@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, known_steps, never_deleted
+from core.guards import frozen, never_deleted, valid_transitions
 from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle import TAG_BADGES, TAG_TRANSITIONS, TagStatus
 from inventory.models.device import Device
@@ -99,7 +99,7 @@ class Tag(Workflow):
                     "A code is in capitals, with no space before, after or doubled."
                 ),
             ),
-            known_steps(
+            valid_transitions(
                 "inventory_tag_steps", TAG_TRANSITIONS, _("A label that was replaced stays so.")
             ),
             models.UniqueConstraint(

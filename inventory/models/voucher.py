@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard, frozen, known_steps, never_deleted
+from core.guards import Guard, frozen, never_deleted, valid_transitions
 from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.identifiers import is_sound_iccid
 from inventory.lifecycle.vouchers import (
@@ -208,7 +208,7 @@ class Voucher(Workflow):
                 | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
                 violation_error_message=_("A cancelled voucher says why."),
             ),
-            known_steps(
+            valid_transitions(
                 "inventory_voucher_steps",
                 VOUCHER_TRANSITIONS,
                 _("A voucher does not take this step from where it is."),

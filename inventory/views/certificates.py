@@ -113,7 +113,7 @@ def certificate(request, token):
     Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
     """
     found = None
-    if is_within(f"certificate:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if is_within(f"certificate:{visitor_of(request)}", limit=MOST, seconds=WINDOW):
         status = 404
         found = ErasureCertificate.objects.with_state().opened_by(token).first()
         ours = found and ErasureCertificate.objects.visible_to(request.user).filter(pk=found.pk)

@@ -13,7 +13,7 @@ from core.bodies import takes_files
 from core.downloads import to_keep
 from core.forms import attempt
 from core.lives import Refused
-from core.photos import MOST_AT_ONCE
+from core.photos import MAX_AT_ONCE
 from core.typed import number_of
 from inventory import operations
 from inventory.forms.checklists import ChecklistForm
@@ -25,7 +25,7 @@ from inventory.views.workshop import show_bench
 
 
 @permission_required(operations.record_results.permission, raise_exception=True)
-@takes_files(most=MOST_AT_ONCE)
+@takes_files(count=MAX_AT_ONCE)
 def device_check(request, pk):
     device = device_or_404(request, pk)
     was = device.status

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.acts import flash_errors, run_action
 from core.bodies import takes_files
 from core.forms import attempt, scan_once
-from core.photos import MOST_AT_ONCE, PhotoForm, add_photos
+from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.typed import line_of, number_of
 from inventory.scanned import masked
 from loans import operations
@@ -159,7 +159,7 @@ def returnline_count(request, pk):
 
 @may_take_back
 @require_POST
-@takes_files(most=MOST_AT_ONCE)
+@takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
     """Photos of a device as it comes back, taken where one stands."""
     line = _line(request, pk)

@@ -21,7 +21,7 @@ from people.models.organisation import Organisation
 # So many words of a name have their index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
 SHORTEST = 2  # letters that the indexes are asked for
-MOST = 500
+MAX_MATCHES = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
 FOLDED = ["folded_name", "folded_reference"]
 
@@ -45,7 +45,7 @@ class RecipientQuerySet(models.QuerySet):
         """Hold these people until the transaction ends: nobody anonymises them meanwhile."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
-    def beginning(self, text, most=MOST):
+    def beginning(self, text, most=MAX_MATCHES):
         """Those of whose names each word of `text` begins a word, in any order, accents or not.
 
         Or whose reference begins so. Of more than `most`, some are left out.

@@ -54,7 +54,7 @@ def test_bars_stand_on_the_foot_and_within_the_field(size):
 
 
 def test_charts_of_one_scale_have_the_same_ticks():
-    assert chart(3, most=40).ticks == chart(40).ticks
+    assert chart(3, maximum=40).ticks == chart(40).ticks
 
 
 def test_a_chart_of_nothing_is_empty_and_whole():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageOps
 
 from core.models import Document, Event, Photo
-from core.photos import MOST_AT_ONCE, MOST_OF_A_THING
+from core.photos import MAX_AT_ONCE, MAX_PER_SUBJECT
 from core.uploads import open_image
 from tests.factories import (
     CountLineFactory,
@@ -118,11 +118,11 @@ def test_nothing_sent_is_said(visitor, site):
 
 def test_too_many_at_once_or_in_all_are_refused(visitor, site):
     device = DeviceFactory(site=site)
-    many = [picture(f"{number}.jpg", (8, 8)) for number in range(MOST_AT_ONCE + 1)]
+    many = [picture(f"{number}.jpg", (8, 8)) for number in range(MAX_AT_ONCE + 1)]
     assert send(visitor, device, *many).context["form"].errors["pictures"]
-    PhotoFactory.create_batch(MOST_OF_A_THING, subject=device)
+    PhotoFactory.create_batch(MAX_PER_SUBJECT, subject=device)
     assert send(visitor, device, picture(size=(8, 8))).context["form"].errors
-    assert Photo.objects.of(device).count() == MOST_OF_A_THING
+    assert Photo.objects.of(device).count() == MAX_PER_SUBJECT
 
 
 def test_who_does_not_see_the_thing_sees_none_of_its_photos(visitor, sign_in, association):

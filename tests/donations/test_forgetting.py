@@ -131,7 +131,7 @@ def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in
 
 
 def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypatch):
-    monkeypatch.setattr(ends, "MOST_DONORS", 2)
+    monkeypatch.setattr(ends, "MAX_DONORS", 2)
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
     assert "Et 3 de plus." in page

@@ -22,7 +22,7 @@ from loans import operations
 from loans.contacts import why_live, with_last_contact
 from people.models import Recipient, Retention
 
-MOST_DONORS = 500
+MAX_DONORS = 500
 may_erase = permission_required(operations.erase_recipient.permission, raise_exception=True)
 may_export = permission_required(operations.note_export.permission, raise_exception=True)
 
@@ -41,8 +41,8 @@ def privacy(request):
     donors = Donor.objects.filter(erase_on__isnull=False).for_list().order_by("erase_on", "pk")
     context = {
         "page": page,
-        "donors": donors[:MOST_DONORS],
-        "more_donors": max(0, donors.count() - MOST_DONORS),
+        "donors": donors[:MAX_DONORS],
+        "more_donors": max(0, donors.count() - MAX_DONORS),
         "terms": Retention.cached(),
     }
     return render(request, "desk/privacy/ends.html", context)
