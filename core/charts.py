@@ -70,7 +70,7 @@ class Chart:
 
     key: str
     title: str
-    said: str
+    summary: str
     label: str
     values: tuple[Value, ...]
     maximum: float = 0
@@ -125,12 +125,12 @@ class Chart:
 
     def _loud(self, step):
         """The places of the bars with their number on them: all, or the last and the highest."""
-        told = [n for n, value in enumerate(self.values) if value.number is not None]
-        longest = max((len(whole(self.values[n].number)) for n in told), default=0)
+        measured = [n for n, value in enumerate(self.values) if value.number is not None]
+        longest = max((len(whole(self.values[n].number)) for n in measured), default=0)
         if longest * LETTER <= step:
-            return set(told)
-        highest = max(told, key=lambda n: self.values[n].number)
-        return {told[-1], highest} if told[-1] - highest > 1 else {highest}
+            return set(measured)
+        highest = max(measured, key=lambda n: self.values[n].number)
+        return {measured[-1], highest} if measured[-1] - highest > 1 else {highest}
 
     def _tick(self, number, top):
         return Tick(self._y(number, top), number, self.words(number))
@@ -171,14 +171,14 @@ def in_a_row(parts, length=WIDTH):
 
     None is too short to be seen: the longest gives what that takes. One without a number has none.
     """
-    told = [part for part in parts if part.number is not None]
-    total = sum(part.number for part in told)
-    widths = [max(round(length * p.number / total), SHORTEST) if total else 0 for p in told]
+    measured = [part for part in parts if part.number is not None]
+    total = sum(part.number for part in measured)
+    widths = [max(round(length * p.number / total), SHORTEST) if total else 0 for p in measured]
     if total:
         widths[widths.index(max(widths))] += length - sum(widths)
     laid, x = [], 0
     for place, part in enumerate(parts, 1):
-        width = widths.pop(0) if part in told else 0
+        width = widths.pop(0) if part in measured else 0
         laid.append(replace(part, place=place, x=x, width=width))
         x += width
     return laid
@@ -221,7 +221,7 @@ class Lanes:
 
     key: str
     title: str
-    said: str
+    summary: str
     series: tuple[str, ...]
     lanes: tuple[Lane, ...]
     is_stacked: bool = False

@@ -46,9 +46,9 @@ def sqlite_is_new_enough(app_configs, **kwargs):
     if not is_used or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return []
     oldest = ".".join(map(str, OLDEST_SQLITE))
-    found = f"SQLite {sqlite3.sqlite_version} is too old"
+    problem = f"SQLite {sqlite3.sqlite_version} is too old"
     needed = f"Rebond needs SQLite {oldest} or newer, or PostgreSQL."
-    return [Error(f"{found}: {needed}", id="core.E005")]
+    return [Error(f"{problem}: {needed}", id="core.E005")]
 
 
 @register(Tags.database)
@@ -59,8 +59,8 @@ def guards_stand(app_configs, databases, **kwargs):
         missing = missing_guards(connections[alias])
         if missing:
             named = ", ".join(missing[:MAX_NAMED])
-            said = f"{len(missing)} guards are missing in {alias}, such as {named}."
-            errors.append(Error(said, hint="manage.py migrate", id="core.E002"))
+            message = f"{len(missing)} guards are missing in {alias}, such as {named}."
+            errors.append(Error(message, hint="manage.py migrate", id="core.E002"))
     return errors
 
 
@@ -72,9 +72,9 @@ def schema_is_of_this_code(app_configs, databases, **kwargs):
         unknown, is_behind = compare_migrations(applied(connections[alias]))
         if unknown:
             named = ", ".join(".".join(name) for name in unknown[:MAX_NAMED])
-            said = f"{alias} is newer than this code: it had {named}."
-            errors.append(Error(said, hint="Install the newer release.", id="core.E003"))
+            message = f"{alias} is newer than this code: it had {named}."
+            errors.append(Error(message, hint="Install the newer release.", id="core.E003"))
         elif is_behind:
-            said = f"{alias} is not up to date: migrations wait."
-            errors.append(Error(said, hint="manage.py migrate", id="core.E004"))
+            message = f"{alias} is not up to date: migrations wait."
+            errors.append(Error(message, hint="manage.py migrate", id="core.E004"))
     return errors

@@ -111,8 +111,8 @@ def _fingerprint(operation, rows, data, files):
     uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
     of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
     act = [operation.__module__, operation.__qualname__]
-    said = json.dumps([*act, of, sent, uploads], default=str)
-    return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+    content = json.dumps([*act, of, sent, uploads], default=str)
+    return salted_hmac("core.submission", content, algorithm="sha256").hexdigest()
 
 
 def scan_once(request, operation, *args, **keywords):
@@ -187,12 +187,12 @@ class ChangeViewForm(Versioned, ActForm):
 
     def __init__(self, *args, instance, user, **kwargs):
         choices = ListChoice.objects.filter(user=user, list_name=instance.list_name, view=instance)
-        said = {
+        initial = {
             "name": instance.name,
             "is_shared": instance.is_shared,
             "is_default": choices.exists(),
         }
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)
         self.edited_row = instance
         may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
         self.operation = savedviews.change_view if may_change else savedviews.open_with
@@ -251,11 +251,11 @@ class IdentityForm(ActModelForm):
             del self.fields["remove_signature"]
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         keywords = {
-            "picture": said.get("picture"),
-            "remove_logo": said.get("remove_logo", False),
-            "signature": said.get("signature_picture"),
-            "remove_signature": said.get("remove_signature", False),
+            "picture": cleaned.get("picture"),
+            "remove_logo": cleaned.get("remove_logo", False),
+            "signature": cleaned.get("signature_picture"),
+            "remove_signature": cleaned.get("remove_signature", False),
         }
         return (self.instance,), keywords

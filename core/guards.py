@@ -92,8 +92,8 @@ class Guard(BaseConstraint):
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
-            for word, said in SQL_BY_VENDOR[vendor].items():
-                when = when.replace(word, said)
+            for word, sql in SQL_BY_VENDOR[vendor].items():
+                when = when.replace(word, sql)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 
@@ -117,8 +117,10 @@ class Guard(BaseConstraint):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
         plan = BY_INDEX if self.table else ""
         hold = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
-        told = [parts["event"], parts["when"], each, plan, hold]
-        parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
+        parts_of_mark = [parts["event"], parts["when"], each, plan, hold]
+        parts["mark"] = hashlib.md5(
+            "|".join(parts_of_mark).encode(), usedforsecurity=False
+        ).hexdigest()
         yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
         yield parts["name"], Statement(POSTGRES_TRIGGER, **parts, each=each)
 

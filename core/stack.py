@@ -41,10 +41,10 @@ def _handful(template, papers, style):
         for (context, language, _html), pages in zip(papers, shared, strict=True)
     )
     document, pdf = draw(own_part(html), style, "stack.css")
-    rooms, known = iter(rooms_of(document, pdf)), {}
+    rooms, numbered = iter(rooms_of(document, pdf)), {}
     for pages in filter(None, shared):
         own = list(islice(rooms, len(pages.pages)))
-        known[id(pages)] = lay_pages(pdf, own, pages, known.get(id(pages)))
+        numbered[id(pages)] = lay_pages(pdf, own, pages, numbered.get(id(pages)))
     return pdf
 
 
@@ -64,8 +64,8 @@ def _behind(whole, part):
     shift = len(whole.objects) - 1
     numbers = {number: number + shift for number in range(len(part.objects))}
     numbers[PAGE_TREE] = PAGE_TREE
-    for thing in part.objects[1:]:
-        whole.add_object(Moved(moved(thing.data, numbers)))
+    for item in part.objects[1:]:
+        whole.add_object(Moved(moved(item.data, numbers)))
     pages = page_numbers(part)
     for number in pages:
         whole.pages["Kids"].extend([number + shift, 0, "R"])

@@ -99,12 +99,12 @@ class Versioned(forms.Form):
     def _opened_with(self, row):
         """The same form as it opens now, of `row` reread."""
         args, kwargs = self._made_with
-        kept = {
+        parameters = {
             name: row if value == row else value
             for name, value in kwargs.items()
             if name not in {"data", "files"}
         }
-        return type(self)(*[None for _data in args], **kept)
+        return type(self)(*[None for _data in args], **parameters)
 
     def _mark_of_typed(self, name):
         value = _plain(self.fields.get(name), self.cleaned_data.get(name))
@@ -165,8 +165,8 @@ def _sentences(now, form, changed):
         if is_untouched:
             messages.append(_("%(field)s: it says “%(value)s” now.") % what)
         else:
-            kept = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
-            messages.append(kept % what)
+            sentence = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
+            messages.append(sentence % what)
     return messages
 
 

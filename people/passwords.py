@@ -51,7 +51,9 @@ class GuessValidator:
                 code="password_repeated",
             )
         names = _names_around(user)
-        if any(_holds_little_else(said, names) for said in (text, text.translate(FOR_LETTERS))):
+        if any(
+            _holds_little_else(variant, names) for variant in (text, text.translate(FOR_LETTERS))
+        ):
             raise ValidationError(
                 _(
                     "This password is easy to guess: it holds little more than your name, ours, or"
@@ -71,12 +73,12 @@ def _folded(text):
 
 
 def _holds_little_else(text, names):
-    found, left = 0, text
+    words_found, left = 0, text
     for word in sorted({*names, *_common_words()}, key=len, reverse=True):
         if word in left:
-            found += word not in names
+            words_found += word not in names
             left = left.replace(word, " ")
-    return found <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+    return words_found <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
 
 
 def _names_around(user):

@@ -70,8 +70,8 @@ class SavedView(models.Model):
     @property
     def query(self):
         """What stands after `?` in the address of the list as this view shows it."""
-        said = {**self.filters, "sort": self.sort, "view": self.pk}
-        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+        params = {**self.filters, "sort": self.sort, "view": self.pk}
+        return urlencode({name: value for name, value in params.items() if value}, doseq=True)
 
     @property
     def list_address(self):

@@ -87,7 +87,7 @@ def happen(world):
     told = dict(zip(lines, [Outcome.USED, Outcome.USED, Outcome.GIVEN_BACK], strict=False))
     account_for(shelter, by=coordinator, outcomes=told)
     set_voucher_minimum(product, by=coordinator, site=site, minimum=MINIMUM)
-    family = Recipient.objects.known().filter(kind="family").order_by("-pk").first()
+    family = Recipient.objects.not_anonymised().filter(kind="family").order_by("-pk").first()
     hand_out(family, by=counter, product=product, site=site, quantity=1)
     _card_in_a_phone(counter, site)
 

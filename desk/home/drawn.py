@@ -116,7 +116,7 @@ def _stock_chart(stock):
     return Lanes(
         key="chart-stock",
         title=_("Devices ready, against what is asked for"),
-        said=". ".join(
+        summary=". ".join(
             said % {"category": lane.label, "ready": lane.numbers[0], "wanted": lane.numbers[1]}
             for lane in lanes
         )
@@ -145,7 +145,7 @@ def _age_chart(ages):
     return Lanes(
         key="chart-ages",
         title=_("Devices of each state, by how long they have been so"),
-        said=". ".join(
+        summary=". ".join(
             said % {"state": lane.label, "count": sum(lane.numbers), "old": lane.numbers[0]}
             for lane in lanes
         )
@@ -175,7 +175,7 @@ def _by_week(past, scope, figure, maximum):
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),
-        said=said % numbers,
+        summary=said % numbers,
         label=_("Week of"),
         values=tuple(_week(figure, scope, day, counts[day], mondays[-1]) for day in mondays),
         maximum=maximum,

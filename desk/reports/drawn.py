@@ -35,7 +35,7 @@ def _by_month(figure, counts, scope, months, maximum):
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),
-        said=said % {"total": whole(total), "months": len(months)},
+        summary=said % {"total": whole(total), "months": len(months)},
         label=_("Month"),
         values=tuple(_month(figure, counts[month], scope, month) for month in months),
         maximum=maximum,

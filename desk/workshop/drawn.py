@@ -79,7 +79,7 @@ def _by_week(figures, site, name, title, *, maximum):
     return Chart(
         key=f"chart-{name}",
         title=title,
-        said=said % numbers,
+        summary=said % numbers,
         label=_("Week of"),
         values=tuple(
             Value(
@@ -137,7 +137,7 @@ def yield_chart(figures):
     return Chart(
         key="chart-yield",
         title=_("Ready at the first go"),
-        said=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
+        summary=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
         % {"share": total.text, "count": total.first_pass, "all": total.ready},
         label=_("Week of"),
         values=tuple(values),
@@ -163,7 +163,7 @@ def failure_chart(figures, site, today):
     return Chart(
         key="chart-failures",
         title=_("Failed soon after the hand-over"),
-        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        summary=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
         % {"share": total.text, "count": total.failed, "all": total.handed_over},
         **_by_month(shares, over, site, "failed"),
     )
@@ -178,7 +178,7 @@ def unfit_chart(figures, site, today):
     return Chart(
         key="chart-unfit",
         title=_("Did not conform"),
-        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        summary=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
         % {"share": total.text, "count": total.failed, "all": total.handed_over},
         **_by_month(shares, over, site, "unfit"),
     )

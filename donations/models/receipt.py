@@ -35,8 +35,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 
     def totals(self):
         """How many, and for how much: what the yearly declaration asks (CGI 222 bis)."""
-        found = self.aggregate(count=Count("pk"), amount=Sum("amount"))
-        return {"count": found["count"], "amount": found["amount"] or 0}
+        totals = self.aggregate(count=Count("pk"), amount=Sum("amount"))
+        return {"count": totals["count"], "amount": totals["amount"] or 0}
 
 
 class TaxReceipt(models.Model):
@@ -125,7 +125,7 @@ class TaxReceipt(models.Model):
     def get_absolute_url(self):
         return reverse("receipt_detail", args=[self.pk])
 
-    def said(self):
+    def frozen_content(self):
         """What its paper says; raises `Refused` once that was forgotten at its term."""
         if self.forgotten_at:
             raise Refused(str(PURGED))

@@ -17,8 +17,8 @@ from people.models import User
 
 def check_not_erased_since(donor: Donor) -> None:
     """Lock the row of `donor`; raise `Refused` if its contact was erased since it was read."""
-    held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
-    if held and held.forgotten_at != donor.forgotten_at:
+    locked = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
+    if locked and locked.forgotten_at != donor.forgotten_at:
         raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
 
 
@@ -70,9 +70,9 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 def _check_donor_may_change(donation: Donation) -> None:
     """Hold the lot; raise `Refused` for another donor than the one a tax receipt is to."""
-    held = Donation.objects.filter(pk=donation.pk).lock()[0]
+    locked = Donation.objects.filter(pk=donation.pk).lock()[0]
     receipt = donation.receipts.standing().first()
-    if receipt and held.donor_id != donation.donor_id:
+    if receipt and locked.donor_id != donation.donor_id:
         raise Refused(
             _("The tax receipt %(receipt)s is to the donor of this lot: cancel it first.")
             % {"receipt": receipt}

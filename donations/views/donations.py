@@ -32,8 +32,8 @@ def donation_list(request):
 
 @permission_required(operations.promise.permission, raise_exception=True)
 def donation_add(request):
-    known = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
-    form = DonationForm(request.POST or None, user=request.user, initial={"donor": known.first()})
+    donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
+    form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
         return redirect(form.result)

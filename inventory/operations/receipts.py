@@ -54,7 +54,7 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
         form=receipt.form,
         amount=receipt.amount,
         cancels=receipt,
-        content=receipt.said()
+        content=receipt.frozen_content()
         | {
             "cancels": str(receipt),
             "cancels_issued_on": str(receipt.issued_on),
@@ -94,7 +94,7 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
     """Mail a receipt to its donor; one that bears no signature is signed by hand first."""
     receipt.donation.lock()
-    if not receipt.said()["is_signed"]:
+    if not receipt.frozen_content()["is_signed"]:
         raise Refused(
             _("It bears no signature, and without one it is worth nothing: print it and sign it.")
         )

@@ -182,7 +182,7 @@ def render_receipt(receipt):
 
     But for the logo and the signature, which the house lends it.
     """
-    house, said = Identity.cached(), receipt.said()
+    house, said = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):
         facts = {
             "receipt": receipt,

@@ -233,7 +233,7 @@ class FamiliesForm(ActForm):
         spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
         people = (
             Recipient.objects.visible_to(self.by)
-            .known()
+            .not_anonymised()
             .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
         )
         known = {}

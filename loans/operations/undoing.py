@@ -88,7 +88,7 @@ def _check_untouched(things: list[Workflow]) -> None:
 
 def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
     """The people of whom nothing but these loans tells: no other loan or request, no correction."""
-    people = Recipient.objects.known().filter(loans__in=loans).distinct()
+    people = Recipient.objects.not_anonymised().filter(loans__in=loans).distinct()
     elsewhere = set(
         Loan.objects.filter(recipient__in=people.values("pk"))
         .exclude(pk__in=[loan.pk for loan in loans])

@@ -79,7 +79,7 @@ def organisation_detail(request, pk):
         "waiting": requests.filter(status=RequestStatus.SENT).count(),
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
-        "known": organisation.recipients.known().count(),
+        "known": organisation.recipients.not_anonymised().count(),
         "events": Event.objects.about(organisation).select_related("by")[:50],
         "conventions": organisation.conventions.all()[:MOST_SHOWN],
         **terms_of(organisation),

@@ -38,7 +38,9 @@ def loan_recipient(request, pk):
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
     known = (
-        Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
+        Recipient.objects.visible_to(request.user)
+        .not_anonymised()
+        .filter(organisation=loan.organisation)
     )
     known = known.beginning(sought) if sought else known
     form = RecipientForm(
@@ -66,7 +68,7 @@ def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
     loan = loan_at_the_counter(request, pk)
     chosen = request.POST.get("recipient")
-    known = Recipient.objects.visible_to(request.user).known()
+    known = Recipient.objects.visible_to(request.user).not_anonymised()
     recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
     run_action(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)

@@ -115,7 +115,7 @@ def _person(request):
     chosen = number_of(request.GET.get("recipient"))
     if chosen is None:
         return None
-    return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
+    return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
 
 
 def organisation_of(request, person=None):

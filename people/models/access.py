@@ -17,7 +17,7 @@ from people.lifecycle import (
 )
 from people.models.organisation import Organisation
 
-SAID = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
+TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
 
 
 class AccessRequestQuerySet(WorkflowQuerySet):

@@ -208,7 +208,7 @@ class Message(Workflow):
         return self.user or self.organisation or self.recipient or self.about
 
     @property
-    def to_said(self):
+    def addressee_label(self):
         """Whom it goes to, in words; who asks for access has no name before they confirmed it."""
         if self.told == Told.ASKER and (self.about is None or not self.about.confirmed_at):
             return Told.ASKER.label

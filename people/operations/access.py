@@ -17,7 +17,7 @@ from people.outbox import post
 from people.roles import Role
 
 CONFIRM_WITHIN = timedelta(days=3)
-KEPT = timedelta(days=365)
+RETENTION = timedelta(days=365)
 
 
 def ask_access(access: AccessRequest) -> AccessRequest:
@@ -57,7 +57,7 @@ def grant_access(
     if access.status != AccessStatus.WAITING:
         raise Refused(_("This request was answered already."))
     if organisation is None:
-        organisation = enter_organisation(_as_said(access), by=by)
+        organisation = enter_organisation(_organisation_of(access), by=by)
     elif organisation.status != OrganisationStatus.APPROVED:
         decide_organisation(organisation, by=by, status=OrganisationStatus.APPROVED)
     is_first = not organisation.users.filter(is_manager=True, is_active=True).exists()
@@ -74,7 +74,7 @@ def grant_access(
     return organisation
 
 
-def _as_said(access: AccessRequest) -> Organisation:
+def _organisation_of(access: AccessRequest) -> Organisation:
     """The organisation that a request tells of, unsaved."""
     return Organisation(
         name=access.name,
@@ -106,6 +106,6 @@ def forget_access(*, by: User, now: datetime) -> int:
         status=AccessStatus.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN
     )
     answered = AccessRequest.objects.filter(
-        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - KEPT
+        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - RETENTION
     )
     return late.delete()[0] + answered.delete()[0]

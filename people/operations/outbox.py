@@ -77,11 +77,11 @@ def write_letter(text: LetterText, *, by: User) -> LetterText:
 
 def _wrong(text: LetterText) -> list[str]:
     blanks = LETTERS(text.kind).all_blanks
-    said = [getattr(text, part) for part in PARTS]
-    unknown = dict.fromkeys(name for part in said for name in unknown_blanks(part, blanks))
+    texts = [getattr(text, part) for part in PARTS]
+    unknown = dict.fromkeys(name for part in texts for name in unknown_blanks(part, blanks))
     errors = [_("Nothing fills {%(name)s}: see the list of blanks.") % {"name": n} for n in unknown]
     try:
-        check_words("\n".join(said))
+        check_words("\n".join(texts))
     except ValidationError as refusal:
         errors += refusal.messages
     return errors

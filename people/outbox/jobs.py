@@ -94,8 +94,8 @@ def _take(pk, now):
 
 
 def _is_moot(message):
-    known = message.kind in LETTERS.values and message.about is not None
-    return not known or LETTERS(message.kind).is_moot(message)
+    has_kind = message.kind in LETTERS.values and message.about is not None
+    return not has_kind or LETTERS(message.kind).is_moot(message)
 
 
 def _prepare(message):

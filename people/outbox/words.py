@@ -55,7 +55,7 @@ def unknown_blanks(text, blanks):
 
 def filled(text, values):
     """A text with its blanks filled; one that has no value disappears."""
-    return BLANK.sub(lambda found: str(values.get(found[1], "")), text)
+    return BLANK.sub(lambda match: str(values.get(match[1], "")), text)
 
 
 def sample_words(kind, texts):

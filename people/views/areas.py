@@ -52,8 +52,8 @@ def areatable_detail(request, pk):
 @require_POST
 def areatable_apply(request, pk):
     table = operations.apply_table(get_object_or_404(AreaTable, pk=pk), by=request.user)
-    said = _("Taken in: %(count)s territories.") % {"count": table.count}
-    messages.success(request, said)
+    message = _("Taken in: %(count)s territories.") % {"count": table.count}
+    messages.success(request, message)
     return redirect("area_list")
 
 

@@ -1,6 +1,6 @@
 """The send log: what left, what waits, what did not leave."""
 
-from django.contrib import messages as told
+from django.contrib import messages as flash
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,15 +26,15 @@ may_send = permission_required(operations.send_now.permission, raise_exception=T
 @may_read
 def message_list(request):
     """All of them, the latest first; what somebody must see to stands above."""
-    found = Message.objects.visible_to(request.user)
-    filters = MessageFilter(request.GET, queryset=found.for_list(), request=request)
+    visible = Message.objects.visible_to(request.user)
+    filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(
         request,
         "people/message_list.html",
         MessageTable(filters.qs),
         filters=filters,
-        counts=found.counts(),
-        to_see_to=found.to_see_to().for_list()[:FEW],
+        counts=visible.counts(),
+        to_see_to=visible.to_see_to().for_list()[:FEW],
     )
 
 
@@ -54,8 +54,8 @@ def _story(message):
     """What was told of this message in the story of its subject."""
     if message.about is None:
         return []
-    told_of = Event.objects.about(message.about).filter(data__message=message.pk)
-    return told_of.select_related("by")[:50]
+    events = Event.objects.about(message.about).filter(data__message=message.pk)
+    return events.select_related("by")[:50]
 
 
 @may_send
@@ -90,8 +90,8 @@ def _press(request, operation, say):
     if ticked:
         warn_of_ignored_rows(request, "message", ticked)
     if not ticked:
-        told.error(request, _("Tick at least one message."))
+        flash.error(request, _("Tick at least one message."))
     elif run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
-        told.success(request, say(counted[0]) % {"count": counted[0]})
+        flash.success(request, say(counted[0]) % {"count": counted[0]})
     is_one = "one" in request.POST and len(ticked) == 1
     return redirect(ticked[0] if is_one else "message_list")

@@ -24,7 +24,7 @@ def chart(*numbers, **more):
         Value(label=f"{place} mai", number=number, text=str(number))
         for place, number in enumerate(numbers, 1)
     )
-    facts = {"key": "flow", "title": "Received", "said": "So many.", "label": "Week of"}
+    facts = {"key": "flow", "title": "Received", "summary": "So many.", "label": "Week of"}
     return Chart(**facts | {"values": values} | more)
 
 
@@ -103,7 +103,7 @@ LANES = (Lane("Laptops", (30, 0, 6)), Lane("Tablets", (1, 1, 1)), Lane("Phones",
 
 
 def lanes(**more):
-    facts = {"key": "age", "title": "Age", "said": "Said.", "series": ("old", "older", "new")}
+    facts = {"key": "age", "title": "Age", "summary": "Said.", "series": ("old", "older", "new")}
     return Lanes(**facts | {"lanes": LANES} | more)
 
 

@@ -28,14 +28,14 @@ may_export = permission_required(operations.note_export.permission, raise_except
 
 
 def _known(pk):
-    people = Recipient.objects.known().select_related("organisation")
+    people = Recipient.objects.not_anonymised().select_related("organisation")
     return get_object_or_404(with_last_contact(people), pk=pk)
 
 
 @may_erase
 def privacy(request):
     """Those who will be erased, the first to go first."""
-    announced = Recipient.objects.known().filter(erase_on__isnull=False)
+    announced = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
     donors = Donor.objects.filter(erase_on__isnull=False).for_list().order_by("erase_on", "pk")
