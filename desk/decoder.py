@@ -45,8 +45,8 @@ def codes_in(upload):
     for side in SIDES:
         copy = picture.copy()
         copy.thumbnail((side, side))
-        found = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
-        texts = [code.text for code in found if len(code.text) >= SHORTEST]
+        barcodes = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
+        texts = [code.text for code in barcodes if len(code.text) >= SHORTEST]
         if texts or max(picture.size) <= side:
             break
     return sorted(dict.fromkeys(texts), key=lambda text: not is_tag(clean_code(text)))[:MAX_CODES]

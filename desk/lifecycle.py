@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Act(models.TextChoices):
+class Mode(models.TextChoices):
     """What is done with each thing scanned."""
 
     RECEIVE = "receive", _("Receive")
@@ -16,7 +16,7 @@ class Act(models.TextChoices):
     TIE = "tie", _("Tie to its person")
 
 
-class Deed(models.TextChoices):
+class Result(models.TextChoices):
     """What became of a scan, in the words of its line."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
@@ -31,7 +31,7 @@ class Deed(models.TextChoices):
 
 
 # What a scan said about the list itself, or about the device before: it is no device more.
-ASIDE = [Deed.SHELF, Deed.NUMBERED]
+ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
 class RunStatus(models.TextChoices):

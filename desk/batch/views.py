@@ -16,9 +16,9 @@ from core.bulk import MAX_NAMED, MAX_ROWS
 from core.forms import ActForm, attempt, scan_once
 from core.typed import line_of, number_of
 from desk.batch import operations
-from desk.batch.acts import WAYS, ways_of
+from desk.batch.acts import MODES, modes_for
 from desk.batch.forms import OF_A_LIST, START, NothingForm, change_form, start_form
-from desk.lifecycle import Act, LineStatus
+from desk.lifecycle import LineStatus, Mode
 from desk.models import Run, RunLine
 from inventory.models import Device
 from inventory.scanned import without_secret
@@ -46,7 +46,9 @@ def run_list(request):
     """What one may begin, what one can continue, and what ended of late."""
     runs = Run.objects.filter(owner=request.user).for_list()
     context = {
-        "ways": [(act, way, START[act] is NothingForm) for act, way in ways_of(request.user)],
+        "ways": [
+            (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
+        ],
         "open_runs": runs.filter(status=Run.Status.OPEN),
         "ended_runs": runs.filter(status=Run.Status.ENDED)[:FEW],
     }
@@ -56,17 +58,19 @@ def run_list(request):
 @may_scan
 def run_new(request, act):
     """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
-    if act not in Act or not request.user.has_perm(WAYS[act].permission):
+    if act not in Mode or not request.user.has_perm(MODES[act].permission):
         raise Http404
-    is_said = request.method == "POST" and "picked" not in request.POST  # perhaps nothing to know
-    data = request.POST if is_said else None
+    is_submitted = (
+        request.method == "POST" and "picked" not in request.POST
+    )  # perhaps nothing to know
+    data = request.POST if is_submitted else None
     picked = request.POST.getlist("devices")
-    form = start_form(act, request.user, data, picked=picked, **_known(request))
-    if attempt(form, operations.start, Act(act), by=request.user):
+    form = start_form(act, request.user, data, picked=picked, **_initial(request))
+    if attempt(form, operations.start, Mode(act), by=request.user):
         return redirect(form.result)
     if "devices" in form.errors:  # they are ticked on another page
         form.add_error(None, form.errors["devices"])
-    context = {"act": Act(act), "way": WAYS[act], "form": form, "count": len(picked)}
+    context = {"act": Mode(act), "way": MODES[act], "form": form, "count": len(picked)}
     return render(request, "desk/run_new.html", context)
 
 
@@ -81,18 +85,18 @@ def run_pick(request):
         messages.error(request, _("Tick at least one device."))
         return redirect("device_list")
     warn_of_ignored_rows(request, "device", devices)
-    ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
+    ways = [(act, config) for act, config in modes_for(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,
         "named": devices[:MAX_NAMED],
         "more": max(0, len(devices) - MAX_NAMED),
-        "ways": [(act, way, START[act] is NothingForm) for act, way in ways],
+        "ways": [(act, config, START[act] is NothingForm) for act, config in ways],
         "form": ActForm(auto_id=False),
     }
     return render(request, "desk/run_pick.html", context)
 
 
-def _known(request):
+def _initial(request):
     """What the page that one comes from has said already: of which lot, for which loan."""
     return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
 
@@ -107,11 +111,11 @@ def _show(request, run, form=None, read_at=0):
     page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = run.owner_id == request.user.pk
     may_go_on = is_own and run.status == Run.Status.OPEN
-    shelves = may_go_on and run.act == Act.SHELVE and run.place is None
+    shelves = may_go_on and run.act == Mode.SHELVE and run.place is None
     context = {
         "run": run,
         "read_at": read_at,
-        "way": WAYS[run.act],
+        "way": MODES[run.act],
         "counts": run.counts(),
         "page": page,
         "last": next((line for line in page if line.can_be_undone), None),
@@ -150,12 +154,12 @@ def run_scan(request, pk):
 
 def _say(request, code, line):
     if line is None:
-        said = _("%(code)s is in this list already.") % {"code": without_secret(code)}
-        messages.warning(request, said, extra_tags="scan")
+        params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
+        messages.warning(request, params, extra_tags="scan")
         return
-    said = {"what": line.device, "words": _words_of(line)}
+    params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
-    text = _("%(what)s: %(words)s") % said if line.device else line.says
+    text = _("%(what)s: %(words)s") % params if line.device else line.says
     (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
 
 

@@ -1,7 +1,7 @@
 """Today in the aisles: batches under way, and devices that go from one site to another."""
 
 from desk.batch import operations as batch
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from inventory import operations
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Place, Transfer
@@ -33,7 +33,7 @@ def here(site, *statuses):
 def _put_on_shelves(volunteer, devices):
     """A batch under way: a shelf, devices, one that waits, a code that nothing has, an undo."""
     shelf = Place.objects.filter(site=volunteer.site).order_by("pk")[1]
-    run = batch.start(Act.SHELVE, by=volunteer)
+    run = batch.start(Mode.SHELVE, by=volunteer)
     *codes, last = [device.asset_tag for device in devices]
     for code in [shelf.code, *codes, "DEMO-INCONNU"]:
         batch.scan(run, by=volunteer, code=code)
@@ -44,7 +44,7 @@ def _put_on_shelves(volunteer, devices):
 
 def _to_the_bench(technician):
     """A batch that is ended."""
-    run = batch.start(Act.REFURBISH, by=technician)
+    run = batch.start(Mode.REFURBISH, by=technician)
     for device in here(technician.site)[10:12]:
         batch.scan(run, by=technician, code=device.asset_tag)
     batch.end(run, by=technician)

@@ -6,7 +6,7 @@ from desk.home import panels
 from desk.home.drawn import standing_of
 from desk.home.first import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
-from desk.home.snapshot import needs_told, past_of, stock_of
+from desk.home.snapshot import needs_shown, past_of, stock_of
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
@@ -61,5 +61,5 @@ def _house(look):
         standing = standing_of(stock, past_of(look), look.scope)
         return {"short": stock.shortages[:MAX_SHORTAGES], "standing": standing}
     if look.user.role == Role.TECHNICIAN:
-        return {"short": shortages(needs_told(look))[:MAX_SHORTAGES], "standing": None}
+        return {"short": shortages(needs_shown(look))[:MAX_SHORTAGES], "standing": None}
     return {"short": [], "standing": None}

@@ -16,9 +16,9 @@ from desk.lifecycle import (
     LINE_TRANSITIONS,
     RUN_BADGES,
     RUN_TRANSITIONS,
-    Act,
-    Deed,
     LineStatus,
+    Mode,
+    Result,
     RunStatus,
 )
 from donations.models import Donation
@@ -56,7 +56,7 @@ class Run(Workflow):
     BADGES = RUN_BADGES
 
     status = status_field(RunStatus, RunStatus.OPEN)
-    act = models.CharField(_("act"), max_length=10, choices=Act, editable=False)
+    act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
@@ -97,11 +97,11 @@ class Run(Workflow):
             valid_status("desk_run_status_known", RunStatus),
             models.CheckConstraint(
                 name="desk_run_knows_enough",
-                condition=Q(act__in=[Act.SHELVE, Act.REFURBISH])
-                | Q(act=Act.RECEIVE, donation__isnull=False, category__isnull=False)
-                | Q(act=Act.FINISH, grade__in=Grade.values)
-                | Q(act=Act.LEND, loan__isnull=False)
-                | Q(act=Act.TIE, staff__isnull=False),
+                condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
+                | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
+                | Q(act=Mode.FINISH, grade__in=Grade.values)
+                | Q(act=Mode.LEND, loan__isnull=False)
+                | Q(act=Mode.TIE, staff__isnull=False),
                 violation_error_message=_("Say what is done with what you scan, and where to."),
             ),
             frozen(
@@ -113,7 +113,7 @@ class Run(Workflow):
         ]
 
     def __str__(self):
-        return str(Act(self.act).label)
+        return str(Mode(self.act).label)
 
     def get_absolute_url(self):
         return reverse("run_detail", args=[self.pk])
@@ -124,14 +124,14 @@ class Run(Workflow):
 
     def is_devices_first(self):
         """Whether shelves are scanned after their devices here, by the latest one."""
-        shelf = self.lines.filter(deed=Deed.SHELF, status=LineStatus.DONE).first()
+        shelf = self.lines.filter(deed=Result.SHELF, status=LineStatus.DONE).first()
         return bool(shelf and shelf.data.get("moved"))
 
     def counts(self):
         """How many devices are done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
-        found = dict(rows.values_list("status").annotate(Count("pk")))
-        return {status.value: found.get(status, 0) for status in LineStatus}
+        counts = dict(rows.values_list("status").annotate(Count("pk")))
+        return {status.value: counts.get(status, 0) for status in LineStatus}
 
 
 class RunLineQuerySet(WorkflowQuerySet):
@@ -157,7 +157,7 @@ class RunLine(Workflow):
     status = status_field(LineStatus, LineStatus.WAITING)
     run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
-    deed = models.CharField(max_length=12, choices=Deed, blank=True)
+    deed = models.CharField(max_length=12, choices=Result, blank=True)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
@@ -195,9 +195,9 @@ class RunLine(Workflow):
         """What was done or why it was refused, in the reader's language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
-        if self.deed == Deed.SHELF and self.data.get("moved"):
+        if self.deed == Result.SHELF and self.data.get("moved"):
             return self._says_what_waited()
-        return str(Deed(self.deed).label) % self.data if self.deed else self.status_label
+        return str(Result(self.deed).label) % self.data if self.deed else self.status_label
 
     def _says_what_waited(self):
         text = ngettext(

@@ -43,7 +43,7 @@ class ExportStatus(models.TextChoices):
 
 
 class WholeExportQuerySet(WorkflowQuerySet):
-    def asked_by(self, user):
+    def requested_by(self, user):
         """Those of this person alone: nobody else downloads them."""
         return self.filter(by=user)
 

@@ -81,8 +81,8 @@ def _paper(outcome):
     """The PDF, in the language of the donor's papers; handed out, it is published too."""
     with override(outcome.donor.language):
         house = Identity.cached()
-        said = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
-        paper = render_pdf("papers/outcome.html", said | {"logo": house.logo_uri})
+        context = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
+        paper = render_pdf("papers/outcome.html", context | {"logo": house.logo_uri})
         return pdf_response(paper, _("outcome"))
 
 
@@ -108,8 +108,8 @@ def outcome(request, token):
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
         return _public(request, {}, 404)
-    found = published_outcome_of(link.donor, link.donation)
-    return _public(request, {"outcome": found, "link": link, "token": token}, 200)
+    published = published_outcome_of(link.donor, link.donation)
+    return _public(request, {"outcome": published, "link": link, "token": token}, 200)
 
 
 @login_not_required
@@ -124,11 +124,11 @@ def outcome_pdf(request, token):
     return _unlisted(_paper(published_outcome_of(link.donor, link.donation)))
 
 
-def _public(request, said, status):
+def _public(request, context, status):
     """A page that no search engine keeps and that tells no other site its address."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
-    said = blank | said | {"rules": FigureRules.cached()}
-    return _unlisted(render(request, "desk/outcome_public.html", said, status=status))
+    context = blank | context | {"rules": FigureRules.cached()}
+    return _unlisted(render(request, "desk/outcome_public.html", context, status=status))
 
 
 def _unlisted(response):

@@ -26,7 +26,7 @@ from people.outbox import post
 from people.roles import Role
 
 # Long enough to look into what a worker failed at; what it says may quote a row.
-TASKS_KEPT = timedelta(days=7)
+TASK_RETENTION = timedelta(days=7)
 
 
 def _announce(by, today):
@@ -77,7 +77,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
     CacheEntry.objects.filter(expires__lt=now).delete()  # its keys name addresses of visitors
-    DBTaskResult.objects.filter(started_at__lt=now - TASKS_KEPT).delete()
+    DBTaskResult.objects.filter(started_at__lt=now - TASK_RETENTION).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note
     return done

@@ -16,7 +16,7 @@ from core.models import Event
 from core.pdf import pdf_response
 from core.spreadsheets import TYPES, sheet_response
 from desk.figures.figure import USUAL
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
 from desk.models import FigureRules, Report
@@ -57,7 +57,7 @@ def contents(scope):
         "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
         "category_bars": drawn.categories(categories, scope),
-        "avoided": avoided_told(read),
+        "avoided": avoided_in_report(read),
         "rules": FigureRules.cached(),
     }
 
@@ -67,14 +67,14 @@ def years_before(today):
     return [today.year - 1, today.year, today.year - 2]
 
 
-def _asked(request):
+def _scope_of(request):
     """The scope of an address, or None when it is wrong."""
     return ScopeForm(request.GET, user=request.user, narrows=USUAL).scope
 
 
 @may_report
 def report_pdf(request):
-    scope = _asked(request)
+    scope = _scope_of(request)
     if scope is None:
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
     return pdf_response(render_report(contents(scope)), _("report"))
@@ -83,7 +83,7 @@ def report_pdf(request):
 @may_report
 def report_sheet(request, form):
     """The same as a file for spreadsheets; that it was taken out is told in the story."""
-    scope = _asked(request)
+    scope = _scope_of(request)
     if form not in TYPES:
         raise Http404
     if scope is None:
@@ -102,9 +102,9 @@ def report_yearly(request, year):
     )
     years = range(EARLIEST.year, timezone.localdate().year + 1)
     if year not in years or form.scope is None:
-        said = {"year": year, "first": years[0], "last": years[-1]}
+        params = {"year": year, "first": years[0], "last": years[-1]}
         words = _("Nothing is told of the year %(year)s: choose one from %(first)s to %(last)s.")
-        messages.error(request, words % said)
+        messages.error(request, words % params)
         return redirect("report")
     return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
 
@@ -122,19 +122,19 @@ def report_keep(request):
 @may_report
 def report_run(request, pk):
     """Show a report that was kept, over the days of its period as of today."""
-    kept = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    days = days_of(kept.period, timezone.localdate())
+    saved = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    days = days_of(saved.period, timezone.localdate())
     moved = {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else {}
-    return redirect(f"{reverse('report')}?{urlencode(kept.query | moved)}")
+    return redirect(f"{reverse('report')}?{urlencode(saved.query | moved)}")
 
 
 @may_report
 @require_POST
 def report_forget(request, pk):
-    kept = Report.objects.visible_to(request.user).filter(pk=pk).first()
-    if kept is None:  # pressed again, it is gone already
+    saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
+    if saved is None:  # pressed again, it is gone already
         return redirect("report")
-    run_action(request, operations.forget_report, kept, done=_("The report is forgotten."))
+    run_action(request, operations.forget_report, saved, done=_("The report is forgotten."))
     return redirect("report")
 
 

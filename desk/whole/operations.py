@@ -14,13 +14,13 @@ from desk.models.safekeeping import ExportStatus
 from desk.whole.archive import Exported
 from people.models import Recipient, User
 
-KEPT = timedelta(days=3)
+RETENTION = timedelta(days=3)
 
 
 @operation("desk.export_all")
 def ask_export(*, by: User) -> WholeExport:
     """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
-    if WholeExport.objects.asked_by(by).filter(status=ExportStatus.ASKED).exists():
+    if WholeExport.objects.requested_by(by).filter(status=ExportStatus.ASKED).exists():
         raise Refused(_("Your export is being made already."))
     export = WholeExport.objects.create(by=by)
     Event.objects.record("export.asked", export, by=by)
@@ -60,7 +60,7 @@ def note_download(export: WholeExport, *, by: User) -> WholeExport:
 @operation("desk.export_all")
 def forget_exports(*, by: User, now: datetime) -> int:
     """Archives that were ready for three days are deleted; return how many."""
-    late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - KEPT)
+    late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - RETENTION)
     return _forget(late, by=by)
 
 

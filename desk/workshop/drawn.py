@@ -70,7 +70,7 @@ def flow_charts(figures, site):
 def _by_week(figures, site, name, title, *, maximum):
     counts, mondays = figures.counts[name], figures.weeks.mondays
     total = sum(counts.values())
-    said = ngettext(
+    sentence = ngettext(
         "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         total,
@@ -79,7 +79,7 @@ def _by_week(figures, site, name, title, *, maximum):
     return Chart(
         key=f"chart-{name}",
         title=title,
-        summary=said % numbers,
+        summary=sentence % numbers,
         label=_("Week of"),
         values=tuple(
             Value(
@@ -123,14 +123,14 @@ def days_in_words(number):
 def yield_chart(figures):
     """The first-pass yield by week."""
     values = []
-    for monday, told in figures.yields.items():
+    for monday, week in figures.yields.items():
         values.append(
             Value(
                 label=date_format(monday, "j N"),
-                number=told.percent,
-                text=told.text,
-                detail=_of(told.first_pass, told.ready),
-                is_faint=told.ready < FEW or monday == figures.weeks.mondays[-1],
+                number=week.percent,
+                text=week.text,
+                detail=_of(week.first_pass, week.ready),
+                is_faint=week.ready < FEW or monday == figures.weeks.mondays[-1],
             )
         )
     total = total_yield(figures)
@@ -147,8 +147,8 @@ def yield_chart(figures):
 
 
 def total_yield(figures):
-    told = figures.yields.values()
-    return Yield(sum(week.ready for week in told), sum(week.first_pass for week in told))
+    weeks = figures.yields.values()
+    return Yield(sum(week.ready for week in weeks), sum(week.first_pass for week in weeks))
 
 
 def _of(some, all_of_them):
@@ -202,13 +202,13 @@ def _by_month(shares, over, site, what):
 
 def model_rows(figures):
     """The models most handed over: (name, with a link to its devices, share)."""
-    often = figures.failures.most_handed_over
+    often = figures.failures.top_handed_over
     return [(name, figures.failures.models[pk]) for pk, name in _named_each(often)]
 
 
 def unfit_rows(figures):
     """Those of them of which any did not conform."""
-    unfit = figures.failures.most_unfit
+    unfit = figures.failures.top_unfit
     return [(name, figures.failures.models[pk].of_unfit) for pk, name in _named_each(unfit)]
 
 

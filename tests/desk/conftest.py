@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from desk.batch import operations
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
 
 DEVICES = 200
@@ -40,7 +40,7 @@ def begin():
     """`begin("shelve", user)` is a batch of that act, and the scan of codes into it."""
 
     def begin(act, by, **facts):
-        run = operations.start(Act(act), by=by, **facts)
+        run = operations.start(Mode(act), by=by, **facts)
 
         def scan(*codes):
             for code in codes:

@@ -20,7 +20,7 @@ NARROWED = {
 def numbers_of(told):
     """Each (number, where it leads) that the page shows."""
     for section in told["sections"]:
-        yield from ((line.number, line.href) for line in section.lines if not line.is_untold)
+        yield from ((line.number, line.href) for line in section.lines if not line.is_unavailable)
     bars = [value for value, _length in [*told["purposes"], *told["category_bars"]]]
     for value in [*bars, *(value for chart in told["months"] for value in chart.values)]:
         yield value.number, value.href

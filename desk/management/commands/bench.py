@@ -52,8 +52,8 @@ class Command(BaseCommand):
                 floor = floor or result.spent
                 self.stdout.write(line(measure, result, floor))
             self.stdout.write("")
-            for said in [*lists.lines(), *([] if only else labels.lines())]:
-                self.stdout.write(said)
+            for text in [*lists.lines(), *([] if only else labels.lines())]:
+                self.stdout.write(text)
 
 
 def _use(path: Path):

@@ -27,7 +27,7 @@ may_erase = permission_required(operations.erase_recipient.permission, raise_exc
 may_export = permission_required(operations.note_export.permission, raise_exception=True)
 
 
-def _known(pk):
+def _person(pk):
     people = Recipient.objects.not_anonymised().select_related("organisation")
     return get_object_or_404(with_last_contact(people), pk=pk)
 
@@ -68,7 +68,7 @@ def donor_forget(request, pk):
 
 @may_erase
 def recipient_keep(request, pk):
-    person = _known(pk)
+    person = _person(pk)
     form = KeepForm(request.POST or None)
     if attempt(form, operations.keep_recipient, person, by=request.user):
         messages.success(request, _("Noted: this person is kept, from today."))
@@ -79,7 +79,7 @@ def recipient_keep(request, pk):
 @may_erase
 def recipient_erase(request, pk):
     """What goes and what stays, before anything is done."""
-    person = _known(pk)
+    person = _person(pk)
     live = why_live(person)
     form = EraseForm(request.POST or None)
     if attempt(form, operations.erase_recipient, person, by=request.user):
@@ -93,7 +93,7 @@ def recipient_erase(request, pk):
 @may_erase
 def erasure_letter(request, pk):
     """What we write to somebody who is erased: what goes, what stays, why and until when."""
-    person = _known(pk)
+    person = _person(pk)
     return pdf_response(render_erasure(person), f"rebond-{person.pk}")
 
 
@@ -102,7 +102,7 @@ def recipient_export(request, pk, form):
     """All that is held about somebody, for them: as a PDF or as JSON; each time it is told."""
     if form not in {"pdf", "json"}:
         raise Http404
-    person = _known(pk)
+    person = _person(pk)
     operations.note_export(person, by=request.user, form=form.upper())
     dossier = dossier_of(person)
     if form == "pdf":
