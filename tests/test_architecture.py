@@ -207,7 +207,7 @@ def test_every_kind_of_event_has_its_sentence():
     silent = {
         (at, kind)
         for at, kind in kinds_recorded()
-        if not any(re.fullmatch(kind, known) for known in kinds)
+        if not any(re.fullmatch(kind, registered) for registered in kinds)
     }
 
     assert silent == set()
@@ -218,19 +218,19 @@ A_PERMISSION = re.compile(rf"({'|'.join(FLOW)})\.[a-z_]+")
 IN_ROLES = frozenset().union(*PERMISSIONS.values())
 
 
-def permissions_asked():
+def permissions_checked():
     """Each (place, permission) that an operation, a page or a template asks for."""
     for path, call in calls_of("operation", "permission_required", "has_perm", "PermissionDenied"):
         for text in texts_in(call):
             if A_PERMISSION.fullmatch(text):
                 yield where(path, call), text
     for path in TEMPLATES:
-        for found in re.finditer(r"perms\.(\w+\.\w+)", path.read_text()):
-            yield name_of(path), found[1]
+        for match in re.finditer(r"perms\.(\w+\.\w+)", path.read_text()):
+            yield name_of(path), match[1]
 
 
 def test_every_permission_asked_is_somebodys():
-    assert {(at, name) for at, name in permissions_asked() if name not in IN_ROLES} == set()
+    assert {(at, name) for at, name in permissions_checked() if name not in IN_ROLES} == set()
 
 
 def test_every_permission_of_a_role_is_asked_by_the_code():

@@ -35,8 +35,8 @@ def in_another_process():
 def test_a_site_shares_its_cache_unless_told_otherwise():
     default = settings_of_a_site("CACHES")["CACHES"]["default"]
     assert SHARED.items() <= default.items()
-    told = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
-    assert told["LOCATION"] == "redis://127.0.0.1:6379/0"
+    cache = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
+    assert cache["LOCATION"] == "redis://127.0.0.1:6379/0"
 
 
 @pytest.mark.parametrize("url", DOCUMENTED)

@@ -82,9 +82,9 @@ def test_an_old_opening_may_go_and_nothing_else_of_the_past():
 
     assert Event.objects.forget_openings(LONG_AGO + timedelta(days=1)) == 1
     assert set(Event.objects.all()) == {story, young}
-    for kept in (story, young):
+    for event in (story, young):
         with refused("core_event_append_only"):
-            delete(kept)
+            delete(event)
     with refused("core_event_append_only"):
         Event.objects.forget_openings(timezone.localdate() + timedelta(days=1))
 

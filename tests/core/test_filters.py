@@ -32,9 +32,9 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothi
     DeviceFactory(site=site)
     with django_assert_max_num_queries(30):
         page = visitor.get(DEVICES, {name: TOO_LONG})
-    (said,) = page.context["filters"].form.errors[name]
-    assert str(MAX_LENGTH) in said
-    assert said in page.content.decode()
+    (error,) = page.context["filters"].form.errors[name]
+    assert str(MAX_LENGTH) in error
+    assert error in page.content.decode()
     assert not page.context["table"].page.object_list
 
 
@@ -66,8 +66,8 @@ def test_nothing_is_exported_by_a_text_that_is_refused(visitor, site):
 def test_the_fold_says_how_many_filters_are_set_and_not_what_is_searched(visitor, site):
     filters = visitor.get(DEVICES).context["filters"]
     assert (filters.sought.name, filters.set_count) == ("q", 0)
-    said = {"q": "dell", "status": "ready", "site": site.pk}
-    filters = visitor.get(DEVICES, said).context["filters"]
+    query = {"q": "dell", "status": "ready", "site": site.pk}
+    filters = visitor.get(DEVICES, query).context["filters"]
     assert filters.set_count == 2
     assert "q" not in [field.name for field in filters.folded]
 

@@ -99,8 +99,8 @@ def test_a_missing_guard_is_said():
 
     names = ["inventory_device_erasure_proven_insert", "inventory_device_erasure_proven_update"]
     assert triggers.missing_guards(connection) == names
-    said = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
-    assert [error.msg for error in guards_stand(None, databases=["default"])] == said
+    messages = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
+    assert [error.msg for error in guards_stand(None, databases=["default"])] == messages
     triggers.lay(connection, [pair])
     assert triggers.missing_guards(connection) == []
 
@@ -169,12 +169,12 @@ def longer(name):
 )
 def test_a_migration_that_changes_no_table_lifts_no_guard(operations):
     before = triggers.standing(connection)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         triggers.lift_before_migrating("default", plan=plan_of("inventory", *operations), apps=apps)
         triggers.settle(connection)
 
     assert triggers.standing(connection) == before
-    assert [one["sql"] for one in asked if "TRIGGER" in one["sql"].split("'")[0]] == []
+    assert [one["sql"] for one in queries if "TRIGGER" in one["sql"].split("'")[0]] == []
 
 
 @pytest.mark.django_db

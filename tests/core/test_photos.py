@@ -40,9 +40,9 @@ def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
     return SimpleUploadedFile(name, output.getvalue(), "image/jpeg")
 
 
-def send(client, thing, *pictures, **said):
-    address = reverse("photo_add", args=[thing._meta.label_lower, thing.pk])
-    return client.post(address, {"pictures": list(pictures), **said})
+def send(client, subject, *pictures, **data):
+    address = reverse("photo_add", args=[subject._meta.label_lower, subject.pk])
+    return client.post(address, {"pictures": list(pictures), **data})
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
     answer = send(visitor, device, picture(turned=True), note="  Cracked   corner ")
     assert answer.url == device.get_absolute_url()
     photo = Photo.objects.of(device).get()
-    kept = Image.open(BytesIO(photo.document.read()))
-    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (1800, 2400), {})
+    image = Image.open(BytesIO(photo.document.read()))
+    assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1800, 2400), {})
     assert b"Somebody" not in photo.document.read()
     assert photo.note == "Cracked corner"
     assert photo.document.name == "photo.jpg"
@@ -72,17 +72,17 @@ def test_a_photo_stands_upright_however_its_camera_was_held(orientation):
     shown.save(output, "PNG", exif=exif)
 
     upright = ImageOps.exif_transpose(Image.open(BytesIO(output.getvalue())))
-    kept = open_image(output.getvalue())
-    assert (kept.size, kept.tobytes()) == (upright.size, upright.tobytes())
+    image = open_image(output.getvalue())
+    assert (image.size, image.tobytes()) == (upright.size, upright.tobytes())
 
 
 def test_what_a_camera_writes_amiss_does_not_matter():
     """A unit of resolution said as text, where a number is due."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
-    said = bytearray(exif.tobytes())
-    said[said.index(UNIT.to_bytes(2, "big")) + 3] = 2
-    Image.new("RGB", (2, 3)).save(output, "JPEG", exif=bytes(said))
+    content = bytearray(exif.tobytes())
+    content[content.index(UNIT.to_bytes(2, "big")) + 3] = 2
+    Image.new("RGB", (2, 3)).save(output, "JPEG", exif=bytes(content))
 
     assert open_image(output.getvalue()).size == (3, 2)
 
