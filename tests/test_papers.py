@@ -46,9 +46,9 @@ def codes_of(content):
 
 
 def users_of(name):
-    found = re.compile(rf"\b{name}\b")
+    pattern = re.compile(rf"\b{name}\b")
     paths = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-    return {str(path.relative_to(ROOT)) for path in paths if found.search(path.read_text())}
+    return {str(path.relative_to(ROOT)) for path in paths if pattern.search(path.read_text())}
 
 
 def test_only_labels_hold_the_address_of_a_device():

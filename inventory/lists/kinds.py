@@ -18,7 +18,7 @@ from inventory.lists.columns import plain
 from inventory.lists.words import NOTHING, word_key
 
 # So many different words of a field are offered to be matched; nobody matches more by hand.
-MOST_WORDS = 200
+MAX_WORDS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +160,7 @@ def words_in(rows, mapping, kind):
                 key = word_key(text)
                 counts[key] += 1
                 written.setdefault(key, text)
-        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MOST_WORDS)}
+        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MAX_WORDS)}
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.photos import Gallery
 from core.submissions import scan_once
@@ -117,7 +117,7 @@ def expected_at(line):
 @require_POST
 def count_leave(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.leave_shelf, count, done=_("You are at no shelf in particular."))
+    run_action(request, operations.leave_shelf, count, done=_("You are at no shelf in particular."))
     return redirect(count)
 
 
@@ -128,7 +128,7 @@ def count_undo(request, pk, scan_pk):
     scans = CountScan.objects.filter(count=count).select_related("count", "line")
     scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
     done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
-    act(request, operations.undo_scan, scan, done=done)
+    run_action(request, operations.undo_scan, scan, done=done)
     return redirect(count)
 
 
@@ -177,7 +177,7 @@ def count_line(request, pk, line_pk):
 def count_close(request, pk):
     count = count_or_404(request, pk)
     done = _("Counted. Somebody else now decides about the differences and finalises.")
-    act(request, operations.close_count, count, done=done)
+    run_action(request, operations.close_count, count, done=done)
     return redirect(count)
 
 
@@ -185,7 +185,7 @@ def count_close(request, pk):
 @require_POST
 def count_reopen(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.reopen_count, count, done=_("The counting goes on."))
+    run_action(request, operations.reopen_count, count, done=_("The counting goes on."))
     return redirect(count)
 
 
@@ -193,5 +193,5 @@ def count_reopen(request, pk):
 @require_POST
 def count_cancel(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.cancel_count, count, done=_("The count is cancelled."))
+    run_action(request, operations.cancel_count, count, done=_("The count is cancelled."))
     return redirect(count)

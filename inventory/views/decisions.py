@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from inventory import operations
@@ -86,7 +86,7 @@ def count_finalise(request, pk):
 def count_leave_changed(request, pk):
     count = count_or_404(request, pk)
     done = _("What changed since it was counted is left as it is.")
-    act(request, operations.leave_changed, count, done=done)
+    run_action(request, operations.leave_changed, count, done=done)
     return redirect(reverse("count_finalise", args=[pk]))
 
 

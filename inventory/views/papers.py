@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from core.acts import content_of, say_errors
+from core.acts import content_of, flash_errors
 from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import PaperKind
@@ -34,7 +34,7 @@ def _do(request, donation, form, operation):
         messages.error(request, " ".join(refusal.messages))
         return False
     if not is_done:
-        say_errors(request, form)
+        flash_errors(request, form)
     return is_done
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.tables import render_table
@@ -105,7 +105,7 @@ def receipt_send(request, pk):
     if attempt(form, operations.send_receipt, receipt, by=request.user):
         say_outcome(request, form.result)
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(receipt)
 
 

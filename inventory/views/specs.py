@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
@@ -107,7 +107,7 @@ def machine_file(request, pk):
 @require_POST
 def machine_drop(request, pk):
     report = report_or_404(request, pk)
-    act(request, operations.drop_report, report, done=_("The file is deleted."))
+    run_action(request, operations.drop_report, report, done=_("The file is deleted."))
     return redirect(report.device)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lives import Refused
 from core.tables import PER_PAGE, render_table
@@ -41,13 +41,13 @@ def together(request):
     return _show(request)
 
 
-def _show(request, tally=None, **forms):
+def _show(request, result=None, **forms):
     """The group side by side; with the form sent, and why it was refused for some."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
     context = {
         "devices": devices,
-        "tally": tally,
+        "result": result,
         "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
         "check_form": forms.get("check") or _check_form(devices),
         "alike_form": forms.get("alike") or AlikeForm(),
@@ -86,7 +86,7 @@ def _named(request):
     ticked = _sent(request)
     if not ticked:
         raise Refused(_("Tick at least one device."))
-    say_left_out(request, "device", ticked)
+    warn_of_ignored_rows(request, "device", ticked)
     return ticked
 
 
@@ -168,7 +168,7 @@ def _do(request, form, operation, name):
     return redirect("together")
 
 
-def _say_done(request, tally):
-    number = len(tally.done) if tally else 0
+def _say_done(request, result):
+    number = len(result.done) if result else 0
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     messages.success(request, words % {"count": number} if number else _("Done already."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from inventory import operations
@@ -85,7 +85,7 @@ def bench_scan(request):
 def device_bench_take(request, pk):
     """Go on with what a colleague began."""
     device = device_or_404(request, pk)
-    act(request, operations.take_over_bench, device, done=_("It is on your bench now."))
+    run_action(request, operations.take_over_bench, device, done=_("It is on your bench now."))
     return redirect("device_bench", pk)
 
 

@@ -10,9 +10,9 @@ from core.versions import Versioned
 from core.widgets import DateInput, TimeInput
 from inventory.forms.confirmed import Confirmed
 from loans.models import Closure, OpeningHours
-from loans.models.hours import LONGEST, MOST_PLACES, SHORTEST
+from loans.models.hours import LONGEST, MAX_PLACES, SHORTEST
 
-FEWEST_SPANS, MOST_SPANS = 2, 4
+FEWEST_SPANS, MAX_SPANS = 2, 4
 MINUTES, PLACES = 30, 1
 TELL_THEM = _("Save all the same: they are told to choose another time")
 
@@ -29,7 +29,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
         for hours in site.hours.all():
             known[hours.weekday].append(hours)
         for day, spans in known.items():
-            count = min(MOST_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            count = min(MAX_SPANS, max(FEWEST_SPANS, len(spans) + 1))
             for number in range(count):
                 self._add(day, number, spans[number] if number < len(spans) else None)
 
@@ -52,7 +52,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
     def _field(self, column, label, initial):
         if column in {"opens_at", "closes_at"}:
             return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
-        least, most = (SHORTEST, LONGEST) if column == "minutes" else (1, MOST_PLACES)
+        least, most = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
         return forms.IntegerField(
             label=label,
             required=False,

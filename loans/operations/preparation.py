@@ -51,7 +51,7 @@ def prepare(
         request=request,
         recipient=recipient,
         due_on=usual_end(request.purpose if request else "", today),
-        held_until=today + timedelta(days=Rules.current().reservation_days),
+        held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )
     loan.full_clean()
@@ -164,14 +164,14 @@ def put_back(items: list[LoanItem], by: User) -> None:
         if device.status == DeviceStatus.ON_LOAN:
             come_home(device, items[0].loan, by=by)
     held = [device for device in held if device.status == DeviceStatus.RESERVED]
-    Device.objects.filter(pk__in=[device.pk for device in held]).move_to(DeviceStatus.READY)
+    Device.objects.filter(pk__in=[device.pk for device in held]).transition_to(DeviceStatus.READY)
     Event.objects.record_many("device.freed", [(device, {}) for device in held], by=by)
     vouchers = Voucher.objects.filter(pk__in=[i.voucher_id for i in items if i.voucher_id])
     held = vouchers.lock()
-    vouchers.move_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
+    vouchers.transition_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
     Event.objects.record_many("voucher.freed", [(voucher, {}) for voucher in held], by=by)
     _shelve_passed_on(items, by)
-    LoanItem.objects.filter(pk__in=[i.pk for i in items]).move_to(
+    LoanItem.objects.filter(pk__in=[i.pk for i in items]).transition_to(
         ItemStatus.CANCELLED, ended_at=timezone.now()
     )
 
@@ -196,7 +196,7 @@ def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None)
     """A device that was out arrives again, at `site` if it is another: to check, to erase."""
     device.lock()
     where = site or device.site
-    device.move_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
+    device.transition_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
     Event.objects.record("device.returned", device, by=by, loan=loan.number)
 
 

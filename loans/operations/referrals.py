@@ -70,7 +70,7 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
     """Cancel a slip that was not used: who brings it is told so."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
-    referral.move_to(ReferralStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.CANCELLED)
     Event.objects.record("referral.cancelled", referral, by=by)
     return referral
 
@@ -97,7 +97,7 @@ def use_referral(
     loan.request = request
     loan.save(update_fields=["request", "recipient", "audience"])
     _count_items(loan, request, by, all_the_same=all_the_same)
-    referral.move_to(ReferralStatus.USED, loan=loan)
+    referral.transition_to(ReferralStatus.USED, loan=loan)
     Event.objects.record("referral.used", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
     return request
@@ -150,8 +150,8 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
         line.full_clean(exclude=["request"])
     RequestLine.objects.bulk_create(lines)
     count_in_convention(request, by=by)
-    request.move_to(RequestStatus.SENT)
-    request.move_to(RequestStatus.ACCEPTED)
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
     count = sum(line.requested for line in lines)
     Event.objects.record("request.entered", request, by=by)
     Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
@@ -237,8 +237,8 @@ def free_referral(loan: Loan, *, by: User) -> None:
     if referral is None:
         return
     referral.lock()
-    referral.move_to(ReferralStatus.ISSUED, loan=None)
-    loan.request.move_to(RequestStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.ISSUED, loan=None)
+    loan.request.transition_to(RequestStatus.CANCELLED)
     Event.objects.record("request.cancelled", loan.request, by=by)
     Event.objects.record("referral.freed", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_freed", loan, by=by, referral=referral.number)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
@@ -69,7 +69,7 @@ def amendment_scan(request, pk):
 @require_POST
 def amendment_decline(request, pk):
     amendment = _amendment(request, pk)
-    act(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
+    run_action(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
     return redirect(amendment.loan)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -164,7 +164,7 @@ def appointment_cancel(request, pk):
 @may_say
 def appointment_came(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.come, appointment, done=_("Noted: they came."))
+    run_action(request, operations.come, appointment, done=_("Noted: they came."))
     return _back_to_day(request, appointment)
 
 
@@ -173,7 +173,9 @@ def appointment_came(request, pk):
 def appointment_not_came(request, pk):
     """A press on “came” that was a mistake."""
     appointment = _appointment(request, pk)
-    act(request, operations.not_come, appointment, done=_("Undone: they are expected again."))
+    run_action(
+        request, operations.not_come, appointment, done=_("Undone: they are expected again.")
+    )
     return _back_to_day(request, appointment)
 
 
@@ -185,7 +187,7 @@ def appointment_serve(request, pk):
     if appointment.request is None:
         raise Http404
     done = _("Served at %(site)s from now on.") % {"site": appointment.site}
-    act(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
+    run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
 
 
@@ -193,7 +195,7 @@ def appointment_serve(request, pk):
 @may_say
 def appointment_missed(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.miss, appointment, done=_("Noted: they did not come."))
+    run_action(request, operations.miss, appointment, done=_("Noted: they did not come."))
     return _back_to_day(request, appointment)
 
 

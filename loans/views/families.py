@@ -14,7 +14,7 @@ from core.spreadsheets import sheet_response
 from core.typed import number_of
 from loans import operations
 from loans.families.reading import (
-    MOST_FAMILIES,
+    MAX_FAMILIES,
     example_rows,
     match,
     read_sheet,
@@ -66,7 +66,7 @@ def _read(request):
     sheet = None
     if act == "more":
         rows = number_of(data.get("rows")) or 0
-        data["rows"] = min(rows + MORE_ROWS, MOST_FAMILIES)
+        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
             sheet = _sheet(request, act)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.submissions import scan_once
 from core.typed import line_of, number_of
@@ -23,7 +23,7 @@ from loans.views.counter import loan_at_the_counter, may_hand_over, refusals_key
 from loans.views.found import loan_or_404, request_or_404
 from loans.views.signing import issue_and_sign
 
-MOST_REFUSALS = 10
+MAX_REFUSALS = 10
 
 
 @may_hand_over
@@ -83,7 +83,7 @@ def _keep_refusal(request, loan, code, refusal):
     messages.error(request, words, extra_tags="scan")
     kept = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
     rows = [[code, words, isinstance(refusal, Objected)], *kept]
-    request.session[refusals_key(loan)] = rows[:MOST_REFUSALS]
+    request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
@@ -145,7 +145,7 @@ def loan_voucher(request, pk):
 def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
-    act(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
+    run_action(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
     return redirect(item.loan.counter_url)
 
 
@@ -159,7 +159,7 @@ def loan_drop(request, pk):
     if line is None:
         return redirect("loan_hand_over", pk)
     said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
-    act(request, operations.drop_line, loan.request, line, done=said)
+    run_action(request, operations.drop_line, loan.request, line, done=said)
     return redirect("loan_hand_over", pk)
 
 
@@ -167,6 +167,8 @@ def loan_drop(request, pk):
 @require_POST
 def loan_cancel(request, pk):
     loan = loan_at_the_counter(request, pk)
-    if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
+    if run_action(
+        request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")
+    ):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -75,5 +75,5 @@ def referral_file(request, pk):
 @may_ask
 def referral_cancel(request, pk):
     slip = _slip(request, pk)
-    act(request, operations.cancel_referral, slip, done=_("The slip is cancelled."))
+    run_action(request, operations.cancel_referral, slip, done=_("The slip is cancelled."))
     return redirect(slip)

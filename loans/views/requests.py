@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from core.typed import number_of
@@ -74,7 +74,7 @@ def _person(request):
     chosen = number_of(request.GET.get("recipient"))
     if chosen is None:
         return None
-    return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
+    return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
 
 
 def _written(request, asked):
@@ -105,7 +105,7 @@ def request_edit(request, pk):
 @may_ask
 def request_send(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.send_request, asked, done=_("The request is sent."))
+    run_action(request, operations.send_request, asked, done=_("The request is sent."))
     return redirect(asked)
 
 
@@ -113,7 +113,7 @@ def request_send(request, pk):
 @may_ask
 def request_cancel(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
+    run_action(request, operations.cancel_request, asked, done=_("The request is cancelled."))
     return redirect(asked)
 
 
@@ -121,7 +121,7 @@ def request_cancel(request, pk):
 @may_decide
 def request_close(request, pk):
     asked = request_or_404(request, pk)
-    act(request, operations.close_request, asked, done=_("The request is closed."))
+    run_action(request, operations.close_request, asked, done=_("The request is closed."))
     return redirect(asked)
 
 
@@ -130,6 +130,6 @@ def request_close(request, pk):
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
     asked = request_or_404(request, pk)
-    if not act(request, operations.prepare_for, asked):
+    if not run_action(request, operations.prepare_for, asked):
         return redirect(asked)
     return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)

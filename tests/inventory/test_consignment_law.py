@@ -15,7 +15,7 @@ from tests.factories import (
     VoucherFactory,
     VoucherMinimumFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, write
+from tests.law import copy, delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_a_minimum_is_one_whole_number_of_a_product_and_a_site():
         write(minimum, site=VoucherMinimumFactory().site)
     with refused("inventory_voucherminimum_kept"):
         delete(minimum)
-    assert is_kept_whole(minimum, "minimum")
+    assert refuses_fractions(minimum, "minimum")
 
 
 def test_a_voucher_has_a_code_or_a_card():
