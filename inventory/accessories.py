@@ -7,7 +7,7 @@ from django.db.models import Q
 from catalogue.models import Connector
 from inventory.lifecycle.accessories import ChargerSupply
 from inventory.models import AccessoryStock, DeviceCharger
-from inventory.operations.chargers import is_said
+from inventory.operations.chargers import is_answered
 
 FEW = 6
 
@@ -24,7 +24,7 @@ class Need(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """How a device stands with its charger: what it takes, and what is said of it by now."""
+    """The charger of a device: the connector and power it needs, and the latest answer about it."""
 
     need: Need | None
     supply: str  # one of ChargerSupply, or "" while nobody said
@@ -50,7 +50,7 @@ def charge_of(device, charger=None):
     need = _need_of(device, charger)
     if need is None and not device.category.needs_charger and charger is None:
         return None
-    if charger is None or not is_said(charger):
+    if charger is None or not is_answered(charger):
         return Charge(need, "")
     return Charge(need, charger.supply, charger.kind)
 

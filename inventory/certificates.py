@@ -142,7 +142,7 @@ def _is_proven_of_lot(device):
 
 @dataclass
 class _Writing:
-    """A certificate as it is written, device after device; what repeats is said once."""
+    """Builder of a certificate: adds devices one by one and merges repeated statements."""
 
     is_lot: bool
     methods: list = field(default_factory=list)
@@ -158,14 +158,14 @@ class _Writing:
     )
 
     def add(self, device):
-        said = {
+        facts = {
             "tag": device.asset_tag,
             "what": device.designation,
             "serial": device.serial or device.imei or "",
             "destination": _destination(device),
         }
         group, more = self._place(device)
-        self.groups[group].append(said | more)
+        self.groups[group].append(facts | more)
 
     def _place(self, device):
         """The group of a device, and what it says of it."""
@@ -218,8 +218,8 @@ def _attested(medium):
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
-    said = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
-    return _("word of %(who)s, for %(day)s or before") % said
+    params = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
+    return _("word of %(who)s, for %(day)s or before") % params
 
 
 def _why_not(device, media):

@@ -54,8 +54,8 @@ def _of(item, names):
 def compare(before, after):
     """Every item of `after` in order with what changed since `before`, then those that are gone."""
     former = {item.code: item for item in before}
-    kept = {item.code for item in after}
-    staying = [item.code for item in before if item.code in kept]
+    codes_after = {item.code for item in after}
+    staying = [item.code for item in before if item.code in codes_after]
     places = {code: number for number, code in enumerate(staying)}
     changes, number = [], 0
     for item in after:
@@ -70,7 +70,7 @@ def compare(before, after):
             what = "same" if places[item.code] == number else "moved"
         number += 1
         changes.append(Change(what, item, was))
-    return changes + [Change("gone", item, item) for item in before if item.code not in kept]
+    return changes + [Change("gone", item, item) for item in before if item.code not in codes_after]
 
 
 def differ(changes):

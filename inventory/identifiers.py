@@ -118,7 +118,7 @@ def tag_url(tag):
 
 
 def place_url(code):
-    """What a shelf label's QR code holds; capitals, digits and % only, whatever the code."""
+    """Address in a shelf label's QR code; only capitals, digits and %, for any code."""
     return f"{settings.SITE_URL}/P/{quote(code, safe='')}".upper()
 
 

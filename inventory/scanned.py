@@ -15,7 +15,7 @@ from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.secrets import clean_voucher_code, keyed_hash
 
 SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
-MOST_TWINS = 10  # devices that share a serial number
+MAX_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
@@ -125,16 +125,16 @@ def why_not_foreign(code, by=None):
         }
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
     if named:
-        said = {"code": code, "device": in_words(named, by) if by else named}
-        return _("%(code)s leads to %(device)s already.") % said
+        params = {"code": code, "device": in_words(named, by) if by else named}
+        return _("%(code)s leads to %(device)s already.") % params
     return ""
 
 
 def in_words(device, by):
     """A device as far as `by` may know it: what it is and its status, or the site where it is."""
     if Device.objects.visible_to(by).filter(pk=device.pk).exists():
-        said = {"device": device, "what": device.designation, "status": device.status_label}
-        return _("%(device)s, %(what)s (%(status)s)") % said
+        params = {"device": device, "what": device.designation, "status": device.status_label}
+        return _("%(device)s, %(what)s (%(status)s)") % params
     return _("a device of the site %(site)s") % {"site": device.site}
 
 
@@ -179,12 +179,12 @@ def device_named(text, devices, *, ended=ENDED):
     `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
     none, when there are several, and for one that is no longer ours (of a status of `ended`).
     """
-    found = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MOST_TWINS])
-    living = [device for device in found if device.status not in ended]
+    matches = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
+    living = [device for device in matches if device.status not in ended]
     if len(living) > 1:
         raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
-    if found and not living:
-        check_is_ours(found[0], ended)
-    if not found:
+    if matches and not living:
+        check_is_ours(matches[0], ended)
+    if not matches:
         raise Refused(why_no_device(text))
     return living[0]

@@ -52,7 +52,7 @@ def _put_back(line, place, by):
 
 
 def not_refurbished(line, by):
-    operations.leave_bench(line.device, by=by)
+    operations.undo_refurbish(line.device, by=by)
 
 
 def not_finished(line, by):

@@ -43,9 +43,9 @@ COUNTED = [
 def work_left(device):
     """[(part, what is left to do there)], the next first. Needs `with_work_left`."""
     repair = WORDS_OF_REPAIRS.get(device.repair_left)
-    said = [("repairs", repair)] if repair else []
+    left = [("repairs", repair)] if repair else []
     counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
-    return said + [(part, words % {"count": count}) for count, part, words in counts if count]
+    return left + [(part, words % {"count": count}) for count, part, words in counts if count]
 
 
 def with_work_left(devices):
@@ -60,13 +60,13 @@ def with_work_left(devices):
         at__gte=OuterRef(OuterRef("received_at")),
         item=OuterRef("pk"),
     ).order_by("-pk")
-    items = ChecklistItem.objects.filter(checklist=OuterRef("version_kept"))
+    items = ChecklistItem.objects.filter(checklist=OuterRef("applied_version"))
     blocking = items.filter(is_blocking=True).annotate(last=Subquery(results.values("outcome")[:1]))
     media = Medium.objects.filter(device=OuterRef("pk")).exclude(status__in=GONE)
     unproven = media.with_last_erasure().filter(
         Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
     )
-    return devices.alias(version_kept=_version_kept()).annotate(
+    return devices.alias(applied_version=_applied_version()).annotate(
         checks_left=_number(items.filter(~Exists(results)), "checklist"),
         faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),
         media_left=_number(unproven, "device"),
@@ -77,7 +77,7 @@ def with_work_left(devices):
     )
 
 
-def _version_kept():
+def _applied_version():
     """The id of the version that a device is checked by, as `checklists_of` says it."""
     attempts = Attempt.objects.filter(
         device=OuterRef("pk"),
@@ -96,14 +96,14 @@ def _repair_left():
     is_given_up = Q(outcome=RepairOutcome.END_OF_LIFE) | Q(
         outcome=RepairOutcome.REPAIRABLE, is_accepted=False
     )
-    said = standing.annotate(
-        said=Case(
+    open_repairs = standing.annotate(
+        work_left=Case(
             When(status__in=OPEN_REPAIRS, then="status"),
             When(is_given_up, then="outcome"),
             default=Value(""),
         )
     )
-    return Coalesce(Subquery(said.values("said")[:1]), Value(""))
+    return Coalesce(Subquery(open_repairs.values("work_left")[:1]), Value(""))
 
 
 def _number(rows, group):

@@ -117,7 +117,7 @@ class DeviceFilter(FilterSet):
 
     @cached_property
     def shelf(self):
-        """The place whose code is asked for, if there is one that the user sees."""
+        """The place of the code in the query, if the user may see it."""
         code = self.form.cleaned_data.get("place", "").upper() if self.is_valid() else ""
         places = Place.objects.visible_to(self.request.user)
         return places.matching_code(code).first() if code else None
@@ -127,7 +127,7 @@ class DeviceFilter(FilterSet):
 
 
 class BenchFilter(FilterSet):
-    """The user's own bench, unless asked for somebody else's."""
+    """The user's own bench by default; another user's on request."""
 
     whose = ChoiceFilter(
         label=_("Bench"),

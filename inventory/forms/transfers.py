@@ -60,10 +60,10 @@ class SettleForm(ActForm):
             )
 
     def clean(self):
-        said = super().clean()
-        if not any(said.values()) and not self.errors:
+        cleaned = super().clean()
+        if not any(cleaned.values()) and not self.errors:
             raise forms.ValidationError(_("Decide for one device at least."))
-        return said
+        return cleaned
 
     def arguments(self):
         def those(decision):

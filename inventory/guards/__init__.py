@@ -14,7 +14,7 @@ SAME_IMEI = """
     )
 """
 
-# No row of theirs is common to two devices: whoever writes an IMEI takes this one.
+# Two devices have no row in common: every writer of an IMEI locks this one.
 ALL_IMEIS = """
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)

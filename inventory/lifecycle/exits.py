@@ -98,7 +98,7 @@ class Scrap(models.TextChoices):
 
 
 # Who had a device since it came from its donor: what it holds may be somebody else's.
-HELD_BY_OTHERS = [
+OUTSIDE_CUSTODY_EVENTS = [
     "device.taken_over",
     "device.taken_over_lent",
     "device.taken_over_given",

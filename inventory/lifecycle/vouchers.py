@@ -59,7 +59,7 @@ VOUCHER_TONES = {
 
 
 class CancelReason(models.TextChoices):
-    """Why a voucher is of no use any more. The first is said by giving another."""
+    """Why a voucher was cancelled. The first is set when it is replaced by another."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -69,7 +69,7 @@ class CancelReason(models.TextChoices):
 
 
 class PaidBy(models.TextChoices):
-    """How somebody paid what was asked of them."""
+    """Means of payment of a voucher."""
 
     CASH = "cash", _("in cash")
     CARD = "card", _("by card")

@@ -15,8 +15,8 @@ from inventory.lists.cells import (
     BrandWidget,
     CategoryWidget,
     FaultWidget,
-    Known,
     LimitsWidget,
+    Lookups,
     ModelWidget,
     NumberWidget,
     QuantityWidget,
@@ -96,7 +96,7 @@ class DeviceResource(Resource):
         return DeviceFacts(category=None)
 
     def import_instance(self, instance, row, **kwargs):
-        """Fill in the facts; everything that is wrong with a row is said at once."""
+        """Fill in the facts of a row; all its problems are reported at once."""
         errors = {}
         for name, field in self.fields.items():
             try:
@@ -124,23 +124,23 @@ def sentences_of(error):
     ]
 
 
-def read_facts(said, default_category, report):
+def read_facts(rows, default_category, report):
     """The `DeviceFacts` and the problems of these rows, dicts of our fields, each by its index."""
-    known = Known.of(said, default_category)
+    lookup = Lookups.of(rows, default_category)
     facts, problems = {}, {}
-    for start in range(0, len(said), STEP):
-        resource = _read(said[start : start + STEP], known)
+    for start in range(0, len(rows), STEP):
+        resource = _read(rows[start : start + STEP], lookup)
         facts |= {start + index: fact for index, fact in resource.facts.items()}
         problems |= {start + index: why for index, why in resource.problems.items()}
-        report(min(start + STEP, len(said)))
+        report(min(start + STEP, len(rows)))
     return facts, problems
 
 
-def _read(said, known):
+def _read(rows, lookup):
     names = list(DeviceResource.fields)
-    dataset = tablib.Dataset(*[[row.get(n, "") for n in names] for row in said], headers=names)
+    dataset = tablib.Dataset(*[[row.get(n, "") for n in names] for row in rows], headers=names)
     resource = DeviceResource()
-    result = resource.import_data(dataset, known=known)
+    result = resource.import_data(dataset, lookup=lookup)
     failed = [row.errors[0] for row in result.error_rows] + result.base_errors
     if failed:  # a fault of ours, never of the list: it must be heard
         raise failed[0].error
@@ -152,15 +152,15 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
 
     `numbers` are the rows' own in the file, by which a number that is there twice is named.
     """
-    said = [arrange(cells, mapping, kind) for cells in rows]
-    translate(said, kind, values)
-    facts, problems = read_facts(said, default_category, report)
+    mapped = [arrange(cells, mapping, kind) for cells in rows]
+    translate(mapped, kind, values)
+    facts, problems = read_facts(mapped, default_category, report)
     units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
     indexes = list(facts)
     for index, fact in facts.items():
         fact.row = numbers[index]
-    found = problems_of([build(fact, donation) for fact in facts.values()])
-    problems |= {indexes[place]: why for place, why in found.items()}
+    row_problems = problems_of([build(fact, donation) for fact in facts.values()])
+    problems |= {indexes[place]: why for place, why in row_problems.items()}
     for index, why in misfits(facts).items():
         problems.setdefault(index, []).extend(why)
     return Reading(facts=facts, problems=problems, units=units)

@@ -120,7 +120,7 @@ def _read_csv(text):
 
 
 def _without_hint(text):
-    """Take off the line `sep=;` by which Excel is told the delimiter."""
+    """Remove the line `sep=;` that gives Excel the delimiter."""
     hint = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     return (text[hint.end() :], hint[1]) if hint else (text, None)
 

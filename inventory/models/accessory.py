@@ -170,7 +170,7 @@ class DeviceCharger(models.Model):
     kind = models.ForeignKey(
         AccessoryKind, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    # What was said before the device last came in is to say again.
+    # An answer older than the device's last arrival must be given again.
     said_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

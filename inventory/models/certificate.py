@@ -37,7 +37,7 @@ class ErasureCertificateQuerySet(models.QuerySet):
         return self.opened_by(code)
 
     def opened_by(self, token):
-        """That of this code, whatever its case: what a stranger holds. A number opens nothing."""
+        """The certificate of this public token, case-insensitive; its number is no token."""
         code = token.upper()
         return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
 

@@ -67,7 +67,7 @@ class Consignment(models.Model):
 
 class ConsignmentLineQuerySet(models.QuerySet):
     def unknown(self):
-        """Those of which the structure has not said yet what they became."""
+        """Lines whose outcome the structure has not reported yet."""
         return self.filter(outcome="")
 
     def for_list(self):

@@ -194,8 +194,8 @@ class StockCount(Life):
         if self.place:
             return str(self.place)
         if self.category:
-            said = {"category": self.category, "site": self.site}
-            return gettext("%(category)s at %(site)s") % said
+            params = {"category": self.category, "site": self.site}
+            return gettext("%(category)s at %(site)s") % params
         return gettext("all of %(site)s") % {"site": self.site}
 
     @property

@@ -107,9 +107,9 @@ class DeviceQuerySet(LifeQuerySet):
         return self.select_related("category", "brand", "model", "site", "place")
 
     def waiting_to_leave(self, purpose=ExitPurpose.RECYCLING):
-        """Those retired for it that are on no list yet; not those gone before they were taken over.
+        """Devices retired for this purpose and on no list; not those gone before the legacy import.
 
-        What is kept for parts does not wait: its remains are scanned when they are wanted no more.
+        Devices retired for parts do not wait: their remains are scanned onto a list in the end.
         """
         meanwhile = Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
         reasons = [reason for reason in GOES[purpose] if reason in LEAVING]

@@ -111,7 +111,7 @@ RECENT = 30
 
 
 def _applies():
-    """Whether the method of an erasure proves something of what its medium is now said to be."""
+    """Whether the method of an erasure is valid for the current kind of its medium."""
     pairs = (Q(medium__kind=kind, method__in=list(methods)) for kind, methods in REACHES.items())
     return reduce(or_, pairs)
 

@@ -70,7 +70,7 @@ class ImportBatch(Life):
 
     status = life_field(ImportStatus, ImportStatus.CHECKED)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports", null=True)
-    # What an outside workshop's audit tells of.
+    # The lot that an outside workshop's audit is about.
     outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
     # Where the devices of a list without a donation come in.
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)

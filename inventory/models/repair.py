@@ -50,7 +50,7 @@ HAS_ENDED = _("This repair has ended: take it up again to change it.")
 STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
 
 
-def _kept_once_ended(*names):
+def _frozen_once_ended(*names):
     """Texts of a repair that has ended are forgotten at most: they may name somebody."""
     return [
         only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
@@ -59,7 +59,7 @@ def _kept_once_ended(*names):
 
 
 class Repair(Life):
-    """One repair of one device, from what was said to be wrong to how it ended."""
+    """One repair of one device, from the reported fault to its outcome."""
 
     Status = RepairStatus
     NEXT = REPAIR_NEXT
@@ -107,7 +107,7 @@ class Repair(Life):
     barrier = models.CharField(
         _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
     )
-    # What could not be repaired is a limitation that whoever gets the device is told.
+    # A fault that was not repaired is a limitation disclosed to the recipient.
     is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=200, blank=True, editable=False
@@ -172,7 +172,7 @@ class Repair(Life):
                 HAS_ENDED,
                 when=STAYS_ENDED,
             ),
-            *_kept_once_ended("reported", "found", "done"),
+            *_frozen_once_ended("reported", "found", "done"),
             frozen(
                 "inventory_repair_stays_cancelled",
                 ["status"],

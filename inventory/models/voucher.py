@@ -57,7 +57,7 @@ class VoucherQuerySet(LifeQuerySet):
     def expired(self, today):
         """In stock past the last day to activate them, or activated past the last of their use.
 
-        What was handed out may have been used, and of what is consigned its structure will tell.
+        Not those handed out, which may have been used, nor consigned, which structures report.
         """
         stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
@@ -112,7 +112,7 @@ class Voucher(Life):
         Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
     )
     handed_out_at = models.DateTimeField(null=True, editable=False)
-    # What its person paid for it; null: nobody was asked.
+    # What its recipient paid for it; null: no price applied.
     price_paid = models.DecimalField(
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )

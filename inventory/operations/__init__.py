@@ -11,7 +11,7 @@ from inventory.operations.accessories import (
     set_minimums,
     take_from_stock,
 )
-from inventory.operations.back import leave_bench, move_back, unsee
+from inventory.operations.back import move_back, undo_refurbish, unsee
 from inventory.operations.byhand import receive_alike, register
 from inventory.operations.certificates import (
     certify_device,
@@ -33,7 +33,7 @@ from inventory.operations.counts import (
     open_count,
     reopen_count,
 )
-from inventory.operations.decisions import decide, file_report, finalise, leave_changed, settle
+from inventory.operations.decisions import decide, file_report, finalise, ignore_changed, settle
 from inventory.operations.door import forget_number, note_number, see
 from inventory.operations.erasure import destroy_medium, record_erasure
 from inventory.operations.exits import (
@@ -57,7 +57,7 @@ from inventory.operations.imports import (
 )
 from inventory.operations.intake import RowsRefused, receive_devices, withdraw, withdraw_own
 from inventory.operations.labeldefaults import set_label_defaults
-from inventory.operations.labels import calibrate, leave_sheet, save_format, save_printer
+from inventory.operations.labels import calibrate, save_format, save_printer, save_sheet_position
 from inventory.operations.machines import apply_report, drop_report, keep_report
 from inventory.operations.matching import check_list, choose_sheet, remap, settle_conflicts
 from inventory.operations.media import (
@@ -96,7 +96,7 @@ from inventory.operations.repairs import (
 )
 from inventory.operations.reports import attach_report, forget_reports, record_report
 from inventory.operations.retiring import retire, retire_all, revive
-from inventory.operations.scans import count_code, count_ticked, leave_shelf, undo_scan
+from inventory.operations.scans import clear_shelf, count_code, count_ticked, undo_scan
 from inventory.operations.specs import specify
 from inventory.operations.stock import (
     correct,
@@ -168,6 +168,7 @@ __all__ = [
     "check_list",
     "check_together",
     "choose_sheet",
+    "clear_shelf",
     "close_count",
     "close_transfer",
     "consign_vouchers",
@@ -200,15 +201,12 @@ __all__ = [
     "give_up_letters",
     "give_up_part",
     "identify_medium",
+    "ignore_changed",
     "issue_receipt",
     "keep_certificate_file",
     "keep_paper",
     "keep_receipt_file",
     "keep_report",
-    "leave_bench",
-    "leave_changed",
-    "leave_sheet",
-    "leave_shelf",
     "load",
     "lose_voucher",
     "make_tags",
@@ -259,6 +257,7 @@ __all__ = [
     "save_place",
     "save_printer",
     "save_refurbisher",
+    "save_sheet_position",
     "say_charger",
     "say_need",
     "see",
@@ -289,6 +288,7 @@ __all__ = [
     "take_repair",
     "take_shipped",
     "undo_import",
+    "undo_refurbish",
     "undo_scan",
     "unload",
     "unsee",

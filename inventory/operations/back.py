@@ -50,7 +50,7 @@ def unsee(device: Device, *, by: User, seen_at: datetime | None) -> Device:
 
 
 @operation("inventory.refurbish_device")
-def leave_bench(device: Device, *, by: User) -> Device:
+def undo_refurbish(device: Device, *, by: User) -> Device:
     """Undo the way to the bench: the device is what it was, unless it was worked on there."""
     device.lock()
     last = Event.objects.about(device).exclude(kind__in=IDLE).first()

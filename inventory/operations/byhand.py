@@ -32,7 +32,7 @@ def receive_alike(
     """
     maker, kind = kind_named(brand, model)
     check_category(kind, category)
-    known = [*(serials or []), *[""] * quantity][:quantity]
+    numbers = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
         DeviceFacts(
             category=category,
@@ -42,7 +42,7 @@ def receive_alike(
             place=place,
             is_in_hand=True,
         )
-        for serial in known
+        for serial in numbers
     ]
     return receive_devices(facts, by=by, donation=donation)
 

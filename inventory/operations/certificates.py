@@ -42,9 +42,9 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
     language = _language_of(subject)
     with translation.override(language):
         content = content_of(subject)
-    said = sha256_of(content)
+    digest = sha256_of(content)
     latest = subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
-    if latest and latest.content_sha256 == said and latest.language == language:
+    if latest and latest.content_sha256 == digest and latest.language == language:
         return latest
     certificate = ErasureCertificate.objects.create(
         **{"device" if isinstance(subject, Device) else "donation": subject},
@@ -52,7 +52,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
         token=b32encode(token_bytes(TOKEN_BYTES)).decode().rstrip("="),
         language=language,
         content=content,
-        content_sha256=said,
+        content_sha256=digest,
         by=by,
     )
     CertifiedErasure.objects.bulk_create(
@@ -93,14 +93,14 @@ def send_certificate(donation: Donation, *, by: User) -> Letter:
     certificate = donation.certificates.filter(revoked_at=None, forgotten_at=None).first()
     if certificate is None:
         raise Refused(_("Make the certificate first."))
-    if certificate.content_sha256 != _said_now(donation, certificate.language):
+    if certificate.content_sha256 != _current_digest(donation, certificate.language):
         raise Refused(_("The lot changed since its certificate was made: make it anew."))
     if certificate.document is None:
         raise Refused(_("The certificate is being drawn: try again in a minute."))
     return send(donation, certificate.document, certificate.number, by=by)
 
 
-def _said_now(donation: Donation, language: str) -> str:
+def _current_digest(donation: Donation, language: str) -> str:
     with translation.override(language):
         return sha256_of(content_of(donation))
 

@@ -15,7 +15,7 @@ from people.models import User
 
 @operation("inventory.receive_device")
 def see(device: Device, *, by: User) -> Device:
-    """Say that a device, which perhaps only a list told of, is here: somebody has it in hand."""
+    """Check-in: confirm that a device is present, with somebody holding it."""
     device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()

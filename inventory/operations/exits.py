@@ -12,14 +12,14 @@ from inventory.exits import account_of
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import (
     GOES,
-    HELD_BY_OTHERS,
+    OUTSIDE_CUSTODY_EVENTS,
     DiskFate,
     ExitLineStatus,
     ExitPurpose,
     ExitStatus,
 )
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
-from inventory.operations.retiring import MOST_SAID, retire_all, unproven_media
+from inventory.operations.retiring import MAX_PROBLEMS, retire_all, unproven_media
 from inventory.operations.stock import check_is_here, check_works_at
 from people.models import User
 
@@ -56,19 +56,19 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
     """
     _hold(batch, by, ExitStatus.OPEN)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    held = rows.select_related("site", "donation", "left_with").lock()
+    locked = rows.select_related("site", "donation", "left_with").lock()
     elsewhere = dict(
         ExitLine.objects.in_batch()
-        .filter(device__in=[device.pk for device in held])
+        .filter(device__in=[device.pk for device in locked])
         .values_list("device", "batch__number")
     )
-    new = [device for device in held if elsewhere.get(device.pk) != batch.number]
-    problems = [said for device in new for said in _why_not_in(batch, device, elsewhere)]
+    new = [device for device in locked if elsewhere.get(device.pk) != batch.number]
+    problems = [facts for device in new for facts in _why_not_in(batch, device, elsewhere)]
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_PROBLEMS])
     lines = ExitLine.objects.bulk_create(ExitLine(batch=batch, device=device) for device in new)
-    said = {"batch": batch.number}
-    Event.objects.record_many("device.listed_to_leave", [(d, said) for d in new], by=by)
+    facts = {"batch": batch.number}
+    Event.objects.record_many("device.listed_to_leave", [(d, facts) for d in new], by=by)
     if len(new) == 1:
         Event.objects.record("exitbatch.added", batch, by=by, device=new[0].asset_tag)
     elif new:
@@ -78,27 +78,27 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
 
 def _why_not_in(batch: ExitBatch, device: Device, elsewhere: dict[int, str]) -> list[str]:
     if device.pk in elsewhere and not device.left_with_id:
-        said = {"device": device, "batch": elsewhere[device.pk]}
-        return [_("%(device)s is on the list of %(batch)s.") % said]
-    return _why_not_leave(batch, device)
+        params = {"device": device, "batch": elsewhere[device.pk]}
+        return [_("%(device)s is on the list of %(batch)s.") % params]
+    return _why_not_sent(batch, device)
 
 
-def _why_not_leave(batch: ExitBatch, device: Device) -> list[str]:
+def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
     """What keeps a device from leaving with a batch, but for its data; in sentences."""
     try:
         check_is_here(device)
     except Refused as refusal:
         return refusal.messages
-    said = {"device": device, "status": device.status_label, "site": device.site}
+    params = {"device": device, "status": device.status_label, "site": device.site}
     if device.status != DeviceStatus.RETIRED:
-        return [_("%(device)s is “%(status)s”: retire it first.") % said]
+        return [_("%(device)s is “%(status)s”: retire it first.") % params]
     if device.site_id != batch.site_id:
-        return [_("%(device)s is at %(site)s: it leaves from there.") % said]
+        return [_("%(device)s is at %(site)s: it leaves from there.") % params]
     if device.retire_reason not in GOES[ExitPurpose(batch.purpose)]:
-        said["reason"] = device.get_retire_reason_display()
-        return [_("%(device)s was retired for something else: %(reason)s.") % said]
+        params["reason"] = device.get_retire_reason_display()
+        return [_("%(device)s was retired for something else: %(reason)s.") % params]
     if batch.is_return and (not device.donation or device.donation.donor_id != batch.donor_id):
-        return [_("%(device)s does not come from this donor.") % said]
+        return [_("%(device)s does not come from this donor.") % params]
     return []
 
 
@@ -128,9 +128,9 @@ def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
 
 @operation("inventory.move_device")
 def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> ExitBatch:
-    """Write down what scales said of categories and of scrap; until the certificate is filed.
+    """Record the weights of categories and of scrap, until the certificate is filed.
 
-    A weight of 0 is taken back while the batch is open.
+    A weight of 0 is deleted while the batch is open.
     """
     _hold(batch, by, ExitStatus.OPEN, ExitStatus.SENT)
     before = {(row.category_id, row.scrap): row for row in batch.weights.all()}
@@ -182,16 +182,16 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     devices = rows.select_related("site", "donation", "left_with", "category").lock()
     if not devices and not batch.weights.exists():
         raise Refused(_("Scan at least one device first, or weigh something."))
-    problems = [said for device in devices for said in _why_not_leave(batch, device)]
+    problems = [facts for device in devices for facts in _why_not_sent(batch, device)]
     problems += what_may_be_read(batch, devices)
     if problems:
-        raise Refused([*problems[:MOST_SAID], _("See to it, or take them off the list.")])
+        raise Refused([*problems[:MAX_PROBLEMS], _("See to it, or take them off the list.")])
     _estimate(batch)
     listed.move_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)
     batch.move_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
-    said = {"batch": batch.number}
-    Event.objects.record_many("device.left", [(device, said) for device in devices], by=by)
+    facts = {"batch": batch.number}
+    Event.objects.record_many("device.left", [(device, facts) for device in devices], by=by)
     Event.objects.record("exitbatch.sent", batch, by=by, count=len(devices))
     return batch
 
@@ -203,28 +203,28 @@ def what_may_be_read(batch: ExitBatch, devices: list[Device]) -> list[str]:
     """
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]
-    said = [
+    sentences = [
         _("%(device)s: nothing proves its disk %(disk)s erased, and it is still inside.")
         % {"device": medium.device, "disk": medium}
         for medium in unproven_media(others)
     ]
-    known = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
-    said += [
+    recorded = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
+    sentences += [
         _("%(device)s: nothing is known of its disk.") % {"device": device}
         for device in others
-        if device.category.holds_data and device.pk not in known
+        if device.category.holds_data and device.pk not in recorded
     ]
-    return said
+    return sentences
 
 
 def owned_by_donor(batch: ExitBatch, devices: list[Device]) -> set[int]:
     """The ids of those that go back to their donor and that nobody else ever had."""
     if not batch.is_return or not devices:
         return set()
-    held = Event.objects.about(*devices).filter(kind__in=HELD_BY_OTHERS)
-    held = set(held.values_list("subject_id", flat=True))
+    taken_over = Event.objects.about(*devices).filter(kind__in=OUTSIDE_CUSTODY_EVENTS)
+    taken_over = set(taken_over.values_list("subject_id", flat=True))
     ours = {d.pk for d in devices if d.donation and d.donation.donor_id == batch.donor_id}
-    return ours - held
+    return ours - taken_over
 
 
 def _estimate(batch: ExitBatch) -> None:
@@ -243,8 +243,8 @@ def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     devices = [line.device for line in lines]
     lines.move_to(ExitLineStatus.TAKEN_OUT)
     batch.move_to(ExitStatus.CANCELLED)
-    said = [(device, {"batch": batch.number}) for device in devices]
-    Event.objects.record_many("device.not_listed_to_leave", said, by=by)
+    event_rows = [(device, {"batch": batch.number}) for device in devices]
+    Event.objects.record_many("device.not_listed_to_leave", event_rows, by=by)
     Event.objects.record("exitbatch.cancelled", batch, by=by)
     return batch
 

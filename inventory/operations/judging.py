@@ -110,12 +110,12 @@ def judge_settled(
     """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
     if judged:
         return {}
-    found = list(batch.rows.all())
-    for row in found:
+    batch_rows = list(batch.rows.all())
+    for row in batch_rows:
         is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
         if is_open and (rows is None or row.pk in rows):
             row.is_forced = is_forced
-    return {"judged": _judged(copy(batch), found)}
+    return {"judged": _judged(copy(batch), batch_rows)}
 
 
 def judge(

@@ -43,7 +43,7 @@ def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> 
 
 
 @operation("inventory.print_label")
-def leave_sheet(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
+def save_sheet_position(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
     """Remember beside `printer` the first free label of the sheet of `fmt` that was begun."""
     printer.free = Printer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=printer.pk

@@ -112,7 +112,7 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
 
 
 def check_still_proven(medium: Medium) -> None:
-    """Raise `Refused` when a medium, as it is now said to be, is no more the one proven erased.
+    """Raise `Refused` when a medium's new facts contradict the proof of its erasure.
 
     By another kind alone it may be the same: its device then needs erasure again, unless the method
     applies to that kind. What was attested as the device was taken over is said of each disk.

@@ -152,7 +152,7 @@ def _check_still_there(
 
 
 def _disk_of(donor: Device, serial: str) -> Medium:
-    """The disk that is out of the donor and may go into another device, held; or `Refused`."""
+    """Lock the disk taken from the donor device that may be fitted elsewhere; raises `Refused`."""
     there = donor.media.with_last_erasure().exclude(status__in=GONE)
     serial = serial.strip().upper()
     media = list(there.filter(serial=serial) if serial else there)
@@ -204,9 +204,9 @@ def _fit(
     return part
 
 
-def _new_medium(device: Device, by: User, known: Medium | None) -> Medium:
-    known = known or Medium(kind=MediumKind.UNKNOWN)
-    facts = {"kind": known.kind, "serial": known.serial, "capacity_gb": known.capacity_gb}
+def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
+    source = source or Medium(kind=MediumKind.UNKNOWN)
+    facts = {"kind": source.kind, "serial": source.serial, "capacity_gb": source.capacity_gb}
     return add_medium(device, by=by, **facts, override=True)
 
 

@@ -71,7 +71,7 @@ def begin_work(repair: Repair, by: User) -> None:
 
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
-    """Take a repair in hand, from whoever had it."""
+    """Assign a repair to oneself, even from somebody else."""
     hold_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have this repair in hand already."))
@@ -184,8 +184,8 @@ def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
         raise Refused(_("There is no fault left to accept."))
     device = repair.device
     check_repairable(device)
-    known = device.known_limits.strip()
-    device.known_limits = f"{known} {limit.strip()}".strip()
+    limits = device.known_limits.strip()
+    device.known_limits = f"{limits} {limit.strip()}".strip()
     device.full_clean()
     device.save(update_fields=["known_limits"])
     repair.is_accepted = True
@@ -207,27 +207,27 @@ def repairs_left(device: Device) -> list[str]:
 
 def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
     """What the last repair of a device, and the parts it lacks, keep from being ready."""
-    todo = _said_of(repair) if repair else []
+    todo = _left_of_repair(repair) if repair else []
     for part in lacking:
-        said = {"part": part.kind, "device": part.repair.device}
-        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % said)
+        params = {"part": part.kind, "device": part.repair.device}
+        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % params)
     return todo
 
 
-def _said_of(repair: Repair) -> list[str]:
-    said = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
+def _left_of_repair(repair: Repair) -> list[str]:
+    params = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
     if repair.is_open:
-        return [_("In repair: %(fault)s") % said]
+        return [_("In repair: %(fault)s") % params]
     if repair.outcome == RepairOutcome.END_OF_LIFE:
-        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % said]
+        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % params]
     if repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted:
-        return [_("Not repaired: %(fault)s (%(barrier)s)") % said]
+        return [_("Not repaired: %(fault)s (%(barrier)s)") % params]
     return []
 
 
 @dataclass(kw_only=True)
 class RepairFacts:
-    """What is told of a repair that others have ended."""
+    """The outcome of a repair that was done outside."""
 
     device: Device
     fault: FaultType
@@ -237,7 +237,7 @@ class RepairFacts:
     found: str = ""
     done: str = ""
     minutes: int = 0
-    # Told by its audit: the device may still be there.
+    # From its audit: the device may still be there.
     refurbisher: Refurbisher | None = None
 
 

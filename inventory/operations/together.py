@@ -38,10 +38,10 @@ def describe_together(
 
     def describe(device: Device) -> None:
         _check_on_the_bench(device)
-        known = {"brand": str(device.brand or ""), "model": str(device.model or "")}
-        said = {"brand": brand or known["brand"], "model": model or known["model"]}
-        if said != known:
-            correct(device, by=by, **said)
+        current = {"brand": str(device.brand or ""), "model": str(device.model or "")}
+        wanted = {"brand": brand or current["brand"], "model": model or current["model"]}
+        if wanted != current:
+            correct(device, by=by, **wanted)
         specify(device, by=by, **facts)
 
     return one_by_one(devices, describe)
@@ -55,15 +55,15 @@ def check_together(
     outcomes: dict[ChecklistItem, Answer | tuple],
     seen: int | None = None,
 ) -> Tally:
-    """Give the same answers for several devices; one of another list or off the bench is named.
+    """Record the same answers for several devices, all on the bench and of one checklist.
 
-    `seen` is of no use here: a group is answered anew, whatever each said before.
+    There is no `seen`: a group is answered anew, overriding earlier answers.
     """
-    held = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    versions = checklists_of(held)
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    versions = checklists_of(locked)
     wanted = {item.checklist_id for item in outcomes}
     tally = Tally()
-    for device in held:
+    for device in locked:
         version = versions[device.pk]
         if device.status != DeviceStatus.REFURBISHING:
             tally.refused.append((device, _("Take the device to the bench first.")))

@@ -13,7 +13,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.moves import MOVABLE, FreightStatus, TransferStatus
 from inventory.models import Device, Freight, Transfer
-from inventory.operations.outside import leave_there
+from inventory.operations.outside import exit_from_workshop
 from inventory.operations.stock import check_in_the_house, check_works_at
 from people.models import User
 
@@ -53,14 +53,14 @@ def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     device.lock()
     if transfer.freight.filter(device=device, status=FreightStatus.LISTED).exists():
         return None
-    _check_can_leave(device, transfer)
+    _check_loadable(device, transfer)
     freight = Freight.objects.create(transfer=transfer, device=device)
     Event.objects.record("transfer.added", transfer, by=by, device=device.asset_tag)
     Device.objects.filter(pk=device.pk).saw()
     return freight
 
 
-def _check_can_leave(device: Device, transfer: Transfer) -> None:
+def _check_loadable(device: Device, transfer: Transfer) -> None:
     """Raise `Refused` for a device that does not lie at the site that sends."""
     _check_movable(device)
     if device.site_id != transfer.origin_id:
@@ -104,23 +104,23 @@ def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
     devices = rows.lock()
     if not devices:
         raise Refused(_("Scan at least one device first."))
-    _check_all_can_leave(devices, transfer)
+    _check_all_loadable(devices, transfer)
     transfer.move_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
     freight.move_to(FreightStatus.SENT)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     rows.update(transfer=transfer, place=None)
-    said = {"transfer": transfer.number}
+    facts = {"transfer": transfer.number}
     story = "device.sent_outside" if transfer.refurbisher_id else "device.sent"
-    Event.objects.record_many(story, [(device, said) for device in devices], by=by)
+    Event.objects.record_many(story, [(device, facts) for device in devices], by=by)
     Event.objects.record("transfer.sent", transfer, by=by, count=len(devices))
     return transfer
 
 
-def _check_all_can_leave(devices: list[Device], transfer: Transfer) -> None:
+def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
     problems = []
     for device in devices:
         try:
-            _check_can_leave(device, transfer)
+            _check_loadable(device, transfer)
         except Refused as refusal:
             problems += refusal.messages
     if problems:
@@ -141,9 +141,9 @@ def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
 # --- At the site that receives --------------------------------------------------------------------
 @operation("inventory.move_device")
 def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
-    """Say that a device is here: it belongs to this site now. None if that was said already.
+    """Record the arrival of a device at this site. None if it was recorded already.
 
-    One that was not on the list is received too, and named as such.
+    A device that was not on the list is received too, and marked as extra.
     """
     _hold(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
@@ -236,7 +236,7 @@ def settle_transfer(
     for freight in stayed:
         Device.objects.filter(pk=freight.device_id).update(transfer=None)
         _decide(freight, FreightStatus.STAYED, "device.stayed", by)
-    leave_there(transfer, [freight.device for freight in kept], by=by)
+    exit_from_workshop(transfer, [freight.device for freight in kept], by=by)
     for freight in kept:
         _decide(freight, FreightStatus.KEPT, "device.kept_outside", by)
     if not transfer.freight.filter(status=FreightStatus.SENT).exists():

@@ -12,7 +12,7 @@ from inventory.models import Device
 
 @dataclass
 class Good:
-    """One row of a list: a device, or so many that nothing tells apart."""
+    """One row of a list: a device, or a quantity of identical ones."""
 
     brand: str = ""
     model: str = ""

@@ -24,7 +24,7 @@ from inventory.views.devices import device_or_404
 from inventory.views.papers import say_outcome
 
 # Of one address; a person with a paper in hand asks once.
-MOST, WINDOW = 30, 60
+MAX_ATTEMPTS, WINDOW = 30, 60
 
 
 @permission_required(operations.certify_device.permission, raise_exception=True)
@@ -55,8 +55,8 @@ def _show(request, certificate):
         messages.error(request, PURGED)
         return redirect(certificate)
     if certificate.document is None:
-        said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
-        messages.success(request, said % {"number": certificate})
+        text = _("%(number)s is made, and being drawn: it can be printed in a minute.")
+        messages.success(request, text % {"number": certificate})
         return redirect(certificate)
     content = content_of(request, certificate.document)
     if content is None:
@@ -112,16 +112,16 @@ def certificate(request, token):
 
     Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
     """
-    found = None
-    if is_within(f"certificate:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    match = None
+    if is_within(f"certificate:{visitor_of(request)}", most=MAX_ATTEMPTS, seconds=WINDOW):
         status = 404
-        found = ErasureCertificate.objects.with_state().opened_by(token).first()
-        ours = found and ErasureCertificate.objects.visible_to(request.user).filter(pk=found.pk)
+        match = ErasureCertificate.objects.with_state().opened_by(token).first()
+        ours = match and ErasureCertificate.objects.visible_to(request.user).filter(pk=match.pk)
         if request.user.is_authenticated and ours:
-            return redirect(found)
+            return redirect(match)
     else:
         status = 429
-    return _public(request, found, 200 if found else status)
+    return _public(request, match, 200 if match else status)
 
 
 def _public(request, certificate, status):

@@ -53,12 +53,12 @@ def _say(request, form, device, was):
         messages.success(request, _("The checklist is saved."))
     left = getattr(form, "left_open", 0)
     if left:
-        said = ngettext(
+        text = ngettext(
             "%(count)s item asks for a value, a photo or a file: it is not answered yet.",
             "%(count)s items ask for a value, a photo or a file: they are not answered yet.",
             left,
         )
-        messages.info(request, said % {"count": left})
+        messages.info(request, text % {"count": left})
 
 
 @permission_required(operations.take_new_version.permission, raise_exception=True)

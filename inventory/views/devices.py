@@ -84,10 +84,10 @@ def _end_of(device):
     return {"retired_by": retired and retired.by, "leaving": line and line.batch}
 
 
-def story_of(device, most):
-    """The latest events of a device, and whether there are more: a long life is told by pages."""
-    events = list(Event.objects.about(device)[: most + 1])
-    return {"events": events[:most], "has_more_events": len(events) > most}
+def story_of(device, limit):
+    """The latest events of a device, and whether there are more on further pages."""
+    events = list(Event.objects.about(device)[: limit + 1])
+    return {"events": events[:limit], "has_more_events": len(events) > limit}
 
 
 @permission_required("inventory.view_device", raise_exception=True)
@@ -122,8 +122,8 @@ def device_move(request, pk):
     device = device_or_404(request, pk)
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, operations.move_to_place, device, by=request.user):
-        said = {"device": device, "place": device.place}
-        messages.success(request, _("%(device)s now lies at %(place)s.") % said)
+        params = {"device": device, "place": device.place}
+        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
         return redirect(device)
     return render(request, "inventory/device_move.html", {"device": device, "form": form})
 

@@ -42,7 +42,7 @@ from inventory.tables.exits import ExitTable
 may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
 # So many lines and so many of those that wait are shown at once; the slip holds them all.
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 def _batch(request, pk):
@@ -63,7 +63,7 @@ def exit_list(request):
         "filters": filters,
         "waiting": devices.waiting_to_leave().count(),
         "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
-        "removed": removed.select_related("device__category")[:MOST_SHOWN],
+        "removed": removed.select_related("device__category")[:MAX_SHOWN],
     }
     return render_table(request, "inventory/exit_list.html", table, **context)
 
@@ -91,7 +91,7 @@ def _waiting(batch):
 def _show(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
-    rows = list(batch.lines.in_batch().for_list()[:MOST_SHOWN])
+    rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
     account = account_of(batch)
     context = {
         "batch": batch,
@@ -123,7 +123,7 @@ def _forms(request, batch, account):
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
-        "waiting": waiting[:MOST_SHOWN],
+        "waiting": waiting[:MAX_SHOWN],
         "weigh_form": WeighForm(batch=batch, account=account),
         "send_form": ExitSendForm(batch=batch),
         "certify_form": CertifyForm(batch=batch),
@@ -134,9 +134,9 @@ def _forms(request, batch, account):
 
 def _fate(request):
     """What becomes of the disks of what is scanned, when a scan retires; "" when it does not."""
-    said = request.POST.get("retire") or request.GET.get("retire") or ""
+    fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
-    return said if may and said in DiskFate else ""
+    return fate if may and fate in DiskFate else ""
 
 
 def _back(request, batch):
@@ -161,12 +161,12 @@ def exit_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        said = {"code": device, "device": device}
+        params = {"code": device, "device": device}
         if line:
-            messages.success(request, _("On the list: %(device)s") % said, extra_tags="scan")
+            messages.success(request, _("On the list: %(device)s") % params, extra_tags="scan")
         else:
-            said = _("%(code)s is in this list already.") % said
-            messages.warning(request, said, extra_tags="scan")
+            params = _("%(code)s is in this list already.") % params
+            messages.warning(request, params, extra_tags="scan")
     return _back(request, batch)
 
 
@@ -187,8 +187,8 @@ def exit_pick(request, pk):
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):
         count = len(form.result or ())
-        said = ngettext("%(count)s device more.", "%(count)s devices more.", count)
-        messages.success(request, said % {"count": count})
+        text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
+        messages.success(request, text % {"count": count})
         return redirect(batch)
     return _show(request, batch, pick_form=form)
 

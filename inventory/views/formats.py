@@ -59,9 +59,9 @@ def _say_what_it_holds(request, fmt):
     """A code too fine for a phone is no code: such labels have text alone."""
     module = module_of(fmt)
     if module:
-        said = {"module": rounded(module, 2)}
+        params = {"module": rounded(module, 2)}
         messages.success(
-            request, _("Saved. Phones read its code: modules of %(module)s mm.") % said
+            request, _("Saved. Phones read its code: modules of %(module)s mm.") % params
         )
     else:
         messages.warning(

@@ -61,14 +61,14 @@ def paper_send(request, pk, kind):
 def say_outcome(request, letter):
     """What became of a letter, in words; the mail itself left after the transaction."""
     letter.refresh_from_db()
-    said = {"paper": letter}
+    params = {"paper": letter}
     if letter.status == LetterStatus.SENT:
-        messages.success(request, _("%(paper)s is sent to the donor.") % said)
+        messages.success(request, _("%(paper)s is sent to the donor.") % params)
     else:
         messages.error(
             request,
             _("%(paper)s was not sent: the mail server did not take it. Print it, or try later.")
-            % said,
+            % params,
         )
 
 

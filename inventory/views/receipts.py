@@ -1,4 +1,4 @@
-"""Tax receipts: shown before they are issued, kept, mailed, cancelled, summed by year."""
+"""Tax receipts: preview, issue, mail, cancel, totals by year."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -35,8 +35,8 @@ def receipt_or_404(request, pk):
 def receipt_list(request):
     """The receipts of a year, and what the yearly declaration asks: how many, for how much."""
     today = timezone.localdate()
-    asked = number_of(request.GET.get("year"))
-    year = asked if asked in range(2000, 2101) else today.year
+    wanted = number_of(request.GET.get("year"))
+    year = wanted if wanted in range(2000, 2101) else today.year
     receipts = TaxReceipt.objects.visible_to(request.user).filter(year=year)
     standing = receipts.standing()
     issued = receipts.filter(cancels=None)

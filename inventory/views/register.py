@@ -25,8 +25,8 @@ def device_export(request):
     filters = DeviceFilter(request.GET, queryset=devices, request=request)
     form = request.POST.get("form")
     if request.method == "POST" and form in TYPES:
-        asked, count = filters_of(filters, request.GET), filters.qs.count()
-        record_export("device_list", by=request.user, filters=asked, count=count, form=form)
+        criteria, count = filters_of(filters, request.GET), filters.qs.count()
+        record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
         name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
         return sheet_response(name, form, export_rows(filters.qs))
     context = {"filters": filters, "count": filters.qs.count()}

@@ -189,7 +189,7 @@ def repairpart_take_out(request, pk):
 @may_repair
 @require_POST
 def repairpart_waive(request, pk):
-    """Asked from the page of the device that the part was taken from: seen by who sees it."""
+    """Posted from the page of the device that the part was taken from, with its visibility."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)

@@ -1,4 +1,4 @@
-"""A code, on the answer to one press alone: on the screen, or on a slip that is kept nowhere."""
+"""Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -15,16 +15,16 @@ from inventory.papers.vouchers import render_slip
 from inventory.views.vouchers import show_voucher, voucher_or_404
 
 may_reveal = permission_required(operations.reveal.permission, raise_exception=True)
-kept_nowhere = cache_control(no_store=True, private=True)
+no_store = cache_control(no_store=True, private=True)
 
 
-def said_once(request):
-    """What to say when a page that showed codes is loaded again: they are not shown by that."""
+def say_shown_once(request):
+    """Message when a page that showed codes is loaded again: they are not shown twice."""
     messages.info(request, _("The code was shown once. To see it again, say why."))
 
 
 @may_reveal
-@kept_nowhere
+@no_store
 @sensitive_variables("secret", "form")
 def voucher_reveal(request, pk):
     """The code, on the answer to this press alone; sent again or read again, nothing is shown."""
@@ -35,7 +35,7 @@ def voucher_reveal(request, pk):
     if not attempt(form, operations.reveal, voucher, by=request.user):
         return _say_why_not(request, voucher, form)
     if form.result is None:
-        said_once(request)
+        say_shown_once(request)
         return redirect(voucher)
     return show_voucher(request, voucher_or_404(request, pk), secret=form.result)
 
@@ -49,7 +49,7 @@ def _say_why_not(request, voucher, form):
 
 
 @may_reveal
-@kept_nowhere
+@no_store
 @sensitive_variables("form")
 def voucher_slip(request, pk):
     """The slip with the code, for the person; it is printed now and stored nowhere."""
@@ -60,6 +60,6 @@ def voucher_slip(request, pk):
     if not attempt(form, operations.open_for_slip, [voucher], by=request.user):
         return _say_why_not(request, voucher, form)
     if form.result is None:
-        said_once(request)
+        say_shown_once(request)
         return redirect(voucher)
     return pdf_response(render_slip(form.result), _("voucher"))

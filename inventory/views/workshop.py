@@ -15,7 +15,7 @@ from core.photos import Gallery
 from core.tables import render_table
 from inventory import operations
 from inventory.bench import with_work_left
-from inventory.bench.beside import told_beside
+from inventory.bench.beside import panel_contexts
 from inventory.bench.parts import work_on
 from inventory.filters import BenchFilter
 from inventory.forms.workshop import FinishForm
@@ -45,7 +45,7 @@ def bench(request):
         "filters": filters,
         "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
         "chosen": chosen(request),
-        "beside": told_beside(request.user),
+        "beside": panel_contexts(request.user),
     }
     return render_table(request, "inventory/bench.html", table, **context)
 

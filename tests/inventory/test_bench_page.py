@@ -39,14 +39,14 @@ def opened(answer):
     return [part["name"] for part in answer.context["parts"] if part.get("is_open")]
 
 
-def bench(visitor, device, **asked):
-    return visitor.get(reverse("device_bench", args=[device.pk]), asked)
+def bench(visitor, device, **query):
+    return visitor.get(reverse("device_bench", args=[device.pk]), query)
 
 
 def test_what_keeps_a_device_on_the_bench_is_said_by_one_part_each():
-    said = [part.left for part in PARTS if part.left]
-    assert len(said) == len(set(said))
-    assert set(said) == set(LEFT)
+    names = [part.left for part in PARTS if part.left]
+    assert len(names) == len(set(names))
+    assert set(names) == set(LEFT)
 
 
 def test_no_part_speaks_for_another(device, technician):

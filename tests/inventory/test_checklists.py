@@ -41,9 +41,9 @@ def make(checklist):
 
 @pytest.fixture
 def answer(device, technician):
-    def answer(item, *said, **more):
+    def answer(item, *values, **more):
         return operations.record_results(
-            device, by=technician, outcomes={item: Answer(*said)}, **more
+            device, by=technician, outcomes={item: Answer(*values)}, **more
         )
 
     return answer
@@ -54,10 +54,10 @@ def result(device):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("87", "87"), ("87,5", "87.5"), (" 1 200 ", "1200"), ("0.70", "0.70")]
+    ("typed", "stored"), [("87", "87"), ("87,5", "87.5"), (" 1 200 ", "1200"), ("0.70", "0.70")]
 )
-def test_a_number_is_read_as_people_type_it(typed, kept):
-    assert f"{as_number(typed):f}".rstrip("0").rstrip(".") == kept.rstrip("0").rstrip(".")
+def test_a_number_is_read_as_people_type_it(typed, stored):
+    assert f"{as_number(typed):f}".rstrip("0").rstrip(".") == stored.rstrip("0").rstrip(".")
 
 
 @pytest.mark.parametrize("typed", ["fast", "1e9", "NaN", "inf", "12 Mbit/s", ""])
@@ -68,7 +68,10 @@ def test_what_is_no_number_is_refused(typed):
 
 def test_a_measure_is_kept_and_said_with_its_unit(device, make, answer):
     answer(make(number=True), PASS, "", "87,50")
-    assert (result(device).value, result(device).said) == ("87.50", "87,5\N{NO-BREAK SPACE}Mbit/s")
+    assert (result(device).value, result(device).display_value) == (
+        "87.50",
+        "87,5\N{NO-BREAK SPACE}Mbit/s",
+    )
 
 
 def test_below_its_limit_a_measure_is_a_fault_whatever_was_ticked(device, make, answer):
@@ -93,7 +96,7 @@ def test_a_choice_is_one_of_its_list(device, make, answer):
     with pytest.raises(Refused):
         answer(item, PASS, "", "many")
     answer(item, PASS, "", "a-few")
-    assert result(device).said == "Quelques-uns"
+    assert result(device).display_value == "Quelques-uns"
 
 
 def test_a_photo_is_a_photo_of_the_device_and_stays_with_the_next_answer(device, make, answer):
@@ -221,8 +224,8 @@ def test_taking_the_new_version_keeps_answers_to_what_it_asks_alike(
     )
     operations.take_new_version(device, by=technician)
     assert checklist_of(device) == after
-    kept = {item.code: item.result and item.result.value for item in items_to_check(device)}
-    assert kept == {measure.code: "90", other.code: None, same.code: ""}
+    values = {item.code: item.result and item.result.value for item in items_to_check(device)}
+    assert values == {measure.code: "90", other.code: None, same.code: ""}
     assert all(i.result.at <= before for i in items_to_check(device) if i.result)
     with pytest.raises(Refused):
         operations.take_new_version(device, by=technician)

@@ -98,16 +98,16 @@ def test_it_tells_what_a_machine_is_made_of(root):
 
 
 def test_it_tells_nothing_else(root):
-    told = run(root).decode()
-    assert "ZORAIDE" not in told
-    assert "SECRET-KEY" not in told
-    assert json.loads(told)["os"] == ""  # the stick's own system
+    output = run(root).decode()
+    assert "ZORAIDE" not in output
+    assert "SECRET-KEY" not in output
+    assert json.loads(output)["os"] == ""  # the stick's own system
 
 
 def test_on_a_machine_that_lets_nothing_be_read_it_says_so(tmp_path):
-    told = json.loads(run(tmp_path))
-    assert told["read"] == []
-    assert "serial" in told["unread"]
+    output = json.loads(run(tmp_path))
+    assert output["read"] == []
+    assert "serial" in output["unread"]
 
 
 def test_it_writes_nothing():

@@ -44,8 +44,8 @@ def consignment(batch, structure, coordinator):
     return operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
 
 
-def answer(visitor, consignment, **said):
-    return visitor.post(consignment.get_absolute_url(), said, follow=True)
+def answer(visitor, consignment, **data):
+    return visitor.post(consignment.get_absolute_url(), data, follow=True)
 
 
 def statuses(consignment):

@@ -154,7 +154,7 @@ def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician,
     assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
     # Where one stands is one's own affair.
     assert operations.scans.shelf_of(count, technician) is None
-    operations.leave_shelf(count, by=volunteer)
+    operations.clear_shelf(count, by=volunteer)
     assert operations.scans.shelf_of(count, volunteer) is None
 
 

@@ -86,10 +86,10 @@ def test_what_can_not_leave_from_here_is_named_and_nothing_is_listed(volunteer, 
     }
     with pytest.raises(Refused) as refusal:
         operations.put_in_exit(batch, by=volunteer, devices=[good, *reasons])
-    said = refusal.value.messages
-    assert len(said) == len(reasons)
+    messages = refusal.value.messages
+    assert len(messages) == len(reasons)
     for device, reason in reasons.items():
-        assert any(str(device) in line and reason in line for line in said)
+        assert any(str(device) in line and reason in line for line in messages)
     assert not batch.lines.exists()
 
 

@@ -65,11 +65,11 @@ def test_no_heading_is_guessed_twice_over():
 def test_several_remarks_stand_one_under_the_other():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
-    said = columns.arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
+    mapped = columns.arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
 
-    assert said["remark"] == "sacoche\nchargeur\n absent"
-    assert said["brand"] == "HP"
-    assert said["serial"] == ""
+    assert mapped["remark"] == "sacoche\nchargeur\n absent"
+    assert mapped["brand"] == "HP"
+    assert mapped["serial"] == ""
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_a_column_is_named_by_its_heading_as_one_types_it():
     ],
 )
 def test_a_category_is_known_by_many_words(db, word, code):
-    for known in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
-        CategoryFactory(code=known)
+    for name in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
+        CategoryFactory(code=name)
     CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")
 
     assert categories_by_word().get(word_key(word)) == code

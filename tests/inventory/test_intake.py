@@ -133,14 +133,14 @@ def problems(volunteer, donation, *facts):
         receive(volunteer, donation, *facts)
     assert Device.objects.filter(donation=donation).count() == 0
     assert not Event.objects.about(donation).exists()
-    return {i: [str(why) for why in said] for i, said in refusal.value.problems.items()}
+    return {i: [str(why) for why in reasons] for i, reasons in refusal.value.problems.items()}
 
 
 def test_each_row_says_what_is_wrong_with_it(volunteer, donation, laptop):
     model = DeviceModelFactory()
-    known = DeviceFactory(serial="OURS", model=None)
+    existing = DeviceFactory(serial="OURS", model=None)
 
-    said = problems(
+    refused = problems(
         volunteer,
         donation,
         DeviceFacts(category=laptop, serial="FINE"),
@@ -152,32 +152,32 @@ def test_each_row_says_what_is_wrong_with_it(volunteer, donation, laptop):
         DeviceFacts(category=laptop, year_made=1812),
     )
 
-    assert set(said) == {1, 2, 3, 4, 5, 6}
-    assert said[1] == [f"Serial number OURS is in the register: {known.asset_tag}."]
-    assert said[2] == said[3] == ["Serial number TWICE is there twice."]
-    assert said[4] == ["This serial number is too long."]
-    assert said[5] == ["49015420323751 is not an IMEI."]
+    assert set(refused) == {1, 2, 3, 4, 5, 6}
+    assert refused[1] == [f"Serial number OURS is in the register: {existing.asset_tag}."]
+    assert refused[2] == refused[3] == ["Serial number TWICE is there twice."]
+    assert refused[4] == ["This serial number is too long."]
+    assert refused[5] == ["49015420323751 is not an IMEI."]
 
 
 @pytest.mark.parametrize("theirs", ["imei", "imei2"])
 @pytest.mark.parametrize("mine", ["imei", "imei2"])
 def test_an_imei_of_ours_does_not_enter_again(volunteer, donation, laptop, mine, theirs):
-    known = DeviceFactory(**{theirs: IMEI})
+    existing = DeviceFactory(**{theirs: IMEI})
 
-    said = problems(volunteer, donation, DeviceFacts(category=laptop, **{mine: IMEI}))
+    refused = problems(volunteer, donation, DeviceFacts(category=laptop, **{mine: IMEI}))
 
-    assert said == {0: [f"IMEI {IMEI} is in the register: {known.asset_tag}."]}
+    assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
 
 
 def test_an_imei_is_once_in_a_list(volunteer, donation, laptop):
-    said = problems(
+    refused = problems(
         volunteer,
         donation,
         DeviceFacts(category=laptop, imei=IMEI, imei2=OTHER_IMEI),
         DeviceFacts(category=laptop, imei=OTHER_IMEI),
     )
 
-    assert said[0] == said[1] == [f"IMEI {OTHER_IMEI} is there twice."]
+    assert refused[0] == refused[1] == [f"IMEI {OTHER_IMEI} is there twice."]
 
 
 def test_a_refusal_names_the_rows(volunteer, donation, laptop):
@@ -190,13 +190,13 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
     ]
 
 
-@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("has_model", [True, False])
 def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
-    volunteer, coordinator, donation, laptop, is_known
+    volunteer, coordinator, donation, laptop, has_model
 ):
     other = DeviceFactory(serial="A1", model=DeviceModelFactory())
     facts = {"category": laptop, "serial": "a1"}
-    if is_known:
+    if has_model:
         facts |= {"brand": "Dell", "model": "Latitude"}
 
     with pytest.raises(Refused, match=f"is that of {other.asset_tag}, of another model") as refusal:
@@ -218,9 +218,9 @@ def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
 
 
 def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
-    known = DeviceFactory(serial="A1", model=DeviceModelFactory())
+    existing = DeviceFactory(serial="A1", model=DeviceModelFactory())
 
-    facts = DeviceFacts(category=laptop, serial="A1", model=known.model)
+    facts = DeviceFacts(category=laptop, serial="A1", model=existing.model)
     facts.serial_shared_by = coordinator
 
     with pytest.raises(RowsRefused, match="is in the register"):

@@ -38,7 +38,7 @@ def nothing_is_written():
 
 
 def test_a_list_is_taken_in_with_a_new_donor(intake, site):
-    code, said = intake(ROWS)
+    code, output = intake(ROWS)
 
     assert code == 0
     donation = Donation.objects.get()
@@ -53,7 +53,7 @@ def test_a_list_is_taken_in_with_a_new_donor(intake, site):
         "Devices: 3 (laptop 2, phone 1)",
         "Brands: 1, models: 1",
     ]:
-        assert line in said.splitlines()
+        assert line in output.splitlines()
 
 
 def test_a_known_donor_is_not_made_again(intake):
@@ -66,27 +66,27 @@ def test_a_known_donor_is_not_made_again(intake):
 
 
 def test_a_refused_row_keeps_everything_out(intake):
-    code, said = intake([ROWS[0], BAD])
+    code, output = intake([ROWS[0], BAD])
 
     assert code == 1
-    assert "Row 3: “grille-pain” is not a category we know." in said.splitlines()
+    assert "Row 3: “grille-pain” is not a category we know." in output.splitlines()
     assert nothing_is_written()
 
 
 def test_refused_rows_may_be_left_out_and_are_told_by_the_exit(intake):
-    code, said = intake([ROWS[0], BAD], "--skip-refused")
+    code, output = intake([ROWS[0], BAD], "--skip-refused")
 
     assert code == 1
-    assert "Rows: 2, refused: 1" in said.splitlines()
+    assert "Rows: 2, refused: 1" in output.splitlines()
     assert Device.objects.count() == 1
     assert ImportRow.objects.refused().get().cells == BAD
 
 
 def test_a_trial_writes_nothing(intake, settings):
-    code, said = intake(ROWS, "--dry-run")
+    code, output = intake(ROWS, "--dry-run")
 
     assert code == 0
-    assert "Rows: 3, refused: 0" in said.splitlines()
+    assert "Rows: 3, refused: 0" in output.splitlines()
     assert nothing_is_written()
 
 
@@ -96,7 +96,7 @@ def test_a_trial_of_a_bad_list_exits_so(intake):
 
 
 def test_columns_may_be_named(intake):
-    code, _said = intake(
+    code, _output = intake(
         [["portable noir", "laptop", "3 ans"]],
         "--map",
         "Quoi=remark",

@@ -44,11 +44,11 @@ def test_an_older_tag_gives_the_label_of_its_device(out):
 
 def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
     donation = DonationFactory(received=True)
-    kept = DeviceFactory.create_batch(2, donation=donation)
+    devices = DeviceFactory.create_batch(2, donation=donation)
     DeviceFactory(donation=donation, withdrawn=True)
     DeviceFactory()
     call_command("labels", donation=donation.reference, format="L7651", start=3, out=out)
-    assert codes_of(out) == [tag_url(device.asset_tag) for device in kept]
+    assert codes_of(out) == [tag_url(device.asset_tag) for device in devices]
 
 
 @pytest.mark.parametrize(

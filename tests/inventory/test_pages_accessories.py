@@ -174,13 +174,13 @@ def test_some_go_to_another_site(volunteer, sign_in, stock):
 def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
     """They are fields to fill in on the page of a coordinator."""
     AccessoryStock.objects.update(minimum=15)
-    said = {"list_act": "export", "form": "csv", "columns": "all"}
-    answer = sign_in(coordinator).post(reverse("accessory_list"), said)
+    data = {"list_act": "export", "form": "csv", "columns": "all"}
+    answer = sign_in(coordinator).post(reverse("accessory_list"), data)
 
     headings, row = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
-    told = dict(zip(headings, row, strict=True))
-    assert told["Accessoire ou pièce"] == "Chargeur USB-C 65 W"
-    assert (told["En stock"], told["Minimum"], told["Site"]) == ("12", "15", str(stock.site))
+    cells = dict(zip(headings, row, strict=True))
+    assert cells["Accessoire ou pièce"] == "Chargeur USB-C 65 W"
+    assert (cells["En stock"], cells["Minimum"], cells["Site"]) == ("12", "15", str(stock.site))
 
 
 @pytest.mark.parametrize("name", ["accessory_list", "accessory_count"])

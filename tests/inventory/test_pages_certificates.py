@@ -9,7 +9,7 @@ from core.qr import certificate_address
 from donations.models import Letter
 from inventory import operations
 from inventory.models import ErasureCertificate
-from inventory.views.certificates import MOST
+from inventory.views.certificates import MAX_ATTEMPTS
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -142,11 +142,11 @@ def test_one_that_was_replaced_or_revoked_says_so(of_device, coordinator):
 
 
 def test_whoever_tries_codes_is_made_to_wait_whether_they_exist_or_not(of_device):
-    for _time in range(MOST):
+    for _time in range(MAX_ATTEMPTS):
         public("A" * 26)
-    known, unknown = public(of_device.token), public("B" * 26)
-    assert known.status_code == unknown.status_code == 429
-    assert known.content == unknown.content
+    existing, unknown = public(of_device.token), public("B" * 26)
+    assert existing.status_code == unknown.status_code == 429
+    assert existing.content == unknown.content
 
 
 def test_a_device_that_came_back_takes_nothing_from_it(of_device):

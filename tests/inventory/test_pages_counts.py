@@ -33,8 +33,8 @@ def test_a_volunteer_opens_a_count_of_a_shelf(counting, site, shelf, devices):
 
 def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices):
     category = devices[0].category
-    said = {"scope": "category", "category": category.pk, "site": site.pk, "place": "nonsense"}
-    deciding.post(page("count_open"), said)
+    data = {"scope": "category", "category": category.pk, "site": site.pk, "place": "nonsense"}
+    deciding.post(page("count_open"), data)
     assert StockCount.objects.get().category == category
     other = SiteFactory()
     deciding.post(page("count_open"), {"scope": "site", "site": other.pk})
@@ -42,7 +42,7 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("data", "field"),
     [
         ({"scope": "place"}, "place"),
         ({"scope": "place", "place": "ZZ9"}, "place"),
@@ -51,8 +51,8 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
         ({"scope": "site", "site": "²"}, "site"),
     ],
 )
-def test_what_is_not_said_is_asked_for(deciding, said, field):
-    answer = deciding.post(page("count_open"), said)
+def test_what_is_not_said_is_asked_for(deciding, data, field):
+    answer = deciding.post(page("count_open"), data)
     assert field in answer.context["form"].errors
     assert not StockCount.objects.exists()
 
@@ -146,8 +146,8 @@ def test_what_was_ticked_on_the_sheet_is_sent_at_once(counting, count):
     lines = list(count.lines.all()[:2])
     counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     assert count.lines.filter(finding=Finding.FOUND).count() == 2
-    for said in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
-        answer = counting.post(page("count_tick", count.pk), said, follow=True)
+    for data in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
+        answer = counting.post(page("count_tick", count.pk), data, follow=True)
         assert "alert-danger" in answer.content.decode()
 
 

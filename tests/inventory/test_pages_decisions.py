@@ -37,8 +37,8 @@ def counted(count, volunteer):
     return operations.close_count(count, by=volunteer)
 
 
-def decide(visitor, count, finding, **said):
-    return visitor.post(page("count_decide", count.pk, finding), said)
+def decide(visitor, count, finding, **data):
+    return visitor.post(page("count_decide", count.pk, finding), data)
 
 
 def test_one_decides_for_some_lines_or_for_the_whole_list(deciding, counted):

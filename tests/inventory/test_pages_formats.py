@@ -176,8 +176,8 @@ def test_a_printer_is_added_then_calibrated(keeper, site):
     keeper.post(calibrate, {"from_left": "20.2", "from_top": "20"})
     printer.refresh_from_db()
     assert (printer.shift_x, printer.shift_y) == (Decimal("-1.7"), Decimal(1))
-    said = keeper.get(calibrate).content.decode()
-    assert "1.7 mm to the left, 1 mm down" in said
+    text = keeper.get(calibrate).content.decode()
+    assert "1.7 mm to the left, 1 mm down" in text
 
 
 @pytest.mark.parametrize("typed", ["", "x", "-3", "51", "20.55"])

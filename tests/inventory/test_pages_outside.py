@@ -100,8 +100,8 @@ def test_its_audit_is_read_taken_over_and_compared(deciding, sent):
     assert "Compare with what was sent" in page
     assert "Undo this import" not in page
     page = deciding.get(sent.get_absolute_url())
-    found = page.context["comparison"]
-    assert (found.sent, found.audited, found.back) == (2, 1, 0)
+    comparison = page.context["comparison"]
+    assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)
     assert "Sent, and no audit tells of it" in page.content.decode()
     assert "In the audit, not back yet" in page.content.decode()
 

@@ -35,8 +35,8 @@ def repair(device):
     return RepairFactory(open=True, device=device)
 
 
-def post(visitor, name, thing, **data):
-    return visitor.post(reverse(name, args=[thing.pk]), data, follow=True)
+def post(visitor, name, row, **data):
+    return visitor.post(reverse(name, args=[row.pk]), data, follow=True)
 
 
 def words(page):
@@ -210,9 +210,9 @@ def test_the_list_of_the_bench_says_the_same_as_the_bench(visitor, device, trait
     RepairFactory(device=device, **{trait: True})
     RepairPartFactory(taken=True, taken_from=device)
     Device.objects.filter(pk=device.pk).update()
-    found = with_work_left(Device.objects.filter(pk=device.pk)).get()
-    said = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
-    assert bool(found.repair_left) + found.parts_left == len(said)
+    row = with_work_left(Device.objects.filter(pk=device.pk)).get()
+    left = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
+    assert bool(row.repair_left) + row.parts_left == len(left)
     assert visitor.get(reverse("bench")).status_code == 200
 
 

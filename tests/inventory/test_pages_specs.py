@@ -107,13 +107,13 @@ def test_a_coa_number_of_another_machine_warns(visitor, device):
 
 
 def test_each_kind_of_device_is_asked_what_it_has(visitor, site):
-    def asked(**category):
+    def fields_of(**category):
         device = DeviceFactory(site=site, category=CategoryFactory(**category))
         return set(
             visitor.get(reverse("device_specify", args=[device.pk])).context["form"].fields
         ) - {"submission", "row_version"}
 
-    laptop, phone, monitor = asked(), asked(phone=True), asked(without_data=True)
+    laptop, phone, monitor = fields_of(), fields_of(phone=True), fields_of(without_data=True)
     assert {"keyboard", "tpm", "coa_number"} <= laptop
     assert {"os", "os_version", "ram_gb", "battery_cycles"} <= phone
     assert not {"keyboard", "tpm", "coa_number"} & phone
@@ -151,7 +151,7 @@ def three(site):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("ram=4", [0, 1]),
         ("ram=8", [1]),
@@ -163,10 +163,10 @@ def three(site):
         ("", [0, 1, 2]),
     ],
 )
-def test_the_register_is_narrowed_by_figures(visitor, three, query, found):
+def test_the_register_is_narrowed_by_figures(visitor, three, query, expected):
     page = visitor.get(reverse("device_list") + "?" + query)
     shown = {row.record for row in page.context["table"].paginated_rows}
-    assert shown == {three[place] for place in found}
+    assert shown == {three[place] for place in expected}
 
 
 def test_the_export_tells_what_each_is_made_of(three):

@@ -87,8 +87,8 @@ def test_the_next_device_is_proposed_like_the_last(visitor, lot):
 
     form = visitor.get(reverse("device_register"), {"code": following.code}).context["form"]
 
-    said = {name: form[name].value() for name in ("donation", "brand", "serial", "tag")}
-    assert said == {
+    values = {name: form[name].value() for name in ("donation", "brand", "serial", "tag")}
+    assert values == {
         "donation": "D26-0001",
         "brand": "Dell",
         "serial": None,

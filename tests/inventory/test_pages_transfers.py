@@ -122,8 +122,8 @@ def test_a_coordinator_decides_of_each_that_is_missing(sign_in, coordinator, sit
     second = FreightFactory(sent=True, transfer=first.transfer)
     address = reverse("transfer_settle", args=[first.transfer_id])
     assert "Decide for one device" in visitor.post(address, {}).content.decode()
-    said = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
-    assert visitor.post(address, said).url == first.transfer.get_absolute_url()
+    data = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
+    assert visitor.post(address, data).url == first.transfer.get_absolute_url()
     assert set(Freight.objects.values_list("pk", "status")) == {
         (first.pk, "lost"),
         (second.pk, "stayed"),

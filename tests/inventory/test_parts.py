@@ -83,8 +83,8 @@ def test_a_part_is_not_taken_twice(technician, kind):
         operations.take_part(
             RepairFactory(open=True), by=technician, kind=kind, donor=part.taken_from
         )
-    said = f"Battery of {part.taken_from} is in {part.repair.device} already."
-    assert refusal.value.messages == [said]
+    message = f"Battery of {part.taken_from} is in {part.repair.device} already."
+    assert refusal.value.messages == [message]
 
 
 @pytest.mark.parametrize("trait", ["ready", "reserved", "on_loan", "given", "lost", "withdrawn"])

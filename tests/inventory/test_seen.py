@@ -23,8 +23,8 @@ def test_a_list_alone_has_shown_nobody_the_device(coordinator):
         DeviceFacts(category=category, is_in_hand=True),
     ]
     with time_machine.travel(NOW, tick=False):
-        told, held = operations.receive_devices(facts, by=coordinator, donation=donation)
-    assert (told.seen_at, held.seen_at) == (None, NOW)
+        listed, scanned = operations.receive_devices(facts, by=coordinator, donation=donation)
+    assert (listed.seen_at, scanned.seen_at) == (None, NOW)
 
 
 def test_what_is_entered_by_hand_was_in_hand(volunteer, site):

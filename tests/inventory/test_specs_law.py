@@ -29,15 +29,15 @@ APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_figure_is_within_its_limits(name):
     specification = SpecificationFactory()
-    least, most = LIMITS[name]
+    least, largest = LIMITS[name]
     alone = APART.get(name, {}) | (
         {"battery_design_mwh": None} if name == "battery_full_mwh" else {}
     )
 
     assert write(specification, **{name: least}, **alone) == 1
-    assert write(specification, **{name: most}, **alone) == 1
+    assert write(specification, **{name: largest}, **alone) == 1
     with refused(RULES[name]):
-        write(specification, **{name: most + 1})
+        write(specification, **{name: largest + 1})
     if least:
         with refused(RULES[name]):
             write(specification, **{name: Decimal(least) - 1}, **alone)

@@ -60,8 +60,8 @@ def state(device):
     return device.status, device.site, device.transfer, device.place
 
 
-def kinds(thing):
-    return [event.kind for event in Event.objects.about(thing)]
+def kinds(row):
+    return [event.kind for event in Event.objects.about(row)]
 
 
 def statuses(transfer):

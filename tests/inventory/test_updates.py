@@ -138,8 +138,8 @@ def test_a_wrong_row_is_said(english, coordinator, device, cells, sentence):
 def test_two_rows_of_one_device_are_refused_both(english, coordinator, device):
     batch = sent(coordinator, sheet([device.asset_tag, "A", ""], [device.asset_tag, "B", ""]))
 
-    said = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
-    assert [row.sentences for row in batch.rows.all()] == [[said], [said]]
+    sentence = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
+    assert [row.sentences for row in batch.rows.all()] == [[sentence], [sentence]]
 
 
 def test_what_was_entered_in_error_does_not_change(english, coordinator):

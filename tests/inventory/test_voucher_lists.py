@@ -294,7 +294,7 @@ def test_somebody_else_enters_one_of_its_codes_meanwhile(visitor, facts):
 
 def test_no_event_of_a_batch_tells_a_code_or_a_card(visitor, site, sim):
     enter(visitor, send(visitor, {"product": sim.pk, "site": site.pk}, FULL))
-    told = str([event.data for event in Event.objects.all()])
+    text = str([event.data for event in Event.objects.all()])
     assert Event.objects.filter(kind="voucher.received").count() == 2
     for secret in (CODE, GOOD, "4321", "0042", "00345678"):
-        assert secret not in told
+        assert secret not in text

@@ -182,15 +182,15 @@ ACTS = {
 def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
     voucher = VoucherFactory(**{state: True})
     end, states = ACTS[act]
-    said = {"reason": "refused"} if act == "cancel_voucher" else {}
+    reason = {"reason": "refused"} if act == "cancel_voucher" else {}
 
     if state in states:
-        getattr(operations, act)(voucher, by=coordinator, **said)
+        getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, len(story(voucher))) == (end, 1)
     else:
         with pytest.raises(Refused):
-            getattr(operations, act)(voucher, by=coordinator, **said)
+            getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, story(voucher)) == (state, [])
 
