@@ -60,8 +60,8 @@ PLACE = ("asset_tag", "donation__reference")
 
 
 @dataclass(kw_only=True)
-class DeviceFacts:
-    """What is known of one device at the door; everything but the category may be unknown."""
+class DeviceDraft:
+    """The draft of a device to receive; everything but the category may be unknown."""
 
     category: Category
     brand: Brand | None = None

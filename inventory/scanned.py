@@ -19,7 +19,7 @@ MAX_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
-ORDERS = {
+PAYLOAD_TYPES = {
     r"wifi:": gettext_lazy("the password of a Wi-Fi network"),
     r"otpauth(-migration)?:": gettext_lazy("the secret of a second sign-in step"),
     r"(javascript|vbscript|data):": gettext_lazy("a program"),
@@ -48,10 +48,10 @@ def without_secret(text):
     return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
 
 
-def order_in(text):
+def payload_type(text):
     """The words for a code that orders a phone to do something; "" for any other."""
     line = line_of(text).lower()
-    return next((words for start, words in ORDERS.items() if re.match(start, line)), "")
+    return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
 
 
 def voucher_in(text):
@@ -112,7 +112,7 @@ def why_not_foreign(code, by=None):
     """
     if not SHORTEST <= len(code) <= LONGEST:
         return _("A code has 4 to 64 characters.")
-    what = order_in(code) or voucher_in(code)
+    what = payload_type(code) or voucher_in(code)
     if what:
         return _("This is %(what)s: it names no device.") % {"what": what}
     if is_tag(code) or is_misread(code):
@@ -141,7 +141,7 @@ def in_words(device, by):
 def why_no_device(text):
     """Why a scan names no device, in a sentence for the one who holds the scanner."""
     code = clean_code(text)
-    order, host = order_in(text), host_in(code)
+    order, host = payload_type(text), host_in(code)
     if order:
         return _("This is %(what)s, none of our labels: it was not opened.") % {"what": order}
     if host:

@@ -22,7 +22,7 @@ def not_seen(line, by):
         _put_back(line, line.data["to"], by)
     before = line.data["before"]
     seen_at = datetime.fromisoformat(before) if before else None
-    operations.unsee(line.device, by=by, seen_at=seen_at)
+    operations.undo_presence(line.device, by=by, seen_at=seen_at)
 
 
 def not_numbered(line, by):

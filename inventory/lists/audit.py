@@ -18,9 +18,9 @@ from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
 from inventory.lifecycle.repairs import RepairOutcome
 from inventory.lists.auditwords import FIELDS, HEADINGS, VOCABULARIES
 from inventory.lists.cells import LimitsWidget, NumberWidget, check_length
-from inventory.lists.columns import arrange
+from inventory.lists.columns import map_columns
 from inventory.lists.days import day_of
-from inventory.lists.kinds import ListKind, Reading, translate
+from inventory.lists.kinds import ListKind, Reading, map_synonyms
 from inventory.models import Device, Erasure, Medium, Tag
 from inventory.operations.outside import refuse_undo, take_over_audit
 from inventory.outside import ELSEWHERE, AuditLine, Proof, back_of, faults_of
@@ -103,8 +103,8 @@ def _within_length(text, max_length):
 
 def read(batch, rows, report):
     """Judge the rows of an audit of the lot `batch.outing`: the facts of each good one, a line."""
-    cells = [arrange(row.cells, batch.mapping, AUDIT) for row in rows]
-    translate(cells, AUDIT, batch.values)
+    cells = [map_columns(row.cells, batch.mapping, AUDIT) for row in rows]
+    map_synonyms(cells, AUDIT, batch.values)
     reading = Reading()
     freight = _freight_of(batch.outing, cells)
     faults = {fault.code: fault for fault in FaultType.objects.all()}

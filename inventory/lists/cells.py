@@ -55,7 +55,7 @@ def wrong(source, **data):
 class Lookups:
     """What the cells of one list may name, found in a few queries for all its rows.
 
-    Brands and models that the catalogue lacks are stand-ins, until `resources.settle_names`.
+    Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
     """
 
     categories: dict

@@ -76,7 +76,7 @@ def heading_of(headings, index):
     return headings[index] or _("Column %(number)s") % {"number": index + 1}
 
 
-def arrange(cells, mapping, kind):
+def map_columns(cells, mapping, kind):
     """What a row says of each of our fields: {field: text}; several remarks, a line each."""
     mapped = dict.fromkeys(kind.fields, "")
     for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):

@@ -145,7 +145,7 @@ def register(kind):
     KINDS[kind.code] = kind
 
 
-def words_in(rows, mapping, kind):
+def distinct_values(rows, mapping, kind):
     """The words of these rows of cells that `kind` has a vocabulary for, the most frequent alone.
 
     {field: {word_key: [the word as first written, in how many rows]}}
@@ -165,10 +165,10 @@ def words_in(rows, mapping, kind):
     return words
 
 
-def translate(rows, kind, values):
+def map_synonyms(rows, kind, values):
     """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
 
-    `rows` are mapped by `columns.arrange`; `values` {field: {word_key: code}} are a person's
+    `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are a person's
     choices, which override our synonyms.
     """
     for name, vocabulary in kind.vocabularies.items():

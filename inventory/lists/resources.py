@@ -9,7 +9,7 @@ from import_export.results import RowResult
 
 from catalogue.names import brands_named, models_named
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, build, misfits, problems_of
+from inventory.facts import DeviceDraft, build, misfits, problems_of
 from inventory.lists.cells import (
     AgeWidget,
     BrandWidget,
@@ -23,8 +23,8 @@ from inventory.lists.cells import (
     RemarkWidget,
     YearWidget,
 )
-from inventory.lists.columns import arrange
-from inventory.lists.kinds import Reading, translate
+from inventory.lists.columns import map_columns
+from inventory.lists.kinds import Reading, map_synonyms
 from inventory.models import Device
 
 # Rows read between two reports of how far one is.
@@ -93,7 +93,7 @@ class DeviceResource(Resource):
         return QuietRow
 
     def init_instance(self, row=None):
-        return DeviceFacts(category=None)
+        return DeviceDraft(category=None)
 
     def import_instance(self, instance, row, **kwargs):
         """Fill in the facts of a row; all its problems are reported at once."""
@@ -125,7 +125,7 @@ def sentences_of(error):
 
 
 def read_facts(rows, default_category, report):
-    """The `DeviceFacts` and the problems of these rows, dicts of our fields, each by its index."""
+    """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
     lookup = Lookups.of(rows, default_category)
     facts, problems = {}, {}
     for start in range(0, len(rows), STEP):
@@ -152,8 +152,8 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
 
     `numbers` are the rows' own in the file, by which a number that is there twice is named.
     """
-    mapped = [arrange(cells, mapping, kind) for cells in rows]
-    translate(mapped, kind, values)
+    mapped = [map_columns(cells, mapping, kind) for cells in rows]
+    map_synonyms(mapped, kind, values)
     facts, problems = read_facts(mapped, default_category, report)
     units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
     indexes = list(facts)
@@ -166,7 +166,7 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
     return Reading(facts=facts, problems=problems, units=units)
 
 
-def settle_names(facts):
+def create_missing_brands(facts):
     """Make the brands and models that these facts name and the catalogue lacks; point at them."""
     named = {id(fact): fact for fact in facts}.values()  # several units may share their facts
     brands = brands_named([fact.brand.name for fact in named if fact.brand])

@@ -13,7 +13,7 @@ from inventory.facts import build, misfits, problems_of
 from inventory.identifiers import clean_code
 from inventory.lifecycle import IN_USE, DeviceStatus
 from inventory.lifecycle.lists import RowVerdict
-from inventory.lists.columns import arrange, plain
+from inventory.lists.columns import map_columns, plain
 from inventory.lists.export import (
     CORRECTED,
     MADE_OF,
@@ -23,7 +23,7 @@ from inventory.lists.export import (
     field_text,
     revision_of,
 )
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, translate
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, map_synonyms
 from inventory.lists.resources import read_facts
 from inventory.lists.words import (
     categories_by_word,
@@ -50,7 +50,7 @@ IN_SERVICE = gettext_noop(
 
 def read(batch, rows, report):
     """Judge what rows of cells would change: only mapped columns, and only where they differ."""
-    cells = [arrange(row.cells, batch.mapping, UPDATE) for row in rows]
+    cells = [map_columns(row.cells, batch.mapping, UPDATE) for row in rows]
     devices = _devices_named([row["tag"] for row in cells])
     matched = [devices.get(clean_code(row["tag"])) for row in cells]
     clears = batch.options.get("clears", False)
@@ -58,7 +58,7 @@ def read(batch, rows, report):
         _differing(device, row, batch.mapping.values(), clears=clears) if device else set()
         for device, row in zip(matched, cells, strict=True)
     ]
-    translate(cells, UPDATE, batch.values)
+    map_synonyms(cells, UPDATE, batch.values)
     sought = [
         _sought(device, row, names)
         for device, row, names in zip(matched, cells, differing, strict=True)

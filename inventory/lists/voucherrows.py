@@ -56,7 +56,7 @@ def judge(rows, mapping, product, *, today, activate_by=None, valid_until=None):
     usual = {"activate_by": activate_by, "valid_until": valid_until}
     judged_rows = []
     for number, cells in rows:
-        mapped = columns.arrange(cells, mapping, KIND)
+        mapped = columns.map_columns(cells, mapping, KIND)
         judged = Judged(row=number)
         _read(judged, mapped, product, usual)
         _check_days(judged, today)

@@ -1,6 +1,6 @@
 """The verbs of the warehouse and the workshop."""
 
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.operations.accessories import (
     count_shelf,
     count_stock,
@@ -11,7 +11,7 @@ from inventory.operations.accessories import (
     set_minimums,
     take_from_stock,
 )
-from inventory.operations.back import move_back, undo_refurbish, unsee
+from inventory.operations.back import move_back, undo_presence, undo_refurbish
 from inventory.operations.byhand import receive_alike, register
 from inventory.operations.certificates import (
     certify_device,
@@ -34,7 +34,7 @@ from inventory.operations.counts import (
     reopen_count,
 )
 from inventory.operations.decisions import decide, file_report, finalise, ignore_changed, settle
-from inventory.operations.door import forget_number, note_number, see
+from inventory.operations.door import confirm_presence, forget_number, note_number
 from inventory.operations.erasure import destroy_medium, record_erasure
 from inventory.operations.exits import (
     cancel_exit,
@@ -142,7 +142,7 @@ from inventory.operations.vouchers import (
 from inventory.operations.workshop import finish, refurbish, refurbish_all, take_over_bench
 
 __all__ = [
-    "DeviceFacts",
+    "DeviceDraft",
     "RepairFacts",
     "RowsRefused",
     "accept_fault",
@@ -171,6 +171,7 @@ __all__ = [
     "clear_shelf",
     "close_count",
     "close_transfer",
+    "confirm_presence",
     "consign_vouchers",
     "correct",
     "count_code",
@@ -260,7 +261,6 @@ __all__ = [
     "save_sheet_position",
     "say_charger",
     "say_need",
-    "see",
     "send",
     "send_certificate",
     "send_exit",
@@ -288,10 +288,10 @@ __all__ = [
     "take_repair",
     "take_shipped",
     "undo_import",
+    "undo_presence",
     "undo_refurbish",
     "undo_scan",
     "unload",
-    "unsee",
     "waive_part",
     "weigh_exit",
     "withdraw",

@@ -40,8 +40,8 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
 
 
 @operation("inventory.receive_device")
-def unsee(device: Device, *, by: User, seen_at: datetime | None) -> Device:
-    """Undo `see`: nobody has had the device in hand since `seen_at`."""
+def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
+    """Undo `confirm_presence`: nobody has had the device in hand since `seen_at`."""
     device.lock()
     device.seen_at = seen_at
     device.save(update_fields=["seen_at"])

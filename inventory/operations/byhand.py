@@ -5,7 +5,7 @@ from catalogue.names import kind_named
 from core.lives import NeedsConfirmation, Refused
 from core.operations import operation
 from donations.models import Donation
-from inventory.facts import OTHER_MODEL, DeviceFacts
+from inventory.facts import OTHER_MODEL, DeviceDraft
 from inventory.identifiers import clean_code
 from inventory.models import Device, Place
 from inventory.operations.intake import RowsRefused, receive_devices
@@ -34,7 +34,7 @@ def receive_alike(
     check_category(kind, category)
     numbers = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
-        DeviceFacts(
+        DeviceDraft(
             category=category,
             brand=maker,
             model=kind,
@@ -71,7 +71,7 @@ def register(
     maker, kind = kind_named(brand, model)
     check_category(kind, category)
     may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
-    fact = DeviceFacts(
+    fact = DeviceDraft(
         category=category,
         brand=maker,
         model=kind,

@@ -14,7 +14,7 @@ from people.models import User
 
 
 @operation("inventory.receive_device")
-def see(device: Device, *, by: User) -> Device:
+def confirm_presence(device: Device, *, by: User) -> Device:
     """Check-in: confirm that a device is present, with somebody holding it."""
     device.lock()
     check_lies_here(device)

@@ -12,7 +12,7 @@ from donations.models import Donation
 from inventory.lifecycle.lists import RowVerdict
 from inventory.lists.columns import check_mapping
 from inventory.lists.habits import habits_of
-from inventory.lists.kinds import KINDS, Reading, check_values, words_in
+from inventory.lists.kinds import KINDS, Reading, check_values, distinct_values
 from inventory.lists.sheets import SourceList
 from inventory.models import ImportBatch, ImportRow
 from people.models import User
@@ -125,7 +125,7 @@ def judge(
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
-    batch.words = words_in([row.cells for row in rows], batch.mapping, kind)
+    batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
     reading = kind.read(batch, rows, report)
     for index, row in enumerate(rows):
         row.problems = reading.problems.get(index, [])

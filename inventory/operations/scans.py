@@ -14,7 +14,7 @@ from inventory.scanned import (
     host_in,
     is_misread,
     is_number_of_ours,
-    order_in,
+    payload_type,
     voucher_in,
     why_no_device,
 )
@@ -59,7 +59,7 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
     if line.scan_id:
         line.scan.line, line.scan.is_again = line, True
         return line.scan
-    return see(line, device, by=by, code=typed, here=shelf_of(count, by))
+    return record_scan(line, device, by=by, code=typed, here=shelf_of(count, by))
 
 
 def _device_named(code: str) -> Device | None:
@@ -79,7 +79,7 @@ def _device_named(code: str) -> Device | None:
 
 def _check_recordable(typed: str, code: str) -> None:
     """Raise `Refused` for a misread code, an address, a payload or a voucher."""
-    if order_in(typed) or host_in(code) or is_misread(code) or voucher_in(code):
+    if payload_type(typed) or host_in(code) or is_misread(code) or voucher_in(code):
         raise Refused(why_no_device(typed))
     if is_number_of_ours(code):
         raise Refused(_("%(code)s is a number of ours.") % {"code": code})
@@ -135,7 +135,7 @@ def _line_of(count: StockCount, device: Device | None, code: str) -> CountLine:
     return line
 
 
-def see(
+def record_scan(
     line: CountLine,
     device: Device | None,
     *,
@@ -192,7 +192,7 @@ def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
     missing = list(missing.select_related("device", "place").order_by("device_id"))
     for line in missing:
         line.count = count
-        see(line, line.device, by=by, code=line.tag, here=line.place, is_from_sheet=True)
+        record_scan(line, line.device, by=by, code=line.tag, here=line.place, is_from_sheet=True)
     return len(missing)
 
 

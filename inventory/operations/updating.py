@@ -9,7 +9,7 @@ from core.lives import Refused
 from core.models import Event
 from inventory.lists.export import field_text, for_export
 from inventory.lists.kinds import Reading
-from inventory.lists.resources import settle_names
+from inventory.lists.resources import create_missing_brands
 from inventory.models import Device, ImportBatch, ImportRow, Medium
 from inventory.operations.stock import numbers_of, tell_renumbered
 from people.models import User
@@ -28,7 +28,7 @@ def write_update(
     before = {pk: numbers_of(device) for pk, device in locked.items()}
     # What turns out to hold data is to be erased, with a medium nobody has identified yet.
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
-    settle_names([fact for _device, fact, _after in updates])
+    create_missing_brands([fact for _device, fact, _after in updates])
     changed = defaultdict(list)
     for index, (device, fact, after) in enumerate(updates):
         changes = reading.changes[index]

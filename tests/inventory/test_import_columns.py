@@ -65,7 +65,7 @@ def test_no_heading_is_guessed_twice_over():
 def test_several_remarks_stand_one_under_the_other():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
-    mapped = columns.arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
+    mapped = columns.map_columns(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
 
     assert mapped["remark"] == "sacoche\nchargeur\n absent"
     assert mapped["brand"] == "HP"

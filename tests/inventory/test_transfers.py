@@ -158,7 +158,7 @@ def test_nothing_is_done_with_what_is_on_its_way(sent, devices, technician, coor
         lambda: retire(device, by=technician, reason="parts"),
         lambda: operations.quarantine(device, by=technician),
         lambda: operations.declare_lost(device, by=coordinator),
-        lambda: operations.see(device, by=technician),
+        lambda: operations.confirm_presence(device, by=technician),
     ]
     for act in acts:
         with pytest.raises(Refused, match=f"{device} is on its way, with T26-0001"):
