@@ -192,7 +192,7 @@ def test_no_more_is_sent_than_there_are(volunteer, stock, quantity):
     assert reread(stock).quantity == 12
 
 
-def test_a_minimum_makes_a_site_count_a_thing(coordinator, kind, site):
+def test_a_minimum_makes_a_site_count_a_kind(coordinator, kind, site):
     stock = operations.set_minimum(kind, by=coordinator, site=site, minimum=5)
 
     assert (stock.quantity, stock.minimum, stock.is_under) == (0, 5, True)

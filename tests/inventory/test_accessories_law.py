@@ -80,7 +80,7 @@ def test_movements_are_written_once(stock):
         replace(row, note="other")
 
 
-def test_a_site_counts_a_thing_once(stock):
+def test_a_site_counts_a_kind_once(stock):
     with refused("inventory_accessorystock_once"):
         copy(stock, quantity=0)
 
@@ -172,7 +172,7 @@ def test_a_charger_of_our_stock_says_which(supply, has_kind, is_answered):
         )
 
 
-def test_what_is_said_of_a_charger_stays_with_its_device():
+def test_a_charger_answer_stays_with_its_device():
     charger = DeviceChargerFactory(own=True)
     with refused("inventory_devicecharger_frozen"):
         write(charger, device=DeviceFactory(received=True))

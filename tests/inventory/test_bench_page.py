@@ -43,7 +43,7 @@ def bench(visitor, device, **query):
     return visitor.get(reverse("device_bench", args=[device.pk]), query)
 
 
-def test_what_keeps_a_device_on_the_bench_is_said_by_one_part_each():
+def test_each_reason_to_stay_on_the_bench_is_of_one_part():
     names = [part.left for part in PARTS if part.left]
     assert len(names) == len(set(names))
     assert set(names) == set(LEFT)
@@ -56,7 +56,7 @@ def test_no_part_speaks_for_another(device, technician):
     assert len(forms) == len(set(forms))
 
 
-def test_the_next_step_is_open_and_said_first(visitor, device, item):
+def test_the_next_step_is_open_and_first(visitor, device, item):
     answer = bench(visitor, device)
     assert opened(answer) == ["checklist"]
     assert answer.content.decode().index("?part=checklist#checklist") < (
@@ -80,7 +80,7 @@ def test_what_was_typed_stays_when_a_colleague_retired_it_meanwhile(visitor, dev
     assert answer.context["checklist"].non_field_errors()
 
 
-def test_a_long_life_is_told_by_pages(visitor, device, technician):
+def test_a_long_history_is_paginated(visitor, device, technician):
     """Its page and that of the bench tell the latest, and lead to the rest."""
     Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
     story = reverse("device_story", args=[device.pk])

@@ -38,7 +38,7 @@ def quantity_of(stock):
     return AccessoryStock.objects.get(pk=stock.pk).quantity
 
 
-def test_which_charger_is_said_of_one_device(technician, device):
+def test_the_charger_is_set_for_one_device(technician, device):
     operations.say_need(device, by=technician, connector=Connector.USB_C, watts=65)
 
     charger = DeviceCharger.objects.get()
@@ -48,7 +48,7 @@ def test_which_charger_is_said_of_one_device(technician, device):
     assert Event.objects.about(device).first().kind == "device.charger_known"
 
 
-def test_which_charger_is_said_of_a_whole_model(technician, device):
+def test_the_charger_is_set_for_a_whole_model(technician, device):
     operations.say_need(device, by=technician, connector="barrel_4_5", watts=45, for_model=True)
 
     device.model.refresh_from_db()
@@ -58,7 +58,7 @@ def test_which_charger_is_said_of_a_whole_model(technician, device):
     assert Event.objects.about(device.model).get().kind == "reference.changed"
 
 
-def test_it_is_not_said_of_a_model_that_nobody_knows(technician, site):
+def test_it_is_not_set_for_a_missing_model(technician, site):
     device = DeviceFactory(refurbishing=True, site=site, model=None)
 
     with pytest.raises(Refused, match="modèle"):
@@ -133,7 +133,7 @@ def test_a_charger_that_left_with_its_device_came_back_with_it(technician, devic
 
 
 @pytest.mark.parametrize("state", ["reserved", "on_loan", "given"])
-def test_nothing_is_said_of_a_charger_that_is_out(technician, state):
+def test_no_charger_answer_for_a_device_that_is_out(technician, state):
     device = DeviceFactory(**{state: True})
 
     with pytest.raises(Refused):

@@ -66,7 +66,7 @@ def test_what_is_no_number_is_refused(typed):
         as_number(typed)
 
 
-def test_a_measure_is_kept_and_said_with_its_unit(device, make, answer):
+def test_a_measure_is_stored_and_shown_with_its_unit(device, make, answer):
     answer(make(number=True), PASS, "", "87,50")
     assert (result(device).value, result(device).display_value) == (
         "87.50",
@@ -85,7 +85,7 @@ def test_a_measure_that_is_only_pointed_out_passes(device, make, answer):
 
 
 @pytest.mark.parametrize("asks", ["number", "text", "choice", "photo", "file"])
-def test_what_works_lacks_nothing_of_what_is_asked(device, make, answer, asks):
+def test_a_working_item_needs_its_required_proof(device, make, answer, asks):
     with pytest.raises(Refused):
         answer(make(**{asks: True}), PASS)
     assert not Attempt.objects.exists()
@@ -120,7 +120,7 @@ def test_each_saving_is_an_attempt(device, make, answer):
     assert [a.results.get().outcome for a in device.attempts.all()] == [PASS, FAIL]
 
 
-def test_what_a_colleague_found_meanwhile_is_not_written_over(device, make, answer):
+def test_a_result_saved_meanwhile_is_not_overwritten(device, make, answer):
     item, seen = make(), 0
     operations.record_results(
         device, by=UserFactory(technician=True, sites=[device.site]), outcomes={item: (FAIL, "")}
@@ -149,7 +149,7 @@ def test_a_lock_that_does_not_apply_or_is_off_changes_nothing(device, make, answ
 
 
 @pytest.mark.parametrize("act", [operations.release, operations.refurbish])
-def test_it_leaves_quarantine_once_it_is_found_unlocked(device, make, answer, technician, act):
+def test_it_leaves_quarantine_once_it_is_unlocked(device, make, answer, technician, act):
     item = make(lock=True)
     answer(item, FAIL)
     with pytest.raises(Refused, match=str(item)):
@@ -231,7 +231,7 @@ def test_taking_the_new_version_keeps_answers_to_what_it_asks_alike(
         operations.take_new_version(device, by=technician)
 
 
-def test_a_kept_fault_that_now_is_a_lock_puts_it_in_quarantine(
+def test_a_carried_over_fault_that_now_is_a_lock_puts_it_in_quarantine(
     device, make, answer, admin, technician, checklist
 ):
     item = make()

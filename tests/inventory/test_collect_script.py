@@ -69,7 +69,7 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_it_tells_what_a_machine_is_made_of(root):
+def test_it_reports_the_hardware_of_a_machine(root):
     machine = read(run(root))
     assert (machine.maker, machine.serial) == ("LENOVO", "DEMOPF1A2B3")
     assert machine.model == 'ThinkPad "T480" \\'
@@ -97,7 +97,7 @@ def test_it_tells_what_a_machine_is_made_of(root):
     }
 
 
-def test_it_tells_nothing_else(root):
+def test_it_reports_nothing_else(root):
     output = run(root).decode()
     assert "ZORAIDE" not in output
     assert "SECRET-KEY" not in output

@@ -111,7 +111,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("name", "maker", "generation", "runs"), NAMES)
-def test_the_name_tells(name, maker, generation, runs):
+def test_the_name_determines_the_processor(name, maker, generation, runs):
     cpu = read_cpu(name)
     assert (cpu.maker, cpu.generation, cpu.runs_windows_11) == (maker, generation, runs)
 

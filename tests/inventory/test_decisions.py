@@ -208,7 +208,7 @@ def test_while_a_difference_waits_nothing_is_done(count, coordinator, decide, mi
     assert state(missing)[0] == DeviceStatus.REFURBISHING
 
 
-def test_what_changed_meanwhile_is_told_and_not_overwritten(
+def test_a_change_meanwhile_is_reported_and_not_overwritten(
     decided, coordinator, technician, missing, misplaced, shelf
 ):
     somewhere = PlaceFactory(site=shelf.site, code="C3")
@@ -279,7 +279,7 @@ def test_what_is_out_or_gone_does_not_change_site(coordinator, site, state_):
         operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
 
 
-def test_the_first_report_of_a_finalised_count_is_kept(decided, coordinator):
+def test_the_first_report_of_a_finalised_count_is_reused(decided, coordinator):
     with pytest.raises(Refused):
         operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
     operations.finalise(decided, by=coordinator)

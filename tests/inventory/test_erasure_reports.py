@@ -29,7 +29,7 @@ def facts(entry, *names):
     return tuple(entry[name] for name in names)
 
 
-def test_a_report_of_blancco_tells_of_each_disk():
+def test_a_report_of_blancco_has_an_entry_for_each_disk():
     first, second = read(blancco(STARTED, ENDED), "report.xml")
     what = ("serial", "kind", "capacity_gb", "standard", "method", "passes", "result")
     assert facts(first, *what) == (
@@ -96,7 +96,7 @@ def test_each_word_of_nwipe_means_what_it_means(replaced, read_as):
     assert {name: entry[name] for name in read_as} == read_as
 
 
-def test_a_report_of_a_machine_tells_of_its_disks():
+def test_a_report_of_a_machine_has_an_entry_for_each_disk():
     second = nwipe_words(STARTED, ENDED, serial="DEMOHDD0005", status="FAILED")
     entries = read(pdf_of(nwipe_words(STARTED, ENDED), second), "nwipe.pdf")
     assert [facts(disk, "serial", "result") for disk in entries] == [
@@ -140,7 +140,7 @@ def test_the_text_of_a_pdf_of_blancco_is_read_where_it_has_its_words():
     )
 
 
-def test_the_pdf_of_a_tool_that_nobody_knows_is_kept_and_says_nothing():
+def test_the_pdf_of_an_unknown_tool_is_stored_without_entries():
     assert read(pdf_of(["Certificate of Something", "Serial: X"]), "other.pdf") == []
 
 

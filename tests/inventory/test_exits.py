@@ -112,7 +112,7 @@ def test_one_is_taken_off_and_may_go_elsewhere(volunteer, here, batch):
         operations.take_out_of_exit(line, by=volunteer)
 
 
-def test_weights_are_those_of_scales_or_said_to_be_estimated(volunteer, coordinator, here, batch):
+def test_weights_are_weighed_or_marked_as_estimated(volunteer, coordinator, here, batch):
     laptop = CategoryFactory(holds_data=False, weight_g=1_650)
     router = CategoryFactory(holds_data=False, weight_g=None)
     for category in (laptop, laptop, router):

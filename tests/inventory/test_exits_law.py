@@ -41,7 +41,7 @@ def send_with(device, batch):
     return write(device, left_with=batch, place=None)
 
 
-def test_the_statuses_are_known():
+def test_the_statuses_are_valid():
     with refused("inventory_exitbatch_status_known"):
         write(ExitBatchFactory(), status="burnt")
     with refused("inventory_exitline_status_known"):
@@ -206,7 +206,7 @@ def test_no_disk_goes_into_what_left():
         copy(removed, serial="OTHER", status="present")
 
 
-def test_a_weight_is_of_one_thing():
+def test_a_weight_is_of_a_category_or_of_scrap():
     weight = ExitWeightFactory()
     with refused("inventory_exitweight_of_what"):
         copy(weight, scrap="")

@@ -111,13 +111,13 @@ def test_a_cell_is_understood(written, field, text, value):
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
     ],
 )
-def test_a_wrong_cell_is_said_in_a_sentence(english, time_machine, wrong, cells, sentence):
+def test_a_wrong_cell_gives_a_sentence(english, time_machine, wrong, cells, sentence):
     time_machine.move_to("2026-06-01 12:00:00Z")
 
     assert wrong(**cells) == {0: [sentence]}
 
 
-def test_everything_wrong_with_a_row_is_said_at_once(english, wrong):
+def test_all_errors_of_a_row_are_reported_at_once(english, wrong):
     assert len(wrong(year_made="x", age_years="y", category="z")[0]) == 3
 
 
@@ -139,7 +139,7 @@ def test_a_row_that_says_its_category_keeps_it(written, phone):
     assert written(category="Mobile").category == phone
 
 
-def test_spellings_of_a_brand_are_one_brand_and_a_known_one_keeps_its_name(
+def test_spellings_of_a_brand_are_one_brand_and_an_existing_one_keeps_its_name(
     coordinator, donation, laptop
 ):
     asus = BrandFactory(name="ASUS")
@@ -241,7 +241,7 @@ def test_three_imeis_are_too_many(english, wrong):
     }
 
 
-def test_an_imei_of_two_rows_is_found_wherever_it_stands(english, wrong):
+def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
     problems = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
 
     twice = [f"IMEI {IMEI} is there twice: rows 2, 4."]
@@ -279,7 +279,7 @@ def test_an_unknown_number_is_no_number(wrong):
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1001", "1.5", "douze", "1e3"])
-def test_a_wrong_quantity_is_said(english, wrong, text):
+def test_a_wrong_quantity_is_an_error(english, wrong, text):
     assert wrong(quantity=text) == {0: [f"“{text}” is not a quantity, from 1 to 1000."]}
 
 

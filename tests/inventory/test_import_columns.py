@@ -47,7 +47,7 @@ def check_mapping(mapping, headings):
         ("", None),
     ],
 )
-def test_a_heading_tells_its_field_in_either_language(heading, field):
+def test_a_heading_maps_to_its_field_in_either_language(heading, field):
     assert guess([heading]).get("0") == field
 
 
@@ -114,7 +114,7 @@ def test_a_column_is_named_by_its_heading_as_one_types_it():
         ("grille-pain", None),
     ],
 )
-def test_a_category_is_known_by_many_words(db, word, code):
+def test_a_category_has_many_synonyms(db, word, code):
     for name in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
         CategoryFactory(code=name)
     CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")

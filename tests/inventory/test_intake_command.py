@@ -56,7 +56,7 @@ def test_a_list_is_taken_in_with_a_new_donor(intake, site):
         assert line in output.splitlines()
 
 
-def test_a_known_donor_is_not_made_again(intake):
+def test_an_existing_donor_is_not_created_again(intake):
     donor = DonorFactory(name="Mairie de Rennes")
 
     intake(ROWS, donor="mairie de rennes ")
@@ -73,7 +73,7 @@ def test_a_refused_row_keeps_everything_out(intake):
     assert nothing_is_written()
 
 
-def test_refused_rows_may_be_left_out_and_are_told_by_the_exit(intake):
+def test_refused_rows_may_be_skipped_and_set_the_exit_code(intake):
     code, output = intake([ROWS[0], BAD], "--skip-refused")
 
     assert code == 1
@@ -174,19 +174,19 @@ def test_the_same_file_twice_is_refused(intake):
         (["--user", "nobody@example.org"], "Nobody has the e-mail"),
     ],
 )
-def test_a_wrong_option_is_said_and_nothing_is_written(intake, options, sentence):
+def test_a_wrong_option_is_an_error_and_nothing_is_written(intake, options, sentence):
     with pytest.raises(CommandError, match=sentence):
         intake(ROWS, *options)
     assert nothing_is_written()
 
 
-def test_without_categories_one_is_told_what_to_do(tmp_path, site):
+def test_without_categories_the_error_names_the_next_step(tmp_path, site):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("intake", str(tmp_path / "liste.csv"), "--donor", "X")
 
 
 @pytest.mark.usefixtures("_kinds")
-def test_a_file_that_cannot_be_read_is_said(tmp_path):
+def test_an_unreadable_file_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("intake", str(tmp_path / "none.csv"), "--donor", "X")
 

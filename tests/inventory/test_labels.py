@@ -157,7 +157,7 @@ def a_roll(width, height):
     return LabelFormat(code="ROLL", **{name: Decimal(mm) for name, mm in (size | grid).items()})
 
 
-def test_a_format_says_what_it_is_told_to_say():
+def test_a_format_prints_the_lines_it_is_set_to():
     fmt = LabelFormat.objects.get(code="L7163")
     expected = {
         "shows_house": "Les Ordis Solidaires",

@@ -81,7 +81,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
         ({"fmt": "L7160", "start-L7160": "x"}, "This sheet has no such label."),
     ],
 )
-def test_a_wrong_choice_is_told(phone, site, typed, sentence):
+def test_a_wrong_choice_is_an_error(phone, site, typed, sentence):
     device = DeviceFactory(site=site)
     response = phone.post(URL, {"device": device.pk, **typed})
     assert sentence in response.content.decode()
@@ -103,7 +103,7 @@ def test_a_print_is_bounded():
     assert labels.LARGEST == 1_200
 
 
-def test_nothing_chosen_is_said(phone):
+def test_an_empty_choice_is_an_error(phone):
     assert "Nothing is chosen" in phone.get(URL).content.decode()
 
 
@@ -123,7 +123,7 @@ def test_an_association_prints_no_label(association, sign_in):
     assert sign_in(association).get(URL).status_code == 403
 
 
-def test_each_thing_may_have_several_labels(phone, site):
+def test_each_subject_may_have_several_labels(phone, site):
     first, second = DeviceFactory.create_batch(2, site=site)
     sent = {"device": f"{first.pk},{second.pk}", "fmt": "L7160", "copies": 3, "start-L7160": 20}
     assert tags_of(phone.post(URL, sent)) == [first.asset_tag] * 3 + [second.asset_tag] * 3
@@ -151,7 +151,7 @@ def test_copies_are_few_and_whole(phone, site, copies):
     assert f'name="copies" value="{copies}"' in answer.content.decode()
 
 
-def test_more_copies_than_the_page_reckoned_with_are_looked_at_again(phone, site, monkeypatch):
+def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypatch):
     monkeypatch.setattr("inventory.forms.labels.LARGEST", 4)
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)

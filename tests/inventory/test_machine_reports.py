@@ -44,7 +44,7 @@ def take_over(report, by, **ticked):
     return operations.apply_report(report, by=by, seen=seen, **ticked)
 
 
-def test_a_file_is_kept_as_it_came_and_changes_nothing(device, technician):
+def test_a_file_is_stored_unchanged_and_changes_nothing(device, technician):
     report = operations.keep_report(device, by=technician, content=THINKPAD)
     assert (report.device, report.kind, report.applied_at) == (device, "collect", None)
     assert report.document.read() == THINKPAD
@@ -54,7 +54,7 @@ def test_a_file_is_kept_as_it_came_and_changes_nothing(device, technician):
     assert (event.kind, event.data) == ("device.machine_read", {"tool": "collect"})
 
 
-def test_what_cannot_be_read_is_not_kept(device, technician):
+def test_an_unreadable_file_is_not_stored(device, technician):
     with pytest.raises(Refused):
         operations.keep_report(device, by=technician, content=b"hello")
     with pytest.raises(Refused):
@@ -128,7 +128,7 @@ def test_a_field_that_the_register_names_is_never_overwritten(device, technician
     assert "device_model" in names
 
 
-def test_disks_are_found_again_by_their_serial_number(device, technician):
+def test_disks_are_matched_by_their_serial_number(device, technician):
     first = device.media.get()
     first.serial, first.kind = "DEMO1951E22F", "ssd"
     first.save()

@@ -28,7 +28,7 @@ def test_the_bench_holds_the_devices_of_my_sites_oldest_first(visitor, device, s
     assert answer.context["to_check"] == 1
 
 
-def test_the_bench_is_mine_unless_asked_for_that_of_all(visitor, technician, device, site):
+def test_the_bench_is_mine_unless_that_of_all_is_requested(visitor, technician, device, site):
     mine = DeviceFactory(site=site, refurbishing=True)
     Device.objects.filter(pk=mine.pk).update(bench_by=technician)
 

@@ -44,7 +44,7 @@ def picture():
     return SimpleUploadedFile("me.jpg", output.getvalue(), content_type="image/jpeg")
 
 
-def test_a_photo_is_kept_without_what_a_camera_hides(send, device, checklist):
+def test_a_photo_is_stored_without_metadata(send, device, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": picture()})
     document = TestResult.objects.get().photo.document
@@ -52,7 +52,7 @@ def test_a_photo_is_kept_without_what_a_camera_hides(send, device, checklist):
     assert b"who took it" not in document.read()
 
 
-def test_what_is_no_picture_is_refused_and_said_to_be_chosen_again(send, checklist):
+def test_what_is_no_picture_is_refused_and_must_be_chosen_again(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
     answer = send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": fake})
@@ -177,13 +177,13 @@ def test_a_preview_says_what_changes_and_writes_nothing(edit):
     assert Checklist.objects.count() == 1
 
 
-def test_what_is_not_whole_is_said_at_its_item(edit):
+def test_an_incomplete_answer_is_an_error_on_its_item(edit):
     answer = edit("save", **{"a-value_kind": "choice", "a-options_en": "one"})
     assert Checklist.objects.count() == 1
     assert answer.context["form"].rows[0].errors["options_en"]
 
 
-def test_another_version_meanwhile_is_said(edit):
+def test_another_version_meanwhile_is_reported(edit):
     edit("save", ("b", "a"))
     answer = edit("save", ("b",))
     assert Checklist.objects.count() == 2

@@ -51,7 +51,7 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
         ({"scope": "site", "site": "²"}, "site"),
     ],
 )
-def test_what_is_not_said_is_asked_for(deciding, data, field):
+def test_missing_fields_are_required(deciding, data, field):
     answer = deciding.post(page("count_open"), data)
     assert field in answer.context["form"].errors
     assert not StockCount.objects.exists()
@@ -90,7 +90,7 @@ def test_with_htmx_it_is_the_part_that_changes(counting, count, devices):
     assert "HX-Target" in answer.headers["Vary"]
 
 
-def test_each_scan_says_by_its_tone_what_it_found(counting, count, devices, site, technician):
+def test_the_tone_of_each_scan_is_that_of_its_finding(counting, count, devices, site, technician):
     lent = DeviceFactory(site=site, on_loan=True)
     other = DeviceFactory(site=site, place=PlaceFactory(site=site, code="B2"), ready=True)
     for code, tone, words in (
@@ -134,7 +134,7 @@ def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, co
     assert counting.post(coordinator_page).status_code == 404
 
 
-def test_the_shelf_where_one_stands_is_kept_by_the_server(deciding, coordinator, site, shelf):
+def test_the_current_shelf_is_stored_by_the_server(deciding, coordinator, site, shelf):
     count = operations.open_count(by=coordinator, site=site)
     scan(deciding, count, "A1")
     assert deciding.get(count.get_absolute_url()).context["here"] == shelf

@@ -162,7 +162,7 @@ def test_a_coordinator_sends_and_certifies(enter, batch):
     assert answer["Content-Disposition"] == 'attachment; filename="S26-0001.pdf"'
 
 
-def test_data_left_is_said_on_the_page_and_when_it_is_sent(enter, site, batch):
+def test_data_left_is_shown_on_the_page_and_when_it_is_sent(enter, site, batch):
     line = ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site))
     visitor = enter("coordinator")
     sentence = f"{line.device}: nothing proves its disk"

@@ -46,7 +46,7 @@ def laptop(db):
         ((12, 14, 14, 13), "2 more than announced · 1 to scan", "wait"),
     ],
 )
-def test_the_difference_is_said_in_words(figures, label, tone):
+def test_the_difference_is_in_words(figures, label, tone):
     line = LotLine(None, *figures)
     assert (line.status_label, line.status_tone) == (label, tone)
 
@@ -116,7 +116,7 @@ def test_twelve_of_one_model_are_entered_at_once(visitor, site, laptop):
     assert lot.status == DonationStatus.RECEIVED
 
 
-def test_a_known_brand_is_recognised_however_it_is_typed(visitor, lot, laptop):
+def test_an_existing_brand_matches_however_it_is_typed(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
     for brand in ("ASUS", "asus "):
         visitor.post(path, {"category": laptop.pk, "brand": brand, "quantity": "1"})
@@ -144,7 +144,7 @@ def test_a_refused_row_enters_nothing_and_keeps_what_was_typed(visitor, lot, lap
         ({"quantity": "1", "place": "NOWHERE"}, "place"),
     ],
 )
-def test_what_can_not_be_entered_is_said_beside_its_field(visitor, lot, laptop, facts, field):
+def test_what_can_not_be_entered_is_an_error_on_its_field(visitor, lot, laptop, facts, field):
     path = reverse("donation_enter", args=[lot.pk])
     answer = visitor.post(path, {"category": laptop.pk, **facts})
     assert list(answer.context["form"].errors) == [field]

@@ -106,7 +106,7 @@ def test_its_audit_is_read_taken_over_and_compared(deciding, sent):
     assert "In the audit, not back yet" in page.content.decode()
 
 
-def test_a_file_that_is_no_list_is_said_and_a_lot_not_sent_has_no_audit(deciding, sent):
+def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(deciding, sent):
     address = reverse("outing_audit", args=[sent.pk])
     answer = deciding.post(address, {"file": SimpleUploadedFile("a.csv", b"<html><body>")})
     assert answer.context["form"].errors["file"]

@@ -70,7 +70,7 @@ def test_one_of_a_device_that_came_back_leads_to_its_page(sign_in, counter, site
     assert page.redirect_chain[-1][0] == Repair.objects.get().get_absolute_url()
 
 
-def test_what_is_found_is_noted_at_the_bench(visitor, repair):
+def test_findings_are_noted_at_the_bench(visitor, repair):
     page = post(visitor, "repair_note", repair, **note(repair, found="jack unsoldered", minutes=20))
     assert "jack unsoldered" in words(page)
     repair.refresh_from_db()

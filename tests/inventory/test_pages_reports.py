@@ -86,7 +86,7 @@ def test_a_disk_that_failed_keeps_the_gate_shut(visitor, device, times):
     assert device.needs_erasure
 
 
-def test_what_is_left_out_is_not_recorded_and_nothing_chosen_is_said(visitor, device, times):
+def test_excluded_disks_are_not_recorded_and_an_empty_choice_is_an_error(visitor, device, times):
     answer = attach(visitor, device, blancco(*times))
     data = local(shown(answer), times)
     path = answer.redirect_chain[-1][0]
@@ -120,7 +120,7 @@ def test_a_report_of_another_machine_is_pointed_out(visitor, site, times):
     assert "DEMOPC0009" in " ".join(map(str, answer.context["form"].entries[0].warnings))
 
 
-def test_overwritten_flash_is_kept_as_unknown(visitor, device, times):
+def test_overwritten_flash_is_stored_as_unknown(visitor, device, times):
     paper = pdf_of(nwipe_words(*times, serial="DEMOSSD0001", bus="ATA/S", method="PRNG Stream"))
     answer = attach(visitor, device, paper, "nwipe.pdf")
     entry = answer.context["form"].entries[0]
@@ -144,7 +144,7 @@ def test_a_paper_of_an_unknown_tool_is_filled_in_by_hand(visitor, device, times)
     assert Erasure.objects.get().report.document.content_type == "application/pdf"
 
 
-def test_a_hostile_file_is_refused_in_words_and_not_kept(visitor, device):
+def test_a_hostile_file_is_refused_in_words_and_not_stored(visitor, device):
     answer = attach(visitor, device, b"<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>")
     assert answer.context["report_form"].errors["report"]
     assert answer.context["step"] == "data"
@@ -177,7 +177,7 @@ def test_a_report_that_nobody_recorded_is_forgotten_after_a_week(
     assert operations.forget_reports(by=system, now=now + timedelta(days=9)) == 0
 
 
-def test_one_that_proves_something_is_kept(device, visitor, times):
+def test_a_report_with_a_proof_is_not_deleted(device, visitor, times):
     attach(visitor, device, blancco(*times))
     ErasureFactory(medium=device.media.get(), report=ErasureReport.objects.get())
     later = timezone.now() + timedelta(days=400)

@@ -97,7 +97,7 @@ def test_the_next_device_is_proposed_like_the_last(visitor, lot):
 
 
 @pytest.mark.usefixtures("lot")
-def test_a_label_that_somebody_took_meanwhile_is_said(visitor):
+def test_a_label_taken_meanwhile_is_refused_by_name(visitor):
     TagFactory(replaced=True, code=FREE)
     page = register(visitor).content.decode()
     assert f"The label {FREE} is on a device already: " in page

@@ -51,7 +51,7 @@ def test_what_is_scanned_comes_into_the_group_in_its_order(visitor, eight):
     assert group(answer) == eight[::-1]
 
 
-def test_scanned_twice_it_is_there_once_and_said(visitor, eight):
+def test_a_second_scan_is_reported_and_adds_nothing(visitor, eight):
     scan(visitor, eight[0].asset_tag)
     answer = scan(visitor, eight[0].serial)
     assert group(answer) == [eight[0]]
@@ -76,7 +76,7 @@ def test_the_ticked_ones_come_together(visitor, eight):
     assert group(press(visitor, "together_add", *eight[:3])) == eight[:3]
 
 
-def test_nothing_ticked_is_said(visitor):
+def test_an_empty_selection_is_an_error(visitor):
     assert messages_of(press(visitor, "together_add")) == ["Cochez au moins un appareil."]
 
 
@@ -181,7 +181,7 @@ def test_pressed_twice_it_is_one_act(visitor, eight):
     assert Event.objects.filter(kind="device.refurbishing").count() == 1
 
 
-def test_nothing_said_is_nothing_done(visitor, eight):
+def test_an_empty_form_does_nothing(visitor, eight):
     answer = press(visitor, "together_describe", *eight)
     assert answer.context["alike_form"].non_field_errors()
     assert not Event.objects.exists()

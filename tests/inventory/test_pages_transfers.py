@@ -60,7 +60,7 @@ def test_a_transfer_is_prepared_loaded_and_sent(enter, site, away):
 
 
 @pytest.mark.parametrize("code", ["", "a\0b", "x" * 5000, "NOTHING"])
-def test_what_names_no_device_is_said(enter, site, transfer, code):
+def test_a_code_without_a_device_is_refused(enter, site, transfer, code):
     page = scan(enter(site), transfer, code, headers=HTMX).content.decode()
     assert 'data-sound="danger"' in page
     assert "Unknown code" in page
@@ -174,6 +174,6 @@ def test_a_transfer_costs_the_same_for_one_as_for_many(
         visitor.get(transfer.get_absolute_url())
 
 
-def test_who_may_not_scan_here_is_told_who_does(enter, transfer, away):
+def test_a_user_who_may_not_scan_reads_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
     assert f"It is loaded and sent by those of {transfer.origin}." in page

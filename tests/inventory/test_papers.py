@@ -168,7 +168,7 @@ def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
     assert lacking(text, words) == []
 
 
-def test_where_resale_is_allowed_the_caps_are_said(site):
+def test_where_resale_is_allowed_the_caps_are_printed(site):
     house()
     lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30), may_resell=True)
     ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
@@ -177,7 +177,7 @@ def test_where_resale_is_allowed_the_caps_are_said(site):
 
 
 # --- Kept, printed --------------------------------------------------------------------------------
-def test_a_paper_is_kept_and_made_anew_only_when_the_lot_has_changed(visitor, lot):
+def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
     path = reverse("paper_print", args=[lot.pk, "slip"])
     first = visitor.post(path).url
     assert visitor.post(path).url == first

@@ -72,7 +72,7 @@ def test_pressed_twice_it_is_sent_once(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_server_that_refuses_is_said_and_can_be_tried_again(visitor, lot, monkeypatch):
+def test_a_refusal_of_the_mail_server_is_shown_and_can_be_retried(visitor, lot, monkeypatch):
     def refuse(*args, **kwargs):
         raise smtplib.SMTPServerDisconnected
 
@@ -86,7 +86,7 @@ def test_a_mail_server_that_refuses_is_said_and_can_be_tried_again(visitor, lot,
     assert len(mail.outbox) == 1
 
 
-def test_a_mail_cut_short_is_said_to_be_unsure_before_another_leaves(visitor, lot, coordinator):
+def test_an_interrupted_mail_is_shown_as_unsure_before_another_is_sent(visitor, lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
     facts = {"donation": lot, "document": paper.document, "paper": paper.number}
     left = LetterFactory(**facts)
@@ -121,7 +121,7 @@ def test_the_warehouse_sees_the_lot_without_its_papers(lot, volunteer, sign_in):
         assert word not in page
 
 
-def test_a_mail_left_on_its_way_is_said_to_be_unsure_and_is_not_sent_again(lot, coordinator):
+def test_a_mail_left_in_progress_is_shown_as_unsure_and_not_sent_again(lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
     facts = {"donation": lot, "paper": paper.number}
     old = LetterFactory(**facts, document=paper.document, at=timezone.now() - timedelta(hours=1))

@@ -106,7 +106,7 @@ def test_it_is_off_by_default(site, coordinator):
         ({"kind": "public"}, "pays no tax"),
     ],
 )
-def test_what_lacks_of_the_donor_is_said(lot, coordinator, change, sentence):
+def test_missing_facts_of_the_donor_are_named(lot, coordinator, change, sentence):
     for name, value in change.items():
         setattr(lot.donor, name, value)
     lot.donor.save()

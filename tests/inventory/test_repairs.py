@@ -63,7 +63,7 @@ def test_nor_retired(technician):
         operations.retire(repair.device, by=technician, reason="parts")
 
 
-def test_noting_what_is_found_makes_it_underway(technician):
+def test_noting_findings_makes_it_underway(technician):
     repair, fault = RepairFactory(open=True), FaultTypeFactory()
     operations.note_repair(
         repair,

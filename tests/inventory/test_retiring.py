@@ -65,7 +65,7 @@ def test_what_is_destroyed_has_no_disk_left_inside(technician):
 
 
 @pytest.mark.parametrize("state", ["received", "refurbishing", "quarantined", "ready"])
-def test_what_is_kept_for_parts_or_proven_has_nothing_to_say(technician, state):
+def test_retired_for_parts_or_proven_needs_no_disk_fate(technician, state):
     device = DeviceFactory(**{state: True})
     assert operations.retire(device, by=technician, reason=RetireReason.PARTS)
     assert device.media.get().status == "present"

@@ -33,7 +33,7 @@ GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "893310000
         ("N/A", None),
     ],
 )
-def test_an_iccid_is_kept_as_its_digits(typed, stored):
+def test_an_iccid_is_stored_as_its_digits(typed, stored):
     assert clean_iccid(typed) == stored
 
 
@@ -63,7 +63,7 @@ def test_the_check_digit_of_all_or_of_nineteen_fits(digits, is_sound):
         ("", None),
     ],
 )
-def test_a_phone_number_is_kept_as_the_world_writes_it(typed, stored):
+def test_a_phone_number_is_stored_in_international_format(typed, stored):
     assert clean_number(typed) == stored
 
 
@@ -153,7 +153,7 @@ def test_the_bench_puts_a_card_in_by_its_number_and_sees_no_phone_number(
     assert GOOD not in visitor.get(phone.get_absolute_url()).content.decode()
 
 
-def test_the_bench_is_told_of_a_card_that_came_back(sign_in, technician, site, card):
+def test_the_bench_shows_a_card_that_came_back(sign_in, technician, site, card):
     device = DeviceFactory(site=site, category__has_imei=True)
     person = RecipientFactory()
     Voucher.objects.filter(pk=card.pk).update(status="reserved")

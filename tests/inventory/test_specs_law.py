@@ -52,7 +52,7 @@ def test_a_word_is_of_its_list_or_unknown(name):
         write(specification, **{name: "xyz"})
 
 
-def test_a_battery_never_holds_twice_what_it_held():
+def test_a_battery_never_exceeds_twice_its_design_capacity():
     specification = SpecificationFactory(battery_design_mwh=40_000, battery_full_mwh=41_000)
 
     assert write(specification, battery_full_mwh=60_000) == 1
@@ -87,7 +87,7 @@ def test_specifications_stay_with_their_device():
     assert Specification.objects.count() == 1
 
 
-def test_what_a_machine_told_stays_as_it_was_told():
+def test_a_machine_report_does_not_change():
     report = MachineReportFactory()
 
     with refused("inventory_machinereport_frozen"):

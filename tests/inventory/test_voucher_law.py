@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 
-def test_the_status_of_a_voucher_is_known():
+def test_a_voucher_has_a_valid_status():
     with refused("inventory_voucher_status_known"):
         copy(VoucherFactory(lost=True), code_hash="0" * 64, status="eaten")
 

@@ -34,7 +34,7 @@ def workshop(tmp_path, capsys, site):
     return workshop
 
 
-def test_each_device_becomes_what_the_list_tells(workshop, site):
+def test_each_device_gets_the_status_of_its_row(workshop, site):
     output = workshop("--donor", "Repair café")
     fixed, repairable, gone, unknown = Device.objects.order_by("pk")
     assert {fixed.status, repairable.status} == {DeviceStatus.REFURBISHING}
