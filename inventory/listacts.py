@@ -122,7 +122,7 @@ def load(device, *, by, transfer):
     operations.load(transfer, by=by, device=device)
 
 
-def leave(device, *, by, target):
+def add_to_exit_batch(device, *, by, target):
     """Put a device on the list of a batch; one that is refused undoes the batch that it began."""
     batch = target.batch or target.begin(by)
     if target.disks:
@@ -195,7 +195,7 @@ ACTS = (
         label=_("Put in an exit batch"),
         icon="log-out",
         permission=operations.retire_into_exit.permission,
-        run=leave,
+        run=add_to_exit_batch,
         form=BulkExitForm,
     ),
     Act(

@@ -15,7 +15,7 @@ from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestion
 from donations.models import Donor
 from inventory.exits import account_of
 from inventory.lifecycle import RetireReason
-from inventory.lifecycle.exits import LEAVING, DiskFate, ExitPurpose, Scrap
+from inventory.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.models import Device, ExitBatch, ExitWeight
 from people.models import Site
 
@@ -25,8 +25,8 @@ TREATMENTS = ["R4", "R5", "R12", "R13", "D9"]
 MAX_KILOS = 1_000_000
 
 
-class Known:
-    """Words to suggest: those of the trade, then those that were written before."""
+class SuggestedWords:
+    """Suggestions of a text field: standard words, then values used before."""
 
     def __init__(self, words, column):
         self.words, self.column = words, column
@@ -38,7 +38,7 @@ class Known:
 
 
 def suggesting(words, column):
-    return Suggestions(rows=Known(words, column))
+    return Suggestions(rows=SuggestedWords(words, column))
 
 
 class RetireForm(ActForm):
@@ -67,7 +67,7 @@ class RetireForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.has_data and cleaned.get("reason") in LEAVING and not cleaned.get("disks"):
+        if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
             self.add_error("disks", _("Say what becomes of them."))
         return cleaned
 

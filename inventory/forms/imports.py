@@ -38,20 +38,20 @@ def as_stored(value):
 class AskingForm(ActForm):
     """A form that also asks what the kind of a list asks: `ask` adds it, `answers` has it."""
 
-    asked = ()
+    questions = ()
 
     def ask(self, fields, initial):
         """Add these fields, {name: field}, with the answers given so far."""
-        self.asked = list(fields)
+        self.questions = list(fields)
         for name, field in fields.items():
             self.fields[name] = field
             self.initial[name] = initial.get(name)
 
     def answers(self):
-        return {name: as_stored(self.cleaned_data[name]) for name in self.asked}
+        return {name: as_stored(self.cleaned_data[name]) for name in self.questions}
 
     def question_fields(self):
-        return [self[name] for name in self.asked]
+        return [self[name] for name in self.questions]
 
 
 class FileForm(AskingForm):
@@ -70,7 +70,9 @@ class FileForm(AskingForm):
         return read_list(upload.name, upload.read())
 
     def arguments(self):
-        facts = {name: value for name, value in self.cleaned_data.items() if name not in self.asked}
+        facts = {
+            name: value for name, value in self.cleaned_data.items() if name not in self.questions
+        }
         return (), {"source": facts.pop("file"), **facts}
 
 

@@ -23,7 +23,7 @@ COMING = [
     MovementKind.CAME_BACK,
     MovementKind.ARRIVED,
 ]
-LEAVING = [MovementKind.TAKEN, MovementKind.FITTED, MovementKind.SENT]
+OUTGOING = [MovementKind.TAKEN, MovementKind.FITTED, MovementKind.SENT]
 BETWEEN_SITES = [MovementKind.SENT, MovementKind.ARRIVED]
 
 

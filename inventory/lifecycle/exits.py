@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from inventory.lifecycle import RetireReason
 
 # What is retired so leaves the house: it must say what becomes of its disks.
-LEAVING = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
+EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.
 LEFT = "OLD.left_with_id IS NOT NULL"

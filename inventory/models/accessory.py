@@ -14,7 +14,7 @@ from core.lives import Lockable, LockableQuerySet
 from inventory.lifecycle.accessories import (
     BETWEEN_SITES,
     COMING,
-    LEAVING,
+    OUTGOING,
     ChargerSupply,
     CountReason,
     MovementKind,
@@ -130,7 +130,7 @@ class AccessoryMovement(models.Model):
             models.CheckConstraint(
                 name="inventory_accessorymovement_sense",
                 condition=Q(kind__in=COMING, change__gte=1, short=0)
-                | Q(kind__in=LEAVING, change__lte=-1, short=0)
+                | Q(kind__in=OUTGOING, change__lte=-1, short=0)
                 | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
                 & (Q(change__lte=-1) | Q(short__gte=1))
                 | Q(kind=MovementKind.COUNTED, short=0),

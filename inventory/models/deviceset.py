@@ -11,7 +11,7 @@ from catalogue.models import Brand, DeviceModel
 from core.lives import LifeQuerySet
 from inventory.ages import of_age
 from inventory.lifecycle import ENDED, IN_HOUSE, DeviceStatus
-from inventory.lifecycle.exits import GOES, IN_BATCH, LEAVING, ExitPurpose
+from inventory.lifecycle.exits import EXIT_REASONS, GOES, IN_BATCH, ExitPurpose
 from inventory.models.place import count_limits
 
 SHORTEST_PREFIX = 4
@@ -106,13 +106,13 @@ class DeviceQuerySet(LifeQuerySet):
     def for_list(self):
         return self.select_related("category", "brand", "model", "site", "place")
 
-    def waiting_to_leave(self, purpose=ExitPurpose.RECYCLING):
+    def awaiting_exit(self, purpose=ExitPurpose.RECYCLING):
         """Devices retired for this purpose and on no list; not those gone before the legacy import.
 
         Devices retired for parts do not wait: their remains are scanned onto a list in the end.
         """
         meanwhile = Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
-        reasons = [reason for reason in GOES[purpose] if reason in LEAVING]
+        reasons = [reason for reason in GOES[purpose] if reason in EXIT_REASONS]
         retired = self.filter(
             Q(taken_over_at=None) | meanwhile,
             status=DeviceStatus.RETIRED,

@@ -20,7 +20,12 @@ from inventory.operations.certificates import (
     revoke_certificate,
     send_certificate,
 )
-from inventory.operations.chargers import put_charger_back, say_charger, say_need, take_charger
+from inventory.operations.chargers import (
+    put_charger_back,
+    set_charger_need,
+    set_charger_supply,
+    take_charger,
+)
 from inventory.operations.checklists import (
     record_results,
     record_same_results,
@@ -259,14 +264,14 @@ __all__ = [
     "save_printer",
     "save_refurbisher",
     "save_sheet_position",
-    "say_charger",
-    "say_need",
     "send",
     "send_certificate",
     "send_exit",
     "send_paper",
     "send_receipt",
     "send_stock",
+    "set_charger_need",
+    "set_charger_supply",
     "set_label_defaults",
     "set_minimum",
     "set_minimums",

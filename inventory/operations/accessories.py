@@ -176,7 +176,7 @@ def set_minimums(
     return changed
 
 
-def hold_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
+def lock_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
     """Hold what a site counts of these, before several are taken: in one order, for everybody."""
     AccessoryStock.objects.filter(site=site, kind__in=kinds).lock()
 

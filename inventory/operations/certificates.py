@@ -58,7 +58,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
     CertifiedErasure.objects.bulk_create(
         CertifiedErasure(certificate=certificate, erasure_id=pk) for pk in proofs_in(content)
     )
-    _tell("certified", certificate, by)
+    _record_event("certified", certificate, by)
     return certificate
 
 
@@ -68,7 +68,7 @@ def _language_of(subject: Device | Donation) -> str:
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
 
-def _tell(what: str, certificate: ErasureCertificate, by: User) -> None:
+def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
     noun = "device" if certificate.device_id else "donation"
     number = certificate.number
     Event.objects.record(f"{noun}.{what}", certificate.subject, by=by, number=number)
@@ -117,5 +117,5 @@ def revoke_certificate(
     certificate.revoked_at, certificate.revoked_by = timezone.now(), by
     certificate.revoked_why = line_of(why)
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
-    _tell("certificate_revoked", certificate, by)
+    _record_event("certificate_revoked", certificate, by)
     return certificate

@@ -15,7 +15,7 @@ from people.models import User
 
 
 @operation("inventory.change_device")
-def say_need(
+def set_charger_need(
     device: Device,
     *,
     by: User,
@@ -49,17 +49,17 @@ def say_need(
 
 
 @operation("inventory.change_device")
-def say_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
+def set_charger_supply(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     """Say whether a device has its charger with it; one that left with it may have come back."""
     device.lock()
     check_in_the_house(device)
     charger = _charger_of(device)
     if not is_here:
-        _say(charger, ChargerSupply.MISSING)
+        _set_supply(charger, ChargerSupply.MISSING)
     elif charger.supply == ChargerSupply.STOCK:
-        _say(charger, ChargerSupply.STOCK, charger.kind)
+        _set_supply(charger, ChargerSupply.STOCK, charger.kind)
     else:
-        _say(charger, ChargerSupply.OWN)
+        _set_supply(charger, ChargerSupply.OWN)
     kind = "device.charger_here" if is_here else "device.charger_missing"
     Event.objects.record(kind, device, by=by)
     return charger
@@ -74,7 +74,7 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
         raise Refused(_("%(device)s has its charger already.") % {"device": device})
     take_from_stock(kind, by=by, site=device.site, reason=MovementKind.TAKEN, device=device)
-    _say(charger, ChargerSupply.STOCK, kind)
+    _set_supply(charger, ChargerSupply.STOCK, kind)
     Event.objects.record("device.charger_taken", device, by=by, accessory=kind.code)
     return charger
 
@@ -89,7 +89,7 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
         raise Refused(_("%(device)s has no charger of our stock.") % {"device": device})
     kind = charger.kind
     put_in_stock(kind, by=by, site=device.site, reason=MovementKind.PUT_BACK, device=device)
-    _say(charger, ChargerSupply.MISSING)
+    _set_supply(charger, ChargerSupply.MISSING)
     Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.code)
     return charger
 
@@ -107,7 +107,9 @@ def _charger_of(device: Device) -> DeviceCharger:
     return charger
 
 
-def _say(charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None) -> None:
+def _set_supply(
+    charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None
+) -> None:
     charger.supply, charger.kind, charger.said_at = supply, kind, timezone.now()
     charger.full_clean()
     charger.save()

@@ -36,8 +36,8 @@ def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     return batch
 
 
-def _hold(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
-    """Hold a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
+def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
+    """Lock a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
     check_works_at(batch.site, by)
     batch.lock()
     if batch.status not in statuses:
@@ -54,7 +54,7 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
 
     Returns the lines of those that were not on it already.
     """
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("site", "donation", "left_with").lock()
     elsewhere = dict(
@@ -117,7 +117,7 @@ def retire_into_exit(
 @operation("inventory.move_device")
 def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
     """Take a device off the list of a batch that has not left."""
-    _hold(line.batch, by, ExitStatus.OPEN)
+    _lock(line.batch, by, ExitStatus.OPEN)
     line.lock()
     line.move_to(ExitLineStatus.TAKEN_OUT)
     device, batch = line.device, line.batch
@@ -132,7 +132,7 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 
     A weight of 0 is deleted while the batch is open.
     """
-    _hold(batch, by, ExitStatus.OPEN, ExitStatus.SENT)
+    _lock(batch, by, ExitStatus.OPEN, ExitStatus.SENT)
     before = {(row.category_id, row.scrap): row for row in batch.weights.all()}
     for new in weights:
         row = before.get((new.category_id, new.scrap))
@@ -153,7 +153,7 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     """Write corrected details; once it is gone, only its slip number and its treatment."""
     now = ExitBatch.objects.get(pk=batch.pk)
-    _hold(now, by, ExitStatus.OPEN, ExitStatus.SENT)
+    _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
     names = ["slip_number", "treatment"]
     if now.status == ExitStatus.OPEN:
         names += ["organism", "carrier", "planned_on"]
@@ -173,7 +173,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     Refused, with their names, if some can no longer leave, or have data that may still be read.
     Categories that were not weighed are written down with their usual weight, as estimated.
     """
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     today = timezone.localdate()
     if not timezone.localdate(batch.created_at) <= sent_on <= today:
         raise Refused(_("It left between the day the batch was made and today."))
@@ -183,7 +183,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     if not devices and not batch.weights.exists():
         raise Refused(_("Scan at least one device first, or weigh something."))
     problems = [facts for device in devices for facts in _why_not_sent(batch, device)]
-    problems += what_may_be_read(batch, devices)
+    problems += unproven_disks(batch, devices)
     if problems:
         raise Refused([*problems[:MAX_PROBLEMS], _("See to it, or take them off the list.")])
     _estimate(batch)
@@ -196,7 +196,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     return batch
 
 
-def what_may_be_read(batch: ExitBatch, devices: list[Device]) -> list[str]:
+def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
     """What keeps these devices from leaving with this batch for the data in them, in sentences.
 
     What goes back to its donor may hold the donor's own data, if nobody else had it meanwhile.
@@ -238,7 +238,7 @@ def _estimate(batch: ExitBatch) -> None:
 @operation("inventory.send_exit")
 def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     """Say that a batch does not leave: its devices stay retired, and wait for another."""
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]
     lines.move_to(ExitLineStatus.TAKEN_OUT)
@@ -261,7 +261,7 @@ def certify_exit(
     treatment: str = "",
 ) -> ExitBatch:
     """File what the scheme certifies, or the slip that the donor signed: the batch is closed."""
-    _hold(batch, by, ExitStatus.SENT)
+    _lock(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
         raise Refused(_("A certificate is dated between the day the batch left and today."))
     certificate = Document.objects.store_paper(

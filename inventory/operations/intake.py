@@ -12,7 +12,7 @@ from donations.operations import receive as receive_donation
 from inventory.facts import CHUNK, DeviceDraft, build, name_former_lives, problems_of
 from inventory.lifecycle import DeviceStatus, TagStatus
 from inventory.models import Device, Medium, Tag
-from inventory.operations.tags import hold_tags, next_tags, put_tags
+from inventory.operations.tags import lock_tags, next_tags, put_tags
 from people.models import User
 
 
@@ -50,7 +50,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
             % {"donation": donation, "status": donation.status_label}
         )
     devices = [build(fact, donation) for fact in facts]
-    preprinted = hold_tags(device.asset_tag for device in devices)
+    preprinted = lock_tags(device.asset_tag for device in devices)
     problems = problems_of(devices)
     if problems:
         raise RowsRefused(problems)

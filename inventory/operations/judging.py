@@ -20,8 +20,8 @@ from people.models import User
 CHUNK = 5_000
 
 
-def unheard(done: int) -> None:
-    """For who reads a list while one waits: nobody asks how far it is."""
+def no_report(done: int) -> None:
+    """Progress callback that does nothing: the list is read within the request."""
 
 
 @dataclass
@@ -119,7 +119,7 @@ def judge_settled(
 
 
 def judge(
-    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = unheard
+    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = no_report
 ) -> Reading:
     """Give each row its verdict, as `apply_import` would find it now, and the list its words."""
     kind = batch.list_kind

@@ -48,7 +48,7 @@ def check_repairable(device: Device) -> None:
         )
 
 
-def hold_repair(repair: Repair) -> None:
+def lock_repair(repair: Repair) -> None:
     """Hold an open repair and its device until the transaction ends; or raise `Refused`."""
     repair.device.lock()
     repair.lock()
@@ -72,7 +72,7 @@ def begin_work(repair: Repair, by: User) -> None:
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
     """Assign a repair to oneself, even from somebody else."""
-    hold_repair(repair)
+    lock_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have this repair in hand already."))
     repair.technician = by
@@ -93,7 +93,7 @@ def note_repair(
     minutes: int,
 ) -> Repair:
     """Write down what is known of a repair so far; `minutes` is all the time spent on it."""
-    hold_repair(repair)
+    lock_repair(repair)
     repair.fault, repair.minutes = fault, minutes
     repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
     repair.full_clean()
@@ -117,7 +117,7 @@ def end_repair(
 
     Parts still awaited are awaited no longer. `done` and `minutes` are all that was done.
     """
-    hold_repair(repair)
+    lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
     if outcome != RepairOutcome.FIXED and not barrier:
         raise Refused(_("Say what prevents its repair."))
@@ -165,7 +165,7 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
 @operation("inventory.repair_device")
 def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
     """Undo a repair opened by mistake: it no longer counts. Parts fitted are taken out first."""
-    hold_repair(repair)
+    lock_repair(repair)
     if repair.parts.fitted().exists():
         raise Refused(_("Parts were fitted: take them out first."))
     repair.parts.awaited().move_to(PartStatus.GIVEN_UP)

@@ -7,7 +7,7 @@ from core.models import Event
 from core.operations import operation
 from core.typed import line_of
 from inventory.lifecycle import DeviceStatus, MediumKind, MediumStatus, RetireReason
-from inventory.lifecycle.exits import LEAVING, DiskFate, ExitLineStatus
+from inventory.lifecycle.exits import EXIT_REASONS, DiskFate, ExitLineStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.operations.stock import arrival, check_in_the_house, check_is_here
 from people.models import User
@@ -47,7 +47,7 @@ def retire_all(
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
     problems = [facts for device in locked for facts in _why_not(device)]
-    media = unproven_media(locked) if reason in LEAVING else []
+    media = unproven_media(locked) if reason in EXIT_REASONS else []
     problems = problems or _what_of_disks(media, reason, disks)
     if problems:
         raise Refused(problems[:MAX_PROBLEMS])

@@ -132,7 +132,7 @@ def correct(
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
-    tell_renumbered([(device, numbers_of(locked))], by=by)
+    record_renumbering([(device, numbers_of(locked))], by=by)
     return device
 
 
@@ -141,7 +141,7 @@ def numbers_of(device: Device) -> str:
     return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
 
 
-def tell_renumbered(changed: list[tuple[Device, str]], *, by: User) -> None:
+def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
     """Record an event for devices, (device, before), whose numbers differ from a signed agreement.
 
     The signed paper is unchanged; the event explains the difference.

@@ -26,7 +26,7 @@ def next_tags(count: int) -> list[str]:
     return [make_tag(prefix, year, number) for number in numbers]
 
 
-def hold_tags(codes: Iterable[str]) -> set[str]:
+def lock_tags(codes: Iterable[str]) -> set[str]:
     """Lock the tags of these codes until the transaction ends; return the codes there are."""
     codes = sorted({code for code in codes if code})
     return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()

@@ -34,8 +34,8 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
     return transfer
 
 
-def _hold(transfer: Transfer, status: TransferStatus) -> None:
-    """Hold a transfer until the transaction ends; raise `Refused` unless it is `status`."""
+def _lock(transfer: Transfer, status: TransferStatus) -> None:
+    """Lock a transfer until the transaction ends; raise `Refused` unless it is `status`."""
     transfer.lock()
     if transfer.status != status:
         raise Refused(
@@ -48,7 +48,7 @@ def _hold(transfer: Transfer, status: TransferStatus) -> None:
 @operation("inventory.move_device")
 def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     """Put a device of the site on the list of what leaves; None if it is there already."""
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     device.lock()
     if transfer.freight.filter(device=device, status=FreightStatus.LISTED).exists():
@@ -82,7 +82,7 @@ def _check_movable(device: Device) -> None:
 @operation("inventory.move_device")
 def unload(freight: Freight, *, by: User) -> Freight:
     """Take a device off the list of what leaves."""
-    _hold(freight.transfer, TransferStatus.PREPARED)
+    _lock(freight.transfer, TransferStatus.PREPARED)
     check_works_at(freight.transfer.origin, by)
     freight.lock()
     freight.move_to(FreightStatus.TAKEN_OUT)
@@ -97,7 +97,7 @@ def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
 
     Refused, with their names, if some of them can no longer leave.
     """
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     freight = transfer.freight.filter(status=FreightStatus.LISTED)
     rows = Device.objects.filter(pk__in=freight.values("device"))
@@ -130,7 +130,7 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
 @operation("inventory.move_device")
 def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Say that a transfer does not leave: all stays where it is."""
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     transfer.freight.filter(status=FreightStatus.LISTED).move_to(FreightStatus.TAKEN_OUT)
     transfer.move_to(TransferStatus.CANCELLED)
@@ -145,7 +145,7 @@ def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
 
     A device that was not on the list is received too, and marked as extra.
     """
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     freight = transfer.freight.aboard().filter(device=device).first()
     device.lock()
@@ -193,7 +193,7 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
 def not_arrive(freight: Freight, *, by: User) -> Freight:
     """Undo an arrival that was scanned by mistake: the device is on its way, or where it was."""
     transfer, device = freight.transfer, freight.device
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     freight.lock()
     device.lock()
@@ -226,7 +226,7 @@ def settle_transfer(
     What an outside workshop keeps leaves for good, if nobody can read its data. The others stay on
     their way. Once none is, the transfer is received.
     """
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:
         raise Refused(_("Only an outside workshop keeps what it was sent."))
     Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
@@ -254,7 +254,7 @@ def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> No
 @operation("inventory.move_device")
 def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Say that all of a transfer has arrived."""
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     missing = transfer.freight.filter(status=FreightStatus.SENT).count()
     if missing:

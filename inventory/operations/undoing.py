@@ -11,7 +11,7 @@ from core.operations import operation
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import ImportBatch, ImportRow
 from inventory.operations.forgetting import forget
-from inventory.operations.judging import unheard
+from inventory.operations.judging import no_report
 from inventory.operations.slices import Stopped, let_others_write, slices
 from people.models import User
 
@@ -64,7 +64,7 @@ def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
 
 
 def take_back(
-    batch: ImportBatch, *, by: User, report: Callable[[int], None] = unheard
+    batch: ImportBatch, *, by: User, report: Callable[[int], None] = no_report
 ) -> ImportBatch:
     """Undo an import, slice by slice; called again, it resumes.
 

@@ -11,7 +11,7 @@ from inventory.lists.export import field_text, for_export
 from inventory.lists.kinds import Reading
 from inventory.lists.resources import create_missing_brands
 from inventory.models import Device, ImportBatch, ImportRow, Medium
-from inventory.operations.stock import numbers_of, tell_renumbered
+from inventory.operations.stock import numbers_of, record_renumbering
 from people.models import User
 
 CHUNK = 500
@@ -24,7 +24,7 @@ def write_update(
 ) -> list[list[Device]]:
     """Change the devices of these rows as their readings say; the devices of each row."""
     updates = [reading.facts[index] for index in range(len(rows))]
-    locked = _hold([device for device, _fact, _after in updates])
+    locked = _lock([device for device, _fact, _after in updates])
     before = {pk: numbers_of(device) for pk, device in locked.items()}
     # What turns out to hold data is to be erased, with a medium nobody has identified yet.
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
@@ -49,13 +49,13 @@ def write_update(
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in devices], by=by
     )
-    tell_renumbered([(device, before[device.pk]) for device in devices], by=by)
+    record_renumbering([(device, before[device.pk]) for device in devices], by=by)
     return [[device] for device in devices]
 
 
 def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     """Put back what these rows changed, if nothing has happened to their devices since."""
-    locked = _hold([device for row in rows for device in row.devices.all()])
+    locked = _lock([device for row in rows for device in row.devices.all()])
     _check_untouched(batch, locked)
     before = [(device, numbers_of(device)) for device in locked.values()]
     changed = defaultdict(list)
@@ -71,7 +71,7 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in locked.values()], by=by
     )
-    tell_renumbered(before, by=by)
+    record_renumbering(before, by=by)
 
 
 def check_undo_update(batch: ImportBatch) -> None:
@@ -85,7 +85,7 @@ def _forget_word(device: Device, changes: dict) -> None:
         device.serial_shared_by = None
 
 
-def _hold(devices: list[Device]) -> dict[int, Device]:
+def _lock(devices: list[Device]) -> dict[int, Device]:
     ids = sorted({device.pk for device in devices})
     Device.objects.filter(pk__in=ids).lock()
     return {device.pk: device for device in for_export(Device.objects.filter(pk__in=ids))}

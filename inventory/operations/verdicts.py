@@ -64,7 +64,7 @@ def take_over_verdicts(
     at_bench = [fact.device for fact in facts]
     refurbish_all(at_bench, by=by)
     record_repairs(facts, by=by)
-    exit_batch = _let_go(batch, ended[RepairOutcome.END_OF_LIFE], by, organism)
+    exit_batch = _put_in_new_exit(batch, ended[RepairOutcome.END_OF_LIFE], by, organism)
     verdicts = Verdicts(
         ended={each: len(some) for each, some in ended.items()},
         unknown=len(here) - len(facts),
@@ -129,8 +129,10 @@ def _cell(cells: list[str], index: int | None) -> str:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def _let_go(batch: ImportBatch, devices: list[Device], by: User, organism: str) -> ExitBatch | None:
-    """The new exit batch on whose list these devices, now retired, are; None if there are none."""
+def _put_in_new_exit(
+    batch: ImportBatch, devices: list[Device], by: User, organism: str
+) -> ExitBatch | None:
+    """Retire these devices and put them in a new exit batch; None without devices."""
     if not devices:
         return None
     retired = retire_all(devices, by=by, reason=RetireReason.RECYCLED, disks=DiskFate.INSIDE)

@@ -21,7 +21,7 @@ from inventory.forms.certificates import RevokeForm
 from inventory.jobs import draw_certificate
 from inventory.models import ErasureCertificate
 from inventory.views.devices import device_or_404
-from inventory.views.papers import say_outcome
+from inventory.views.papers import flash_outcome
 
 # Of one address; a person with a paper in hand asks once.
 MAX_ATTEMPTS, WINDOW = 30, 60
@@ -72,7 +72,7 @@ def certificate_send(request, pk):
     form = ActForm(request.POST)
     made = _made(request, donation)
     if made and attempt(form, operations.send_certificate, donation, by=request.user):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     elif made:
         say_errors(request, form)
     return redirect(donation)

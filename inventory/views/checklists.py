@@ -31,7 +31,7 @@ def device_check(request, pk):
     was = device.status
     form = _form(request, device)
     if attempt(form, operations.record_results, device, by=request.user):
-        _say(request, form, device, was)
+        _flash(request, form, device, was)
         return redirect("device_bench", pk)
     return show_bench(request, device, checklist=form)
 
@@ -46,7 +46,7 @@ def _form(request, device):
     return ChecklistForm(request.POST, request.FILES, items=items, shown=shown)
 
 
-def _say(request, form, device, was):
+def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
         messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
     else:

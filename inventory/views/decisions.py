@@ -34,12 +34,12 @@ def count_decide(request, pk, finding):
     count = count_or_404(request, pk)
     form = DecideForm(request.POST, count=count, finding=finding)
     if attempt(form, operations.decide, count, by=request.user):
-        _say(request, form.result or 0, form.chosen)
+        _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
     return show(request, count, decide_form=form)
 
 
-def _say(request, number, chosen):
+def _flash(request, number, chosen):
     """For how many it is decided, and how many do not allow it."""
     if number:
         text = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)

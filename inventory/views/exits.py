@@ -33,7 +33,7 @@ from inventory.forms.exits import (
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurpose, ExitStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
-from inventory.operations.exits import what_may_be_read
+from inventory.operations.exits import unproven_disks
 from inventory.operations.stock import works_at
 from inventory.papers.exits import render_exit_slip
 from inventory.scanned import device_named
@@ -61,8 +61,8 @@ def exit_list(request):
     removed = Medium.objects.taken_out_unproven().filter(device__in=devices)
     context = {
         "filters": filters,
-        "waiting": devices.waiting_to_leave().count(),
-        "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
+        "waiting": devices.awaiting_exit().count(),
+        "going_back": devices.awaiting_exit(ExitPurpose.RETURN).count(),
         "removed": removed.select_related("device__category")[:MAX_SHOWN],
     }
     return render_table(request, "inventory/exit_list.html", table, **context)
@@ -84,7 +84,7 @@ def exit_detail(request, pk):
 def _waiting(batch):
     """What waits at the site of this batch to leave with one like it."""
     devices = Device.objects.filter(site=batch.site_id)
-    waiting = devices.waiting_to_leave(ExitPurpose(batch.purpose))
+    waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
@@ -100,7 +100,7 @@ def _show(request, batch, read_at=0, **forms):
         "more": max(0, batch.devices - len(rows)),
         "account": account,
         "total": total_of(account),
-        "data_left": what_may_be_read(batch, _listed(batch)) if is_open else [],
+        "data_left": unproven_disks(batch, _listed(batch)) if is_open else [],
         "may_scan": is_open and works_at(batch.site_id, request.user),
         "fate": _fate(request),
         "hidden": {"retire": _fate(request)},

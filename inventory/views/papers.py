@@ -54,11 +54,11 @@ def paper_print(request, pk, kind):
 def paper_send(request, pk, kind):
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, operations.send_paper):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     return redirect(donation)
 
 
-def say_outcome(request, letter):
+def flash_outcome(request, letter):
     """What became of a letter, in words; the mail itself left after the transaction."""
     letter.refresh_from_db()
     params = {"paper": letter}

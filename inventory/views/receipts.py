@@ -20,7 +20,7 @@ from inventory import operations
 from inventory.forms.papers import CancelForm, IssueForm
 from inventory.papers.receipts import prospect_of, render_receipt
 from inventory.tables import ReceiptTable
-from inventory.views.papers import say_outcome
+from inventory.views.papers import flash_outcome
 
 may_issue = permission_required(operations.issue_receipt.permission, raise_exception=True)
 
@@ -104,7 +104,7 @@ def receipt_send(request, pk):
     if not receipt.forgotten_at:
         _file_of(receipt, request.user)
     if attempt(form, operations.send_receipt, receipt, by=request.user):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     else:
         say_errors(request, form)
     return redirect(receipt)

@@ -18,7 +18,7 @@ may_reveal = permission_required(operations.reveal.permission, raise_exception=T
 no_store = cache_control(no_store=True, private=True)
 
 
-def say_shown_once(request):
+def flash_shown_once(request):
     """Message when a page that showed codes is loaded again: they are not shown twice."""
     messages.info(request, _("The code was shown once. To see it again, say why."))
 
@@ -33,14 +33,14 @@ def voucher_reveal(request, pk):
         return redirect(voucher)
     form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
     if not attempt(form, operations.reveal, voucher, by=request.user):
-        return _say_why_not(request, voucher, form)
+        return _flash_refusal(request, voucher, form)
     if form.result is None:
-        say_shown_once(request)
+        flash_shown_once(request)
         return redirect(voucher)
     return show_voucher(request, voucher_or_404(request, pk), secret=form.result)
 
 
-def _say_why_not(request, voucher, form):
+def _flash_refusal(request, voucher, form):
     """The form with what it lacks; a voucher whose code cannot be shown has no form."""
     if form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
@@ -58,8 +58,8 @@ def voucher_slip(request, pk):
         return redirect(voucher)
     form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
     if not attempt(form, operations.open_for_slip, [voucher], by=request.user):
-        return _say_why_not(request, voucher, form)
+        return _flash_refusal(request, voucher, form)
     if form.result is None:
-        say_shown_once(request)
+        flash_shown_once(request)
         return redirect(voucher)
     return pdf_response(render_slip(form.result), _("voucher"))

@@ -85,7 +85,7 @@ def together_add(request):
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("together")
     _keep(request, ids + [device.pk for device in new])
-    _say_added(request, devices, new)
+    _flash_added(request, devices, new)
     return redirect("together")
 
 
@@ -109,7 +109,7 @@ def _sent(request):
     return [rows[pk] for pk in dict.fromkeys(named) if pk in rows]
 
 
-def _say_added(request, devices, new):
+def _flash_added(request, devices, new):
     if not new:
         text = _("In the group already: %(device)s") % {"device": ", ".join(map(str, devices))}
         messages.warning(request, text, extra_tags="scan")
@@ -176,11 +176,11 @@ def _do(request, form, operation, name):
         form.data = form.data.copy()
         form.data["submission"] = uuid4()  # sent again, it is another try for those refused
         return _show(request, form.result, **{name: form})
-    _say_done(request, form.result)
+    _flash_done(request, form.result)
     return redirect("together")
 
 
-def _say_done(request, tally):
+def _flash_done(request, tally):
     number = len(tally.done) if tally else 0
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     messages.success(request, words % {"count": number} if number else _("Done already."))

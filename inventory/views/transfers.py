@@ -104,11 +104,11 @@ def transfer_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        _say(request, device, freight)
+        _flash(request, device, freight)
     return _back(request, transfer)
 
 
-def _say(request, device, freight):
+def _flash(request, device, freight):
     if freight is None:
         params = _("%(code)s is in this list already.") % {"code": device}
         messages.warning(request, params, extra_tags="scan")

@@ -18,7 +18,7 @@ from inventory.forms.vouchers import RevealForm
 from inventory.models import Voucher
 from inventory.operations import vouchers as stock
 from inventory.papers.vouchers import render_slip
-from inventory.views.reveals import say_shown_once
+from inventory.views.reveals import flash_shown_once
 from inventory.views.vouchers import voucher_or_404
 from loans.ceiling import allowance_of, vouchers_of
 from loans.forms.vouchers import HandOutForm, LiftForm
@@ -98,7 +98,7 @@ def _slip_of(request, vouchers, page, pk):
         say_errors(request, form)
         return redirect(page, pk)
     if form.result is None:
-        say_shown_once(request)
+        flash_shown_once(request)
         return redirect(page, pk)
     return pdf_response(render_slip(form.result), _("vouchers"))
 
