@@ -8,5 +8,5 @@ EXTRA_PANELS = []
 
 def panel_contexts(user):
     """Each (template, context) to show on the page of the bench."""
-    told = [(template, read(user)) for template, read in EXTRA_PANELS]
-    return [(template, context) for template, context in told if context is not None]
+    panels = [(template, read(user)) for template, read in EXTRA_PANELS]
+    return [(template, context) for template, context in panels if context is not None]

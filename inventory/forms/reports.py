@@ -73,7 +73,7 @@ class EntryForm(ErasureFields):
         label = ErasureMethod(method).label
         return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
 
-    def _known(self):
+    def _initial(self):
         """What is usual, and over it what the report says."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
         usual.pop("started_at", None)

@@ -17,7 +17,7 @@ IDENTITY = {
     "device_model": _("Model"),
     "device_serial": _("Serial number"),
 }
-KNOWN, IDENTIFY, ADD = "known", "identify", "add"
+MATCHED, IDENTIFY, ADD = "known", "identify", "add"
 MAKERS = {
     "hewlett-packard": "HP",
     "asustek computer": "ASUS",
@@ -60,7 +60,7 @@ class Comparison:
 
     @property
     def new_disks(self):
-        return [matched for matched in self.disks if matched.act != KNOWN]
+        return [matched for matched in self.disks if matched.act != MATCHED]
 
     @property
     def fingerprint(self):
@@ -126,7 +126,7 @@ def _disks(device, machine):
     for number, disk in enumerate(machine.disks):
         medium = by_serial.pop(disk.serial, None) if disk.serial else None
         if medium:
-            matches.append(DiskMatch(number, disk, KNOWN, medium))
+            matches.append(DiskMatch(number, disk, MATCHED, medium))
         elif unidentified:
             matches.append(DiskMatch(number, disk, IDENTIFY, unidentified.pop(0)))
         else:

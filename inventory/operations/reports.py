@@ -47,7 +47,7 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
         document=document,
         sha256=sha256,
         tool=reading.tool[:60],
-        found=[found.as_data() for found in reading.found],
+        found=[entry.as_data() for entry in reading.entries],
         by=by,
     )
     Event.objects.record("device.report_read", device, by=by, report=report.pk)

@@ -27,11 +27,11 @@ class Reading:
 
     content: bytes
     content_type: str
-    found: list = field(default_factory=list)
+    entries: list = field(default_factory=list)
 
     @property
     def tool(self):
-        return self.found[0].tool if self.found else ""
+        return self.entries[0].tool if self.entries else ""
 
 
 def read_report(upload):

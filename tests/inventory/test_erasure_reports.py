@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def read(content, name):
-    return [entry.as_data() for entry in read_report(upload(content, name)).found]
+    return [entry.as_data() for entry in read_report(upload(content, name)).entries]
 
 
 def facts(entry, *names):
