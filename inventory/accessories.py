@@ -1,4 +1,4 @@
-"""What is read of accessories and chargers: which one a device takes, and what fits it here."""
+"""Queries about chargers: which one a device needs, and which stocks of a site fit it."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ FEW = 6
 
 
 class Need(NamedTuple):
-    """A plug, and the least watts that it takes (None if unknown)."""
+    """The connector and the minimum power in watts (None if unknown) that a device needs."""
 
     connector: str
     watts: int | None

@@ -1,4 +1,4 @@
-"""How long a device has stood as it is, in a few spans of days: in Python and in SQL alike."""
+"""Age buckets of a device's current status, in Python and in SQL."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What an erasure certificate says of a device or of a whole lot: frozen as data, then drawn.
+"""Content of the erasure certificate of a device or a lot: frozen as data, then rendered.
 
 Words are those of the active language; dates and moments are ISO texts; `erasure` is an id.
 """
@@ -24,7 +24,7 @@ DONOR = ["name", "legal_form", "siren", "address", "contact"]
 
 
 def content_of(subject):
-    """All that the certificate of this device or lot says but its number and its date."""
+    """The content of the certificate of this device or lot, without its number and date."""
     is_lot = not isinstance(subject, Device)
     writing = _Writing(is_lot=is_lot)
     devices = (
@@ -45,7 +45,7 @@ def content_of(subject):
 
 
 def sha256_of(content):
-    """A hash of all that a certificate says: another one means that it says something new."""
+    """Digest of the content of a certificate, to detect changes."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -93,7 +93,7 @@ def _with_erasures(devices):
 
 
 def proof_now(medium):
-    """What proves a medium erased since its device came in, or destroyed; None if nothing does."""
+    """The erasure or destruction that proves a medium clean since its device came in, or None."""
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
     rows = list(medium.erasures.all())
@@ -256,7 +256,7 @@ def _destination(device):
 
 
 def seen_by_anybody(certificate):
-    """What the public page shows of a certificate (`with_state`): no name, no tag, no whole number.
+    """Context of the public page of a certificate (`with_state`): no name, no tag, masked numbers.
 
     It reads only what never changes: the proofs that the certificate lists.
     """
@@ -274,6 +274,6 @@ def seen_by_anybody(certificate):
 
 
 def masked(serial):
-    """A serial number of which the last four signs are seen, or the last half of a short one."""
+    """Mask a serial number, except its last four characters, or the last half of a short one."""
     shown = min(4, len(serial) // 2)
     return "\N{BULLET}" * 4 + (serial[-shown:] if shown else "")

@@ -1,4 +1,4 @@
-"""Versions of a checklist beside each other: what changes between two, and what is shipped."""
+"""Comparison of checklist versions, and the checklists shipped with the product."""
 
 import json
 from decimal import Decimal
@@ -19,7 +19,7 @@ WEIGHS = ["is_blocking", "quarantines"]
 
 
 class Change(NamedTuple):
-    """What became of an item: `what` is new, changed, moved, gone or same; `was` is the former."""
+    """Difference of one item: `what` is new, changed, moved, gone or same; `was` is the former."""
 
     what: str
     item: ChecklistItem

@@ -1,4 +1,4 @@
-"""What the pages and papers of a stock count read of it."""
+"""Queries of a stock count for its pages and papers."""
 
 from dataclasses import dataclass
 

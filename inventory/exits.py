@@ -1,4 +1,4 @@
-"""What an exit batch holds: how many of each category, what they weigh, and who says so."""
+"""Content of an exit batch: counts by category, weights, and whether they are estimates."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def usual_weight(category, count):
 
 
 class Total(NamedTuple):
-    """Grams on scales, grams by usual weight, and how many devices nobody knows the weight of."""
+    """Weighed grams, estimated grams, and the number of devices without a weight."""
 
     weighed: int
     estimated: int

@@ -1,4 +1,4 @@
-"""What is known of devices at the door, and what keeps them out of the register.
+"""Intake drafts of devices and their validation errors.
 
 Judged as a set, in a few queries however many the devices: the preview of a list and its writing
 say the same.
@@ -88,7 +88,7 @@ class DeviceDraft:
 
 
 def build(fact, donation, site=None, **more):
-    """An unsaved device of what is known; what is wrong with it is for `problems_of` to say.
+    """Build an unsaved device from a draft; validation is done by `problems_of`.
 
     One of no donation we know (None) is at `site`; `more` are columns that facts do not fill.
     """
@@ -125,7 +125,7 @@ def build(fact, donation, site=None, **more):
 
 
 def identifiers_of(device):
-    """What no other device may have, as (kind, number): its serial number, IMEIs and tag."""
+    """The unique identifiers of a device as (kind, number): serial number, IMEIs and tag."""
     if device.asset_tag:
         yield "tag", device.asset_tag
     if device.serial:
@@ -135,7 +135,7 @@ def identifiers_of(device):
 
 
 def problems_of(devices):
-    """What keeps these unsaved devices out of the register: {index: [Sentence, ...]}.
+    """Validation errors of these unsaved devices: {index: [Sentence, ...]}.
 
     Empty if nothing does. A serial number or an IMEI is unique among the devices that are ours and
     within the list; but somebody may have confirmed that another model has the serial number too.

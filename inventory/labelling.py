@@ -1,4 +1,4 @@
-"""Which devices wait for a label: just entered and never printed, or with a damaged one."""
+"""Label queue: devices never printed, or with a damaged label."""
 
 from datetime import timedelta
 

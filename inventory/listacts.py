@@ -1,4 +1,4 @@
-"""What may be done to many devices of the register at once, each by the operation of one."""
+"""Bulk actions of the device list, each applying an operation row by row."""
 
 from dataclasses import dataclass
 

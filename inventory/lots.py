@@ -1,4 +1,4 @@
-"""The account of a lot: announced by its donor, counted at the door, entered, and scanned.
+"""Reconciliation of a lot: announced, counted, entered and scanned, by category.
 
 Entered is what the register holds; scanned, what of it somebody has had in hand.
 """

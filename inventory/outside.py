@@ -1,4 +1,4 @@
-"""What an outside workshop says of a device and its disks, and what is wrong with it."""
+"""Audit lines of an outside workshop and their validation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What was scanned when it is none of our codes, and the one device that a scan names."""
+"""Classify scanned codes, and resolve a scan to one device."""
 
 import re
 
@@ -44,18 +44,18 @@ SECRETS = re.compile(
 
 
 def without_secret(text):
-    """A code without the secret or the person that it holds: of that, only what it is."""
+    """Redact the secret or personal data in a code, keeping only its type."""
     return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
 
 
 def payload_type(text):
-    """The words for a code that orders a phone to do something; "" for any other."""
+    """The label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
     line = line_of(text).lower()
     return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
 
 
 def voucher_in(text):
-    """The words for a code that is worth money; "" for any other. It is written nowhere else."""
+    """The label of a voucher's code; "" for any other. The code itself is never logged."""
     code = clean_voucher_code(text)
     is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
     return _("the code of a voucher") if is_ours else ""
@@ -67,7 +67,7 @@ def masked(text):
 
 
 def host_in(code):
-    """The host of an address that is none of our labels: it is named, and never opened."""
+    """The host of a foreign address; it is shown, never opened."""
     scheme, separator, rest = code.lower().partition("://")
     if separator:
         return re.split(r"[/?#]", rest)[0] or code
@@ -131,7 +131,7 @@ def why_not_foreign(code, by=None):
 
 
 def in_words(device, by):
-    """A device as far as `by` may know it: what it is and its status, or the site where it is."""
+    """Describe a device to `by`: name and status if visible to them, else only its site."""
     if Device.objects.visible_to(by).filter(pk=device.pk).exists():
         params = {"device": device, "what": device.designation, "status": device.status_label}
         return _("%(device)s, %(what)s (%(status)s)") % params
@@ -139,7 +139,7 @@ def in_words(device, by):
 
 
 def why_no_device(text):
-    """Why a scan names no device, in a sentence for the one who holds the scanner."""
+    """Why a scan resolves to no device, as a sentence for the user."""
     code = clean_code(text)
     order, host = payload_type(text), host_in(code)
     if order:

@@ -14,7 +14,7 @@ from core.lives import Refused
 
 
 class Secret(NamedTuple):
-    """What is hidden of a voucher; printed anywhere by mistake, it says nothing."""
+    """Secrets of a voucher; its repr reveals nothing."""
 
     code: str = ""
     pin: str = ""

@@ -1,4 +1,4 @@
-"""What is left to do on the devices of the bench, and what was done on one of them."""
+"""Queries of the workbench: the work left on its devices, and the media of one device."""
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -49,7 +49,7 @@ def work_left(device):
 
 
 def with_work_left(devices):
-    """Each with what `left_to_do` would say, in figures, in one query with them.
+    """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
 
     `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` count; `repair_left` is a
     status or an outcome. Only results and erasures since the last arrival count. Each is checked by
@@ -78,7 +78,7 @@ def with_work_left(devices):
 
 
 def _applied_version():
-    """The id of the version that a device is checked by, as `checklists_of` says it."""
+    """SQL expression: the checklist version that applies to a device; see `checklists_of`."""
     attempts = Attempt.objects.filter(
         device=OuterRef("pk"),
         at__gte=OuterRef("received_at"),
@@ -91,7 +91,7 @@ def _applied_version():
 
 
 def _repair_left():
-    """Where the last repair is, if it keeps the device on the bench: a status or an outcome."""
+    """SQL expression: status or outcome of the last repair, if it keeps the device on the bench."""
     standing = Repair.objects.standing().filter(device=OuterRef("pk")).order_by("-pk")
     is_given_up = Q(outcome=RepairOutcome.END_OF_LIFE) | Q(
         outcome=RepairOutcome.REPAIRABLE, is_accepted=False

@@ -1,4 +1,4 @@
-"""Accessories and parts: a box that comes in, a shelf that is counted, minimums, what is sent."""
+"""Forms of accessory stock: receive, count, minimums, send to another site."""
 
 from itertools import groupby
 
@@ -96,7 +96,7 @@ class MinimumsForm(ActForm):
             self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
 
     def arguments(self):
-        """Those that were touched: the rest stays as somebody else may have left it."""
+        """The changed minimums only, so that concurrent changes of others are kept."""
         cleaned = self.cleaned_data
         shown = {stock: cleaned[f"shown-{stock.pk}"] for stock in self.stocks.values()}
         shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}

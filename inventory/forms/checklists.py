@@ -1,4 +1,4 @@
-"""At the bench: the answers to a checklist."""
+"""Workbench form of the answers to a checklist."""
 
 from pathlib import PurePath
 

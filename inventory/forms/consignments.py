@@ -1,4 +1,4 @@
-"""Vouchers left with a structure, and its answer: numbers typed, or a file of them."""
+"""Forms of voucher consignments, and of the outcomes reported by the structure."""
 
 import re
 
@@ -72,7 +72,7 @@ def numbers_field(label):
 
 
 class AccountForm(ActForm):
-    """What a structure says of its vouchers, by their last digits or ICCIDs."""
+    """Outcomes reported by a structure, by last digits or ICCIDs."""
 
     used = numbers_field(_("Used"))
     given_back = numbers_field(_("Given back unopened"))

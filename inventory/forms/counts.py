@@ -1,4 +1,4 @@
-"""Opening a count, and saying what becomes of what it found."""
+"""Forms of stock counts: open, tick, note, decide."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

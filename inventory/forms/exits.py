@@ -1,4 +1,4 @@
-"""The way out: retiring, one or many; a batch, what it weighs, its departure, its certificate."""
+"""Forms of retirement and of exit batches: details, weights, sending, certificate."""
 
 import re
 from decimal import Decimal
@@ -158,7 +158,7 @@ class KiloField(forms.DecimalField):
 
 
 class WeighForm(Versioned, ActForm):
-    """What scales say of each category that is on the list, and of scrap, in kilograms."""
+    """Weights of each category on the list, and of scrap, in kilograms."""
 
     def __init__(self, data=None, *, batch, account=None):
         """`account` is that of the batch, where it was read already."""

@@ -101,7 +101,7 @@ class PrinterForm(ActModelForm):
 
 
 class CalibrateForm(ActForm):
-    """For `calibrate`: what one reads on a ruler, from the edge of the paper to the cross."""
+    """For `calibrate`: measured distances from the edges of the paper to the cross."""
 
     from_left = forms.DecimalField(
         label=_("From the left edge to the cross (mm)"),

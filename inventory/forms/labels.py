@@ -1,4 +1,4 @@
-"""What labels are printed on, from where, and how many; sheets, rolls and printers."""
+"""Form of a label print: sheet or roll, printer, first free label, copies."""
 
 from math import ceil
 

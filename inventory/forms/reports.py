@@ -1,4 +1,4 @@
-"""A report of an erasing tool: sent, then looked at and confirmed, each disk by itself."""
+"""Forms of erasure reports: upload, then confirm disk by disk."""
 
 from datetime import datetime
 
@@ -66,7 +66,7 @@ class EntryForm(ErasureFields):
         return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
 
     def _tried(self):
-        """What the report says was done and proves nothing, to keep it as such."""
+        """The reported method that proves nothing for this kind of disk, to record it as such."""
         method = (self.reported or {}).get("method")
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
@@ -74,7 +74,7 @@ class EntryForm(ErasureFields):
         return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
 
     def _initial(self):
-        """What is usual, and over it what the report says."""
+        """Initial values: the usual ones, overridden by those of the report."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
         usual.pop("started_at", None)
         method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]

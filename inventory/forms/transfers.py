@@ -1,4 +1,4 @@
-"""A transfer: where to, who carries it, and what became of what is missing."""
+"""Forms of transfers: destination, carrier, and settlement of missing devices."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

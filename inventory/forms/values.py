@@ -1,4 +1,4 @@
-"""What a donor declares: one value per category of a lot, or the value of one device."""
+"""Forms of declared values: by category of a lot, or of one device."""
 
 import re
 

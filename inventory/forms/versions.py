@@ -1,4 +1,4 @@
-"""A checklist as an admin writes it: its items in order, each with what it asks."""
+"""Editor form of a checklist version."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Vouchers: codes come in by the batch, pasted or in a file; none is written on a page again."""
+"""Forms of vouchers: codes are pasted or uploaded, and never rendered again."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The erasure gate: what opens it, what keeps it shut, and what a certificate may list."""
+"""Guards of erasure: no device is ready or leaves without proof; what certificates list."""
 
 from django.utils.translation import gettext_lazy as _
 

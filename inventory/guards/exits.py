@@ -1,4 +1,4 @@
-"""A batch leaves whole, without anybody's data, and nothing of it changes or comes back after."""
+"""Guards of exit batches: sent whole, without data, and immutable afterwards."""
 
 from django.utils.translation import gettext_lazy as _
 

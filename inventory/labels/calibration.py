@@ -1,4 +1,4 @@
-"""A page on plain paper that shows by how much a printer is off."""
+"""Calibration page: measures the offset of a printer on plain paper."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Where everything stands on a label, and on the sheet. Lengths in mm, type in points."""
+"""Layout of a label and of its sheet. Lengths in mm, type in points."""
 
 from dataclasses import dataclass
 from math import ceil

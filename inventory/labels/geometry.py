@@ -1,4 +1,4 @@
-"""Whether a format can be cut out of a page, and what to say of one that cannot."""
+"""Validation of a label format: whether its labels fit on the page."""
 
 from decimal import Decimal
 

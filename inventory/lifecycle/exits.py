@@ -1,4 +1,4 @@
-"""The way out: what is retired leaves in batches, and does not come back once they are sent."""
+"""Statuses of exit batches, through which retired devices leave for good."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

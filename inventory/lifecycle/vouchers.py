@@ -1,4 +1,4 @@
-"""Connectivity vouchers: their life, why a code is shown, and what their story says."""
+"""Statuses of connectivity vouchers, reasons to reveal a code, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,7 @@ class RevealReason(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What a structure says of a voucher that was left with it."""
+    """Outcome of a consigned voucher, as its structure reports it."""
 
     USED = "used", pgettext_lazy("voucher", "used")
     GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")

@@ -1,4 +1,4 @@
-"""What a cell of a donor's list says, field by field: a value of ours, or what is wrong with it."""
+"""Cell parsers (import-export widgets) of a donor's list, field by field."""
 
 import re
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def wrong(source, **data):
 
 @dataclass(kw_only=True)
 class Lookups:
-    """What the cells of one list may name, found in a few queries for all its rows.
+    """Catalogue rows that the cells of one list may name, loaded in a few queries.
 
     Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
     """

@@ -77,7 +77,7 @@ def heading_of(headings, index):
 
 
 def map_columns(cells, mapping, kind):
-    """What a row says of each of our fields: {field: text}; several remarks, a line each."""
+    """The cells of a row by field: {field: text}; several remarks are joined by line."""
     mapped = dict.fromkeys(kind.fields, "")
     for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):
         text = rearm(cells[int(index)].strip()) if int(index) < len(cells) else ""

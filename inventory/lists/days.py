@@ -1,4 +1,4 @@
-"""What a cell says of a day, as people and spreadsheets write it."""
+"""Parse dates in cells, as people and spreadsheets write them."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""A donor's list: each row becomes devices of a donation, to check."""
+"""Import type of a donor's list: each row creates devices of a donation."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""How lists of one donor were matched before: the next one is matched as the last time."""
+"""Remembered mappings: a donor's next list is mapped like the last one."""
 
 from inventory.lists.columns import guess, numbered
 from inventory.lists.words import NOTHING

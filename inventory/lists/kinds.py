@@ -1,4 +1,4 @@
-"""The kinds of lists that come in from a spreadsheet: what each may say, and what its rows do.
+"""Import types: fields, vocabularies, and handlers of each kind of spreadsheet.
 
 A donor's list, an update of our own export, an existing register taken over: the pages, the job and
 the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
@@ -37,7 +37,7 @@ class Vocabulary:
 
 @dataclass(kw_only=True)
 class Reading:
-    """What the rows of a list say, each by its index: nothing of it is written yet.
+    """The parsed rows of a list, each by its index; nothing is written yet.
 
     `facts` is what `write` is given of each row without problems; `units` how many devices a row
     stands for, where it is not one; `changes` {field: [before, after]} of an update; `verdicts`

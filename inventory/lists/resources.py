@@ -1,4 +1,4 @@
-"""The rows of a list on their way to `receive_devices`."""
+"""Import resource: turn the rows of a list into drafts for `receive_devices`."""
 
 import tablib
 from django.core.exceptions import ValidationError

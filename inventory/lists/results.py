@@ -1,4 +1,4 @@
-"""What became of each row of a list: on its page, and as a sheet to hand back."""
+"""Results of an import: the table on its page, and the downloadable sheet."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext

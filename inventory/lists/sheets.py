@@ -1,4 +1,4 @@
-"""Reading a donor's list, CSV or XLSX, cell for cell as it came and within bounds.
+"""Reader of uploaded CSV or XLSX lists, within size limits.
 
 What the file is, its bytes say and not its name. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
 200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.

@@ -1,4 +1,4 @@
-"""A sheet that corrects the register: our own export, changed, or any list that names our tags."""
+"""Import type that updates devices: our own export, changed, or any list with our tags."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""The columns of a list of vouchers, by their headings or by how their cells look."""
+"""Column mapping of a list of vouchers, by headings or by the format of cells."""
 
 import re
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The rows of a list of vouchers: what each says, and what is wrong with it, never with what code.
+"""Parser and validation of a list of vouchers; errors never contain a code.
 
 No sentence here repeats a cell: a column that was matched wrongly may hold codes.
 """

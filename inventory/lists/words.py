@@ -1,4 +1,4 @@
-"""What donors call a laptop, a phone or a worn shell, in French and English."""
+"""Synonyms of categories and grades in donors' lists, in French and English."""
 
 from catalogue.models import Category
 from inventory.lifecycle import ErasureMethod, Grade

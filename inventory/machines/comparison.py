@@ -1,4 +1,4 @@
-"""What a file of a machine would change on the record of a device."""
+"""Comparison of a hardware report with the record of a device."""
 
 import hashlib
 import re
@@ -64,7 +64,7 @@ class Comparison:
 
     @property
     def fingerprint(self):
-        """Another as soon as the record or the file would lead to something else."""
+        """A digest of the comparison, to detect changes since it was shown."""
         rows = [(c.name, str(c.before), str(c.after)) for c in self.changes]
         rows += [(d.number, d.act, d.medium and d.medium.pk, d.disk.serial) for d in self.disks]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

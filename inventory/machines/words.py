@@ -1,4 +1,4 @@
-"""What machines write, as we understand it: texts, sizes, kinds of disks."""
+"""Parse values of hardware reports: texts, sizes, kinds of disks."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is counted by site and not tagged: chargers, bags, spare parts."""
+"""Untagged stock by site: chargers, bags, spare parts; and the chargers of devices."""
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ from people.models import Site
 
 class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_stock"):

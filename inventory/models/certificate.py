@@ -56,7 +56,7 @@ class ErasureCertificateQuerySet(models.QuerySet):
 
 
 class ErasureCertificate(models.Model):
-    """What was proven erased, of one device or of a whole lot, on the day that it was made.
+    """Erasure certificate of one device or of a lot, at the time it was issued.
 
     What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
     both go, their hashes and its proofs remain. `token` is the address of the page that anybody may

@@ -214,7 +214,7 @@ class CountLine(models.Model):
 
     @property
     def has_changed(self):
-        """Whether the device moved on since: then nothing decided here may overwrite that."""
+        """Whether the device changed since its scan: then decisions may not overwrite it."""
         if self.device is None:
             return False
         now, snapshot = self.device, self.snapshot

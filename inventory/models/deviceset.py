@@ -1,4 +1,4 @@
-"""Which devices: what one may ask of them, each by an index."""
+"""QuerySet of devices; each method is served by an index."""
 
 from datetime import timedelta
 from functools import reduce
@@ -31,7 +31,7 @@ def _codes_of(text):
 
 class DeviceQuerySet(LifeQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -49,7 +49,7 @@ class DeviceQuerySet(LifeQuerySet):
         return self.in_house().filter(transfer=None)
 
     def living(self):
-        """Those that are ours and in the figures."""
+        """Devices whose status is not an ended one: the current stock and loans."""
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
@@ -96,7 +96,7 @@ class DeviceQuerySet(LifeQuerySet):
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
-        """Note that somebody had these in hand just now; return how many."""
+        """Set `seen_at` of these devices to now; return how many."""
         return self.update(seen_at=timezone.now())
 
     def on_bench(self):

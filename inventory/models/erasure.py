@@ -150,7 +150,7 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """The proof, or the failure, of one erasure of one medium; never rewritten."""
+    """The result of one erasure of one medium; immutable."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="erasures")
     standard = models.CharField(

@@ -1,4 +1,4 @@
-"""Repairs: what was wrong, what was done, with which parts, and how it ended."""
+"""Repairs of devices: fault, work done, status and outcome."""
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ from inventory.models.outside import Refurbisher
 
 class RepairQuerySet(LifeQuerySet):
     def visible_to(self, user):
-        """Those of the devices of the sites where `user` works; all for a coordinator."""
+        """Repairs of devices of the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -51,7 +51,7 @@ STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
 
 
 def _frozen_once_ended(*names):
-    """Texts of a repair that has ended are forgotten at most: they may name somebody."""
+    """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
     return [
         only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
         for name in names

@@ -1,4 +1,4 @@
-"""How a device ends with us: why, and with which batch it left."""
+"""Retirement of a device: the reason, and the exit batch it left with."""
 
 from django.db import models
 from django.db.models import Q

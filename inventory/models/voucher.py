@@ -78,7 +78,7 @@ _CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in CIP
 
 
 class Voucher(Life):
-    """One code worth money: encrypted, handed out once, shown to nobody without a trace."""
+    """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     Status = VoucherStatus
     NEXT = VOUCHER_NEXT

@@ -1,4 +1,4 @@
-"""Around the vouchers: how few are too few, and the lists that wait to be entered."""
+"""Minimum stock of vouchers, and uploaded lists that wait to be entered."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The verbs of the warehouse and the workshop."""
+"""Public operations of the warehouse and the workshop."""
 
 from inventory.facts import DeviceDraft
 from inventory.operations.accessories import (

@@ -1,4 +1,4 @@
-"""Accessories and parts come and go: every movement is written down, and the stock is their sum.
+"""Operations of accessory stock; the quantity is the sum of the movements.
 
 A site counts what it has a row for: what it does not count is taken and put back without a trace.
 """
@@ -177,7 +177,7 @@ def set_minimums(
 
 
 def lock_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
-    """Hold what a site counts of these, before several are taken: in one order, for everybody."""
+    """Lock the stocks of these kinds at a site in a fixed order, to avoid deadlocks."""
     AccessoryStock.objects.filter(site=site, kind__in=kinds).lock()
 
 

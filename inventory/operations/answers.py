@@ -1,4 +1,4 @@
-"""What is answered to an item of a checklist, and what an answer must hold."""
+"""Answers to checklist items and their validation."""
 
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Steps back: what was just done by mistake is undone by an act and an event of its own."""
+"""Undo operations for mistakes made just before, each with its own event."""
 
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Devi
 
 @operation("inventory.refurbish_device")
 def undo_refurbish(device: Device, *, by: User) -> Device:
-    """Undo the way to the bench: the device is what it was, unless it was worked on there."""
+    """Undo `refurbish`: restore the former status, unless the device was worked on."""
     device.lock()
     last = Event.objects.about(device).exclude(kind__in=IDLE).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"

@@ -1,4 +1,4 @@
-"""Intake by hand: one device, or so many of one model, named as a person types it."""
+"""Manual intake: one device, or a quantity of one model."""
 
 from catalogue.models import Category
 from catalogue.names import kind_named

@@ -1,4 +1,4 @@
-"""What is checked on a device, and what was found."""
+"""Operations of checklist results of devices."""
 
 from django.db.models import Max, Prefetch
 from django.utils import timezone

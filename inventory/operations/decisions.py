@@ -1,4 +1,4 @@
-"""Stock counts once counted: somebody else decides what becomes of each difference, and ends it."""
+"""Resolution of a closed stock count: decide each difference, then finalise."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""At the door, device in hand: it is here, and these are its numbers."""
+"""Check-in: confirm presence and record identifiers."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The proof that a disk or memory is erased, or its end: what opens the gate, and nothing else."""
+"""Record erasures and destruction of media: the only way to clear a device's data."""
 
 from datetime import datetime
 

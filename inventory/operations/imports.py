@@ -1,4 +1,4 @@
-"""A list that was checked: written in slices, stopped, given back, or given up."""
+"""Run an import that was checked: write in slices, stop, return, or drop it."""
 
 from collections.abc import Callable
 

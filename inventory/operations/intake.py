@@ -1,4 +1,4 @@
-"""Intake: what is known of a lot's devices becomes devices with tags, media and a first event."""
+"""Intake: create devices of a lot from drafts, with tags, media and events."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Every row of a list gets its verdict, before anything is locked: it takes seconds."""
+"""Validation of imports: a verdict for every row, computed before locking (takes seconds)."""
 
 from collections.abc import Callable
 from copy import copy

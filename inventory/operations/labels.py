@@ -1,4 +1,4 @@
-"""What is done about labels: their formats, the printers they come out of."""
+"""Operations of label formats and printers."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Disks and memories of a device: noted, named, taken out, put back."""
+"""Media of a device: add, identify, remove, put back."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""An outside workshop: who works for us, and what their audit of a lot teaches us.
+"""Outside workshops: master data, and applying the audit of a lot.
 
 The way there and back is in `transfers`.
 """

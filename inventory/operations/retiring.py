@@ -1,4 +1,4 @@
-"""The end of a device's use with us: why, what becomes of its disks, and the way back if any."""
+"""Retire devices, with the fate of their disks, and take retired ones back."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""What can happen to a device in the house, outside the workshop."""
+"""Status and location operations of a device outside the workshop."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

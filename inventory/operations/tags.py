@@ -1,4 +1,4 @@
-"""Tags: numbers given in order, some of them printed before their devices come; others' codes."""
+"""Asset tags: numbering, preprinted labels, replacement; and foreign codes."""
 
 from collections.abc import Iterable
 

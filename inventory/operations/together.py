@@ -1,4 +1,4 @@
-"""Several devices of the bench in one act: each by the operation of one, a refusal named.
+"""Bulk operations of the workbench, each applying the single-device operation.
 
 What one refuses is its own: the others are done. An operator who has eight machines open wants
 seven done and one named, rather than to look for the one that stops them all.

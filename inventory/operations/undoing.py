@@ -1,4 +1,4 @@
-"""What a list wrote is taken back, slice by slice."""
+"""Undo of a written import, slice by slice."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What an update writes, and how it is taken back: each device changes once, with its event."""
+"""Write and undo an update import: one change and one event per device."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""The workshop: to the bench, and from the bench to the shelf.
+"""Workshop operations: take devices to the bench, finish them.
 
 What is done between the two: `checklists`, `erasure`.
 """

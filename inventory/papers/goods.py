@@ -1,4 +1,4 @@
-"""What a lot holds, as its papers list it: type, make, model, serial number, quantity, state."""
+"""Inventory of a lot for its papers: type, make, model, serial number, quantity, state."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The papers of a lot for its donor: what each says, drawn in the donor's language."""
+"""Papers of a lot for its donor, rendered in the donor's language."""
 
 import hashlib
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def facts_of(donation, kind):
 
 
 def fingerprint(donation, kind):
-    """A hash of all that the paper says; another one means that something has changed."""
+    """Digest of the content of a paper, to detect changes."""
     with translation.override(donation.donor.language):
         facts = facts_of(donation, kind) | {"number": "", "today": ""}
         return hashlib.sha256(render_to_string(TEMPLATES[kind], facts).encode()).hexdigest()

@@ -31,7 +31,7 @@ DONOR = ["name", "legal_form", "siren", "address"]
 
 @dataclass
 class Prospect:
-    """What a receipt would say today, and what lacks before it may be issued, in words.
+    """Preview of a receipt: its content today, and what is missing before it can be issued.
 
     `left_out` names what of the lot it does not speak of, since no value is declared.
     """

@@ -1,4 +1,4 @@
-"""XML and JSON as nested names and texts, within bounds; anything that could grow is refused."""
+"""Bounded parsers of XML and JSON into trees; entity expansion is refused."""
 
 import json
 from dataclasses import dataclass, field

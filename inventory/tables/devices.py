@@ -1,4 +1,4 @@
-"""Devices in lists: all that one may want to see of each, and what may be done to many."""
+"""Table of devices: optional columns and bulk actions."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _

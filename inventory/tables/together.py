@@ -1,4 +1,4 @@
-"""Several devices of the bench side by side: where they differ, and what each lacks."""
+"""Table comparing a group of devices on the bench, with their work left."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Vouchers in lists: batches, vouchers by their last characters, what structures hold."""
+"""Tables of voucher batches, vouchers and consignments; never with codes."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""Erasure certificates: made, printed, mailed, revoked; and what anybody reads of one."""
+"""Erasure certificates: issue, print, mail, revoke; and their public page."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -108,7 +108,7 @@ def certificate_revoke(request, pk):
 @login_not_required
 @require_safe
 def certificate(request, token):
-    """What anybody with the paper reads: whether it is valid, of when, and of how many.
+    """Public page of a certificate: its validity, date and counts.
 
     Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
     """

@@ -1,4 +1,4 @@
-"""At the bench: the answers to a checklist, and what proves them."""
+"""Workbench: answers to a checklist, and their files."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""The register: the list, the page of a device, and what may happen to it outside the workshop."""
+"""Device list, device page, and operations outside the workshop."""
 
 from itertools import zip_longest
 

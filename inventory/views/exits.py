@@ -133,7 +133,7 @@ def _forms(request, batch, account):
 
 
 def _fate(request):
-    """What becomes of the disks of what is scanned, when a scan retires; "" when it does not."""
+    """The fate of the disks when a scan also retires the device; "" when it does not."""
     fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
     return fate if may and fate in DiskFate else ""

@@ -1,4 +1,4 @@
-"""The register as a sheet: exported as it is filtered, and corrected from a file."""
+"""Export of the filtered device list, and its update from a file."""
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render

@@ -73,7 +73,7 @@ def repair_open(request, pk):
 
 
 def _go_back(repair):
-    """To the bench if the device lies there, else to the page of the repair."""
+    """Redirect to the workbench if the device is on it, else to the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", repair.device_id)
     return redirect(repair)
