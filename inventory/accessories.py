@@ -27,7 +27,7 @@ class Charge(NamedTuple):
     """The charger of a device: the connector and power it needs, and the latest answer about it."""
 
     need: Need | None
-    supply: str  # one of ChargerSupply, or "" while nobody said
+    supply: str  # one of ChargerSupply, or "" while unanswered
     kind: object = None
 
     @property

@@ -126,7 +126,7 @@ def _destruction(medium):
 
 
 def _is_proof(erasure, medium):
-    """Whether an erasure passed, by a method that applies to what its medium is now said to be."""
+    """Whether an erasure passed, by a method that is valid for the current kind of its medium."""
     is_ours = erasure.result == ErasureResult.PASSED and not erasure.is_attested
     return is_ours and erasure.method in methods_for(medium.kind)
 

@@ -147,7 +147,7 @@ def _in_words_of_ours(code):
         return bare.rstrip("F")
     if is_imei(bare) or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
         return bare
-    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number, as it is said
+    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number written with a space
 
 
 def _of_an_address(code):

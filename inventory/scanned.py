@@ -34,7 +34,7 @@ PAYLOAD_TYPES = {
     r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
 }
 # What nobody should read over a shoulder, nor in the bar of a browser, nor keep: passwords, and
-# what tells of a person.
+# personal data.
 SECRETS = re.compile(
     r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
     r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"

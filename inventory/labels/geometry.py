@@ -20,7 +20,7 @@ def problems_of(fmt):
 
 
 def _across(fmt):
-    if fmt.width <= 0:  # said already
+    if fmt.width <= 0:  # reported already
         return {}
     params = {"count": fmt.columns}
     params |= _mm(pitch=fmt.pitch_x, size=fmt.width, page=fmt.page_width)

@@ -262,7 +262,7 @@ class CountScan(models.Model):
     # When it had been seen before: undone, this scan has shown nobody the device.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)
-    is_again = False  # whether the line was counted before this one was asked for
+    is_again = False  # whether the line was counted before this scan
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,

@@ -245,7 +245,7 @@ class RepairFacts:
 def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
     """Write down repairs that have ended already, in order, in a few statements.
 
-    One that is not fixed and says no barrier has the barrier "not said". All or none: raises
+    A repair that is not fixed and has no barrier gets the barrier "not said". All or none: raises
     `Refused`, naming the first device that is not here to repair or is in repair already.
     """
     pks = [fact.device.pk for fact in facts]

@@ -88,7 +88,7 @@ def blancco(started, ended, state="Failed"):
 
 
 def nwipe_words(started, ended, **replaced):
-    """What stands on the first page of nwipe's certificate of one disk, in its order."""
+    """The text of the first page of nwipe's certificate of one disk, in order."""
     fact = {
         "model": "DEMO HDD 500",
         "serial": "DEMOHDD0004",

@@ -1,4 +1,4 @@
-"""Counted stock: never below nothing, always the sum of its movements, by whatever door."""
+"""Guards of counted stock: never negative, always the sum of its movements."""
 
 from contextlib import nullcontext
 
@@ -28,7 +28,7 @@ def stock():
 
 
 def movement(stock, change, **facts):
-    """Write a movement of 12 held, past the code; what else it says stands in `said`."""
+    """Write a movement of a stock of 12, without the operation; `facts` are its other columns."""
     facts = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | facts
     rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **facts)]
     return AccessoryMovement.objects.bulk_create(rows)[0]

@@ -81,7 +81,7 @@ def test_what_was_typed_stays_when_a_colleague_retired_it_meanwhile(visitor, dev
 
 
 def test_a_long_history_is_paginated(visitor, device, technician):
-    """Its page and that of the bench tell the latest, and lead to the rest."""
+    """Its page and the bench show the latest events, and link to the rest."""
     Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
     story = reverse("device_story", args=[device.pk])
     for name in ("device_bench", "device_detail"):

@@ -1,4 +1,4 @@
-"""The charger of a device: asked at the bench, taken from the stock, put back."""
+"""The charger of a device: recorded at the bench, taken from the stock, put back."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Corrections: under a signed agreement the story tells them; a model keeps to its category."""
+"""Corrections: an event under a signed agreement; a model keeps to its category."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the names of processors tell, as machines and people write them."""
+"""Parsing of processor names, as machines and people write them."""
 
 import pytest
 from hypothesis import given

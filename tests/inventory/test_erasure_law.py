@@ -1,4 +1,4 @@
-"""The erasure gate: no device leaves with somebody's data on it, whatever door one tries."""
+"""Guards of erasure: no device leaves with data on it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the database refuses of the records of erasures, whatever door one tries."""
+"""Guards of erasure records in the database."""
 
 import pytest
 

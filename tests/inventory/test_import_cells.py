@@ -51,7 +51,7 @@ def written(coordinator, donation, laptop):
 
 @pytest.fixture
 def wrong(donation, laptop):
-    """`wrong(imei="12")`: what is said of such a row, in English."""
+    """`wrong(imei="12")`: the errors of such a row, in English."""
 
     def wrong(*rows, **cells):
         rows = [row(**one) for one in rows] or [row(**cells)]

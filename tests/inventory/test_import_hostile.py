@@ -96,7 +96,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """What reading each of the files took and said: {its name: "megabytes words"}."""
+    """Memory and message of reading each file: {its name: "megabytes words"}."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = [folder / str(number) for number in range(len(FILES))]
     for path, (make, _sentence) in zip(paths, FILES.values(), strict=True):

@@ -1,4 +1,4 @@
-"""A file of a machine: kept, shown field by field, taken over as far as one ticks."""
+"""Hardware reports: stored, compared field by field, applied as ticked."""
 
 import pytest
 

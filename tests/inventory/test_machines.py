@@ -1,4 +1,4 @@
-"""Files in which machines tell of themselves: each field exactly; hostile ones do no harm."""
+"""Parsing of hardware reports: each field exactly; hostile files do no harm."""
 
 from decimal import Decimal
 

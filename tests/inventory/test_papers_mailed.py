@@ -1,4 +1,4 @@
-"""A paper of a lot is mailed to its donor once, and what became of the mail is said."""
+"""A paper of a lot is mailed to its donor once, and the outcome of the mail is shown."""
 
 import smtplib
 from datetime import timedelta

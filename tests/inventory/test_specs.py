@@ -1,4 +1,4 @@
-"""What devices are made of: said of one or of many, corrected, kept through returns."""
+"""Specifications: of one device or of many, corrected, kept through returns."""
 
 from decimal import Decimal
 

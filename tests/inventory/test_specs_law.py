@@ -1,4 +1,4 @@
-"""Specifications: what no figure of a machine can say, whatever door one tries."""
+"""Guards of specifications: limits of figures in the database."""
 
 from decimal import Decimal
 

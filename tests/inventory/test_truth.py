@@ -1,4 +1,4 @@
-"""No act of the warehouse moves what another act holds, whoever asks and however stale the page."""
+"""No operation of the warehouse overrides another one, by any user and from any stale page."""
 
 from datetime import timedelta
 

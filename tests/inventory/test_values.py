@@ -1,4 +1,4 @@
-"""What donors declare: written down whole, never computed, never under a receipt that stands."""
+"""Declared values: complete, never computed, never changed under a valid receipt."""
 
 from datetime import date
 from decimal import Decimal

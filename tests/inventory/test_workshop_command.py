@@ -1,4 +1,4 @@
-"""A list that tells of repairs takes its devices through the workshop, once."""
+"""The command `workshop`: a list with repairs takes its devices through the workshop, once."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -57,7 +57,7 @@ def consign_product(
 
 
 def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
-    """Hold so many of a product in stock at a site, those that expire first; or raise `Refused`.
+    """Lock so many of a product in stock at a site, first to expire first; or raise `Refused`.
 
     One that somebody else took meanwhile is passed over for the next.
     """
