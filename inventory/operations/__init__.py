@@ -20,12 +20,7 @@ from inventory.operations.certificates import (
     revoke_certificate,
     send_certificate,
 )
-from inventory.operations.chargers import (
-    put_charger_back,
-    set_charger_need,
-    set_charger_supply,
-    take_charger,
-)
+from inventory.operations.chargers import put_charger_back, set_charger, set_charging, take_charger
 from inventory.operations.checklists import (
     record_results,
     record_same_results,
@@ -270,8 +265,8 @@ __all__ = [
     "send_paper",
     "send_receipt",
     "send_stock",
-    "set_charger_need",
-    "set_charger_supply",
+    "set_charger",
+    "set_charging",
     "set_label_defaults",
     "set_minimum",
     "set_minimums",

@@ -15,7 +15,7 @@ from people.models import User
 
 
 @operation("inventory.change_device")
-def set_charger_need(
+def set_charging(
     device: Device,
     *,
     by: User,
@@ -49,7 +49,7 @@ def set_charger_need(
 
 
 @operation("inventory.change_device")
-def set_charger_supply(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
+def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     """Say whether a device has its charger with it; one that left with it may have come back."""
     device.lock()
     check_in_the_house(device)

@@ -39,7 +39,7 @@ def quantity_of(stock):
 
 
 def test_the_charger_is_set_for_one_device(technician, device):
-    operations.set_charger_need(device, by=technician, connector=Connector.USB_C, watts=65)
+    operations.set_charging(device, by=technician, connector=Connector.USB_C, watts=65)
 
     charger = DeviceCharger.objects.get()
     assert (charger.device, charger.connector, charger.watts) == (device, "usb_c", 65)
@@ -49,9 +49,7 @@ def test_the_charger_is_set_for_one_device(technician, device):
 
 
 def test_the_charger_is_set_for_a_whole_model(technician, device):
-    operations.set_charger_need(
-        device, by=technician, connector="barrel_4_5", watts=45, for_model=True
-    )
+    operations.set_charging(device, by=technician, connector="barrel_4_5", watts=45, for_model=True)
 
     device.model.refresh_from_db()
     assert (device.model.charger_connector, device.model.charger_watts) == ("barrel_4_5", 45)
@@ -64,9 +62,7 @@ def test_it_is_not_set_for_a_missing_model(technician, site):
     device = DeviceFactory(refurbishing=True, site=site, model=None)
 
     with pytest.raises(Refused, match="modèle"):
-        operations.set_charger_need(
-            device, by=technician, connector="usb_c", watts=65, for_model=True
-        )
+        operations.set_charging(device, by=technician, connector="usb_c", watts=65, for_model=True)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +73,14 @@ def test_it_is_not_set_for_a_missing_model(technician, site):
     ],
 )
 def test_its_charger_is_here_or_missing(technician, device, is_here, supply, event):
-    charger = operations.set_charger_supply(device, by=technician, is_here=is_here)
+    charger = operations.set_charger(device, by=technician, is_here=is_here)
 
     assert charger.supply == supply
     assert Event.objects.about(device).first().kind == event
 
 
 def test_a_charger_is_taken_from_the_stock_for_a_device(technician, device, stock):
-    operations.set_charger_supply(device, by=technician, is_here=False)
+    operations.set_charger(device, by=technician, is_here=False)
 
     charger = operations.take_charger(device, by=technician, kind=stock.kind)
 
@@ -130,7 +126,7 @@ def test_what_is_not_ours_is_not_put_back(technician, device):
 def test_a_charger_that_left_with_its_device_came_back_with_it(technician, device, stock):
     operations.take_charger(device, by=technician, kind=stock.kind)
 
-    charger = operations.set_charger_supply(device, by=technician, is_here=True)
+    charger = operations.set_charger(device, by=technician, is_here=True)
 
     assert (charger.supply, charger.kind) == (ChargerSupply.STOCK, stock.kind)
     assert quantity_of(stock) == 1
@@ -141,4 +137,4 @@ def test_no_charger_answer_for_a_device_that_is_out(technician, state):
     device = DeviceFactory(**{state: True})
 
     with pytest.raises(Refused):
-        operations.set_charger_supply(device, by=technician, is_here=False)
+        operations.set_charger(device, by=technician, is_here=False)
