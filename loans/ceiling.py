@@ -47,7 +47,7 @@ def allowance_of(recipient: Recipient, today: date) -> Allowance:
     return Allowance(
         ceiling=Rules.current().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
-        held=_sum(held_for(recipient)),
+        held=_sum(reserved_vouchers(recipient)),
         lift=CeilingLift.objects.open_for(recipient, today).first(),
     )
 
@@ -65,7 +65,7 @@ def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
     ).exclude(replaced)
 
 
-def held_for(recipient: Recipient) -> QuerySet[Voucher]:
+def reserved_vouchers(recipient: Recipient) -> QuerySet[Voucher]:
     """The vouchers set aside for a person on hand-overs being prepared."""
     items = LoanItem.objects.filter(
         loan__recipient=recipient,
@@ -152,7 +152,7 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
 def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
     """Raise `Refused` when so much more, set aside on a loan, would pass its person's ceiling."""
     if loan.recipient:
-        check_ceiling(loan.recipient, _sum(held_for(loan.recipient)) + value, today)
+        check_ceiling(loan.recipient, _sum(reserved_vouchers(loan.recipient)) + value, today)
 
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:

@@ -9,7 +9,7 @@ from loans.models import Request
 REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
 
 
-def told_of_family(words: str, request: Request) -> list[str]:
+def family_details_in(words: str, request: Request) -> list[str]:
     """What these words hold of the person of a request, in order: names, a way to reach them."""
     told, names = [found.group().strip() for found in REACHES.finditer(words)], _names(request)
     return told + [word for word in re.findall(r"\w+", words) if plain(word) in names]

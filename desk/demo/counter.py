@@ -115,7 +115,7 @@ def _prepare(world, counter, person: Recipient, device):
         audience=Audience(person.kind),
         recipient=person,
     )
-    operations.reserve(loan, by=counter, devices=[device], all_the_same=True)
+    operations.reserve(loan, by=counter, devices=[device], override=True)
     operations.brief(loan, _said(world), by=counter)
     return loan
 
@@ -153,9 +153,7 @@ def _contribute(world, counter, device):
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])
     loan = _prepare(world, counter, _somebody(world), device)
-    (item,) = operations.reserve_vouchers(
-        loan, by=counter, product=card, quantity=1, all_the_same=True
-    )
+    (item,) = operations.reserve_vouchers(loan, by=counter, product=card, quantity=1, override=True)
     paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
     operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(15), **paid)
     _sign(loan, counter)

@@ -85,17 +85,19 @@ def kind_of(line):
     return Kind(line.request.site_id, line.category_id, line.product_id, line.accessory_id)
 
 
-def with_held(lines):
-    """Each of these lines with `held`: how many things are set aside for it."""
+def with_reserved_count(lines):
+    """Annotate lines with `reserved_count`: the quantity reserved on prepared loans for each."""
     held = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
     held = held.values("line").annotate(count=Sum("quantity")).values("count")
-    return lines.annotate(held=Coalesce(Subquery(held), 0))
+    return lines.annotate(reserved_count=Coalesce(Subquery(held), 0))
 
 
 def open_lines(**which):
     """The accepted lines that lack something, each with `left`: neither served nor set aside."""
     lines = RequestLine.objects.filter(request__status=RequestStatus.ACCEPTED, **which)
-    lines = with_held(lines).annotate(left=F("accepted") - F("served") - F("held"))
+    lines = with_reserved_count(lines).annotate(
+        left=F("accepted") - F("served") - F("reserved_count")
+    )
     return lines.filter(left__gt=0)
 
 

@@ -17,7 +17,7 @@ from core.widgets import DateInput
 from loans.allocation.needs import askable_of
 from loans.families.reading import MOST_FAMILIES
 from loans.forms.requests import PURPOSE_ICONS, Cards, offer_sites
-from loans.forms.things import Quantity, Slot, ThingsForm, check_counts, lines_said, need_field
+from loans.forms.things import Quantity, Slot, ThingsForm, check_counts, lines_from, need_field
 from loans.lifecycle import Audience, Purpose, Urgency
 from loans.models import Request
 from loans.operations import Family
@@ -114,7 +114,7 @@ class FamilyForm(forms.Form):
         return line_of(said["first_name"]), line_of(said["last_name"])
 
     def lines(self):
-        return lines_said(self.cleaned_data, self.things, self.slots)
+        return lines_from(self.cleaned_data, self.things, self.slots)
 
 
 class FamiliesForm(ActForm):

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.lives import NeedsConfirmation
 from core.typed import line_of
 from core.widgets import DateInput, NamedField, RowsField, Suggestions
 from inventory.models import Device
-from loans.forms.things import Quantity, ThingsForm, said_so
+from loans.forms.things import Quantity, ThingsForm, is_filled_in
 from loans.lifecycle import Audience, Purpose, Urgency
 from loans.models import Request
-from loans.operations import Objected
 from people.forms import OrganisationField
 from people.models import Organisation, Recipient, Site
 
@@ -230,7 +230,7 @@ class RequestForm(ThingsForm, ActModelForm):
 
     def has_household(self):
         """Whether something folded away was said of the household, or is wrong."""
-        return any(field.errors or said_so(field) for field in self.household_fields())
+        return any(field.errors or is_filled_in(field) for field in self.household_fields())
 
     def arguments(self):
         return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}
@@ -254,13 +254,13 @@ class ChooseForm(ActForm):
     all_the_same = forms.BooleanField(required=False)
 
     @property
-    def objected(self):
-        """Whether something may be said against it that a second act passes over."""
-        return isinstance(self.refusal, Objected)
+    def needs_confirmation(self):
+        """Whether it was refused and can be submitted again with an override."""
+        return isinstance(self.refusal, NeedsConfirmation)
 
     def ticked(self):
         return {str(value) for value in self["devices"].value() or []}
 
     def arguments(self):
         said = self.cleaned_data
-        return (), {"devices": list(said["devices"]), "all_the_same": said["all_the_same"]}
+        return (), {"devices": list(said["devices"]), "override": said["all_the_same"]}

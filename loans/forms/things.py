@@ -49,10 +49,10 @@ class Slot(NamedTuple):
 
     @property
     def is_used(self):
-        return self.has_needs or self.field.errors or said_so(self.field)
+        return self.has_needs or self.field.errors or is_filled_in(self.field)
 
 
-def said_so(field):
+def is_filled_in(field):
     """Whether a quantity says something, right or wrong."""
     return field.value() not in {0, "0", "", None}
 
@@ -125,7 +125,7 @@ class ThingsForm(forms.Form):
     def has_extras(self):
         """Whether something folded away was asked, or is wrong."""
         return any(
-            field.errors or said_so(field)
+            field.errors or is_filled_in(field)
             for _title, _icon, fields in self.extras()
             for field, _thing in fields
         )
@@ -138,7 +138,7 @@ class ThingsForm(forms.Form):
     def lines(self):
         """What was asked, as the unsaved lines of a request; each kit is a bundle."""
         things = [(name, kind, thing) for name, (kind, thing) in self.things.items()]
-        return lines_said(self.cleaned_data, things, self.slots)
+        return lines_from(self.cleaned_data, things, self.slots)
 
     def entitlements(self):
         """What was asked, as the unsaved lines of a referral slip; kits as they are."""
@@ -146,7 +146,7 @@ class ThingsForm(forms.Form):
             ReferralLine(
                 **{kind: thing},
                 quantity=self.cleaned_data[name],
-                **needs_said(self.cleaned_data, name, self.slots.get(name, ())),
+                **needs_from(self.cleaned_data, name, self.slots.get(name, ())),
             )
             for name, (kind, thing) in self.things.items()
             if self.cleaned_data[name]
@@ -160,7 +160,7 @@ def check_counts(form, said):
             form.add_error(name, ValidationError(_("Say how many.")))
 
 
-def lines_said(said, things, slots):
+def lines_from(said, things, slots):
     """What a form said of these `things` (name, kind, row), as the unsaved lines of a request."""
     lines, bundle = [], 0
     for name, kind, thing in things:
@@ -169,12 +169,12 @@ def lines_said(said, things, slots):
             bundle += 1
             lines += RequestLine.of_kit(thing, count, bundle)
         elif count:
-            needs = needs_said(said, name, slots.get(name, ()))
+            needs = needs_from(said, name, slots.get(name, ()))
             lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
     return lines
 
 
-def needs_said(said, name, needs):
+def needs_from(said, name, needs):
     """What a form said of what the devices of a thing must be, as the columns of its line."""
     values = {need: said.get(f"{name}_{need}") for need in needs}
     return {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.qr import agreement_address
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.lifecycle import LoanStatus
 from people.letter_kinds import LETTERS
 from people.models import User
@@ -51,7 +51,7 @@ def _asked(message):
 
 def _reason(request):
     """The whole reason of an answer; the usual one alone if its words name the family after all."""
-    if told_of_family(request.refusal, request):
+    if family_details_in(request.refusal, request):
         return request.get_refused_for_display()
     return request.why_refused
 

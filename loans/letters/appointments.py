@@ -60,7 +60,7 @@ def phone_of(site):
     return site.phone or Identity.current().phone
 
 
-def said_of(appointment):
+def appointment_values(appointment):
     """The values of the blanks of an appointment, in the active language."""
     site = appointment.site
     is_return = appointment.kind == AppointmentKind.RETURN
@@ -76,7 +76,7 @@ def said_of(appointment):
 
 
 def _fill(message):
-    return said_of(message.about)
+    return appointment_values(message.about)
 
 
 def _is_over(message):

@@ -47,7 +47,7 @@ class LoanQuerySet(LifeQuerySet):
     def overdue(self, today):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
-    def held_at(self, sites):
+    def reserved_at(self, sites):
         """Those on which something is set aside at these sites."""
         held = self.filter(status=LoanStatus.PREPARED, site__in=sites)
         return held.filter(items__status="reserved").distinct()

@@ -131,7 +131,6 @@ from loans.operations.requests import (
     write_request,
 )
 from loans.operations.reserving import (
-    Objected,
     reserve,
     reserve_for,
     reserve_voucher,
@@ -160,7 +159,6 @@ from loans.returns.receipts import Return
 
 __all__ = [
     "Family",
-    "Objected",
     "Return",
     "accept_request",
     "add_accessory",

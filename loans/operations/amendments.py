@@ -13,7 +13,7 @@ from core.words import check_words
 from loans.lifecycle import AgreementStatus
 from loans.lifecycle.afterwards import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
 from loans.models import Amendment, Loan
-from loans.operations.held import hold_person, lock_active
+from loans.operations.held import lock_active, lock_person
 from loans.papers import SCAN, language_of, render_amendment
 from people.models import User
 from people.operations import record_once_a_day
@@ -69,7 +69,7 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
 @operation("loans.hand_over", is_signed=True)
 def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
     """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
-    hold_person(amendment.loan)
+    lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
     unsigned = amendment.document
@@ -85,7 +85,7 @@ def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:
     """Keep the scan of an amendment as it was signed on paper."""
-    hold_person(amendment.loan)
+    lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
     if amendment.document_id is None:

@@ -17,7 +17,7 @@ from loans.models import Appointment, Loan, Request
 from loans.operations.agreements import give_up
 from loans.operations.bookings import end, tell
 from loans.operations.preparation import lock_to_prepare
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import Site, User
 
 
@@ -196,7 +196,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
     """
     request.lock()
     for place in sorted({request.site, site}, key=lambda one: one.pk):
-        hold_shelves(place)
+        lock_site(place)
     prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
     if prepared:
         raise Refused(

@@ -9,7 +9,7 @@ from core.operations import operation
 from loans.lifecycle import Audience, LoanStatus
 from loans.lifecycle.answers import PaperKind
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.operations.held import hold_person
+from loans.operations.held import lock_person
 from loans.operations.preparation import lock_to_prepare
 from people.models import User
 
@@ -74,7 +74,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 @operation("loans.hand_over")
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
     """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
-    hold_person(loan)
+    lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
         raise Refused(_("This loan has ended: nothing is attached to it."))

@@ -37,7 +37,7 @@ def keep(loan: Loan, *, by: User) -> Loan:
     amend(loan, AmendmentKind.KEEP, by=by)
     loan.kind, loan.due_on = LoanKind.GIFT, None
     loan.save(update_fields=["kind", "due_on"])
-    withdraw_asked(loan, by=by)
+    withdraw_pending_renewals(loan, by=by)
     Event.objects.record_many("device.kept", [(device, {}) for device in held], by=by)
     Event.objects.record_many(
         "loan.item_kept", [(loan, {"item": str(device)}) for device in held], by=by
@@ -84,7 +84,7 @@ def transfer(
     new.held_until = None
     new.save(update_fields=["held_until"])
     _reserve_there(new, request, items)
-    withdraw_asked(loan, by=by)
+    withdraw_pending_renewals(loan, by=by)
     amend(loan, AmendmentKind.TRANSFER, by=by, new=new.pk, organisation=organisation.pk)
     tell_passed_on(new)
     close_if_over(loan, by=by)
@@ -183,7 +183,7 @@ def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
     return renewal
 
 
-def withdraw_asked(loan: Loan, *, by: User) -> None:
+def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
     """Withdraw what is asked of a held loan that ends otherwise; the act that ends it calls it."""
     for renewal in loan.renewals.filter(status=RenewalStatus.ASKED).lock():
         renewal.move_to(RenewalStatus.WITHDRAWN)

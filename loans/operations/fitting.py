@@ -13,7 +13,7 @@ from loans.allocation.waiting import wanted_ahead
 from loans.models import Loan, Request, RequestLine
 from loans.operations.preparation import add_accessory, lines_of, prepare_for
 from loans.operations.reserving import reserve, reserve_vouchers
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import User
 
 # Of those that stand ready the longest, so many are looked at for a line.
@@ -35,7 +35,7 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     Only what is known to fit, and what is promised to nobody who comes first.
     """
     loan = prepare_for(request, by=by)
-    hold_shelves(loan.site)
+    lock_site(loan.site)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
     count = _devices(loan, [line for line in lines if line.category_id], by)

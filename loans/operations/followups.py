@@ -12,7 +12,7 @@ from loans.lifecycle import LoanStatus
 from loans.lifecycle.followups import GO_ON, CallResult
 from loans.models import FollowUp, Loan, Rules
 from loans.models.rules import days_in
-from loans.operations.held import hold_person
+from loans.operations.held import lock_person
 from people.models import User
 
 MOST = 500  # loans planned for in one go: the next run does the others
@@ -56,7 +56,7 @@ def record_calls(
     """
     note = note.strip()
     if note:
-        hold_person(*Loan.objects.filter(follow_ups__in=calls))
+        lock_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:
         raise Refused(_("Say on which day to call again."))
     if next_on and next_on <= timezone.localdate():

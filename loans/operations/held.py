@@ -13,7 +13,7 @@ from loans.operations.bookings import drop_booked
 from people.models import Recipient, User
 
 
-def hold_person(*loans: Loan) -> None:
+def lock_person(*loans: Loan) -> None:
     """Hold the person of each loan, before the loan itself, if they can still be named.
 
     Raises `Refused` once one is anonymised: what is added then would outlive their end.

@@ -11,7 +11,7 @@ from loans.letters.afterwards import tell_coordinators
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.afterwards import Declarer, IncidentKind, IncidentStatus, Settlement
 from loans.models import Amendment, Incident, LoanItem
-from loans.operations.held import hold_person, lock_active, lock_out
+from loans.operations.held import lock_active, lock_out, lock_person
 from loans.operations.requests import next_number
 from people.models import User
 
@@ -31,7 +31,7 @@ def report_incident(
     item = incident.item
     by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
     if paper or incident.note or incident.complaint_number:
-        hold_person(item.loan)
+        lock_person(item.loan)
     lock_active(item.loan)
     lock_out(item)
     check_day(incident)
@@ -75,7 +75,7 @@ def attach_complaint(
     One that takes the place of another has that purged: it names people, and no page reads it.
     """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
-    hold_person(incident.loan)
+    lock_person(incident.loan)
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
         raise Refused(_("Only a theft has a complaint."))

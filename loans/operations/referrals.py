@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
 from loans.allocation.needs import ASKED
@@ -18,7 +18,7 @@ from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Req
 from loans.models.referral import checked
 from loans.operations.preparation import lock_to_prepare, record_items
 from loans.operations.requests import count_in_convention, next_number
-from loans.operations.reserving import Objected, best_line, not_as_needed
+from loans.operations.reserving import best_line, not_as_needed
 from people.models import Organisation, User
 
 
@@ -75,15 +75,13 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
 
 
 @operation("loans.hand_over")
-def use_referral(
-    loan: Loan, referral: Referral, *, by: User, all_the_same: bool = False
-) -> Request:
+def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
     """Use a slip up by a walk-in that is being prepared; return the request that comes of it.
 
     That request is accepted at once for all that the slip entitles to, and the loan serves it: what
     was set aside on it already counts. Raises `Refused` when the slip was used, cancelled, is past
     its day, or is another organisation's or person's; or when the loan serves a request already;
-    `Objected` when a device set aside before is not as the slip says, unless `all_the_same`.
+    `NeedsConfirmation` when a device set aside before is not as the slip says, unless `override`.
     """
     lock_to_prepare(loan)
     referral.lock()
@@ -94,7 +92,7 @@ def use_referral(
     request = _request_of(loan, referral, by)
     loan.request = request
     loan.save(update_fields=["request", "recipient", "audience"])
-    _count_items(loan, request, by, all_the_same=all_the_same)
+    _count_items(loan, request, by, override=override)
     referral.move_to(ReferralStatus.USED, loan=loan)
     Event.objects.record("referral.used", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
@@ -170,7 +168,7 @@ def asked_by(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
     return lines
 
 
-def _count_items(loan: Loan, request: Request, by: User, *, all_the_same: bool) -> None:
+def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> None:
     """Count what is set aside on a loan for the lines of its new request."""
     rows = loan.items.filter(status=ItemStatus.RESERVED).for_list()
     items = list(rows.select_related("device__specification"))
@@ -183,7 +181,7 @@ def _count_items(loan: Loan, request: Request, by: User, *, all_the_same: bool) 
             )
         if item.line:
             left[item.line] -= item.quantity
-    _object(loan, items, by, all_the_same=all_the_same)
+    _object(loan, items, by, override=override)
     LoanItem.objects.bulk_update(items, ["line"])
 
 
@@ -193,12 +191,12 @@ def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None
     return best_line(item.device, lines) if item.device and lines else next(iter(lines), None)
 
 
-def _object(loan: Loan, items: list[LoanItem], by: User, *, all_the_same: bool) -> None:
-    """`Objected` for devices that are not as their line of the slip needs."""
+def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
+    """`NeedsConfirmation` for devices that are not as their line of the slip needs."""
     told = {item: not_as_needed(item.device, item.line) for item in items if item.device}
     against = [item for item in told if told[item]]
-    if against and not all_the_same:
-        raise Objected([told[item] for item in against])
+    if against and not override:
+        raise NeedsConfirmation([told[item] for item in against])
     record_items("loan.taken_anyway", loan, against, by)
 
 

@@ -8,13 +8,13 @@ from core.models import Event, Sequence
 from core.operations import operation
 from loans.asking import check_may_ask, check_standing
 from loans.asking.quotas import what_is_over
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.letters import tell_requesters
 from loans.lifecycle import RequestStatus
 from loans.lifecycle.allocation import Refusal
 from loans.models import Convention, Request, RequestLine
 from loans.operations.bookings import drop_booked
-from loans.operations.shelves import check_as_shown, hold_shelves
+from loans.operations.shelves import check_as_shown, lock_site
 from loans.revisions import what_changed
 from people.models import Recipient, User
 
@@ -166,7 +166,7 @@ def accept_request(
     than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
     """
     request.lock()
-    hold_shelves(request.site)
+    lock_site(request.site)
     lines = list(request.lines.all())
     for line in lines:
         line.accepted = quantities.get(line, 0)
@@ -205,7 +205,7 @@ def refuse_request(
 
 def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
     """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
-    told = told_of_family(reason, request)
+    told = family_details_in(reason, request)
     if told:
         raise Refused(
             _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")

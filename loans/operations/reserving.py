@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.models import VoucherProduct
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
@@ -27,12 +27,8 @@ from loans.operations.preparation import (
     prepare_for,
     record_items,
 )
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import User
-
-
-class Objected(Refused):
-    """What may be done all the same, by a second and explicit act that its story tells."""
 
 
 class AlreadyReserved(Refused):
@@ -41,23 +37,23 @@ class AlreadyReserved(Refused):
 
 @operation("loans.hand_over")
 def reserve(
-    loan: Loan, *, by: User, devices: list[Device], all_the_same: bool = False
+    loan: Loan, *, by: User, devices: list[Device], override: bool = False
 ) -> list[LoanItem]:
     """Set these ready devices aside on a prepared loan: all of them or none.
 
     With a request, each counts for a line of its category and there must be room left in it.
-    Raises `Objected` for a device that is not as its line needs, or that is promised to others:
-    `all_the_same` takes it, and the story of the loan tells.
+    Raises `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
+    promised to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
-    hold_shelves(loan.site)
+    lock_site(loan.site)
     devices = _held(devices)
     for device in devices:
         _check_is_new(loan, device=device)
         _check_is_ready(device)
     lines = lines_of(loan)
     chosen = [(device, _line_for(device, lines, loan)) for device in devices]
-    items = _set_aside(loan, chosen, _objections(loan, chosen), by, all_the_same=all_the_same)
+    items = _set_aside(loan, chosen, _objections(loan, chosen), by, override=override)
     Device.objects.filter(pk__in=[d.pk for d in devices]).move_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
@@ -158,11 +154,11 @@ def _set_aside(
     objections: list[str],
     by: User,
     *,
-    all_the_same: bool,
+    override: bool,
 ) -> list[LoanItem]:
-    """Write the items of these things and tell it; `Objected` if something is said against them."""
-    if objections and not all_the_same:
-        raise Objected(objections)
+    """Create the items and their events; `NeedsConfirmation` if there are objections."""
+    if objections and not override:
+        raise NeedsConfirmation(objections)
     items = []
     for thing, line in chosen:
         name = "device" if isinstance(thing, Device) else "voucher"
@@ -174,11 +170,11 @@ def _set_aside(
 
 @operation("loans.hand_over")
 def reserve_for(
-    request: Request, *, by: User, devices: list[Device], all_the_same: bool = False
+    request: Request, *, by: User, devices: list[Device], override: bool = False
 ) -> Loan:
     """Set these ready devices aside for an accepted request, on its prepared loan; return that."""
     loan = prepare_for(request, by=by)
-    reserve(loan, by=by, devices=devices, all_the_same=all_the_same)
+    reserve(loan, by=by, devices=devices, override=override)
     return loan
 
 
@@ -189,11 +185,11 @@ def reserve_vouchers(
     by: User,
     product: VoucherProduct,
     quantity: int,
-    all_the_same: bool = False,
+    override: bool = False,
 ) -> list[LoanItem]:
     """Set aside so many vouchers of a product, those that expire first."""
     lock_to_prepare(loan)
-    hold_shelves(loan.site)
+    lock_site(loan.site)
     free = Voucher.objects.available(timezone.localdate()).filter(
         batch__product=product, batch__site=loan.site_id, device=None
     )
@@ -206,20 +202,18 @@ def reserve_vouchers(
             _("%(product)s: %(left)s left in stock at %(site)s.")
             % {"product": product, "left": len(vouchers), "site": loan.site}
         )
-    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, all_the_same=all_the_same)
+    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, override=override)
 
 
 @operation("loans.hand_over")
-def reserve_voucher(
-    loan: Loan, *, by: User, voucher: Voucher, all_the_same: bool = False
-) -> LoanItem:
+def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = False) -> LoanItem:
     """Set this very voucher aside on a prepared loan: the one that somebody holds in their hand.
 
-    Raises `Objected` when it is promised to others, unless `all_the_same`.
+    Raises `NeedsConfirmation` when it is promised to others, unless `override`.
     """
     lock_to_prepare(loan)
     batch = voucher.batch
-    hold_shelves(batch.site)
+    lock_site(batch.site)
     voucher.lock()
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
@@ -231,7 +225,7 @@ def reserve_voucher(
         )
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
     return _set_vouchers_aside(
-        loan, [voucher], batch.product, batch.site_id, by, all_the_same=all_the_same
+        loan, [voucher], batch.product, batch.site_id, by, override=override
     )[0]
 
 
@@ -242,7 +236,7 @@ def _set_vouchers_aside(
     site: int,
     by: User,
     *,
-    all_the_same: bool,
+    override: bool,
 ) -> list[LoanItem]:
     """Set aside these vouchers of a product, which are held and in stock at a site."""
     lines = lines_of(loan)
@@ -250,7 +244,7 @@ def _set_vouchers_aside(
     taken = Counter({Alike(Facts()): len(vouchers)})
     promised = _promised(loan, product, Kind(site, product=product.pk), taken)
     objections = [promised] if promised else []
-    items = _set_aside(loan, served, objections, by, all_the_same=all_the_same)
+    items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).move_to(VoucherStatus.RESERVED)
     Event.objects.record_many(
         "voucher.reserved", [(voucher, {"loan": loan.number}) for voucher in vouchers], by=by

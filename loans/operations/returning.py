@@ -13,7 +13,7 @@ from core.operations import operation
 from loans.lifecycle import Condition, ItemStatus
 from loans.lifecycle.afterwards import LineStatus, RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
-from loans.operations.held import check_active, hold_person, not_out
+from loans.operations.held import check_active, lock_person, not_out
 from loans.operations.returns import keep_receipt, take_in
 from loans.returns.receipts import fingerprint, receipts_of
 from people.models import Site, User
@@ -89,7 +89,7 @@ def say_of_return(
     """Say how a device comes back: its condition, its charger, and what may be on it."""
     note = note.strip()
     if note:
-        hold_person(line.item.loan)
+        lock_person(line.item.loan)
     _hold_line(line, by)
     line.condition, line.note = condition, note
     line.may_hold_data, line.has_charger = may_hold_data, has_charger

@@ -19,12 +19,12 @@ from loans.lifecycle.afterwards import Settlement
 from loans.lifecycle.appointments import AppointmentKind
 from loans.models import Loan
 from loans.operations.bookings import note_came
-from loans.operations.changes import withdraw_asked
+from loans.operations.changes import withdraw_pending_renewals
 from loans.operations.held import (
     close_if_over,
     end_item,
-    hold_person,
     lock_active,
+    lock_person,
     not_out,
     open_items,
 )
@@ -41,7 +41,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
     if any(said.return_note for said in back.said.values()):
-        hold_person(loan)
+        lock_person(loan)
     lock_active(loan)
     if back.is_empty:
         raise Refused(_("Say what came back."))
@@ -78,7 +78,7 @@ def take_in(
         note_came(loan, AppointmentKind.RETURN, by=by)
         close_if_over(loan, by=by)
         if loan.status != loan.Status.ACTIVE:
-            withdraw_asked(loan, by=by)
+            withdraw_pending_renewals(loan, by=by)
 
 
 def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:

@@ -1,4 +1,4 @@
-"""What stands at a site is promised and taken by one at a time."""
+"""The lock of a site's stock, and the check that stock shown on a form is still free."""
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +8,8 @@ from loans.models import Request, RequestLine
 from people.models import Site
 
 
-def hold_shelves(site: Site) -> None:
-    """Let nobody else promise or take what stands at a site until the transaction ends."""
+def lock_site(site: Site) -> None:
+    """Lock the site row: serialises reservations at this site until the transaction ends."""
     list(Site.objects.filter(pk=site.pk).select_for_update(of=("self",), no_key=True))
 
 

@@ -16,7 +16,7 @@ from loans.models import Loan, LoanItem, Rules, StaffLine, StaffRun
 from loans.operations.agreements import decline_issued
 from loans.operations.preparation import put_back
 from loans.operations.requests import next_numbers
-from loans.operations.reserving import hold_shelves
+from loans.operations.reserving import lock_site
 from people.models import Organisation, Recipient, User
 
 CHUNK = 500
@@ -32,7 +32,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     organisation = lines[0][1].person.organisation
     today = timezone.localdate()
     check_may_ask(organisation, today)
-    hold_shelves(batch.site)
+    lock_site(batch.site)
     devices = Device.objects.filter(pk__in=[facts.device.pk for _n, facts in lines])
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
     if taken:

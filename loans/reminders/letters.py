@@ -76,7 +76,7 @@ def _is_moot(message):
     return not is_planned and message.turn != BY_HAND
 
 
-def loans_told(message):
+def loans_announced(message):
     """The loans that a letter to an organisation tells: out, and due so many days from its day."""
     kind = message.kind.removesuffix("_office")
     days = [message.on - timedelta(days=offset) for offset in offsets_of(kind)]
@@ -89,7 +89,7 @@ def _listed(message):
     lines = [
         _("- %(number)s, due on %(day)s")
         % {"number": loan, "day": date_format(loan.due_on, "SHORT_DATE_FORMAT")}
-        for loan in loans_told(message)
+        for loan in loans_announced(message)
     ]
     return {"loans": "\n".join(lines), "url": f"{settings.SITE_URL}/loans/?status=active"}
 
@@ -97,7 +97,7 @@ def _listed(message):
 def _is_over(message):
     today = timezone.localdate()
     is_late = message.kind == "loan.due_today_office" and message.on < today
-    return is_late or not loans_told(message).exists()
+    return is_late or not loans_announced(message).exists()
 
 
 def _is_signed(message):

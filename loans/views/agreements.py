@@ -57,7 +57,7 @@ def agreement_sign(request, pk):
     if attempt(form, operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return go(request, resolve_url("loan_detail", agreement.loan_id))
-    return said_to_script(request, form) or _show(request, agreement, facts, form=form)
+    return script_response(request, form) or _show(request, agreement, facts, form=form)
 
 
 def go(request, url):
@@ -65,7 +65,7 @@ def go(request, url):
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 
-def said_to_script(request, form):
+def script_response(request, form):
     """What a script that sent this form is answered: why it is refused; None to anybody else."""
     if SENT_BY_SCRIPT not in request.headers:
         return None

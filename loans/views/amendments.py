@@ -14,7 +14,7 @@ from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
 from loans.forms.hand_over import ScanForm
 from loans.lifecycle import LoanStatus
 from loans.models import Amendment
-from loans.views.agreements import go, said_to_script
+from loans.views.agreements import go, script_response
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
 
@@ -46,7 +46,7 @@ def amendment_sign(request, pk):
     if attempt(form, operations.sign_amendment, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return go(request, amendment.loan.get_absolute_url())
-    return said_to_script(request, form) or _show(request, facts, form=form)
+    return script_response(request, form) or _show(request, facts, form=form)
 
 
 def _form(request, facts, data=None):

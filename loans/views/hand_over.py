@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.acts import act
 from core.forms import attempt, scan_once
+from core.lives import NeedsConfirmation
 from core.models import Event
 from core.typed import line_of, number_of
 from inventory.accessories import without_charger
@@ -28,7 +29,6 @@ from loans.forms.terms import TermsForm
 from loans.kits import bundles_of
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
 from loans.models import Briefing, Loan, LoanItem, Mandate
-from loans.operations import Objected
 from loans.operations.reserving import AlreadyReserved
 from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
@@ -152,7 +152,7 @@ def loan_scan(request, pk):
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
-        taken = scan_once(request, operations.take_scanned, loan, code=code, all_the_same=anyway)
+        taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
     except AlreadyReserved as refusal:
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("loan_hand_over", pk)
@@ -171,7 +171,7 @@ def _keep_refusal(request, loan, code, refusal):
     words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
     kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
-    rows = [[code, words, isinstance(refusal, Objected)], *kept]
+    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *kept]
     request.session[_refused(loan)] = rows[:MOST_REFUSALS]
 
 

@@ -38,7 +38,7 @@ def reservation_list(request):
     look.fields["day"].label = _("Collected on")
     today, day = timezone.localdate(), look.chosen("day")
     operations.release_expired(today=today, site__in=look.sites_chosen)
-    held = Loan.objects.visible_to(request.user).held_at(look.sites_chosen)
+    held = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
     held = held.filter(pickup_on=day) if day else held
     page = page_of(request, held.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
@@ -109,7 +109,7 @@ def picklist(request):
     look = LookForm(request.GET, user=request.user, names=["site", "day"])
     site = look.chosen("site") or look.sites.first()
     day = look.chosen("day", timezone.localdate())
-    loans = Loan.objects.visible_to(request.user).held_at([site]).filter(pickup_on=day)
+    loans = Loan.objects.visible_to(request.user).reserved_at([site]).filter(pickup_on=day)
     loans = list(loans.for_list().order_by("pk")[: papers.MOST_PICKED])
     if not loans:
         messages.warning(request, _("Nothing is to be prepared for this day."))

@@ -95,5 +95,5 @@ def request_scan(request, pk):
     """Set aside the device that a code names; say by sound, colour and words whether it was."""
     asked = _accepted(request, pk)
     sure = "all_the_same" in request.POST
-    more = set_aside_scanned(request, operations.reserve_for, asked, all_the_same=sure)
+    more = set_aside_scanned(request, operations.reserve_for, asked, override=sure)
     return redirect(f"{reverse('request_reserve', args=[pk])}{more}")

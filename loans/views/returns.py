@@ -24,7 +24,7 @@ from loans.lifecycle.afterwards import RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.returns.brought import item_brought
 from loans.returns.receipts import backs_in, receipts_of
-from loans.views.agreements import go, said_to_script
+from loans.views.agreements import go, script_response
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
@@ -195,7 +195,7 @@ def return_finish(request):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
         return go(request, run.get_absolute_url())
     context = {"run": run, "receipts": receipts, "form": form}
-    return said_to_script(request, form) or render(request, "loans/return_finish.html", context)
+    return script_response(request, form) or render(request, "loans/return_finish.html", context)
 
 
 @may_take_back

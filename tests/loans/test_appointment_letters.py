@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from loans import operations
 from loans.appointments.slots import days_of
-from loans.letters.appointments import place_of, said_of, to_tell
+from loans.letters.appointments import appointment_values, place_of, to_tell
 from loans.models import Appointment
 from loans.reminders.eve import remind_of_appointments
 from people.lifecycle import Channel, MessageStatus
@@ -139,7 +139,7 @@ def test_what_was_lent_is_what_to_bring():
     LoanItemFactory(returned=True, loan=item.loan)
     back = AppointmentFactory(of_a_return=True, loan=item.loan)
     with translation.override("fr"):
-        assert said_of(back)["bring"] == str(item.device.category)
+        assert appointment_values(back)["bring"] == str(item.device.category)
 
 
 def test_each_new_time_is_told_and_a_cancelling_too(site, counter, slots):

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from loans import operations
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.lifecycle.allocation import Refusal
 from loans.models import Request
 from tests.factories import RequestFactory, RequestLineFactory, UserFactory
@@ -98,7 +98,7 @@ def test_the_words_of_a_reason_give_nothing_of_the_family_away(sent, coordinator
 def test_however_long_a_reason_is_its_person_is_read_once(sent, django_assert_num_queries):
     asked = Request.objects.select_related("recipient").get(pk=sent.pk)
     with django_assert_num_queries(1):
-        assert told_of_family("We have none of this, and Kerjean knows.", asked) == ["Kerjean"]
+        assert family_details_in("We have none of this, and Kerjean knows.", asked) == ["Kerjean"]
 
 
 def test_words_that_name_a_person_entered_later_stay_on_the_page(

@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from loans import operations
 from loans.models import LoanItem
-from loans.operations import Objected
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -53,7 +52,7 @@ def test_a_device_that_is_not_as_needed_is_refused_and_its_lack_named(
 ):
     line(asked, laptop, needs_webcam=True, min_screen_inches=Decimal(14))
     small = laptops(has_webcam=False, screen_inches=Decimal("12.5"))
-    with pytest.raises(Objected, match="14 inches or more, with a webcam"):
+    with pytest.raises(NeedsConfirmation, match="14 inches or more, with a webcam"):
         operations.reserve_for(asked, by=counter, devices=[small])
     small.refresh_from_db()
     assert small.status == "ready"
@@ -62,7 +61,7 @@ def test_a_device_that_is_not_as_needed_is_refused_and_its_lack_named(
 
 def test_what_nobody_noted_does_not_fit_but_is_to_be_looked_at(counter, asked, laptop, laptops):
     line(asked, laptop, needs_webcam=True)
-    with pytest.raises(Objected, match="unknown, look at it: with a webcam"):
+    with pytest.raises(NeedsConfirmation, match="unknown, look at it: with a webcam"):
         operations.reserve_for(asked, by=counter, devices=[laptops()])
 
 
@@ -71,7 +70,7 @@ def test_it_is_taken_all_the_same_by_a_second_act_that_the_story_tells(
 ):
     wanted = line(asked, laptop, needs_webcam=True)
     device = laptops()
-    loan = operations.reserve_for(asked, by=counter, devices=[device], all_the_same=True)
+    loan = operations.reserve_for(asked, by=counter, devices=[device], override=True)
     assert loan.items.get().line == wanted
     told = Event.objects.about(loan).get(kind="loan.taken_anyway")
     assert told.data == {"item": device.asset_tag}
@@ -79,7 +78,7 @@ def test_it_is_taken_all_the_same_by_a_second_act_that_the_story_tells(
 
 def test_all_the_same_of_what_fits_tells_nothing_special(counter, asked, laptop, laptops):
     line(asked, laptop)
-    loan = operations.reserve_for(asked, by=counter, devices=[laptops()], all_the_same=True)
+    loan = operations.reserve_for(asked, by=counter, devices=[laptops()], override=True)
     assert not Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
 
 
@@ -95,7 +94,7 @@ def test_a_device_serves_the_hardest_line_that_it_fits(counter, asked, laptop, l
 def test_all_the_same_passes_no_other_rule(counter, asked, laptop, laptops):
     line(asked, laptop)
     with pytest.raises(Refused, match="no room"):
-        operations.reserve_for(asked, by=counter, devices=[laptops(), laptops()], all_the_same=True)
+        operations.reserve_for(asked, by=counter, devices=[laptops(), laptops()], override=True)
 
 
 def promise(site, laptop, number=1, **needs):
@@ -109,7 +108,9 @@ def promise(site, laptop, number=1, **needs):
 def test_what_is_promised_is_not_given_to_who_walks_in(counter, loan, site, laptop, laptops):
     promise(site, laptop)
     device = laptops()
-    with pytest.raises(Objected, match="one is promised to another request that comes first"):
+    with pytest.raises(
+        NeedsConfirmation, match="one is promised to another request that comes first"
+    ):
         operations.reserve(loan, by=counter, devices=[device])
     laptops()
     assert operations.reserve(loan, by=counter, devices=[device])
@@ -126,7 +127,7 @@ def test_who_comes_first_is_served_and_who_comes_after_waits(counter, asked, sit
     first = promise(site, laptop)
     line(asked, laptop)
     device = laptops()
-    with pytest.raises(Objected):
+    with pytest.raises(NeedsConfirmation):
         operations.reserve_for(asked, by=counter, devices=[device])
     assert operations.reserve_for(first.request, by=counter, devices=[device])
 
@@ -137,9 +138,9 @@ def test_the_last_vouchers_are_kept_for_who_was_promised_them(counter, loan, sit
     other = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=other, category=None, product=product, requested=1, accepted=1)
     take = {"by": counter, "product": product, "quantity": 1}
-    with pytest.raises(Objected):
+    with pytest.raises(NeedsConfirmation):
         operations.reserve_vouchers(loan, **take)
-    assert operations.reserve_vouchers(loan, **take, all_the_same=True)
+    assert operations.reserve_vouchers(loan, **take, override=True)
 
 
 def since(device, days):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from loans import operations
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
@@ -53,9 +53,9 @@ def test_the_last_thing_of_a_request_is_told_of_when_it_is_a_voucher(counter, si
 def test_a_voucher_promised_to_who_comes_first_is_taken_by_a_second_act(loan, counter, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     voucher_line(site, voucher.batch.product)
-    with pytest.raises(operations.Objected):
+    with pytest.raises(NeedsConfirmation):
         scan(loan, counter, ICCID)
-    operations.take_scanned(loan, by=counter, code=ICCID, all_the_same=True)
+    operations.take_scanned(loan, by=counter, code=ICCID, override=True)
     assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
 
 
