@@ -17,7 +17,7 @@ from loans.lifecycle.campaigns import CampaignMode, Outcome, Way
 from loans.models import Appointment, CampaignLoan
 
 MOST = 5_000  # loans of one campaign
-TOLD = {Outcome.BOOKED, Outcome.ASKED, Outcome.NO_SLOT}
+NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Step:
     @property
     def way(self):
         """How it is told; none when there is nothing to tell."""
-        if self.outcome not in TOLD:
+        if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER
 
@@ -86,7 +86,7 @@ def _step(campaign, row, is_booked, free):
         if loan.site_id not in free:
             free[loan.site_id] = _places(loan.site, campaign)
         slot = next(free[loan.site_id], None)
-    outcome = Outcome.BOOKED if slot else Outcome.ASKED
+    outcome = Outcome.BOOKED if slot else Outcome.INVITED
     if campaign.mode == CampaignMode.SLOTS and slot is None:
         outcome = Outcome.NO_SLOT
     step = Step(row, outcome, slot)
@@ -117,7 +117,7 @@ def numbers_of(steps):
         "people": len({step.row.loan.recipient_id or -step.row.loan_id for step in steps}),
         "booked": outcomes[Outcome.BOOKED],
         "no_slot": outcomes[Outcome.NO_SLOT],
-        "asked": outcomes[Outcome.ASKED],
+        "asked": outcomes[Outcome.INVITED],
         "had_one": outcomes[Outcome.HAD_ONE],
         "over": outcomes[Outcome.OVER],
         "paper": sum(step.way == Way.PAPER for step in steps),

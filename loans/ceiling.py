@@ -34,12 +34,12 @@ class Allowance(NamedTuple):
 
     ceiling: Decimal
     given: Decimal
-    held: Decimal
+    reserved: Decimal
     lift: CeilingLift | None
 
     @property
     def left(self):
-        return max(self.ceiling - self.given - self.held, Decimal(0))
+        return max(self.ceiling - self.given - self.reserved, Decimal(0))
 
 
 def allowance_of(recipient: Recipient, today: date) -> Allowance:
@@ -47,7 +47,7 @@ def allowance_of(recipient: Recipient, today: date) -> Allowance:
     return Allowance(
         ceiling=Rules.current().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
-        held=_sum(reserved_vouchers(recipient)),
+        reserved=_sum(reserved_vouchers(recipient)),
         lift=CeilingLift.objects.open_for(recipient, today).first(),
     )
 
@@ -157,13 +157,13 @@ def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:
     """Why the vouchers set aside on a loan cannot leave today, in sentences."""
-    held = Voucher.objects.filter(
+    vouchers = Voucher.objects.filter(
         loan_items__loan=loan, loan_items__status=ItemStatus.RESERVED
     ).select_related("batch__product")
-    late = held.with_end().filter(ends_on__lt=today)
-    said = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
+    late = vouchers.with_end().filter(ends_on__lt=today)
+    problems = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
     try:
-        check_ceiling(loan.recipient, value_of(list(held)), today)
+        check_ceiling(loan.recipient, value_of(list(vouchers)), today)
     except Refused as refusal:
-        said += refusal.messages
-    return said
+        problems += refusal.messages
+    return problems

@@ -154,7 +154,7 @@ def _has_live(today):
 
 def why_live(recipient: Recipient) -> list:
     """What is under way with somebody, each once, in words with how many."""
-    said = {}
+    counts = {}
     for words, rows, to in under_way(timezone.localdate()):
-        said[words] = said.get(words, 0) + rows.filter(**{to: recipient.pk}).count()
-    return [(words, count) for words, count in said.items() if count]
+        counts[words] = counts.get(words, 0) + rows.filter(**{to: recipient.pk}).count()
+    return [(words, count) for words, count in counts.items() if count]

@@ -19,9 +19,9 @@ def _hours():
     received = OpeningHours.objects.filter(site__in=sites).values("site")
     closed = [str(site) for site in sites.exclude(pk__in=received)]
     open_ones = len(sites) - len(closed)
-    said = ngettext("%(n)s site receives people", "%(n)s sites receive people", open_ones)
+    sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", open_ones)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return Told([said % {"n": open_ones}], [missing] if closed else [])
+    return Told([sentence % {"n": open_ones}], [missing] if closed else [])
 
 
 def _hours_page():
@@ -33,11 +33,11 @@ def _hours_page():
 def _agreements():
     count = AgreementText.objects.filter(is_current=True).count()
     languages = Language.objects.filter(is_active=True).count()
-    said = [ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count}]
+    sentences = [ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count}]
     if languages:
         more = ngettext("%(n)s other language", "%(n)s other languages", languages)
-        said.append(more % {"n": languages})
-    return Told(said, [] if count else [_("load the reference data")])
+        sentences.append(more % {"n": languages})
+    return Told(sentences, [] if count else [_("load the reference data")])
 
 
 def _help():
@@ -84,8 +84,8 @@ def _durations():
         timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day), "j F"
     )
     known = LoanTerm.objects.count()
-    said = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", known)
-    return Told([said % {"n": known}, _("school ends on %(day)s") % {"day": end}])
+    sentences = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", known)
+    return Told([sentences % {"n": known}, _("school ends on %(day)s") % {"day": end}])
 
 
 def _weights():
@@ -96,13 +96,13 @@ def _weights():
 def _reminders():
     rules = Rules.current()
     before, after = days_in(rules.remind_before), days_in(rules.remind_after)
-    said = []
+    sentences = []
     if before:
-        said.append(_("%(days)s days before") % {"days": _joined(before)})
-    said.append(_("on the day"))
+        sentences.append(_("%(days)s days before") % {"days": _joined(before)})
+    sentences.append(_("on the day"))
     if after:
-        said.append(_("%(days)s days after") % {"days": _joined(after)})
-    return Told(said)
+        sentences.append(_("%(days)s days after") % {"days": _joined(after)})
+    return Told(sentences)
 
 
 def _calls():

@@ -34,7 +34,7 @@ from loans.models import (
 from people.forgetting import Text
 from people.models import Retention, User
 
-ASKED_FOR = ("recipient", "loans__recipient")
+REQUESTED_FOR = ("recipient", "loans__recipient")
 OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
 FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
@@ -70,16 +70,16 @@ TEXTS = [
     _of_device("fault"),
     _of_device("retire_remark", partial(F, "status_since")),
     *map(_of_repair, ["reported", "found", "done", "cancel_reason"]),
-    Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
+    Text(Request, "note", REQUESTED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(
         Request,
         "reference",
-        ASKED_FOR,
+        REQUESTED_FOR,
         "created_at",
         also=lambda: {"folded_reference": ""},
         unnamed=FOR_PEOPLE,
     ),
-    Text(Request, "refusal", ASKED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
+    Text(Request, "refusal", REQUESTED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
     Text(
         RequestMessage,
         "text",
@@ -121,10 +121,10 @@ def _lists_of(recipients):
 def drop_drafts(recipients):
     """Requests that nobody sent are nobody's any more."""
     drafts = Request.objects.filter(recipient__in=recipients, status=RequestStatus.DRAFT)
-    held = drafts.lock()
+    requests = drafts.lock()
     drafts.move_to(RequestStatus.CANCELLED)
-    told = [(request, {}) for request in held]
-    Event.objects.record_many("request.cancelled", told, by=User.objects.system())
+    event_rows = [(request, {}) for request in requests]
+    Event.objects.record_many("request.cancelled", event_rows, by=User.objects.system())
 
 
 def forget_reported(recipients):

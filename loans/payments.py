@@ -12,17 +12,17 @@ def priced(loan: Loan) -> list[Voucher]:
     """The vouchers set aside on a family's loan for which a price is asked; needs nothing."""
     if loan.audience != Audience.FAMILY:
         return []
-    held = Voucher.objects.filter(
+    vouchers = Voucher.objects.filter(
         loan_items__loan=loan,
         loan_items__status=ItemStatus.RESERVED,
         batch__product__price_asked__gt=0,
     )
-    return list(held.select_related("batch__product").order_by("pk"))
+    return list(vouchers.select_related("batch__product").order_by("pk"))
 
 
 def payment_problems(loan: Loan) -> list[str]:
     """What is not said yet of what a family pays, in sentences."""
-    said = [
+    problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
         % {
             "product": voucher.batch.product,
@@ -33,5 +33,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.contribution and not loan.paid_by:
-        said.append(_("Say how the contribution is paid."))
-    return said
+        problems.append(_("Say how the contribution is paid."))
+    return problems

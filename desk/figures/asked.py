@@ -145,7 +145,7 @@ FIGURES = [
         key="renewals_to_answer",
         label=_("longer loans to answer"),
         definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
-        rows=_of_loans(Renewal, status=RenewalStatus.ASKED),
+        rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
         worked_on=list_of("renewal_list"),
     ),

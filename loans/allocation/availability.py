@@ -66,8 +66,8 @@ def by_category(sites, until, today):
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
     _expected(sites, rows, until)
-    told = [row for row in rows.values() if _says_something(row)]
-    return sorted(told, key=lambda row: (row.category.position, row.category.code))
+    shown_rows = [row for row in rows.values() if _says_something(row)]
+    return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))
 
 
 def by_model(category, sites, until, today, text="", grade=""):
@@ -87,9 +87,9 @@ def by_model(category, sites, until, today, text="", grade=""):
     items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
     _reserved(items, keys, row)
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
-    told = [row for row in rows.values() if _says_something(row)]
-    told.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
-    shown = told[:MOST_MODELS]
+    listed = [row for row in rows.values() if _says_something(row)]
+    listed.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
+    shown = listed[:MOST_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
         {row.model for row in shown} - {None}
     )
@@ -110,9 +110,9 @@ def _count(devices, keys, row):
 
 
 def _reserved(items, keys, row):
-    held = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
+    rows = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
     keys = [f"device__{key}" for key in keys]
-    for *key, until in held.values_list(*keys).annotate(Max("loan__held_until")):
+    for *key, until in rows.values_list(*keys).annotate(Max("loan__held_until")):
         row(*key).reserved_until = until
 
 

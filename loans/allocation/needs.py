@@ -35,16 +35,16 @@ class Needs(NamedTuple):
     webcam: bool = False
     cellular: bool = False
 
-    def asked(self):
+    def required(self):
         """The names of what is asked for."""
         return [name for name, least in zip(self._fields, self, strict=True) if least]
 
     def lacks(self, facts):
         """A dict name -> `Verdict` of what is asked for and not met: unfit, or unknown."""
-        told = {name: (getattr(self, name), getattr(facts, name)) for name in self.asked()}
+        compared = {name: (getattr(self, name), getattr(facts, name)) for name in self.required()}
         return {
             name: Verdict.UNKNOWN if fact is None else Verdict.UNFIT
-            for name, (least, fact) in told.items()
+            for name, (least, fact) in compared.items()
             if fact is None or fact < least
         }
 
@@ -60,23 +60,23 @@ class Needs(NamedTuple):
     @property
     def words(self):
         """What is asked for, in a few words each."""
-        return [self.word(name) for name in self.asked()]
+        return [self.word(name) for name in self.required()]
 
     def word(self, name):
         """What is asked for under this name."""
-        said = {
+        labels = {
             "screen": _("%(size)s inches or more") % {"size": floatformat(self.screen, -1)},
             "ram": _("%(size)s GB or more") % {"size": self.ram},
             "webcam": _("with a webcam"),
             "cellular": _("with 4G or 5G"),
         }
-        return said[name]
+        return labels[name]
 
     def __str__(self):
         return ", ".join(self.words)
 
     def __bool__(self):
-        return bool(self.asked())
+        return bool(self.required())
 
 
 # By the code of a category, what may be asked of its devices; of any other, all of it.
@@ -89,7 +89,7 @@ ASKABLE = {
     "router": (),
 }
 # The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
-ASKED = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
+NEED_COLUMNS = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
 KNOWN = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
 OF_DEVICE = [f"specification__{name}" for name in KNOWN]
 
@@ -100,7 +100,7 @@ def askable_of(category):
 
 
 def needs_of(line):
-    return Needs(*(getattr(line, name) for name in ASKED))
+    return Needs(*(getattr(line, name) for name in NEED_COLUMNS))
 
 
 def facts_of(device):
@@ -121,7 +121,7 @@ def fitting(needs):
 
 def perhaps_fitting(needs):
     """The condition on devices of which something asked for is unknown and nothing is lacking."""
-    asked = _columns(needs)
-    each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in asked))
-    some = Q(*(Q(**{column: None}) for column, _least in asked), _connector=Q.OR)
-    return each & some if asked else Q(pk__in=[])
+    columns = _columns(needs)
+    each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in columns))
+    some = Q(*(Q(**{column: None}) for column, _least in columns), _connector=Q.OR)
+    return each & some if columns else Q(pk__in=[])

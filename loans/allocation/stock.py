@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inventory.lifecycle import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher
-from loans.allocation.needs import ASKED, OF_DEVICE, Facts, Needs, Verdict, needs_of
+from loans.allocation.needs import NEED_COLUMNS, OF_DEVICE, Facts, Needs, Verdict, needs_of
 from loans.lifecycle import ItemStatus, RequestStatus
 from loans.models import LoanItem, RequestLine
 
@@ -36,7 +36,7 @@ class Offer(NamedTuple):
     Of what is ready, `left` is promised to nobody else. `grades` counts the ready ones by grade.
     """
 
-    asked: int
+    requested: int
     ready: int
     unknown: int
     left: int
@@ -49,11 +49,11 @@ class Offer(NamedTuple):
     @property
     def now(self):
         """How many can be served at once."""
-        return min(self.asked, self.left)
+        return min(self.requested, self.left)
 
     @property
     def missing(self):
-        return max(self.asked - self.left, 0)
+        return max(self.requested - self.left, 0)
 
     @property
     def grade_words(self):
@@ -87,9 +87,9 @@ def kind_of(line):
 
 def with_reserved_count(lines):
     """Annotate lines with `reserved_count`: the quantity reserved on prepared loans for each."""
-    held = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
-    held = held.values("line").annotate(count=Sum("quantity")).values("count")
-    return lines.annotate(reserved_count=Coalesce(Subquery(held), 0))
+    reserved = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
+    reserved = reserved.values("line").annotate(count=Sum("quantity")).values("count")
+    return lines.annotate(reserved_count=Coalesce(Subquery(reserved), 0))
 
 
 def open_lines(**which):
@@ -166,10 +166,10 @@ class Stock:
 
     def _promise(self, lines):
         rows = lines.order_by().values_list(
-            "request__site", "category", "product", "accessory", *ASKED, "left"
+            "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
         )
-        for site, category, product, accessory, *asked, left in rows:
-            self.wants[Kind(site, category, product, accessory)][Needs(*asked)] += left
+        for site, category, product, accessory, *needs, left in rows:
+            self.wants[Kind(site, category, product, accessory)][Needs(*needs)] += left
 
     def is_counted(self, kind):
         """Whether we know how many there are: not of accessories that a site does not count."""
@@ -188,7 +188,7 @@ class Stock:
             self._dealt[kind] = deal(self.stock.get(kind, {}), self.wants.get(kind, {}))
         return self._dealt[kind]
 
-    def offer(self, line, asked=None):
+    def offer(self, line, requested=None):
         """The `Offer` for a line that is not among those promised; None if nobody counts it."""
         kind, needs = kind_of(line), needs_of(line)
         if not self.is_counted(kind):
@@ -200,5 +200,5 @@ class Stock:
         for alike, count in fit.items():
             grades[alike.grade] += count
         left = sum(self.left(kind)[alike] for alike in fit)
-        asked = line.requested if asked is None else asked
-        return Offer(asked, sum(fit.values()), sum(perhaps), left, grades)
+        requested = line.requested if requested is None else requested
+        return Offer(requested, sum(fit.values()), sum(perhaps), left, grades)

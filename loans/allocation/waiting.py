@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from loans.allocation.needs import ASKED, Needs
+from loans.allocation.needs import NEED_COLUMNS, Needs
 from loans.allocation.priority import with_priority
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.models import RequestLine, Weight
@@ -28,14 +28,14 @@ def turns(**which):
         open_lines(**which), Weight.current(), timezone.localdate(), "request__"
     ).order_by("-priority", "request__waiting_since", "pk")
     rows = rows.values_list(
-        "pk", "request", "request__site", "category", "product", "accessory", *ASKED, "left"
+        "pk", "request", "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
     )
     places = Counter()
     found = []
-    for line, request, site, category, product, accessory, *asked, left in rows:
+    for line, request, site, category, product, accessory, *needs, left in rows:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
-        found.append(Turn(line, request, kind, Needs(*asked), left, places[kind]))
+        found.append(Turn(line, request, kind, Needs(*needs), left, places[kind]))
     return found
 
 

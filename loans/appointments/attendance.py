@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from loans.lifecycle.appointments import AppointmentStatus
 
 LATELY = timedelta(days=365)
-TOLD = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
+ATTENDED = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
 MISSED = Count("pk", filter=Q(status=AppointmentStatus.MISSED))
 
 
@@ -26,7 +26,7 @@ class Attendance(NamedTuple):
 
 def of_last_year(appointments, now):
     """Those of the last twelve months of which somebody said whether the person came."""
-    return appointments.filter(status__in=TOLD, starts_at__gt=now - LATELY, starts_at__lte=now)
+    return appointments.filter(status__in=ATTENDED, starts_at__gt=now - LATELY, starts_at__lte=now)
 
 
 def attendance(appointments, now):

@@ -116,8 +116,8 @@ def _seat(site, days, but):
         return
     first, last = min(s.starts_at for s in slots), max(s.ends_at for s in slots)
     rows = Appointment.objects.standing().filter(site=site, starts_at__lt=last, ends_at__gt=first)
-    held = rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at", "seat")
-    for starts_at, ends_at, seat in held:
+    booked = rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at", "seat")
+    for starts_at, ends_at, seat in booked:
         for slot in slots:
             if slot.starts_at < ends_at and slot.ends_at > starts_at:
                 slot.seats.add(seat)

@@ -104,19 +104,19 @@ def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
     """What these lines ask beyond a convention: a sentence with its figures for each."""
-    asked = Counter()
+    requested = Counter()
     for line in lines:
         if line.category_id:
-            asked[line.category_id] += line.requested
+            requested[line.category_id] += line.requested
     shares = shares_of(convention, without=without)
     allowed = {share.category.pk for share in shares if share.category}
     refused = [
         _not_allowed(category)
-        for category in Category.objects.filter(pk__in=asked)
+        for category in Category.objects.filter(pk__in=requested)
         if allowed and category.pk not in allowed
     ]
     for share in shares:
-        wanted = asked[share.category.pk] if share.category else asked.total()
+        wanted = requested[share.category.pk] if share.category else requested.total()
         if wanted and share.most is not None and wanted > share.left:
             refused.append(_over(share, wanted, convention))
     return refused

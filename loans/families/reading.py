@@ -55,8 +55,8 @@ def read_sheet(upload):
 def unpack(text):
     """The `Sheet` that a page carried; raises `Refused` for anything else."""
     try:
-        said = json.loads(text)
-        return _bounded(list(said["headings"]), [list(cells) for cells in said["rows"]])
+        data = json.loads(text)
+        return _bounded(list(data["headings"]), [list(cells) for cells in data["rows"]])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Refused(_("Choose the file again.")) from error
 
@@ -92,34 +92,34 @@ def typed_from(sheet, things):
     return [_typed(arrange(cells, sheet.mapping, columns), things) for cells in sheet.rows]
 
 
-def _typed(said, things):
+def _typed(values, things):
     notes = []
-    asked = {need: said.pop(need) for need in NEEDS}
-    for name in said:
+    needs = {need: values.pop(need) for need in NEEDS}
+    for name in values:
         if name not in FIELDS or name in {"household_size", "pupils", "devices_at_home"}:
-            said[name] = count_in(said[name])
-    for need, text in asked.items():
+            values[name] = count_in(values[name])
+    for need, text in needs.items():
         if plain(text) not in NO:
-            said |= _needed(need, text, said, things, notes)
-    urgency = urgency_in(said["urgency"])
+            values |= _needed(need, text, values, things, notes)
+    urgency = urgency_in(values["urgency"])
     if urgency is None:
-        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": said["urgency"]})
-    return said | {"urgency": urgency or ""}, notes
+        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": values["urgency"]})
+    return values | {"urgency": urgency or ""}, notes
 
 
-def _needed(need, text, said, things, notes):
+def _needed(need, text, values, things, notes):
     """What a row says of a need, for each device that it asks and that can have it; or a note."""
     typed = size_in(need, text) if need in LEAST else tick_in(text)
     names = [
         name
         for name, kind, thing in things
-        if kind == "category" and said.get(name) and need in askable_of(thing)
+        if kind == "category" and values.get(name) and need in askable_of(thing)
     ]
-    told = {"field": NEEDS[need], "text": text}
+    params = {"field": NEEDS[need], "text": text}
     if typed is None:
-        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % told)
+        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % params)
     elif not names:
-        notes.append(_("Nothing asked on this row can be “%(field)s”.") % told)
+        notes.append(_("Nothing asked on this row can be “%(field)s”.") % params)
     return {f"{name}_{need}": typed for name in names if typed}
 
 

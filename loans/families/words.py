@@ -72,11 +72,11 @@ def columns_for(things):
         own = plain(str(fields[name]))
         headings[name] = [own, *(word.strip() for word in words.split("|"))]
     for name, kind, thing in things:
-        headings[name] = _said(kind, thing)
+        headings[name] = _heading(kind, thing)
     return Columns(fields=fields, headings=headings)
 
 
-def _said(kind, thing):
+def _heading(kind, thing):
     words = [thing.name_fr, thing.name_en, getattr(thing, "code", "")]
     if kind == "category":
         words += WORDS.get(thing.code, "").split("|")

@@ -61,9 +61,9 @@ class ConventionForm(ActModelForm):
 
     def _quotas(self):
         """A row for each category that is ticked; none when all are, without a number."""
-        said = self.cleaned_data
-        allowed = [c for c in self.categories if said[f"allowed_{c.pk}"]]
-        quotas = [Quota(category=c, most=said[f"most_{c.pk}"]) for c in allowed]
+        cleaned = self.cleaned_data
+        allowed = [c for c in self.categories if cleaned[f"allowed_{c.pk}"]]
+        quotas = [Quota(category=c, most=cleaned[f"most_{c.pk}"]) for c in allowed]
         is_open = len(allowed) == len(self.categories) and not any(q.most for q in quotas)
         return [] if is_open else quotas
 

@@ -65,8 +65,8 @@ class FamilyForm(forms.Form):
         self.slots = {name: askable_of(one) for name, kind, one in things if kind == "category"}
         for name, _kind, thing in things:
             for need in self.slots.get(name, ()):
-                said = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
-                self.fields[f"{name}_{need}"] = need_field(thing, need, said)
+                posted = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
+                self.fields[f"{name}_{need}"] = need_field(thing, need, posted)
         for field in self.fields.values():
             if isinstance(field, Quantity):  # what is no number stays to be read
                 field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
@@ -98,20 +98,20 @@ class FamilyForm(forms.Form):
         return any(slot.has_needs for slot in self.needs())
 
     def clean(self):
-        said = super().clean()
-        said["household_size"] = said.get("household_size") or 1
-        if said.get("pupils", 0) > said["household_size"]:
+        cleaned = super().clean()
+        cleaned["household_size"] = cleaned.get("household_size") or 1
+        if cleaned.get("pupils", 0) > cleaned["household_size"]:
             self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
-        check_counts(self, said)
+        check_counts(self, cleaned)
         names = [name for name, _kind, _thing in self.things]
-        if not any(self.errors.get(name) or said.get(name) for name in names):
+        if not any(self.errors.get(name) or cleaned.get(name) for name in names):
             raise ValidationError(_("Say what this family asks for."))
-        return said
+        return cleaned
 
     @property
     def name(self):
-        said = self.cleaned_data
-        return line_of(said["first_name"]), line_of(said["last_name"])
+        cleaned = self.cleaned_data
+        return line_of(cleaned["first_name"]), line_of(cleaned["last_name"])
 
     def lines(self):
         return lines_from(self.cleaned_data, self.things, self.slots)
@@ -174,7 +174,7 @@ class FamiliesForm(ActForm):
         return day
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         used = self.used
         if not used:
             raise ValidationError(_("Write at least one family."))
@@ -188,7 +188,7 @@ class FamiliesForm(ActForm):
                     params={"rows": ", ".join(wrong)},
                 ),
             )
-        return said
+        return cleaned
 
     def look(self):
         """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
@@ -242,20 +242,20 @@ class FamiliesForm(ActForm):
         return known
 
     def arguments(self):
-        said = self.cleaned_data
-        common = {name: said[name] for name in ("purpose", "site", "wanted_on")}
+        cleaned = self.cleaned_data
+        common = {name: cleaned[name] for name in ("purpose", "site", "wanted_on")}
         families = [self._family(family, common) for family in self.used]
-        return (self.organisation,), {"families": families, "send": said["send"]}
+        return (self.organisation,), {"families": families, "send": cleaned["send"]}
 
     def _family(self, family, common):
-        said = family.cleaned_data
+        cleaned = family.cleaned_data
         names = ("household_size", "pupils", "devices_at_home", "urgency")
         request = Request(
             organisation=self.organisation,
             audience=Audience.FAMILY,
-            reference=said["reference"].strip(),
+            reference=cleaned["reference"].strip(),
             **common,
-            **{name: said[name] for name in names},
+            **{name: cleaned[name] for name in names},
         )
         return Family(family.number, request, family.lines(), family.person)
 

@@ -32,12 +32,12 @@ class HoursForm(Versioned, ActForm):
 
     def _add(self, day, number, span):
         name = f"{day}-{number}"
-        said = {"day": WEEKDAYS[day], "number": number + 1}
+        params = {"day": WEEKDAYS[day], "number": number + 1}
         labels = {
-            "opens_at": gettext("%(day)s, span %(number)s, from") % said,
-            "closes_at": gettext("%(day)s, span %(number)s, until") % said,
-            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % said,
-            "capacity": gettext("%(day)s, span %(number)s, people at a time") % said,
+            "opens_at": gettext("%(day)s, span %(number)s, from") % params,
+            "closes_at": gettext("%(day)s, span %(number)s, until") % params,
+            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % params,
+            "capacity": gettext("%(day)s, span %(number)s, people at a time") % params,
         }
         initial = {"minutes": MINUTES, "capacity": PLACES}
         for column, label in labels.items():
@@ -68,15 +68,15 @@ class HoursForm(Versioned, ActForm):
         ]
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         self.spans = []
         for day, names in self.rows.items():
             for name in names:
-                self._clean_span(day, name, said)
-        return said
+                self._clean_span(day, name, cleaned)
+        return cleaned
 
-    def _clean_span(self, day, name, said):
-        opens_at, closes_at = said.get(f"{name}-opens_at"), said.get(f"{name}-closes_at")
+    def _clean_span(self, day, name, cleaned):
+        opens_at, closes_at = cleaned.get(f"{name}-opens_at"), cleaned.get(f"{name}-closes_at")
         if opens_at is None and closes_at is None:
             return
         if opens_at is None or closes_at is None:
@@ -86,8 +86,8 @@ class HoursForm(Versioned, ActForm):
             return
         if closes_at <= opens_at:
             self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
-        minutes = said.get(f"{name}-minutes") or MINUTES
-        capacity = said.get(f"{name}-capacity") or PLACES
+        minutes = cleaned.get(f"{name}-minutes") or MINUTES
+        capacity = cleaned.get(f"{name}-capacity") or PLACES
         self.spans.append(
             OpeningHours(
                 weekday=day,

@@ -58,12 +58,12 @@ class ReferralForm(ThingsForm, ActModelForm):
         self.add_things()
 
     def clean(self):
-        said = super().clean()
-        clean_household(self, said)
-        if said.get("days"):
-            day = timezone.localdate() + timedelta(days=said["days"])
+        cleaned = super().clean()
+        clean_household(self, cleaned)
+        if cleaned.get("days"):
+            day = timezone.localdate() + timedelta(days=cleaned["days"])
             self.instance.valid_until = day
-        return said
+        return cleaned
 
     def arguments(self):
         return (self.instance,), {"lines": self.entitlements()}

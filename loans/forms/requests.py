@@ -18,7 +18,7 @@ from people.forms import OrganisationField
 from people.models import Organisation, Recipient, Site
 
 # What another request for the same thing says again: not the day, nor what made it urgent.
-SAID_AGAIN = [
+COPIED_FIELDS = [
     "audience",
     "recipient",
     "household_size",
@@ -125,15 +125,15 @@ def people_of(organisation, by):
     return people.order_by("-pk")
 
 
-def clean_household(form, said):
+def clean_household(form, cleaned):
     """A person is of the kind that is asked for; the register tells how many are at home."""
-    audience, person = said.get("audience"), said.get("recipient")
+    audience, person = cleaned.get("audience"), cleaned.get("recipient")
     if person and person.kind != audience:
         text = _("In your register this is %(kind)s: change one or the other.")
         kind = Audience(person.kind).label
         form.add_error("recipient", ValidationError(text, params={"kind": kind}))
-    size = person.household_size if person else said.get("household_size")
-    said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+    size = person.household_size if person else cleaned.get("household_size")
+    cleaned["household_size"] = size or 1 if audience == Audience.FAMILY else 1
 
 
 class RequestForm(ThingsForm, ActModelForm):
@@ -183,7 +183,7 @@ class RequestForm(ThingsForm, ActModelForm):
 
     def __init__(self, *args, by, organisation, like=None, **kwargs):
         if like:
-            again = model_to_dict(like, SAID_AGAIN)
+            again = model_to_dict(like, COPIED_FIELDS)
             kwargs["initial"] = again | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
@@ -213,16 +213,16 @@ class RequestForm(ThingsForm, ActModelForm):
         return day
 
     def clean(self):
-        said = super().clean()
-        audience = said.get("audience")
+        cleaned = super().clean()
+        audience = cleaned.get("audience")
         if audience == Audience.STRUCTURE:
-            said["recipient"] = None
-        clean_household(self, said)
+            cleaned["recipient"] = None
+        clean_household(self, cleaned)
         for name in ("pupils", "devices_at_home"):
-            said[name] = (said.get(name) or 0) if audience == Audience.FAMILY else 0
-        if "pupils" not in self.errors and said["pupils"] > said["household_size"]:
+            cleaned[name] = (cleaned.get(name) or 0) if audience == Audience.FAMILY else 0
+        if "pupils" not in self.errors and cleaned["pupils"] > cleaned["household_size"]:
             self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
-        return said
+        return cleaned
 
     def household_fields(self):
         """What is folded away of the household."""
@@ -262,5 +262,5 @@ class ChooseForm(ActForm):
         return {str(value) for value in self["devices"].value() or []}
 
     def arguments(self):
-        said = self.cleaned_data
-        return (), {"devices": list(said["devices"]), "override": said["all_the_same"]}
+        cleaned = self.cleaned_data
+        return (), {"devices": list(cleaned["devices"]), "override": cleaned["all_the_same"]}

@@ -86,10 +86,10 @@ class DurationsForm(Versioned, ActForm):
             )
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         terms = [
-            LoanTerm(purpose=purpose, months=said[purpose] or None)
+            LoanTerm(purpose=purpose, months=cleaned[purpose] or None)
             for purpose in Purpose
-            if said.get(purpose) is not None
+            if cleaned.get(purpose) is not None
         ]
         return (), {"terms": terms}

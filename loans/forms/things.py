@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, Kit, VoucherProduct
-from loans.allocation.needs import ASKED, Needs, askable_of
+from loans.allocation.needs import NEED_COLUMNS, Needs, askable_of
 from loans.models import ReferralLine, RequestLine
 
-MOST_ASKED = 999
+MAX_QUANTITY = 999
 # Two lines of one category, for two sorts of needs, and one more than a request has already.
 SLOTS, MOST_SLOTS = 2, 6
 # In GB and in inches: by the code of a category, else those of a laptop.
@@ -21,13 +21,13 @@ MEMORIES = {"phone": (3, 4, 6, 8)}
 SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
 OF_A_LAPTOP = {"ram": (4, 8, 16, 32), "screen": (10, 13, 14, "15.6", 17)}
 MEASURED = {"screen", "ram"}
-COLUMNS = dict(zip(Needs._fields, ASKED, strict=True))
+COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
 
 class Quantity(forms.IntegerField):
     """How many of one thing: empty is none."""
 
-    def __init__(self, *, max_value=MOST_ASKED, **kwargs):
+    def __init__(self, *, max_value=MAX_QUANTITY, **kwargs):
         widget = forms.NumberInput(attrs={"inputmode": "numeric"})
         super().__init__(min_value=0, max_value=max_value, required=False, widget=widget, **kwargs)
 
@@ -67,15 +67,15 @@ class ThingsForm(forms.Form):
         "accessory": AccessoryKind.objects.askable(),
     }
 
-    def add_things(self, asked=()):
-        """A field for each thing, filled in with what the lines `asked` say."""
+    def add_things(self, requested=()):
+        """A field for each thing, filled in with what the lines `requested` say."""
         self.things, self.slots = {}, {}
-        asked = list(asked)
-        alone = [line for line in asked if not line.kit_id]
+        requested = list(requested)
+        alone = [line for line in requested if not line.kit_id]
         for kind, things in self.kinds.items():
             for thing in things.all():
                 if kind == "kit":
-                    self._add_quantity(kind, thing, _kits_in(asked, thing))
+                    self._add_quantity(kind, thing, _kits_in(requested, thing))
                     continue
                 lines = [line for line in alone if getattr(line, kind) == thing]
                 if kind == "category":
@@ -131,9 +131,9 @@ class ThingsForm(forms.Form):
         )
 
     def clean(self):
-        said = super().clean()
-        check_counts(self, said)
-        return said
+        cleaned = super().clean()
+        check_counts(self, cleaned)
+        return cleaned
 
     def lines(self):
         """What was asked, as the unsaved lines of a request; each kit is a bundle."""
@@ -153,30 +153,30 @@ class ThingsForm(forms.Form):
         ]
 
 
-def check_counts(form, said):
+def check_counts(form, cleaned):
     """Put on a form with `slots` what was said of devices of which nobody said how many."""
     for name, needs in form.slots.items():
-        if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
+        if cleaned.get(name) == 0 and any(cleaned.get(f"{name}_{need}") for need in needs):
             form.add_error(name, ValidationError(_("Say how many.")))
 
 
-def lines_from(said, things, slots):
+def lines_from(cleaned, things, slots):
     """What a form said of these `things` (name, kind, row), as the unsaved lines of a request."""
     lines, bundle = [], 0
     for name, kind, thing in things:
-        count = said[name]
+        count = cleaned[name]
         if count and kind == "kit":
             bundle += 1
             lines += RequestLine.of_kit(thing, count, bundle)
         elif count:
-            needs = needs_from(said, name, slots.get(name, ()))
+            needs = needs_from(cleaned, name, slots.get(name, ()))
             lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
     return lines
 
 
-def needs_from(said, name, needs):
+def needs_from(cleaned, name, needs):
     """What a form said of what the devices of a thing must be, as the columns of its line."""
-    values = {need: said.get(f"{name}_{need}") for need in needs}
+    values = {need: cleaned.get(f"{name}_{need}") for need in needs}
     return {
         COLUMNS[need]: value or (None if need in MEASURED else False)
         for need, value in values.items()

@@ -17,7 +17,7 @@ from people.outbox import Blank, Kind, post
 from people.outbox.addresses import can_reach
 from people.roles import Role
 
-ASKED = gettext_lazy("those who wrote the request, or the users of their organisation")
+REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
 URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
@@ -37,7 +37,7 @@ def url_of(thing):
     return settings.SITE_URL + thing.get_absolute_url()
 
 
-def _asked(message):
+def _request_values(message):
     """The values of a request's blanks."""
     request = message.about
     return {
@@ -70,7 +70,7 @@ REQUEST_LETTERS = [
     Kind(
         "request.sent",
         gettext_lazy("Request received"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("We have received your request {number}"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -81,12 +81,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE,
-        fill=_asked,
+        fill=_request_values,
     ),
     Kind(
         "request.accepted",
         gettext_lazy("Request accepted"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number} is accepted"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -98,12 +98,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_asked,
+        fill=_request_values,
     ),
     Kind(
         "request.refused",
         gettext_lazy("Request refused"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number} is refused"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -113,12 +113,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_asked,
+        fill=_request_values,
     ),
 ]
 
 
-def _held(message):
+def _reservation_values(message):
     """The values of a reservation's blanks."""
     loan = message.about
     return {
@@ -135,7 +135,7 @@ def _is_kept_longer(message):
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
 
 
-HELD = {
+RESERVATION_BLANKS = {
     "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
     "day": Blank(gettext_lazy("the last day of the reservation"), "30 novembre 2026"),
 }
@@ -143,7 +143,7 @@ RESERVATION_LETTERS = [
     Kind(
         "reservation.ending",
         gettext_lazy("Reservation about to end"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -153,14 +153,14 @@ RESERVATION_LETTERS = [
             "{association_phone}\n\n"
             "{association}"
         ),
-        blanks=HELD | URL | SITE,
-        fill=_held,
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
         is_moot=_is_kept_longer,
     ),
     Kind(
         "reservation.ended",
         gettext_lazy("Reservation ended"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -170,8 +170,8 @@ RESERVATION_LETTERS = [
             "{association_phone}\n\n"
             "{association}"
         ),
-        blanks=HELD | URL | SITE,
-        fill=_held,
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
     ),
 ]
 
@@ -251,7 +251,7 @@ HAND_OVER_LETTERS = [
     Kind(
         "request.line_dropped",
         gettext_lazy("Part of a request given up"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number}: something will not be handed over"),
         body=gettext_noop(
             "Hello {name},\n\n"

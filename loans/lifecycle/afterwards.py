@@ -48,14 +48,14 @@ TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
 class RenewalStatus(models.TextChoices):
-    ASKED = "asked", _("waiting for an answer")
+    PENDING = "asked", _("waiting for an answer")
     AGREED = "agreed", _("agreed")
     REFUSED = "refused", pgettext_lazy("renewal", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("renewal", "withdrawn")
 
 
 RENEWAL_NEXT = {
-    RenewalStatus.ASKED: {
+    RenewalStatus.PENDING: {
         RenewalStatus.AGREED,
         RenewalStatus.REFUSED,
         RenewalStatus.WITHDRAWN,
@@ -66,7 +66,7 @@ RENEWAL_NEXT = {
 }
 
 RENEWAL_TONES = {
-    RenewalStatus.ASKED: "wait",
+    RenewalStatus.PENDING: "wait",
     RenewalStatus.AGREED: "good",
     RenewalStatus.REFUSED: "bad",
     RenewalStatus.WITHDRAWN: "done",

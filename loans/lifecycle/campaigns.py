@@ -41,7 +41,7 @@ class Outcome(models.TextChoices):
     """What was done about a loan when its campaign left."""
 
     BOOKED = "booked", _("has its date")
-    ASKED = "asked", _("asked to book")
+    INVITED = "asked", _("asked to book")
     HAD_ONE = "had_one", _("had an appointment already")
     NO_SLOT = "no_slot", _("no place was left: asked to book")
     OVER = "over", _("was over already")

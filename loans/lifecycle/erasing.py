@@ -9,7 +9,7 @@ class KeepReason(models.TextChoices):
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
-    TOLD = "told", _("their organisation tells of them")
+    REPORTED = "told", _("their organisation tells of them")
     EXPECTED = "expected", _("they will ask again soon, and said so")
 
 

@@ -188,7 +188,7 @@ class Renewal(Life):
     TONES = RENEWAL_TONES
     named_with = ("loan",)
 
-    status = life_field(RenewalStatus, RenewalStatus.ASKED)
+    status = life_field(RenewalStatus, RenewalStatus.PENDING)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
     due_before = models.DateField(editable=False)
     wished_on = models.DateField(_("until"))
@@ -213,7 +213,7 @@ class Renewal(Life):
             known_status("loans_renewal_status_known", RenewalStatus),
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(status=RenewalStatus.ASKED),
+                condition=Q(status=RenewalStatus.PENDING),
                 name="loans_renewal_one_asked",
                 violation_error_message=_("A longer loan is asked for already."),
             ),

@@ -49,8 +49,8 @@ class LoanQuerySet(LifeQuerySet):
 
     def reserved_at(self, sites):
         """Those on which something is set aside at these sites."""
-        held = self.filter(status=LoanStatus.PREPARED, site__in=sites)
-        return held.filter(items__status="reserved").distinct()
+        prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
+        return prepared.filter(items__status="reserved").distinct()
 
     def over(self, today):
         """Reservations whose last day is past.

@@ -193,8 +193,8 @@ def decline(
     agreement.loan.lock()
     agreement.lock()
     agreement.move_to(AgreementStatus.DECLINED, declined_because=because)
-    said = {"agreement": agreement.number, "unsigned": because}
-    Event.objects.record("agreement.refused", agreement.loan, by=by, **said)
+    params = {"agreement": agreement.number, "unsigned": because}
+    Event.objects.record("agreement.refused", agreement.loan, by=by, **params)
     return agreement
 
 
@@ -215,7 +215,7 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     if loan.request_id:
         _serve(loan, items, by)
     else:
-        drop_booked(loan, by=by, is_told=False)
+        drop_booked(loan, by=by, notify=False)
 
 
 def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:

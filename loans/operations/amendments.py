@@ -44,8 +44,8 @@ def amend(
         by=by,
     )
     amendment.save()
-    told = "amendment.noted" if is_noted else "amendment.issued"
-    Event.objects.record(told, loan, by=by, amendment=amendment.number)
+    event_kind = "amendment.noted" if is_noted else "amendment.issued"
+    Event.objects.record(event_kind, loan, by=by, amendment=amendment.number)
     return amendment
 
 

@@ -36,7 +36,7 @@ def book(
     thing.lock()
     kind = kind_for(thing)
     if kind is None:
-        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _said(thing))
+        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(thing))
     if Appointment.objects.about(thing).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
     slot = hold_slot(site or thing.site, starts_at)
@@ -72,7 +72,7 @@ def kind_for(thing: Request | Loan) -> AppointmentKind | None:
     return AppointmentKind.RETURN if is_lent else None
 
 
-def _said(thing: Request | Loan) -> dict:
+def _labels(thing: Request | Loan) -> dict:
     return {"thing": thing, "status": thing.status_label}
 
 
@@ -204,7 +204,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
             % {"loan": prepared, "site": request.site}
         )
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
-        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _said(request))
+        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _labels(request))
     if not site.is_active:
         raise Refused(_("%(site)s receives nobody any more.") % {"site": site})
     request.site = site

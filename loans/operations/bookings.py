@@ -18,7 +18,7 @@ def note_came(thing: Request | Loan, kind: AppointmentKind, *, by: User) -> None
             end(appointment, AppointmentStatus.KEPT, by=by)
 
 
-def drop_booked(thing: Request | Loan, *, by: User, is_told: bool = True) -> None:
+def drop_booked(thing: Request | Loan, *, by: User, notify: bool = True) -> None:
     """Cancel what is booked about a thing that needs no appointment any more.
 
     Who was to come is told, unless they know: they have all of it, or brought all of it back.
@@ -26,7 +26,7 @@ def drop_booked(thing: Request | Loan, *, by: User, is_told: bool = True) -> Non
     for appointment in Appointment.objects.about(thing).booked():
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)
-        if is_told:
+        if notify:
             tell_of(appointment, "appointment.cancelled")
 
 

@@ -35,8 +35,8 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 def check_briefed(loan: Loan) -> None:
     """Raise `Refused` for a person of whom nobody wrote whether a training was offered."""
-    is_asked = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
-    if is_asked and not Briefing.objects.filter(loan=loan).exists():
+    is_required = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
+    if is_required and not Briefing.objects.filter(loan=loan).exists():
         raise Refused(_("Say first whether a training was offered: it is asked of everybody."))
 
 

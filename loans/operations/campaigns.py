@@ -81,8 +81,8 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     _tell(steps)
     rows = [step.row for step in steps]
     _write(rows)
-    told = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
-    Event.objects.record_many("loan.called_back", told, by=by)
+    event_rows = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
+    Event.objects.record_many("loan.called_back", event_rows, by=by)
     campaign.move_to(CampaignStatus.LAUNCHED)
     counts = {
         "booked": sum(step.outcome == Outcome.BOOKED for step in steps),
@@ -107,10 +107,10 @@ def _book(steps: list[Step], by: User) -> None:
     )
     for step, appointment in zip(steps, rows, strict=True):
         step.row.appointment = appointment
-    said = {row: {"at": row.starts_at.isoformat()} for row in rows}
-    Event.objects.record_many("appointment.booked", list(said.items()), by=by)
+    event_data = {row: {"at": row.starts_at.isoformat()} for row in rows}
+    Event.objects.record_many("appointment.booked", list(event_data.items()), by=by)
     Event.objects.record_many(
-        "appointment.booked", [(row.loan, data) for row, data in said.items()], by=by
+        "appointment.booked", [(row.loan, data) for row, data in event_data.items()], by=by
     )
 
 

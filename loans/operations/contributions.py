@@ -54,8 +54,8 @@ def cancel_contribution(
     )
     counter.full_clean(exclude=["document"])
     counter.save()
-    said = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
-    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **said)
+    params = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
+    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **params)
     return counter
 
 

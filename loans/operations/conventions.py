@@ -154,16 +154,16 @@ def expire_conventions(*, by: User, today: date) -> int:
     Return how many conventions.
     """
     over = Convention.objects.over(today)
-    held = over.lock()
-    Convention.objects.filter(pk__in=[c.pk for c in held]).move_to(ConventionStatus.EXPIRED)
-    Event.objects.record_many("convention.expired", [(c, {}) for c in held], by=by)
-    for convention in held:
+    expired = over.lock()
+    Convention.objects.filter(pk__in=[c.pk for c in expired]).move_to(ConventionStatus.EXPIRED)
+    Event.objects.record_many("convention.expired", [(c, {}) for c in expired], by=by)
+    for convention in expired:
         if not Convention.objects.filter(renews=convention).exists():
             post("convention.expired", convention, to=convention.organisation)
     left = _without_any(today).lock()
     for organisation in left:
         decide_organisation(organisation, by=by, status=OrganisationStatus.EXPIRED)
-    return len(held)
+    return len(expired)
 
 
 @operation("people.change_organisation")

@@ -41,8 +41,8 @@ def announce_erasures(*, by: User, today: date) -> int:
     for some in _in_turn(not_kept(known.filter(erase_on=None), day)):
         count += len(some)
         Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
-        told = [(person, {"on": day.isoformat()}) for person in some]
-        Event.objects.record_many("recipient.erasure_announced", told, by=by)
+        event_rows = [(person, {"on": day.isoformat()}) for person in some]
+        Event.objects.record_many("recipient.erasure_announced", event_rows, by=by)
     return count
 
 
@@ -139,9 +139,9 @@ def purge_kept_papers(*, by: User, today: date) -> int:
     ended = Document.objects.kept_apart().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
-        told = [(document, {}) for document in papers]
+        event_rows = [(document, {}) for document in papers]
         count += papers.purge_all()
-        Event.objects.record_many("paper.purged", told, by=by)
+        Event.objects.record_many("paper.purged", event_rows, by=by)
     superseded().filter(at__lt=timezone.now() - BEING_DRAWN).purge_all()
     mark_purged(timezone.now())
     return count

@@ -48,7 +48,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
     """Set devices aside for these lines, the hardest to serve first; return how many."""
     free = {}
     chosen = []
-    for line in sorted(lines, key=lambda line: -len(needs_of(line).asked())):
+    for line in sorted(lines, key=lambda line: -len(needs_of(line).required())):
         kind = Kind(loan.site_id, line.category_id)
         if kind not in free:
             _given, free[kind] = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))

@@ -57,5 +57,5 @@ def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> 
         if send:
             send_quietly(family.request, by=by)
     except ValidationError as refusal:
-        said = {"row": family.row, "why": " ".join(refusal.messages)}
-        raise Refused(_("Row %(row)s: %(why)s") % said) from refusal
+        params = {"row": family.row, "why": " ".join(refusal.messages)}
+        raise Refused(_("Row %(row)s: %(why)s") % params) from refusal

@@ -62,5 +62,5 @@ def close_if_over(loan: Loan, *, by: User) -> None:
     """Close a loan of which nothing but vouchers is left out; a gift is never over."""
     if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
         loan.move_to(LoanStatus.CLOSED)
-        drop_booked(loan, by=by, is_told=False)
+        drop_booked(loan, by=by, notify=False)
         Event.objects.record("loan.closed", loan, by=by)

@@ -86,8 +86,8 @@ def release_expired(*, today: date, **which: object) -> int:
 def free_if_over(device: Device) -> None:
     """End the reservation that holds a device, if its last day is past; for who scans it."""
     if device.is_out:
-        held = {"items__device": device, "items__status": ItemStatus.RESERVED}
-        release_expired(today=timezone.localdate(), **held)
+        reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
+        release_expired(today=timezone.localdate(), **reserved)
 
 
 def free_scanned(code: str, *, by: User) -> None:
@@ -110,11 +110,11 @@ def warn_of_endings(*, today: date) -> int:
 
 
 def _tell(loan: Loan, kind: str) -> None:
-    for to in _told_of(loan):
+    for to in _recipients_of(loan):
         post(kind, loan, to=to, on=loan.held_until)
 
 
-def _told_of(loan: Loan) -> list[User | Organisation]:
+def _recipients_of(loan: Loan) -> list[User | Organisation]:
     """Who is told about a reservation; nobody of an empty one, or of our own."""
     if loan.organisation.is_ours or not loan.items.exists():
         return []

@@ -127,8 +127,8 @@ def lines_of(loan: Loan) -> list[RequestLine] | None:
 
 
 def no_room(loan: Loan, what: object) -> str:
-    said = {"request": loan.request, "what": what}
-    return _("%(request)s has no room for another: %(what)s.") % said
+    params = {"request": loan.request, "what": what}
+    return _("%(request)s has no room for another: %(what)s.") % params
 
 
 @operation("loans.hand_over")
@@ -140,8 +140,8 @@ def free(item: LoanItem, *, by: User) -> LoanItem:
     lock_to_prepare(item.loan)
     item.lock()
     if item.voucher_id and item.voucher.device_id:
-        said = {"card": item.voucher, "device": item.voucher.device}
-        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % said)
+        params = {"card": item.voucher, "device": item.voucher.device}
+        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % params)
     leaving = [item, *loan_cards(item)]
     put_back(leaving, by)
     record_items("loan.item_removed", item.loan, leaving, by)
@@ -157,17 +157,17 @@ def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:
 def put_back(items: list[LoanItem], by: User) -> None:
     """Free what these reserved items hold, then end them: in that order."""
     devices = Device.objects.filter(pk__in=[i.device_id for i in items if i.device_id])
-    held = devices.lock()
-    for device in held:
+    locked = devices.lock()
+    for device in locked:
         if device.status == DeviceStatus.ON_LOAN:
             come_home(device, items[0].loan, by=by)
-    held = [device for device in held if device.status == DeviceStatus.RESERVED]
-    Device.objects.filter(pk__in=[device.pk for device in held]).move_to(DeviceStatus.READY)
-    Event.objects.record_many("device.freed", [(device, {}) for device in held], by=by)
+    reserved = [device for device in locked if device.status == DeviceStatus.RESERVED]
+    Device.objects.filter(pk__in=[device.pk for device in reserved]).move_to(DeviceStatus.READY)
+    Event.objects.record_many("device.freed", [(device, {}) for device in reserved], by=by)
     vouchers = Voucher.objects.filter(pk__in=[i.voucher_id for i in items if i.voucher_id])
-    held = vouchers.lock()
+    event_rows = [(voucher, {}) for voucher in vouchers.lock()]
     vouchers.move_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
-    Event.objects.record_many("voucher.freed", [(voucher, {}) for voucher in held], by=by)
+    Event.objects.record_many("voucher.freed", event_rows, by=by)
     _shelve_passed_on(items, by)
     LoanItem.objects.filter(pk__in=[i.pk for i in items]).move_to(
         ItemStatus.CANCELLED, ended_at=timezone.now()

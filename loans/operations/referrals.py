@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
-from loans.allocation.needs import ASKED
+from loans.allocation.needs import NEED_COLUMNS
 from loans.asking import check_may_ask
 from loans.asking.quotas import what_is_over
 from loans.lifecycle import Audience, ItemStatus, RequestStatus
@@ -52,14 +52,14 @@ def _check_day(day: date, *, today: date) -> None:
 def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
     """Hold the convention in force; `Refused` for more than it leaves, with the slips still out."""
     today = timezone.localdate()
-    held = Convention.objects.filter(organisation=organisation).in_force(today).lock()
-    if not held:
+    conventions = Convention.objects.filter(organisation=organisation).in_force(today).lock()
+    if not conventions:
         return
     out = ReferralLine.objects.filter(
         referral__in=Referral.objects.filter(organisation=organisation).valid(today)
     )
-    asked = asked_by([*lines, *out.for_list()])
-    over = what_is_over(held[0], asked)
+    lines_requested = lines_from_entitlements([*lines, *out.for_list()])
+    over = what_is_over(conventions[0], lines_requested)
     if over:
         raise Refused([*over, _("The slips that you gave and nobody used yet count too.")])
 
@@ -100,13 +100,13 @@ def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = F
 
 
 def _check_is_good(referral: Referral) -> None:
-    said = {"slip": referral, "loan": referral.loan}
+    params = {"slip": referral, "loan": referral.loan}
     if referral.status == ReferralStatus.USED:
-        raise Refused(_("%(slip)s was used already, by %(loan)s.") % said)
+        raise Refused(_("%(slip)s was used already, by %(loan)s.") % params)
     if referral.status == ReferralStatus.CANCELLED:
-        raise Refused(_("%(slip)s was cancelled by its organisation.") % said)
+        raise Refused(_("%(slip)s was cancelled by its organisation.") % params)
     if referral.is_expired:
-        raise Refused(_("%(slip)s is past its last day: another can be issued.") % said)
+        raise Refused(_("%(slip)s is past its last day: another can be issued.") % params)
 
 
 def _check_fits(loan: Loan, referral: Referral) -> None:
@@ -140,7 +140,7 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
     )
     request.full_clean()
     request.save()
-    lines = asked_by(referral.lines.for_list())
+    lines = lines_from_entitlements(referral.lines.for_list())
     for line in lines:
         line.request, line.accepted = request, line.requested
         line.full_clean(exclude=["request"])
@@ -154,7 +154,7 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
     return request
 
 
-def asked_by(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
+def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
     """What these entitle to, as the unsaved lines of a request; each kit is a bundle."""
     lines, bundle = [], 0
     for line in entitlements:
@@ -163,7 +163,7 @@ def asked_by(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
             lines += RequestLine.of_kit(line.kit, line.quantity, bundle)
         else:
             kinds = {name: getattr(line, name) for name in ["category", "product", "accessory"]}
-            needs = {name: getattr(line, name) for name in ASKED}
+            needs = {name: getattr(line, name) for name in NEED_COLUMNS}
             lines.append(RequestLine(**kinds, **needs, requested=line.quantity))
     return lines
 
@@ -193,10 +193,10 @@ def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None
 
 def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
     """`NeedsConfirmation` for devices that are not as their line of the slip needs."""
-    told = {item: not_as_needed(item.device, item.line) for item in items if item.device}
-    against = [item for item in told if told[item]]
+    objections = {item: not_as_needed(item.device, item.line) for item in items if item.device}
+    against = [item for item in objections if objections[item]]
     if against and not override:
-        raise NeedsConfirmation([told[item] for item in against])
+        raise NeedsConfirmation([objections[item] for item in against])
     record_items("loan.taken_anyway", loan, against, by)
 
 

@@ -119,16 +119,16 @@ def count_in_convention(request: Request, *, by: User) -> None:
     """
     today = timezone.localdate()
     kept = Convention.objects.filter(pk=request.convention_id)
-    held = (
+    conventions = (
         kept or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
     ).lock()
-    if not held:
+    if not conventions:
         return
     if by.organisation_id:
-        over = what_is_over(held[0], list(request.lines.all()), without=request)
+        over = what_is_over(conventions[0], list(request.lines.all()), without=request)
         if over:
             raise Refused(over)
-    request.convention = held[0]
+    request.convention = conventions[0]
     request.save(update_fields=["convention"])
 
 
@@ -205,11 +205,11 @@ def refuse_request(
 
 def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
     """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
-    told = family_details_in(reason, request)
-    if told:
+    details = family_details_in(reason, request)
+    if details:
         raise Refused(
             _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")
-            % {"words": ", ".join(told)}
+            % {"words": ", ".join(details)}
         )
     return {"refusal": reason.strip(), "refused_for": str(usual)}
 
@@ -231,5 +231,5 @@ def close_if_served(request: Request, *, by: User) -> None:
     is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
     if request.status == RequestStatus.ACCEPTED and is_served:
         request.move_to(RequestStatus.CLOSED)
-        drop_booked(request, by=by, is_told=False)
+        drop_booked(request, by=by, notify=False)
         Event.objects.record("request.closed", request, by=by)

@@ -47,7 +47,7 @@ def reserve(
     """
     lock_to_prepare(loan)
     lock_site(loan.site)
-    devices = _held(devices)
+    devices = _lock_devices(devices)
     for device in devices:
         _check_is_new(loan, device=device)
         _check_is_ready(device)
@@ -62,7 +62,7 @@ def reserve(
     return items
 
 
-def _held(devices: list[Device]) -> list[Device]:
+def _lock_devices(devices: list[Device]) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     return rows.select_related("category", "specification").lock()
 
@@ -101,21 +101,21 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
 
     def order(line: RequestLine) -> tuple[int, int]:
         needs = needs_of(line)
-        return len(needs.lacks(facts)), -len(needs.asked())
+        return len(needs.lacks(facts)), -len(needs.required())
 
     return min(lines, key=order)
 
 
 def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> list[str]:
     """What there is to say against these devices, a sentence each."""
-    said = [not_as_needed(device, line) for device, line in chosen if line]
+    objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
         alike = Alike(facts_of(device), device.grade)
         taken.setdefault(device.category, Counter())[alike] += 1
     for category, count in taken.items():
-        said.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
-    return [sentence for sentence in said if sentence]
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
+    return [sentence for sentence in objections if sentence]
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
@@ -126,12 +126,16 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
         Verdict.UNFIT: _("it has not what is asked: %(needs)s"),
         Verdict.UNKNOWN: _("unknown, look at it: %(needs)s"),
     }
-    told = []
+    reasons = []
     for verdict, sentence in words.items():
         names = [needs.word(name) for name, found in lacks.items() if found == verdict]
         if names:
-            told.append(sentence % {"needs": ", ".join(names)})
-    return _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(told)} if told else ""
+            reasons.append(sentence % {"needs": ", ".join(names)})
+    return (
+        _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(reasons)}
+        if reasons
+        else ""
+    )
 
 
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
@@ -140,12 +144,12 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
     count = taken_from_others(stock_of(kind), taken, wants) if wants else 0
     if not count:
         return ""
-    said = ngettext(
+    sentence = ngettext(
         "%(what)s: one is promised to another request that comes first.",
         "%(what)s: %(count)s are promised to other requests that come first.",
         count,
     )
-    return said % {"what": str(what).capitalize(), "count": count}
+    return sentence % {"what": str(what).capitalize(), "count": count}
 
 
 def _set_aside(

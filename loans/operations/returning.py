@@ -159,7 +159,7 @@ def finish_return(
     for receipt, pdf in zip(receipts, pdfs, strict=True):
         document = keep_receipt(pdf, receipt.loan.number, by)
         for back in receipt.backs:
-            backs[back.loan], papers[back.loan] = back.said, document
+            backs[back.loan], papers[back.loan] = back.contents, document
         lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
         lines.move_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):

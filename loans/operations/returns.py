@@ -30,7 +30,7 @@ from loans.operations.held import (
 )
 from loans.operations.incidents import settle_open
 from loans.operations.preparation import come_home
-from loans.returns.receipts import Return, Said
+from loans.returns.receipts import ItemDetails, Return
 from people.models import Site, User
 
 
@@ -40,7 +40,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
-    if any(said.return_note for said in back.said.values()):
+    if any(details.return_note for details in back.details.values()):
         lock_person(loan)
     lock_active(loan)
     if back.is_empty:
@@ -100,7 +100,7 @@ def _take_devices(
         item = out.get(given.pk)
         if item is None:
             raise Refused(not_out(given))
-        said = back.said.get(given) or Said()
+        details = back.details.get(given) or ItemDetails()
         come_home(item.device, loan, by=by, site=site)
         item.move_to(
             ItemStatus.RETURNED,
@@ -108,13 +108,13 @@ def _take_devices(
             condition=back.devices[given],
             receipt=document,
             quantity_back=1,
-            may_hold_data=said.may_hold_data,
-            return_note=said.return_note,
+            may_hold_data=details.may_hold_data,
+            return_note=details.return_note,
         )
         Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
         settle_open(item, Settlement.RETURNED, by=by)
-        if said.has_charger is not None:
-            say_charger(item.device, by=by, is_here=said.has_charger)
+        if details.has_charger is not None:
+            say_charger(item.device, by=by, is_here=details.has_charger)
 
 
 def _take_accessories(

@@ -52,16 +52,16 @@ def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
 
 
 def _request(loan: Loan, code: str, by: User) -> Loan | None:
-    asked = Request.objects.visible_to(by).matching_code(code).first()
-    if asked is None or asked.pk == loan.request_id:
-        return loan if asked else None
-    _check_is_empty(loan, asked)
-    if asked.status != RequestStatus.ACCEPTED:
+    request = Request.objects.visible_to(by).matching_code(code).first()
+    if request is None or request.pk == loan.request_id:
+        return loan if request else None
+    _check_is_empty(loan, request)
+    if request.status != RequestStatus.ACCEPTED:
         raise Refused(
             _("%(request)s is “%(status)s”: it is accepted first.")
-            % {"request": asked, "status": asked.status_label}
+            % {"request": request, "status": request.status_label}
         )
-    opened = prepare_for(asked, by=by)
+    opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
         cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan
     return opened

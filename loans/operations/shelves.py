@@ -27,8 +27,8 @@ def check_as_shown(
         line.request = request
         offer = stock.offer(line)
         if offer and offer.left < min(line.accepted, shown[line]):
-            said = {"what": str(line.what).capitalize(), "left": offer.left}
-            gone.append(_("%(what)s: only %(left)s left.") % said)
+            params = {"what": str(line.what).capitalize(), "left": offer.left}
+            gone.append(_("%(what)s: only %(left)s left.") % params)
     if gone:
         again = _("Some of it was promised to others meanwhile: look again, then accept.")
         raise Refused([again, *gone])

@@ -70,8 +70,8 @@ def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agre
             for loan, number in zip(fresh, numbers, strict=True)
         ]
     )
-    told = [(agreement.loan, {"agreement": agreement.number}) for agreement in made]
-    Event.objects.record_many("agreement.issued", told, by=by)
+    event_rows = [(agreement.loan, {"agreement": agreement.number}) for agreement in made]
+    Event.objects.record_many("agreement.issued", event_rows, by=by)
     kept |= {agreement.loan_id: agreement for agreement in made}
     return [kept[loan.pk] for loan in loans]
 

@@ -90,21 +90,23 @@ def _loans(
 
 def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
-    told = [(item.loan, {"item": item.code}) for item in items]
-    Event.objects.record_many("loan.item_added", told, by=by)
-    told = [(item.device, {"loan": item.loan.number}) for item in items]
-    Event.objects.record_many("device.reserved", told, by=by)
+    event_rows = [(item.loan, {"item": item.code}) for item in items]
+    Event.objects.record_many("loan.item_added", event_rows, by=by)
+    event_rows = [(item.device, {"loan": item.loan.number}) for item in items]
+    Event.objects.record_many("device.reserved", event_rows, by=by)
 
 
 @operation("loans.hand_over")
 def cancel_staff(batch: ImportBatch, *, by: User) -> None:
     """Give up the loans of a staff list, none of which was handed over; devices are free again."""
     loans = Loan.objects.filter(staff_line__batch=batch)
-    held = loans.lock()
-    left = [loan for loan in held if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}]
+    locked = loans.lock()
+    left = [
+        loan for loan in locked if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}
+    ]
     if left:
         raise Refused(_("%(loan)s was handed over: take it back first.") % {"loan": left[0]})
-    open_ones = [loan for loan in held if loan.status == LoanStatus.PREPARED]
+    open_ones = [loan for loan in locked if loan.status == LoanStatus.PREPARED]
     items = LoanItem.objects.filter(loan__in=open_ones, status=ItemStatus.RESERVED)
     put_back(list(items.select_related("loan")), by)
     for loan in open_ones:

@@ -59,8 +59,8 @@ def swap(
     if fault:
         open_repair(old, by=by, fault=fault, reported=note)
     swapped = _swap_accessories(loan, accessories, device, by)
-    said = {"item": item.pk, "new": new.pk, "accessories": swapped}
-    amendment = amend(loan, AmendmentKind.SWAP, by=by, **said)
+    params = {"item": item.pk, "new": new.pk, "accessories": swapped}
+    amendment = amend(loan, AmendmentKind.SWAP, by=by, **params)
     settle_open(item, Settlement.SWAPPED, by=by, amendment=amendment)
     return new
 
@@ -111,9 +111,9 @@ def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
 
 def _swap_accessory(item: LoanItem, kind: AccessoryKind, by: User) -> list[int]:
     loan = item.loan
-    said = {"by": by, "site": loan.site, "reference": loan.number}
-    put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **said)
-    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **said)
+    movement = {"by": by, "site": loan.site, "reference": loan.number}
+    put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **movement)
+    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **movement)
     if kind.pk == item.accessory_id:
         return [item.pk, item.pk]
     new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)

@@ -66,8 +66,8 @@ def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) 
     """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
     if any(prices.values()) and not paid_by:
         raise Refused(_("Say how it is paid."))
-    held = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
-    for voucher in held.lock():
+    vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
+    for voucher in vouchers.lock():
         if voucher.pk in prices:
             price = prices[voucher.pk]
             voucher.price_paid, voucher.paid_by = price, paid_by if price else ""

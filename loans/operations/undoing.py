@@ -43,9 +43,9 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     loans = _loans_of(devices)
-    held = loans.lock()
+    locked = loans.lock()
     devices = rows.lock()
-    for things in (held, devices):
+    for things in (locked, devices):
         _check_untouched(things)
     now = timezone.now()
     # What is away comes home first: an item does not end, nor is a row an error, while it is out.
@@ -57,11 +57,11 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
         bench_by=None,
     )
     loans.move_to(LoanStatus.CANCELLED)
-    LoanItem.objects.filter(loan__in=held).move_to(ItemStatus.CANCELLED, ended_at=now)
+    LoanItem.objects.filter(loan__in=locked).move_to(ItemStatus.CANCELLED, ended_at=now)
     rows.move_to(DeviceStatus.WITHDRAWN)
-    Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in held], by=by)
+    Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
     Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
-    anonymise(_known_by_them_alone(held), by=by)
+    anonymise(_known_by_them_alone(locked), by=by)
     return devices
 
 
@@ -94,11 +94,11 @@ def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
         .exclude(pk__in=[loan.pk for loan in loans])
         .values_list("recipient_id", flat=True)
     )
-    asked_for = Request.objects.filter(recipient__in=people.values("pk"))
-    elsewhere.update(asked_for.values_list("recipient_id", flat=True))
+    requests = Request.objects.filter(recipient__in=people.values("pk"))
+    elsewhere.update(requests.values_list("recipient_id", flat=True))
     people = list(people)
-    told = _stories(people, without=["recipient.taken_over", "recipient.opened"])
-    elsewhere.update(told.values_list("subject_id", flat=True))
+    events = _stories(people, without=["recipient.taken_over", "recipient.opened"])
+    elsewhere.update(events.values_list("subject_id", flat=True))
     return [person for person in people if person.pk not in elsewhere]
 
 

@@ -92,7 +92,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
     the same device. It counts for no ceiling: the old one does.
     """
     item = _item_of(voucher)
-    device = _held_device(voucher)
+    device = _lock_device(voucher)
     voucher.lock()
     _check_can_be_replaced(voucher)
     batch = voucher.batch
@@ -121,18 +121,18 @@ def _item_of(voucher: Voucher) -> LoanItem | None:
     return item
 
 
-def _held_device(voucher: Voucher) -> Device | None:
+def _lock_device(voucher: Voucher) -> Device | None:
     if voucher.device_id:
         voucher.device.lock()
     return voucher.device
 
 
 def _check_can_be_replaced(voucher: Voucher) -> None:
-    said = {"voucher": voucher, "status": voucher.status_label}
+    params = {"voucher": voucher, "status": voucher.status_label}
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
-        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % said)
+        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
     if voucher.recipient_id is None and voucher.consigned.exists():
-        raise Refused(_("Its structure handed it out: consign another to it.") % said)
+        raise Refused(_("Its structure handed it out: consign another to it.") % params)
 
 
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:

@@ -61,8 +61,10 @@ def beside_values(values, loan, direction):
     """The same for a second text: dates in figures, and nothing turned round by its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
-    said = values | figures
-    return {name: isolated(value) for name, value in said.items()} if direction == "rtl" else said
+    merged = values | figures
+    return (
+        {name: isolated(value) for name, value in merged.items()} if direction == "rtl" else merged
+    )
 
 
 def isolated(value):

@@ -54,10 +54,10 @@ def text_for(loan):
     try:
         return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
     except AgreementText.DoesNotExist as error:
-        said = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
         raise Refused(
             _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
-            % said
+            % params
         ) from error
 
 

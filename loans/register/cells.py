@@ -54,12 +54,12 @@ def accessories_in(text, kinds):
     """The accessories of a cell, {kind: how many}: “Chargeur, 2 souris”, “souris x2 + sac”."""
     counts = {}
     for part in re.split(r"[,;+/\n]|\bet\b|\band\b|&", text):
-        said = " ".join(part.split())
-        if word_key(said) in NONE or is_unknown(said):
+        name = " ".join(part.split())
+        if word_key(name) in NONE or is_unknown(name):
             continue
-        found = COUNTED.fullmatch(said)
+        found = COUNTED.fullmatch(name)
         kind = kinds.get(word_key(found["what"]))
         if kind is None:
-            raise wrong(UNKNOWN_ACCESSORY, text=said[:40])
+            raise wrong(UNKNOWN_ACCESSORY, text=name[:40])
         counts[kind] = counts.get(kind, 0) + int(found["first"] or found["last"] or 1)
     return counts

@@ -84,9 +84,9 @@ def settle(lines):
     faults = {}
     for index, line in sorted(meant, key=lambda pair: not pair[1].person.reference):
         found = people.find(line.person, line.organisation)
-        said = [found] if isinstance(found, Sentence) else list(_faults_in(found))
-        if said:
-            faults[index] = said
+        problems = [found] if isinstance(found, Sentence) else list(_faults_in(found))
+        if problems:
+            faults[index] = problems
         else:
             line.person = found
     return faults

@@ -124,18 +124,18 @@ def faults_of(lines, devices):
     Each line is then with the person and the organisation that it means, known or to be entered.
     """
     today = timezone.localdate()
-    faults = {index: list(said) for index, said in problems_of(devices).items()}
+    faults = {index: list(messages) for index, messages in problems_of(devices).items()}
     codes = _faulty_codes(lines)
     people = settle(lines)
     name_former_lives(devices)
     for index, line in enumerate(lines):
-        said = [*codes.get(index, ()), *_faulty_days(line, today), *_missing(line)]
+        messages = [*codes.get(index, ()), *_faulty_days(line, today), *_missing(line)]
         former = devices[index].former
         if former and line.must_be_attested:
-            said.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
-        said += people.get(index, ())
-        if said:
-            faults.setdefault(index, []).extend(said)
+            messages.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
+        messages += people.get(index, ())
+        if messages:
+            faults.setdefault(index, []).extend(messages)
     return faults
 
 
@@ -156,14 +156,14 @@ def _faulty_days(line, today):
     for name in TO_COME:
         day = getattr(line, name)
         if day and day > today:
-            yield Sentence(TO_COME[name], {"day": _said(day)})
+            yield Sentence(TO_COME[name], {"day": _iso(day)})
     for (first, then), source in OUT_OF_ORDER.items():
         earlier, later = getattr(line, first), getattr(line, then)
         if earlier and later and later < earlier:
-            yield Sentence(source, {"earlier": _said(earlier), "later": _said(later)})
+            yield Sentence(source, {"earlier": _iso(earlier), "later": _iso(later)})
 
 
-def _said(day):
+def _iso(day):
     return f"{day:%d/%m/%Y}"
 
 
@@ -180,18 +180,18 @@ def _faulty_codes(lines):
     prefix = Identity.current().tag_prefix
     faults = {}
     for index, code in enumerate(codes):
-        said = {"number": code}
+        params = {"number": code}
         own = lines[index].device.row or index + 1
         others = [row for row in rows[code] if row != own] if code else []
         if len(code) > CODE_MAX:
             faults[index] = [Sentence(CODE_TOO_LONG, {"most": CODE_MAX})]
         elif is_tag(code) and code.startswith(prefix) and code not in taken:
-            faults[index] = [Sentence(CODE_LIKE_OURS, said)]
+            faults[index] = [Sentence(CODE_LIKE_OURS, params)]
         elif others:
             named = ", ".join(map(str, others[:MOST_ROWS]))
-            faults[index] = [Sentence(CODE_TWICE, said | {"rows": named})]
+            faults[index] = [Sentence(CODE_TWICE, params | {"rows": named})]
         elif code in taken:
-            faults[index] = [Sentence(CODE_TAKEN, said | {"tag": taken[code]})]
+            faults[index] = [Sentence(CODE_TAKEN, params | {"tag": taken[code]})]
     return faults
 
 

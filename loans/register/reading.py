@@ -51,8 +51,8 @@ class Known:
     def of(cls, batch):
         """What the list `batch` may name, with what was chosen for the whole of it."""
         rows = list(Organisation.objects.only("name", "is_ours"))
-        asked = batch.options.get("organisation")
-        defaults = [o for o in rows if (o.pk == asked if asked else o.is_ours)]
+        chosen = batch.options.get("organisation")
+        defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
         places = Place.objects.filter(site=batch.site_id)
         return cls(
             organisations={plain(organisation.name): organisation for organisation in rows},
@@ -84,13 +84,13 @@ class Known:
 class Row:
     """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
 
-    def __init__(self, said, known):
-        self.said, self.known, self.problems = said, known, []
+    def __init__(self, texts, known):
+        self.texts, self.known, self.problems = texts, known, []
 
     def get(self, name, read, *more):
         """The value of a cell; None when it has none, or when it is wrong."""
         try:
-            return read(self.said[name], *more)
+            return read(self.texts[name], *more)
         except ValidationError as error:
             self.problems.append(Sentence(error.message, error.params))
             return None
@@ -107,7 +107,7 @@ class Row:
             status=status,
             retire_reason=reason or RetireReason.RECYCLED,
             code=self.get("code", _number) or "",
-            grade=GRADES.get(self.said["grade"], ""),
+            grade=GRADES.get(self.texts["grade"], ""),
             known_limits=self.get("known_limits", cells.line_in, LIMITS_MAX) or "",
             received_on=self.get("received_on", day_of),
             erased_on=self.get("erased_on", day_of),
@@ -124,7 +124,7 @@ class Row:
         found = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
         if found:
             return found
-        says = [name for name in ("given_on", "starts_on", *NAMING) if self.said[name]]
+        says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
         if not says:
             return DeviceStatus.RECEIVED, ""
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
@@ -150,12 +150,12 @@ class Row:
         }
 
     def _person(self):
-        said = {name: self.get(name, cells.line_in, ROOM[name]) or "" for name in ROOM}
+        values = {name: self.get(name, cells.line_in, ROOM[name]) or "" for name in ROOM}
         size = self.get("household_size", cells.people_in)
-        if not any(said[name] for name in NAMING):
+        if not any(values[name] for name in NAMING):
             return None
-        kind = KINDS.get(self.said["kind"], RecipientKind.FAMILY)
-        return Recipient(**said, kind=kind, household_size=size or 1)
+        kind = KINDS.get(self.texts["kind"], RecipientKind.FAMILY)
+        return Recipient(**values, kind=kind, household_size=size or 1)
 
 
 def _number(text):
@@ -165,11 +165,11 @@ def _number(text):
 def read(batch, rows, report):
     """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
-    facts, problems = read_facts(said, batch.default_category, report)
+    rows_of_cells = [arrange(row.cells, batch.mapping, kind) for row in rows]
+    translate(rows_of_cells, kind, batch.values)
+    facts, problems = read_facts(rows_of_cells, batch.default_category, report)
     known, lines = Known.of(batch), {}
-    for index, row in enumerate(said):
+    for index, row in enumerate(rows_of_cells):
         found = Row(row, known)
         line = found.line(facts.get(index) or DeviceFacts(category=None))
         if found.problems:

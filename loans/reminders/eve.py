@@ -25,13 +25,13 @@ def remind_of_appointments(*, now: datetime) -> int:
     """
     today = timezone.localdate(now)
     closed = _tell_stranded(now, today)
-    told = Message.objects.filter(
+    notified = Message.objects.filter(
         about_type=ContentType.objects.get_for_model(Appointment),
         about_id=OuterRef("pk"),
         posted_at__gte=midnight(today),
     )
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
-    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(told))
+    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(notified))
     rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
     not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
     for appointment in rows:

@@ -24,12 +24,12 @@ CELLULAR = re.compile(r"(?:avec\s+|with\s+)?(?:4g|5g|lte|carte sim|sim|cellulair
 
 def needs_in(text):
     """The `Needs` that a cell says; raises `ValidationError` for what is none."""
-    said = {}
+    values = {}
     parts = [] if is_unknown(text) else re.split(r"[;,\n+](?!\d)|\bet\b|\band\b", text)
     for part in map(str.strip, parts):
         if part:
-            said |= _one(part)
-    return Needs(**said)
+            values |= _one(part)
+    return Needs(**values)
 
 
 def _one(part):

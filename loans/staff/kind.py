@@ -127,17 +127,17 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-def _heard(problems, read, *said):
+def _heard(problems, read, *arguments):
     """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
     try:
-        return read(*said)
+        return read(*arguments)
     except ValidationError as error:
         problems.append(Sentence(error.message, error.params))
         return None
 
 
-def _facts(said, known, row, problems):
-    values = {name: _heard(problems, _line, said[name], name) or "" for name in PERSON}
+def _facts(cells, known, row, problems):
+    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
@@ -148,19 +148,19 @@ def _facts(said, known, row, problems):
     person = Recipient(**values, kind=RecipientKind.STAFF, organisation=known.organisation)
     return StaffFacts(
         person=known.person(person, row, problems),
-        due_on=_heard(problems, known.day, said["due_on"]),
-        category=_heard(problems, known.category, said["category"]),
-        needs=_heard(problems, needs_in, said["needs"]),
+        due_on=_heard(problems, known.day, cells["due_on"]),
+        category=_heard(problems, known.category, cells["category"]),
+        needs=_heard(problems, needs_in, cells["needs"]),
     )
 
 
 def read(batch, rows, report):
     """Judge the rows of a staff list, and deal those without fault what stands ready."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
+    rows_of_cells = [arrange(row.cells, batch.mapping, kind) for row in rows]
+    translate(rows_of_cells, kind, batch.values)
     known, facts, problems = Known(batch), {}, {}
-    for index, row in enumerate(said):
+    for index, row in enumerate(rows_of_cells):
         found = []
         facts[index] = _facts(row, known, rows[index].number, found)
         if found:
@@ -171,7 +171,7 @@ def read(batch, rows, report):
         facts[index].device = dealt.get(index)
         if index not in dealt:
             problems[index] = [_none_left(category, needs)]
-    report(len(said))
+    report(len(rows_of_cells))
     return Reading(facts={i: facts[i] for i in dealt}, problems=problems)
 
 

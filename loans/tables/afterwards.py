@@ -38,7 +38,7 @@ class OverdueTable(Table):
     )
     person = Column(gettext_lazy("then, the person"), empty_values=())
     out = Column(gettext_lazy("still out"), empty_values=())
-    told = Column(gettext_lazy("last letter"), empty_values=())
+    last_letter = Column(gettext_lazy("last letter"), empty_values=())
     called = Column(gettext_lazy("last call"), empty_values=())
 
     class Meta(Table.Meta):
@@ -94,7 +94,7 @@ class OverdueTable(Table):
         more = len(out) - SEVERAL
         return f"{shown} +{more}" if more > 0 else shown
 
-    def cell_told(self, loan):
+    def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)
         button = self._remind(loan) if self.user.has_perm("loans.remind") else ""
         if message is None:
@@ -102,7 +102,7 @@ class OverdueTable(Table):
         day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
         return format_html("{} {}{}", day, badge(message), button)
 
-    def text_told(self, loan):
+    def text_last_letter(self, loan):
         message = self.letters.get(loan.pk)
         return (
             plain(format_html("{} {}", moment_of(message.posted_at), badge(message)))

@@ -94,8 +94,8 @@ def appointment_file(request, pk):
 
 @may_book
 def request_book(request, pk):
-    asked = request_or_404(request, pk)
-    return _book(request, asked)
+    loan_request = request_or_404(request, pk)
+    return _book(request, loan_request)
 
 
 @may_book

@@ -49,8 +49,8 @@ def campaign_new(request):
     if ticked:
         chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
         say_left_out(request, LoanTable.tick_name, chosen.values_list("pk"))
-    said = request.POST if "reason" in request.POST else None
-    form = CampaignForm(said, loans=chosen[: MOST + 1])
+    data = request.POST if "reason" in request.POST else None
+    form = CampaignForm(data, loans=chosen[: MOST + 1])
     if attempt(form, operations.prepare_campaign, by=request.user):
         return redirect(form.result or "campaign_list")
     table = LoanTable(chosen, user=request.user)

@@ -37,9 +37,9 @@ def families_new(request):
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("Several families"))
-    asked = {"by": request.user, "organisation": organisation}
+    terms = {"by": request.user, "organisation": organisation}
     data, sheet = _read(request)
-    form = FamiliesForm(data or None, **asked)
+    form = FamiliesForm(data or None, **terms)
     if "do" in request.POST:
         form.look()
     elif attempt(form, operations.write_together, by=request.user):
@@ -51,12 +51,12 @@ def families_new(request):
 
 def _written(request, form):
     count = len(form.used)
-    said = (
+    sentence = (
         ngettext("%(count)s request is sent.", "%(count)s requests are sent.", count)
         if form.cleaned_data["send"]
         else ngettext("%(count)s draft is kept.", "%(count)s drafts are kept.", count)
     )
-    messages.success(request, said % {"count": count})
+    messages.success(request, sentence % {"count": count})
     return redirect(form.result)
 
 
@@ -99,8 +99,8 @@ def _fill(data, sheet):
     if named:
         data.setlist("things", named)
     sheet.notes = []
-    for number, (said, notes) in enumerate(typed_from(sheet, offer), 1):
-        data.update({f"f{number}-{name}": text for name, text in said.items() if text})
+    for number, (values, notes) in enumerate(typed_from(sheet, offer), 1):
+        data.update({f"f{number}-{name}": text for name, text in values.items() if text})
         sheet.notes += [(number, note) for note in notes]
     data["rows"] = max(len(sheet.rows), 1)
 
@@ -122,11 +122,11 @@ def _first_things():
 @may_view
 def requestgroup_detail(request, pk):
     group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
-    asked = Request.objects.visible_to(request.user).filter(group=group)
-    asked = list(asked.with_unread(request.user).for_list().order_by("pk"))
-    rows = [(one, one.seen_by(request.user)) for one in asked]
+    requests = Request.objects.visible_to(request.user).filter(group=group)
+    requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
+    rows = [(one, one.seen_by(request.user)) for one in requests]
     counts = {}
-    for one in asked:
+    for one in requests:
         counts[one.status] = counts.get(one.status, 0) + 1
     context = {
         "group": group,

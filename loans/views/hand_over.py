@@ -59,12 +59,12 @@ def loan_new(request):
 @may_hand_over
 def request_hand_over(request, pk):
     """Go on with the hand-over of a request, or say what it is for and offer to open one."""
-    asked = request_or_404(request, pk)
-    opened = asked.loans.filter(status=LoanStatus.PREPARED).first()
-    if opened or asked.status != RequestStatus.ACCEPTED:
-        return redirect(opened.counter_url if opened else asked)
-    lines = asked.lines.with_reserved().for_list()
-    context = {"asked": asked, "lines": lines, "person": asked.seen_by(request.user)}
+    loan_request = request_or_404(request, pk)
+    opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
+    if opened or loan_request.status != RequestStatus.ACCEPTED:
+        return redirect(opened.counter_url if opened else loan_request)
+    lines = loan_request.lines.with_reserved().for_list()
+    context = {"asked": loan_request, "lines": lines, "person": loan_request.seen_by(request.user)}
     return render(request, "loans/request_hand_over.html", context)
 
 
@@ -99,7 +99,7 @@ def show(request, loan, **forms):
 def _things(loan, items):
     """What the page shows of what leaves, and of what the request still waits for."""
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
-    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
+    accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
     return {
         "bundles": bundles_of(lines),
         "items": items,
@@ -131,7 +131,7 @@ def _person(loan):
     }
 
 
-def _still_asked(lines, name):
+def _open_options(lines, name):
     """The first accessory or voucher (`name`) that the request still waits for, for its form."""
     for line in lines:
         thing = getattr(line, name)
@@ -247,8 +247,8 @@ def loan_drop(request, pk):
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
         return redirect("loan_hand_over", pk)
-    said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
-    act(request, operations.drop_line, loan.request, line, done=said)
+    done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    act(request, operations.drop_line, loan.request, line, done=done)
     return redirect("loan_hand_over", pk)
 
 

@@ -38,9 +38,9 @@ def reservation_list(request):
     look.fields["day"].label = _("Collected on")
     today, day = timezone.localdate(), look.chosen("day")
     operations.release_expired(today=today, site__in=look.sites_chosen)
-    held = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
-    held = held.filter(pickup_on=day) if day else held
-    page = page_of(request, held.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
+    loans = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
+    loans = loans.filter(pickup_on=day) if day else loans
+    page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
     context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}
     return render(request, "loans/reservation_list.html", context)
@@ -75,16 +75,16 @@ def loan_prolong(request, pk):
 def request_fitting(request, pk):
     """Set aside all that fits an accepted request, the longest ready first."""
     requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
-    asked = get_object_or_404(requests, pk=pk)
-    operations.release_expired(today=timezone.localdate(), site=asked.site_id)
+    loan_request = get_object_or_404(requests, pk=pk)
+    operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
     try:
-        found = operations.reserve_fitting(asked, by=request.user)
+        found = operations.reserve_fitting(loan_request, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
     tell = messages.success if found.count else messages.warning
     tell(request, _how_many(found))
-    return redirect(found.loan.counter_url if found.count else asked)
+    return redirect(found.loan.counter_url if found.count else loan_request)
 
 
 def _how_many(found):

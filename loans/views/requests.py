@@ -47,40 +47,40 @@ def request_detail(request, pk):
     return show_request(request, request_or_404(request, pk))
 
 
-def show_request(request, asked, **forms):
+def show_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
-    lines = asked.lines.with_reserved().for_list()
+    lines = loan_request.lines.with_reserved().for_list()
     context = {
-        "asked": asked,
-        "person": asked.seen_by(request.user),
+        "asked": loan_request,
+        "person": loan_request.seen_by(request.user),
         "lines": lines,
         "bundles": bundles_of(lines),
-        "places": places_of(asked) if asked.status == RequestStatus.ACCEPTED else [],
-        "stations": stations_of(asked, lines),
+        "places": places_of(loan_request) if loan_request.status == RequestStatus.ACCEPTED else [],
+        "stations": stations_of(loan_request, lines),
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),
         "is_set_aside": any(line.reserved for line in lines),
-        "loans": Loan.objects.visible_to(request.user).filter(request=asked),
-        **appointments_about(asked, request.user),
-        "events": Event.objects.about(asked).select_related("by")[:100],
-        "message_form": MessageForm() if _names_somebody(asked) else None,
-        **_words(request, asked),
+        "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
+        **appointments_about(loan_request, request.user),
+        "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "message_form": MessageForm() if _names_somebody(loan_request) else None,
+        **_words(request, loan_request),
     }
     return render(request, "loans/request_detail.html", context | forms)
 
 
-def _names_somebody(asked):
-    return not (asked.recipient and asked.recipient.anonymised_at)
+def _names_somebody(loan_request):
+    return not (loan_request.recipient and loan_request.recipient.anonymised_at)
 
 
-def _words(request, asked):
+def _words(request, loan_request):
     """Its messages, for those who may write, and which of them were new to this reading."""
     if not request.user.has_perm("loans.write_message"):
         return {}
-    words = list(asked.messages.select_related("by"))
+    words = list(loan_request.messages.select_related("by"))
     unread = [word for word in words if word.is_unread_by(request.user)]
     if unread:
-        operations.read_messages(asked, by=request.user)
+        operations.read_messages(loan_request, by=request.user)
     return {"words": words, "unread": unread}
 
 
@@ -140,59 +140,62 @@ def request_organisation(request, title=""):
     return render(request, "loans/request_organisation.html", context)
 
 
-def _written(request, asked):
-    if asked.status == RequestStatus.DRAFT:
-        messages.success(request, _("The draft %(number)s is kept.") % {"number": asked})
+def _written(request, loan_request):
+    if loan_request.status == RequestStatus.DRAFT:
+        messages.success(request, _("The draft %(number)s is kept.") % {"number": loan_request})
     else:
-        messages.success(request, _("The request %(number)s is sent.") % {"number": asked})
-    return redirect(asked)
+        messages.success(request, _("The request %(number)s is sent.") % {"number": loan_request})
+    return redirect(loan_request)
 
 
 @may_ask
 def request_edit(request, pk):
-    asked = request_or_404(request, pk)
-    if not asked.is_open_to_change:
+    loan_request = request_or_404(request, pk)
+    if not loan_request.is_open_to_change:
         messages.error(request, _("This request was answered: it cannot be changed any more."))
-        return redirect(asked)
+        return redirect(loan_request)
     form = RequestForm(
-        request.POST or None, instance=asked, by=request.user, organisation=asked.organisation
+        request.POST or None,
+        instance=loan_request,
+        by=request.user,
+        organisation=loan_request.organisation,
     )
     if attempt(form, operations.write_request, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect(asked)
-    context = {"form": form, "asked": asked, **terms_of(asked.organisation)}
+        return redirect(loan_request)
+    context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
     return render(request, "loans/request_edit.html", context)
 
 
 @require_POST
 @may_ask
 def request_send(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.send_request, asked, done=_("The request is sent."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    act(request, operations.send_request, loan_request, done=_("The request is sent."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_ask
 def request_cancel(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    act(request, operations.cancel_request, loan_request, done=_("The request is cancelled."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_decide
 def request_close(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.close_request, asked, done=_("The request is closed."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    act(request, operations.close_request, loan_request, done=_("The request is closed."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_hand_over
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
-    asked = request_or_404(request, pk)
-    if not act(request, operations.prepare_for, asked):
-        return redirect(asked)
-    return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)
+    loan_request = request_or_404(request, pk)
+    if not act(request, operations.prepare_for, loan_request):
+        return redirect(loan_request)
+    return redirect(loan_request.loans.get(status=LoanStatus.PREPARED).counter_url)

@@ -86,11 +86,11 @@ def return_put(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _show(request, code)
-    messages.success(request, _said(line), extra_tags="scan")
+    messages.success(request, _scan_message(line), extra_tags="scan")
     return _back(request)
 
 
-def _said(line):
+def _scan_message(line):
     return _("%(device)s is in the list.") % {"device": line.item.device}
 
 
@@ -138,8 +138,8 @@ def returnline_charger(request, pk):
     """The charger of a device is missing, or is here after all: one press."""
     line = _line(request, pk)
     is_here = "here" in request.POST
-    said = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
-    act(request, operations.say_of_return, line, has_charger=is_here, **said)
+    details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
+    act(request, operations.say_of_return, line, has_charger=is_here, **details)
     return _back(request)
 
 
@@ -205,12 +205,12 @@ def return_done(request, pk):
     lines = list(run.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}
     count = sum(line.item.device_id is not None for line in lines)
-    said = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
+    sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
     context = {
         "run": run,
         "lines": lines,
         "receipts": receipts.items(),
-        "said": said % {"count": count},
+        "said": sentence % {"count": count},
     }
     return render(request, "loans/return_done.html", context)
 

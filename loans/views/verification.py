@@ -62,10 +62,10 @@ def _compared(request, agreement):
     return "same" if digest.hexdigest() == agreement.sha256 else "other"
 
 
-def _public(request, said, status):
+def _public(request, context, status):
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     response = render(
-        request, "loans/agreement_check.html", {"languages": languages} | said, status=status
+        request, "loans/agreement_check.html", {"languages": languages} | context, status=status
     )
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"

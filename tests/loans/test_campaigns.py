@@ -199,7 +199,7 @@ def test_a_letter_may_ask_to_book_instead(site, coordinator, room):
     campaign = campaign_of(coordinator, [lent(site)], mode=CampaignMode.ASK)
     operations.launch_campaign(campaign, by=coordinator)
 
-    assert outcomes(campaign) == [(Outcome.ASKED, Way.EMAIL)]
+    assert outcomes(campaign) == [(Outcome.INVITED, Way.EMAIL)]
     assert not Appointment.objects.exists()
     assert Message.objects.get().about == campaign.rows.get()
 

@@ -121,7 +121,7 @@ def test_what_is_set_aside_for_a_person_is_said_to_be_held(person, product):
     )
 
     allowance = allowance_of(person, timezone.localdate())
-    assert (allowance.given, allowance.held, allowance.left) == (0, 10, 20)
+    assert (allowance.given, allowance.reserved, allowance.left) == (0, 10, 20)
 
 
 def test_a_coordinator_lifts_the_ceiling_once_with_a_reason(give, person, coordinator):

@@ -62,7 +62,7 @@ def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visito
     new = ask(site, laptop)
     old = ask(site, laptop, days=1)
     urgent = ask(site, laptop, urgency="care")
-    assert [case.asked for case in cases(visitor)] == [
+    assert [case.request for case in cases(visitor)] == [
         urgent.request,
         old.request,
         new.request,
@@ -115,12 +115,12 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
     visitor, sign_in, admin, site, laptop, django_capture_on_commit_callbacks
 ):
     school, care = ask(site, laptop, days=2), ask(site, laptop, days=1, purpose="telework")
-    assert [case.asked for case in cases(visitor)] == [school.request, care.request]
+    assert [case.request for case in cases(visitor)] == [school.request, care.request]
     points = Weight.current() | {"purpose_telework": 90}
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(admin).post(reverse("weights_edit"), points)
     assert answer.status_code == 302
-    assert [case.asked for case in cases(visitor)] == [care.request, school.request]
+    assert [case.request for case in cases(visitor)] == [care.request, school.request]
     (told,) = Event.objects.about(Weight.objects.get())
     assert told.data == {"weighs": "purpose_telework", "points": 90}
     assert "telework, now 90" in told.sentence
@@ -188,7 +188,7 @@ def test_total_need_adds_up_open_requests_by_needs(visitor, site, laptop, counte
     operations.reserve_for(plain.request, by=counter, devices=devices[:1])
     rows = visitor.get(reverse("total_need"), {"site": site.pk}).context["demands"]
     told = {
-        str(row.needs): (row.asked, row.accepted, row.reserved, row.ready, row.missing)
+        str(row.needs): (row.requested, row.accepted, row.reserved, row.ready, row.missing)
         for row in rows
     }
     assert told == {"": (4, 3, 1, 1, 1), "with a webcam": (0, 2, 0, 1, 1)}

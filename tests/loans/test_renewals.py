@@ -39,7 +39,7 @@ def test_an_association_asks_in_two_presses_and_the_coordinators_are_told(
     day = page.context["form"]["day"].value()
     visitor.post(reverse("loan_renew", args=[loan.pk]), {"day": day.isoformat()})
     renewal = loan.renewals.get()
-    assert (renewal.status, renewal.wished_on) == (RenewalStatus.ASKED, day)
+    assert (renewal.status, renewal.wished_on) == (RenewalStatus.PENDING, day)
     assert Message.objects.get(kind="renewal.asked").user == coordinator
     loan.refresh_from_db()
     assert loan.due_on == renewal.due_before
