@@ -16,7 +16,7 @@ from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.lifecycle.campaigns import CampaignMode, Outcome, Way
 from loans.models import Appointment, CampaignLoan
 
-MOST = 5_000  # loans of one campaign
+MAX_LOANS = 5_000  # loans of one campaign
 NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
 
 
@@ -145,12 +145,12 @@ def state_of(row):
     """How far a loan has come since it was called back; the row is `with_visits`."""
     if row.loan.status != LoanStatus.ACTIVE:
         return "returned"
-    known = {
+    states = {
         AppointmentStatus.KEPT: "kept",
         AppointmentStatus.BOOKED: "booked",
         AppointmentStatus.MISSED: "missed",
     }
-    return known.get(row.visit, "silent")
+    return states.get(row.visit, "silent")
 
 
 def progress_of(campaign):
@@ -163,7 +163,8 @@ def check_selection(loans):
     """Raise `Refused` for a selection that is empty, or longer than one campaign may be."""
     if not loans:
         raise Refused(_("No loan of this selection is out: widen it."))
-    if len(loans) > MOST:
+    if len(loans) > MAX_LOANS:
         raise Refused(
-            gettext("A campaign has %(most)s loans at most: narrow the selection.") % {"most": MOST}
+            gettext("A campaign has %(most)s loans at most: narrow the selection.")
+            % {"most": MAX_LOANS}
         )

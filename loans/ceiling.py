@@ -23,7 +23,7 @@ from loans.models import CeilingLift, Loan, LoanItem, Rules
 from people.models import Recipient, User
 
 VALUE = "batch__product__face_value"
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 class Allowance(NamedTuple):
@@ -137,7 +137,7 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
     """
     knows = user.has_perm("people.view_recipient")
     rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
-    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MOST_SHOWN])
+    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MAX_SHOWN])
     reachable = set(
         Voucher.objects.visible_to(user)
         .filter(pk__in=[voucher.pk for voucher in vouchers])

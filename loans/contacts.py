@@ -72,11 +72,11 @@ def months_of(kind: str) -> int:
 
 def not_kept(recipients: QuerySet, today: date) -> QuerySet:
     """Those of `recipients` whose last contact is out of term, and with nothing under way."""
-    found = recipients.none()
+    matching = recipients.none()
     for kind in RecipientKind:
         since = after_months(today, -months_of(kind))
-        found |= idle(recipients.filter(kind=kind), since)
-    return found.filter(~_has_live(today))
+        matching |= idle(recipients.filter(kind=kind), since)
+    return matching.filter(~_has_live(today))
 
 
 def idle(recipients: QuerySet, since: date) -> QuerySet:
@@ -146,10 +146,10 @@ def live(recipients: QuerySet, today: date | None = None) -> QuerySet:
 
 
 def _has_live(today):
-    found = Q()
+    condition = Q()
     for _words, rows, to in under_way(today):
-        found |= Exists(rows.filter(**{to: OuterRef("pk")}).order_by())
-    return found
+        condition |= Exists(rows.filter(**{to: OuterRef("pk")}).order_by())
+    return condition
 
 
 def why_live(recipient: Recipient) -> list:

@@ -83,9 +83,9 @@ def _durations():
     end = date_format(
         timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day), "j F"
     )
-    known = LoanTerm.objects.count()
-    sentences = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", known)
-    return Told([sentences % {"n": known}, _("school ends on %(day)s") % {"day": end}])
+    count = LoanTerm.objects.count()
+    sentences = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
+    return Told([sentences % {"n": count}, _("school ends on %(day)s") % {"day": end}])
 
 
 def _weights():

@@ -152,12 +152,12 @@ def kept_papers(loan: Loan) -> dict[date, list[int]]:
     """The ids of the papers of a loan that its end does not end, by the day until which."""
     terms = Retention.current()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
-    kept = {proofs: _proofs(loan)}
+    papers = {proofs: _proofs(loan)}
     for receipt in ContributionReceipt.objects.filter(loan=loan).exclude(document=None):
         drawn = timezone.localdate(receipt.at)
         accounts = after_months(drawn, 12 * terms.contribution_years)
-        kept.setdefault(accounts, []).append(receipt.document_id)
-    return kept
+        papers.setdefault(accounts, []).append(receipt.document_id)
+    return papers
 
 
 def ended_on(loan: Loan) -> date:

@@ -85,7 +85,7 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-class Known:
+class Lookup:
     """What the register has already, found in a few queries for all rows."""
 
     def __init__(self, rows_of_cells):
@@ -166,13 +166,13 @@ def read(batch, rows, report):
     kind = batch.list_kind
     rows_of_cells = [arrange(row.cells, batch.mapping, kind) for row in rows]
     translate(rows_of_cells, kind, batch.values)
-    known, facts, problems = Known(rows_of_cells), {}, {}
+    lookup, facts, problems = Lookup(rows_of_cells), {}, {}
     for index, row in enumerate(rows_of_cells):
         wrong_here = []
         organisation, contact = _organisation(row, wrong_here), _contact(row, wrong_here)
-        wrong_here += known.twins(organisation, rows[index].number)
+        wrong_here += lookup.twins(organisation, rows[index].number)
         if contact:
-            wrong_here += known.contact(contact[1], rows[index].number)
+            wrong_here += lookup.contact(contact[1], rows[index].number)
         if wrong_here:
             problems[index] = wrong_here
         else:

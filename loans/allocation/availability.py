@@ -22,7 +22,7 @@ COUNTED = {
     DeviceStatus.REFURBISHING: "on_bench",
     DeviceStatus.RECEIVED: "to_check",
 }
-MOST_MODELS = 100
+MAX_MODELS = 100
 
 
 @dataclass(kw_only=True)
@@ -78,9 +78,9 @@ def by_model(category, sites, until, today, text="", grade=""):
     rows = defaultdict(lambda: Availability(category=category, promised=None, expected=None))
 
     def row(model, grade):
-        found = rows[model, grade]
-        found.model, found.grade = model, grade
-        return found
+        availability = rows[model, grade]
+        availability.model, availability.grade = model, grade
+        return availability
 
     keys = ["model", "grade"]
     _count(narrowed, keys, row)
@@ -89,7 +89,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
     listed = [row for row in rows.values() if _says_something(row)]
     listed.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
-    shown = listed[:MOST_MODELS]
+    shown = listed[:MAX_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
         {row.model for row in shown} - {None}
     )
@@ -128,8 +128,8 @@ def _lent(items, keys, row, until, today):
     for *key, due, overdue in out.values_list(*keys).annotate(
         due=Count("pk", filter=~late), overdue=Count("pk", filter=late)
     ):
-        found = row(*key)
-        found.due, found.overdue = due, overdue
+        availability = row(*key)
+        availability.due, availability.overdue = due, overdue
 
 
 def _promised(sites, rows):

@@ -49,13 +49,13 @@ def cases_of(requests, user):
 
 
 def _lines_of(requests):
-    found = {}
+    by_request = {}
     rows = RequestLine.objects.filter(request__in=[request.pk for request in requests]).for_list()
     by_pk = {request.pk: request for request in requests}
     for line in rows.order_by("pk"):
         line.request = by_pk[line.request_id]
-        found.setdefault(line.request_id, []).append(line)
-    return found
+        by_request.setdefault(line.request_id, []).append(line)
+    return by_request
 
 
 def offers_of(lines, stock):

@@ -49,9 +49,9 @@ def _row(rows, site, category, product, accessory, needs):
 
 def _add(rows, site, name, *, status):
     lines = RequestLine.objects.filter(request__site=site, request__status=status).order_by()
-    found = lines.values_list("category", "product", "accessory", *NEED_COLUMNS)
+    grouped = lines.values_list("category", "product", "accessory", *NEED_COLUMNS)
     counts = ["requested"] if name == "requested" else ["accepted", "served"]
-    for category, product, accessory, *rest in found.annotate(
+    for category, product, accessory, *rest in grouped.annotate(
         **{f"total_{count}": Sum(count) for count in counts}
     ):
         needs, (total, *less) = rest[: len(NEED_COLUMNS)], rest[len(NEED_COLUMNS) :]
@@ -90,9 +90,9 @@ def _name(rows):
     models = {"category": Category, "product": VoucherProduct, "accessory": AccessoryKind}
     for name, model in models.items():
         ids = {getattr(row.kind, name) for row in rows.values()} - {None}
-        found = model.objects.in_bulk(ids)
+        by_id = model.objects.in_bulk(ids)
         for row in rows.values():
-            row.what = row.what or found.get(getattr(row.kind, name))
+            row.what = row.what or by_id.get(getattr(row.kind, name))
 
 
 def _order(row):

@@ -90,8 +90,8 @@ ASKABLE = {
 }
 # The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
 NEED_COLUMNS = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
-KNOWN = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
-OF_DEVICE = [f"specification__{name}" for name in KNOWN]
+FACT_COLUMNS = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
+OF_DEVICE = [f"specification__{name}" for name in FACT_COLUMNS]
 
 
 def askable_of(category):
@@ -105,8 +105,8 @@ def needs_of(line):
 
 def facts_of(device):
     """What is known of this device. Needs its specification."""
-    known = getattr(device, "specification", None)
-    return Facts(*(getattr(known, name, None) for name in KNOWN))
+    specification = getattr(device, "specification", None)
+    return Facts(*(getattr(specification, name, None) for name in FACT_COLUMNS))
 
 
 def _columns(needs):

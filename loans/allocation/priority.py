@@ -25,7 +25,7 @@ from core.moments import midnight
 from loans.lifecycle import Audience
 from loans.lifecycle.allocation import PURPOSES, URGENCIES
 
-MOST_PEOPLE, MOST_PUPILS, MOST_WEEKS = 6, 4, 12
+MAX_PEOPLE, MAX_PUPILS, MAX_WEEKS = 6, 4, 12
 # So many days before the day it is wanted by, it is near.
 NEAR, SOON = timedelta(days=7), timedelta(days=21)
 
@@ -56,9 +56,9 @@ def priority_of(terms):
 def _home(request, weights):
     if request.audience != Audience.FAMILY:
         return []
-    without = min(max(request.household_size - request.devices_at_home, 0), MOST_PEOPLE)
+    without = min(max(request.household_size - request.devices_at_home, 0), MAX_PEOPLE)
     people = ngettext("%(count)s person without one", "%(count)s people without one", without)
-    pupils = min(request.pupils, MOST_PUPILS)
+    pupils = min(request.pupils, MAX_PUPILS)
     pupils_label = ngettext("%(count)s pupil", "%(count)s pupils", request.pupils)
     return [
         Term(0 if request.devices_at_home else weights["no_device"], _("no device at home")),
@@ -80,7 +80,7 @@ def _date(request, weights, today):
 def _age(request, weights, today):
     weeks = weeks_waited(request, today)
     label = ngettext("waiting for %(count)s week", "waiting for %(count)s weeks", weeks)
-    return Term(min(weeks, MOST_WEEKS) * weights["week"], label % {"count": weeks})
+    return Term(min(weeks, MAX_WEEKS) * weights["week"], label % {"count": weeks})
 
 
 def weeks_waited(request, today):
@@ -96,8 +96,8 @@ def _in_sql(weights, today, of):
     whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
-    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MOST_PEOPLE)
-    pupils = Least(F(f"{of}pupils"), MOST_PUPILS)
+    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
+    pupils = Least(F(f"{of}pupils"), MAX_PUPILS)
     terms = [
         _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
         _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
@@ -116,7 +116,7 @@ def _in_sql(weights, today, of):
                     **{f"{of}waiting_since__lt": midnight(tomorrow - timedelta(weeks=weeks))},
                     then=weeks * weights["week"],
                 )
-                for weeks in range(MOST_WEEKS, 0, -1)
+                for weeks in range(MAX_WEEKS, 0, -1)
             ),
             default=0,
             output_field=whole,

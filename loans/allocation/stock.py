@@ -133,12 +133,12 @@ def counted_accessories(**where):
 def stock_of(kind):
     """What stands ready of one kind at its site: a Counter of `Alike`."""
     if kind.category:
-        found = ready_devices(site=kind.site, category=kind.category)
+        counts = ready_devices(site=kind.site, category=kind.category)
     elif kind.product:
-        found = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
+        counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:
-        found = counted_accessories(site=kind.site, kind=kind.accessory)
-    return found.get(kind, Counter())
+        counts = counted_accessories(site=kind.site, kind=kind.accessory)
+    return counts.get(kind, Counter())
 
 
 def ready_at(sites):

@@ -134,16 +134,16 @@ def stranded(site, now):
         return []
     first, last = (timezone.localdate(row.starts_at) for row in (rows[0], rows[-1]))
     days = {day.date: day for day in days_of(site, first, last)}
-    found = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
-    return [(row, why) for row, why in found if why]
+    checked = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
+    return [(row, why) for row, why in checked if why]
 
 
 def stranded_for(user, site, now):
     """What `stranded` finds, each appointment with its `person` as `user` may know it."""
-    found = stranded(site, now)
-    for row, _why in found:
+    rows = stranded(site, now)
+    for row, _why in rows:
         row.person = row.seen_by(user)
-    return found
+    return rows
 
 
 def is_stranded(appointment):

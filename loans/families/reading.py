@@ -22,8 +22,8 @@ from loans.families.words import (
     urgency_in,
 )
 
-MOST_FAMILIES = 200
-MOST_COLUMNS = 60
+MAX_FAMILIES = 200
+MAX_COLUMNS = 60
 
 
 @dataclass
@@ -62,22 +62,22 @@ def unpack(text):
 
 
 def _bounded(headings, rows):
-    if len(rows) > MOST_FAMILIES:
+    if len(rows) > MAX_FAMILIES:
         raise Refused(
             _("This list has %(count)s rows: %(most)s families at most, in one go.")
-            % {"count": len(rows), "most": MOST_FAMILIES}
+            % {"count": len(rows), "most": MAX_FAMILIES}
         )
-    if len(headings) > MOST_COLUMNS:
+    if len(headings) > MAX_COLUMNS:
         raise Refused(_("This list has too many columns."))
     return Sheet(
         headings=[line_of(heading) for heading in headings],
-        rows=[[line_of(cell) for cell in cells[:MOST_COLUMNS]] for cells in rows],
+        rows=[[line_of(cell) for cell in cells[:MAX_COLUMNS]] for cells in rows],
     )
 
 
-def match(sheet, things, decided=None):
+def match(sheet, items, decided=None):
     """Match the columns of a sheet, as `decided` {index: field} or by their headings."""
-    columns = columns_for(things)
+    columns = columns_for(items)
     if decided is None:
         sheet.mapping = guess(sheet.headings, columns)
     else:
@@ -86,13 +86,13 @@ def match(sheet, things, decided=None):
     return sheet
 
 
-def typed_from(sheet, things):
+def typed_from(sheet, items):
     """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
-    columns = columns_for(things)
-    return [_typed(arrange(cells, sheet.mapping, columns), things) for cells in sheet.rows]
+    columns = columns_for(items)
+    return [_typed(arrange(cells, sheet.mapping, columns), items) for cells in sheet.rows]
 
 
-def _typed(values, things):
+def _typed(values, items):
     notes = []
     needs = {need: values.pop(need) for need in NEEDS}
     for name in values:
@@ -100,20 +100,20 @@ def _typed(values, things):
             values[name] = count_in(values[name])
     for need, text in needs.items():
         if plain(text) not in NO:
-            values |= _needed(need, text, values, things, notes)
+            values |= _needed(need, text, values, items, notes)
     urgency = urgency_in(values["urgency"])
     if urgency is None:
         notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": values["urgency"]})
     return values | {"urgency": urgency or ""}, notes
 
 
-def _needed(need, text, values, things, notes):
+def _needed(need, text, values, items, notes):
     """What a row says of a need, for each device that it asks and that can have it; or a note."""
     typed = size_in(need, text) if need in LEAST else tick_in(text)
     names = [
         name
-        for name, kind, thing in things
-        if kind == "category" and values.get(name) and need in askable_of(thing)
+        for name, kind, item in items
+        if kind == "category" and values.get(name) and need in askable_of(item)
     ]
     params = {"field": NEEDS[need], "text": text}
     if typed is None:
@@ -123,11 +123,11 @@ def _needed(need, text, values, things, notes):
     return {f"{name}_{need}": typed for name in names if typed}
 
 
-def example_rows(things):
+def example_rows(items):
     """A sheet of two invented families, headed as it is read back."""
-    shown = list(things)[:2]
+    shown = list(items)[:2]
     headings = [str(words).capitalize() for words in FIELDS.values()] + [
-        str(thing) for _name, _kind, thing in shown
+        str(item) for _name, _kind, item in shown
     ]
     families = [
         ["D-0042", "Kerjean", "Awa", "4", "2", "1", "", *["1", "x"][: len(shown)]],

@@ -9,9 +9,9 @@ from core.forms import ActForm, ActModelForm
 from core.versions import Versioned
 from core.widgets import DateInput, TimeInput
 from loans.models import Closure, OpeningHours
-from loans.models.hours import LONGEST, MOST_PLACES, SHORTEST
+from loans.models.hours import LONGEST, MAX_PLACES, SHORTEST
 
-FEWEST_SPANS, MOST_SPANS = 2, 4
+FEWEST_SPANS, MAX_SPANS = 2, 4
 MINUTES, PLACES = 30, 1
 
 
@@ -22,11 +22,11 @@ class HoursForm(Versioned, ActForm):
         super().__init__(*args, **kwargs)
         self.edited_row = site
         self.rows = {day: [] for day in WEEKDAYS}
-        known = {day: [] for day in WEEKDAYS}
+        spans_by_day = {day: [] for day in WEEKDAYS}
         for hours in site.hours.all():
-            known[hours.weekday].append(hours)
-        for day, spans in known.items():
-            count = min(MOST_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            spans_by_day[hours.weekday].append(hours)
+        for day, spans in spans_by_day.items():
+            count = min(MAX_SPANS, max(FEWEST_SPANS, len(spans) + 1))
             for number in range(count):
                 self._add(day, number, spans[number] if number < len(spans) else None)
 
@@ -49,13 +49,13 @@ class HoursForm(Versioned, ActForm):
     def _field(self, column, label, initial):
         if column in {"opens_at", "closes_at"}:
             return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
-        least, most = (SHORTEST, LONGEST) if column == "minutes" else (1, MOST_PLACES)
+        least, maximum = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
         return forms.IntegerField(
             label=label,
             required=False,
             initial=initial,
             min_value=least,
-            max_value=most,
+            max_value=maximum,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
 

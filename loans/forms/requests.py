@@ -11,7 +11,7 @@ from core.lives import NeedsConfirmation
 from core.typed import line_of
 from core.widgets import DateInput, NamedField, RowsField, Suggestions
 from inventory.models import Device
-from loans.forms.things import Quantity, ThingsForm, is_filled_in
+from loans.forms.things import Quantity, RequestedItemsForm, is_filled_in
 from loans.lifecycle import Audience, Purpose, Urgency
 from loans.models import Request
 from people.forms import OrganisationField
@@ -87,8 +87,8 @@ class PersonField(NamedField):
         if not text:
             return None
         number = re.search(r"·\s*(\d{1,18})$", text)
-        found = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
-        people = list(found[:2])
+        matching = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
+        people = list(matching[:2])
         if not people:
             raise ValidationError(_("Nobody of your register has this name: leave it empty."))
         if len(people) > 1:
@@ -136,7 +136,7 @@ def clean_household(form, cleaned):
     cleaned["household_size"] = size or 1 if audience == Audience.FAMILY else 1
 
 
-class RequestForm(ThingsForm, ActModelForm):
+class RequestForm(RequestedItemsForm, ActModelForm):
     """For `write_request`: how many of each thing, for whom, for what; `send` sends it at once."""
 
     audience = forms.ChoiceField(
@@ -193,7 +193,7 @@ class RequestForm(ThingsForm, ActModelForm):
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self._offer_sites(by)
         earlier = like or (None if self.is_new else self.instance)
-        self.add_things(earlier.lines.for_list() if earlier else ())
+        self.add_item_fields(earlier.lines.for_list() if earlier else ())
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)

@@ -75,14 +75,14 @@ class DurationsForm(Versioned, ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.edited_row = Rules.saved()
-        known = dict(LoanTerm.objects.values_list("purpose", "months"))
+        months = dict(LoanTerm.objects.values_list("purpose", "months"))
         for purpose in Purpose:
             self.fields[purpose.value] = forms.IntegerField(
                 label=purpose.label,
                 required=False,
                 min_value=0,
                 max_value=60,
-                initial=(known[purpose] or 0) if purpose in known else None,
+                initial=(months[purpose] or 0) if purpose in months else None,
             )
 
     def arguments(self):

@@ -15,7 +15,7 @@ from loans.models import ReferralLine, RequestLine
 
 MAX_QUANTITY = 999
 # Two lines of one category, for two sorts of needs, and one more than a request has already.
-SLOTS, MOST_SLOTS = 2, 6
+SLOTS, MAX_SLOTS = 2, 6
 # In GB and in inches: by the code of a category, else those of a laptop.
 MEMORIES = {"phone": (3, 4, 6, 8)}
 SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
@@ -39,7 +39,7 @@ class Slot(NamedTuple):
     """One line of a form: so many of a category, and the fields of what each must be."""
 
     field: forms.BoundField
-    thing: Category
+    item: Category
     needs: list
 
     @property
@@ -57,7 +57,7 @@ def is_filled_in(field):
     return field.value() not in {0, "0", "", None}
 
 
-class ThingsForm(forms.Form):
+class RequestedItemsForm(forms.Form):
     """Adds a field for each thing that may be asked, and reads them as the lines of a request."""
 
     kinds = {
@@ -67,29 +67,29 @@ class ThingsForm(forms.Form):
         "accessory": AccessoryKind.objects.askable(),
     }
 
-    def add_things(self, requested=()):
+    def add_item_fields(self, requested=()):
         """A field for each thing, filled in with what the lines `requested` say."""
-        self.things, self.slots = {}, {}
+        self.items, self.slots = {}, {}
         requested = list(requested)
         alone = [line for line in requested if not line.kit_id]
-        for kind, things in self.kinds.items():
-            for thing in things.all():
+        for kind, items in self.kinds.items():
+            for item in items.all():
                 if kind == "kit":
-                    self._add_quantity(kind, thing, _kits_in(requested, thing))
+                    self._add_quantity(kind, item, _kits_in(requested, item))
                     continue
-                lines = [line for line in alone if getattr(line, kind) == thing]
+                lines = [line for line in alone if getattr(line, kind) == item]
                 if kind == "category":
-                    self._add_slots(thing, lines)
+                    self._add_slots(item, lines)
                 else:
-                    self._add_quantity(kind, thing, sum(line.requested for line in lines))
+                    self._add_quantity(kind, item, sum(line.requested for line in lines))
 
-    def _add_quantity(self, kind, thing, count, name=""):
-        name = name or f"{kind}_{thing.pk}"
-        self.fields[name] = Quantity(label=str(thing), initial=count)
-        self.things[name] = kind, thing
+    def _add_quantity(self, kind, item, count, name=""):
+        name = name or f"{kind}_{item.pk}"
+        self.fields[name] = Quantity(label=str(item), initial=count)
+        self.items[name] = kind, item
 
     def _add_slots(self, category, lines):
-        slots = min(max(SLOTS, len(lines) + 1), MOST_SLOTS)
+        slots = min(max(SLOTS, len(lines) + 1), MAX_SLOTS)
         for place in range(slots):
             line = lines[place] if place < len(lines) else None
             name = f"category_{category.pk}" + (f"_{place + 1}" if place else "")
@@ -101,15 +101,15 @@ class ThingsForm(forms.Form):
 
     def quantity_fields(self, kind):
         """Each (field, thing) of a kind, for the page."""
-        return [(self[name], thing) for name, (of, thing) in self.things.items() if of == kind]
+        return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
 
     def devices(self):
         """Each category: its first `Slot`, then those for other needs."""
         slots = {}
         for name, needs in self.slots.items():
-            thing = self.things[name][1]
+            item = self.items[name][1]
             fields = [self[f"{name}_{need}"] for need in needs]
-            slots.setdefault(thing, []).append(Slot(self[name], thing, fields))
+            slots.setdefault(item, []).append(Slot(self[name], item, fields))
         return [(own[0], own[1:]) for own in slots.values()]
 
     def kits(self):
@@ -137,18 +137,18 @@ class ThingsForm(forms.Form):
 
     def lines(self):
         """What was asked, as the unsaved lines of a request; each kit is a bundle."""
-        things = [(name, kind, thing) for name, (kind, thing) in self.things.items()]
-        return lines_from(self.cleaned_data, things, self.slots)
+        items = [(name, kind, item) for name, (kind, item) in self.items.items()]
+        return lines_from(self.cleaned_data, items, self.slots)
 
     def entitlements(self):
         """What was asked, as the unsaved lines of a referral slip; kits as they are."""
         return [
             ReferralLine(
-                **{kind: thing},
+                **{kind: item},
                 quantity=self.cleaned_data[name],
                 **needs_from(self.cleaned_data, name, self.slots.get(name, ())),
             )
-            for name, (kind, thing) in self.things.items()
+            for name, (kind, item) in self.items.items()
             if self.cleaned_data[name]
         ]
 
@@ -160,17 +160,17 @@ def check_counts(form, cleaned):
             form.add_error(name, ValidationError(_("Say how many.")))
 
 
-def lines_from(cleaned, things, slots):
-    """What a form said of these `things` (name, kind, row), as the unsaved lines of a request."""
+def lines_from(cleaned, items, slots):
+    """What a form said of these `items` (name, kind, row), as the unsaved lines of a request."""
     lines, bundle = [], 0
-    for name, kind, thing in things:
+    for name, kind, item in items:
         count = cleaned[name]
         if count and kind == "kit":
             bundle += 1
-            lines += RequestLine.of_kit(thing, count, bundle)
+            lines += RequestLine.of_kit(item, count, bundle)
         elif count:
             needs = needs_from(cleaned, name, slots.get(name, ()))
-            lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
+            lines.append(RequestLine(**{kind: item}, requested=count, **needs))
     return lines
 
 
@@ -204,9 +204,9 @@ def need_field(category, need, value):
 
 def _measure(label, sizes, value, words, coerce):
     """A choice among sizes, with that which was said already."""
-    known = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
+    ordered = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
     choices = [("", _("any"))] + [
-        (_plain(size), words % {"size": number_format(size.normalize())}) for size in known
+        (_plain(size), words % {"size": number_format(size.normalize())}) for size in ordered
     ]
     return forms.TypedChoiceField(
         label=label,

@@ -12,7 +12,7 @@ from loans.lifecycle import Audience
 from loans.lifecycle.ceiling import LiftReason
 from people.models import Site
 
-MOST = 20
+MAX_VOUCHERS = 20
 
 
 class ProductField(forms.ModelChoiceField):
@@ -36,7 +36,7 @@ class HandOutForm(ActForm):
     quantity = forms.IntegerField(
         label=_("How many"),
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_VOUCHERS,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

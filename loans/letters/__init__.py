@@ -32,9 +32,9 @@ REASON = {
 SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Sud")}
 
 
-def url_of(thing):
+def url_of(row):
     """The whole address of a thing's page, as a letter gives it."""
-    return settings.SITE_URL + thing.get_absolute_url()
+    return settings.SITE_URL + row.get_absolute_url()
 
 
 def _request_values(message):

@@ -44,11 +44,11 @@ class AppointmentQuerySet(LifeQuerySet):
     def between(self, begins, ends):
         return self.filter(starts_at__gte=begins, starts_at__lt=ends)
 
-    def about(self, thing):
+    def about(self, subject):
         """Those of a request and of what is prepared for it; or those of a loan."""
-        if isinstance(thing, Request):
-            return self.filter(Q(request=thing) | Q(loan__request=thing))
-        return self.filter(loan=thing)
+        if isinstance(subject, Request):
+            return self.filter(Q(request=subject) | Q(loan__request=subject))
+        return self.filter(loan=subject)
 
     def for_list(self):
         prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")

@@ -57,8 +57,8 @@ class LoanQuerySet(LifeQuerySet):
 
         Not one that waits for a signature, nor of what left already: those are handed over.
         """
-        kept = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
-        return kept.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
+        expired = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
+        return expired.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
 
     def matching_code(self, code):
         """The loan of this number, or of the agreement of this number or of this code."""

@@ -39,8 +39,8 @@ from loans.operations.campaigns import (
     change_campaign,
     drop_campaign,
     launch_campaign,
-    leave_out,
     prepare_campaign,
+    remove_from_campaign,
 )
 from loans.operations.changes import (
     agree_renewal,
@@ -221,7 +221,6 @@ __all__ = [
     "keep_stack",
     "kind_for",
     "launch_campaign",
-    "leave_out",
     "miss",
     "move_appointment",
     "name_collector",
@@ -249,6 +248,7 @@ __all__ = [
     "release_expired",
     "remind_now",
     "remind_of_conventions",
+    "remove_from_campaign",
     "renew",
     "renew_convention",
     "reopen_site",

@@ -23,7 +23,7 @@ from people.models import Site, User
 
 @operation("loans.book_appointment")
 def book(
-    thing: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
+    subject: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
 ) -> Appointment:
     """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
 
@@ -31,22 +31,22 @@ def book(
     for a request is collected as that request. Raises `Refused` when it is not to
     collect nor to return, when it has an appointment already, or when nobody is free then.
     """
-    thing = subject_of(thing)
-    by.check_acts_for(thing.organisation_id, "loans.book_appointment")
-    thing.lock()
-    kind = kind_for(thing)
+    subject = subject_of(subject)
+    by.check_acts_for(subject.organisation_id, "loans.book_appointment")
+    subject.lock()
+    kind = kind_for(subject)
     if kind is None:
-        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(thing))
-    if Appointment.objects.about(thing).booked().exists():
+        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(subject))
+    if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
-    slot = hold_slot(site or thing.site, starts_at)
-    is_request = isinstance(thing, Request)
+    slot = hold_slot(site or subject.site, starts_at)
+    is_request = isinstance(subject, Request)
     appointment = Appointment.objects.create(
         kind=kind,
-        site=site or thing.site,
-        organisation=thing.organisation,
-        request=thing if is_request else None,
-        loan=None if is_request else thing,
+        site=site or subject.site,
+        organisation=subject.organisation,
+        request=subject if is_request else None,
+        loan=None if is_request else subject,
         booked_by=by,
         **place_in(slot),
     )
@@ -56,24 +56,24 @@ def book(
     return appointment
 
 
-def subject_of(thing: Request | Loan) -> Request | Loan:
+def subject_of(subject: Request | Loan) -> Request | Loan:
     """What an appointment about this is for: the request, for what is prepared to serve it."""
-    is_prepared = isinstance(thing, Loan) and thing.status == LoanStatus.PREPARED
-    return thing.request if is_prepared and thing.request_id else thing
+    is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
+    return subject.request if is_prepared and subject.request_id else subject
 
 
-def kind_for(thing: Request | Loan) -> AppointmentKind | None:
+def kind_for(subject: Request | Loan) -> AppointmentKind | None:
     """What one comes for: to collect what was accepted or prepared, to return what is lent."""
-    if isinstance(thing, Request):
-        return AppointmentKind.PICK_UP if thing.status == RequestStatus.ACCEPTED else None
-    if thing.status == LoanStatus.PREPARED:
+    if isinstance(subject, Request):
+        return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
+    if subject.status == LoanStatus.PREPARED:
         return AppointmentKind.PICK_UP
-    is_lent = thing.status == LoanStatus.ACTIVE and thing.kind == LoanKind.LOAN
+    is_lent = subject.status == LoanStatus.ACTIVE and subject.kind == LoanKind.LOAN
     return AppointmentKind.RETURN if is_lent else None
 
 
-def _labels(thing: Request | Loan) -> dict:
-    return {"thing": thing, "status": thing.status_label}
+def _labels(subject: Request | Loan) -> dict:
+    return {"thing": subject, "status": subject.status_label}
 
 
 def hold_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:

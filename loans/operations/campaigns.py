@@ -40,7 +40,7 @@ def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 
 @operation("loans.run_campaign")
-def leave_out(row: CampaignLoan, *, by: User) -> Campaign:
+def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
     """Take a loan out of a campaign that has not left."""
     _lock_to_prepare(row.campaign)
     row.delete()

@@ -30,9 +30,9 @@ def keep(loan: Loan, *, by: User) -> Loan:
     if loan.kind == LoanKind.GIFT:
         raise Refused(_("This is a gift already."))
     devices = Device.objects.filter(loan_items__in=open_items(loan))
-    kept = Device.objects.filter(pk__in=[device.pk for device in devices])
-    locked = kept.lock()
-    kept.move_to(DeviceStatus.GIVEN)
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    locked = rows.lock()
+    rows.move_to(DeviceStatus.GIVEN)
     drop_booked(loan, by=by)
     amend(loan, AmendmentKind.KEEP, by=by)
     loan.kind, loan.due_on = LoanKind.GIFT, None

@@ -34,11 +34,11 @@ def announce_erasures(*, by: User, today: date) -> int:
     Return how many are announced now.
     """
     day = today + timedelta(days=Retention.current().notice_days)
-    known = Recipient.objects.filter(anonymised_at=None)
-    announced = known.filter(erase_on__isnull=False)
+    people = Recipient.objects.filter(anonymised_at=None)
+    announced = people.filter(erase_on__isnull=False)
     announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
     count = 0
-    for some in _in_turn(not_kept(known.filter(erase_on=None), day)):
+    for some in _in_turn(not_kept(people.filter(erase_on=None), day)):
         count += len(some)
         Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
         event_rows = [(person, {"on": day.isoformat()}) for person in some]

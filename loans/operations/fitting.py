@@ -17,7 +17,7 @@ from loans.operations.shelves import lock_site
 from people.models import User
 
 # Of those that stand ready the longest, so many are looked at for a line.
-MOST_READ = 1000
+MAX_READ = 1000
 
 
 class SetAside(NamedTuple):
@@ -62,14 +62,14 @@ def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> lis
     """As many devices as a line lacks, of what is `free`, which then has as many fewer."""
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
-    found = []
+    chosen = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
-    for device in rows[:MOST_READ] if free.total() else ():
+    for device in rows[:MAX_READ] if free.total() else ():
         alike = Alike(facts_of(device), device.grade)
-        if len(found) < line.still_open and free[alike] > 0:
+        if len(chosen) < line.still_open and free[alike] > 0:
             free[alike] -= 1
-            found.append(device)
-    return found
+            chosen.append(device)
+    return chosen
 
 
 def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:

@@ -15,7 +15,7 @@ from loans.models.rules import days_in
 from loans.operations.held import lock_person
 from people.models import User
 
-MOST = 500  # loans planned for in one go: the next run does the others
+MAX_LOANS = 500  # loans planned for in one go: the next run does the others
 
 
 def plan_follow_ups(*, today: date) -> int:
@@ -32,7 +32,7 @@ def plan_follow_ups(*, today: date) -> int:
     )
     calls = [
         FollowUp(loan=loan, due_on=loan.starts_on + timedelta(days=day))
-        for loan in loans.order_by("pk")[:MOST]
+        for loan in loans.order_by("pk")[:MAX_LOANS]
         for day in days
         if loan.starts_on + timedelta(days=day) >= today
     ]

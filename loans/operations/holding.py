@@ -31,8 +31,8 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
     if (mode, pickup_on) == (loan.mode, loan.pickup_on):
         return loan
     loan.mode, loan.pickup_on = mode, pickup_on
-    kept = loan.held_until or timezone.localdate() + _usual_time()
-    loan.held_until = max(kept, pickup_on or kept)
+    until = loan.held_until or timezone.localdate() + _usual_time()
+    loan.held_until = max(until, pickup_on or until)
     loan.save(update_fields=["mode", "pickup_on", "held_until"])
     on = loan.held_until.isoformat()
     Event.objects.record("loan.arranged", loan, by=by, on=on, mode=str(mode))

@@ -142,9 +142,9 @@ def free(item: LoanItem, *, by: User) -> LoanItem:
     if item.voucher_id and item.voucher.device_id:
         params = {"card": item.voucher, "device": item.voucher.device}
         raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % params)
-    leaving = [item, *loan_cards(item)]
-    put_back(leaving, by)
-    record_items("loan.item_removed", item.loan, leaving, by)
+    items = [item, *loan_cards(item)]
+    put_back(items, by)
+    record_items("loan.item_removed", item.loan, items, by)
     return item
 
 

@@ -118,9 +118,9 @@ def count_in_convention(request: Request, *, by: User) -> None:
     Raises `Refused` with the figures for more than they allow, unless the house writes it.
     """
     today = timezone.localdate()
-    kept = Convention.objects.filter(pk=request.convention_id)
+    current = Convention.objects.filter(pk=request.convention_id)
     conventions = (
-        kept or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
+        current or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
     ).lock()
     if not conventions:
         return

@@ -67,8 +67,8 @@ def _lock_devices(devices: list[Device]) -> list[Device]:
     return rows.select_related("category", "specification").lock()
 
 
-def _check_is_new(loan: Loan, **thing: Device | Voucher) -> None:
-    item = loan.items.filter(status=ItemStatus.RESERVED, **thing).first()
+def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
+    item = loan.items.filter(status=ItemStatus.RESERVED, **which).first()
     if item:
         raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
 
@@ -128,7 +128,7 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
     }
     reasons = []
     for verdict, sentence in words.items():
-        names = [needs.word(name) for name, found in lacks.items() if found == verdict]
+        names = [needs.word(name) for name, lack in lacks.items() if lack == verdict]
         if names:
             reasons.append(sentence % {"needs": ", ".join(names)})
     return (
@@ -164,9 +164,9 @@ def _set_aside(
     if objections and not override:
         raise NeedsConfirmation(objections)
     items = []
-    for thing, line in chosen:
-        name = "device" if isinstance(thing, Device) else "voucher"
-        items.append(LoanItem(loan=loan, line=line, **{name: thing}))
+    for unit, line in chosen:
+        name = "device" if isinstance(unit, Device) else "voucher"
+        items.append(LoanItem(loan=loan, line=line, **{name: unit}))
     LoanItem.objects.bulk_create(items)
     record_items("loan.taken_anyway" if objections else "loan.item_added", loan, items, by)
     return items

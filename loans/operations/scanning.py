@@ -31,15 +31,15 @@ def take_scanned(
     the loan serves. Raises `Refused`, saying why, for anything else; `NeedsConfirmation` for
     what is taken with `override`.
     """
-    known = clean_code(code)
-    referral = Referral.objects.visible_to(by).matching_code(known).first()
+    cleaned = clean_code(code)
+    referral = Referral.objects.visible_to(by).matching_code(cleaned).first()
     if referral:
         return use_referral(loan, referral, by=by, override=override)
-    voucher = Voucher.objects.visible_to(by).matching_code(known).first() if known else None
+    voucher = Voucher.objects.visible_to(by).matching_code(cleaned).first() if cleaned else None
     if voucher:
         return reserve_voucher(loan, by=by, voucher=voucher, override=override)
     for take in (_accessory, _request, _loan):
-        taken = take(loan, known, by)
+        taken = take(loan, cleaned, by)
         if taken is not None:
             return taken
     device = device_named(code, Device.objects.visible_to(by))

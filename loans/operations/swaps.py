@@ -49,7 +49,7 @@ def swap(
     _check_replaces(device, old)
     if fault:
         note_failure(item, by=by, fault=fault, note=note)
-    new = _leave(item, device, by)
+    new = _hand_out(item, device, by)
     is_early = _is_non_conforming(item)
     come_home(old, loan, by=by)
     item.move_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
@@ -76,7 +76,7 @@ def _is_non_conforming(item: LoanItem) -> bool:
     return timezone.now() <= item.opened_at + timedelta(days=Rules.current().swap_days)
 
 
-def _leave(item: LoanItem, device: Device, by: User) -> LoanItem:
+def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
     """The new device leaves under the loan of `item`, on its line, in its place."""
     loan = item.loan
     new = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)

@@ -222,12 +222,12 @@ def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
     accessories = Counter()
     for line, _device in outing:
         accessories.update(line.accessories)
-    things = [{"device": device} for _line, device in outing]
-    things += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
+    rows = [{"device": device} for _line, device in outing]
+    rows += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
     moment = loan.status_since
     return [
-        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **thing)
-        for thing in things
+        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **row)
+        for row in rows
     ]
 
 

@@ -45,8 +45,8 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     loans = _loans_of(devices)
     locked = loans.lock()
     devices = rows.lock()
-    for things in (locked, devices):
-        _check_untouched(things)
+    for touched in (locked, devices):
+        _check_untouched(touched)
     now = timezone.now()
     # What is away comes home first: an item does not end, nor is a row an error, while it is out.
     rows.filter(status__in=AWAY).move_to(
@@ -61,14 +61,14 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     rows.move_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
     Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
-    anonymise(_known_by_them_alone(locked), by=by)
+    anonymise(_people_of_these_loans_only(locked), by=by)
     return devices
 
 
 def check_takeover_untouched(devices: list[Device]) -> None:
     """Raise `Refused` if something came after the taking over of these devices or their loans."""
-    for things in (list(_loans_of(devices)), devices):
-        _check_untouched(things)
+    for rows in (list(_loans_of(devices)), devices):
+        _check_untouched(rows)
 
 
 def _loans_of(devices: list[Device]) -> QuerySet:
@@ -76,17 +76,17 @@ def _loans_of(devices: list[Device]) -> QuerySet:
     return Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
 
 
-def _check_untouched(things: list[Life]) -> None:
+def _check_untouched(rows: list[Life]) -> None:
     """Raise `Refused` for a device or a loan to which something happened since."""
-    touched = _stories(things, without=HARMLESS).first()
+    touched = _stories(rows, without=HARMLESS).first()
     if touched:
-        thing = next(thing for thing in things if thing.pk == touched.subject_id)
+        row = next(row for row in rows if row.pk == touched.subject_id)
         raise Refused(
-            _("Something has happened to %(thing)s since: it cannot be undone.") % {"thing": thing}
+            _("Something has happened to %(thing)s since: it cannot be undone.") % {"thing": row}
         )
 
 
-def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
+def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:
     """The people of whom nothing but these loans tells: no other loan or request, no correction."""
     people = Recipient.objects.known().filter(loans__in=loans).distinct()
     elsewhere = set(
@@ -102,8 +102,6 @@ def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
     return [person for person in people if person.pk not in elsewhere]
 
 
-def _stories(things: list[Life | Recipient], *, without: list[str]) -> QuerySet:
+def _stories(rows: list[Life | Recipient], *, without: list[str]) -> QuerySet:
     """What happened to these things, but for these kinds of events."""
-    return (
-        Event.objects.about(*things).exclude(kind__in=without) if things else Event.objects.none()
-    )
+    return Event.objects.about(*rows).exclude(kind__in=without) if rows else Event.objects.none()

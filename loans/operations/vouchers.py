@@ -47,7 +47,7 @@ def hand_out(
         raise Refused(_("This person was anonymised: nothing can be given to them."))
     paid = _paid(recipient, product, price, paid_by)
     vouchers = take_first(product, site, quantity)
-    leave(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
+    mark_handed_out(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
     Event.objects.record_many("voucher.given", [(v, {}) for v in vouchers], by=by)
     note_paid(vouchers, by)
     return recipient
@@ -65,7 +65,7 @@ def _paid(
     return {"price_paid": price, "paid_by": paid_by if price else ""}
 
 
-def leave(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
+def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
     """Vouchers that are held in stock are handed out: `whose` says to whom."""
     rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
     rows.move_to(VoucherStatus.RESERVED)
@@ -99,7 +99,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
     new = take_first(batch.product, batch.site, 1)[0]
     voucher.move_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
     whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
-    leave([new], timezone.now(), replaces=voucher, device=device, **whose)
+    mark_handed_out([new], timezone.now(), replaces=voucher, device=device, **whose)
     new.refresh_from_db()
     if item:
         _swap_items(item, new, by)

@@ -74,8 +74,8 @@ def _swap(amendment):
 
 
 def _items(amendment, *names):
-    found = LoanItem.objects.for_list().in_bulk([amendment.data[name] for name in names])
-    return [found[amendment.data[name]] for name in names]
+    by_id = LoanItem.objects.for_list().in_bulk([amendment.data[name] for name in names])
+    return [by_id[amendment.data[name]] for name in names]
 
 
 def _named(device):

@@ -83,7 +83,7 @@ def _house_values():
 
 def articles_of(body, values):
     """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
-    filled = _BLANK.sub(lambda found: values.get(found[1], found[0]), body)
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), body)
     articles = []
     for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
         title, _newline, rest = chunk.partition("\n")

@@ -123,9 +123,9 @@ def _kit_in_short(share):
 def _counted(items):
     counts = Counter()
     for item in items:
-        thing = item.device.category if item.device else item.accessory
-        counts[str(thing or item.voucher.batch.product)] += item.quantity
-    return [f"{thing} × {count}" if count > 1 else thing for thing, count in counts.items()]
+        kind = item.device.category if item.device else item.accessory
+        counts[str(kind or item.voucher.batch.product)] += item.quantity
+    return [f"{kind} × {count}" if count > 1 else kind for kind, count in counts.items()]
 
 
 def _clauses(items, language):

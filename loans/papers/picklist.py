@@ -17,7 +17,7 @@ from loans.lifecycle import ItemStatus, Mode
 from loans.models import LoanItem
 from loans.papers.addresses import lines_of
 
-MOST_PICKED, MOST_PARCELS = 100, 20
+MAX_PICKED, MAX_PARCELS = 100, 20
 
 
 class Pick(NamedTuple):

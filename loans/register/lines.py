@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient
 WITH_SOMEBODY = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 IN_USE = {DeviceStatus.READY, *WITH_SOMEBODY}
 CHUNK = 5_000
-MOST_ROWS = 5  # named of those that say the same number
+MAX_ROWS = 5  # named of those that say the same number
 CODE_MAX = Tag._meta.get_field("code").max_length
 
 NO_HOLDER = gettext_noop("It left: say who has it, a person or an organisation.")
@@ -188,7 +188,7 @@ def _faulty_codes(lines):
         elif is_tag(code) and code.startswith(prefix) and code not in taken:
             faults[index] = [Sentence(CODE_LIKE_OURS, params)]
         elif others:
-            named = ", ".join(map(str, others[:MOST_ROWS]))
+            named = ", ".join(map(str, others[:MAX_ROWS]))
             faults[index] = [Sentence(CODE_TWICE, params | {"rows": named})]
         elif code in taken:
             faults[index] = [Sentence(CODE_TAKEN, params | {"tag": taken[code]})]
@@ -197,10 +197,10 @@ def _faulty_codes(lines):
 
 def _taken(codes):
     """Those of these codes that lead to a device, but to one entered in error: {code: its tag}."""
-    known = sorted(set(filter(None, codes)))
+    numbers = sorted(set(filter(None, codes)))
     there = Tag.objects.exclude(device__status=DeviceStatus.WITHDRAWN, status="foreign")
     taken = {}
-    for start in range(0, len(known), CHUNK):
-        rows = there.filter(code__in=known[start : start + CHUNK])
+    for start in range(0, len(numbers), CHUNK):
+        rows = there.filter(code__in=numbers[start : start + CHUNK])
         taken |= {code: tag or code for code, tag in rows.values_list("code", "device__asset_tag")}
     return taken

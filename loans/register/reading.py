@@ -36,7 +36,7 @@ KINDS = {str(kind): kind for kind in RecipientKind}
 
 
 @dataclass(kw_only=True)
-class Known:
+class Lookup:
     """What the cells of one register may name, found in a few queries for all its rows."""
 
     organisations: dict
@@ -84,8 +84,8 @@ class Known:
 class Row:
     """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
 
-    def __init__(self, texts, known):
-        self.texts, self.known, self.problems = texts, known, []
+    def __init__(self, texts, lookup):
+        self.texts, self.lookup, self.problems = texts, lookup, []
 
     def get(self, name, read, *more):
         """The value of a cell; None when it has none, or when it is wrong."""
@@ -99,7 +99,7 @@ class Row:
         """The line that the row says; if there are `problems`, it is not to be used."""
         status, reason = self._status()
         is_out = status in WITH_SOMEBODY
-        facts.place = None if is_out else self.get("place", self.known.place)
+        facts.place = None if is_out else self.get("place", self.lookup.place)
         tool = self.get("erased_with", cells.line_in, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
@@ -121,9 +121,9 @@ class Row:
 
         A day of giving means given; a day of lending or a name, lent; else it is to check.
         """
-        found = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
-        if found:
-            return found
+        status = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
+        if status:
+            return status
         says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
         if not says:
             return DeviceStatus.RECEIVED, ""
@@ -132,9 +132,9 @@ class Row:
     def _outing(self, status):
         """Who has it, from when to when, with what."""
         person = self._person()
-        organisation = self.get("organisation", self.known.organisation)
+        organisation = self.get("organisation", self.lookup.organisation)
         if person and organisation is None:
-            organisation = self.known.default_organisation
+            organisation = self.lookup.default_organisation
         order = ["starts_on", "given_on"]
         if status == DeviceStatus.GIVEN:
             order.reverse()
@@ -142,10 +142,10 @@ class Row:
         return {
             "organisation": organisation,
             "person": person,
-            "starts_on": next(filter(None, days), self.known.starts_on),
-            "due_on": self.get("due_on", day_of) or self.known.due_on,
+            "starts_on": next(filter(None, days), self.lookup.starts_on),
+            "due_on": self.get("due_on", day_of) or self.lookup.due_on,
             "agreement": self.get("agreement", cells.line_in, AGREEMENT_MAX) or "",
-            "accessories": self.get("accessories", cells.accessories_in, self.known.accessories)
+            "accessories": self.get("accessories", cells.accessories_in, self.lookup.accessories)
             or {},
         }
 
@@ -168,9 +168,9 @@ def read(batch, rows, report):
     rows_of_cells = [arrange(row.cells, batch.mapping, kind) for row in rows]
     translate(rows_of_cells, kind, batch.values)
     facts, problems = read_facts(rows_of_cells, batch.default_category, report)
-    known, lines = Known.of(batch), {}
+    lookup, lines = Lookup.of(batch), {}
     for index, row in enumerate(rows_of_cells):
-        found = Row(row, known)
+        found = Row(row, lookup)
         line = found.line(facts.get(index) or DeviceFacts(category=None))
         if found.problems:
             problems.setdefault(index, []).extend(found.problems)

@@ -45,12 +45,12 @@ def _tell_stranded(now, today):
     sites = Site.objects.filter(
         appointment__in=Appointment.objects.booked().between(tomorrow, after)
     ).distinct()
-    found = []
+    notified = []
     for site in sites:
         rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
         for appointment in rows:
             tell_stranded(appointment)
         if rows:
             tell_house_of_stranded(site, today=today)
-        found += [row.pk for row in rows]
-    return found
+        notified += [row.pk for row in rows]
+    return notified

@@ -31,7 +31,7 @@ PLACE = {
     "site": Blank(gettext_lazy("the site where it comes back"), "Rennes Sud"),
     "site_phone": Blank(gettext_lazy("the number of that site"), "02 61 91 00 12"),
 }
-THINGS = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
+ITEMS_OUT = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
 LOANS = {
@@ -52,12 +52,12 @@ def values_of(message):
         "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
         "site": str(loan.site),
         "site_phone": phone_of(loan.site),
-        "things": "\n".join(f"- {_thing(item)}" for item in out),
+        "things": "\n".join(f"- {_item_label(item)}" for item in out),
         "url": settings.SITE_URL + loan.get_absolute_url(),
     }
 
 
-def _thing(item):
+def _item_label(item):
     if item.device:
         return item.device.designation
     if item.voucher:
@@ -117,7 +117,7 @@ def _due(code, label, subject, body, sms):
         subject,
         body,
         sms,
-        blanks=NAME | NUMBER | DUE | PLACE | THINGS,
+        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT,
         fill=values_of,
         is_moot=_is_moot,
         first=Channel.SMS,

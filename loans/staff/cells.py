@@ -33,10 +33,10 @@ def needs_in(text):
 
 
 def _one(part):
-    if found := SCREEN.fullmatch(part):
-        return {"screen": Decimal(found["size"].replace(",", "."))}
-    if found := RAM.fullmatch(part):
-        return {"ram": int(found["size"])}
+    if match := SCREEN.fullmatch(part):
+        return {"screen": Decimal(match["size"].replace(",", "."))}
+    if match := RAM.fullmatch(part):
+        return {"ram": int(match["size"])}
     if WEBCAM.fullmatch(part):
         return {"webcam": True}
     if CELLULAR.fullmatch(part):

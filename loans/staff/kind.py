@@ -76,7 +76,7 @@ class StaffFacts:
     device: Device | None = None
 
 
-class Known:
+class Lookup:
     """What the rows of one list may name, found in a few queries."""
 
     def __init__(self, batch):
@@ -136,7 +136,7 @@ def _heard(problems, read, *arguments):
         return None
 
 
-def _facts(cells, known, row, problems):
+def _facts(cells, lookup, row, problems):
     values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
@@ -145,11 +145,11 @@ def _facts(cells, known, row, problems):
             validate_email(values["email"])
         except ValidationError:
             problems.append(Sentence(NOT_AN_EMAIL, {"text": values["email"][:60]}))
-    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=known.organisation)
+    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
-        person=known.person(person, row, problems),
-        due_on=_heard(problems, known.day, cells["due_on"]),
-        category=_heard(problems, known.category, cells["category"]),
+        person=lookup.person(person, row, problems),
+        due_on=_heard(problems, lookup.day, cells["due_on"]),
+        category=_heard(problems, lookup.category, cells["category"]),
         needs=_heard(problems, needs_in, cells["needs"]),
     )
 
@@ -159,12 +159,12 @@ def read(batch, rows, report):
     kind = batch.list_kind
     rows_of_cells = [arrange(row.cells, batch.mapping, kind) for row in rows]
     translate(rows_of_cells, kind, batch.values)
-    known, facts, problems = Known(batch), {}, {}
+    lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
-        found = []
-        facts[index] = _facts(row, known, rows[index].number, found)
-        if found:
-            problems[index] = found
+        problems_here = []
+        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        if problems_here:
+            problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
     dealt = deal_devices(batch.site, wants)
     for index, (category, needs) in wants.items():

@@ -14,7 +14,7 @@ from core.spreadsheets import sheet_response
 from core.typed import number_of
 from loans import operations
 from loans.families.reading import (
-    MOST_FAMILIES,
+    MAX_FAMILIES,
     example_rows,
     match,
     read_sheet,
@@ -22,7 +22,7 @@ from loans.families.reading import (
     unpack,
 )
 from loans.families.words import columns_for
-from loans.forms.families import MORE_ROWS, FamiliesForm, things_on_offer
+from loans.forms.families import MORE_ROWS, FamiliesForm, requestable_items
 from loans.models import Request, RequestGroup
 from loans.views.requests import organisation_of, request_organisation
 
@@ -45,7 +45,7 @@ def families_new(request):
     elif attempt(form, operations.write_together, by=request.user):
         return _written(request, form)
     context = {"form": form, "organisation": organisation, "sheet": sheet}
-    context["fields"] = columns_for(things_on_offer()).fields
+    context["fields"] = columns_for(requestable_items()).fields
     return render(request, "loans/families_new.html", context)
 
 
@@ -66,7 +66,7 @@ def _read(request):
     sheet = None
     if act == "more":
         rows = number_of(data.get("rows")) or 0
-        data["rows"] = min(rows + MORE_ROWS, MOST_FAMILIES)
+        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
             sheet = _sheet(request, act)
@@ -77,7 +77,7 @@ def _read(request):
 
 
 def _sheet(request, act):
-    offer = things_on_offer()
+    offer = requestable_items()
     if act == "again":
         sheet = unpack(request.POST.get("source", ""))
         chosen = {
@@ -92,10 +92,10 @@ def _sheet(request, act):
 
 def _fill(data, sheet):
     """Put what a sheet says in the table, instead of what was there."""
-    offer = things_on_offer()
+    offer = requestable_items()
     for name in [name for name in data if name.startswith("f") and "-" in name]:
         del data[name]
-    named = [name for name, _kind, _thing in offer if name in sheet.mapping.values()]
+    named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
     if named:
         data.setlist("things", named)
     sheet.notes = []
@@ -110,11 +110,11 @@ def _fill(data, sheet):
 def families_example(request):
     """A sheet to start from, headed in the reader's language."""
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
-    return sheet_response(_("example-families"), form, example_rows(_first_things()))
+    return sheet_response(_("example-families"), form, example_rows(_first_items()))
 
 
-def _first_things():
-    offer = things_on_offer()
+def _first_items():
+    offer = requestable_items()
     devices = [one for one in offer if one[1] == "category"][:1]
     return devices + [one for one in offer if one[1] == "product"][:1]
 

@@ -36,8 +36,8 @@ from loans.views.agreements import agreement_issue
 from loans.views.found import request_or_404
 from people.models import Language
 
-MOST_FOUND = 8
-MOST_REFUSALS = 10
+MAX_FOUND = 8
+MAX_REFUSALS = 10
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
@@ -92,11 +92,11 @@ def show(request, loan, **forms):
     return render(
         request,
         "loans/loan_hand_over.html",
-        context | _things(loan, items) | _person(loan) | forms,
+        context | _items_context(loan, items) | _person(loan) | forms,
     )
 
 
-def _things(loan, items):
+def _items_context(loan, items):
     """What the page shows of what leaves, and of what the request still waits for."""
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
     accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
@@ -134,9 +134,9 @@ def _person(loan):
 def _open_options(lines, name):
     """The first accessory or voucher (`name`) that the request still waits for, for its form."""
     for line in lines:
-        thing = getattr(line, name)
-        if thing and line.still_open > 0:
-            return {name: thing, "quantity": line.still_open}
+        option = getattr(line, name)
+        if option and line.still_open > 0:
+            return {name: option, "quantity": line.still_open}
     return None
 
 
@@ -170,14 +170,14 @@ def loan_scan(request, pk):
 def _keep_refusal(request, loan, code, refusal):
     words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
-    kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
-    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *kept]
-    request.session[_refused(loan)] = rows[:MOST_REFUSALS]
+    others = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
+    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *others]
+    request.session[_refused(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
-    kept = request.session.get(_refused(loan), [])
-    request.session[_refused(loan)] = [row for row in kept if row[0] != code]
+    refusals = request.session.get(_refused(loan), [])
+    request.session[_refused(loan)] = [row for row in refusals if row[0] != code]
 
 
 @may_hand_over
@@ -189,8 +189,8 @@ def loan_refusals(request, pk):
     return redirect("loan_hand_over", pk)
 
 
-def _added(thing):
-    return _("Added: %(thing)s") % {"thing": thing}
+def _added(item):
+    return _("Added: %(thing)s") % {"thing": item}
 
 
 @may_hand_over

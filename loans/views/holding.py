@@ -78,22 +78,22 @@ def request_fitting(request, pk):
     loan_request = get_object_or_404(requests, pk=pk)
     operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
     try:
-        found = operations.reserve_fitting(loan_request, by=request.user)
+        result = operations.reserve_fitting(loan_request, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    tell = messages.success if found.count else messages.warning
-    tell(request, _how_many(found))
-    return redirect(found.loan.counter_url if found.count else loan_request)
+    tell = messages.success if result.count else messages.warning
+    tell(request, _how_many(result))
+    return redirect(result.loan.counter_url if result.count else loan_request)
 
 
-def _how_many(found):
-    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", found.count)
-    done = done % {"count": found.count} if found.count else _("Nothing that fits is free.")
-    if not found.missing:
+def _how_many(result):
+    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", result.count)
+    done = done % {"count": result.count} if result.count else _("Nothing that fits is free.")
+    if not result.missing:
         return done
-    left = ngettext("One is still missing.", "%(count)s are still missing.", found.missing)
-    return f"{done} {left % {'count': found.missing}}"
+    left = ngettext("One is still missing.", "%(count)s are still missing.", result.missing)
+    return f"{done} {left % {'count': result.missing}}"
 
 
 @may_prepare
@@ -110,7 +110,7 @@ def picklist(request):
     site = look.chosen("site") or look.sites.first()
     day = look.chosen("day", timezone.localdate())
     loans = Loan.objects.visible_to(request.user).reserved_at([site]).filter(pickup_on=day)
-    loans = list(loans.for_list().order_by("pk")[: papers.MOST_PICKED])
+    loans = list(loans.for_list().order_by("pk")[: papers.MAX_PICKED])
     if not loans:
         messages.warning(request, _("Nothing is to be prepared for this day."))
         return redirect("reservation_list")
@@ -123,7 +123,7 @@ def loan_parcel(request, pk):
     """The labels of the parcels of a hand-over: so many, each with its number."""
     loan = _prepared(request, pk)
     count = number_of(request.GET.get("count", "1"))
-    if not count or count > papers.MOST_PARCELS:
+    if not count or count > papers.MAX_PARCELS:
         raise Http404
     labels = papers.render_parcels(loan, count, user=request.user)
     return pdf_response(labels, f"{loan}-parcels")

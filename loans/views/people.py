@@ -27,7 +27,7 @@ from people.forms import OrganisationForm, RecipientForm
 from people.lifecycle import OrganisationStatus
 from people.models import AccessRequest, Organisation, Recipient
 
-MOST_SHOWN = 10
+MAX_SHOWN = 10
 may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
 may_change_organisation = permission_required("people.change_organisation", raise_exception=True)
 may_change_recipient = permission_required("people.change_recipient", raise_exception=True)
@@ -48,8 +48,8 @@ def _recipient(request, pk):
 def _dealings(user, **whose):
     """The latest requests and loans of an organisation or of a person, as `user` may see them."""
     return {
-        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MOST_SHOWN],
-        "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MOST_SHOWN],
+        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
+        "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
     }
 
 
@@ -81,7 +81,7 @@ def organisation_detail(request, pk):
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
         "known": organisation.recipients.known().count(),
         "events": Event.objects.about(organisation).select_related("by")[:50],
-        "conventions": organisation.conventions.all()[:MOST_SHOWN],
+        "conventions": organisation.conventions.all()[:MAX_SHOWN],
         **terms_of(organisation),
         **lateness_of(organisation),
         **_dealings(request.user, organisation=organisation),

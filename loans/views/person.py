@@ -24,7 +24,7 @@ from loans.forms.briefing import (
 from loans.lifecycle import Audience
 from loans.models import Attachment, Briefing, Loan, Mandate
 from loans.views.files import file_response
-from loans.views.hand_over import MOST_FOUND, loan_at_the_counter, may_hand_over, show
+from loans.views.hand_over import MAX_FOUND, loan_at_the_counter, may_hand_over, show
 from people.forms import RecipientForm
 from people.models import Recipient
 from people.operations import see_proof, set_second_language
@@ -37,10 +37,10 @@ def loan_recipient(request, pk):
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
-    known = (
+    people = (
         Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
     )
-    known = known.beginning(sought) if sought else known
+    people = people.beginning(sought) if sought else people
     form = RecipientForm(
         request.POST or None,
         by=request.user,
@@ -49,7 +49,7 @@ def loan_recipient(request, pk):
     )
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):
         return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": known.order_by("-pk")[:MOST_FOUND], "form": form}
+    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_FOUND], "form": form}
     return render(request, "loans/loan_recipient.html", context | {"sought": sought})
 
 
@@ -66,8 +66,8 @@ def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
     loan = loan_at_the_counter(request, pk)
     chosen = request.POST.get("recipient")
-    known = Recipient.objects.visible_to(request.user).known()
-    recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
+    people = Recipient.objects.visible_to(request.user).known()
+    recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
     act(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)
 
@@ -144,8 +144,8 @@ def loan_attach(request, pk):
 
 
 def _attachment(request, pk):
-    kept = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    return get_object_or_404(kept.select_related("document", "loan"), pk=pk)
+    attachments = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
+    return get_object_or_404(attachments.select_related("document", "loan"), pk=pk)
 
 
 @permission_required(operations.note_attachment_read.permission, raise_exception=True)

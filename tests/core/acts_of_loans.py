@@ -104,7 +104,7 @@ LOANS = {
         loans.issue_referral,
         loans.keep,
         loans.launch_campaign,
-        loans.leave_out,
+        loans.remove_from_campaign,
         loans.prepare_campaign,
         loans.record_calls,
         loans.refuse_renewal,

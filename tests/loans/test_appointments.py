@@ -68,10 +68,10 @@ def test_a_loan_has_an_appointment_to_come_back(site, organisation, counter, slo
 
 @pytest.mark.parametrize("state", ["draft", "sent", "refused", "closed", "cancelled"])
 def test_only_an_accepted_request_is_collected(site, counter, slots, state):
-    asked = RequestFactory(**{state: True}, site=site)
+    loan_request = RequestFactory(**{state: True}, site=site)
 
     with pytest.raises(Refused, match="no appointment is needed"):
-        operations.book(asked, by=counter, starts_at=slots[0])
+        operations.book(loan_request, by=counter, starts_at=slots[0])
 
 
 @pytest.mark.parametrize("traits", [{"closed": True}, {"active": True, "gift": True}])

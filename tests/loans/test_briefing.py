@@ -38,7 +38,7 @@ def issue(loan, device, counter):
     return operations.issue(loan, by=counter)
 
 
-def test_nothing_is_signed_before_training_was_asked(loan, device, counter, texts):
+def test_nothing_is_signed_before_the_training_question(loan, device, counter, texts):
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
     with pytest.raises(Refused, match="formation"):
@@ -51,7 +51,7 @@ def test_nothing_is_signed_before_training_was_asked(loan, device, counter, text
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_a_structure_is_asked_nothing(loan, device, counter, texts):
+def test_a_structure_needs_no_answer(loan, device, counter, texts):
     operations.set_recipient(loan, by=counter, recipient=None)
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}

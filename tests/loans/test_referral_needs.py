@@ -41,7 +41,7 @@ def test_a_device_that_is_not_as_the_slip_says_is_objected_to(
     assert Event.objects.get(kind="loan.taken_anyway").data == {"item": device.asset_tag}
 
 
-def test_a_device_scanned_after_the_slip_is_held_against_its_needs(
+def test_a_device_scanned_after_the_slip_is_compared_with_its_needs(
     demanding, walk_in, counter, device
 ):
     operations.use_referral(walk_in, demanding, by=counter)

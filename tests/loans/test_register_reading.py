@@ -94,7 +94,7 @@ def test_words_of_statuses_are_known(word, code):
 
 
 def test_a_word_has_one_meaning():
-    words = [word_key(word) for said in STATUS_WORDS.values() for word in said.split("|")]
+    words = [word_key(word) for synonyms in STATUS_WORDS.values() for word in synonyms.split("|")]
 
     assert set(STATUS_WORDS) <= set(STATUSES)
     assert sorted({word for word in words if words.count(word) > 1}) == []

@@ -22,11 +22,11 @@ def client(sign_in, coordinator):
 
 @pytest.fixture
 def send(client):
-    def post(*rows, **said):
+    def post(*rows, **values):
         content = "\n".join([HEAD, *rows]).encode()
         upload = SimpleUploadedFile("structures.csv", content, "text/csv")
         answer = client.post(
-            reverse("organisation_import"), {"file": upload, "invites": "on"} | said
+            reverse("organisation_import"), {"file": upload, "invites": "on"} | values
         )
         assert answer.status_code == 302, answer.context["form"].errors
         return ImportBatch.objects.get()
@@ -36,8 +36,8 @@ def send(client):
 
 @pytest.fixture
 def start(client):
-    def post(batch, **said):
-        client.post(reverse("import_start", args=[batch.pk]), said)
+    def post(batch, **values):
+        client.post(reverse("import_start", args=[batch.pk]), values)
         batch.refresh_from_db()
         return batch
 

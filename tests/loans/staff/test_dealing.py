@@ -116,8 +116,8 @@ def test_a_hostile_row_is_refused_with_its_reason(send, shelf, case):
 def test_a_suspended_organisation_is_refused_before_anything_is_read(client, site):
     OrganisationFactory(suspended=True, name="Fermée")
     upload = SimpleUploadedFile("staff.csv", f"{HEAD}\nA;;;;;;".encode(), "text/csv")
-    said = {"file": upload, "organisation": "Fermée", "site": site.pk}
-    answer = client.post(reverse("staff_list"), said)
+    data = {"file": upload, "organisation": "Fermée", "site": site.pk}
+    answer = client.post(reverse("staff_list"), data)
 
     assert "organisation" in answer.context["form"].errors
     assert not ImportBatch.objects.exists()
