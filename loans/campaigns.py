@@ -31,7 +31,7 @@ class Step:
 
     @property
     def way(self):
-        """How it is told; none when there is nothing to tell."""
+        """The channel of its notification; none when nobody is notified."""
         if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER
@@ -69,7 +69,7 @@ def plan_of(campaign, rows):
         .filter(loan__in=[row.loan_id for row in rows])
         .values_list("loan_id", flat=True)
     )
-    # Whom each is told by is read at once for all.
+    # The channel of each notification is read in one query.
     prefetch_related_objects(rows, "loan__recipient__guardians", "loan__organisation__users")
     free = {}
     return [_step(campaign, row, row.loan_id in booked, free) for row in rows]
@@ -97,7 +97,7 @@ def _step(campaign, row, is_booked, free):
 def _places(site, campaign):
     """Each free place of a site within the days of a campaign, as its slot, in order.
 
-    The place is the slot's `free_seat` until the next is asked for.
+    The place is the slot's `free_seat` until the next is drawn.
     """
     if not site.is_active:
         return

@@ -27,7 +27,7 @@ MAX_SHOWN = 100
 
 
 class Allowance(NamedTuple):
-    """What a person may be given this month, in euros: the ceiling, what was given, what is held.
+    """The voucher allowance of a person this month, in euros: ceiling, given, reserved.
 
     `lift` is the lifted ceiling that may still serve, if there is one.
     """
@@ -111,7 +111,7 @@ def why_not(allowance: Allowance, value: Decimal) -> str:
 
 
 def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -> None:
-    """So much more leaves with a person, who is held: a lift serves if it is needed, or `Refused`.
+    """Count this value against a locked person's ceiling; use a lift if needed, else `Refused`.
 
     Two hand-overs to one person are one after the other from here on.
     """

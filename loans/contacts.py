@@ -1,7 +1,7 @@
-"""When somebody was last in touch, and whether something is under way with them: told by SQL.
+"""Last contact with a person, and what is under way with them, as SQL expressions.
 
-In touch is what a person did, or what was done with them or said for them: asked, told, booked and
-kept, handed over, brought back, called, reported. What we sent and nobody answered is not.
+A contact is anything the person did or was part of: a request, a message, an appointment
+kept, a hand-over, a return, a call, a report. Letters without an answer do not count.
 """
 
 from datetime import date, datetime, time
@@ -80,7 +80,7 @@ def not_kept(recipients: QuerySet, today: date) -> QuerySet:
 
 
 def idle(recipients: QuerySet, since: date) -> QuerySet:
-    """Those known who were not in touch after this day."""
+    """People not yet anonymised without a contact after this day."""
     rows = recipients.filter(anonymised_at=None, contact_on__lte=since)
     for model, which, to, when in SOURCES:
         later = model.objects.filter(

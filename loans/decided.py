@@ -1,4 +1,4 @@
-"""What the house decides about lending and giving: lines of the settings page."""
+"""Entries of the settings page about lending and giving."""
 
 from django.urls import reverse
 from django.utils import timezone

@@ -119,7 +119,7 @@ def _lists_of(recipients):
 
 
 def drop_drafts(recipients):
-    """Requests that nobody sent are nobody's any more."""
+    """Cancel the draft requests of these people."""
     drafts = Request.objects.filter(recipient__in=recipients, status=RequestStatus.DRAFT)
     requests = drafts.lock()
     drafts.move_to(RequestStatus.CANCELLED)
@@ -128,7 +128,7 @@ def drop_drafts(recipients):
 
 
 def forget_reported(recipients):
-    """What an incident said of its device was copied to the workshop: it goes there too."""
+    """Anonymise the texts that an incident copied to the workshop."""
     incidents = Incident.objects.filter(item__loan__recipient__in=recipients).exclude(note="")
     for incident in incidents.select_related("item"):
         repairs = Repair.objects.filter(

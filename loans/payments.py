@@ -1,4 +1,4 @@
-"""What a family pays at the counter: the prices asked for vouchers, and how it pays."""
+"""Payments of families at the counter: the prices of vouchers, and the means of payment."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from loans.models import Loan
 
 
 def priced(loan: Loan) -> list[Voucher]:
-    """The vouchers set aside on a family's loan for which a price is asked; needs nothing."""
+    """The vouchers reserved on a family's loan that have a price."""
     if loan.audience != Audience.FAMILY:
         return []
     vouchers = Voucher.objects.filter(
@@ -21,7 +21,7 @@ def priced(loan: Loan) -> list[Voucher]:
 
 
 def payment_problems(loan: Loan) -> list[str]:
-    """What is not said yet of what a family pays, in sentences."""
+    """What is still missing about a family's payment, in sentences."""
     problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
         % {

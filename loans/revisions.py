@@ -26,7 +26,7 @@ OF_A_LINE = [
 
 
 def comparable(lines):
-    """What these lines ask, whatever their order."""
+    """The values of these lines, comparable regardless of order."""
     return sorted(repr([_plain(getattr(line, name)) for name in OF_A_LINE]) for line in lines)
 
 

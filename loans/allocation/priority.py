@@ -88,7 +88,7 @@ def weeks_waited(request, today):
 
 
 def with_priority(rows, weights, today, of=""):
-    """These rows with `priority`, reckoned by the database; `of` leads to their request."""
+    """Annotate these rows with `priority`, computed in SQL; `of` is the path to their request."""
     return rows.annotate(priority=_in_sql(weights, today, of))
 
 

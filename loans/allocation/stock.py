@@ -31,9 +31,9 @@ class Alike(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What there is for a line: `ready` meets its needs, `unknown` perhaps does.
+    """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of what is ready, `left` is promised to nobody else. `grades` counts the ready ones by grade.
+    Of the ready ones, `left` is promised to nobody else. `grades` counts the ready ones by grade.
     """
 
     requested: int
@@ -152,7 +152,7 @@ def ready_at(sites):
 
 
 class Stock:
-    """What stands ready at some sites, and what those owe: a few queries, whatever is asked of it.
+    """Ready stock and open demand of some sites, read with a constant number of queries.
 
     `stock[kind]` is a Counter of `Alike`, `wants[kind]` one of `Needs`.
     """
@@ -176,7 +176,7 @@ class Stock:
         return kind.accessory is None or kind in self.stock
 
     def left(self, kind):
-        """What is ready of a kind and promised to nobody."""
+        """The ready stock of a kind that is not promised."""
         return self._deal(kind)[1]
 
     def given(self, kind):
@@ -189,7 +189,7 @@ class Stock:
         return self._dealt[kind]
 
     def offer(self, line, requested=None):
-        """The `Offer` for a line that is not among those promised; None if nobody counts it."""
+        """The `Offer` for a line that is not yet accepted; None for what is not counted."""
         kind, needs = kind_of(line), needs_of(line)
         if not self.is_counted(kind):
             return None

@@ -1,4 +1,4 @@
-"""When a site can receive people: slots reckoned from its hours, its closures and what is booked.
+"""Appointment slots of a site, computed from its opening hours, closures and bookings.
 
 Hours are those of the clock on the wall. On the day the clocks go forward, the hour that does not
 exist has no slot; on the day they go back, the hour that comes twice is offered once.
@@ -18,7 +18,7 @@ FURTHEST = timedelta(days=180)  # nobody books further ahead
 
 @dataclass
 class Slot:
-    """A time at which so many people may come (`capacity`), and whose places are held (`seats`)."""
+    """A bookable time: `capacity` people at once, `seats` are the places taken."""
 
     starts_at: datetime
     ends_at: datetime
@@ -31,7 +31,7 @@ class Slot:
 
     @property
     def free_seat(self):
-        """The lowest number of a place that nobody holds; only while some are `left`."""
+        """The lowest free place number; only while some are `left`."""
         return next(seat for seat in range(1, self.capacity + 1) if seat not in self.seats)
 
     @property
@@ -110,7 +110,7 @@ def _moment(wall):
 
 
 def _seat(site, days, but):
-    """Put on each slot the places that are held while it goes on."""
+    """Fill `seats` of each slot with the places booked while it goes on."""
     slots = [slot for day in days for slot in day.slots]
     if not slots:
         return

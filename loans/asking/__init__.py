@@ -47,7 +47,7 @@ def _afresh(organisation):
 
 
 def standing(organisation: Organisation, today: date) -> Asking:
-    """Whether `organisation` is approved and in its convention, whatever is late.
+    """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
     One that never had a convention needs none.
     """

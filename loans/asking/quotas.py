@@ -35,7 +35,7 @@ class Share(NamedTuple):
 
     @property
     def left(self):
-        """How many may still be asked; None where there is no limit."""
+        """How many may still be requested; None where there is no limit."""
         return None if self.most is None else max(self.most - self.used, 0)
 
     @property
@@ -85,7 +85,7 @@ def shares_of(
 ) -> list[Share]:
     """The total of a convention if it has one, then each category that it names.
 
-    `counts` are what `used` says of it, where it was asked already.
+    `counts` is the result of `used`, where it was computed already.
     """
     if counts is None:
         counts = used([convention], without=without)[convention.pk]

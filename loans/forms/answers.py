@@ -37,7 +37,7 @@ def reason_field():
 
 
 class AcceptForm(ActForm):
-    """How many of each line, or of each kit, are accepted; what was asked is filled in.
+    """How many of each line, or of each kit, are accepted; initially the requested quantity.
 
     `shown` says how many of each line stood free when the page was made.
     """
@@ -166,7 +166,7 @@ class ArrangeForm(Versioned, ActForm):
 
 
 class LookForm(forms.Form):
-    """What one looks at; whatever is wrong in the address counts as nothing."""
+    """The site and kind shown by a page; invalid query parameters are ignored."""
 
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")

@@ -1,4 +1,4 @@
-"""What is said and kept at the counter: explained, proof seen, who collects, papers attached."""
+"""Forms of the hand-over: training, proof seen, who collects, attachments."""
 
 from django import forms
 from django.utils import timezone

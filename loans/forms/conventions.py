@@ -15,7 +15,7 @@ USUAL_LEAVE = timedelta(days=30)
 
 
 class ConventionForm(ActModelForm):
-    """For `agree_convention` and `change_convention`: the period, what may be asked, the paper."""
+    """For `agree_convention` and `change_convention`: the period, the quotas, the paper."""
 
     paper = ScanField(label=_("Signed convention"), required=False)
 

@@ -35,7 +35,7 @@ MAX_ITEMS = 8
 
 
 def requestable_items():
-    """Whatever may be asked: (name, kind, row), kits first."""
+    """All that can be requested: (name, kind, row), kits first."""
     return [
         (f"{kind}_{item.pk}", kind, item)
         for kind, items in RequestedItemsForm.kinds.items()
@@ -49,7 +49,7 @@ def number_in(text):
 
 
 class FamilyForm(forms.Form):
-    """One row: a family, and how many of each thing it is to have; blank, it does not count."""
+    """One row: a family and the quantity of each item; an empty row is ignored."""
 
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
     last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
@@ -88,7 +88,7 @@ class FamilyForm(forms.Form):
         return self.counts and not self.errors
 
     def plain_fields(self):
-        """The family, and how many of each thing."""
+        """The fields of the family and of each quantity."""
         needs = {f"{name}_{need}" for name, needs in self.slots.items() for need in needs}
         return [self[name] for name in self.fields if name not in needs]
 
@@ -101,7 +101,7 @@ class FamilyForm(forms.Form):
         ]
 
     def has_needs(self):
-        """Whether something was said of what devices must be, or is wrong."""
+        """Whether a need of devices is filled in, or has an error."""
         return any(slot.has_needs for slot in self.needs())
 
     def clean(self):
@@ -125,7 +125,7 @@ class FamilyForm(forms.Form):
 
 
 class FamiliesForm(ActForm):
-    """For `write_together`: the purpose, the day and the place of all, the things, and the rows."""
+    """For `write_together`: purpose, day, site and items of all, and a row for each family."""
 
     purpose = forms.ChoiceField(
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
@@ -162,7 +162,7 @@ class FamiliesForm(ActForm):
         ]
 
     def ticks(self):
-        """The things to tick: kits and devices, then what is rarer, folded away."""
+        """The checkboxes of items: kits and devices, then the rarer ones, folded away."""
         ticks = list(self["things"])
         often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
         return often, [tick for tick in ticks if tick not in often]

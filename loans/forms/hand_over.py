@@ -50,7 +50,7 @@ class SignatureForm(ActForm):
     """The drawings of those who sign, as `static/signature.js` puts them in hidden fields.
 
     One for each who is named on the paper, and one for the house if its rules say that it draws.
-    One of several guardians signs for all, if it is said which are not here.
+    One of several guardians signs for all, if the absent ones are ticked.
     """
 
     asks_who_is_here = True

@@ -107,7 +107,7 @@ class OrganisationFirstForm(forms.Form):
 
 
 def usual_site(by, organisation):
-    """The id of the site where one works, or where the organisation last asked to collect."""
+    """The id of the user's site, or of the last site chosen by the organisation."""
     last = Request.objects.filter(organisation=organisation).first()
     return by.site_id or (last and last.site_id)
 
@@ -126,7 +126,7 @@ def people_of(organisation, by):
 
 
 def clean_household(form, cleaned):
-    """A person is of the kind that is asked for; the register tells how many are at home."""
+    """Check the person's kind against the audience; take the household size from the person."""
     audience, person = cleaned.get("audience"), cleaned.get("recipient")
     if person and person.kind != audience:
         text = _("In your register this is %(kind)s: change one or the other.")
@@ -137,7 +137,7 @@ def clean_household(form, cleaned):
 
 
 class RequestForm(RequestedItemsForm, ActModelForm):
-    """For `write_request`: how many of each thing, for whom, for what; `send` sends it at once."""
+    """For `write_request`: quantities, for whom, for what; `send` sends it at once."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),
@@ -229,7 +229,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         return [self["pupils"], self["devices_at_home"]]
 
     def has_household(self):
-        """Whether something folded away was said of the household, or is wrong."""
+        """Whether a folded field of the household is filled in, or has an error."""
         return any(field.errors or is_filled_in(field) for field in self.household_fields())
 
     def arguments(self):

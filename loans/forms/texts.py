@@ -25,7 +25,7 @@ class AgreementTextForm(ActForm):
         self.fields["body"].widget.attrs |= {"dir": direction, "lang": base.language}
 
     def clean_body(self):
-        """Said here, and not in the act alone: a preview reads what is typed, too."""
+        """Validated here as well as in the operation, because a preview reads it too."""
         body = self.cleaned_data["body"]
         check_body(body)
         return body

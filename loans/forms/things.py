@@ -1,4 +1,4 @@
-"""How many of each thing, with what each device must be: for requests and referral slips."""
+"""Quantities of items and needs of devices: for requests and referral slips."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -25,7 +25,7 @@ COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
 
 class Quantity(forms.IntegerField):
-    """How many of one thing: empty is none."""
+    """A quantity; empty is zero."""
 
     def __init__(self, *, max_value=MAX_QUANTITY, **kwargs):
         widget = forms.NumberInput(attrs={"inputmode": "numeric"})
@@ -44,7 +44,7 @@ class Slot(NamedTuple):
 
     @property
     def has_needs(self):
-        """Whether something was said of what they must be, or is wrong."""
+        """Whether a need is filled in, or has an error."""
         return any(need.errors or need.value() for need in self.needs)
 
     @property
@@ -53,12 +53,12 @@ class Slot(NamedTuple):
 
 
 def is_filled_in(field):
-    """Whether a quantity says something, right or wrong."""
+    """Whether the field has any input, valid or not."""
     return field.value() not in {0, "0", "", None}
 
 
 class RequestedItemsForm(forms.Form):
-    """Adds a field for each thing that may be asked, and reads them as the lines of a request."""
+    """Adds a quantity field for each requestable item and reads them as request lines."""
 
     kinds = {
         "kit": Kit.objects.askable(),
@@ -68,7 +68,7 @@ class RequestedItemsForm(forms.Form):
     }
 
     def add_item_fields(self, requested=()):
-        """A field for each thing, filled in with what the lines `requested` say."""
+        """Add a field for each item, with the quantities of the lines `requested` as initial."""
         self.items, self.slots = {}, {}
         requested = list(requested)
         alone = [line for line in requested if not line.kit_id]
@@ -100,7 +100,7 @@ class RequestedItemsForm(forms.Form):
                 self.fields[f"{name}_{need}"] = need_field(category, need, value)
 
     def quantity_fields(self, kind):
-        """Each (field, thing) of a kind, for the page."""
+        """Each (field, item) of a kind, for the page."""
         return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
 
     def devices(self):
@@ -123,7 +123,7 @@ class RequestedItemsForm(forms.Form):
         ]
 
     def has_extras(self):
-        """Whether something folded away was asked, or is wrong."""
+        """Whether a folded field is filled in, or has an error."""
         return any(
             field.errors or is_filled_in(field)
             for _title, _icon, fields in self.extras()
@@ -136,12 +136,12 @@ class RequestedItemsForm(forms.Form):
         return cleaned
 
     def lines(self):
-        """What was asked, as the unsaved lines of a request; each kit is a bundle."""
+        """The unsaved lines of a request; each kit is a bundle."""
         items = [(name, kind, item) for name, (kind, item) in self.items.items()]
         return lines_from(self.cleaned_data, items, self.slots)
 
     def entitlements(self):
-        """What was asked, as the unsaved lines of a referral slip; kits as they are."""
+        """The unsaved lines of a referral slip; kits as they are."""
         return [
             ReferralLine(
                 **{kind: item},
@@ -154,14 +154,14 @@ class RequestedItemsForm(forms.Form):
 
 
 def check_counts(form, cleaned):
-    """Put on a form with `slots` what was said of devices of which nobody said how many."""
+    """Add an error for each need that is filled in without a quantity. Needs `slots`."""
     for name, needs in form.slots.items():
         if cleaned.get(name) == 0 and any(cleaned.get(f"{name}_{need}") for need in needs):
             form.add_error(name, ValidationError(_("Say how many.")))
 
 
 def lines_from(cleaned, items, slots):
-    """What a form said of these `items` (name, kind, row), as the unsaved lines of a request."""
+    """Unsaved request lines from the cleaned data of these `items` (name, kind, row)."""
     lines, bundle = [], 0
     for name, kind, item in items:
         count = cleaned[name]
@@ -175,7 +175,7 @@ def lines_from(cleaned, items, slots):
 
 
 def needs_from(cleaned, name, needs):
-    """What a form said of what the devices of a thing must be, as the columns of its line."""
+    """The columns of a line's needs, from cleaned data."""
     values = {need: cleaned.get(f"{name}_{need}") for need in needs}
     return {
         COLUMNS[need]: value or (None if need in MEASURED else False)
@@ -203,7 +203,7 @@ def need_field(category, need, value):
 
 
 def _measure(label, sizes, value, words, coerce):
-    """A choice among sizes, with that which was said already."""
+    """A choice among sizes, including the value entered before."""
     ordered = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
     choices = [("", _("any"))] + [
         (_plain(size), words % {"size": number_format(size.normalize())}) for size in ordered

@@ -16,7 +16,7 @@ MAX_VOUCHERS = 20
 
 
 class ProductField(forms.ModelChoiceField):
-    """A product, with what is asked for one, and whether it counts against the ceiling."""
+    """A product, labelled with its price and whether it counts against the ceiling."""
 
     def __init__(self, **kwargs):
         super().__init__(VoucherProduct.objects.all(), label=_("Voucher"), **kwargs)

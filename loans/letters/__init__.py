@@ -33,7 +33,7 @@ SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Su
 
 
 def url_of(row):
-    """The whole address of a thing's page, as a letter gives it."""
+    """The absolute URL of a row's page, for letters."""
     return settings.SITE_URL + row.get_absolute_url()
 
 
@@ -130,7 +130,7 @@ def _reservation_values(message):
 
 
 def _is_kept_longer(message):
-    """Whether the reservation ended otherwise, or ends on another day than it was said to."""
+    """Whether the reservation ended otherwise, or ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
 
@@ -177,7 +177,7 @@ RESERVATION_LETTERS = [
 
 
 def requesters(request):
-    """Who is told: who wrote the request, or if the house wrote it the organisation."""
+    """The recipients: who wrote the request, or its organisation if the house wrote it."""
     author = request.created_by
     is_theirs = author.organisation_id == request.organisation_id
     if not (is_theirs and author.is_active):
@@ -269,7 +269,7 @@ HAND_OVER_LETTERS = [
 def tell_signed(agreement):
     """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
 
-    The organisation of a person is told where to read it: no family travels in its mail.
+    The organisation of a person gets a link instead: no personal data in its mail.
     """
     loan = agreement.loan
     letters = [("agreement.signed", loan.recipient or loan.organisation)]

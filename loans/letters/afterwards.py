@@ -119,7 +119,7 @@ AFTERWARDS_LETTERS = [
 
 
 def tell_of_answer(renewal):
-    """Post the answer to who asked for a longer loan, or to their organisation; in its act."""
+    """Post the answer to the requester of a renewal or their organisation, in its transaction."""
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
         post(kind, renewal, to=renewal.by, site=loan.site)

@@ -15,7 +15,7 @@ from people.outbox import Blank, Kind, post
 
 # What is set aside while the person stands at the counter is handed over before this is over.
 READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
-# Several messages written one after the other are told once.
+# Several messages written one after the other are announced once.
 MESSAGE_AFTER = timedelta(minutes=5)
 OPENING = {
     "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
@@ -28,7 +28,7 @@ COUNTS = {
 
 
 def progress_of(request):
-    """(set aside, handed over, accepted): how many things of a request."""
+    """(reserved, handed over, accepted): quantities of a request."""
     lines = list(request.lines.with_reserved())
     return (
         sum(line.reserved for line in lines),

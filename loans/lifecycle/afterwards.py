@@ -85,7 +85,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who said so; closed, so that it names nobody."""
+    """Who reported it; a closed list, so that it names nobody."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")

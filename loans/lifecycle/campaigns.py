@@ -48,7 +48,7 @@ class Outcome(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """How the person, or the association for them, is told."""
+    """The channel by which the person, or their association, is notified."""
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")

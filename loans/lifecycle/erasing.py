@@ -1,4 +1,4 @@
-"""The end of what is known of a person: announced, put off, done; and what is opened meanwhile."""
+"""Anonymisation of a person: announced, put off, done; and access to papers meanwhile."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

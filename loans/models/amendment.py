@@ -181,7 +181,7 @@ class RenewalQuerySet(LifeQuerySet):
 
 
 class Renewal(Life):
-    """Somebody asks to keep a loan for longer; it is agreed or refused, with a reason."""
+    """A request to renew a loan; agreed or refused, with a reason."""
 
     Status = RenewalStatus
     NEXT = RENEWAL_NEXT

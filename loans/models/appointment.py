@@ -67,9 +67,9 @@ class AppointmentQuerySet(LifeQuerySet):
 
 
 class Appointment(Life):
-    """Somebody comes to a site, at a time, to collect what was asked or to bring back what is lent.
+    """An appointment of a person at a site, to collect a request or return a loan.
 
-    It holds one place, numbered, of its slot: a place is never held twice.
+    It takes one numbered place of its slot: no place is booked twice at the same time.
     """
 
     Status = AppointmentStatus
@@ -210,7 +210,7 @@ class Appointment(Life):
 
     @property
     def to_hand_over(self):
-        """The loan that is prepared for whoever comes to collect; None when there is none."""
+        """The prepared loan to hand over at this appointment; None without one."""
         if self.kind == AppointmentKind.RETURN:
             return None
         if self.loan:
@@ -222,7 +222,7 @@ class Appointment(Life):
 
     @property
     def recipient(self):
-        """Who comes: the person named at the hand-over, else in the request; None if nobody is."""
+        """The person named at the hand-over, else in the request; None if neither names one."""
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient
 

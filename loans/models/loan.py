@@ -32,7 +32,7 @@ class LoanQuerySet(LifeQuerySet):
         return self.none()
 
     def to_take_back(self, user):
-        """Those of which `user` may take things back: also what is expected at their site."""
+        """Loans that `user` may take returns of: also those expected at their site."""
         if user.organisation_id or user.has_perm("inventory.view_every_site"):
             return self.visible_to(user)
         if not user.has_perm("loans.take_back"):

@@ -1,4 +1,4 @@
-"""The signature: a prepared loan's agreement is drawn up, issued, signed, and the things leave."""
+"""Agreements: drawn up, issued and signed; signing hands over the items of the loan."""
 
 from datetime import datetime
 from secrets import token_hex

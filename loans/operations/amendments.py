@@ -22,7 +22,7 @@ from people.operations import record_once_a_day
 def amend(
     loan: Loan, kind: AmendmentKind, *, by: User, words: str = "", **data: object
 ) -> Amendment:
-    """Write down what an act changed under the agreement of a loan that is held; the act calls it.
+    """Record a change under the agreement of a locked loan; called inside an operation.
 
     `data` are ids, days and codes. It is noted, or waits for a signature, as its kind wants; its
     paper is drawn once all is written (`draw_amendment`).

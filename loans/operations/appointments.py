@@ -27,7 +27,7 @@ def book(
 ) -> Appointment:
     """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
 
-    At `site`, that of the thing by default: an appointment has a site of its own. What is prepared
+    At `site`, by default that of the subject: an appointment has its own site. What is prepared
     for a request is collected as that request. Raises `Refused` when it is not to
     collect nor to return, when it has an appointment already, or when nobody is free then.
     """
@@ -135,7 +135,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 
 @operation("loans.book_appointment")
 def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
-    """Free the place of an appointment, and unless told otherwise what was set aside for it.
+    """Free the place of an appointment and, by default, what was reserved for it.
 
     The request stays open: what it asks can be prepared again.
     """
@@ -164,7 +164,7 @@ def come(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("loans.hand_over")
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
-    """Take back a "came" said by mistake: the appointment is to come again.
+    """Undo a "came" recorded by mistake: the appointment is booked again.
 
     Raises `Refused` once something was signed or brought back that day or since, since then
     somebody did come.
@@ -215,7 +215,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
 
 @operation("loans.hand_over")
 def miss(appointment: Appointment, *, by: User) -> Appointment:
-    """Record that nobody came, once the time has begun."""
+    """Record a no-show, once the time has begun."""
     appointment.lock()
     if appointment.starts_at > timezone.now():
         raise Refused(_("It is not time yet: they may still come."))

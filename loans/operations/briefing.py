@@ -1,4 +1,4 @@
-"""What is said and kept at a hand-over: what was explained, who collects, papers attached."""
+"""The briefing of a hand-over: what was explained, who collects, attachments."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
     """Write down what was explained with the person of a prepared loan, and about training.
 
-    Said again, it takes the place of what was said before the signature.
+    A second briefing before the signature replaces the first.
     """
     lock_to_prepare(loan)
     earlier = Briefing.objects.filter(loan=loan).first()
@@ -34,7 +34,7 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` for a person of whom nobody wrote whether a training was offered."""
+    """Raise `Refused` unless it is recorded whether a training was offered."""
     is_required = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exists():
         raise Refused(_("Say first whether a training was offered: it is asked of everybody."))

@@ -19,7 +19,7 @@ from people.outbox import post_many
 
 @operation("loans.run_campaign")
 def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Campaign:
-    """Freeze this selection of loans as a campaign to look at; nobody is told yet."""
+    """Freeze this selection of loans as a campaign to review; no letter is posted yet."""
     check_selection(loans)
     campaign.created_by = by
     campaign.full_clean()
@@ -67,7 +67,7 @@ def _lock_to_prepare(campaign: Campaign) -> None:
 def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Call back every loan of a campaign, once: times booked in order, letters in the outbox.
 
-    Whom we cannot write to has a letter on paper; whom no time was left for is asked to book one.
+    Without an address, a letter is printed; without a free time, the letter asks to book one.
     """
     _lock_to_prepare(campaign)
     loans = Loan.objects.filter(campaign_rows__campaign=campaign)
@@ -115,7 +115,7 @@ def _book(steps: list[Step], by: User) -> None:
 
 
 def _tell(steps: list[Step]) -> None:
-    """Say on the row of each step by which way it is told, and post the letters that leave."""
+    """Record the channel on the row of each step, and post the letters."""
     for step in steps:
         step.row.outcome, step.row.way = step.outcome, step.way
     posted = [step for step in steps if step.way and step.to is not None]

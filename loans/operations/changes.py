@@ -175,7 +175,7 @@ def _check_later(loan: Loan, day: date) -> None:
 
 @operation("loans.ask")
 def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
-    """Say that a longer loan is no longer asked for."""
+    """Withdraw a pending renewal."""
     by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
     _hold(renewal)
     renewal.move_to(RenewalStatus.WITHDRAWN)
@@ -184,7 +184,7 @@ def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
 
 
 def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
-    """Withdraw what is asked of a held loan that ends otherwise; the act that ends it calls it."""
+    """Withdraw pending renewals of a locked loan that ends; called inside an operation."""
     for renewal in loan.renewals.filter(status=RenewalStatus.PENDING).lock():
         renewal.move_to(RenewalStatus.WITHDRAWN)
         Event.objects.record("renewal.withdrawn", loan, by=by)
@@ -213,7 +213,7 @@ def _renew(loan: Loan, until: date, by: User) -> Amendment:
 
 @operation("loans.decide_request")
 def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
-    """Lend for longer at once, as a coordinator decides: asked and agreed in one act."""
+    """Renew a loan at once, as a coordinator: requested and agreed in one operation."""
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
     renewal = pending or ask_renewal(loan, by=by, wished_on=agreed_on)
     return agree_renewal(renewal, by=by, agreed_on=agreed_on)

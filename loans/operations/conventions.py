@@ -133,7 +133,7 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
 
 @operation("people.change_organisation")
 def end_convention(convention: Convention, *, by: User) -> Convention:
-    """End a convention before its time: what was asked and lent under it goes on."""
+    """End a convention before its time: its requests and loans go on."""
     convention.lock()
     convention.move_to(ConventionStatus.ENDED)
     Event.objects.record("convention.ended", convention, by=by)
@@ -210,7 +210,7 @@ def grant_leave(organisation: Organisation, *, by: User, until: date, reason: st
 
 @operation("people.change_organisation")
 def end_leave(organisation: Organisation, *, by: User) -> Organisation:
-    """Let late loans count again for an organisation, before the day that was said."""
+    """End an exemption early: late loans count again for an organisation."""
     organisation.lock()
     latest = organisation.late_leaves.first()
     if latest is None or latest.ended_at:

@@ -1,4 +1,4 @@
-"""The end of what is known of people: announced, put off by a contact, done on its day or asked."""
+"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
 
 import logging
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def announce_erasures(*, by: User, today: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
-    """Note that somebody is in touch again, today, and why: their term begins anew."""
+    """Record a contact with a person today, and why: their retention period restarts."""
     rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("This person was anonymised already."))
@@ -101,7 +101,7 @@ def _anonymise(some: list[Recipient], by: User) -> int:
 
 @operation("people.export_recipient")
 def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
-    """Leave a trace of who exported all that is held about somebody, as a PDF or as JSON."""
+    """Record who exported a person's data, as a PDF or as JSON."""
     Event.objects.record("recipient.exported", recipient, by=by, form=form)
     return recipient
 

@@ -52,7 +52,7 @@ def record_calls(
     """Write down how these calls ended, all alike, and plan the next on that day; how many.
 
     Who was not reached, or is to be called again, has a next day. What is done already stays. Of
-    somebody who was anonymised, nothing is said but how it ended.
+    somebody who was anonymised, only the result is recorded.
     """
     note = note.strip()
     if note:

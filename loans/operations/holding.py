@@ -1,4 +1,4 @@
-"""For how long things are set aside: until when, how they get there, and what ends it."""
+"""Reservations: their last day, the mode of pick-up, extension and expiry."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from loans.operations.preparation import lock_to_prepare, put_back
 from people.models import Organisation, User
 from people.outbox import post
 
-# The organisation is told so long before a reservation ends.
+# How long before its end an organisation is warned of a reservation.
 WARNING = timedelta(days=2)
 
 
@@ -59,7 +59,7 @@ def prolong(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def expire(loan: Loan, *, by: User, today: date) -> bool:
-    """End a reservation whose last day is past: all is back on the shelf, the organisation told.
+    """End an expired reservation: free its items and notify the organisation.
 
     False, and nothing done, if it was prolonged, handed over or ended meanwhile.
     """
@@ -78,7 +78,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
 
 
 def release_expired(*, today: date, **which: object) -> int:
-    """End each reservation of `which` whose last day is past, by whoever reads it first."""
+    """End each expired reservation of `which`; called by pages as well as by the daily job."""
     over = list(Loan.objects.over(today).filter(**which).select_related("request"))
     return sum(expire(loan, by=User.objects.system(), today=today) for loan in over)
 
@@ -115,7 +115,7 @@ def _tell(loan: Loan, kind: str) -> None:
 
 
 def _recipients_of(loan: Loan) -> list[User | Organisation]:
-    """Who is told about a reservation; nobody of an empty one, or of our own."""
+    """The recipients of letters about a reservation; none if it is empty, or our own."""
     if loan.organisation.is_ours or not loan.items.exists():
         return []
     return requesters(loan.request) if loan.request else [loan.organisation]

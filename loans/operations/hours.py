@@ -19,7 +19,7 @@ from people.models import Site, User
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours]) -> Site:
     """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
 
-    What is booked stays booked; who no longer fits is told to choose another time.
+    Appointments stay booked; those that no longer fit get a letter to choose another time.
     """
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     for span in spans:
@@ -50,7 +50,7 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 def close_site(closure: Closure, *, by: User) -> Closure:
     """Add days on which a site receives nobody.
 
-    What is booked then stays booked; who was to come is told to choose another time.
+    Appointments stay booked; those of these days get a letter to choose another time.
     """
     Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)
     closure.full_clean()

@@ -1,4 +1,4 @@
-"""Incidents: reported by whoever knows, settled by what was done about them."""
+"""Incidents: reported, then settled by what was done about them."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ def report_incident(
     """Report what happened to a device that is out; `paper` is the complaint of a theft.
 
     An association reports on its own loans, and is who declares it unless it says the person. On
-    a loan whose person was anonymised, what happened is said by the lists alone.
+    a loan whose person was anonymised, only closed lists record what happened, no free text.
     """
     item = incident.item
     by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
@@ -132,7 +132,7 @@ def mark_found(item: LoanItem, *, by: User) -> None:
 
 
 def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
-    """The breakdown that a held item is swapped for: as it was reported, or reported now."""
+    """The breakdown for which a locked item is swapped: as reported, or reported now."""
     reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
     if reported:
         if reported.fault_id is None and not reported.is_gone:

@@ -1,4 +1,4 @@
-"""Before the signature: a loan is prepared, things are set aside on it, or put back."""
+"""Preparation of a loan before its signature: reserve items on it, or free them."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def prepare(
     request: Request | None = None,
     recipient: Recipient | None = None,
 ) -> Loan:
-    """Open a hand-over: an empty loan of the usual duration, to which things are then added.
+    """Create a prepared loan of the usual duration, without items yet.
 
     What is set aside on it is kept for as many days as the rules of the counter say.
     """
@@ -95,7 +95,7 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
 def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
     """The line that asks for this accessory, if one does; `Refused` without so much room in it."""
     asking = [line for line in lines_of(loan) or () if line.accessory_id]
-    # Who asked for "a charger" is served with whichever fits.
+    # A request for "a charger" is served with any that fits.
     lines = [line for line in asking if line.accessory_id == accessory.pk]
     lines = lines or [line for line in asking if line.accessory.is_met_by(accessory)]
     if lines and lines[0].still_open < quantity:
@@ -133,7 +133,7 @@ def no_room(loan: Loan, what: object) -> str:
 
 @operation("loans.hand_over")
 def free(item: LoanItem, *, by: User) -> LoanItem:
-    """Take a thing out of a prepared loan: a device or a voucher is back on the shelf.
+    """Remove an item from a prepared loan: its device or voucher is in stock again.
 
     A device that was passed on and never signed for comes home, as from any loan.
     """
@@ -155,7 +155,7 @@ def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:
 
 
 def put_back(items: list[LoanItem], by: User) -> None:
-    """Free what these reserved items hold, then end them: in that order."""
+    """Free the devices and vouchers of these reserved items, then cancel the items."""
     devices = Device.objects.filter(pk__in=[i.device_id for i in items if i.device_id])
     locked = devices.lock()
     for device in locked:
@@ -200,7 +200,7 @@ def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None)
 
 @operation("loans.hand_over")
 def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
-    """Say for whom a prepared loan is; nobody means the structure itself."""
+    """Set the recipient of a prepared loan; None means the organisation itself."""
     lock_to_prepare(loan)
     if recipient and recipient.organisation_id != loan.organisation_id:
         raise Refused(_("The person and the request belong to the loan's organisation."))

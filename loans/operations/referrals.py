@@ -66,7 +66,7 @@ def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
 
 @operation("loans.ask")
 def cancel_referral(referral: Referral, *, by: User) -> Referral:
-    """Cancel a slip that was not used: who brings it is told so."""
+    """Cancel a slip that was not used; scanning it then gives the reason."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
     referral.move_to(ReferralStatus.CANCELLED)

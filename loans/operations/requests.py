@@ -1,4 +1,4 @@
-"""Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
+"""Requests: sent by an organisation, answered by a coordinator, closed when served."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from people.models import Recipient, User
 def write_request(
     request: Request, *, by: User, lines: list[RequestLine], send: bool = False
 ) -> Request:
-    """Write a request, new or changed, with these lines instead of any it had; send it if asked to.
+    """Create or change a request, replacing its lines; `send` sends it.
 
     What was sent can be changed until it is accepted.
     """
@@ -50,7 +50,7 @@ def write_request(
 
 
 def _hold_to_change(request: Request) -> Request:
-    """The request as it is written, held; `Refused` once it was answered."""
+    """The locked request with its new values; `Refused` once it was answered."""
     before = Request.objects.filter(pk=request.pk).lock()[0]
     request.status, request.status_since = before.status, before.status_since
     if not before.is_open_to_change:
@@ -102,7 +102,7 @@ def send_request(request: Request, *, by: User) -> Request:
 
 
 def send_quietly(request: Request, *, by: User) -> None:
-    """Send a draft without a letter: whoever sends it with others tells of them all."""
+    """Send a draft without a letter: the caller posts one letter for the whole group."""
     by.check_acts_for(request.organisation_id, "loans.ask")
     Recipient.objects.filter(pk=request.recipient_id).hold()  # before it, as who anonymises does
     request.lock()
@@ -113,7 +113,7 @@ def send_quietly(request: Request, *, by: User) -> None:
 
 
 def count_in_convention(request: Request, *, by: User) -> None:
-    """Have a request count in the quotas of the convention in force, whose row is held.
+    """Count a request in the quotas of the convention in force, whose row is locked.
 
     Raises `Refused` with the figures for more than they allow, unless the house writes it.
     """
@@ -227,7 +227,7 @@ def close_request(request: Request, *, by: User) -> Request:
 
 
 def close_if_served(request: Request, *, by: User) -> None:
-    """Close an accepted request whose every accepted thing was handed over."""
+    """Close an accepted request once all accepted items were handed over."""
     is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
     if request.status == RequestStatus.ACCEPTED and is_served:
         request.move_to(RequestStatus.CLOSED)

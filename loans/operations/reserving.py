@@ -1,4 +1,4 @@
-"""Things set aside on a prepared loan: what fits its request, and what nobody else was promised."""
+"""Reserve devices and vouchers on a prepared loan, within its request and other promises."""
 
 from collections import Counter
 
@@ -32,7 +32,7 @@ from people.models import User
 
 
 class AlreadyReserved(Refused):
-    """What this very loan has set aside already: nothing is wrong, and nothing is done."""
+    """The item is reserved on this loan already: nothing to do, not an error."""
 
 
 @operation("loans.hand_over")
@@ -119,7 +119,7 @@ def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> 
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
-    """Which needs of its line a device does not meet, or nobody knows whether it does; or ""."""
+    """A sentence naming the needs of a line that a device does not or may not meet; or ""."""
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))
     words = {
@@ -211,7 +211,7 @@ def reserve_vouchers(
 
 @operation("loans.hand_over")
 def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = False) -> LoanItem:
-    """Set this very voucher aside on a prepared loan: the one that somebody holds in their hand.
+    """Reserve this voucher, as scanned, on a prepared loan.
 
     Raises `NeedsConfirmation` when it is promised to others, unless `override`.
     """
@@ -242,7 +242,7 @@ def _set_vouchers_aside(
     *,
     override: bool,
 ) -> list[LoanItem]:
-    """Set aside these vouchers of a product, which are held and in stock at a site."""
+    """Reserve these locked vouchers of a product, in stock at a site."""
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
     taken = Counter({Alike(Facts()): len(vouchers)})

@@ -21,7 +21,7 @@ from people.models import Site, User
 
 @operation("loans.take_back")
 def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
-    """Put these things that are out in one's list, with the accessories of their loans.
+    """Add these items to the user's return session, with the accessories of their loans.
 
     The list is begun if there is none. What is in it already stays as it was; `Refused` for what
     is not out, or waits in somebody else's list: of two counters, one has it.
@@ -44,7 +44,7 @@ def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
 
 
 def _open_run(by: User) -> ReturnRun:
-    """One's list under way, held; begun where one works if there is none."""
+    """The user's open return session, locked; created at their site if there is none."""
     site = by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
@@ -131,7 +131,7 @@ def _hold_line(line: ReturnLine, by: User) -> None:
 
 @operation("loans.take_back")
 def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
-    """Give a list up: nothing of it came back. A coordinator clears that of somebody else."""
+    """Cancel a return session; a coordinator may cancel another user's."""
     if not by.has_perm("loans.decide_request"):
         hold_run(run, by)
     run.lock()

@@ -1,4 +1,4 @@
-"""Things come back: of one loan, or of many loans at once, held in one order for everybody."""
+"""Returns of one or many loans, locked in one order."""
 
 from functools import reduce
 from operator import or_
@@ -36,7 +36,7 @@ from people.models import Site, User
 
 @operation("loans.take_back", is_signed=True)
 def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
-    """Take things back: each device is to check, its erasure void; the loan closes when all is in.
+    """Return items: devices are to be checked and erased anew; the loan closes when complete.
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
@@ -61,10 +61,10 @@ def take_in(
     by: User,
     site: Site | None = None,
 ) -> None:
-    """Take back what `backs` says of each loan; an operation calls it.
+    """Take back the contents of `backs` by loan; called inside an operation.
 
-    Things are then where they were brought: at `site`, or else where they were lent.
-    Loans are held first, then all their devices, then the stocks of accessories: each by id.
+    Items are then at `site`, where they were brought, or else where they were lent.
+    Lock order: loans, then all their devices, then the stocks of accessories, each by id.
     """
     loans = sorted(backs, key=lambda loan: loan.pk)
     for loan in loans:

@@ -24,7 +24,7 @@ from people.models import User
 def take_scanned(
     loan: Loan, *, by: User, code: str, override: bool = False
 ) -> Loan | LoanItem | Request:
-    """Set aside what a code names on a prepared loan, whatever it is; or open what it leads to.
+    """Reserve the object of a scanned code on a prepared loan; or open what it leads to.
 
     Of a device, a voucher by its number, an accessory by its code: its item. Of a request or an
     agreement: the hand-over to go on with. Of a referral slip: the request that it became, which

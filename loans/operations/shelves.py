@@ -16,7 +16,7 @@ def lock_site(site: Site) -> None:
 def check_as_shown(
     request: Request, lines: list[RequestLine], shown: dict[RequestLine, int]
 ) -> None:
-    """`Refused` if somebody was promised meanwhile what these lines are accepted for.
+    """Raise `Refused` if the stock for these lines was promised to others meanwhile.
 
     `shown` says how many of each line were free when it was decided.
     """

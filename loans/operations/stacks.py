@@ -78,7 +78,7 @@ def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agre
 
 @operation("loans.hand_over")
 def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
-    """Store the paper of a run; the one before, which said what was true then, is purged."""
+    """Store the paper of a run; the earlier, outdated one is purged."""
     StaffRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     run.refresh_from_db()
     if run.stack:

@@ -118,7 +118,7 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Tie a machine to its person of a staff list: the one it was dealt to, else the next in line.
+    """Assign a machine to its person of a staff list: as planned, else the next in line.
 
     A ready machine that nobody was dealt takes the place of one of its kind, which goes back on the
     shelf: it is given beside the line. None if it was tied already.

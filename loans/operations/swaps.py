@@ -38,7 +38,7 @@ def swap(
 ) -> LoanItem:
     """Replace a lent device that fails by a ready one, on the same loan, by an amendment.
 
-    The old one comes home, to check, to erase, and to repair if its `fault` is said. One of each of
+    The old one comes home, to check, to erase, and to repair if a `fault` is given. One of each of
     these `accessories` of the loan is swapped too, for one that goes with the new device.
     """
     loan, old = item.loan, item.device

@@ -34,7 +34,7 @@ def set_terms(
     paid_by: PaidBy | str = "",
     prices: dict[int, Decimal] | None = None,
 ) -> Loan:
-    """Say whether a prepared loan is lent until a day, or given, perhaps against a contribution.
+    """Set whether a prepared loan is lent until a day, or given, with or without contribution.
 
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
@@ -82,9 +82,9 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
 
 
 def check_may_contribute(loan: Loan) -> None:
-    """Raise `Refused` for a contribution that may not be asked for what is set aside on a loan.
+    """Raise `Refused` for a contribution that is not allowed for the items of a loan.
 
-    It is shared evenly between the devices: the law caps what is asked for each that a public body
+    It is shared evenly between the devices: the law caps the amount for each that a public body
     gave.
     """
     if not loan.contribution:

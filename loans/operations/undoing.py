@@ -38,7 +38,7 @@ HARMLESS = [
 def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     """Withdraw these devices as entered in error and cancel their loans, if nothing came after.
 
-    People of whom the register alone told are anonymised; those who were corrected since, or have
+    People created by the import alone are anonymised; those who were corrected since, or have
     another loan or a request, stay, and so do organisations.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
@@ -66,7 +66,7 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
 
 
 def check_takeover_untouched(devices: list[Device]) -> None:
-    """Raise `Refused` if something came after the taking over of these devices or their loans."""
+    """Raise `Refused` if these devices or their loans have later events."""
     for rows in (list(_loans_of(devices)), devices):
         _check_untouched(rows)
 
@@ -87,7 +87,7 @@ def _check_untouched(rows: list[Life]) -> None:
 
 
 def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:
-    """The people of whom nothing but these loans tells: no other loan or request, no correction."""
+    """The people of these loans without any other loan, request or correction."""
     people = Recipient.objects.known().filter(loans__in=loans).distinct()
     elsewhere = set(
         Loan.objects.filter(recipient__in=people.values("pk"))
@@ -103,5 +103,5 @@ def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:
 
 
 def _stories(rows: list[Life | Recipient], *, without: list[str]) -> QuerySet:
-    """What happened to these things, but for these kinds of events."""
+    """The events of these rows, without these kinds."""
     return Event.objects.about(*rows).exclude(kind__in=without) if rows else Event.objects.none()

@@ -37,7 +37,7 @@ def hand_out(
 ) -> Recipient:
     """Give so many of a product to a person, without a device: those that expire first.
 
-    A family pays `price` euros for each, if one is asked. Raises `Refused` above the ceiling of the
+    A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
     month, when fewer are left at the site, or when nobody says what is paid and how.
     """
     now = timezone.now()
@@ -66,7 +66,7 @@ def _paid(
 
 
 def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
-    """Vouchers that are held in stock are handed out: `whose` says to whom."""
+    """Mark locked vouchers in stock as handed out; `whose` are the columns of the recipient."""
     rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
     rows.move_to(VoucherStatus.RESERVED)
     rows.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
@@ -88,7 +88,7 @@ def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> Ceili
 def reissue(voucher: Voucher, *, by: User) -> Voucher:
     """Cancel a voucher that was handed out and give another in its place; each names the other.
 
-    The new one is of the same product and site, to whoever has the old one, under the same loan, in
+    The new one is of the same product and site, to the same recipient, under the same loan, in
     the same device. It counts for no ceiling: the old one does.
     """
     item = _item_of(voucher)
@@ -112,7 +112,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def _item_of(voucher: Voucher) -> LoanItem | None:
-    """The item of the loan under which a voucher left, its loan held first; None without one."""
+    """The loan item of a voucher, its loan locked first; None without one."""
     items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
     item = items.select_related("loan").first()
     if item:

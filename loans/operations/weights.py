@@ -11,7 +11,7 @@ from people.models import User
 
 @operation("loans.change_rules")
 def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
-    """Write how many points each reason gives; every priority is reckoned with them at once."""
+    """Save the points of each reason; all priorities use them from then on."""
     by_reason = {weight.reason: weight for weight in Weight.objects.select_for_update()}
     weights = []
     for reason, count in points.items():

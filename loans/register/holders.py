@@ -1,7 +1,7 @@
-"""Who has the devices of an earlier register: found again among those we know, else entered once.
+"""Holders of devices in a legacy list: matched with people in the register, else created once.
 
-A person is known in their organisation by its own reference, else by their name, whatever the case,
-the accents and the order of the words. Two people of one name are told apart by a reference alone.
+A person is matched within their organisation by its reference, else by name, ignoring case,
+the accents and the order of the words. Two people of one name differ by their reference only.
 """
 
 from django.core.exceptions import ValidationError
@@ -53,7 +53,7 @@ class People:
             self.by_name.setdefault((house, name_key(person)), []).append(person)
 
     def find(self, person, organisation):
-        """Who this is: the one we know, or `person`, from now on known; or a `Sentence`."""
+        """The existing person, or `person`, which later rows then match; or an error `Sentence`."""
         house, name = plain(organisation.name), name_key(person)
         existing = (
             self.by_reference.get((house, reference_key(person))) if person.reference else None

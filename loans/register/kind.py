@@ -64,7 +64,7 @@ def undo_bonds(rows):
 
 
 def options():
-    """What is asked for the whole list, with its columns."""
+    """The options of the whole list, with its columns."""
     day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return {
         "organisation": forms.ModelChoiceField(

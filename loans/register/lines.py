@@ -77,7 +77,7 @@ class Line:
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
 
     def __post_init__(self):
-        """What is said of an outing counts only for what is out; a gift never comes back."""
+        """Clear the columns of a loan unless the device is out; a gift has no due date."""
         if not self.is_out:
             self.organisation = self.person = self.starts_on = None
         if self.status != DeviceStatus.ON_LOAN:
@@ -121,7 +121,7 @@ class Line:
 def faults_of(lines, devices):
     """What keeps these lines, and the unsaved devices they are, out: {index: [Sentence, ...]}.
 
-    Each line is then with the person and the organisation that it means, known or to be entered.
+    Each line then has its person and organisation, existing or new.
     """
     today = timezone.localdate()
     faults = {index: list(messages) for index, messages in problems_of(devices).items()}
@@ -152,7 +152,7 @@ def _missing(line):
 
 
 def _faulty_days(line, today):
-    """Days to come that are said to be past, and days out of order."""
+    """Errors for past days that lie in the future, and for days out of order."""
     for name in TO_COME:
         day = getattr(line, name)
         if day and day > today:

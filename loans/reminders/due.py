@@ -1,4 +1,4 @@
-"""What is due back: the person is told, and their organisation, once for each day of the rules."""
+"""Reminders of due loans to the person and the organisation, once for each day of the rules."""
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -13,7 +13,7 @@ from people.outbox.addresses import can_reach
 
 
 def remind_due(*, today):
-    """Post what is to be told today about loans under way; return how many letters are new.
+    """Post today's reminders about loans under way; return how many letters are new.
 
     Each is written by itself: killed half-way, the next run goes on where it stopped.
     """

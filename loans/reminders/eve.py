@@ -20,8 +20,8 @@ MORNING = time(9)  # nobody is woken by a reminder
 def remind_of_appointments(*, now: datetime) -> int:
     """Post the reminders of tomorrow's appointments; return how many. Twice is once.
 
-    Who was told of theirs today, because it was booked or moved today, is not told again. Whom
-    nobody receives tomorrow is told so instead, and the house with them.
+    Appointments booked or moved today had a letter and get no reminder. Where nobody receives
+    people tomorrow, a letter says so instead, and the coordinators get one too.
     """
     today = timezone.localdate(now)
     closed = _tell_stranded(now, today)

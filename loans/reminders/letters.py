@@ -77,7 +77,7 @@ def _is_moot(message):
 
 
 def loans_announced(message):
-    """The loans that a letter to an organisation tells: out, and due so many days from its day."""
+    """The loans listed in a letter to an organisation: out, and due as many days from its day."""
     kind = message.kind.removesuffix("_office")
     days = [message.on - timedelta(days=offset) for offset in offsets_of(kind)]
     return Loan.objects.filter(

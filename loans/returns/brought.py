@@ -1,4 +1,4 @@
-"""What a scan at the return names: the thing that is out, or what it is and what to do with it."""
+"""Resolve a code scanned at a return: the item that is out, or why it cannot be returned."""
 
 from django.utils.translation import gettext as _
 

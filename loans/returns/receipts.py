@@ -1,4 +1,4 @@
-"""What a return holds, loan by loan, before it is finished: what is here, missing, late, still out.
+"""Contents of a return by loan before it is finished: here, missing, late, still out.
 
 An accessory that nobody counted is here as expected: all that is left of it when every device of
 its loan is in the list, else one for each device.
@@ -19,17 +19,17 @@ from loans.models import Loan, LoanItem, ReturnLine
 
 @dataclass
 class ItemDetails:
-    """What is said of a device that comes back, beside its condition."""
+    """Details of a returned device, beside its condition."""
 
     may_hold_data: bool | None = None
     return_note: str = ""
-    # None: nobody asked, or it takes none.
+    # None: unknown, or it takes no charger.
     has_charger: bool | None = None
 
 
 @dataclass(kw_only=True)
 class Return:
-    """What somebody brings back of one loan: devices and their condition, accessories."""
+    """The returned devices, with their condition, and accessories of one loan."""
 
     devices: dict[LoanItem, Condition]
     accessories: dict[LoanItem, int] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Back:
 
     @property
     def contents(self):
-        """What `take_in` does with it."""
+        """This as a `Return`, for `take_in`."""
         return Return(
             devices={line.item: line.condition for line in self.devices},
             accessories={line.item: line.here for line in self.accessories},

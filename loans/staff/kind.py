@@ -67,7 +67,7 @@ PERSON = ["last_name", "first_name", "email", "phone", "reference"]
 
 @dataclass
 class StaffFacts:
-    """What a good row says: a person (perhaps known), until when, and the device they are dealt."""
+    """The data of a valid row: a person (perhaps existing), the due date, the assigned device."""
 
     person: Recipient
     due_on: date
@@ -196,7 +196,7 @@ def undo(batch, rows, *, by):
 
 
 def options():
-    """What is asked for the whole list."""
+    """The options of the whole list."""
     organisation = OrganisationField(label=_("Organisation of these people"))
     organisation.queryset = Organisation.objects.approved()
     return {

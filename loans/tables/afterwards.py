@@ -59,7 +59,7 @@ class OverdueTable(Table):
         """The last letter and call about each of these loans are read at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
-        # Whoever sees these loans and may follow up sees their calls: no need to ask again.
+        # Users who see these loans and may follow up also see their calls: no second check.
         seen = [loan.pk for loan in loans] if self.user.has_perm("loans.follow_up") else []
         calls = FollowUp.objects.filter(loan__in=seen, done_at__isnull=False)
         for call in calls.order_by("-done_at"):

@@ -74,7 +74,7 @@ class RequestTable(Table):
         return request.number
 
     def _marks(self, request):
-        """What is said beside its number: a message to read, or that the house wrote it."""
+        """The marks beside its number: an unread message, or entered by the house."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
         if request.entered_by_house:

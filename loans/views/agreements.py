@@ -61,7 +61,7 @@ def agreement_sign(request, pk):
 
 
 def go(request, url):
-    """Take the person there; a script that sent the form is told where."""
+    """Redirect there; a form sent by script gets the URL as JSON."""
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 

@@ -61,7 +61,7 @@ def _written(request, form):
 
 
 def _read(request):
-    """What is typed, and the sheet it came from: more rows, or those of a file, if asked for."""
+    """The typed data and its sheet; adds rows, or those of a file, if that button was pressed."""
     data, act = request.POST.copy(), request.POST.get("do")
     sheet = None
     if act == "more":

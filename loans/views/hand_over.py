@@ -1,4 +1,4 @@
-"""The counter before the signature: who it is for, what leaves, what was said, on which terms."""
+"""The hand-over page before the signature: recipient, items, briefing, terms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -196,7 +196,7 @@ def _added(item):
 @may_hand_over
 @require_POST
 def loan_terms(request, pk):
-    """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
+    """Save the terms; continue to the agreement if that button was pressed."""
     loan = loan_at_the_counter(request, pk)
     form = TermsForm(request.POST, loan=loan)
     if attempt(form, operations.set_terms, loan, by=request.user):

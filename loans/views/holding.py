@@ -47,7 +47,7 @@ def reservation_list(request):
 
 
 def _left(loan, today):
-    """How many days more it is kept; None if nobody said until when."""
+    """Days left of the reservation; None without a last day."""
     return (loan.held_until - today).days if loan.held_until else None
 
 

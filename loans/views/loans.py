@@ -59,7 +59,7 @@ def loan_detail(request, pk, **forms):
 
 
 def _handed_over(loan, items, user):
-    """What was said and kept at the hand-over, as far as `user` may know it."""
+    """The briefing and attachments of the hand-over, as far as `user` may see them."""
     if not user.has_perm("loans.read_agreement"):
         return {}
     return {

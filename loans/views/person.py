@@ -32,7 +32,7 @@ from people.operations import see_proof, set_second_language
 
 @may_hand_over
 def loan_recipient(request, pk):
-    """Choose a person that the organisation knows, or enter one, for a prepared loan."""
+    """Choose a person of the organisation, or enter one, for a prepared loan."""
     loan = loan_at_the_counter(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
@@ -54,7 +54,7 @@ def loan_recipient(request, pk):
 
 
 def _expected(loan):
-    """What the request said of the person before their name was known."""
+    """The person's values from the request, before their name was entered."""
     if loan.request is None or loan.audience == Audience.STRUCTURE:
         return {}
     return {"kind": loan.audience, "household_size": loan.request.household_size}

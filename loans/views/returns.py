@@ -79,7 +79,7 @@ def _bring(*, by, code):
 @may_take_back
 @require_POST
 def return_put(request):
-    """One scan: a device more in the list, or why not; said by sound, colour and words."""
+    """One scan: add a device to the list, or say why not, by sound, colour and words."""
     code = line_of(request.POST.get("code"))
     try:
         line = scan_once(request, _bring, code=code)
@@ -97,7 +97,7 @@ def _scan_message(line):
 @may_take_back
 @require_POST
 def return_item(request, pk):
-    """Put a thing that is still out in the list, without a scan: it is here too."""
+    """Add an item that is still out to the list without a scan."""
     loans = Loan.objects.to_take_back(request.user)
     item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
     done = _("%(device)s is in the list.") % {"device": item}

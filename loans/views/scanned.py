@@ -1,4 +1,4 @@
-"""A scanned device is set aside, or it is said aloud why not."""
+"""Reserve a scanned device and flash the result."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ def set_aside_scanned(request, operation, of, *, override=False):
     """Set aside by `operation` the device that the code sent names; say how it went.
 
     Returns what to add to the address of the page that comes next: it offers the second, explicit
-    act for a device that was objected to.
+    press for a device that needs confirmation.
     """
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))

@@ -1,4 +1,4 @@
-"""What anybody who holds an agreement may ask: is it genuine? Nothing else is said."""
+"""Public check of an agreement by its code: genuine or not, and nothing else."""
 
 import hashlib
 
