@@ -6,7 +6,7 @@ from catalogue.models import Category
 from loans.asking.lateness import why_late, with_late
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention, Quota, Request
-from loans.operations.conventions import grant_leave
+from loans.operations.conventions import grant_exemption
 from loans.operations.requests import next_numbers
 from people.lifecycle import AccessStatus, OrganisationKind, OrganisationStatus
 from people.models import AccessRequest, Organisation
@@ -46,7 +46,7 @@ def let_late_ask(world):
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
             until, reason = world.today + timedelta(days=60), "Un plan de retour est convenu."
-            grant_leave(organisation, by=coordinator, until=until, reason=reason)
+            grant_exemption(organisation, by=coordinator, until=until, reason=reason)
 
 
 def happen(world):

@@ -11,7 +11,7 @@ from core.widgets import DateInput, ScanField
 from loans.models import Convention, Quota
 
 MAX_DEVICES = 99_999
-USUAL_LEAVE = timedelta(days=30)
+USUAL_EXEMPTION = timedelta(days=30)
 
 
 class ConventionForm(ActModelForm):
@@ -72,8 +72,8 @@ class ConventionForm(ActModelForm):
         return (self.instance,), {"quotas": self._quotas(), "paper": paper}
 
 
-class LeaveForm(ActForm):
-    """For `grant_leave`: until when, and why."""
+class ExemptionForm(ActForm):
+    """For `grant_exemption`: until when, and why."""
 
     until = forms.DateField(label=_("Until"), widget=DateInput())
     reason = forms.CharField(
@@ -85,4 +85,4 @@ class LeaveForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = timezone.localdate() + USUAL_LEAVE
+        self.fields["until"].initial = timezone.localdate() + USUAL_EXEMPTION

@@ -39,7 +39,7 @@ def book(
         raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(subject))
     if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
-    slot = hold_slot(site or subject.site, starts_at)
+    slot = lock_slot(site or subject.site, starts_at)
     is_request = isinstance(subject, Request)
     appointment = Appointment.objects.create(
         kind=kind,
@@ -76,7 +76,7 @@ def _labels(subject: Request | Loan) -> dict:
     return {"thing": subject, "status": subject.status_label}
 
 
-def hold_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
+def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
     """The slot of a site at this moment, with a place left; bookings of the site take turns."""
     now = timezone.now()
     if not now < starts_at < now + FURTHEST:
@@ -123,7 +123,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
     was = appointment.starts_at
     if starts_at == was:
         return appointment
-    place = place_in(hold_slot(appointment.site, starts_at, but=appointment))
+    place = place_in(lock_slot(appointment.site, starts_at, but=appointment))
     for name, value in place.items():
         setattr(appointment, name, value)
     appointment.save(update_fields=list(place))

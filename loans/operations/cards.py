@@ -8,7 +8,7 @@ from loans.operations.preparation import lines_of, record_items
 from people.models import User
 
 
-def hold_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
+def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
     """Set aside on a loan the cards in stock that lie in these devices, which it holds.
 
     Each serves the line of its request that asks for such a card, if there is one.

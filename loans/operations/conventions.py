@@ -194,7 +194,7 @@ def _without_any(today: date) -> OrganisationQuerySet:
 
 # --- Late loans -----------------------------------------------------------------------------------
 @operation("people.change_organisation")
-def grant_leave(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
+def grant_exemption(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
     """Let an organisation ask until a day, in spite of its late loans, for a reason."""
     organisation.lock()
     if until < timezone.localdate():
@@ -209,7 +209,7 @@ def grant_leave(organisation: Organisation, *, by: User, until: date, reason: st
 
 
 @operation("people.change_organisation")
-def end_leave(organisation: Organisation, *, by: User) -> Organisation:
+def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
     """End an exemption early: late loans count again for an organisation."""
     organisation.lock()
     latest = organisation.late_leaves.first()

@@ -19,7 +19,7 @@ from loans.allocation.waiting import taken_from_others, wanted_ahead
 from loans.ceiling import check_may_hold
 from loans.lifecycle import ItemStatus
 from loans.models import Loan, LoanItem, Request, RequestLine
-from loans.operations.cards import hold_cards
+from loans.operations.cards import reserve_cards
 from loans.operations.preparation import (
     lines_of,
     lock_to_prepare,
@@ -58,7 +58,7 @@ def reserve(
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
     )
-    hold_cards(loan, devices, by)
+    reserve_cards(loan, devices, by)
     return items
 
 

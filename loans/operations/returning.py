@@ -51,11 +51,11 @@ def _open_run(by: User) -> ReturnRun:
     run, _is_new = ReturnRun.objects.get_or_create(
         owner=by, status=RunStatus.OPEN, defaults={"site": site}
     )
-    hold_run(run, by)
+    lock_run(run, by)
     return run
 
 
-def hold_run(run: ReturnRun, by: User) -> None:
+def lock_run(run: ReturnRun, by: User) -> None:
     """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
     run.lock()
     if run.owner_id != by.pk:
@@ -123,7 +123,7 @@ def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
 
 
 def _hold_line(line: ReturnLine, by: User) -> None:
-    hold_run(line.run, by)
+    lock_run(line.run, by)
     line.lock()
     if line.status != LineStatus.WAITING:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
@@ -133,7 +133,7 @@ def _hold_line(line: ReturnLine, by: User) -> None:
 def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
     """Cancel a return session; a coordinator may cancel another user's."""
     if not by.has_perm("loans.decide_request"):
-        hold_run(run, by)
+        lock_run(run, by)
     run.lock()
     run.lines.waiting().move_to(LineStatus.UNDONE)
     run.move_to(RunStatus.DROPPED)
@@ -149,7 +149,7 @@ def finish_return(
     `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
     fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
     """
-    hold_run(run, by)
+    lock_run(run, by)
     receipts = receipts_of(run, by_structure=by_structure)
     if not receipts:
         raise Refused(_("Scan at least one thing first."))

@@ -48,16 +48,16 @@ def test_their_statuses_are_known(factory, rule):
     ],
 )
 def test_they_are_never_deleted_nor_written_anew(factory, rule):
-    thing = factory()
+    row = factory()
     with refused(rule):
-        delete(thing)
+        delete(row)
 
 
 # --- Amendments -----------------------------------------------------------------------------------
 def test_a_loan_becomes_a_gift_once():
-    kept = AmendmentFactory(kind=AmendmentKind.KEEP)
+    amendment = AmendmentFactory(kind=AmendmentKind.KEEP)
     with refused("loans_amendment_kept_once"):
-        AmendmentFactory(kind=AmendmentKind.KEEP, loan=kept.loan)
+        AmendmentFactory(kind=AmendmentKind.KEEP, loan=amendment.loan)
 
 
 @pytest.mark.parametrize(

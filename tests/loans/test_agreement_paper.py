@@ -46,8 +46,8 @@ def places_of(pdf, text):
     for page in pdf:
         words = page.get_textpage()
         search = words.search(text)
-        while found := search.get_next():
-            words.count_rects(*found)
+        while match := search.get_next():
+            words.count_rects(*match)
             yield page, words.get_rect(0)
 
 

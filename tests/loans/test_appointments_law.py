@@ -170,10 +170,10 @@ def test_an_appointment_stays_for_what_it_was_booked():
 
 
 def test_only_an_appointment_to_come_is_moved():
-    kept = AppointmentFactory(kept=True)
+    past = AppointmentFactory(kept=True)
 
     with refused("loans_appointment_over"):
-        write(kept, ends_at=kept.ends_at + QUARTER)
+        write(past, ends_at=past.ends_at + QUARTER)
 
 
 def test_an_appointment_is_of_the_organisation_of_what_it_is_for():

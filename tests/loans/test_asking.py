@@ -108,16 +108,18 @@ def test_a_leave_is_granted_with_a_reason_and_ended(coordinator):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 3)
     with pytest.raises(Refused, match="Say why"):
-        operations.grant_leave(organisation, by=coordinator, until=TODAY(), reason=" ")
+        operations.grant_exemption(organisation, by=coordinator, until=TODAY(), reason=" ")
     with pytest.raises(Refused, match="past"):
-        operations.grant_leave(organisation, by=coordinator, until=TODAY() - DAY, reason="Soon")
+        operations.grant_exemption(organisation, by=coordinator, until=TODAY() - DAY, reason="Soon")
 
-    operations.grant_leave(organisation, by=coordinator, until=TODAY(), reason="They come tomorrow")
+    operations.grant_exemption(
+        organisation, by=coordinator, until=TODAY(), reason="They come tomorrow"
+    )
     assert may_ask(organisation, TODAY())
-    operations.end_leave(organisation, by=coordinator)
+    operations.end_exemption(organisation, by=coordinator)
     assert not may_ask(organisation, TODAY())
     with pytest.raises(Refused, match="already"):
-        operations.end_leave(organisation, by=coordinator)
+        operations.end_exemption(organisation, by=coordinator)
 
 
 def test_lateness_is_read_in_one_query(django_assert_num_queries):

@@ -147,12 +147,12 @@ def test_each_guardian_signs(loan, device, counter, texts, time_machine):
 def test_a_paper_is_kept_and_its_file_goes_when_it_is_removed(loan, counter):
     facts = {"content": b"%PDF-1.7 %%EOF", "content_type": "application/pdf"}
     operations.attach(loan, by=counter, kind=PaperKind.SCHOOL, **facts)
-    kept = Attachment.objects.get()
-    assert kept.document.read() == facts["content"]
-    operations.detach(kept, by=counter)
-    operations.detach(kept, by=counter)
-    kept.document.refresh_from_db()
-    assert kept.document.purged_at is not None
+    attachment = Attachment.objects.get()
+    assert attachment.document.read() == facts["content"]
+    operations.detach(attachment, by=counter)
+    operations.detach(attachment, by=counter)
+    attachment.document.refresh_from_db()
+    assert attachment.document.purged_at is not None
     assert Event.objects.filter(kind="loan.detached").count() == 1
 
 

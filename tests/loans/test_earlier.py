@@ -21,9 +21,10 @@ def faults(site):
     """The sentences said of each of these lines."""
 
     def judge(*lines):
-        found = faults_of(list(lines), [line.unsaved(site) for line in lines])
+        problems = faults_of(list(lines), [line.unsaved(site) for line in lines])
         return {
-            index: [str(sentence) for sentence in sentences] for index, sentences in found.items()
+            index: [str(sentence) for sentence in sentences]
+            for index, sentences in problems.items()
         }
 
     return judge
@@ -134,8 +135,8 @@ def test_a_number_has_room_for_so_much(line, faults):
 def test_serial_numbers_are_judged_as_at_intake(line, faults):
     DeviceFactory(serial="SN9", model=None)
 
-    found = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
-    assert sorted(found) == [0, 1, 2]
+    problems = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
+    assert sorted(problems) == [0, 1, 2]
 
 
 def test_faults_add_up(line, faults):

@@ -34,19 +34,19 @@ def visitor(sign_in, association):
 @pytest.fixture
 def typed(site, laptop):
     """Two families, a blank row between them."""
-    thing = f"category_{laptop.pk}"
+    name = f"category_{laptop.pk}"
     return {
-        "things": [thing],
+        "things": [name],
         "purpose": "school",
         "site": site.pk,
         "rows": "3",
         "f1-reference": "D-1",
         "f1-household_size": "4",
         "f1-pupils": "2",
-        f"f1-{thing}": "1",
+        f"f1-{name}": "1",
         "f3-last_name": "Kerjean",
         "f3-first_name": "Awa",
-        f"f3-{thing}": "2",
+        f"f3-{name}": "2",
     }
 
 
@@ -185,8 +185,8 @@ def test_a_size_that_is_none_is_refused_beside_it(visitor, typed, laptop, values
 
 def test_a_kit_and_a_voucher_are_columns_when_they_are_ticked(visitor, typed, laptop):
     kit, product = KitPartFactory(quantity=2).kit, VoucherProductFactory()
-    things = [f"kit_{kit.pk}", f"product_{product.pk}", f"category_{laptop.pk}"]
-    more = {"things": things, f"f1-kit_{kit.pk}": "3", f"f1-product_{product.pk}": "1"}
+    items = [f"kit_{kit.pk}", f"product_{product.pk}", f"category_{laptop.pk}"]
+    more = {"things": items, f"f1-kit_{kit.pk}": "3", f"f1-product_{product.pk}": "1"}
     visitor.post(NEW, typed | more)
     lines = Request.objects.get(reference="D-1").lines
     assert {(line.kit, line.requested) for line in lines.all()} == {

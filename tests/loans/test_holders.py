@@ -25,12 +25,12 @@ def person(**values):
     ],
 )
 def test_a_person_we_know_is_found_again(line, coordinator, site, organisation, values):
-    known = RecipientFactory(
+    existing = RecipientFactory(
         organisation=organisation, first_name="Awa", last_name="Kerjean", reference="D-7"
     )
     take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
 
-    assert Loan.objects.get().recipient == known
+    assert Loan.objects.get().recipient == existing
     assert Recipient.objects.count() == 1
 
 

@@ -27,8 +27,8 @@ def at(day, hour):
     return datetime.combine(day, time(hour), timezone.get_default_timezone())
 
 
-def book_page(thing, name="request_book"):
-    return reverse(name, args=[thing.pk])
+def book_page(subject, name="request_book"):
+    return reverse(name, args=[subject.pk])
 
 
 @pytest.fixture

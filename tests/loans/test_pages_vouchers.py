@@ -99,7 +99,7 @@ def read_codes(pdf):
     """The codes that a camera reads on the first page of this paper."""
     with pypdfium2.PdfDocument(pdf) as pages:
         picture = pages[0].render(scale=3).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def test_a_slip_seen_as_a_picture_has_its_code_in_large_letters(visitor, person, batch):

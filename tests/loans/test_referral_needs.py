@@ -25,12 +25,12 @@ def demanding(organisation, site, device):
     ).referral
 
 
-@pytest.mark.parametrize("known", [{"has_webcam": False, "ram_gb": 8}, None])
+@pytest.mark.parametrize("specification", [{"has_webcam": False, "ram_gb": 8}, None])
 def test_a_device_that_is_not_as_the_slip_says_is_objected_to(
-    demanding, walk_in, counter, device, english, known
+    demanding, walk_in, counter, device, english, specification
 ):
-    if known:
-        SpecificationFactory(device=device, **known)
+    if specification:
+        SpecificationFactory(device=device, **specification)
     operations.reserve(walk_in, by=counter, devices=[device])
     with pytest.raises(NeedsConfirmation, match="with a webcam"):
         operations.take_scanned(walk_in, by=counter, code=demanding.number)

@@ -108,15 +108,15 @@ def test_each_bad_row_has_its_reasons(send):
         "PC-4;laptop;;prêté;Les Genêts;Moal;;05/03/2024;05/03/2025",
         "PC-5;laptop;;prêté;;;;05/03/2024;05/03/2025",
     )
-    found = problems(batch)
+    by_row = problems(batch)
 
-    assert sorted(found) == [2, 3, 4, 5, 6]
-    assert found[2] == [
+    assert sorted(by_row) == [2, 3, 4, 5, 6]
+    assert by_row[2] == [
         "Le numéro d’inventaire PC-1 y est deux fois\N{NO-BREAK SPACE}: voyez la ligne 3."
     ]
-    assert len(found[3]) == 2
-    assert len(found[4]) == 2
-    assert "Les Genêts" in found[5][0]
+    assert len(by_row[3]) == 2
+    assert len(by_row[4]) == 2
+    assert "Les Genêts" in by_row[5][0]
 
 
 def test_what_is_chosen_for_the_whole_list_fills_the_gaps(send, client, start):

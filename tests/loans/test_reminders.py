@@ -205,10 +205,10 @@ def test_rows_and_stories_name_nobody(django_capture_on_commit_callbacks):
     loan = on_loan(in_days(7))
     with django_capture_on_commit_callbacks(execute=True):
         remind_due(today=timezone.localdate())
-    kept = str(list(Message.objects.values())) + str(list(Event.objects.values()))
+    stored = str(list(Message.objects.values())) + str(list(Event.objects.values()))
     assert Event.objects.about(loan).get().kind == "message.sent"
     for word in (loan.recipient.last_name, "awa@", "ccas@", loan.recipient.phone):
-        assert word not in kept
+        assert word not in stored
 
 
 # --- To sign, to use up ---------------------------------------------------------------------------

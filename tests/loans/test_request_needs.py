@@ -179,12 +179,12 @@ def test_a_change_that_changes_nothing_is_no_event(visitor, association, typed, 
 
 
 def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
-    for code, most in (("phone", 0), ("tablet", 13)):
+    for code, largest in (("phone", 0), ("tablet", 13)):
         category = CategoryFactory(code=code)
         fields = visitor.get(reverse("request_new")).context["form"].fields
         screen = fields.get(f"category_{category.pk}_screen")
         sizes = [float(size) for size, _words in screen.choices if size] if screen else [0]
-        assert max(sizes) == most
+        assert max(sizes) == largest
     phone = Category.objects.get(code="phone")
     memories = [size for size, _words in fields[f"category_{phone.pk}_ram"].choices if size]
     assert "32" not in memories

@@ -31,11 +31,11 @@ def loan_request(organisation, person, site):
 def laptops(site, laptop):
     """`laptops(webcam=True, screen=...)` is a ready laptop of which this is known."""
 
-    def make(**known):
+    def make(**values):
         device = DeviceFactory(ready=True, site=site, category=laptop)
-        if known:
+        if values:
             facts = {"screen_inches": None, "ram_gb": None, "has_webcam": None}
-            SpecificationFactory(device=device, has_cellular=None, **facts | known)
+            SpecificationFactory(device=device, has_cellular=None, **facts | values)
         return device
 
     return make
@@ -165,9 +165,9 @@ def test_what_fits_is_set_aside_the_longest_ready_first(counter, loan_request, l
     )
     for device, days in ((old, 5), (older, 9), (unfit, 30), (laptops(), 40)):
         since(device, days)
-    found = operations.reserve_fitting(loan_request, by=counter)
-    assert (found.count, found.missing) == (2, 0)
-    assert {item.device for item in found.loan.items.all()} == {old, older}
+    result = operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (2, 0)
+    assert {item.device for item in result.loan.items.all()} == {old, older}
     assert new.status == "ready"
 
 
@@ -177,9 +177,9 @@ def test_what_fits_leaves_to_others_what_comes_first_to_them(
     promise(site, laptop, needs_webcam=True)
     line(loan_request, laptop, 2)
     seen, blind = laptops(has_webcam=True), laptops(has_webcam=False)
-    found = operations.reserve_fitting(loan_request, by=counter)
-    assert (found.count, found.missing) == (1, 1)
-    assert found.loan.items.get().device == blind
+    result = operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (1, 1)
+    assert result.loan.items.get().device == blind
     assert seen.status == "ready"
 
 
@@ -199,7 +199,7 @@ def test_vouchers_and_accessories_are_set_aside_with_devices(
         requested=3,
         accepted=3,
     )
-    found = operations.reserve_fitting(loan_request, by=counter)
-    assert (found.count, found.missing) == (5, 1)
+    result = operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (5, 1)
     again = operations.reserve_fitting(loan_request, by=counter)
-    assert (again.loan, again.count, again.missing) == (found.loan, 0, 1)
+    assert (again.loan, again.count, again.missing) == (result.loan, 0, 1)

@@ -52,11 +52,11 @@ def spoken_of(content):
 def marks_of(page):
     """The text of each marked content of a page, by its number."""
     words, texts = page.get_textpage(), {}
-    for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
-        mark = raw.FPDFPageObj_GetMarkedContentID(thing)
-        length = raw.FPDFTextObj_GetText(thing, words, None, 0)
+    for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
+        mark = raw.FPDFPageObj_GetMarkedContentID(text_object)
+        length = raw.FPDFTextObj_GetText(text_object, words, None, 0)
         letters = (ctypes.c_ushort * (length // 2))()
-        raw.FPDFTextObj_GetText(thing, words, letters, length)
+        raw.FPDFTextObj_GetText(text_object, words, letters, length)
         texts[mark] = texts.get(mark, "") + bytes(letters).decode("utf-16-le").rstrip("\0")
     return texts
 
@@ -67,12 +67,12 @@ def elements_of(element, marked):
     name = bytes(kind)[:length].decode("utf-16-le").rstrip("\0")
     count = max(0, raw.FPDF_StructElement_GetMarkedContentIdCount(element))
     marks = [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, n) for n in range(count)]
-    found = [(name, marked[mark]) for mark in marks if mark >= 0 and mark in marked]
+    elements = [(name, marked[mark]) for mark in marks if mark >= 0 and mark in marked]
     for place in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, place)
         if child:
-            found += elements_of(child, marked)
-    return found
+            elements += elements_of(child, marked)
+    return elements
 
 
 def test_each_article_is_printed_once_in_its_order_and_read_aloud(issue):

@@ -79,18 +79,18 @@ def test_a_twin_is_named_by_name_siret_or_rna(send):
     OrganisationFactory(approved=True, name="LES GENETS")
     OrganisationFactory(approved=True, name="Mairie", siret="73282932000074")
     OrganisationFactory(approved=True, name="Amis", rna="W000000123")
-    found = problems(send(GENETS, CCAS))
+    by_row = problems(send(GENETS, CCAS))
 
-    assert "LES GENETS" in found[2][0]
-    assert "Amis" in found[2][1]
-    assert "Mairie" in found[3][0]
+    assert "LES GENETS" in by_row[2][0]
+    assert "Amis" in by_row[2][1]
+    assert "Mairie" in by_row[3][0]
 
 
 def test_two_rows_of_one_organisation_name_each_other(send):
-    found = problems(send(GENETS, GENETS.replace("idriss", "autre")))
+    by_row = problems(send(GENETS, GENETS.replace("idriss", "autre")))
 
-    assert sorted(found) == [3]
-    assert "ligne 2" in found[3][0]
+    assert sorted(by_row) == [3]
+    assert "ligne 2" in by_row[3][0]
 
 
 HOSTILE = {

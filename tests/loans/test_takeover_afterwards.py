@@ -122,9 +122,9 @@ def test_its_old_number_and_its_old_paper_are_scanned(line, coordinator, site, s
         [line(code="lp 7", agreement="conv 12")], by=coordinator, site=site, is_attested=True
     )
     client = sign_in(coordinator)
-    for code, found in (("LP 7", device), ("conv 12", device.loan_items.get().loan)):
+    for code, expected in (("LP 7", device), ("conv 12", device.loan_items.get().loan)):
         answer = client.get("/scan/", {"code": code}, follow=True)
-        assert found.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
+        assert expected.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
 
 
 def test_the_page_of_the_device_says_attested(taken_over, item, sign_in, technician):
