@@ -43,7 +43,7 @@ class OverdueTable(Table):
 
     class Meta(Table.Meta):
         model = Loan
-        fields = ["number", "due_on", "organisation", "person", "out", "told", "called"]
+        fields = ["number", "due_on", "organisation", "person", "out", "last_letter", "called"]
         order_by_columns = ["due_on", "organisation"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
