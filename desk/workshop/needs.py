@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from catalogue.models import Category
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import with_held
+from loans.allocation.stock import with_reserved_count
 from loans.lifecycle import RequestStatus
 from loans.models import RequestLine
 from people.models import Site
@@ -93,12 +93,12 @@ def _owed(sites):
     )
     is_accepted = Q(request__status=RequestStatus.ACCEPTED)
     left = Case(
-        When(is_accepted, then=F("accepted") - F("served") - F("held")),
+        When(is_accepted, then=F("accepted") - F("served") - F("reserved_count")),
         default=0,
         output_field=IntegerField(),
     )
     totals = (
-        with_held(lines)
+        with_reserved_count(lines)
         .order_by()
         .values_list("request__site", "category")
         .annotate(owed=Sum(left), waiting=Coalesce(Sum("requested", filter=~is_accepted), 0))

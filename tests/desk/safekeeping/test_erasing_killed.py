@@ -11,7 +11,7 @@ from core.models import Event
 from loans.models import Attachment, Request
 from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
-from tests.loans.test_last_contact import LONG_AGO, TODAY, asked_by, loan_of
+from tests.loans.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
 # One person at a time, and death at the place named first: of the second one's row, before the
 # journal knows of somebody, or before their file goes.
@@ -52,7 +52,7 @@ def due(here):
         for n in range(4)
     ]
     for person in people:
-        asked_by(person, closed=True, note=f"For {person.last_name}")
+        request_of(person, closed=True, note=f"For {person.last_name}")
         paper = DocumentFactory(content=f"%PDF-{person.last_name}".encode())
         AttachmentFactory(loan=loan_of(person), document=paper)
         os.utime(paper.file.path, (0, 0))
