@@ -10,17 +10,17 @@ from tests.factories import DeviceFactory
 def test_a_line_shows_the_median_beside_its_target_and_the_floor():
     measure = Measure("Scan", act=None, target=8)
     result = Result(spent=4.0, cpu=3.0, queries=6, memory=12.3)
-    said = ["Scan", "4.0", "8", "50%", "3.0", "6", "12", "2.0"]
-    assert line(measure, result, 2.0).split() == said
+    cells = ["Scan", "4.0", "8", "50%", "3.0", "6", "12", "2.0"]
+    assert line(measure, result, 2.0).split() == cells
 
 
 @pytest.mark.django_db
 def test_what_is_measured_is_timed_counted_and_weighed():
-    held = []
+    buffers = []
     # So much that it is always asked of the system anew, and each byte written.
-    result = Measure("Hold", act=lambda: held.append(b"x" * 60_000_000), times=1).run()
+    result = Measure("Hold", act=lambda: buffers.append(b"x" * 60_000_000), times=1).run()
     assert result.memory > 50
-    assert (result.queries, len(held)) == (0, 1)
+    assert (result.queries, len(buffers)) == (0, 1)
 
 
 @pytest.mark.django_db

@@ -32,14 +32,14 @@ def test_every_page_has_its_help_and_no_help_is_of_no_page():
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.key)
 def test_each_help_is_in_both_languages_with_a_picture_of_the_demo(topic):
-    said = {}
+    texts = {}
     for language in LANGUAGES:
         with translation.override(language):
-            said[language] = [str(topic.title), *map(str, topic.steps)]
+            texts[language] = [str(topic.title), *map(str, topic.steps)]
         picture = Path(settings.BASE_DIR) / "static" / picture_of(topic.key, language)
         with Image.open(picture) as image:
             assert image.size == (720, 450)
-    assert not set(said["fr"]) & set(said["en"])
+    assert not set(texts["fr"]) & set(texts["en"])
     assert len(topic.steps) >= 2
 
 
@@ -111,5 +111,5 @@ def test_the_labels_on_paper_are_those_of_the_walk(volunteer, sign_in):
     codes = [label.code for station in STATIONS for label in station.labels]
     with pypdfium2.PdfDocument(pdf) as pages:
         drawn = [page.render(scale=2, grayscale=True).to_pil() for page in pages]
-    found = [code for page in drawn for code in zxingcpp.read_barcodes(page)]
-    assert sorted(code.text for code in found) == sorted(codes)
+    barcodes = [code for page in drawn for code in zxingcpp.read_barcodes(page)]
+    assert sorted(code.text for code in barcodes) == sorted(codes)

@@ -39,9 +39,9 @@ def typed(tmp_path, monkeypatch):
 
 
 def test_the_list_of_the_readme_is_taken_in_and_its_labels_are_printed(typed, tmp_path):
-    said = typed("intake")
+    output = typed("intake")
     donation = Donation.objects.latest("pk")
-    assert donation.reference in said
+    assert donation.reference in output
     assert str(donation.donor) == "Ateliers Belvoir"
     assert donation.site == Site.objects.get(name="Dépôt de Rennes")
     devices = Device.objects.filter(donation=donation)
