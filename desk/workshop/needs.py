@@ -20,7 +20,7 @@ class Need:
 
     category: Category
     accepted: int = 0  # accepted, neither handed over nor set aside
-    asked: int = 0  # in requests that wait for an answer
+    requested: int = 0  # in requests that wait for an answer
     ready: int = 0
     on_bench: int = 0
     to_check: int = 0
@@ -39,7 +39,7 @@ class Need:
     def waiting(self):
         """How many more would lack if all that is asked were accepted; none has begun yet."""
         spare = max(self.ready + self.on_bench - self.accepted, 0)
-        return max(self.asked - spare, 0)
+        return max(self.requested - spare, 0)
 
 
 def needs_of(site):
@@ -104,7 +104,7 @@ def _owed(sites):
         .annotate(owed=Sum(left), waiting=Coalesce(Sum("requested", filter=~is_accepted), 0))
     )
     return {
-        (site, category): {"accepted": accepted, "asked": requested}
+        (site, category): {"accepted": accepted, "requested": requested}
         for site, category, accepted, requested in totals
         if accepted or requested
     }

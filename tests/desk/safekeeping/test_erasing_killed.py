@@ -83,11 +83,11 @@ def test_killed_again_and_again_each_is_erased_once_and_whole(here, due):
 
     assert due.filter(anonymised_at=None).count() == 0
     assert halves(due) == set()
-    told = Event.objects.filter(kind="recipient.anonymised", subject_id__in=due)
-    assert told.count() == due.count()
-    known = {line[:2] for line in forgotten.read(forgotten.journal())}
+    events = Event.objects.filter(kind="recipient.anonymised", subject_id__in=due)
+    assert events.count() == due.count()
+    erased = {line[:2] for line in forgotten.read(forgotten.journal())}
     papers = Attachment.objects.filter(loan__recipient__in=due).values_list("document", flat=True)
-    assert {("people.Recipient", person.pk) for person in due} <= known
-    assert {("core.Document", paper) for paper in papers} <= known
+    assert {("people.Recipient", person.pk) for person in due} <= erased
+    assert {("core.Document", paper) for paper in papers} <= erased
     files = [path.read_bytes() for path in Path(here.media).glob("??/*")]
     assert not [content for content in files if b"Kergoat" in content]
