@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from desk.batch import operations
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Place
 from people.models import User
@@ -21,7 +21,7 @@ def scan_onto_a_shelf(client, email):
     owner = User.objects.get(email=email)
     shelf = Place.objects.filter(site=owner.site).order_by("pk")[0]
     rows = Device.objects.filter(status=DeviceStatus.READY, site=owner.site)
-    run = operations.start(Act.SHELVE, by=owner, place=shelf)
+    run = operations.start(Mode.SHELVE, by=owner, place=shelf)
     scans = reverse("run_scan", args=[run.pk])
     tags = cycle(list(rows.order_by("pk").values_list("asset_tag", flat=True)[:DEVICES]))
 

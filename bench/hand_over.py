@@ -26,7 +26,9 @@ def handing_over(counter):
     """What scans ten ready devices, says what was explained, and signs."""
     client = Client()
     client.force_login(counter)
-    person = Recipient.objects.known().filter(kind=RecipientKind.FAMILY, birth_date=None)[0]
+    person = Recipient.objects.not_anonymised().filter(kind=RecipientKind.FAMILY, birth_date=None)[
+        0
+    ]
     ready = Device.objects.filter(status=DeviceStatus.READY, site__in=counter.site_ids)
     site = ready.order_by("site_id")[0].site
     tags = list(ready.filter(site=site).values_list("asset_tag", flat=True)[:DEVICES])

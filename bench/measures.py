@@ -14,7 +14,7 @@ from bench.staff import PEOPLE, staff_run
 from catalogue.models import Category
 from desk.home import snapshot
 from desk.home.look import Look
-from desk.workshop.figures import reckon
+from desk.workshop.figures import compute
 from donations.models import Donation
 from inventory.labels import device_label, label_sheet
 from inventory.lifecycle import DeviceStatus
@@ -124,7 +124,7 @@ def _figures():
     look = Look(User.objects.get(email="coordinator@rebond.test"), list(Site.objects.all()))
     weeks = "Figures of the workshop, 26 weeks, reckoned"
     return [
-        Measure(weeks, lambda: reckon(None, 26, today), 1_500, times=3),
+        Measure(weeks, lambda: compute(None, 26, today), 1_500, times=3),
         Measure("What stands in the house, reckoned", lambda: snapshot.stock_now(look), times=3),
         Measure("What happened in 8 weeks, reckoned", lambda: snapshot.past_now(look), times=3),
     ]

@@ -58,8 +58,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "import_export",
     "lucide",
     "csp",
@@ -113,7 +111,6 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "crispy_forms.templatetags.crispy_forms_filters",
                 "core.templatetags.rebond",
             ],
             "context_processors": [

@@ -123,8 +123,8 @@ def _send():
     waiting = Message.objects.filter(status=MessageStatus.WAITING)
     left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)
-    sending.move_to(MessageStatus.SENDING, attempts=1)
+    sending.transition_to(MessageStatus.SENDING, attempts=1)
     ends = [(trouble, MessageStatus.FAILED) for trouble in (Trouble.BAD_ADDRESS, Trouble.REFUSED)]
     for pk, (trouble, status) in zip(left, [*ends, ("", MessageStatus.UNSURE)], strict=False):
-        Message.objects.filter(pk=pk).move_to(status, trouble=trouble)
-    sending.filter(status=MessageStatus.SENDING).move_to(MessageStatus.SENT)
+        Message.objects.filter(pk=pk).transition_to(status, trouble=trouble)
+    sending.filter(status=MessageStatus.SENDING).transition_to(MessageStatus.SENT)

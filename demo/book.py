@@ -63,11 +63,13 @@ class Book:
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED
         ).order_by("-pk")
         since = Coalesce(Subquery(last_proof.values("ended_at")[:1]), "received_at")
-        self._reaching(IN_USE).move_to(DeviceStatus.READY, needs_erasure=False, status_since=since)
+        self._reaching(IN_USE).transition_to(
+            DeviceStatus.READY, needs_erasure=False, status_since=since
+        )
         item = LoanItem.objects.filter(device=OuterRef("pk"), status__in=ITEM_LIVE)
         since = Subquery(item.values("status_since")[:1])
         for status in OUT:
-            self._reaching([status]).move_to(status, status_since=since)
+            self._reaching([status]).transition_to(status, status_since=since)
 
     def _reaching(self, statuses):
         return Device.objects.filter(pk__in=[d.pk for d, end in self.ends if end in statuses])

@@ -174,7 +174,7 @@ def _tell(world):
 def _paper(world):
     """The page that stands for the signed agreements of the past, which were on paper."""
     return Document.objects.store(
-        render_pdf("demo/paper.html", {"house": Identity.current()}),
+        render_pdf("demo/paper.html", {"house": Identity.cached()}),
         kind="agreement_signed",
         name="agreement.pdf",
         content_type="application/pdf",

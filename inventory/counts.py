@@ -12,7 +12,7 @@ LATEST = 5
 
 
 @dataclass
-class Tally:
+class BulkResult:
     """How many lines of a count were found, and how many of each difference."""
 
     expected: int
@@ -31,7 +31,7 @@ class Tally:
 
 def tally_of(count):
     rows = count.lines.order_by().values_list("finding").annotate(number=Count("pk"))
-    return Tally(expected=count.expected, numbers=dict(rows))
+    return BulkResult(expected=count.expected, numbers=dict(rows))
 
 
 def with_numbers(counts):

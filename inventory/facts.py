@@ -52,6 +52,9 @@ OTHER_MODEL = gettext_noop(
 OTHER_CATEGORY = gettext_noop(
     "“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them."
 )
+TWO_CATEGORIES = gettext_noop(
+    "“%(model)s” is named under several categories here (%(named)s): keep one of them."
+)
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
@@ -163,7 +166,8 @@ def problems_of(devices):
 def misfits(facts):
     """Which of these, {index: facts}, name a model that the register has only in other categories.
 
-    {index: [Sentence]}. What is withdrawn does not count.
+    {index: [Sentence]}. What is withdrawn does not count. Of a model that the register does not
+    have, all that name it are to be of one category.
     """
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()
@@ -172,11 +176,24 @@ def misfits(facts):
         pairs |= set(rows.values_list("model", "category").distinct())
     known = dict(pairs)
     categories = Category.objects.in_bulk(known.values()) if known else {}
-    return {
+    return _in_two_categories(facts, known) | {
         index: [other_category(fact.model, categories[known[fact.model.pk]], fact.category)]
         for index, fact in facts.items()
         if fact.model and fact.model.pk in known
         if (fact.model.pk, fact.category.pk) not in pairs
+    }
+
+
+def _in_two_categories(facts, known):
+    """Which of these name a model that is not `known` under one category, others under another."""
+    named = {}
+    for fact in facts.values():
+        if fact.model and fact.model.pk not in known:
+            named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
+    return {
+        index: [Sentence(TWO_CATEGORIES, {"model": str(fact.model), "named": ", ".join(names)})]
+        for index, fact in facts.items()
+        if fact.model and len(names := sorted(named.get(fact.model.pk, {}).values())) > 1
     }
 
 

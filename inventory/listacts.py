@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.forms import ActForm
 from inventory import operations
 from inventory.forms.exits import SCHEMES, RetireForm, suggesting
@@ -137,21 +137,21 @@ def withdraw(device, *, by):
 
 
 ACTS = (
-    Act(
+    BulkAction(
         name="labels",
         label=_("Print the labels"),
         icon="printer",
         permission="inventory.print_label",
         page="label_print",
     ),
-    Act(
+    BulkAction(
         name="batch",
         label=_("Begin a batch"),
         icon="scan-barcode",
         permission="desk.scan",
         page="run_pick",
     ),
-    Act(
+    BulkAction(
         name="move",
         label=_("Put on a shelf"),
         icon="map-pin",
@@ -159,7 +159,7 @@ ACTS = (
         run=operations.move_to_place,
         form=MoveManyForm,
     ),
-    Act(
+    BulkAction(
         name="load",
         label=_("Put on a transfer"),
         icon="arrow-right-left",
@@ -167,14 +167,14 @@ ACTS = (
         run=load,
         form=LoadManyForm,
     ),
-    Act(
+    BulkAction(
         name="bench",
         label=_("Take to the bench"),
         icon="wrench",
         permission=operations.refurbish.permission,
         run=operations.refurbish,
     ),
-    Act(
+    BulkAction(
         name="quarantine",
         label=_("Quarantine"),
         icon="lock",
@@ -182,7 +182,7 @@ ACTS = (
         run=operations.quarantine,
         is_rare=True,
     ),
-    Act(
+    BulkAction(
         name="release",
         label=_("Out of quarantine, to the bench"),
         icon="lock-open",
@@ -190,7 +190,7 @@ ACTS = (
         run=operations.release,
         is_rare=True,
     ),
-    Act(
+    BulkAction(
         name="leave",
         label=_("Put in an exit batch"),
         icon="log-out",
@@ -198,7 +198,7 @@ ACTS = (
         run=leave,
         form=LeaveManyForm,
     ),
-    Act(
+    BulkAction(
         name="retire",
         label=_("Retire"),
         icon="recycle",
@@ -206,7 +206,7 @@ ACTS = (
         run=operations.retire,
         form=RetireManyForm,
     ),
-    Act(
+    BulkAction(
         name="withdraw",
         label=_("Entered in error"),
         icon="eraser",

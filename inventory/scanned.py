@@ -15,7 +15,7 @@ from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.secrets import clean_voucher_code, keyed_hash
 
 SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
-MOST_TWINS = 10  # devices that share a serial number
+MAX_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
@@ -85,7 +85,7 @@ def _begins_like_ours(code):
     """Whether the letters are a prefix that we have, or that we had when tags were given."""
     prefix = re.match(r"[A-Z]+", code)[0]
     given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
-    return prefix == Identity.current().tag_prefix or any(
+    return prefix == Identity.cached().tag_prefix or any(
         re.fullmatch(r"\d\d", sequence.name.removeprefix(f"tag:{prefix}")) for sequence in given
     )
 
@@ -179,7 +179,7 @@ def device_named(text, devices, *, ended=ENDED):
     `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
     none, when there are several, and for one that is no longer ours (of a status of `ended`).
     """
-    found = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MOST_TWINS])
+    found = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
     living = [device for device in found if device.status not in ended]
     if len(living) > 1:
         raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})

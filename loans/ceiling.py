@@ -23,7 +23,7 @@ from loans.models import CeilingLift, Loan, LoanItem, Rules
 from people.models import Recipient, User
 
 VALUE = "batch__product__face_value"
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 class Allowance(NamedTuple):
@@ -45,7 +45,7 @@ class Allowance(NamedTuple):
 def allowance_of(recipient: Recipient, today: date) -> Allowance:
     """What `recipient` may be given in the month of `today`."""
     return Allowance(
-        ceiling=Rules.current().voucher_ceiling,
+        ceiling=Rules.cached().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
         held=_sum(held_for(recipient)),
         lift=CeilingLift.objects.open_for(recipient, today).first(),
@@ -95,7 +95,7 @@ def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> N
 def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
     if not value:
         return False
-    return _sum(given_in_month(recipient, today)) + value > Rules.current().voucher_ceiling
+    return _sum(given_in_month(recipient, today)) + value > Rules.cached().voucher_ceiling
 
 
 def why_not(allowance: Allowance, value: Decimal) -> str:
@@ -137,7 +137,7 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
     """
     knows = user.has_perm("people.view_recipient")
     rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
-    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MOST_SHOWN])
+    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MAX_SHOWN])
     reachable = set(
         Voucher.objects.visible_to(user)
         .filter(pk__in=[voucher.pk for voucher in vouchers])

@@ -66,7 +66,7 @@ SOURCES = (
 
 def months_of(kind: str) -> int:
     """How many months after their last contact people of this kind are kept."""
-    terms = Retention.current()
+    terms = Retention.cached()
     return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.guards import FORGOTTEN
 from core.models import Document, Event
-from inventory.models import Device, Repair
+from inventory.models import Device, Erasure, Repair
 from inventory.operations.forgetting import forget_lists_naming
 from loans.durations import after_months
 from loans.lifecycle import Audience, LoanKind, RequestStatus
@@ -69,6 +69,15 @@ TEXTS = [
     _of_device("known_limits"),
     _of_device("fault"),
     _of_device("retire_remark", partial(F, "status_since")),
+    Text(
+        Erasure,
+        "remark",
+        ("medium__device__loan_items__loan__recipient",),
+        "recorded_at",
+        FORGOTTEN,
+        beside="medium__device",
+        names=True,
+    ),
     *map(_of_repair, ["reported", "found", "done", "cancel_reason"]),
     Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(
@@ -122,7 +131,7 @@ def drop_drafts(recipients):
     """Requests that nobody sent are nobody's any more."""
     drafts = Request.objects.filter(recipient__in=recipients, status=RequestStatus.DRAFT)
     held = drafts.lock()
-    drafts.move_to(RequestStatus.CANCELLED)
+    drafts.transition_to(RequestStatus.CANCELLED)
     told = [(request, {}) for request in held]
     Event.objects.record_many("request.cancelled", told, by=User.objects.system())
 
@@ -150,7 +159,7 @@ def part_papers(recipients):
 
 def kept_papers(loan: Loan) -> dict[date, list[int]]:
     """The ids of the papers of a loan that its end does not end, by the day until which."""
-    terms = Retention.current()
+    terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
     kept = {proofs: _proofs(loan)}
     for receipt in ContributionReceipt.objects.filter(loan=loan).exclude(document=None):
@@ -199,7 +208,7 @@ def _papers_naming(loan):
 
 def papers_of_conventions(today: date) -> QuerySet:
     """Papers of conventions that are long over, those that others took the place of among them."""
-    since = after_months(today, -12 * Retention.current().agreement_years)
+    since = after_months(today, -12 * Retention.cached().agreement_years)
     over = Convention.objects.ended_by(since)
     papers = Q(pk__in=over.values("document")) | Q(pk__in=over.values("earlier"))
     return Document.objects.filter(papers, purged_at=None)

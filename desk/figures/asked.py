@@ -19,7 +19,7 @@ AT_A_SITE = frozenset({"site"})
 
 def now(**facts):
     """A figure of what is so now, which a site may narrow."""
-    return Figure(**{"is_of_now": True, "told_by": AT_A_SITE} | facts)
+    return Figure(**{"is_of_now": True, "dimensions": AT_A_SITE} | facts)
 
 
 def at(rows, scope, name="site"):
@@ -85,7 +85,7 @@ def wanted(scope):
 OF_LINES = {
     "permission": "inventory.view_device",
     "reckoning": TOTAL,
-    "told_by": frozenset({"site", "category"}),
+    "dimensions": frozenset({"site", "category"}),
 }
 FIGURES = [
     now(
@@ -154,7 +154,7 @@ FIGURES = [
         definition=_("The organisations that asked for an access and wait for an answer."),
         rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
         permission="people.change_organisation",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("access_list", status="waiting"),
     ),
     now(
@@ -227,7 +227,7 @@ FIGURES = [
         definition=_("The letters that did not leave, or of which nobody knows whether they left."),
         rows=lambda scope: Message.objects.visible_to(scope.user).to_see_to(),
         permission="people.view_message",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("message_list", see_to="true"),
     ),
     now(
@@ -236,7 +236,7 @@ FIGURES = [
         definition=_("The people who were invited and have not signed in for a first time."),
         rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
         permission="people.manage_users",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("user_list", access="invited"),
     ),
 ]

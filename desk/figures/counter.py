@@ -70,7 +70,7 @@ FIGURES = [
         ),
         rows=vouchers,
         permission="inventory.view_voucher",
-        told_by=OF_VOUCHERS,
+        dimensions=OF_VOUCHERS,
     ),
     Figure(
         key="vouchers_worth",
@@ -80,7 +80,7 @@ FIGURES = [
         reckoning=TOTAL,
         words=euros,
         permission="inventory.view_voucher",
-        told_by=OF_VOUCHERS,
+        dimensions=OF_VOUCHERS,
     ),
     Figure(
         key="no_show_rate",
@@ -93,7 +93,7 @@ FIGURES = [
         reckoning=SHARE,
         words=percent,
         permission="loans.view_appointment",
-        told_by=frozenset({"site", "organisation"}),
+        dimensions=frozenset({"site", "organisation"}),
     ),
     Figure(
         key="trainings_offered",

@@ -33,7 +33,7 @@ def of_state(key, status, label, definition):
         definition=definition,
         rows=_standing(status),
         permission="inventory.view_device",
-        told_by=OF_KIND,
+        dimensions=OF_KIND,
         worked_on=lambda scope: listed(
             "device_list", status=status.value, site=scope.site, category=scope.category
         ),

@@ -7,7 +7,7 @@ from desk.help.pages import read_page
 
 def guide_of(role):
     """The page of this role as a PDF (bytes), in the active language."""
-    house = Identity.current()
+    house = Identity.cached()
     context = {
         "guide": read_page(f"guides/{role}"),
         "role": role.label,

@@ -76,6 +76,6 @@ def _step(request, walk):
 
 def walk_sheet(request):
     """The labels of the walk on paper, for who practises with a scanner."""
-    house = Identity.current()
+    house = Identity.cached()
     context = {"stations": STATIONS, "house": house, "logo": house.logo_uri}
     return pdf_response(render_pdf("papers/walk_sheet.html", context), "walk")

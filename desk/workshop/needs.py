@@ -64,9 +64,9 @@ def needs_at(sites):
 def lacking_where(user):
     """What accepted requests lack at each site where `user` works; None if they lack nothing."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
-    told = [(site, [need for need in needs[site] if need.missing]) for site in needs]
-    told = [(site, lacking) for site, lacking in told if lacking]
-    return {"needs": told} if told else None
+    lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]
+    lacking_by_site = [(site, lacking) for site, lacking in lacking_by_site if lacking]
+    return {"needs": lacking_by_site} if lacking_by_site else None
 
 
 def _stock(sites):
@@ -104,7 +104,7 @@ def _owed(sites):
         .annotate(owed=Sum(left), waiting=Coalesce(Sum("requested", filter=~is_accepted), 0))
     )
     return {
-        (site, category): {"accepted": accepted, "asked": asked}
-        for site, category, accepted, asked in totals
-        if accepted or asked
+        (site, category): {"accepted": accepted, "asked": requested}
+        for site, category, accepted, requested in totals
+        if accepted or requested
     }

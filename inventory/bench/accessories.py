@@ -21,5 +21,5 @@ def read(device, _user, forms):
         "state": state,
         "charge": charge,
         "chargers": list(fitting(need, device.site, device.category)[:FEW]),
-        "need_form": forms.get("need") or NeedForm(device=device, need=need),
+        "need_form": forms.get("need") or NeedForm(device=device),
     }

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, AccessorySort, Connector
 from core.forms import ActForm
+from core.versions import Versioned
+from inventory.accessories import charge_of
 from inventory.lifecycle.accessories import CountReason
 from people.models import Site
 
@@ -158,7 +160,7 @@ class SendForm(ActForm):
         self.fields["site"].queryset = sites
 
 
-class NeedForm(ActForm):
+class NeedForm(Versioned, ActForm):
     """By which plug, with how many watts a device is charged."""
 
     connector = forms.ChoiceField(label=_("Plug"), choices=[("", "—"), *Connector.choices])
@@ -172,8 +174,11 @@ class NeedForm(ActForm):
         label=_("For every device of this model"), required=False, initial=True
     )
 
-    def __init__(self, data=None, *, device, need=None):
-        initial = {"connector": need.connector, "watts": need.watts} if need else None
-        super().__init__(data, initial=initial, auto_id="need_%s")
+    def __init__(self, data=None, *, device):
+        charge = charge_of(device)
+        super().__init__(
+            data, initial=charge and charge.need and charge.need._asdict(), auto_id="need_%s"
+        )
+        self.edited_row = device
         if device.model_id is None:
             del self.fields["for_model"]

@@ -19,7 +19,7 @@ from people.models import Site
 MOST = 2_000
 MAX_BYTES = 1024 * 1024
 FEWEST_DIGITS = 4
-MOST_SAID = 8
+MAX_SAID = 8
 WORDS = {
     "used": Outcome.USED,
     "utilise": Outcome.USED,
@@ -151,8 +151,8 @@ def _matched(said, lines):
             problems.append(problem)
         else:
             outcomes[found[0]] = outcome
-    if len(problems) > MOST_SAID:
-        problems = [*problems[:MOST_SAID], "…"]
+    if len(problems) > MAX_SAID:
+        problems = [*problems[:MAX_SAID], "…"]
     return outcomes, problems
 
 

@@ -22,7 +22,7 @@ from people.models import Site
 SCHEMES = ["ecosystem", "Ecologic"]
 # Codes of European waste law, as a BSDD names them.
 TREATMENTS = ["R4", "R5", "R12", "R13", "D9"]
-MOST_KILOS = 1_000_000
+MAX_KILOS = 1_000_000
 
 
 class Known:
@@ -143,7 +143,7 @@ class KiloField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            min_value=0, max_value=MOST_KILOS, decimal_places=3, required=False, **kwargs
+            min_value=0, max_value=MAX_KILOS, decimal_places=3, required=False, **kwargs
         )
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
 from core.versions import Versioned, hold_row
-from inventory.labels import MOST_COPIES
+from inventory.labels import MAX_COPIES
 from inventory.models import LabelDefault, LabelFormat, Printer
 
 PARTS = ("fmt", "printer", "copies")
@@ -47,7 +47,7 @@ class LabelDefaultsForm(Versioned, ActForm):
                 empty_label=_("another one, as it comes"),
             ),
             "copies": forms.IntegerField(
-                label=_("Labels for each device"), min_value=1, max_value=MOST_COPIES
+                label=_("Labels for each device"), min_value=1, max_value=MAX_COPIES
             ),
         }
         for name, field in fields.items():

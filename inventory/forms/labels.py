@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.typed import number_of
-from inventory.labels import LARGEST, MOST_COPIES
+from inventory.labels import LARGEST, MAX_COPIES
 from inventory.models import LabelFormat, Printer
 
 USUAL = "L7160"
@@ -29,7 +29,7 @@ class LabelForm(forms.Form):
     copies = forms.IntegerField(
         label=_("Labels for each"),
         min_value=1,
-        max_value=MOST_COPIES,
+        max_value=MAX_COPIES,
         required=False,
         initial=1,
         help_text=_("One on the device, one on its charger, one on its box..."),
@@ -115,7 +115,7 @@ class LabelForm(forms.Form):
         """How many labels each thing gets, as far as is known."""
         said = self["copies"].value()
         count = number_of(str(said)) or 1
-        return count if count <= MOST_COPIES else 1
+        return count if count <= MAX_COPIES else 1
 
     @property
     def most(self):

@@ -11,7 +11,7 @@ from inventory.models import Specification
 from inventory.models.specification import LISTS
 from inventory.operations.specs import FACTS
 
-MOST_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 
 GROUPS = [
     (_("Processor and memory"), ["cpu", "cores", "ram_gb"]),
@@ -107,7 +107,7 @@ class MachineFileForm(ActForm):
     text = forms.CharField(
         label=_("Or its text, pasted"),
         required=False,
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
     )

@@ -12,7 +12,7 @@ from core.forms import ActForm
 from core.typed import number_of
 from inventory.lifecycle.checklists import Beyond, ValueKind
 from inventory.models import Checklist, ChecklistItem
-from inventory.operations.versions import MOST_ITEMS
+from inventory.operations.versions import MAX_ITEMS
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -94,7 +94,7 @@ class EditorForm(ActForm):
             said = number_of(data.get("base"))
             self.base = version if said is None else said
             keys = [key for key in dict.fromkeys(data.getlist("order")) if KEY.fullmatch(key)]
-            self.rows = [self._row(key) for key in self._ordered(keys[:MOST_ITEMS])]
+            self.rows = [self._row(key) for key in self._ordered(keys[:MAX_ITEMS])]
 
     def _row(self, key):
         is_new = f"{key}-label_fr" not in self.data
@@ -110,8 +110,8 @@ class EditorForm(ActForm):
     def _ordered(self, keys):
         """The codes once what was pressed is done."""
         act, _colon, key = self.data.get("do", "").partition(":")
-        if act == "add" and len(keys) < MOST_ITEMS:
-            fresh = next(f"new-{n}" for n in range(MOST_ITEMS + 1) if f"new-{n}" not in keys)
+        if act == "add" and len(keys) < MAX_ITEMS:
+            fresh = next(f"new-{n}" for n in range(MAX_ITEMS + 1) if f"new-{n}" not in keys)
             self.focus = fresh
             return [*keys, fresh]
         if key not in keys:
@@ -155,5 +155,5 @@ class EditorForm(ActForm):
 
 
 def _free_code(code, taken):
-    names = [code, *(f"{code}-{number}" for number in range(2, MOST_ITEMS + 2))]
+    names = [code, *(f"{code}-{number}" for number in range(2, MAX_ITEMS + 2))]
     return next(name for name in names if name not in taken and not name.startswith("new-"))

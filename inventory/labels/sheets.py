@@ -15,7 +15,7 @@ from inventory.labels.design import Cut, Design
 from inventory.labels.type import SLACK, groups, lines_of, width
 
 LARGEST = 1_200  # labels in one print
-MOST_COPIES = 9
+MAX_COPIES = 9
 
 
 class Whose(NamedTuple):
@@ -69,7 +69,7 @@ def module_of(fmt):
 
 def sample_label():
     """The label of an invented device, with a tag that no device ever has: they begin at 1."""
-    tag = make_tag(Identity.current().tag_prefix, timezone.localdate().year % 100, 0)
+    tag = make_tag(Identity.cached().tag_prefix, timezone.localdate().year % 100, 0)
     return Label(
         code=tag,
         address=tag_url(tag),
@@ -118,7 +118,7 @@ def _name(label, design, most):
 
 def _whose(fmt, design):
     """Who to call, then our name; in how many lines of what size (pt). A number is never cut."""
-    house = Identity.current()
+    house = Identity.cached()
     phone = house.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
     size = (
         design.type_size * min(1, design.room / (width(phone) * SLACK))

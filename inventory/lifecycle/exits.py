@@ -51,13 +51,13 @@ class ExitStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("exit", "cancelled")
 
 
-EXIT_NEXT = {
+EXIT_TRANSITIONS = {
     ExitStatus.OPEN: {ExitStatus.SENT, ExitStatus.CANCELLED},
     ExitStatus.SENT: {ExitStatus.CERTIFIED},
     ExitStatus.CERTIFIED: set(),
     ExitStatus.CANCELLED: set(),
 }
-EXIT_TONES = {
+EXIT_BADGES = {
     ExitStatus.OPEN: "wait",
     ExitStatus.SENT: "info",
     ExitStatus.CERTIFIED: "good",
@@ -73,12 +73,12 @@ class ExitLineStatus(models.TextChoices):
     SENT = "sent", pgettext_lazy("exit", "gone")
 
 
-EXIT_LINE_NEXT = {
+EXIT_LINE_TRANSITIONS = {
     ExitLineStatus.LISTED: {ExitLineStatus.TAKEN_OUT, ExitLineStatus.SENT},
     ExitLineStatus.TAKEN_OUT: set(),
     ExitLineStatus.SENT: set(),
 }
-EXIT_LINE_TONES = {
+EXIT_LINE_BADGES = {
     ExitLineStatus.LISTED: "wait",
     ExitLineStatus.TAKEN_OUT: "done",
     ExitLineStatus.SENT: "info",

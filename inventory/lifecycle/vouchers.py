@@ -16,7 +16,7 @@ class VoucherStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-VOUCHER_NEXT = {
+VOUCHER_TRANSITIONS = {
     VoucherStatus.IN_STOCK: {
         VoucherStatus.RESERVED,
         VoucherStatus.CONSIGNED,
@@ -46,7 +46,7 @@ VOUCHER_NEXT = {
 # The code may have been read by somebody: it never goes back on the shelf.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
-VOUCHER_TONES = {
+VOUCHER_BADGES = {
     VoucherStatus.IN_STOCK: "good",
     VoucherStatus.RESERVED: "held",
     VoucherStatus.CONSIGNED: "held",

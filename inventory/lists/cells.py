@@ -22,7 +22,7 @@ LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 REMARK_MAX = Device._meta.get_field("remark").max_length
 FIRST_YEAR = 1980
 OLDEST = 60
-MOST_UNITS = 1_000
+MAX_UNITS = 1_000
 
 NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
 UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know.")
@@ -185,8 +185,8 @@ class QuantityWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         found = QUANTITY.fullmatch(value or "1")
         units = int(found[1]) if found else 0
-        if not 1 <= units <= MOST_UNITS:
-            raise wrong(NOT_A_QUANTITY, text=value[:30], most=MOST_UNITS)
+        if not 1 <= units <= MAX_UNITS:
+            raise wrong(NOT_A_QUANTITY, text=value[:30], most=MAX_UNITS)
         numbers = (row["serial"], row["imei"], row["imei2"])
         if units > 1 and not all(map(is_unknown, numbers)):
             raise wrong(ONE_NUMBER, quantity=units)

@@ -18,7 +18,7 @@ from inventory.lists.columns import plain
 from inventory.lists.words import NOTHING, word_key
 
 # So many different words of a field are offered to be matched; nobody matches more by hand.
-MOST_WORDS = 200
+MAX_WORDS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,8 @@ class ListKind:
     A kind with `bonds` is written and taken back in slices: `bonds(facts)` and `undo_bonds(rows)`
     give each row a key, and those of one key are in one slice; `check_undo(batch)` raises `Refused`
     before the first if something happened to what the list wrote. The other kinds are written, and
-    taken back, in one transaction.
+    taken back, in one transaction: organisations and audits, which cannot be taken back if a later
+    slice is refused, and staff, whose loans are prepared all or none, a statement for each table.
     """
 
     code: str
@@ -159,7 +160,7 @@ def words_in(rows, mapping, kind):
                 key = word_key(text)
                 counts[key] += 1
                 written.setdefault(key, text)
-        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MOST_WORDS)}
+        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MAX_WORDS)}
     return found
 
 

@@ -13,7 +13,7 @@ from inventory.machines.words import (
     whole,
 )
 
-MOST_NODES = 5_000
+MAX_NODES = 5_000
 RPM = re.compile(r"^\d{4,5}rpm$")
 CAMERA = re.compile(r"camera|webcam", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ def read(told):
 def _walk(root):
     """Yield (node, its ancestors, nearest first): no more than a machine can have."""
     ahead = [(root, ())]
-    for _count in range(MOST_NODES):
+    for _count in range(MAX_NODES):
         if not ahead:
             return
         node, above = ahead.pop()

@@ -10,8 +10,8 @@ from inventory.lifecycle.specs import ReportKind, StorageKind
 from inventory.machines.words import plain
 from inventory.models import Specification
 
-MOST_DISKS = 24
-MOST_GB = 100_000
+MAX_DISKS = 24
+MAX_GB = 100_000
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Disk:
     def __post_init__(self):
         self.serial = (clean_serial(plain(self.serial)) or "")[:SERIAL_MAX]
         self.model = plain(self.model)[:60]
-        if not 1 <= (self.capacity_gb or 0) <= MOST_GB:
+        if not 1 <= (self.capacity_gb or 0) <= MAX_GB:
             self.capacity_gb = None
 
 
@@ -46,7 +46,7 @@ class Machine:
         self.model = known_name(self.model)[:80]
         serial = clean_serial(plain(self.serial)) or ""
         self.serial = serial if len(serial) <= SERIAL_MAX else ""
-        self.disks = self.disks[:MOST_DISKS]
+        self.disks = self.disks[:MAX_DISKS]
         self.facts = believed({**self.facts, **storage(self.disks)})
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Connector
-from catalogue.models.power import known_connector, sound_power
+from catalogue.models.power import sound_power, valid_connector
 from core.guards import append_only, frozen, never_deleted
 from core.lives import Lockable, LockableQuerySet
 from inventory.lifecycle.accessories import (
@@ -178,7 +178,7 @@ class DeviceCharger(models.Model):
         verbose_name = _("charger of a device")
         verbose_name_plural = _("chargers of devices")
         constraints = [
-            known_connector("inventory_devicecharger_connector", "connector"),
+            valid_connector("inventory_devicecharger_connector", "connector"),
             sound_power("inventory_devicecharger_power", "connector", "watts"),
             models.CheckConstraint(
                 name="inventory_devicecharger_supply",

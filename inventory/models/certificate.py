@@ -8,7 +8,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import NOTHING_SAID, append_only, frozen, never_deleted, only_forgotten
+from core.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from core.models import Document
 from donations.models import Donation
 from inventory.models.device import Device
@@ -123,7 +123,7 @@ class ErasureCertificate(models.Model):
                 "inventory_erasurecertificate_said",
                 "content",
                 _("A certificate never changes: make another."),
-                instead=NOTHING_SAID,
+                instead=EMPTY_JSON,
             ),
             frozen(
                 "inventory_erasurecertificate_document",

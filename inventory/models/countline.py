@@ -9,7 +9,7 @@ from core.guards import append_only, frozen, never_deleted
 from inventory.lifecycle import OUT, DeviceStatus
 from inventory.lifecycle.counts import (
     DIFFERENCES,
-    FINDING_TONES,
+    FINDING_BADGES,
     GONE_ASTRAY,
     OFFERED,
     Decision,
@@ -187,7 +187,7 @@ class CountLine(models.Model):
 
     @property
     def status_tone(self):
-        return FINDING_TONES[self.finding]
+        return FINDING_BADGES[self.finding]
 
     @property
     def is_over(self):

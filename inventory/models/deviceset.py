@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from catalogue.models import Brand, DeviceModel
-from core.lives import LifeQuerySet
+from core.lives import WorkflowQuerySet
 from inventory.ages import of_age
 from inventory.lifecycle import ENDED, IN_HOUSE, DeviceStatus
 from inventory.lifecycle.exits import GOES, IN_BATCH, LEAVING, ExitPurpose
@@ -29,7 +29,7 @@ def _codes_of(text):
     return [*whole, Q(serial__prefix=number), Q(imei__prefix=number)]
 
 
-class DeviceQuerySet(LifeQuerySet):
+class DeviceQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.guards import frozen, never_deleted, only_forgotten
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle.repairs import (
     OPEN_REPAIRS,
-    OUTCOME_TONES,
-    REPAIR_NEXT,
-    REPAIR_TONES,
+    OUTCOME_BADGES,
+    REPAIR_BADGES,
+    REPAIR_TRANSITIONS,
     Barrier,
     RepairOutcome,
     RepairStatus,
@@ -24,7 +24,7 @@ from inventory.models.device import Device
 from inventory.models.outside import Refurbisher
 
 
-class RepairQuerySet(LifeQuerySet):
+class RepairQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the devices of the sites where `user` works; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
@@ -58,14 +58,14 @@ def _kept_once_ended(*names):
     ]
 
 
-class Repair(Life):
+class Repair(Workflow):
     """One repair of one device, from what was said to be wrong to how it ended."""
 
     Status = RepairStatus
-    NEXT = REPAIR_NEXT
-    TONES = REPAIR_TONES
+    TRANSITIONS = REPAIR_TRANSITIONS
+    BADGES = REPAIR_BADGES
 
-    status = life_field(RepairStatus, RepairStatus.OPEN)
+    status = status_field(RepairStatus, RepairStatus.OPEN)
     device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
     fault = models.ForeignKey(
         FaultType, models.PROTECT, verbose_name=pgettext_lazy("repair", "fault")
@@ -123,7 +123,7 @@ class Repair(Life):
         verbose_name_plural = _("repairs")
         indexes = [models.Index(fields=["status", "-id"], name="inventory_repair_status")]
         constraints = [
-            known_status("inventory_repair_status_known", RepairStatus),
+            valid_status("inventory_repair_status_known", RepairStatus),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status__in=OPEN_REPAIRS),
@@ -203,4 +203,4 @@ class Repair(Life):
 
     @property
     def status_tone(self):
-        return OUTCOME_TONES.get(self.outcome) or super().status_tone
+        return OUTCOME_BADGES.get(self.outcome) or super().status_tone

@@ -60,6 +60,6 @@ def leave_bench(device: Device, *, by: User) -> Device:
             _("%(device)s has been worked on since: it stays as it is.") % {"device": device}
         )
     was = DeviceStatus(last.data.get("was", DeviceStatus.RECEIVED))
-    device.move_to(was, bench_by=last.data.get("had"))
+    device.transition_to(was, bench_by=last.data.get("had"))
     Event.objects.record("device.off_bench", device, by=by)
     return device

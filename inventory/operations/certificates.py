@@ -34,6 +34,7 @@ def certify_device(device: Device, *, by: User) -> ErasureCertificate:
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
     """The certificate of a lot as it stands; what is not proven is named apart in it."""
     donation.lock()
+    donation.devices.lock()
     return _certify(donation, by)
 
 

@@ -234,7 +234,9 @@ def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> 
     free = [device for device in devices if device.status == DeviceStatus.REFURBISHING]
     if not locks or not free:
         return
-    Device.objects.filter(pk__in=[device.pk for device in free]).move_to(DeviceStatus.QUARANTINED)
+    Device.objects.filter(pk__in=[device.pk for device in free]).transition_to(
+        DeviceStatus.QUARANTINED
+    )
     data = {"count": len(locks), "items": [item.pk for item in locks]}
     Event.objects.record_many("device.locked", [(device, data) for device in free], by=by)
 

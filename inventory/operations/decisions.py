@@ -22,7 +22,7 @@ from inventory.operations.stock import (
 )
 from people.models import Site, User
 
-MOST_SAID = 20
+MAX_SAID = 20
 
 
 def has_counted(count: StockCount, user: User) -> bool:
@@ -102,7 +102,7 @@ def finalise(count: StockCount, *, by: User) -> StockCount:
     lines = [line for line in differences_of(count) if line.decision != Decision.IGNORE]
     _carry_out(lines, by)
     now = timezone.now()
-    count.move_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
+    count.transition_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
     _note_counted(count)
     done = Counter(line.decision for line in lines)
     Event.objects.record(
@@ -134,7 +134,7 @@ def _carry_out(lines: list[CountLine], by: User) -> None:
         except Refused as refusal:
             problems += refusal.messages
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_SAID])
 
 
 def _move(line: CountLine, by: User) -> None:

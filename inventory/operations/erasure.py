@@ -99,7 +99,7 @@ def destroy_medium(
     facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
     facts["medium_serial"] = facts.get("medium_serial") or medium.serial
     erasure = _write(medium, by, "", facts, override=override)
-    medium.move_to(MediumStatus.DESTROYED)
+    medium.transition_to(MediumStatus.DESTROYED)
     said = {"medium": medium.pk, "method": str(method)}
     Event.objects.record("device.medium_destroyed", device, by=by, **said)
     _note_if_clean(device, by)

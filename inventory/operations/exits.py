@@ -19,7 +19,7 @@ from inventory.lifecycle.exits import (
     ExitStatus,
 )
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
-from inventory.operations.retiring import MOST_SAID, retire_all, unproven_media
+from inventory.operations.retiring import MAX_SAID, retire_all, unproven_media
 from inventory.operations.stock import check_is_here, check_works_at
 from people.models import User
 
@@ -65,7 +65,7 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
     new = [device for device in held if elsewhere.get(device.pk) != batch.number]
     problems = [said for device in new for said in _why_not_in(batch, device, elsewhere)]
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_SAID])
     lines = ExitLine.objects.bulk_create(ExitLine(batch=batch, device=device) for device in new)
     said = {"batch": batch.number}
     Event.objects.record_many("device.listed_to_leave", [(d, said) for d in new], by=by)
@@ -107,6 +107,7 @@ def retire_into_exit(
     batch: ExitBatch, *, by: User, devices: list[Device], disks: DiskFate | str = ""
 ) -> list[ExitLine]:
     """Retire devices for what the batch is for, and put them on its list, in one go."""
+    _hold(batch, by, ExitStatus.OPEN)
     reason = GOES[ExitPurpose(batch.purpose)][0]
     new = [device for device in devices if device.status != DeviceStatus.RETIRED]
     if new:
@@ -119,7 +120,7 @@ def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
     """Take a device off the list of a batch that has not left."""
     _hold(line.batch, by, ExitStatus.OPEN)
     line.lock()
-    line.move_to(ExitLineStatus.TAKEN_OUT)
+    line.transition_to(ExitLineStatus.TAKEN_OUT)
     device, batch = line.device, line.batch
     Event.objects.record("exitbatch.removed", batch, by=by, device=device.asset_tag)
     Event.objects.record("device.not_listed_to_leave", device, by=by, batch=batch.number)
@@ -185,11 +186,11 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     problems = [said for device in devices for said in _why_not_leave(batch, device)]
     problems += what_may_be_read(batch, devices)
     if problems:
-        raise Refused([*problems[:MOST_SAID], _("See to it, or take them off the list.")])
+        raise Refused([*problems[:MAX_SAID], _("See to it, or take them off the list.")])
     _estimate(batch)
-    listed.move_to(ExitLineStatus.SENT)
+    listed.transition_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)
-    batch.move_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
+    batch.transition_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
     said = {"batch": batch.number}
     Event.objects.record_many("device.left", [(device, said) for device in devices], by=by)
     Event.objects.record("exitbatch.sent", batch, by=by, count=len(devices))
@@ -241,8 +242,8 @@ def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     _hold(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]
-    lines.move_to(ExitLineStatus.TAKEN_OUT)
-    batch.move_to(ExitStatus.CANCELLED)
+    lines.transition_to(ExitLineStatus.TAKEN_OUT)
+    batch.transition_to(ExitStatus.CANCELLED)
     said = [(device, {"batch": batch.number}) for device in devices]
     Event.objects.record_many("device.not_listed_to_leave", said, by=by)
     Event.objects.record("exitbatch.cancelled", batch, by=by)
@@ -267,7 +268,7 @@ def certify_exit(
     certificate = Document.objects.store_paper(
         content, kind="exit_certificate", of=batch.number, by=by, content_type=content_type
     )
-    batch.move_to(
+    batch.transition_to(
         ExitStatus.CERTIFIED,
         certified_on=certified_on,
         certificate=certificate,

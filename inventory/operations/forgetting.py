@@ -23,7 +23,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     if batch.document.purged_at:
         return batch
     if batch.status == ImportStatus.CHECKED:
-        batch.move_to(ImportStatus.DROPPED)
+        batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
     batch.rows.update(cells=[], problems=[])
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
@@ -38,7 +38,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
 @operation("inventory.import_device")
 def forget_lists(*, by: User, now: datetime) -> int:
     """Forget the lists that name people and came in long enough ago; return how many."""
-    kept = timedelta(days=Retention.current().list_days)
+    kept = timedelta(days=Retention.cached().list_days)
     batches = ImportBatch.objects.to_forget(now - kept).lock()
     for batch in batches:
         forget(batch, by=by)

@@ -94,7 +94,7 @@ def _withdraw(devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[d.pk for d in devices])
     devices = rows.lock()
     check_withdrawable(devices)
-    rows.move_to(DeviceStatus.WITHDRAWN)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
     return devices
 

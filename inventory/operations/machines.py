@@ -17,7 +17,7 @@ from inventory.operations.specs import specify
 from inventory.operations.stock import correct
 from people.models import User
 
-MOST_OF_A_DEVICE = 20
+MAX_OF_A_DEVICE = 20
 
 
 @operation("inventory.change_device")
@@ -29,7 +29,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     device.lock()
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error.") % {"device": device})
-    if device.machine_reports.filter(document__purged_at=None).count() >= MOST_OF_A_DEVICE:
+    if device.machine_reports.filter(document__purged_at=None).count() >= MAX_OF_A_DEVICE:
         raise Refused(_("There are twenty files of this machine already: delete some first."))
     kind = machines.read(content).kind
     document = Document.objects.store(

@@ -134,7 +134,7 @@ def remove_medium(medium: Medium, *, by: User) -> Medium:
     medium.device.lock()
     medium.lock()
     check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.REMOVED)
+    medium.transition_to(MediumStatus.REMOVED)
     Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
     return medium
 
@@ -149,7 +149,7 @@ def put_back_medium(medium: Medium, *, by: User) -> Medium:
         raise Refused(_("Take the device to the bench first."))
     if not is_proven(medium):
         unclean(medium.device)
-    medium.move_to(MediumStatus.PRESENT)
+    medium.transition_to(MediumStatus.PRESENT)
     Event.objects.record("device.medium_added", medium.device, by=by, medium=medium.pk)
     return medium
 

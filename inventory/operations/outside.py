@@ -131,7 +131,7 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
     Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
     Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
     ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
-    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).move_to(MediumStatus.DESTROYED)
+    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).transition_to(MediumStatus.DESTROYED)
     Event.objects.record_many("device.erased", stories, by=by)
 
 
@@ -183,7 +183,7 @@ def leave_there(outing: Transfer, devices: list[Device], *, by: User) -> None:
         return
     site = outing.origin_id
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    rows.move_to(
+    rows.transition_to(
         DeviceStatus.RETIRED, transfer=None, retire_reason=RetireReason.RECYCLED, site=site
     )
     organism = outing.refurbisher.name

@@ -76,7 +76,7 @@ def _check_on_no_way(document: Document, by: User) -> None:
 
 
 def _give_up(letter: Letter, by: User) -> None:
-    letter.move_to(LetterStatus.UNSURE)
+    letter.transition_to(LetterStatus.UNSURE)
     Event.objects.record("donation.paper_unsure", letter.donation, by=by, paper=letter.paper)
 
 
@@ -100,7 +100,7 @@ def _leave(letter: Letter, by: User) -> None:
 def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
     """Write down whether a letter left."""
     letter.lock()
-    letter.move_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
+    letter.transition_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
     kind = "donation.paper_sent" if is_sent else "donation.paper_failed"
     Event.objects.record(kind, letter.donation, by=by, paper=letter.paper)
     return letter

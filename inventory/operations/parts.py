@@ -40,7 +40,7 @@ def await_part(
     part.full_clean()
     part.save()
     if repair.status != RepairStatus.WAITING:
-        repair.move_to(RepairStatus.WAITING)
+        repair.transition_to(RepairStatus.WAITING)
     Event.objects.record("device.part_awaited", repair.device, by=by, part=part.pk)
     return part
 
@@ -50,7 +50,7 @@ def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
     """Say that a part is awaited no longer; the repair goes on once none is."""
     hold_repair(part.repair)
     part.lock()
-    part.move_to(PartStatus.GIVEN_UP)
+    part.transition_to(PartStatus.GIVEN_UP)
     _go_on(part.repair)
     Event.objects.record("device.part_given_up", part.repair.device, by=by, part=part.pk)
     return part
@@ -59,7 +59,7 @@ def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
 def _go_on(repair: Repair) -> None:
     """A repair that waits for nothing any more is underway again."""
     if repair.status == RepairStatus.WAITING and not repair.parts.awaited().exists():
-        repair.move_to(RepairStatus.UNDERWAY)
+        repair.transition_to(RepairStatus.UNDERWAY)
 
 
 @operation("inventory.repair_device")
@@ -114,7 +114,7 @@ def take_part(
     origin = {"taken_from": donor, "position": position, "medium": medium, "gap": Gap.LACKING}
     part = _fit(repair, kind, by, reference=reference, origin=origin)
     if medium:
-        medium.move_to(MediumStatus.MOVED)
+        medium.transition_to(MediumStatus.MOVED)
     tag, donor_tag = repair.device.asset_tag, donor.asset_tag
     Event.objects.record(
         "device.part_received", repair.device, by=by, part=part.pk, device=donor_tag
@@ -168,7 +168,7 @@ def _disk_of(donor: Device, serial: str) -> Medium:
             _("The disk of %(donor)s is not proven erased: erase it first.") % {"donor": donor}
         )
     if medium.status != MediumStatus.REMOVED:
-        medium.move_to(MediumStatus.REMOVED)
+        medium.transition_to(MediumStatus.REMOVED)
     return medium
 
 
@@ -193,7 +193,7 @@ def _fit(
         fitted["fitted_as"] = _new_medium(device, by, origin.get("medium"))
     part = repair.parts.awaited().filter(kind=kind).first()
     if part:
-        part.move_to(PartStatus.FITTED, **fitted)
+        part.transition_to(PartStatus.FITTED, **fitted)
     else:
         part = RepairPart(repair=repair, kind=kind, status=PartStatus.FITTED, **fitted)
         part.full_clean()
@@ -220,12 +220,12 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
     Device.objects.filter(pk__in=pks).lock()
     hold_repair(part.repair)
     part.lock()
-    part.move_to(PartStatus.TAKEN_OUT)
+    part.transition_to(PartStatus.TAKEN_OUT)
     device = part.repair.device
     if part.fitted_as and part.fitted_as.status == MediumStatus.PRESENT:
-        part.fitted_as.move_to(MediumStatus.REMOVED)
+        part.fitted_as.transition_to(MediumStatus.REMOVED)
     if part.medium:
-        part.medium.move_to(MediumStatus.REMOVED)
+        part.medium.transition_to(MediumStatus.REMOVED)
     if not part.taken_from:
         put_in_stock(part.kind, by=by, site=device.site, quantity=part.quantity, device=device)
     else:

@@ -66,7 +66,7 @@ def begin_work(repair: Repair, by: User) -> None:
         repair.technician = by
         repair.save(update_fields=["technician"])
     if repair.status == RepairStatus.OPEN:
-        repair.move_to(RepairStatus.UNDERWAY)
+        repair.transition_to(RepairStatus.UNDERWAY)
 
 
 @operation("inventory.repair_device")
@@ -121,9 +121,9 @@ def end_repair(
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
     if outcome != RepairOutcome.FIXED and not barrier:
         raise Refused(_("Say what prevents its repair."))
-    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
     begin_work(repair, by)
-    repair.move_to(
+    repair.transition_to(
         RepairStatus.ENDED,
         outcome=outcome,
         barrier=barrier,
@@ -157,7 +157,9 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
         raise Refused(
             _("%(device)s has been away since: open another repair.") % {"device": repair.device}
         )
-    repair.move_to(RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None)
+    repair.transition_to(
+        RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None
+    )
     Event.objects.record("device.repair_reopened", repair.device, by=by, repair_id=repair.pk)
     return repair
 
@@ -168,8 +170,8 @@ def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
     hold_repair(repair)
     if repair.parts.fitted().exists():
         raise Refused(_("Parts were fitted: take them out first."))
-    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
-    repair.move_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
+    repair.transition_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
     Event.objects.record("device.repair_cancelled", repair.device, by=by, repair_id=repair.pk)
     return repair
 

@@ -13,7 +13,7 @@ from inventory.operations.stock import arrival, check_in_the_house, check_is_her
 from people.models import User
 
 # So many are named when a whole selection is refused.
-MOST_SAID = 20
+MAX_SAID = 20
 
 
 @operation("inventory.retire_device")
@@ -50,10 +50,12 @@ def retire_all(
     media = unproven_media(held) if reason in LEAVING else []
     problems = problems or _what_of_disks(media, reason, disks)
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_SAID])
     if disks == DiskFate.TAKEN_OUT:
         _take_out(media, by)
-    rows.move_to(DeviceStatus.RETIRED, retire_reason=reason, retire_remark=line_of(remark)[:300])
+    rows.transition_to(
+        DeviceStatus.RETIRED, retire_reason=reason, retire_remark=line_of(remark)[:300]
+    )
     said = {"reason": str(RetireReason(reason))}
     Event.objects.record_many("device.retired", [(device, said) for device in held], by=by)
     return held
@@ -97,7 +99,7 @@ def _take_out(media: list[Medium], by: User) -> None:
     if media:
         rows = Medium.objects.filter(pk__in=[medium.pk for medium in media])
         rows.lock()
-        rows.move_to(MediumStatus.REMOVED)
+        rows.transition_to(MediumStatus.REMOVED)
         said = [(medium.device, {"medium": medium.pk}) for medium in media]
         Event.objects.record_many("device.medium_removed", said, by=by)
 
@@ -112,7 +114,7 @@ def revive(device: Device, *, by: User) -> Device:
     if device.status != DeviceStatus.RETIRED:
         raise Refused(_("%(device)s is not retired.") % {"device": device})
     take_off_lists(device, by)
-    device.move_to(
+    device.transition_to(
         DeviceStatus.RECEIVED, retire_reason="", retire_remark="", grade="", **arrival(device)
     )
     Event.objects.record("device.revived", device, by=by)
@@ -124,7 +126,7 @@ def take_off_lists(device: Device, by: User) -> None:
     lines = ExitLine.objects.filter(device=device, status=ExitLineStatus.LISTED)
     line = lines.select_related("batch").first()
     if line:
-        line.move_to(ExitLineStatus.TAKEN_OUT)
+        line.transition_to(ExitLineStatus.TAKEN_OUT)
         tag = device.asset_tag
         Event.objects.record("exitbatch.removed", line.batch, by=by, device=tag)
         number = line.batch.number

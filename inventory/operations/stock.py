@@ -202,7 +202,7 @@ def quarantine(device: Device, *, by: User) -> Device:
     """Set a locked or blacklisted device apart: it can't be used until released."""
     device.lock()
     check_in_the_house(device)
-    device.move_to(DeviceStatus.QUARANTINED)
+    device.transition_to(DeviceStatus.QUARANTINED)
     Event.objects.record("device.quarantined", device, by=by)
     return device
 
@@ -217,7 +217,7 @@ def release(device: Device, *, by: User) -> Device:
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
     check_unlocked(device)
-    device.move_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
+    device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
     Event.objects.record("device.released", device, by=by)
     return device
 
@@ -227,7 +227,7 @@ def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device
     """Say that a device of the house is lost or stolen."""
     device.lock()
     check_in_the_house(device)
-    device.move_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
+    device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
     return device
 
@@ -238,6 +238,6 @@ def find_again(device: Device, *, by: User) -> Device:
     device.lock()
     if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
         raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
-    device.move_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
+    device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
     Event.objects.record("device.found", device, by=by)
     return device

@@ -21,7 +21,7 @@ LARGEST_BATCH = 1_200
 
 def next_tags(count: int) -> list[str]:
     """The next `count` tags of the association, none of them ever given again."""
-    prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
+    prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
     return [make_tag(prefix, year, number) for number in numbers]
 
@@ -38,7 +38,7 @@ def put_tags(devices: dict[str, Device]) -> None:
     for start in range(0, len(codes), CHUNK):
         some = codes[start : start + CHUNK]
         whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
-        Tag.objects.filter(code__in=some).move_to(TagStatus.CURRENT, device=whose)
+        Tag.objects.filter(code__in=some).transition_to(TagStatus.CURRENT, device=whose)
 
 
 @operation("inventory.print_label")
@@ -86,7 +86,7 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
         Tag.objects.create(code=new)
     device.asset_tag, device.seen_at = new, timezone.now()
     device.save(update_fields=["asset_tag", "seen_at"])
-    device.tags.filter(status=TagStatus.CURRENT).move_to(TagStatus.REPLACED)
+    device.tags.filter(status=TagStatus.CURRENT).transition_to(TagStatus.REPLACED)
     put_tags({new: device})
     Event.objects.record("device.relabelled", device, by=by, old=old, new=new)
     return device
@@ -123,7 +123,7 @@ def attach_code(device: Device, *, by: User, code: str) -> Device:
     in_error = Tag.objects.filter(status=TagStatus.FOREIGN, device__status=DeviceStatus.WITHDRAWN)
     if not in_error.filter(code=code).update(device=device):
         Tag.objects.create(code=code)
-        Tag.objects.filter(code=code).move_to(TagStatus.FOREIGN, device=device)
+        Tag.objects.filter(code=code).transition_to(TagStatus.FOREIGN, device=device)
     Device.objects.filter(pk=device.pk).saw()
     Event.objects.record("device.code_attached", device, by=by, code=code)
     return device

@@ -85,7 +85,7 @@ def unload(freight: Freight, *, by: User) -> Freight:
     _hold(freight.transfer, TransferStatus.PREPARED)
     check_works_at(freight.transfer.origin, by)
     freight.lock()
-    freight.move_to(FreightStatus.TAKEN_OUT)
+    freight.transition_to(FreightStatus.TAKEN_OUT)
     tag = freight.device.asset_tag
     Event.objects.record("transfer.removed", freight.transfer, by=by, device=tag)
     return freight
@@ -105,8 +105,8 @@ def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
     if not devices:
         raise Refused(_("Scan at least one device first."))
     _check_all_can_leave(devices, transfer)
-    transfer.move_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
-    freight.move_to(FreightStatus.SENT)
+    transfer.transition_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
+    freight.transition_to(FreightStatus.SENT)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     rows.update(transfer=transfer, place=None)
     said = {"transfer": transfer.number}
@@ -132,8 +132,8 @@ def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Say that a transfer does not leave: all stays where it is."""
     _hold(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
-    transfer.freight.filter(status=FreightStatus.LISTED).move_to(FreightStatus.TAKEN_OUT)
-    transfer.move_to(TransferStatus.CANCELLED)
+    transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
+    transfer.transition_to(TransferStatus.CANCELLED)
     Event.objects.record("transfer.cancelled", transfer, by=by)
     return transfer
 
@@ -154,7 +154,7 @@ def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     if freight.status != FreightStatus.SENT:
         return None
     _land(device, transfer)
-    freight.move_to(FreightStatus.ARRIVED)
+    freight.transition_to(FreightStatus.ARRIVED)
     _record_arrival("arrived", transfer, device, by)
     return freight
 
@@ -179,11 +179,11 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
             _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
         )
     # On the list of a transfer that has not left, it leaves that list.
-    Freight.objects.filter(device=device, status=FreightStatus.LISTED).move_to(
+    Freight.objects.filter(device=device, status=FreightStatus.LISTED).transition_to(
         FreightStatus.TAKEN_OUT
     )
     freight = Freight.objects.create(transfer=transfer, device=device, came_from=device.site)
-    freight.move_to(FreightStatus.EXTRA)
+    freight.transition_to(FreightStatus.EXTRA)
     _land(device, transfer)
     _record_arrival("extra", transfer, device, by)
     return freight
@@ -201,7 +201,7 @@ def not_arrive(freight: Freight, *, by: User) -> Freight:
         raise Refused(_("%(device)s has been moved since.") % {"device": device})
     _check_movable(device)
     was_listed = freight.came_from_id is None
-    freight.move_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
+    freight.transition_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
     Device.objects.filter(pk=device.pk).update(
         site=freight.came_from_id or transfer.origin_id,
         transfer=transfer if was_listed else None,
@@ -231,7 +231,7 @@ def settle_transfer(
         raise Refused(_("Only an outside workshop keeps what it was sent."))
     Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
     for freight in lost:
-        freight.device.move_to(DeviceStatus.LOST, transfer=None)
+        freight.device.transition_to(DeviceStatus.LOST, transfer=None)
         _decide(freight, FreightStatus.LOST, "device.lost", by)
     for freight in stayed:
         Device.objects.filter(pk=freight.device_id).update(transfer=None)
@@ -245,7 +245,7 @@ def settle_transfer(
 
 
 def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> None:
-    freight.move_to(status)
+    freight.transition_to(status)
     transfer, device = freight.transfer, freight.device
     Event.objects.record(story, device, by=by, transfer=transfer.number)
     Event.objects.record(f"transfer.missing_{status}", transfer, by=by, device=device.asset_tag)
@@ -273,5 +273,5 @@ def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
 def _finish(transfer: Transfer, by: User) -> None:
     here = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
     count = transfer.freight.filter(status__in=here).count()
-    transfer.move_to(TransferStatus.RECEIVED, received_at=timezone.now())
+    transfer.transition_to(TransferStatus.RECEIVED, received_at=timezone.now())
     Event.objects.record("transfer.received", transfer, by=by, count=count)

@@ -47,7 +47,7 @@ def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
     """From now on what is written of the list is to be taken back."""
-    batch.move_to(
+    batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
     )
     Event.objects.record("import.undo_started", batch, by=by)
@@ -116,7 +116,7 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -
     if staying:
         params = {"rows": ", ".join(map(str, staying))}
         errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % params)
-    batch.move_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
+    batch.transition_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
     if batch.names_people:
         forget(batch, by=by)

@@ -22,8 +22,8 @@ from inventory.operations.retiring import retire_all
 from inventory.operations.workshop import refurbish_all
 from people.models import User
 
-MOST_REPORTED = 1000
-MOST_NAMED = 20
+MAX_REPORTED = 1000
+MAX_NAMED = 20
 
 
 @dataclass
@@ -114,13 +114,13 @@ def _facts(
                     fault=fault,
                     outcome=ended,
                     barrier=stopped_by if ended != RepairOutcome.FIXED else "",
-                    reported=device.remark[:MOST_REPORTED],
+                    reported=device.remark[:MAX_REPORTED],
                 )
             )
     if unknown:
         raise Refused(
             _("Words that we do not know: %(words)s. Add them to the words for faults.")
-            % {"words": ", ".join(sorted(unknown)[:MOST_NAMED])}
+            % {"words": ", ".join(sorted(unknown)[:MAX_NAMED])}
         )
     return facts
 

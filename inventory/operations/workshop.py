@@ -30,7 +30,7 @@ def refurbish(device: Device, *, by: User) -> Device:
     if device.status == DeviceStatus.QUARANTINED:
         check_unlocked(device)
     was = {"was": device.status, "had": device.bench_by_id}
-    device.move_to(DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by)
+    device.transition_to(DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by)
     Event.objects.record("device.refurbishing", device, by=by, **was)
     return device
 
@@ -42,7 +42,7 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     held = rows.lock()
     for device in held:
         check_in_the_house(device)
-    rows.move_to(DeviceStatus.REFURBISHING, bench_by=None)
+    rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None)
     was = [(device, {"was": device.status, "had": device.bench_by_id}) for device in held]
     Event.objects.record_many("device.refurbishing", was, by=by)
     return held
@@ -80,7 +80,7 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)
-    device.move_to(
+    device.transition_to(
         DeviceStatus.READY, grade=grade, known_limits=known_limits, seen_at=timezone.now()
     )
     Event.objects.record("device.finished", device, by=by, grade=str(grade))

@@ -75,7 +75,7 @@ def _why_not(donation, kind):
 
 def facts_of(donation, kind):
     """All that this paper shows but its number and its own date; in the active language."""
-    house = Identity.current()
+    house = Identity.cached()
     goods = goods_of(donation, caps_of(donation, timezone.localdate()))
     return {
         "donation": donation,

@@ -49,7 +49,7 @@ class Prospect:
 
 def prospect_of(donation):
     """The `Prospect` of a lot's tax receipt; only a sum is computed."""
-    house, donor = Identity.current(), donation.donor
+    house, donor = Identity.cached(), donation.donor
     with translation.override("fr"):
         goods, amount = _declared_goods(donation)
         content = {
@@ -182,7 +182,7 @@ def render_receipt(receipt):
 
     But for the logo and the signature, which the house lends it.
     """
-    house, said = Identity.current(), receipt.said()
+    house, said = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):
         facts = {
             "receipt": receipt,

@@ -9,19 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.acts import content_of, say_errors
+from core.acts import content_of, flash_errors
 from core.forms import ActForm, attempt
 from core.models.document import PURGED
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404, say_outcome
 from inventory import operations
 from inventory.certificates import seen_by_anybody
 from inventory.forms.certificates import RevokeForm
 from inventory.jobs import draw_certificate
 from inventory.models import ErasureCertificate
-from inventory.views.devices import device_or_404
-from inventory.views.papers import say_outcome
+from inventory.shortcuts import device_or_404
 
 # Of one address; a person with a paper in hand asks once.
 MOST, WINDOW = 30, 60
@@ -45,7 +44,7 @@ def _print(request, subject, operation):
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
         return _show(request, form.result)
-    say_errors(request, form)
+    flash_errors(request, form)
     return redirect(subject)
 
 
@@ -74,7 +73,7 @@ def certificate_send(request, pk):
     if made and attempt(form, operations.send_certificate, donation, by=request.user):
         say_outcome(request, form.result)
     elif made:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(donation)
 
 
@@ -113,7 +112,7 @@ def certificate(request, token):
     Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
     """
     found = None
-    if is_within(f"certificate:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if is_within(f"certificate:{visitor_of(request)}", limit=MOST, seconds=WINDOW):
         status = 404
         found = ErasureCertificate.objects.with_state().opened_by(token).first()
         ours = found and ErasureCertificate.objects.visible_to(request.user).filter(pk=found.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from inventory import operations
@@ -20,7 +20,8 @@ from inventory.forms.counts import DecideForm
 from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision
 from inventory.operations.decisions import differences_of, has_counted
 from inventory.papers.counts import render_report, render_sheet
-from inventory.views.counts import count_or_404, may_count, show
+from inventory.shortcuts import count_or_404
+from inventory.views.count_page import may_count, show_count
 
 may_finalise = permission_required(operations.finalise.permission, raise_exception=True)
 
@@ -36,7 +37,7 @@ def count_decide(request, pk, finding):
     if attempt(form, operations.decide, count, by=request.user):
         _say(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
-    return show(request, count, decide_form=form)
+    return show_count(request, count, decide_form=form)
 
 
 def _say(request, number, chosen):
@@ -85,7 +86,7 @@ def count_finalise(request, pk):
 def count_leave_changed(request, pk):
     count = count_or_404(request, pk)
     done = _("What changed since it was counted is left as it is.")
-    act(request, operations.leave_changed, count, done=done)
+    run_action(request, operations.leave_changed, count, done=done)
     return redirect(reverse("count_finalise", args=[pk]))
 
 

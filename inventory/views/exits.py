@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep
-from core.forms import attempt, scan_once
+from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
+from core.submissions import scan_once
 from core.tables import render_table
 from inventory import operations
 from inventory.exits import account_of, total_of
@@ -42,7 +43,7 @@ from inventory.tables.exits import ExitTable
 may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
 # So many lines and so many of those that wait are shown at once; the slip holds them all.
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 def _batch(request, pk):
@@ -63,7 +64,7 @@ def exit_list(request):
         "filters": filters,
         "waiting": devices.waiting_to_leave().count(),
         "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
-        "removed": removed.select_related("device__category")[:MOST_SHOWN],
+        "removed": removed.select_related("device__category")[:MAX_SHOWN],
     }
     return render_table(request, "inventory/exit_list.html", table, **context)
 
@@ -91,7 +92,7 @@ def _waiting(batch):
 def _show(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
-    rows = list(batch.lines.in_batch().for_list()[:MOST_SHOWN])
+    rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
     account = account_of(batch)
     context = {
         "batch": batch,
@@ -123,7 +124,7 @@ def _forms(request, batch, account):
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
-        "waiting": waiting[:MOST_SHOWN],
+        "waiting": waiting[:MAX_SHOWN],
         "weigh_form": WeighForm(batch=batch, account=account),
         "send_form": ExitSendForm(batch=batch),
         "certify_form": CertifyForm(batch=batch),
@@ -199,7 +200,7 @@ def exitline_undo(request, pk):
     lines = ExitLine.objects.filter(batch__in=ExitBatch.objects.visible_to(request.user))
     line = get_object_or_404(lines.select_related("batch__site", "device__category"), pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device}
-    act(request, operations.take_out_of_exit, line, done=done, tags="scan")
+    run_action(request, operations.take_out_of_exit, line, done=done, tags="scan")
     return _back(request, line.batch)
 
 
@@ -242,7 +243,7 @@ def exit_send(request, pk):
 def exit_cancel(request, pk):
     batch = _batch(request, pk)
     done = _("Cancelled: its devices stay here, retired.")
-    act(request, operations.cancel_exit, batch, done=done)
+    run_action(request, operations.cancel_exit, batch, done=done)
     return redirect(batch)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
@@ -135,7 +135,9 @@ def import_conflicts(request, pk):
 @require_POST
 def import_stop(request, pk):
     batch = batch_or_404(request, pk)
-    if act(request, operations.stop_import, batch, done=_("Stopped: nothing of it stays written.")):
+    if run_action(
+        request, operations.stop_import, batch, done=_("Stopped: nothing of it stays written.")
+    ):
         jobs.write_import(batch_or_404(request, pk))
     return redirect(batch)
 
@@ -144,7 +146,7 @@ def import_stop(request, pk):
 @require_POST
 def import_drop(request, pk):
     batch = batch_or_404(request, pk)
-    act(request, operations.drop_import, batch, done=_("The list is given up."))
+    run_action(request, operations.drop_import, batch, done=_("The list is given up."))
     return redirect(batch)
 
 

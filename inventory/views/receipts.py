@@ -8,19 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.tables import render_table
 from core.typed import number_of
 from donations.lifecycle import ReceiptForm
 from donations.models import TaxReceipt
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404, say_outcome
 from inventory import operations
 from inventory.forms.papers import CancelForm, IssueForm
 from inventory.papers.receipts import prospect_of, render_receipt
 from inventory.tables import ReceiptTable
-from inventory.views.papers import say_outcome
 
 may_issue = permission_required(operations.issue_receipt.permission, raise_exception=True)
 
@@ -106,7 +105,7 @@ def receipt_send(request, pk):
     if attempt(form, operations.send_receipt, receipt, by=request.user):
         say_outcome(request, form.result)
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(receipt)
 
 

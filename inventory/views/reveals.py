@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 
 from core.forms import attempt
@@ -12,15 +11,10 @@ from core.pdf import pdf_response
 from inventory.forms.vouchers import RevealForm
 from inventory.operations import vouchers as operations
 from inventory.papers.vouchers import render_slip
-from inventory.views.vouchers import show_voucher, voucher_or_404
+from inventory.shortcuts import voucher_or_404
+from inventory.views.voucher_page import kept_nowhere, said_once, show_voucher
 
 may_reveal = permission_required(operations.reveal.permission, raise_exception=True)
-kept_nowhere = cache_control(no_store=True, private=True)
-
-
-def said_once(request):
-    """What to say when a page that showed codes is loaded again: they are not shown by that."""
-    messages.info(request, _("The code was shown once. To see it again, say why."))
 
 
 @may_reveal

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
@@ -18,7 +18,7 @@ from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, MachineReport, Specification
 from inventory.operations.machines import compared
 from inventory.operations.specs import same_coa
-from inventory.views.devices import device_or_404
+from inventory.shortcuts import device_or_404
 
 SCRIPT = settings.BASE_DIR / "docs" / "collect.sh"
 may_specify = permission_required(operations.specify.permission, raise_exception=True)
@@ -107,7 +107,7 @@ def machine_file(request, pk):
 @require_POST
 def machine_drop(request, pk):
     report = report_or_404(request, pk)
-    act(request, operations.drop_report, report, done=_("The file is deleted."))
+    run_action(request, operations.drop_report, report, done=_("The file is deleted."))
     return redirect(report.device)
 
 

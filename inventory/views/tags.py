@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -22,8 +22,8 @@ from inventory.identifiers import clean_code, is_imei
 from inventory.labelling import waiting_for_label
 from inventory.models import Device, Tag, TagBatch
 from inventory.scanned import device_named
+from inventory.shortcuts import device_or_404
 from inventory.tables import TagTable
-from inventory.views.devices import device_or_404
 
 may_print = permission_required("inventory.print_label", raise_exception=True)
 may_receive = permission_required("inventory.receive_device", raise_exception=True)
@@ -93,7 +93,7 @@ def tag_claim(request):
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
     done = _("The label %(tag)s is on %(what)s now.") % {"tag": tag, "what": device.designation}
-    act(request, operations.replace_label, device, tag=tag, done=done, tags="scan")
+    run_action(request, operations.replace_label, device, tag=tag, done=done, tags="scan")
     return redirect(device)
 
 
@@ -118,7 +118,7 @@ def device_relabel(request, pk):
 def device_label_damaged(request, pk):
     device = device_or_404(request, pk)
     done = _("Its label is on the list of those to replace.")
-    act(request, operations.report_label, device, done=done)
+    run_action(request, operations.report_label, device, done=done)
     return redirect(device)
 
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lives import Refused
 from core.tables import PER_PAGE, render_table
 from inventory import operations
 from inventory.bench import with_work_left
+from inventory.bench.group import KEY, chosen, keep
 from inventory.forms.checklists import ChecklistForm
 from inventory.forms.together import AlikeForm
 from inventory.lifecycle import DeviceStatus
@@ -30,22 +31,9 @@ from inventory.operations.stock import check_in_the_house
 from inventory.scanned import device_named
 from inventory.tables.together import TogetherTable
 
-KEY = "bench_together"
 MOST = PER_PAGE
 
 may_work = permission_required(operations.refurbish.permission, raise_exception=True)
-
-
-def chosen(request, devices=None):
-    """The devices of the group, in the order in which they came; only those still to be seen."""
-    ids = request.session.get(KEY, [])
-    rows = Device.objects.visible_to(request.user).for_list() if devices is None else devices
-    found = rows.in_bulk(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
-
-
-def _keep(request, ids):
-    request.session[KEY] = ids
 
 
 @may_work
@@ -53,13 +41,13 @@ def together(request):
     return _show(request)
 
 
-def _show(request, tally=None, **forms):
+def _show(request, result=None, **forms):
     """The group side by side; with the form sent, and why it was refused for some."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
     context = {
         "devices": devices,
-        "tally": tally,
+        "result": result,
         "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
         "check_form": forms.get("check") or _check_form(devices),
         "alike_form": forms.get("alike") or AlikeForm(),
@@ -84,7 +72,7 @@ def together_add(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("together")
-    _keep(request, ids + [device.pk for device in new])
+    keep(request, ids + [device.pk for device in new])
     _say_added(request, found, new)
     return redirect("together")
 
@@ -98,7 +86,7 @@ def _named(request):
     ticked = _sent(request)
     if not ticked:
         raise Refused(_("Tick at least one device."))
-    say_left_out(request, "device", ticked)
+    warn_of_ignored_rows(request, "device", ticked)
     return ticked
 
 
@@ -129,7 +117,7 @@ def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
     kept = request.session.get(KEY, []) if gone else []
-    _keep(request, [pk for pk in kept if pk not in gone])
+    keep(request, [pk for pk in kept if pk not in gone])
     return redirect("together")
 
 
@@ -180,7 +168,7 @@ def _do(request, form, operation, name):
     return redirect("together")
 
 
-def _say_done(request, tally):
-    number = len(tally.done) if tally else 0
+def _say_done(request, result):
+    number = len(result.done) if result else 0
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     messages.success(request, words % {"count": number} if number else _("Done already."))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from inventory import operations
 from inventory.checklists import compare, differ, shipped
@@ -74,7 +74,7 @@ def checklist_shipped(request, pk):
     current = Checklist.objects.current().filter(category=category).first()
     if request.method == "POST":
         done = _("The list that comes with Rebond is in use.")
-        act(request, operations.take_shipped, category, done=done)
+        run_action(request, operations.take_shipped, category, done=done)
         current = Checklist.objects.current().filter(category=category).first()
         return redirect(current) if current else redirect("checklist_list")
     items = shipped(category)

@@ -22,7 +22,7 @@ COUNTED = {
     DeviceStatus.REFURBISHING: "on_bench",
     DeviceStatus.RECEIVED: "to_check",
 }
-MOST_MODELS = 100
+MAX_MODELS = 100
 
 
 @dataclass(kw_only=True)
@@ -89,7 +89,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
     told = [row for row in rows.values() if _says_something(row)]
     told.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
-    shown = told[:MOST_MODELS]
+    shown = told[:MAX_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
         {row.model for row in shown} - {None}
     )

@@ -33,7 +33,7 @@ class Case(NamedTuple):
 def cases_of(requests, user):
     """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
     requests = list(requests)
-    today, weights = timezone.localdate(), Weight.current()
+    today, weights = timezone.localdate(), Weight.cached()
     lines = _lines_of(requests)
     stock = Stock({asked.site_id for asked in requests})
     return [

@@ -25,7 +25,7 @@ from core.moments import midnight
 from loans.lifecycle import Audience
 from loans.lifecycle.allocation import PURPOSES, URGENCIES
 
-MOST_PEOPLE, MOST_PUPILS, MOST_WEEKS = 6, 4, 12
+MAX_PEOPLE, MAX_PUPILS, MAX_WEEKS = 6, 4, 12
 # So many days before the day it is wanted by, it is near.
 NEAR, SOON = timedelta(days=7), timedelta(days=21)
 
@@ -56,13 +56,13 @@ def priority_of(terms):
 def _home(asked, weights):
     if asked.audience != Audience.FAMILY:
         return []
-    without = min(max(asked.household_size - asked.devices_at_home, 0), MOST_PEOPLE)
+    without = min(max(asked.household_size - asked.devices_at_home, 0), MAX_PEOPLE)
     people = ngettext("%(count)s person without one", "%(count)s people without one", without)
     pupils = ngettext("%(count)s pupil", "%(count)s pupils", asked.pupils)
     return [
         Term(0 if asked.devices_at_home else weights["no_device"], _("no device at home")),
         Term(without * weights["person"], people % {"count": without}),
-        Term(min(asked.pupils, MOST_PUPILS) * weights["pupil"], pupils % {"count": asked.pupils}),
+        Term(min(asked.pupils, MAX_PUPILS) * weights["pupil"], pupils % {"count": asked.pupils}),
     ]
 
 
@@ -79,7 +79,7 @@ def _date(asked, weights, today):
 def _age(asked, weights, today):
     weeks = weeks_waited(asked, today)
     said = ngettext("waiting for %(count)s week", "waiting for %(count)s weeks", weeks)
-    return Term(min(weeks, MOST_WEEKS) * weights["week"], said % {"count": weeks})
+    return Term(min(weeks, MAX_WEEKS) * weights["week"], said % {"count": weeks})
 
 
 def weeks_waited(asked, today):
@@ -95,8 +95,8 @@ def _in_sql(weights, today, of):
     whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
-    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MOST_PEOPLE)
-    pupils = Least(F(f"{of}pupils"), MOST_PUPILS)
+    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
+    pupils = Least(F(f"{of}pupils"), MAX_PUPILS)
     terms = [
         _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
         _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
@@ -115,7 +115,7 @@ def _in_sql(weights, today, of):
                     **{f"{of}waiting_since__lt": midnight(tomorrow - timedelta(weeks=weeks))},
                     then=weeks * weights["week"],
                 )
-                for weeks in range(MOST_WEEKS, 0, -1)
+                for weeks in range(MAX_WEEKS, 0, -1)
             ),
             default=0,
             output_field=whole,

@@ -25,7 +25,7 @@ class Turn(NamedTuple):
 def turns(**which):
     """The `Turn`s of the open lines so described, in order of priority, then of age."""
     rows = with_priority(
-        open_lines(**which), Weight.current(), timezone.localdate(), "request__"
+        open_lines(**which), Weight.cached(), timezone.localdate(), "request__"
     ).order_by("-priority", "request__waiting_since", "pk")
     rows = rows.values_list(
         "pk", "request", "request__site", "category", "product", "accessory", *ASKED, "left"

@@ -24,7 +24,7 @@ def leave_of(organisation: Organisation, today: date) -> LateLeave | None:
 
 def why_late(organisation, today):
     """Why late loans keep `organisation` from asking; "" if they do not."""
-    limit = Rules.current().late_limit
+    limit = Rules.cached().late_limit
     if organisation.is_ours or not limit:
         return ""
     late = late_loans(organisation, today)

@@ -22,7 +22,7 @@ def warnings_for(loan: Loan, today: date) -> list[str]:
 
 def check_walk_in(loan: Loan, today: date) -> None:
     """Raise `Refused` for a hand-over without a request that the rules refuse to its person."""
-    refusal = Rules.current().walk_in_refusal
+    refusal = Rules.cached().walk_in_refusal
     if loan.request_id or refusal == WalkInRefusal.NOBODY:
         return
     late, others = _devices_of(loan, today)

@@ -30,6 +30,6 @@ def lateness_of(organisation):
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),
-        "late_limit": Rules.current().late_limit,
+        "late_limit": Rules.cached().late_limit,
         "leave": leave_of(organisation, today),
     }

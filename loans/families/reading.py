@@ -22,8 +22,8 @@ from loans.families.words import (
     urgency_in,
 )
 
-MOST_FAMILIES = 200
-MOST_COLUMNS = 60
+MAX_FAMILIES = 200
+MAX_COLUMNS = 60
 
 
 @dataclass
@@ -62,16 +62,16 @@ def unpack(text):
 
 
 def _bounded(headings, rows):
-    if len(rows) > MOST_FAMILIES:
+    if len(rows) > MAX_FAMILIES:
         raise Refused(
             _("This list has %(count)s rows: %(most)s families at most, in one go.")
-            % {"count": len(rows), "most": MOST_FAMILIES}
+            % {"count": len(rows), "most": MAX_FAMILIES}
         )
-    if len(headings) > MOST_COLUMNS:
+    if len(headings) > MAX_COLUMNS:
         raise Refused(_("This list has too many columns."))
     return Sheet(
         headings=[line_of(heading) for heading in headings],
-        rows=[[line_of(cell) for cell in cells[:MOST_COLUMNS]] for cells in rows],
+        rows=[[line_of(cell) for cell in cells[:MAX_COLUMNS]] for cells in rows],
     )
 
 

@@ -13,7 +13,7 @@ from core.widgets import DateInput, ScanField
 from inventory.models import Device
 from inventory.scanned import device_named
 from loans import papers
-from loans.forms.hand_over import SignatureForm
+from loans.forms.signatures import SignatureForm
 from loans.lifecycle import Purpose
 from loans.lifecycle.afterwards import GONE_KINDS, Declarer, IncidentKind
 from loans.models import Amendment, Incident, LoanItem

@@ -16,7 +16,7 @@ from loans.forms.requests import Quantity
 from loans.lifecycle import Mode, Purpose, Urgency
 from loans.lifecycle.allocation import (
     LABELS,
-    MOST_POINTS,
+    MAX_POINTS,
     PURPOSES,
     URGENCIES,
     USUAL_POINTS,
@@ -122,10 +122,10 @@ class WeightsForm(Versioned, ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edited_row, weights = Rules.saved(), Weight.saved()
+        self.edited_row, weights = Rules.load(), Weight.load()
         for name in USUAL_POINTS:
             self.fields[name] = forms.IntegerField(
-                label=LABELS[name], min_value=0, max_value=MOST_POINTS, initial=weights[name]
+                label=LABELS[name], min_value=0, max_value=MAX_POINTS, initial=weights[name]
             )
 
     def groups(self):

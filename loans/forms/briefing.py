@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
-from core.versions import hold_row
+from core.versions import Versioned, hold_row
 from core.widgets import DateInput, ScanField
 from loans.lifecycle.answers import REFUSALS, PaperKind, WhyNotSigned
 from loans.models import Briefing, Mandate
@@ -79,7 +79,7 @@ class MandateForm(ActModelForm):
         self.fields["seen_on"].initial = timezone.localdate
 
 
-class SecondLanguageForm(ActForm):
+class SecondLanguageForm(Versioned, ActForm):
     """For `set_second_language`."""
 
     language = forms.ModelChoiceField(
@@ -89,8 +89,10 @@ class SecondLanguageForm(ActForm):
         empty_label=_("no other language"),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="second_%s", **kwargs)
+    def __init__(self, *args, person, **kwargs):
+        initial = {"language": person and person.second_language}
+        super().__init__(*args, initial=initial, auto_id="second_%s", **kwargs)
+        self.edited_row = person
         self.fields["language"].queryset = Language.objects.filter(is_active=True)
 
 

@@ -10,7 +10,7 @@ from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput, ScanField
 from loans.models import Convention, Quota
 
-MOST_DEVICES = 99_999
+MAX_DEVICES = 99_999
 USUAL_LEAVE = timedelta(days=30)
 
 
@@ -26,7 +26,7 @@ class ConventionForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["most"].max_value = MOST_DEVICES
+        self.fields["most"].max_value = MAX_DEVICES
         known = self.instance.pk is not None
         quotas = {q.category_id: q.most for q in self.instance.quotas.all()} if known else {}
         self.categories = list(Category.objects.all())
@@ -40,7 +40,7 @@ class ConventionForm(ActModelForm):
             self.fields[f"most_{category.pk}"] = forms.IntegerField(
                 label=_("At most"),
                 min_value=1,
-                max_value=MOST_DEVICES,
+                max_value=MAX_DEVICES,
                 required=False,
                 initial=quotas.get(category.pk),
                 widget=forms.NumberInput(attrs={"class": "form-control"}),

@@ -15,7 +15,7 @@ from core.forms import ActForm
 from core.typed import line_of, number_of
 from core.widgets import DateInput
 from loans.allocation.needs import askable_of
-from loans.families.reading import MOST_FAMILIES
+from loans.families.reading import MAX_FAMILIES
 from loans.forms.requests import PURPOSE_ICONS, Cards, offer_sites
 from loans.forms.things import Quantity, Slot, ThingsForm, check_counts, lines_said, need_field
 from loans.lifecycle import Audience, Purpose, Urgency
@@ -24,7 +24,7 @@ from loans.operations import Family
 from people.models import Recipient, Site
 
 FIRST_ROWS, MORE_ROWS = 3, 5
-MOST_THINGS = 8
+MAX_THINGS = 8
 
 
 def things_on_offer():
@@ -142,7 +142,7 @@ class FamiliesForm(ActForm):
         first = [name for name, kind, _thing in offer if kind == "category"][:1]
         self.fields["things"].initial = first
         ticked = self["things"].value() or first
-        self.things = [one for one in offer if one[0] in ticked][:MOST_THINGS]
+        self.things = [one for one in offer if one[0] in ticked][:MAX_THINGS]
         self.families = self._families()
 
     def _families(self):
@@ -151,7 +151,7 @@ class FamiliesForm(ActForm):
         data = self.data if self.is_bound else None
         return [
             FamilyForm(data, things=self.things, number=number)
-            for number in range(1, min(max(count, 1), MOST_FAMILIES) + 1)
+            for number in range(1, min(max(count, 1), MAX_FAMILIES) + 1)
         ]
 
     def ticks(self):
@@ -233,7 +233,7 @@ class FamiliesForm(ActForm):
         spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
         people = (
             Recipient.objects.visible_to(self.by)
-            .known()
+            .not_anonymised()
             .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
         )
         known = {}

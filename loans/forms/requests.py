@@ -121,7 +121,7 @@ def offer_sites(field, by, organisation):
 
 def people_of(organisation, by):
     """The people of an organisation whom `by` may name, the latest first."""
-    people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
+    people = Recipient.objects.visible_to(by).not_anonymised().filter(organisation=organisation)
     return people.order_by("-pk")
 
 

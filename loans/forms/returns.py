@@ -1,18 +1,21 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, drawn_under_a_signature
+from core.forms import ActForm
 from core.uploads import clean_signature
+from core.versions import Versioned, hold_row
 from loans import papers
+from loans.forms.signatures import drawn_under_a_signature
 from loans.lifecycle import Condition
 from loans.models import ReturnLine
+from loans.operations.held import hold_person
 from loans.returns.receipts import fingerprint, receipts_of
 
 YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
 WORTH = {"": None, "yes": True, "no": False}
 
 
-class LineForm(ActForm):
+class LineForm(Versioned, ActForm):
     """How one device comes back."""
 
     condition = forms.ChoiceField(
@@ -43,15 +46,23 @@ class LineForm(ActForm):
             "note": line.note,
         }
         super().__init__(*args, initial=initial, auto_id=f"line-{line.pk}-%s", **kwargs)
+        self.edited_row = line
         if not getattr(line, "takes_charger", True):
             del self.fields["has_charger"]
 
-    def clean(self):
-        super().clean()
-        for name in ("may_hold_data", "has_charger"):
-            if name in self.fields:
-                self.cleaned_data[name] = WORTH[self.cleaned_data.get(name) or ""]
-        return self.cleaned_data
+    def hold(self):
+        if self.cleaned_data["note"].strip():
+            hold_person(self.edited_row.item.loan)
+        hold_row(self.edited_row.run)
+        hold_row(self.edited_row)
+
+    def arguments(self):
+        yes_or_no = {
+            name: WORTH[self.cleaned_data[name]]
+            for name in ("may_hold_data", "has_charger")
+            if name in self.fields
+        }
+        return (), self.cleaned_data | yes_or_no
 
 
 class FinishForm(ActForm):

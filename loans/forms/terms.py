@@ -85,7 +85,7 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.current().has_contributions and loan.audience == Audience.FAMILY:
+        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
             against = (AGAINST, _("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:

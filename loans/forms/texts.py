@@ -74,7 +74,7 @@ class DurationsForm(Versioned, ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edited_row = Rules.saved()
+        self.edited_row = Rules.load()
         known = dict(LoanTerm.objects.values_list("purpose", "months"))
         for purpose in Purpose:
             self.fields[purpose.value] = forms.IntegerField(

@@ -13,9 +13,9 @@ from catalogue.models import AccessoryKind, Category, Kit, VoucherProduct
 from loans.allocation.needs import ASKED, Needs, askable_of
 from loans.models import ReferralLine, RequestLine
 
-MOST_ASKED = 999
+MAX_ASKED = 999
 # Two lines of one category, for two sorts of needs, and one more than a request has already.
-SLOTS, MOST_SLOTS = 2, 6
+SLOTS, MAX_SLOTS = 2, 6
 # In GB and in inches: by the code of a category, else those of a laptop.
 MEMORIES = {"phone": (3, 4, 6, 8)}
 SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
@@ -27,7 +27,7 @@ COLUMNS = dict(zip(Needs._fields, ASKED, strict=True))
 class Quantity(forms.IntegerField):
     """How many of one thing: empty is none."""
 
-    def __init__(self, *, max_value=MOST_ASKED, **kwargs):
+    def __init__(self, *, max_value=MAX_ASKED, **kwargs):
         widget = forms.NumberInput(attrs={"inputmode": "numeric"})
         super().__init__(min_value=0, max_value=max_value, required=False, widget=widget, **kwargs)
 
@@ -89,7 +89,7 @@ class ThingsForm(forms.Form):
         self.things[name] = kind, thing
 
     def _add_slots(self, category, lines):
-        slots = min(max(SLOTS, len(lines) + 1), MOST_SLOTS)
+        slots = min(max(SLOTS, len(lines) + 1), MAX_SLOTS)
         for place in range(slots):
             line = lines[place] if place < len(lines) else None
             name = f"category_{category.pk}" + (f"_{place + 1}" if place else "")

@@ -57,7 +57,7 @@ def place_of(site):
 
 def phone_of(site):
     """The number to call about a site: its own, else the house's."""
-    return site.phone or Identity.current().phone
+    return site.phone or Identity.cached().phone
 
 
 def said_of(appointment):

@@ -125,7 +125,7 @@ def on_paper(row):
     """A letter for the post: its language, who it is for, and its text, blanks filled."""
     language = language_of(row.loan)
     to = row.loan.recipient or row.loan.organisation
-    house = Identity.current()
+    house = Identity.cached()
     with translation.override(language):
         if row.appointment:
             kind, values = SLOT, said_with_time(row.appointment, row.campaign)

@@ -17,7 +17,7 @@ class AppointmentStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
 
 
-APPOINTMENT_NEXT = {
+APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.BOOKED: {
         AppointmentStatus.KEPT,
         AppointmentStatus.MISSED,
@@ -28,7 +28,7 @@ APPOINTMENT_NEXT = {
     AppointmentStatus.CANCELLED: set(),
 }
 
-APPOINTMENT_TONES = {
+APPOINTMENT_BADGES = {
     AppointmentStatus.BOOKED: "wait",
     AppointmentStatus.KEPT: "good",
     AppointmentStatus.MISSED: "bad",

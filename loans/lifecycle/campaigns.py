@@ -24,13 +24,13 @@ class CampaignStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("campaign", "dropped")
 
 
-CAMPAIGN_NEXT = {
+CAMPAIGN_TRANSITIONS = {
     CampaignStatus.PREPARED: {CampaignStatus.LAUNCHED, CampaignStatus.DROPPED},
     CampaignStatus.LAUNCHED: set(),
     CampaignStatus.DROPPED: set(),
 }
 
-CAMPAIGN_TONES = {
+CAMPAIGN_BADGES = {
     CampaignStatus.PREPARED: "wait",
     CampaignStatus.LAUNCHED: "good",
     CampaignStatus.DROPPED: "done",

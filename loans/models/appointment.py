@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.lifecycle import LoanStatus
 from loans.lifecycle.appointments import (
-    APPOINTMENT_NEXT,
-    APPOINTMENT_TONES,
+    APPOINTMENT_BADGES,
+    APPOINTMENT_TRANSITIONS,
     AppointmentKind,
     AppointmentStatus,
 )
@@ -23,7 +23,7 @@ from people.models import Organisation, Site
 ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=False)
 
 
-class AppointmentQuerySet(LifeQuerySet):
+class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; for the house, those of the sites where `user` works."""
         if user.organisation_id:
@@ -66,17 +66,17 @@ class AppointmentQuerySet(LifeQuerySet):
         )
 
 
-class Appointment(Life):
+class Appointment(Workflow):
     """Somebody comes to a site, at a time, to collect what was asked or to bring back what is lent.
 
     It holds one place, numbered, of its slot: a place is never held twice.
     """
 
     Status = AppointmentStatus
-    NEXT = APPOINTMENT_NEXT
-    TONES = APPOINTMENT_TONES
+    TRANSITIONS = APPOINTMENT_TRANSITIONS
+    BADGES = APPOINTMENT_BADGES
 
-    status = life_field(AppointmentStatus, AppointmentStatus.BOOKED)
+    status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
     kind = models.CharField(
         _("what for"), max_length=8, choices=AppointmentKind, default=AppointmentKind.PICK_UP
     )
@@ -126,7 +126,7 @@ class Appointment(Life):
             models.Index(fields=["status", "starts_at"], name="loans_appointment_status_time"),
         ]
         constraints = [
-            known_status("loans_appointment_status_known", AppointmentStatus),
+            valid_status("loans_appointment_status_known", AppointmentStatus),
             models.CheckConstraint(
                 name="loans_appointment_kind",
                 condition=Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE

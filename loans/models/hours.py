@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Site
 
 SHORTEST, LONGEST = 5, 240  # minutes of a slot
-MOST_PLACES = 50
+MAX_PLACES = 50
 
 
 class OpeningHours(models.Model):
@@ -44,7 +44,7 @@ class OpeningHours(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_openinghours_capacity",
-                condition=Q(capacity__gte=1, capacity__lte=MOST_PLACES),
+                condition=Q(capacity__gte=1, capacity__lte=MAX_PLACES),
                 violation_error_message=_("From 1 to 50 people come at a time."),
             ),
         ]

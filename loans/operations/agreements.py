@@ -38,7 +38,7 @@ from loans.papers import (
     second_text_for,
     text_for,
 )
-from people.models import User
+from people.models import Recipient, User
 from people.operations import record_once_a_day
 
 
@@ -84,7 +84,7 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     agreement.facts_sha256 = facts_sha256
     agreement.document = Document.objects.store_paper(pdf, kind="agreement", of=agreement, by=by)
     agreement.save(update_fields=["facts_sha256", "document"])
-    agreement.move_to(AgreementStatus.ISSUED)
+    agreement.transition_to(AgreementStatus.ISSUED)
     Event.objects.record("agreement.issued", loan, by=by, agreement=agreement.number)
     return agreement
 
@@ -112,7 +112,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
     for agreement in loan.agreements.filter(
         status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED]
     ):
-        agreement.move_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
+        agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
@@ -136,7 +136,7 @@ def sign_on_screen(
     away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
-    agreement.move_to(
+    agreement.transition_to(
         AgreementStatus.SIGNED, document=document, sha256=document.sha256, signed_at=signed_at
     )
     if unsigned:
@@ -154,7 +154,7 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
     document = Document.objects.store_paper(
         scan, kind=SCAN, of=agreement, by=by, content_type=content_type
     )
-    agreement.move_to(
+    agreement.transition_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )
     _leave(agreement, by)
@@ -168,6 +168,7 @@ def _leave(agreement: Agreement, by: User) -> None:
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
+    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()
     lock_to_prepare(agreement.loan)
     agreement.lock()
     check_to_sign(agreement)
@@ -192,7 +193,7 @@ def decline(
     """Record that the person did not sign, and why; everything stays set aside."""
     agreement.loan.lock()
     agreement.lock()
-    agreement.move_to(AgreementStatus.DECLINED, declined_because=because)
+    agreement.transition_to(AgreementStatus.DECLINED, declined_because=because)
     said = {"agreement": agreement.number, "unsigned": because}
     Event.objects.record("agreement.refused", agreement.loan, by=by, **said)
     return agreement
@@ -208,8 +209,8 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     # What is passed on from another loan was never on the shelf.
     coming = [item for item in items if item.accessory_id and item.follows_id is None]
     _accessories_leave(loan, coming, by)
-    rows.move_to(ItemStatus.OPEN, opened_at=now)
-    loan.move_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
+    rows.transition_to(ItemStatus.OPEN, opened_at=now)
+    loan.transition_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
     Event.objects.record("loan.signed", loan, by=by, agreement=agreement.number)
     note_came(loan.request or loan, AppointmentKind.PICK_UP, by=by)
     if loan.request_id:
@@ -225,7 +226,7 @@ def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
         # One that comes by transfer from another loan is out already.
         devices = devices.filter(status=DeviceStatus.RESERVED)
     leaving = devices.lock()
-    devices.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    devices.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     Event.objects.record_many(
         "device.given" if is_gift else "device.lent",
         [(device, {"loan": loan.number}) for device in leaving],
@@ -238,7 +239,7 @@ def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
     now = timezone.now()
     use_ceiling(loan.recipient, value_of(vouchers.select_related("batch__product")), now=now)
     leaving = vouchers.lock()
-    vouchers.move_to(
+    vouchers.transition_to(
         VoucherStatus.HANDED_OUT,
         recipient=loan.recipient,
         organisation=loan.organisation,
@@ -287,7 +288,7 @@ def give_up(loan: Loan, *, by: User) -> None:
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
-    loan.move_to(LoanStatus.CANCELLED)
+    loan.transition_to(LoanStatus.CANCELLED)
     free_referral(loan, by=by)
     Event.objects.record("loan.cancelled", loan, by=by)
 

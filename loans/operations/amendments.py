@@ -106,7 +106,7 @@ def check_to_sign(amendment: Amendment) -> None:
 
 
 def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: object) -> Amendment:
-    amendment.move_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
+    amendment.transition_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
     Event.objects.record("amendment.signed", amendment.loan, by=by, amendment=amendment.number)
     return amendment
 
@@ -115,7 +115,7 @@ def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: objec
 def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
     """Record that the person did not sign; what was done stays done, and they may sign later."""
     amendment.lock()
-    amendment.move_to(AmendmentStatus.DECLINED)
+    amendment.transition_to(AmendmentStatus.DECLINED)
     Event.objects.record("amendment.declined", amendment.loan, by=by, amendment=amendment.number)
     return amendment
 

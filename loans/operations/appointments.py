@@ -172,7 +172,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     appointment.lock()
     if appointment.status == AppointmentStatus.KEPT and _shows(appointment):
         raise Refused(_("Something was signed or brought back since: they came."))
-    appointment.move_to(AppointmentStatus.BOOKED)
+    appointment.transition_to(AppointmentStatus.BOOKED)
     tell("appointment.not_kept", appointment, by=by)
     return appointment
 

@@ -12,7 +12,7 @@ from people.models import User
 def note_came(thing: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
     """Say that the person came, of an appointment of this kind that was for today or before."""
     rows = Appointment.objects.about(thing).filter(kind=kind)
-    for appointment in rows.filter(status__in=Appointment.steps_to(AppointmentStatus.KEPT)):
+    for appointment in rows.filter(status__in=Appointment.statuses_before(AppointmentStatus.KEPT)):
         if timezone.localdate(appointment.starts_at) <= timezone.localdate():
             appointment.lock()
             end(appointment, AppointmentStatus.KEPT, by=by)
@@ -33,7 +33,7 @@ def drop_booked(thing: Request | Loan, *, by: User, is_told: bool = True) -> Non
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
     """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
-    appointment.move_to(status, **changes)
+    appointment.transition_to(status, **changes)
     tell(f"appointment.{status}", appointment, by=by)
 
 

@@ -52,7 +52,7 @@ def leave_out(row: CampaignLoan, *, by: User) -> Campaign:
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Give a campaign up before it leaves."""
     campaign.lock()
-    campaign.move_to(CampaignStatus.DROPPED)
+    campaign.transition_to(CampaignStatus.DROPPED)
     Event.objects.record("campaign.dropped", campaign, by=by)
     return campaign
 
@@ -83,7 +83,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     _write(rows)
     told = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
     Event.objects.record_many("loan.called_back", told, by=by)
-    campaign.move_to(CampaignStatus.LAUNCHED)
+    campaign.transition_to(CampaignStatus.LAUNCHED)
     counts = {
         "booked": sum(step.outcome == Outcome.BOOKED for step in steps),
         "paper": sum(row.way == Way.PAPER for row in rows),

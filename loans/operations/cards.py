@@ -20,7 +20,7 @@ def hold_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
     lines = lines_of(loan) or []
     items = [LoanItem(loan=loan, voucher=card, line=_line_for(card, lines)) for card in cards]
     LoanItem.objects.bulk_create(items)
-    Voucher.objects.filter(pk__in=[card.pk for card in cards]).move_to(VoucherStatus.RESERVED)
+    Voucher.objects.filter(pk__in=[card.pk for card in cards]).transition_to(VoucherStatus.RESERVED)
     told = [(card, {"loan": loan.number}) for card in cards]
     Event.objects.record_many("voucher.reserved", told, by=by)
     record_items("loan.item_added", loan, items, by)

@@ -32,7 +32,7 @@ def keep(loan: Loan, *, by: User) -> Loan:
     devices = Device.objects.filter(loan_items__in=open_items(loan))
     kept = Device.objects.filter(pk__in=[device.pk for device in devices])
     held = kept.lock()
-    kept.move_to(DeviceStatus.GIVEN)
+    kept.transition_to(DeviceStatus.GIVEN)
     drop_booked(loan, by=by)
     amend(loan, AmendmentKind.KEEP, by=by)
     loan.kind, loan.due_on = LoanKind.GIFT, None
@@ -60,6 +60,7 @@ def transfer(
     but a `recipient` of its own. The devices stay out all along; the old items end as transferred,
     by an amendment. What was given is no longer ours to pass on.
     """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
         raise Refused(_("What was given is not ours to pass on: take it back first."))
@@ -67,7 +68,7 @@ def transfer(
     if not any(item.device_id for item in items):
         raise Refused(_("Nothing of this loan is out."))
     rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
-    rows.move_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
+    rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
     Event.objects.record_many(
         "loan.item_transferred", [(loan, {"item": item.code}) for item in items], by=by
     )
@@ -118,8 +119,8 @@ def _request_there(
         RequestLine(request=request, requested=count, accepted=count, **dict([kind]))
         for kind, count in asked.items()
     )
-    request.move_to(RequestStatus.SENT)
-    request.move_to(RequestStatus.ACCEPTED)
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
     count = sum(asked.values())
     Event.objects.record("request.entered", request, by=by)
     Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
@@ -178,7 +179,7 @@ def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
     """Say that a longer loan is no longer asked for."""
     by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
     _hold(renewal)
-    renewal.move_to(RenewalStatus.WITHDRAWN)
+    renewal.transition_to(RenewalStatus.WITHDRAWN)
     Event.objects.record("renewal.withdrawn", renewal.loan, by=by)
     return renewal
 
@@ -186,7 +187,7 @@ def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
 def withdraw_asked(loan: Loan, *, by: User) -> None:
     """Withdraw what is asked of a held loan that ends otherwise; the act that ends it calls it."""
     for renewal in loan.renewals.filter(status=RenewalStatus.ASKED).lock():
-        renewal.move_to(RenewalStatus.WITHDRAWN)
+        renewal.transition_to(RenewalStatus.WITHDRAWN)
         Event.objects.record("renewal.withdrawn", loan, by=by)
 
 
@@ -197,7 +198,7 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
     check_active(renewal.loan)
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)
-    renewal.move_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
+    renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
     tell_of_answer(renewal)
     return renewal
 
@@ -226,7 +227,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
     refusal = refusal.strip()
     if not refusal:
         raise Refused(_("Say why it is refused."))
-    renewal.move_to(RenewalStatus.REFUSED, refusal=refusal)
+    renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
     tell_of_answer(renewal)
     return renewal

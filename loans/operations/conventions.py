@@ -135,7 +135,7 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
 def end_convention(convention: Convention, *, by: User) -> Convention:
     """End a convention before its time: what was asked and lent under it goes on."""
     convention.lock()
-    convention.move_to(ConventionStatus.ENDED)
+    convention.transition_to(ConventionStatus.ENDED)
     Event.objects.record("convention.ended", convention, by=by)
     return convention
 
@@ -155,7 +155,7 @@ def expire_conventions(*, by: User, today: date) -> int:
     """
     over = Convention.objects.over(today)
     held = over.lock()
-    Convention.objects.filter(pk__in=[c.pk for c in held]).move_to(ConventionStatus.EXPIRED)
+    Convention.objects.filter(pk__in=[c.pk for c in held]).transition_to(ConventionStatus.EXPIRED)
     Event.objects.record_many("convention.expired", [(c, {}) for c in held], by=by)
     for convention in held:
         if not Convention.objects.filter(renews=convention).exists():

@@ -33,7 +33,7 @@ def announce_erasures(*, by: User, today: date) -> int:
 
     Return how many are announced now.
     """
-    day = today + timedelta(days=Retention.current().notice_days)
+    day = today + timedelta(days=Retention.cached().notice_days)
     known = Recipient.objects.filter(anonymised_at=None)
     announced = known.filter(erase_on__isnull=False)
     announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
@@ -150,7 +150,7 @@ def purge_kept_papers(*, by: User, today: date) -> int:
 @operation("people.anonymise_recipient")
 def forget_old_texts(*, by: User, today: date) -> int:
     """Take out what was written about people whom nobody named, once it is out of term."""
-    since = after_months(today, -Retention.current().family_months)
+    since = after_months(today, -Retention.cached().family_months)
     return sum(
         text.forget(text.about_nobody().filter(**{f"{text.at}__date__lt": since}))
         for text in TEXTS.values()

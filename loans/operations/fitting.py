@@ -17,7 +17,7 @@ from loans.operations.shelves import hold_shelves
 from people.models import User
 
 # Of those that stand ready the longest, so many are looked at for a line.
-MOST_READ = 1000
+MAX_READ = 1000
 
 
 class SetAside(NamedTuple):
@@ -64,7 +64,7 @@ def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> lis
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     found = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
-    for device in rows[:MOST_READ] if free.total() else ():
+    for device in rows[:MAX_READ] if free.total() else ():
         alike = Alike(facts_of(device), device.grade)
         if len(found) < line.still_open and free[alike] > 0:
             free[alike] -= 1

@@ -23,7 +23,7 @@ def plan_follow_ups(*, today: date) -> int:
 
     Of an older hand-over only those that are still to come; none of an earlier register.
     """
-    days = days_in(Rules.current().follow_up_days)
+    days = days_in(Rules.cached().follow_up_days)
     if not days:
         return 0
     since = today - timedelta(days=max(days))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
-from loans.families.reading import MOST_FAMILIES
+from loans.families.reading import MAX_FAMILIES
 from loans.letters.ready import tell_of_group
 from loans.models import Request, RequestGroup, RequestLine
 from loans.operations.requests import next_number, send_quietly, write_request
@@ -35,8 +35,10 @@ def write_together(
     row, for the first that is refused.
     """
     by.check_acts_for(organisation.pk, "loans.ask")
-    if not 1 <= len(families) <= MOST_FAMILIES:
-        raise Refused(_("Between 1 and %(most)s families.") % {"most": MOST_FAMILIES})
+    if not 1 <= len(families) <= MAX_FAMILIES:
+        raise Refused(_("Between 1 and %(most)s families.") % {"most": MAX_FAMILIES})
+    people = [family.person.pk for family in families if family.person]
+    Recipient.objects.filter(pk__in=people).hold()
     group = RequestGroup.objects.create(
         number=next_number("requestgroup", "F"), organisation=organisation, created_by=by
     )

@@ -54,13 +54,13 @@ def open_items(loan: Loan) -> QuerySet:
 
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
     """End an item as this, now; its loan's story says so."""
-    item.move_to(status, ended_at=timezone.now(), **changes)
+    item.transition_to(status, ended_at=timezone.now(), **changes)
     Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
 
 
 def close_if_over(loan: Loan, *, by: User) -> None:
     """Close a loan of which nothing but vouchers is left out; a gift is never over."""
     if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
-        loan.move_to(LoanStatus.CLOSED)
+        loan.transition_to(LoanStatus.CLOSED)
         drop_booked(loan, by=by, is_told=False)
         Event.objects.record("loan.closed", loan, by=by)

@@ -40,7 +40,7 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
 
 
 def _usual_time() -> timedelta:
-    return timedelta(days=Rules.current().reservation_days)
+    return timedelta(days=Rules.cached().reservation_days)
 
 
 @operation("loans.hand_over")
@@ -69,7 +69,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
     if not Loan.objects.over(today).filter(pk=loan.pk).exists():
         return False
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
-    loan.move_to(LoanStatus.CANCELLED)
+    loan.transition_to(LoanStatus.CANCELLED)
     drop_booked(loan, by=by)
     on = loan.held_until.isoformat()
     Event.objects.record("loan.expired", loan, by=by, on=on)

@@ -76,6 +76,7 @@ def attach_complaint(
     """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
     hold_person(incident.loan)
+    incident.loan.lock()
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
         raise Refused(_("Only a theft has a complaint."))
@@ -104,7 +105,7 @@ def cancel_incident(incident: Incident, *, by: User) -> Incident:
     """Say that an incident was reported in error."""
     lock_active(incident.loan)
     incident.lock()
-    incident.move_to(IncidentStatus.CANCELLED)
+    incident.transition_to(IncidentStatus.CANCELLED)
     Event.objects.record("incident.cancelled", incident.loan, by=by, incident=incident.number)
     return incident
 
@@ -119,7 +120,9 @@ def settle_open(
 
 
 def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -> None:
-    incident.move_to(IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more)
+    incident.transition_to(
+        IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more
+    )
     Event.objects.record("incident.settled", incident.loan, by=by, incident=incident.number)
 
 
@@ -127,7 +130,7 @@ def mark_found(item: LoanItem, *, by: User) -> None:
     """Say of the incident by which an item was lost or stolen that its device is found again."""
     settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
     for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
-        incident.move_to(IncidentStatus.FOUND)
+        incident.transition_to(IncidentStatus.FOUND)
         Event.objects.record("incident.found", item.loan, by=by, incident=incident.number)
 
 

@@ -39,6 +39,7 @@ def prepare(
 
     What is set aside on it is kept for as many days as the rules of the counter say.
     """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     today = timezone.localdate()
     if request is None:
         check_may_ask(organisation, today)
@@ -50,7 +51,7 @@ def prepare(
         request=request,
         recipient=recipient,
         due_on=usual_end(request.purpose if request else "", today),
-        held_until=today + timedelta(days=Rules.current().reservation_days),
+        held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )
     loan.full_clean()
@@ -62,6 +63,7 @@ def prepare(
 @operation("loans.hand_over")
 def prepare_for(request: Request, *, by: User) -> Loan:
     """The prepared loan of an accepted request, opened if there is none."""
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     if request.status != RequestStatus.ACCEPTED:
         raise Refused(_("Accept the request first."))
@@ -162,14 +164,14 @@ def put_back(items: list[LoanItem], by: User) -> None:
         if device.status == DeviceStatus.ON_LOAN:
             come_home(device, items[0].loan, by=by)
     held = [device for device in held if device.status == DeviceStatus.RESERVED]
-    Device.objects.filter(pk__in=[device.pk for device in held]).move_to(DeviceStatus.READY)
+    Device.objects.filter(pk__in=[device.pk for device in held]).transition_to(DeviceStatus.READY)
     Event.objects.record_many("device.freed", [(device, {}) for device in held], by=by)
     vouchers = Voucher.objects.filter(pk__in=[i.voucher_id for i in items if i.voucher_id])
     held = vouchers.lock()
-    vouchers.move_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
+    vouchers.transition_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
     Event.objects.record_many("voucher.freed", [(voucher, {}) for voucher in held], by=by)
     _shelve_passed_on(items, by)
-    LoanItem.objects.filter(pk__in=[i.pk for i in items]).move_to(
+    LoanItem.objects.filter(pk__in=[i.pk for i in items]).transition_to(
         ItemStatus.CANCELLED, ended_at=timezone.now()
     )
 
@@ -194,13 +196,14 @@ def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None)
     """A device that was out arrives again, at `site` if it is another: to check, to erase."""
     device.lock()
     where = site or device.site
-    device.move_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
+    device.transition_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
     Event.objects.record("device.returned", device, by=by, loan=loan.number)
 
 
 @operation("loans.hand_over")
 def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
     """Say for whom a prepared loan is; nobody means the structure itself."""
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_to_prepare(loan)
     if recipient and recipient.organisation_id != loan.organisation_id:
         raise Refused(_("The person and the request belong to the loan's organisation."))

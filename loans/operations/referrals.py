@@ -19,13 +19,14 @@ from loans.models.referral import checked
 from loans.operations.preparation import lock_to_prepare, record_items
 from loans.operations.requests import count_in_convention, next_number
 from loans.operations.reserving import Objected, best_line, not_as_needed
-from people.models import Organisation, User
+from people.models import Organisation, Recipient, User
 
 
 @operation("loans.ask")
 def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
     """Issue a slip for what `lines` say, with the next number; its paper is drawn from it."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=referral.recipient_id).hold()
     check_may_ask(referral.organisation, timezone.localdate())
     _check_day(referral.valid_until, today=timezone.localdate())
     if not lines:
@@ -69,7 +70,7 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
     """Cancel a slip that was not used: who brings it is told so."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
-    referral.move_to(ReferralStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.CANCELLED)
     Event.objects.record("referral.cancelled", referral, by=by)
     return referral
 
@@ -85,6 +86,7 @@ def use_referral(
     its day, or is another organisation's or person's; or when the loan serves a request already;
     `Objected` when a device set aside before is not as the slip says, unless `all_the_same`.
     """
+    Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
     referral.lock()
     _check_is_good(referral)
@@ -95,7 +97,7 @@ def use_referral(
     loan.request = request
     loan.save(update_fields=["request", "recipient", "audience"])
     _count_items(loan, request, by, all_the_same=all_the_same)
-    referral.move_to(ReferralStatus.USED, loan=loan)
+    referral.transition_to(ReferralStatus.USED, loan=loan)
     Event.objects.record("referral.used", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
     return request
@@ -148,8 +150,8 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
         line.full_clean(exclude=["request"])
     RequestLine.objects.bulk_create(lines)
     count_in_convention(request, by=by)
-    request.move_to(RequestStatus.SENT)
-    request.move_to(RequestStatus.ACCEPTED)
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
     count = sum(line.requested for line in lines)
     Event.objects.record("request.entered", request, by=by)
     Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
@@ -235,8 +237,8 @@ def free_referral(loan: Loan, *, by: User) -> None:
     if referral is None:
         return
     referral.lock()
-    referral.move_to(ReferralStatus.ISSUED, loan=None)
-    loan.request.move_to(RequestStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.ISSUED, loan=None)
+    loan.request.transition_to(RequestStatus.CANCELLED)
     Event.objects.record("request.cancelled", loan.request, by=by)
     Event.objects.record("referral.freed", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_freed", loan, by=by, referral=referral.number)

@@ -28,6 +28,7 @@ def write_request(
     What was sent can be changed until it is accepted.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:
@@ -104,11 +105,11 @@ def send_request(request: Request, *, by: User) -> Request:
 def send_quietly(request: Request, *, by: User) -> None:
     """Send a draft without a letter: whoever sends it with others tells of them all."""
     by.check_acts_for(request.organisation_id, "loans.ask")
-    Recipient.objects.filter(pk=request.recipient_id).hold()  # before it, as who anonymises does
+    Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     check_may_ask(request.organisation, timezone.localdate())
     count_in_convention(request, by=by)
-    request.move_to(RequestStatus.SENT, waiting_since=timezone.now())
+    request.transition_to(RequestStatus.SENT, waiting_since=timezone.now())
     Event.objects.record("request.sent", request, by=by)
 
 
@@ -142,7 +143,7 @@ def cancel_request(request: Request, *, by: User) -> Request:
     is_served = request.lines.filter(served__gt=0).exists()
     if is_served or request.loans.exclude(status="cancelled").exists():
         raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
-    request.move_to(RequestStatus.CANCELLED)
+    request.transition_to(RequestStatus.CANCELLED)
     drop_booked(request, by=by)
     Event.objects.record("request.cancelled", request, by=by)
     return request
@@ -183,7 +184,7 @@ def accept_request(
     counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
     in_part = accepted < counts["requested"]
     why = _why(request, reason, usual) if in_part else {}
-    request.move_to(RequestStatus.ACCEPTED, **why)
+    request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
     tell_requesters(request, "request.accepted")
     return request
@@ -197,7 +198,7 @@ def refuse_request(
     request.lock()
     if not (reason.strip() or usual):
         raise Refused(_("Say why the request is refused."))
-    request.move_to(RequestStatus.REFUSED, **_why(request, reason, usual))
+    request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
     tell_requesters(request, "request.refused")
     return request
@@ -220,7 +221,7 @@ def close_request(request: Request, *, by: User) -> Request:
     request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
-    request.move_to(RequestStatus.CLOSED)
+    request.transition_to(RequestStatus.CLOSED)
     drop_booked(request, by=by)
     Event.objects.record("request.closed", request, by=by)
     return request
@@ -230,6 +231,6 @@ def close_if_served(request: Request, *, by: User) -> None:
     """Close an accepted request whose every accepted thing was handed over."""
     is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
     if request.status == RequestStatus.ACCEPTED and is_served:
-        request.move_to(RequestStatus.CLOSED)
+        request.transition_to(RequestStatus.CLOSED)
         drop_booked(request, by=by, is_told=False)
         Event.objects.record("request.closed", request, by=by)

@@ -58,7 +58,7 @@ def reserve(
     lines = lines_of(loan)
     chosen = [(device, _line_for(device, lines, loan)) for device in devices]
     items = _set_aside(loan, chosen, _objections(loan, chosen), by, all_the_same=all_the_same)
-    Device.objects.filter(pk__in=[d.pk for d in devices]).move_to(DeviceStatus.RESERVED)
+    Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
     )
@@ -251,7 +251,7 @@ def _set_vouchers_aside(
     promised = _promised(loan, product, Kind(site, product=product.pk), taken)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, all_the_same=all_the_same)
-    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).move_to(VoucherStatus.RESERVED)
+    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
     Event.objects.record_many(
         "voucher.reserved", [(voucher, {"loan": loan.number}) for voucher in vouchers], by=by
     )

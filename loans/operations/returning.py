@@ -16,7 +16,7 @@ from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.operations.held import check_active, hold_person, not_out
 from loans.operations.returns import keep_receipt, take_in
 from loans.returns.receipts import fingerprint, receipts_of
-from people.models import Site, User
+from people.models import Recipient, Site, User
 
 
 @operation("loans.take_back")
@@ -115,10 +115,10 @@ def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = Fa
 def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
     """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
     _hold_line(line, by)
-    line.move_to(LineStatus.UNDONE)
+    line.transition_to(LineStatus.UNDONE)
     rest = line.run.lines.waiting().filter(item__loan=line.item.loan_id)
     if line.item.device_id and not rest.filter(item__device__isnull=False).exists():
-        rest.move_to(LineStatus.UNDONE)
+        rest.transition_to(LineStatus.UNDONE)
     return line
 
 
@@ -135,8 +135,8 @@ def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
     if not by.has_perm("loans.decide_request"):
         hold_run(run, by)
     run.lock()
-    run.lines.waiting().move_to(LineStatus.UNDONE)
-    run.move_to(RunStatus.DROPPED)
+    run.lines.waiting().transition_to(LineStatus.UNDONE)
+    run.transition_to(RunStatus.DROPPED)
     return run
 
 
@@ -149,6 +149,7 @@ def finish_return(
     `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
     fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
     """
+    Recipient.objects.filter(pk__in=run.lines.waiting().values("item__loan__recipient")).hold()
     hold_run(run, by)
     receipts = receipts_of(run, by_structure=by_structure)
     if not receipts:
@@ -161,9 +162,9 @@ def finish_return(
         for back in receipt.backs:
             backs[back.loan], papers[back.loan] = back.said, document
         lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
-        lines.move_to(LineStatus.DONE, receipt=document)
+        lines.transition_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):
         raise Refused(_("Say what came back."))
     take_in(backs, papers, by=by, site=run.site)
-    run.move_to(RunStatus.DONE)
+    run.transition_to(RunStatus.DONE)
     return run

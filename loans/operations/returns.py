@@ -102,7 +102,7 @@ def _take_devices(
             raise Refused(not_out(given))
         said = back.said.get(given) or Said()
         come_home(item.device, loan, by=by, site=site)
-        item.move_to(
+        item.transition_to(
             ItemStatus.RETURNED,
             ended_at=timezone.now(),
             condition=back.devices[given],

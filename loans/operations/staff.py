@@ -32,6 +32,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     organisation = lines[0][1].person.organisation
     today = timezone.localdate()
     check_may_ask(organisation, today)
+    Recipient.objects.filter(pk__in=[facts.person.pk for _n, facts in lines]).hold()
     hold_shelves(batch.site)
     devices = Device.objects.filter(pk__in=[facts.device.pk for _n, facts in lines])
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
@@ -46,7 +47,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
         for loan, (_number, facts) in zip(loans, lines, strict=True)
     ]
     LoanItem.objects.bulk_create(items, batch_size=CHUNK)
-    devices.move_to(DeviceStatus.RESERVED)
+    devices.transition_to(DeviceStatus.RESERVED)
     StaffRun.objects.create(batch=batch)
     StaffLine.objects.bulk_create(
         [
@@ -68,7 +69,7 @@ def _enter_people(people: list[Recipient], by: User) -> None:
 def _loans(
     batch: ImportBatch, lines: list[tuple], organisation: Organisation, today: date, by: User
 ) -> list[Loan]:
-    held_until = today + timedelta(days=Rules.current().reservation_days)
+    held_until = today + timedelta(days=Rules.cached().reservation_days)
     numbers = next_numbers("loan", "P", len(lines))
     return Loan.objects.bulk_create(
         [
@@ -109,7 +110,7 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
     put_back(list(items.select_related("loan")), by)
     for loan in open_ones:
         decline_issued(loan, by=by)
-    Loan.objects.filter(pk__in=[loan.pk for loan in open_ones]).move_to(LoanStatus.CANCELLED)
+    Loan.objects.filter(pk__in=[loan.pk for loan in open_ones]).transition_to(LoanStatus.CANCELLED)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in open_ones], by=by)
 
 
@@ -157,7 +158,7 @@ def _in_place_of_another(batch: ImportBatch, device: Device, by: User) -> tuple:
     decline_issued(loan, by=by)
     put_back([item], by)
     LoanItem.objects.create(loan=loan, device=device)
-    device.move_to(DeviceStatus.RESERVED)
+    device.transition_to(DeviceStatus.RESERVED)
     Event.objects.record("device.reserved", device, by=by, loan=loan.number)
     Event.objects.record("loan.item_removed", loan, by=by, item=str(former))
     Event.objects.record("loan.item_added", loan, by=by, item=str(device))

@@ -20,7 +20,7 @@ from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind, Settlement
 from loans.models import Loan, LoanItem, Rules
 from loans.operations.amendments import amend
-from loans.operations.held import end_item, lock_active, lock_out, not_out, open_items
+from loans.operations.held import end_item, hold_person, lock_active, lock_out, not_out, open_items
 from loans.operations.incidents import note_failure, settle_open
 from loans.operations.preparation import come_home
 from people.models import User
@@ -42,6 +42,8 @@ def swap(
     these `accessories` of the loan is swapped too, for one that goes with the new device.
     """
     loan, old = item.loan, item.device
+    if note:
+        hold_person(loan)
     lock_active(loan)
     lock_out(item)
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
@@ -52,7 +54,7 @@ def swap(
     new = _leave(item, device, by)
     is_early = _is_non_conforming(item)
     come_home(old, loan, by=by)
-    item.move_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
+    item.transition_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
     Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
     if is_early:
         Event.objects.record("device.did_not_conform", old, by=by, loan=loan.number)
@@ -73,16 +75,16 @@ def _check_replaces(device: Device, old: Device) -> None:
 
 def _is_non_conforming(item: LoanItem) -> bool:
     """Whether it failed so soon after it left that it should not have left as it was."""
-    return timezone.now() <= item.opened_at + timedelta(days=Rules.current().swap_days)
+    return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
 
 
 def _leave(item: LoanItem, device: Device, by: User) -> LoanItem:
     """The new device leaves under the loan of `item`, on its line, in its place."""
     loan = item.loan
     new = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
-    new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
     is_gift = loan.kind == LoanKind.GIFT
-    device.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    device.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     kind = "device.given" if is_gift else "device.lent"
     Event.objects.record(kind, device, by=by, loan=loan.number)
     return new
@@ -117,7 +119,7 @@ def _swap_accessory(item: LoanItem, kind: AccessoryKind, by: User) -> list[int]:
     if kind.pk == item.accessory_id:
         return [item.pk, item.pk]
     new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)
-    new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
     item.quantity_back += 1
     if item.quantity_back == item.quantity:
         end_item(item, ItemStatus.SWAPPED, by, quantity_back=item.quantity_back)

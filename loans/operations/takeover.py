@@ -36,6 +36,7 @@ def take_over(
     agreement of ours. With `is_attested`, `by` answers for past erasures; without, nothing in use
     that holds data is taken. All or none: raises `RowsRefused` with what is wrong with which line.
     """
+    Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
     devices = [line.unsaved(site) for line in lines]
     faults = faults_of(lines, devices)
@@ -67,7 +68,7 @@ def _enter_holders(lines: list[Line], by: User) -> None:
         if organisation.pk is None:
             organisation.full_clean()
             organisation.save()
-            organisation.move_to(OrganisationStatus.APPROVED)
+            organisation.transition_to(OrganisationStatus.APPROVED)
             Event.objects.record("organisation.taken_over", organisation, by=by)
     people = {one(line.person): line.person for line in lines if line.person}.values()
     new = [person for person in people if person.pk is None]
@@ -151,7 +152,7 @@ def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
     """What is in use is ready, since it was erased: from there it leaves."""
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
-    _those(lines, devices, IN_USE).move_to(DeviceStatus.READY, status_since=since)
+    _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
 
 
 def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]) -> QuerySet:
@@ -188,7 +189,7 @@ def _enter_loans(
     opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
     since = Subquery(opened.values("opened_at")[:1])
     for status in (DeviceStatus.ON_LOAN, DeviceStatus.GIVEN):
-        _those(lines, devices, {status}).move_to(status, status_since=since)
+        _those(lines, devices, {status}).transition_to(status, status_since=since)
     return {item.device_id: item.loan for item in items if item.device_id}
 
 

@@ -89,7 +89,7 @@ def check_may_contribute(loan: Loan) -> None:
     """
     if not loan.contribution:
         return
-    if not Rules.current().has_contributions:
+    if not Rules.cached().has_contributions:
         raise Refused(_("We ask for no contributions: an administrator decides so in the rules."))
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A contribution is asked of a family only."))

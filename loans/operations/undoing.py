@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Life, Refused
+from core.lives import Refused, Workflow
 from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus
@@ -49,16 +49,16 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
         _check_untouched(things)
     now = timezone.now()
     # What is away comes home first: an item does not end, nor is a row an error, while it is out.
-    rows.filter(status__in=AWAY).move_to(
+    rows.filter(status__in=AWAY).transition_to(
         DeviceStatus.RECEIVED,
         received_at=now,
         needs_erasure=True,
         retire_reason="",
         bench_by=None,
     )
-    loans.move_to(LoanStatus.CANCELLED)
-    LoanItem.objects.filter(loan__in=held).move_to(ItemStatus.CANCELLED, ended_at=now)
-    rows.move_to(DeviceStatus.WITHDRAWN)
+    loans.transition_to(LoanStatus.CANCELLED)
+    LoanItem.objects.filter(loan__in=held).transition_to(ItemStatus.CANCELLED, ended_at=now)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in held], by=by)
     Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
     anonymise(_known_by_them_alone(held), by=by)
@@ -76,7 +76,7 @@ def _loans_of(devices: list[Device]) -> QuerySet:
     return Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
 
 
-def _check_untouched(things: list[Life]) -> None:
+def _check_untouched(things: list[Workflow]) -> None:
     """Raise `Refused` for a device or a loan to which something happened since."""
     touched = _stories(things, without=HARMLESS).first()
     if touched:
@@ -88,7 +88,7 @@ def _check_untouched(things: list[Life]) -> None:
 
 def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
     """The people of whom nothing but these loans tells: no other loan or request, no correction."""
-    people = Recipient.objects.known().filter(loans__in=loans).distinct()
+    people = Recipient.objects.not_anonymised().filter(loans__in=loans).distinct()
     elsewhere = set(
         Loan.objects.filter(recipient__in=people.values("pk"))
         .exclude(pk__in=[loan.pk for loan in loans])
@@ -102,7 +102,7 @@ def _known_by_them_alone(loans: list[Loan]) -> list[Recipient]:
     return [person for person in people if person.pk not in elsewhere]
 
 
-def _stories(things: list[Life | Recipient], *, without: list[str]) -> QuerySet:
+def _stories(things: list[Workflow | Recipient], *, without: list[str]) -> QuerySet:
     """What happened to these things, but for these kinds of events."""
     return (
         Event.objects.about(*things).exclude(kind__in=without) if things else Event.objects.none()

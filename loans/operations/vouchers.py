@@ -68,8 +68,8 @@ def _paid(
 def leave(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
     """Vouchers that are held in stock are handed out: `whose` says to whom."""
     rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
-    rows.move_to(VoucherStatus.RESERVED)
-    rows.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
+    rows.transition_to(VoucherStatus.RESERVED)
+    rows.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
 
 
 @operation("loans.lift_ceiling")
@@ -97,7 +97,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
     _check_can_be_replaced(voucher)
     batch = voucher.batch
     new = take_first(batch.product, batch.site, 1)[0]
-    voucher.move_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
+    voucher.transition_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
     whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
     leave([new], timezone.now(), replaces=voucher, device=device, **whose)
     new.refresh_from_db()
@@ -138,7 +138,7 @@ def _check_can_be_replaced(voucher: Voucher) -> None:
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:
     now = timezone.now()
     code = item.code
-    item.move_to(ItemStatus.SWAPPED, ended_at=now)
+    item.transition_to(ItemStatus.SWAPPED, ended_at=now)
     LoanItem.objects.create(
         loan=item.loan,
         line=item.line,

@@ -20,7 +20,7 @@ from people.models import Organisation
 def facts_of_amendment(amendment):
     """All that an amendment shows, in its own language."""
     with translation.override(amendment.language):
-        loan, house = amendment.loan, Identity.current()
+        loan, house = amendment.loan, Identity.cached()
         guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         shows_items = amendment.kind != AmendmentKind.TRANSFER

@@ -71,7 +71,7 @@ def isolated(value):
 
 
 def _house_values():
-    house = Identity.current()
+    house = Identity.cached()
     return {
         "association": house.name,
         "association_address": " ".join(house.address.split()),

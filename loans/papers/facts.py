@@ -81,7 +81,7 @@ def facts_of(loan, text, second=None):
 
 
 def _facts(loan, text, second):
-    house = Identity.current()
+    house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
     guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []

@@ -17,7 +17,7 @@ from loans.lifecycle import ItemStatus, Mode
 from loans.models import LoanItem
 from loans.papers.addresses import lines_of
 
-MOST_PICKED, MOST_PARCELS = 100, 20
+MAX_PICKED, MAX_PARCELS = 100, 20
 
 
 class Pick(NamedTuple):
@@ -33,7 +33,7 @@ def render_picklist(loans, site, day=None):
 
     Codes of devices are printed to be read, never as a device's own QR.
     """
-    house = Identity.current()
+    house = Identity.cached()
     picks = picks_of(loans)
     facts = {
         "house": house,
@@ -103,7 +103,7 @@ class Way(NamedTuple):
 
 def render_parcels(loan, count, *, user):
     """The PDF (bytes) of so many parcel labels (A6), with what `user` may know of where they go."""
-    house = Identity.current()
+    house = Identity.cached()
     facts = {
         "house": house,
         "loan": loan,

@@ -8,7 +8,7 @@ from catalogue.names import is_unknown
 from inventory.lists.cells import check_length, wrong
 from inventory.lists.words import word_key
 
-MOST_AT_HOME = 30
+MAX_AT_HOME = 30
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
@@ -36,8 +36,8 @@ def people_in(text):
     if is_unknown(text):
         return 1
     number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
-    if not 1 <= number <= MOST_AT_HOME:
-        raise wrong(NOT_A_COUNT, text=text[:30], most=MOST_AT_HOME)
+    if not 1 <= number <= MAX_AT_HOME:
+        raise wrong(NOT_A_COUNT, text=text[:30], most=MAX_AT_HOME)
     return number
 
 

@@ -38,7 +38,7 @@ class People:
 
     def __init__(self, organisations):
         self.by_reference, self.by_name = {}, {}
-        known = Recipient.objects.known().filter(
+        known = Recipient.objects.not_anonymised().filter(
             organisation__in=[organisation.pk for organisation in organisations if organisation.pk]
         )
         names = {organisation.pk: organisation for organisation in organisations}

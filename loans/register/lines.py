@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient
 WITH_SOMEBODY = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 IN_USE = {DeviceStatus.READY, *WITH_SOMEBODY}
 CHUNK = 5_000
-MOST_ROWS = 5  # named of those that say the same number
+MAX_ROWS = 5  # named of those that say the same number
 CODE_MAX = Tag._meta.get_field("code").max_length
 
 NO_HOLDER = gettext_noop("It left: say who has it, a person or an organisation.")
@@ -177,7 +177,7 @@ def _faulty_codes(lines):
     rows, taken = defaultdict(list), _taken(codes)
     for index, (line, code) in enumerate(zip(lines, codes, strict=True)):
         rows[code].append(line.device.row or index + 1)
-    prefix = Identity.current().tag_prefix
+    prefix = Identity.cached().tag_prefix
     faults = {}
     for index, code in enumerate(codes):
         said = {"number": code}
@@ -188,7 +188,7 @@ def _faulty_codes(lines):
         elif is_tag(code) and code.startswith(prefix) and code not in taken:
             faults[index] = [Sentence(CODE_LIKE_OURS, said)]
         elif others:
-            named = ", ".join(map(str, others[:MOST_ROWS]))
+            named = ", ".join(map(str, others[:MAX_ROWS]))
             faults[index] = [Sentence(CODE_TWICE, said | {"rows": named})]
         elif code in taken:
             faults[index] = [Sentence(CODE_TAKEN, said | {"tag": taken[code]})]

@@ -18,7 +18,7 @@ def remind_unsigned(*, today):
 
     A guardian who has still to sign what is handed over counts as one.
     """
-    waits = timedelta(days=Rules.current().unsigned_days)
+    waits = timedelta(days=Rules.cached().unsigned_days)
     waiting = Agreement.objects.filter(
         status=AgreementStatus.ISSUED,
         loan__status=LoanStatus.PREPARED,

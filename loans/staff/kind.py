@@ -86,7 +86,7 @@ class Known:
         self.due_on = day_of(options.get("due_on") or "") or usual_end(Purpose.TELEWORK, self.today)
         self.categories = {category.code: category for category in Category.objects.all()}
         self.default = batch.default_category
-        rows = Recipient.objects.known().filter(
+        rows = Recipient.objects.not_anonymised().filter(
             organisation=self.organisation, kind=RecipientKind.STAFF
         )
         self.people = {key_of(person): person for person in rows}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.exports import moment_of, plain
 from core.tables import Table, badge, link
 from loans import operations
@@ -22,7 +22,7 @@ class OverdueTable(Table):
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
     acts = (
-        Act(
+        BulkAction(
             name="remind",
             label=gettext_lazy("Remind now"),
             icon="bell",

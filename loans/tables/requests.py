@@ -4,7 +4,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.tables import Table, badge, link
 from loans import operations
 from loans.models import Request
@@ -13,7 +13,7 @@ from loans.models import Request
 class RequestTable(Table):
     list_name = "request_list"
     acts = (
-        Act(
+        BulkAction(
             name="close",
             label=gettext_lazy("Close"),
             icon="archive",

@@ -31,7 +31,7 @@ def answer_queue(request):
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
-    rows = with_priority(waiting, Weight.current(), timezone.localdate())
+    rows = with_priority(waiting, Weight.cached(), timezone.localdate())
     rows = rows.select_related("organisation", "recipient", "site")
     page = page_of(request, rows.order_by("-priority", "waiting_since", "pk"))
     context = {"page": page, "cases": cases_of(page, request.user), "look": look}

@@ -1,21 +1,20 @@
 """Appointments: the list, each one, and booking a time in two taps."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
-from core.typed import number_of
+from core.typed import day_named, number_of
 from loans import operations
 from loans.appointments.agenda import file_of
 from loans.appointments.attendance import attendance, attendance_by_organisation
@@ -23,7 +22,7 @@ from loans.appointments.slots import FURTHEST, bookable, days_of
 from loans.filters import AppointmentFilter
 from loans.forms.appointments import BookForm, CancelForm, SlotForm
 from loans.letters.appointments import place_of, what_to_bring
-from loans.models import Appointment, Request
+from loans.models import Appointment
 from loans.tables import AppointmentTable, AttendanceTable
 from loans.views.found import loan_or_404, request_or_404
 from people.models import Site
@@ -32,16 +31,6 @@ may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
 may_say = permission_required(operations.come.permission, raise_exception=True)
 DAYS_SHOWN = 5
-FEW = 5  # beside a request or a loan
-
-
-def day_named(text, today):
-    """The day that an address names, as in 2026-11-25; else today. Within what a calendar holds."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return today
-    return day if 2000 <= day.year <= 2199 else today
 
 
 def _appointment(request, pk):
@@ -175,7 +164,7 @@ def appointment_cancel(request, pk):
 @may_say
 def appointment_came(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.come, appointment, done=_("Noted: they came."))
+    run_action(request, operations.come, appointment, done=_("Noted: they came."))
     return _back_to_day(request, appointment)
 
 
@@ -184,7 +173,9 @@ def appointment_came(request, pk):
 def appointment_not_came(request, pk):
     """A press on “came” that was a mistake."""
     appointment = _appointment(request, pk)
-    act(request, operations.not_come, appointment, done=_("Undone: they are expected again."))
+    run_action(
+        request, operations.not_come, appointment, done=_("Undone: they are expected again.")
+    )
     return _back_to_day(request, appointment)
 
 
@@ -196,7 +187,7 @@ def appointment_serve(request, pk):
     if appointment.request is None:
         raise Http404
     done = _("Served at %(site)s from now on.") % {"site": appointment.site}
-    act(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
+    run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
 
 
@@ -204,7 +195,7 @@ def appointment_serve(request, pk):
 @may_say
 def appointment_missed(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.miss, appointment, done=_("Noted: they did not come."))
+    run_action(request, operations.miss, appointment, done=_("Noted: they did not come."))
     return _back_to_day(request, appointment)
 
 
@@ -212,18 +203,3 @@ def _back_to_day(request, appointment):
     if "day" not in request.POST:
         return redirect(appointment)
     return redirect(f"{appointment.day_url}#at-{appointment.pk}")
-
-
-def appointments_about(thing, user):
-    """The latest appointments of a request or a loan, and where one books when one may."""
-    rows = list(
-        Appointment.objects.about(thing).select_related("site").order_by("-starts_at")[:FEW]
-    )
-    is_booked = any(row.status == row.Status.BOOKED for row in rows)
-    is_to_book = not is_booked and operations.kind_for(thing) is not None
-    is_offered = is_to_book and user.has_perm(operations.book.permission)
-    name = "request_book" if isinstance(thing, Request) else "loan_book"
-    return {
-        "appointments": rows,
-        "book_url": reverse(name, args=[thing.pk]) if is_offered else "",
-    }

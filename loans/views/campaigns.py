@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, say_left_out
+from core.acts import run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -48,7 +48,7 @@ def campaign_new(request):
     chosen = filters.qs if filters.is_valid() else loans.none()
     if ticked:
         chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
-        say_left_out(request, LoanTable.tick_name, chosen.values_list("pk"))
+        warn_of_ignored_rows(request, LoanTable.tick_name, chosen.values_list("pk"))
     said = request.POST if "reason" in request.POST else None
     form = CampaignForm(said, loans=chosen[: MOST + 1])
     if attempt(form, operations.prepare_campaign, by=request.user):
@@ -113,7 +113,7 @@ def campaign_edit(request, pk):
 def campaign_launch(request, pk):
     campaign = _campaign(pk)
     done = _("Sent: the letters are in the outbox, those on paper are to print.")
-    act(request, operations.launch_campaign, campaign, done=done)
+    run_action(request, operations.launch_campaign, campaign, done=done)
     return redirect(campaign)
 
 
@@ -121,7 +121,7 @@ def campaign_launch(request, pk):
 @may_run
 def campaign_drop(request, pk):
     campaign = _campaign(pk)
-    act(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
+    run_action(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
     return redirect("campaign_list")
 
 
@@ -133,7 +133,7 @@ def campaignloan_remove(request, pk, row_pk):
     row = campaign.rows.filter(pk=row_pk).select_related("campaign", "loan").first()
     if row:
         done = _("%(loan)s is taken out of the campaign.") % {"loan": row.loan}
-        act(request, operations.leave_out, row, done=done)
+        run_action(request, operations.leave_out, row, done=done)
     return redirect(campaign)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from core.models import Event
@@ -88,7 +88,7 @@ def convention_edit(request, pk):
 @may_agree
 def convention_renew(request, pk):
     convention = _convention(request, pk)
-    if not act(request, operations.renew_convention, convention):
+    if not run_action(request, operations.renew_convention, convention):
         return redirect(convention)
     messages.success(request, _("The next period is agreed, on the same terms: see its days."))
     return redirect(Convention.objects.get(renews=convention))
@@ -98,7 +98,7 @@ def convention_renew(request, pk):
 @may_agree
 def convention_end(request, pk):
     convention = _convention(request, pk)
-    act(request, operations.end_convention, convention, done=_("The convention is ended."))
+    run_action(request, operations.end_convention, convention, done=_("The convention is ended."))
     return redirect(convention)
 
 
@@ -147,5 +147,5 @@ def leave_grant(request, pk):
 @may_agree
 def leave_end(request, pk):
     organisation = _organisation(request, pk)
-    act(request, operations.end_leave, organisation, done=_("Late loans count again."))
+    run_action(request, operations.end_leave, organisation, done=_("Late loans count again."))
     return redirect(organisation)

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core.moments import midnight
-from core.typed import number_of
+from core.typed import day_named, number_of
 from loans.appointments.slots import days_of, stranded_for
 from loans.models import Appointment
-from loans.views.appointments import day_named
 from people.models import Site
 
 DAY = timedelta(days=1)

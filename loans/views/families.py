@@ -14,7 +14,7 @@ from core.spreadsheets import sheet_response
 from core.typed import number_of
 from loans import operations
 from loans.families.reading import (
-    MOST_FAMILIES,
+    MAX_FAMILIES,
     example_rows,
     match,
     read_sheet,
@@ -24,7 +24,7 @@ from loans.families.reading import (
 from loans.families.words import columns_for
 from loans.forms.families import MORE_ROWS, FamiliesForm, things_on_offer
 from loans.models import Request, RequestGroup
-from loans.views.requests import organisation_of, request_organisation
+from loans.views.which_organisation import organisation_of, request_organisation
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
@@ -66,7 +66,7 @@ def _read(request):
     sheet = None
     if act == "more":
         rows = number_of(data.get("rows")) or 0
-        data["rows"] = min(rows + MORE_ROWS, MOST_FAMILIES)
+        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
             sheet = _sheet(request, act)

@@ -59,14 +59,3 @@ def _after(request, form):
     if form.cleaned_data.get("result") == CallResult.INCIDENT and len(calls) == 1:
         pk = calls[0].loan_id
     return Loan.objects.visible_to(request.user).filter(pk=pk).first()
-
-
-def calls_of(loan, user):
-    """What the page of a loan shows of its calls: those made, and the next with its form."""
-    calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
-    to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
-    return {
-        "calls": calls,
-        "next_call": to_do[0] if to_do else None,
-        "call_form": CallForm(by=user) if to_do else None,
-    }

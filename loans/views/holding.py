@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -66,7 +66,7 @@ def loan_arrange(request, pk):
 @may_hand_over
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
-    act(request, operations.prolong, loan, done=_("It is kept for longer."))
+    run_action(request, operations.prolong, loan, done=_("It is kept for longer."))
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 
 
@@ -110,7 +110,7 @@ def picklist(request):
     site = look.chosen("site") or look.sites.first()
     day = look.chosen("day", timezone.localdate())
     loans = Loan.objects.visible_to(request.user).held_at([site]).filter(pickup_on=day)
-    loans = list(loans.for_list().order_by("pk")[: papers.MOST_PICKED])
+    loans = list(loans.for_list().order_by("pk")[: papers.MAX_PICKED])
     if not loans:
         messages.warning(request, _("Nothing is to be prepared for this day."))
         return redirect("reservation_list")
@@ -123,7 +123,7 @@ def loan_parcel(request, pk):
     """The labels of the parcels of a hand-over: so many, each with its number."""
     loan = _prepared(request, pk)
     count = number_of(request.GET.get("count", "1"))
-    if not count or count > papers.MOST_PARCELS:
+    if not count or count > papers.MAX_PARCELS:
         raise Http404
     labels = papers.render_parcels(loan, count, user=request.user)
     return pdf_response(labels, f"{loan}-parcels")

@@ -21,7 +21,7 @@ from loans.lifecycle import RequestStatus
 from loans.models import Request
 from loans.views.scanned import set_aside_scanned
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
@@ -38,12 +38,12 @@ def _proposed(request, asked, wanted):
     devices = Device.objects.visible_to(request.user).lendable().for_list()
     devices = devices.filter(site=asked.site, category__in=kinds).select_related("specification")
     devices = devices.order_by(*_fitting_first(wanted), "status_since", "pk")
-    devices = list((devices.matching(text) if text else devices)[:MOST_SHOWN])
+    devices = list((devices.matching(text) if text else devices)[:MAX_SHOWN])
     charges = charges_of(devices)
     for device in devices:
         device.lacks_charger = device.pk in charges and charges[device.pk].is_missing
         device.fit = _fit(device, wanted)
-    return {"text": text, "category": category, "devices": devices, "most": MOST_SHOWN}
+    return {"text": text, "category": category, "devices": devices, "most": MAX_SHOWN}
 
 
 def _fitting_first(wanted):

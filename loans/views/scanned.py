@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from core.forms import scan_once
+from core.submissions import scan_once
 from inventory.models import Device
 from inventory.scanned import device_named
 from loans import operations

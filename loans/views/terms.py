@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from loans import operations
 from loans.forms.afterwards import RefusalForm, SwapForm, TransferForm, UntilForm
@@ -14,8 +14,8 @@ from loans.forms.answers import LookForm
 from loans.lifecycle import LoanKind, LoanStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
 from loans.models import Loan, LoanItem, Renewal
-from loans.views.amendments import show_latest
 from loans.views.found import loan_or_404
+from loans.views.signing import show_latest
 
 may_ask = permission_required("loans.ask", raise_exception=True)
 may_decide = permission_required("loans.decide_request", raise_exception=True)
@@ -45,7 +45,7 @@ def loanitem_swap(request, pk):
 @may_decide
 def loan_keep(request, pk):
     loan = loan_or_404(request, pk)
-    if act(request, operations.keep, loan, done=_("The loan became a gift.")):
+    if run_action(request, operations.keep, loan, done=_("The loan became a gift.")):
         return show_latest(request, loan)
     return redirect(loan)
 
@@ -139,5 +139,5 @@ def renewal_refuse(request, pk):
 def renewal_withdraw(request, pk):
     renewal = _renewal(request, pk)
     done = _("It is no longer asked for.")
-    act(request, operations.withdraw_renewal, renewal, done=done)
+    run_action(request, operations.withdraw_renewal, renewal, done=done)
     return redirect(renewal.loan)

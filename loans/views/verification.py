@@ -28,7 +28,7 @@ def agreement_check(request, token):
     A file is hashed and forgotten. An unknown code looks like one of a paper that was not signed.
     Somebody of the house is taken to the loan.
     """
-    if not is_within(f"agreement:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if not is_within(f"agreement:{visitor_of(request)}", limit=MOST, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     loan = _loan_of(request.user, token)
     if loan and request.method != "POST":

@@ -11,15 +11,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import attempt
 from core.pdf import pdf_response
 from inventory.forms.vouchers import RevealForm
 from inventory.models import Voucher
 from inventory.operations import vouchers as stock
 from inventory.papers.vouchers import render_slip
-from inventory.views.reveals import said_once
-from inventory.views.vouchers import voucher_or_404
+from inventory.shortcuts import voucher_or_404
+from inventory.views.voucher_page import said_once
 from loans.ceiling import allowance_of, vouchers_of
 from loans.forms.vouchers import HandOutForm, LiftForm
 from loans.lifecycle import ItemStatus
@@ -95,7 +95,7 @@ def _slip_of(request, vouchers, page, pk):
     out = vouchers.to_print().values("pk")
     unseen = Voucher.objects.visible_to(request.user).filter(pk__in=out)
     if not attempt(form, stock.open_for_slip, list(unseen), by=request.user):
-        say_errors(request, form)
+        flash_errors(request, form)
         return redirect(page, pk)
     if form.result is None:
         said_once(request)

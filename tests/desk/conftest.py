@@ -1,7 +1,7 @@
 import pytest
 
 from desk.batch import operations
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
 
 TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]
@@ -28,7 +28,7 @@ def begin():
     """`begin("shelve", user)` is a batch of that act, and the scan of codes into it."""
 
     def begin(act, by, **facts):
-        run = operations.start(Act(act), by=by, **facts)
+        run = operations.start(Mode(act), by=by, **facts)
 
         def scan(*codes):
             for code in codes:

@@ -7,9 +7,9 @@ from django.utils.translation import override
 from core.lives import Refused
 from core.models import Event
 from desk.batch import operations
-from desk.batch.acts import WAYS, ways_of
+from desk.batch.acts import MODES, modes_for
 from desk.batch.undos import UNDOS
-from desk.lifecycle import Act, Deed
+from desk.lifecycle import Mode, Result
 from inventory.lifecycle import DeviceStatus, Outcome
 from inventory.models import Device
 from inventory.operations import record_results
@@ -39,17 +39,17 @@ def kinds(device):
 
 
 def test_every_act_has_its_way_and_every_deed_its_undo():
-    assert set(WAYS) == set(Act)
-    assert set(UNDOS) == set(Deed)
+    assert set(MODES) == set(Mode)
+    assert set(UNDOS) == set(Result)
 
 
 def test_each_role_begins_only_what_it_may_do(begin, volunteer, technician, counter):
     def acts(user):
-        return [act.value for act, _way in ways_of(user)]
+        return [act.value for act, _way in modes_for(user)]
 
     assert acts(volunteer) == ["receive", "shelve"]
     assert acts(technician) == ["receive", "shelve", "refurbish", "finish"]
-    assert acts(counter) == list(Act)
+    assert acts(counter) == list(Mode)
     with pytest.raises(PermissionDenied):
         begin("refurbish", volunteer)
 

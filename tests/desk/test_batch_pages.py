@@ -263,7 +263,7 @@ def test_paths_are_indexed(run, site):
 
 def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, labels):
     run, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
-    lot.move_to(lot.Status.CLOSED)
+    lot.transition_to(lot.Status.CLOSED)
     assert "nothing more can be received" in scan_code(labels[0]).says
     assert operations.end(run, by=volunteer).status == "ended"
 

@@ -105,7 +105,7 @@ def test_who_moves_it_has_it_in_hand(scan, site, shelf):
 def test_each_of_those_that_wait_is_judged_for_itself(scan, run, site, shelf, said):
     good, bad = DeviceFactory.create_batch(2, site=site)
     scan(good, bad)
-    Device.objects.filter(pk=bad.pk).move_to(Device.Status.LOST)
+    Device.objects.filter(pk=bad.pk).transition_to(Device.Status.LOST)
     scan(shelf.code)
     assert place_of(good) == shelf
     assert said(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")

@@ -116,7 +116,7 @@ def test_models_are_told_apart_the_worst_first_and_those_of_few_last(handed):
     device = DeviceFactory(ready=True, model=bad, brand=bad.brand)
     handed("2026-03-02", device=device, state="swapped", until="2026-03-09")
     failures = failures_of(MONTHS)
-    assert failures.most_handed_over == [bad.pk, sound.pk, rare.pk]
+    assert failures.top_handed_over == [bad.pk, sound.pk, rare.pk]
     assert told(failures.models[bad.pk]) == (6, 1)
     assert failures.models[rare.pk].is_few
     assert not failures.models[bad.pk].is_few
@@ -204,5 +204,5 @@ def test_non_conformity_has_a_figure_of_its_own_by_model_and_month(handed):
     assert told(shares.total.of_unfit) == (4, 1)
     assert told(shares.months[MARCH].of_unfit) == (3, 1)
     assert told(shares.months[FEBRUARY].of_unfit) == (1, 0)
-    assert [told(shares.models[pk].of_unfit) for pk in shares.most_unfit] == [(3, 1)]
+    assert [told(shares.models[pk].of_unfit) for pk in shares.top_unfit] == [(3, 1)]
     assert late.device.model == model

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
@@ -71,7 +71,7 @@ NARROWED = {
 @pytest.fixture
 def year():
     made = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     return made
 
 
@@ -127,16 +127,17 @@ def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
 def test_what_was_given_counts_no_longer_than_the_rules_say(year):
     """The phone wears out on 31 December; the laptop kept in September, in March."""
     told = {
-        row.category: row for row in avoided_told(Reading(of(year, "2026-01-01", "2026-06-30")))
+        row.category: row
+        for row in avoided_in_report(Reading(of(year, "2026-01-01", "2026-06-30")))
     }
     assert year.phone not in told
-    short = avoided_told(Reading(of(year, "2026-03-10", "2026-03-31")))
+    short = avoided_in_report(Reading(of(year, "2026-03-10", "2026-03-31")))
     laptops = next(row for row in short if row.category == year.laptop)
     assert laptops.devices == 3  # those on loan: the one kept is past its months
 
 
 def test_the_co2e_is_told_by_category_with_its_factor_and_apart_without(year):
-    told = {row.category: row for row in avoided_told(Reading(of(year)))}
+    told = {row.category: row for row in avoided_in_report(Reading(of(year)))}
     phone = told[year.phone]
     assert phone.months == pytest.approx(PHONE_DAYS / 30.4375, abs=0.01)
     assert phone.kilograms == pytest.approx(24.6 * phone.months / 12)

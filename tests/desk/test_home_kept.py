@@ -34,7 +34,7 @@ def behind(monkeypatch):
 def ask(coordinator, site):
     """`ask()` reads a number that grows each time it is reckoned."""
     look, told = Look(coordinator, [site]), iter(range(1, 100))
-    return lambda: snapshot._kept("number", look, lambda _look: next(told))
+    return lambda: snapshot._cached("number", look, lambda _look: next(told))
 
 
 def test_what_was_reckoned_of_late_is_not_reckoned_again(clock, ask):
@@ -71,10 +71,10 @@ def test_what_failed_behind_is_tried_anew(clock, behind, coordinator, site, monk
     def reckon(_look):
         return next(told)  # and then there is nothing more
 
-    snapshot._kept("number", look, reckon)
+    snapshot._cached("number", look, reckon)
     clock["time"] += snapshot.LONGEST
     monkeypatch.setattr("threading.excepthook", lambda failed: None)
     for expected in (1, 2):
-        assert snapshot._kept("number", look, reckon) == 1
+        assert snapshot._cached("number", look, reckon) == 1
         behind[-1].join()
         assert len(behind) == expected

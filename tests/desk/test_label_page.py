@@ -45,7 +45,7 @@ def test_the_address_is_taken_in_any_case(tag, path):
 
 
 def test_no_query_is_made(tag, django_assert_num_queries):
-    Identity.current()
+    Identity.cached()
     with django_assert_num_queries(0):
         Client().get(f"/A/{KNOWN}")
     assert Tag.objects.count() == 1

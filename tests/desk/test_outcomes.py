@@ -191,7 +191,7 @@ def test_whoever_tries_many_addresses_is_slowed_down():
 def test_key_figures_are_shown_only_once_the_house_decides():
     assert Client().get(reverse("key_figures")).status_code == 404
     FigureRulesFactory(public=True)
-    FigureRules.forget()
+    FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
     assert page.status_code == 200
     assert page.headers["X-Frame-Options"] == "DENY"
@@ -200,7 +200,7 @@ def test_key_figures_are_shown_only_once_the_house_decides():
 
 def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_does():
     FigureRulesFactory(public=True, embedded_by="https://www.example.org\nhttps://ville.example")
-    FigureRules.forget()
+    FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
     policy = page.headers["Content-Security-Policy"]
     assert "frame-ancestors https://www.example.org https://ville.example" in policy
@@ -213,7 +213,7 @@ def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_doe
 
 def test_key_figures_tell_no_small_group(lot):
     FigureRulesFactory(public=True)
-    FigureRules.forget()
+    FigureRules.clear_cache()
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         handed_over(lot, 3)
     numbers = Client().get(reverse("key_figures")).context["numbers"]

@@ -71,7 +71,7 @@ def test_erasing_says_first_what_stays_and_why(desk, person):
     assert "Awa Kerjean" in letter
     assert loan.number in letter
     assert desk.post(path, {}).status_code == 200
-    assert Recipient.objects.known().filter(pk=person.pk).exists()
+    assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
     assert desk.post(path, {"is_sure": "on"}).url == person.get_absolute_url()
     assert "Kerjean" not in text(desk.get(person.get_absolute_url()))
     assert desk.get(reverse("agreement_file", args=[signed.pk])).url == loan.get_absolute_url()
@@ -83,7 +83,7 @@ def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
     path = reverse("recipient_erase", args=[person.pk])
     assert "is_sure" not in text(desk.get(path))
     desk.post(path, {"is_sure": "on"})
-    assert Recipient.objects.known().filter(pk=person.pk).exists()
+    assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
 
 
 # --- All that is held -----------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_the_register_follows_the_settings_until_it_is_completed(office, admin, 
     row = Processing.objects.get()
     assert (row.basis, row.term, row.name) == ("Our own reasons.", "", "")
     Retention.objects.create(pk=1, family_months=7)
-    Retention.forget()
+    Retention.clear_cache()
     assert "7 months" in line_of("families").parts["term"]
     office.post(reverse("processing_add"), {"name": "Newsletter", "purpose": "Tell our news."})
     page = text(office.get(reverse("processing_list")))

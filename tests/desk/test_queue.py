@@ -122,7 +122,7 @@ def test_one_taken_to_the_bench_leaves_its_need_to_no_other(site, laptop, waitin
     need(site, laptop, accepted=1)
     first, second = waiting(laptop, weeks=2), waiting(laptop, weeks=1)
     assert points(site)[first][0] == 50
-    first.move_to(DeviceStatus.REFURBISHING)
+    first.transition_to(DeviceStatus.REFURBISHING)
     assert points(site) == {second: [0, 1, 20]}
 
 

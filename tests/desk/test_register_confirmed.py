@@ -82,7 +82,7 @@ def test_terms_that_change_are_to_be_confirmed_again_where_they_are_said(admin, 
     own = operations.save_processing(Processing(code="own-1", name="A", term="One day."), by=admin)
     operations.confirm_processing(own, by=admin)
     confirm(sign_in(admin))()
-    terms = Retention.current()
+    terms = Retention.cached()
     operations.save_retention(terms, by=admin)
     assert Processing.objects.exclude(confirmed_at=None).count() == 2
     terms.family_months = 12

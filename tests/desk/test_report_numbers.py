@@ -20,7 +20,7 @@ NARROWED = {
 def numbers_of(told):
     """Each (number, where it leads) that the page shows."""
     for section in told["sections"]:
-        yield from ((line.number, line.href) for line in section.lines if not line.is_untold)
+        yield from ((line.number, line.href) for line in section.lines if not line.is_unavailable)
     bars = [value for value, _length in [*told["purposes"], *told["category_bars"]]]
     for value in [*bars, *(value for chart in told["months"] for value in chart.values)]:
         yield value.number, value.href
@@ -31,7 +31,7 @@ def numbers_of(told):
 @pytest.mark.parametrize("what", NARROWED)
 def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
     year = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     visitor = sign_in(year.by)
     told = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
     said, found = {}, {}

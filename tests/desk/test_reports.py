@@ -13,7 +13,7 @@ from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
 from desk.reports.forms import FigureRulesForm
-from desk.reports.papers import people_told, yearly
+from desk.reports.papers import people_groups, yearly
 from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
@@ -59,7 +59,7 @@ def test_what_cannot_be_told_of_an_organisation_is_a_dash(coordinator, sign_in):
         reverse("report"), {"organisation": item.loan.organisation.name}
     )
     lines = {line.figure.key: line for s in page.context["sections"] for line in s.lines}
-    assert (lines["devices_received"].text, lines["devices_received"].is_untold) == ("–", True)
+    assert (lines["devices_received"].text, lines["devices_received"].is_unavailable) == ("–", True)
     assert lines["devices_handed_over"].text == "1"
 
 
@@ -150,7 +150,7 @@ def test_the_yearly_paper_tells_no_small_group(coordinator):
     equip(1, kind="staff")
     told = yearly(this_year(coordinator), timezone.localdate().year)
     assert told["people"].text("staff") == "moins de 5"
-    assert people_told(told["lines"]).groups["others"] is None
+    assert people_groups(told["lines"]).groups["others"] is None
     assert (told["people"].total_text, told["households"]) == ("8", "moins de 5")
 
 

@@ -167,7 +167,7 @@ def test_what_one_may_not_see_does_not_exist(visitor):
     DonationFactory(site=elsewhere, reference="D26-0009")
     for code in ("RB2600002W", "ELSEWHERE1", "D26-0009"):
         answer = scan(visitor, code)
-        assert answer.context["answer"].things == answer.context["answer"].similar == []
+        assert answer.context["answer"].matches == answer.context["answer"].similar == []
 
 
 def test_associations_search_and_scan_nothing(sign_in, association):

@@ -126,7 +126,7 @@ def test_the_address_of_another_site_is_no_label_of_ours(visitor, site, host, co
     DonationFactory(site=site, reference="D26-0001")
     answer = scan(visitor, code.format(host=host))
     assert answer.status_code == 200
-    assert answer.context["answer"].things == []
+    assert answer.context["answer"].matches == []
     assert answer.context["answer"].host or answer.context["answer"].order
     assert "none of our labels" in answer.content.decode()
 

@@ -68,7 +68,7 @@ def test_a_device_found_again_with_whoever_had_it_did_not_leave_again(coordinato
     lost = LoanItemFactory(lost=True)
     facts = {"status": ItemStatus.OPEN, "opened_at": timezone.now(), "follows": lost}
     LoanItem.objects.create(loan=lost.loan, device=lost.device, **facts)
-    lost.device.move_to(DeviceStatus.ON_LOAN)
+    lost.device.transition_to(DeviceStatus.ON_LOAN)
     assert list(FIGURES["devices_handed_over"].rows(of_late(coordinator))) == [lost]
 
 

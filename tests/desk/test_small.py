@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from desk.figures.small import FEW, guard, said
+from desk.figures.small import FEW, guard, text_of
 
 
 def possible(groups, told):
@@ -64,7 +64,7 @@ def test_nothing_is_held_back_where_nobody_is_few():
     ("number", "text"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")]
 )
 def test_a_small_number_says_only_that_it_is_small(number, text):
-    assert said(number) == text
+    assert text_of(number) == text
 
 
 @pytest.mark.usefixtures("english")

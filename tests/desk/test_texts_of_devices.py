@@ -9,15 +9,20 @@ from django.utils import timezone
 from core.guards import FORGOTTEN
 from desk.privacy.dossier import dossier_of
 from inventory import operations
+from inventory.lifecycle.erasure import FROZEN
+from inventory.models import Erasure
 from people.models import Retention
 from people.operations import anonymise
 from tests.factories import (
     DeviceFactory,
+    ErasureFactory,
     LoanFactory,
     LoanItemFactory,
+    MediumFactory,
     RecipientFactory,
     RepairFactory,
 )
+from tests.law import refused, write
 
 NAMES = "Rendu par Mme Kerjean, le clavier colle."
 SCREEN = "Écran blanc au démarrage"
@@ -53,6 +58,27 @@ def test_a_remark_stands_among_the_texts_to_read_and_is_blanked(sign_in, coordin
     desk.post(reverse("text_blank"), {"code": "inventory.device.remark", "row": device.pk})
     device.refresh_from_db()
     assert (device.remark, device.known_limits) == ("", "Une touche manque.")
+
+
+def test_the_remark_of_an_erasure_stands_there_too_and_alone_is_taken_out(
+    sign_in, coordinator, person, site
+):
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    device = LoanItemFactory(loan=loan, returned=True, device__site=site).device
+    erasure = ErasureFactory(medium=MediumFactory(device=device), remark=NAMES)
+    assert NAMES in texts_in(person)
+    desk = sign_in(coordinator)
+    assert NAMES in desk.get(reverse("text_list")).content.decode()
+    with refused("inventory_erasure_append_only"):
+        write(erasure, remark="Autre chose")
+    desk.post(reverse("text_blank"), {"code": "inventory.erasure.remark", "row": erasure.pk})
+    erasure.refresh_from_db()
+    assert erasure.remark == FORGOTTEN
+
+
+def test_every_other_column_of_an_erasure_stays(site):
+    columns = {field.column for field in Erasure._meta.local_fields}
+    assert columns == {*FROZEN, "remark"}
 
 
 def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site):

@@ -38,9 +38,9 @@ class ExitBatchFactory(DjangoModelFactory):
             ExitLineFactory(batch=batch)
             leave(batch)
         if state == ExitStatus.CERTIFIED:
-            batch.move_to(state, certified_on=batch.sent_on, certificate=DocumentFactory())
+            batch.transition_to(state, certified_on=batch.sent_on, certificate=DocumentFactory())
         if state == ExitStatus.CANCELLED:
-            batch.move_to(state)
+            batch.transition_to(state)
         return batch
 
 
@@ -48,9 +48,9 @@ def leave(batch):
     """Let a batch leave with all that is on its list, past the operation."""
     lines = batch.lines.filter(status=ExitLineStatus.LISTED)
     devices = list(lines.values_list("device", flat=True))
-    lines.move_to(ExitLineStatus.SENT)
+    lines.transition_to(ExitLineStatus.SENT)
     Device.objects.filter(pk__in=devices).update(left_with=batch, place=None)
-    batch.move_to(ExitStatus.SENT, sent_on=timezone.localdate())
+    batch.transition_to(ExitStatus.SENT, sent_on=timezone.localdate())
 
 
 class ExitLineFactory(DjangoModelFactory):

@@ -17,7 +17,7 @@ from tests.factories import (
     SiteFactory,
     UserFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, replace, run, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def test_a_stock_stays_that_of_its_site(stock):
 
 def test_stocks_are_whole(stock):
     for column in ("minimum", "short"):
-        assert is_kept_whole(stock, column)
+        assert refuses_fractions(stock, column)
 
 
 def test_movements_are_whole(stock):

@@ -119,3 +119,22 @@ def test_an_imei_is_read_in_groups(coordinator, site, typed):
     )
     assert entered.imei == "356938035643809"
     assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
+
+
+TWO_CATEGORIES = {
+    "donor_list": "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n",
+    "register": "category;model;status\nlaptop;Nouveau 1;en stock\ntablet;NOUVEAU 1;en stock\n"
+    "laptop;Autre 2;en stock\n",
+}
+
+
+@pytest.mark.parametrize("kind", TWO_CATEGORIES)
+def test_a_list_names_a_new_model_under_one_category(coordinator, site, kind):
+    for code in ("laptop", "tablet"):
+        CategoryFactory(code=code, name_en=code.title())
+    lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
+    source = read_list("liste.csv", TWO_CATEGORIES[kind].encode())
+    where = {} if lot else {"site": site}
+    batch = operations.check_list(lot, by=coordinator, source=source, kind=kind, **where)
+    assert [row.verdict for row in batch.rows.all()] == ["refused", "refused", "good"]
+    assert "NOUVEAU 1" in str(batch.rows.first().problems)

@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.inventory.lists import HEADINGS, ROWS, workbook_of
 from tests.inventory.test_import_reading import LAUGHS, SHEET, with_part
 
-MOST_MEGABYTES = 300
+MAX_MEGABYTES = 300
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 GOOD = workbook_of([HEADINGS, *ROWS])
 # Each file is read by a process of its own, forked from one that has loaded us.
@@ -116,4 +116,4 @@ def answers(tmp_path_factory):
 def test_a_file_made_to_hurt_gets_a_sentence(answers, name):
     megabytes, _space, said = answers[name].partition(" ")
     assert FILES[name][1] in said
-    assert int(megabytes) < MOST_MEGABYTES
+    assert int(megabytes) < MAX_MEGABYTES

@@ -108,7 +108,7 @@ def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code
 def rename(house, name, phone):
     house.name, house.phone = name, phone
     house.save()
-    house.forget()
+    house.clear_cache()
 
 
 def test_the_label_says_what_a_person_reads():

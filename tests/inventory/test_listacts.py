@@ -25,7 +25,7 @@ def do(visitor, name, *devices, **said):
 
 
 def refused(page):
-    return dict(page.context["tally"].refused)
+    return dict(page.context["result"].refused)
 
 
 def listed(batch):

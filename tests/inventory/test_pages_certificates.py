@@ -152,8 +152,8 @@ def test_whoever_tries_codes_is_made_to_wait_whether_they_exist_or_not(of_device
 def test_a_device_that_came_back_takes_nothing_from_it(of_device):
     before = public(of_device.token).content
     device = of_device.device
-    device.move_to("refurbishing")
-    device.move_to("received")
+    device.transition_to("refurbishing")
+    device.transition_to("received")
     assert public(of_device.token).content == before
 
 

@@ -247,7 +247,7 @@ def test_what_is_ticked_is_retired_together(enter, site):
     said |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
     assert "Say what becomes of them." in visitor.post(address, said).content.decode()
     page = visitor.post(address, said | {"disks": "out"})
-    assert [row for row, _why in page.context["tally"].refused] == [away]
+    assert [row for row, _why in page.context["result"].refused] == [away]
     assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {
         (device.pk, "flood") for device in devices
     }

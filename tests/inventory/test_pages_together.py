@@ -152,10 +152,10 @@ def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight, coordina
     Device.objects.filter(pk=odd.pk).update(serial=eight[0].serial, serial_shared_by=coordinator)
     press(visitor, "together_add", *eight)
     answer = press(visitor, "together_describe", *eight, brand="Acme", model="Alpha")
-    [(device, why)] = answer.context["tally"].refused
+    [(device, why)] = answer.context["result"].refused
     assert device == odd
     assert why
-    assert len(answer.context["tally"].done) == 7
+    assert len(answer.context["result"].done) == 7
     assert 'value="Alpha"' in answer.content.decode()
     assert str(odd) in answer.content.decode()
     assert not Device.objects.filter(pk=odd.pk, model__name="Alpha").exists()
@@ -216,6 +216,6 @@ def test_the_same_answers_are_given_for_all_but_those_off_the_bench(visitor, eig
     page = press(visitor, "together_add", *eight)
     assert reverse("together_check") in page.content.decode()
     answer = press(visitor, "together_check", *eight, **{f"item_{item.pk}": "pass"})
-    assert [device for device, _why in answer.context["tally"].refused] == [eight[0]]
+    assert [device for device, _why in answer.context["result"].refused] == [eight[0]]
     results = TestResult.objects.filter(item=item, outcome="pass")
     assert set(results.values_list("device", flat=True)) == {device.pk for device in eight[1:]}

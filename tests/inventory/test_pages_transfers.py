@@ -72,7 +72,7 @@ def test_an_empty_transfer_says_why_it_does_not_leave(enter, site, transfer):
 
 
 def test_the_other_site_receives_by_scanning_and_differences_are_named(enter, site, away, transfer):
-    transfer.move_to(Transfer.Status.SENT, sent_at=timezone.now())
+    transfer.transition_to(Transfer.Status.SENT, sent_at=timezone.now())
     rows = [FreightFactory(status="sent", transfer=transfer) for _ in range(2)]
     extra = DeviceFactory(site=site)
     visitor = enter(away)

@@ -220,7 +220,7 @@ def test_the_code_of_a_paper_leads_to_its_lot(lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draft)
     codes = codes_of(paper.document.read())
     assert codes == [document_address(paper.number)]
-    assert look_up(codes[0], coordinator).things == [lot]
+    assert look_up(codes[0], coordinator).matches == [lot]
 
 
 def test_papers_are_tagged_for_screen_readers(lot):

@@ -190,7 +190,7 @@ def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(visitor, lot, coo
     assert mail.outbox == []
     operations.cancel_receipt(unsigned, by=coordinator, reason="x")
     Identity.objects.update(signature=DocumentFactory(content_type="image/png", content=b""))
-    Identity.forget()
+    Identity.clear_cache()
     signed = issue(lot, coordinator)
     visitor.get(reverse("tax_receipt_file", args=[signed.pk]))
     visitor.post(reverse("receipt_send", args=[signed.pk]), {"submission": ""})
@@ -240,8 +240,8 @@ def test_a_lot_whose_receipt_stands_keeps_its_donor(lot, coordinator):
 
 
 def test_a_receipt_goes_to_nobody_but_whom_it_is_to(lot, coordinator):
-    write(Identity.current(), signature=DocumentFactory(content_type="image/png"))
-    Identity.forget()
+    write(Identity.cached(), signature=DocumentFactory(content_type="image/png"))
+    Identity.clear_cache()
     receipt = issue(lot, coordinator)
     write(lot, donor=DonorFactory(email="other@x.test"))
     receipt.refresh_from_db()

@@ -167,7 +167,7 @@ def test_a_code_that_would_mislead_is_not_attached(volunteer, device, code, word
 def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(volunteer, device):
     wrong = DeviceFactory(site=device.site)
     operations.attach_code(wrong, by=volunteer, code="DON-55512")
-    wrong.move_to(wrong.Status.WITHDRAWN)
+    wrong.transition_to(wrong.Status.WITHDRAWN)
     with pytest.raises(Refused):
         operations.attach_code(wrong, by=volunteer, code="DON-55513")
     operations.attach_code(device, by=volunteer, code="DON-55512")

@@ -241,7 +241,7 @@ def test_an_arrival_scanned_by_mistake_is_undone(sent, devices, receiver, site):
 
 def test_what_was_lent_since_has_arrived_for_good(sent, devices, receiver):
     freight = operations.arrive(sent, by=receiver, device=devices[0])
-    Device.objects.filter(pk=devices[0].pk).move_to(Device.Status.STOLEN)
+    Device.objects.filter(pk=devices[0].pk).transition_to(Device.Status.STOLEN)
     with pytest.raises(Refused):
         operations.not_arrive(freight, by=receiver)
     assert freight.status == "arrived"

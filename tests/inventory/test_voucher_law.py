@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.lifecycle import VoucherStatus
-from inventory.lifecycle.vouchers import VOUCHER_NEXT
+from inventory.lifecycle.vouchers import VOUCHER_TRANSITIONS
 from inventory.models import Voucher
 from tests.factories import (
     OrganisationFactory,
@@ -94,7 +94,7 @@ def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
 def test_a_voucher_takes_the_steps_of_its_life(old):
     voucher = VoucherFactory(**{old: True})
 
-    for new in set(VoucherStatus) - {old, *VOUCHER_NEXT[old]}:
+    for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
         with pytest.raises(IntegrityError), transaction.atomic():
             write(voucher, status=new)
     if old in {"expired", "cancelled"}:

@@ -89,7 +89,7 @@ def test_many_are_activated_on_one_day_and_what_is_refused_is_named(visitor, sit
     out = VoucherFactory.create_batch(2, batch__site=site, handed_out=True)
     stock = VoucherFactory(batch__site=site)
     answer = act(visitor, "activate", [*out, stock])
-    assert [row for row, _why in answer.context["tally"].refused] == [stock]
+    assert [row for row, _why in answer.context["result"].refused] == [stock]
     for voucher in out:
         voucher.refresh_from_db()
         assert voucher.status == VoucherStatus.ACTIVATED

@@ -14,6 +14,7 @@ from inventory.lists.voucherrows import VoucherFacts
 from inventory.models import Consignment, Voucher, VoucherBatch
 from inventory.operations import vouchers
 from inventory.secrets import clean_voucher_code, decrypt
+from people.models import User
 from tests.factories import (
     ConsignmentLineFactory,
     OrganisationFactory,
@@ -150,6 +151,8 @@ def test_a_code_of_another_key_is_not_shown(counter):
 def test_the_code_of_another_voucher_is_not_shown(counter):
     voucher, other = VoucherFactory(handed_out=True), VoucherFactory()
     swapped = {"code_encrypted": other.code_encrypted, "sealed_with": "another"}
+    system = User.objects.system()
+    Event.objects.record("voucherbatch.resealed", voucher.batch, by=system, count=1, key="another")
     Voucher.objects.filter(pk=voucher.pk).update(**swapped)
 
     with pytest.raises(Refused, match="not the code that was entered"):

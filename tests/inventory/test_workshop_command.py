@@ -92,7 +92,7 @@ def test_a_column_is_named_if_its_heading_does_not_tell(workshop):
 def test_a_device_worked_on_meanwhile_is_left_alone(workshop):
     with pytest.raises(CommandError):
         workshop("--donor", "Repair café", "--outcome", "nothing like it")
-    Device.objects.filter(brand__name="HP").order_by("pk").first().move_to(
+    Device.objects.filter(brand__name="HP").order_by("pk").first().transition_to(
         DeviceStatus.REFURBISHING
     )
     said = workshop()

@@ -4,7 +4,7 @@ import pytest
 
 from loans.lifecycle import RequestStatus
 from tests.factories import KitFactory, RequestFactory, RequestLineFactory, WeightFactory
-from tests.law import is_kept_whole, refused, write
+from tests.law import refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,6 @@ def test_a_line_of_a_kit_says_how_many_one_kit_holds():
     line = RequestLineFactory(kit=KitFactory(), bundle=1, per_kit=2)
     with refused("loans_requestline_per_kit"):
         write(line, per_kit=0)
-    assert is_kept_whole(line, "per_kit")
+    assert refuses_fractions(line, "per_kit")
     with refused("loans_requestline_per_kit"):
         write(RequestLineFactory(), per_kit=2)

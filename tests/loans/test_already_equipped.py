@@ -38,10 +38,10 @@ def late(item, days):
 
 
 def decide(refusal):
-    rules = Rules.saved()
+    rules = Rules.load()
     rules.walk_in_refusal = refusal
     rules.save()
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def set_aside(loan, by, category, site):

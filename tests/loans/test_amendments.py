@@ -86,7 +86,7 @@ def test_that_of_an_earlier_register_is_numbered_after_its_loan(counter):
 
 @pytest.mark.parametrize(("days", "is_early"), [(59, True), (61, False)])
 def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counter, days, is_early):
-    assert Rules.current().swap_days == 60
+    assert Rules.cached().swap_days == 60
     left = timezone.now() - timedelta(days=days)
     LoanItem.objects.filter(pk=item.pk).update(opened_at=left)
     item.refresh_from_db()

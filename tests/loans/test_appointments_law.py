@@ -16,7 +16,7 @@ from tests.factories import (
     OrganisationFactory,
     RequestFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_hours_are_counted_in_whole_numbers():
     hours = OpeningHoursFactory()
 
     for column in ("weekday", "minutes", "capacity"):
-        assert is_kept_whole(hours, column)
+        assert refuses_fractions(hours, column)
 
 
 def test_no_day_comes_before_the_first():
@@ -119,7 +119,7 @@ def test_places_are_whole_numbers():
     appointment = AppointmentFactory(places=5)
 
     for column in ("places", "seat"):
-        assert is_kept_whole(appointment, column)
+        assert refuses_fractions(appointment, column)
 
 
 def test_places_are_never_negative():

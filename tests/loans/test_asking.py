@@ -77,11 +77,11 @@ def test_the_limit_is_a_rule_of_the_house():
     organisation = OrganisationFactory(approved=True)
     late(organisation, 1)
     Rules.objects.create(pk=1, late_limit=1)
-    Rules.forget()
+    Rules.clear_cache()
     assert not may_ask(organisation, TODAY())
 
     Rules.objects.update(late_limit=0)
-    Rules.forget()
+    Rules.clear_cache()
     assert may_ask(organisation, TODAY())
 
 
@@ -123,7 +123,7 @@ def test_a_leave_is_granted_with_a_reason_and_ended(coordinator):
 def test_lateness_is_read_in_one_query(django_assert_num_queries):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 2)
-    Rules.current()
+    Rules.cached()
 
     with django_assert_num_queries(2):  # its conventions, its late loans
         assert may_ask(organisation, TODAY())

@@ -92,23 +92,23 @@ def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(
 
 def test_the_ceiling_is_a_rule_of_the_house(give, person):
     Rules.objects.create(pk=1, voucher_ceiling=Decimal(10))
-    Rules.forget()
+    Rules.clear_cache()
 
     with pytest.raises(Refused, match=r"At most €10\.00"):
         give(2)
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
     """A quarter to midnight in Paris is another month than a quarter past, whatever UTC says."""
-    time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
+    time_machine.transition_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
     with pytest.raises(Refused, match="At most"):
         give(1)
-    time_machine.move_to("2026-11-01 00:15+01:00", tick=False)
+    time_machine.transition_to("2026-11-01 00:15+01:00", tick=False)
     give(3)
     assert allowance_of(person, timezone.localdate()).left == 0
-    time_machine.move_to("2026-12-01 09:00+01:00", tick=False)
+    time_machine.transition_to("2026-12-01 09:00+01:00", tick=False)
     assert allowance_of(person, timezone.localdate()).left == 30
 
 
@@ -186,7 +186,7 @@ def test_a_lost_card_is_replaced_under_the_same_loan_in_the_same_phone(counter, 
         iccid="8933100000000000011",
     )
     item = LoanItemFactory(loan=loan, device=None, voucher=old)
-    item.move_to("open", opened_at=timezone.now())
+    item.transition_to("open", opened_at=timezone.now())
     stock = VoucherFactory(batch=batch, iccid="89331000000000000128")
 
     new = reissue(old, by=counter)

@@ -56,7 +56,7 @@ def test_no_other_paper_is_read_at_its_address(convention, sign_in, coordinator)
 def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_told(convention, status, today):
     write(convention, status=status, ends_on=today)
     papers = [convention.earlier.get(), convention.document]
-    term = after_months(today, 12 * Retention.current().agreement_years)
+    term = after_months(today, 12 * Retention.cached().agreement_years)
     by = User.objects.system()
     assert erasing.purge_kept_papers(by=by, today=term - timedelta(days=1)) == 0
     assert erasing.purge_kept_papers(by=by, today=term) == 2

@@ -71,7 +71,7 @@ def test_coordinators_are_told_once_a_day_and_of_no_name(
 def test_terms_are_those_of_each_kind(coordinator):
     family, staff = RecipientFactory(family=True), RecipientFactory(staff=True)
     Retention.objects.create(pk=1, family_months=36, staff_months=12)
-    Retention.forget()
+    Retention.clear_cache()
     at = after_months(TODAY, 12)
     assert list(not_kept(Recipient.objects.all(), at)) == [staff]
     assert set(not_kept(Recipient.objects.all(), after_months(TODAY, 36))) == {family, staff}

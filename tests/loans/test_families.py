@@ -197,7 +197,7 @@ def test_a_kit_and_a_voucher_are_columns_when_they_are_ticked(visitor, typed, la
 
 
 def test_who_may_not_ask_is_told_and_loses_nothing(visitor, association, typed):
-    association.organisation.move_to(association.organisation.Status.SUSPENDED)
+    association.organisation.transition_to(association.organisation.Status.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1"})
     assert answer.context["form"].non_field_errors()
     assert not RequestGroup.objects.exists()

@@ -54,12 +54,12 @@ def test_nobody_is_called_about_the_rest(state):
 
 def test_the_days_are_those_of_the_rules():
     Rules.objects.create(pk=1, follow_up_days="15")
-    Rules.forget()
+    Rules.clear_cache()
     loan = LoanFactory(active=True)
     plan_follow_ups(today=timezone.localdate())
     assert planned(loan) == [15]
     Rules.objects.update(follow_up_days="")
-    Rules.forget()
+    Rules.clear_cache()
     LoanFactory(active=True)
     assert plan_follow_ups(today=timezone.localdate()) == 0
 

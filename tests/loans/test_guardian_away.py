@@ -104,7 +104,7 @@ def test_nobody_else_may_be_away(loan, device, counter, texts):
 
 def test_who_prepared_the_loan_is_reminded_once_until_the_other_signed(agreement, counter):
     signed(agreement, counter, INK, b"")
-    waits = timedelta(days=Rules.current().unsigned_days)
+    waits = timedelta(days=Rules.cached().unsigned_days)
     for _time in range(2):
         remind_unsigned(today=timezone.localdate() + waits)
     told = Message.objects.filter(kind="loan.guardian_counter")

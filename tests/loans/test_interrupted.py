@@ -100,7 +100,7 @@ KILLED = """
 
 
 @pytest.fixture
-def elsewhere(transactional_db, tmp_path):
+def elsewhere(migrated_db, tmp_path):
     """What another process is given to open this very database: a copy of one that is in memory."""
 
     def open_to_others():

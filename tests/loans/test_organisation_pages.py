@@ -91,7 +91,7 @@ def test_a_name_taken_is_refused_and_what_was_typed_is_kept(visitor, organisatio
 
 
 def test_correcting_leaves_the_status_as_it_is(visitor, organisation):
-    organisation.move_to(OrganisationStatus.SUSPENDED)
+    organisation.transition_to(OrganisationStatus.SUSPENDED)
     facts = {"name": organisation.name, "kind": "school", "phone": "02 99 00 11 22"}
     visitor.post(reverse("organisation_edit", args=[organisation.pk]), facts)
     organisation.refresh_from_db()

@@ -116,7 +116,7 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
 ):
     school, care = ask(site, laptop, days=2), ask(site, laptop, days=1, purpose="telework")
     assert [case.asked for case in cases(visitor)] == [school.request, care.request]
-    points = Weight.current() | {"purpose_telework": 90}
+    points = Weight.cached() | {"purpose_telework": 90}
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(admin).post(reverse("weights_edit"), points)
     assert answer.status_code == 302
@@ -128,7 +128,7 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
 
 @pytest.mark.parametrize("wrong", ["-1", "101", "many", ""])
 def test_points_out_of_bounds_are_kept_and_said(sign_in, admin, wrong):
-    points = Weight.current() | {"week": wrong}
+    points = Weight.cached() | {"week": wrong}
     answer = sign_in(admin).post(reverse("weights_edit"), points)
     assert "week" in answer.context["form"].errors
     assert not Weight.objects.exists()

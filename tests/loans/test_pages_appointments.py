@@ -274,7 +274,7 @@ def test_ticked_appointments_are_cancelled_or_missed_together(
     address = reverse("appointment_list")
 
     page = sign_in(counter).post(address, rows | {"do": "miss"})
-    assert [row for row, _why in page.context["tally"].refused] == [booked]
+    assert [row for row, _why in page.context["result"].refused] == [booked]
     assert Appointment.objects.get(pk=past.pk).status == AppointmentStatus.MISSED
 
     page = sign_in(desk).post(address, rows | {"do": "cancel"})  # of its own alone

@@ -109,7 +109,7 @@ def test_a_closure_over_what_is_booked_names_it(site, admin, sign_in, path):
     OpeningHoursFactory(site=site)
     booked = AppointmentFactory(request__site=site)
     day = timezone.localdate(booked.starts_at)
-    sent = {"first_on": day.isoformat(), "reason": "Inventaire"}
+    sent = {"first_on": day.isoformat(), "reason": "Inventaire", "override": "on"}
     page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), sent, follow=True)
 
     said = page.content.decode()

@@ -80,14 +80,14 @@ def test_a_contribution_is_asked_by_the_page_once_the_rules_say_so(sign_in, coun
     refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
     assert refused.context["terms"].errors["kind"]
     Rules.objects.create(pk=1, has_contributions=True)
-    Rules.forget()
+    Rules.clear_cache()
     missing = post(visitor, "loan_terms", loan, kind="contribution")
     assert missing.context["terms"].errors["contribution"]
     unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
     assert unpaid.context["terms"].errors["paid_by"]
     said = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
     post(visitor, "loan_terms", loan, **said)
-    Rules.forget()
+    Rules.clear_cache()
     loan.refresh_from_db()
     assert (loan.kind, loan.contribution, loan.paid_by) == ("gift", 12, "cash")
 

@@ -151,12 +151,12 @@ def test_the_code_on_the_paper_leads_to_the_slip(sign_in, association, slip, cou
     picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_pil()
     code = zxingcpp.read_barcodes(picture)[0].text
     assert code == document_address(slip.number)
-    assert look_up(code, counter).things == [slip]
+    assert look_up(code, counter).matches == [slip]
 
 
 def test_a_number_is_found_as_it_is_typed(slip, counter, volunteer):
-    assert look_up(slip.number.lower(), counter).things == [slip]
-    assert look_up(slip.number, volunteer).things == []
+    assert look_up(slip.number.lower(), counter).matches == [slip]
+    assert look_up(slip.number, volunteer).matches == []
 
 
 def test_a_slip_is_cancelled_on_its_page(sign_in, association, slip):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from loans.allocation.priority import priority_of, terms_of, weeks_waited, with_priority
 from loans.lifecycle import Audience, Purpose, Urgency
-from loans.lifecycle.allocation import MOST_POINTS, USUAL_POINTS
+from loans.lifecycle.allocation import MAX_POINTS, USUAL_POINTS
 from loans.models import Request, RequestLine
 from tests.factories import RequestFactory, RequestLineFactory
 
 pytestmark = pytest.mark.django_db
 
-POINTS = st.integers(0, MOST_POINTS)
+POINTS = st.integers(0, MAX_POINTS)
 WEIGHTS = st.fixed_dictionaries(dict.fromkeys(USUAL_POINTS, POINTS))
 SAID = st.fixed_dictionaries(
     {

@@ -208,7 +208,7 @@ def test_undone_it_may_be_taken_over_again(send, start, client):
     batch.refresh_from_db()
     assert batch.status == "undone"
     assert not Device.objects.living().exists()
-    assert not Recipient.objects.known().exists()
+    assert not Recipient.objects.not_anonymised().exists()
 
 
 def test_the_same_register_is_not_taken_over_twice(send, start, client, site):

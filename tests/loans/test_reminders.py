@@ -83,7 +83,7 @@ def test_each_day_has_its_words(db, days, kind, since):
 
 def test_the_days_are_those_of_the_rules():
     Rules.objects.create(pk=1, remind_before="14", remind_after="")
-    Rules.forget()
+    Rules.clear_cache()
     assert step_on(DUE, DUE - timedelta(days=14)) == ("loan.due_soon", DUE - timedelta(days=14))
     assert step_on(DUE, DUE - timedelta(days=7)) is None
     assert step_on(DUE, DUE + timedelta(days=3)) is None
@@ -178,7 +178,7 @@ def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
     if what == "renewed":
         type(loan).objects.filter(pk=loan.pk).update(due_on=in_days(90))
     else:
-        loan.move_to(loan.Status.CLOSED)
+        loan.transition_to(loan.Status.CLOSED)
     for message in Message.objects.all():
         jobs.carry(message.pk, now=timezone.now())
     assert set(Message.objects.values_list("status", "trouble")) == {("dropped", "moot")}

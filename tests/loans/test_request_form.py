@@ -124,7 +124,7 @@ def test_a_form_sent_twice_is_one_request(visitor, typed):
 
 
 def test_a_suspended_organisation_is_told_and_loses_nothing(visitor, typed, association):
-    association.organisation.move_to(OrganisationStatus.SUSPENDED)
+    association.organisation.transition_to(OrganisationStatus.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1", "note": "a large screen"})
     assert answer.context["form"].non_field_errors()
     assert "a large screen" in answer.content.decode()

@@ -45,7 +45,7 @@ def test_what_is_served_is_not_proposed_any_more(visitor, address, accepted_requ
 
 
 def test_the_list_is_bounded_and_searched(visitor, address, device, alike, monkeypatch):
-    monkeypatch.setattr(reservations, "MOST_SHOWN", 2)
+    monkeypatch.setattr(reservations, "MAX_SHOWN", 2)
     assert len(shown(visitor.get(address))) == 2
     device.model = DeviceModelFactory(name="ThinkPad T480", key="thinkpad t480")
     device.save()

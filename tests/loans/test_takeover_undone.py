@@ -131,4 +131,4 @@ def test_taken_over_again_it_is_there_once(enter, line, coordinator):
     [device] = enter(line(serial="SN1", code="LP-1"))
 
     assert Device.objects.living().get() == device
-    assert Recipient.objects.known().count() == 1
+    assert Recipient.objects.not_anonymised().count() == 1

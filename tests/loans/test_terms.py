@@ -30,10 +30,10 @@ from tests.loans.conftest import sign
 def contributions(db):
     """A house that asks for contributions."""
     Rules.objects.create(pk=1, has_contributions=True)
-    Rules.forget()
+    Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.CONTRIBUTION)
     yield
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def test_school_ends_this_year_or_the_next(db):

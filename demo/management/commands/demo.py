@@ -65,10 +65,10 @@ def is_empty():
 
 def logins():
     """A line for each role of the demo that this database holds; nothing if it is not a demo's."""
-    known = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
-    if not known:
+    users = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
+    if not users:
         return ""
-    rows = [f"  {Role(role).label:<24} {user.email}" for role, user in known.items()]
+    rows = [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
     return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.PASSWORD}])
 
 

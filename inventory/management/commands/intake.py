@@ -170,7 +170,7 @@ def mapping_of(headings, pairs):
 def site_named(name):
     """The open site of this name, or the only one; an unsaved one where there is none at all."""
     if not Site.objects.exists():
-        return Site(name=name or Identity.current().name)
+        return Site(name=name or Identity.cached().name)
     sites = Site.objects.filter(is_active=True)
     if name:
         sites = sites.filter(name__iexact=name)

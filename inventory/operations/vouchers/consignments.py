@@ -32,7 +32,7 @@ def consign_vouchers(
         raise Refused(_("Choose vouchers of one site."))
     if any(voucher.device_id for voucher in held):
         raise Refused(_("A card that lies in a device is not left with a structure."))
-    rows.move_to(VoucherStatus.CONSIGNED, organisation=organisation)
+    rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
         number=Sequence.objects.number_of_year("consignment", "VC", width=5),
         organisation=organisation,
@@ -105,11 +105,11 @@ def _end(lines: list[ConsignmentLine], outcome: Outcome, by: User) -> None:
     vouchers = Voucher.objects.filter(pk__in=[line.voucher_id for line in lines])
     held, now = vouchers.lock(), timezone.now()
     if outcome == Outcome.USED:
-        vouchers.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now)
+        vouchers.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now)
     elif outcome == Outcome.GIVEN_BACK:
-        vouchers.move_to(VoucherStatus.IN_STOCK, organisation=None)
+        vouchers.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     else:
-        vouchers.move_to(VoucherStatus.LOST)
+        vouchers.transition_to(VoucherStatus.LOST)
     ids = [line.pk for line in lines]
     ConsignmentLine.objects.filter(pk__in=ids).update(outcome=outcome, ended_at=now)
     Event.objects.record_many(KINDS[outcome], [(voucher, {}) for voucher in held], by=by)
@@ -127,6 +127,6 @@ def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
     voucher.lock()
     if voucher.status != VoucherStatus.CONSIGNED:
         raise Refused(_("This voucher is not consigned."))
-    voucher.move_to(VoucherStatus.IN_STOCK, organisation=None)
+    voucher.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     Event.objects.record("voucher.unconsigned", voucher, by=by)
     return voucher

@@ -90,7 +90,7 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
     until = min(filter(None, ends), default=None)
     activate_by = min(filter(None, [voucher.activate_by, until]), default=None)
-    voucher.move_to(
+    voucher.transition_to(
         VoucherStatus.ACTIVATED, activated_on=on, valid_until=until, activate_by=activate_by
     )
     Event.objects.record("voucher.activated", voucher, by=by)
@@ -118,7 +118,7 @@ def _move(
     voucher.lock()
     if voucher.status == VoucherStatus.CONSIGNED:
         raise Refused(_("Its structure holds it: write what became of it on the consignment."))
-    voucher.move_to(status, cancel_reason=cancel_reason)
+    voucher.transition_to(status, cancel_reason=cancel_reason)
     said = {"cancel_reason": cancel_reason} if cancel_reason else {}
     Event.objects.record(kind, voucher, by=by, **said)
     return voucher
@@ -131,7 +131,7 @@ def expire_vouchers(*, by: User, today: date) -> int:
         pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
     ).lock()
     ended = [v for v in vouchers if _is_over(v, today)]
-    Voucher.objects.filter(pk__in=[v.pk for v in ended]).move_to(VoucherStatus.EXPIRED)
+    Voucher.objects.filter(pk__in=[v.pk for v in ended]).transition_to(VoucherStatus.EXPIRED)
     Event.objects.record_many("voucher.expired", [(v, {}) for v in ended], by=by)
     return len(ended)
 
@@ -189,8 +189,8 @@ def reseal_vouchers(*, by: User, at_once: int) -> int:
         for name in names:
             setattr(voucher, name, reseal(getattr(voucher, name)))
         voucher.sealed_with = newest
-    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
     for batch in VoucherBatch.objects.filter(vouchers__in=vouchers).distinct():
         count = sum(voucher.batch_id == batch.pk for voucher in vouchers)
-        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count)
+        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count, key=newest)
+    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
     return len(vouchers)

@@ -14,7 +14,7 @@ from core.models import Event
 from desk.models import Backup, WholeExport
 from desk.models.safekeeping import ExportStatus
 from desk.whole import jobs
-from desk.whole.operations import KEPT
+from desk.whole.operations import RETENTION
 from people.operations import anonymise
 from tests.factories import (
     BackupFactory,
@@ -77,7 +77,7 @@ def test_it_is_deleted_in_time(admin, sign_in):
     export = WholeExport.objects.get()
     call_command("tick")
     assert export.path.exists()
-    WholeExport.objects.update(status_since=timezone.now() - KEPT - timedelta(minutes=1))
+    WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
     path = export.path
     with pytest.MonkeyPatch.context() as at_once:
         at_once.setattr("desk.whole.operations.transaction.on_commit", lambda act: act())
