@@ -2,7 +2,7 @@
 
 from demo import words
 from desk.batch import operations as batch
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from inventory import jobs, operations
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.counts import Decision, Finding
@@ -32,7 +32,7 @@ def scan_batches(world):
     """A batch under way, with one that waits, a code that nothing has and an undo; one ended."""
     by, site = world.volunteer, world.volunteer.site
     shelf = Place.objects.filter(site=site).order_by("pk")[1]
-    run = batch.start(Act.SHELVE, by=by)
+    run = batch.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in here(site)[:5]]
     for code in [shelf.code, *codes, "DEMO-INCONNU"]:
         batch.scan(run, by=by, code=code)
@@ -41,7 +41,7 @@ def scan_batches(world):
     batch.scan(run, by=by, code=last)
 
     by = world.technician
-    run = batch.start(Act.REFURBISH, by=by)
+    run = batch.start(Mode.REFURBISH, by=by)
     for device in here(by.site)[10:12]:
         batch.scan(run, by=by, code=device.asset_tag)
     batch.end(run, by=by)
