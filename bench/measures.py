@@ -19,7 +19,7 @@ from donations.models import Donation
 from inventory.labels import device_label, label_sheet
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, LabelFormat
-from inventory.operations import DeviceFacts, receive_devices
+from inventory.operations import DeviceDraft, receive_devices
 from loans.lifecycle import AgreementStatus
 from loans.models import Agreement
 from loans.papers import facts_of, render_agreement
@@ -190,7 +190,7 @@ def _intake():
     laptop = Category.objects.get(code="laptop")
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     coordinator = User.objects.get(email="coordinator@rebond.test")
-    facts = [DeviceFacts(category=laptop, serial=f"BENCH{number:06}") for number in range(ROWS)]
+    facts = [DeviceDraft(category=laptop, serial=f"BENCH{number:06}") for number in range(ROWS)]
 
     def receive():
         with transaction.atomic():

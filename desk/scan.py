@@ -23,7 +23,7 @@ from inventory.models import (
 from inventory.scanned import (
     host_in,
     is_misread,
-    order_in,
+    payload_type,
     voucher_in,
     why_not_foreign,
     without_secret,
@@ -90,7 +90,7 @@ class Answer:
         """What a list of scans may store of it: no secret, no person, no URL of another site."""
         if self.host and not self.matches:
             return self.host
-        is_voucher = self.order and not order_in(self.typed)
+        is_voucher = self.order and not payload_type(self.typed)
         return "\N{BULLET}" * 4 if is_voucher else without_secret(self.typed)
 
     @property
@@ -111,7 +111,7 @@ def look_up(text, user, *, is_search=True):
     With `is_search` false, only the code itself counts: what comes close is not looked for.
     """
     typed = line_of(text)
-    answer = Answer(typed=typed, code=clean_code(typed), order=order_in(typed))
+    answer = Answer(typed=typed, code=clean_code(typed), order=payload_type(typed))
     if answer.order or not answer.code:
         return answer
     answer.host = host_in(answer.code)

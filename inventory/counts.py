@@ -1,4 +1,4 @@
-"""What the pages and papers of a stock count read of it."""
+"""Queries of a stock count for its pages and papers."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def _number_of(lines):
 
 
 def latest_scans(count):
-    """The last things that anybody scanned in a count, each with its line and whether it stands."""
+    """The latest scans of a count, each with its line and whether it is still valid."""
     scans = count.scans.filter(kind=ScanKind.SEEN).select_related(
         "by", "here", "line__device__category", "line__device__brand", "line__device__model"
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.names import is_unknown
 from core.sentences import Sentence
 from inventory.lists.cells import check_length, wrong
-from inventory.lists.columns import arrange, plain
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, translate
+from inventory.lists.columns import map_columns, plain
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.lists.words import by_word
 from people.lifecycle import OrganisationKind
 from people.models import Organisation, User
@@ -164,8 +164,8 @@ def _contact(said, problems):
 def read(batch, rows, report):
     """Judge the rows of a list of organisations; the facts of each are it and its contact."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
+    said = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(said, kind, batch.values)
     known, facts, problems = Known(said), {}, {}
     for index, row in enumerate(said):
         wrong_here = []

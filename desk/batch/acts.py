@@ -17,7 +17,7 @@ from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import RunLine
 from inventory import operations
 from inventory.lifecycle import DeviceStatus
-from inventory.operations import DeviceFacts
+from inventory.operations import DeviceDraft
 from inventory.scanned import is_article
 from loans import operations as loan_operations
 
@@ -72,7 +72,7 @@ def _see(run, device, by):
         return None
     before = device.seen_at.isoformat() if device.seen_at else None
     former = device.place_id
-    operations.see(device, by=by)
+    operations.confirm_presence(device, by=by)
     facts = {"before": before, "former": former}
     if run.place and run.place_id != former:
         operations.move_to_place(device, by=by, place=run.place)
@@ -81,7 +81,7 @@ def _see(run, device, by):
 
 
 def _register(run, tag, by):
-    facts = DeviceFacts(
+    facts = DeviceDraft(
         category=run.category,
         brand=run.brand,
         model=run.model,

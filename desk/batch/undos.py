@@ -22,7 +22,7 @@ def not_seen(line, by):
         _put_back(line, line.data["to"], by)
     before = line.data["before"]
     seen_at = datetime.fromisoformat(before) if before else None
-    operations.unsee(line.device, by=by, seen_at=seen_at)
+    operations.undo_presence(line.device, by=by, seen_at=seen_at)
 
 
 def not_numbered(line, by):
@@ -52,7 +52,7 @@ def _put_back(line, place, by):
 
 
 def not_refurbished(line, by):
-    operations.leave_bench(line.device, by=by)
+    operations.undo_refurbish(line.device, by=by)
 
 
 def not_finished(line, by):

@@ -149,7 +149,7 @@ FIGURES = [
         key="devices_to_recycle",
         label=_("devices to recycle"),
         definition=_("The devices retired for recycling that are on the list of no collection."),
-        rows=lambda scope: devices_of(scope).waiting_to_leave(),
+        rows=lambda scope: devices_of(scope).awaiting_exit(),
         permission="inventory.send_exit",
         worked_on=list_of("device_list", leaving="recycling"),
     ),

@@ -1,4 +1,4 @@
-"""At the door: counting a lot, and entering its devices by hand."""
+"""Forms of intake: count a lot, and enter its devices by hand."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

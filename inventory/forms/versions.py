@@ -1,4 +1,4 @@
-"""A checklist as an admin writes it: its items in order, each with what it asks."""
+"""Editor form of a checklist version."""
 
 import re
 
@@ -43,7 +43,7 @@ class ItemForm(forms.ModelForm):
 
     @property
     def name(self):
-        """What the item is called by whoever reads, or else in the other language."""
+        """The label in the active language, or else in the other one."""
         names = [self["label_fr"].value(), self["label_en"].value()]
         if get_language() == "en":
             names.reverse()
@@ -91,8 +91,8 @@ class EditorForm(ActForm):
         if data is None:
             self.rows = [ItemForm(instance=item, prefix=item.code) for item in items]
         else:
-            said = number_of(data.get("base"))
-            self.base = version if said is None else said
+            posted = number_of(data.get("base"))
+            self.base = version if posted is None else posted
             keys = [key for key in dict.fromkeys(data.getlist("order")) if KEY.fullmatch(key)]
             self.rows = [self._row(key) for key in self._ordered(keys[:MAX_ITEMS])]
 

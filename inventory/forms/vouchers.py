@@ -1,4 +1,4 @@
-"""Vouchers: codes come in by the batch, pasted or in a file; none is written on a page again."""
+"""Forms of vouchers: codes are pasted or uploaded, and never rendered again."""
 
 import re
 
@@ -126,12 +126,12 @@ class VoucherColumnsForm(ActForm):
             )
 
     def arguments(self):
-        said = self.cleaned_data.items()
-        return (), {"columns": {name.removeprefix("column-"): field for name, field in said}}
+        choices = self.cleaned_data.items()
+        return (), {"columns": {name.removeprefix("column-"): field for name, field in choices}}
 
 
 class RevealForm(ActForm):
-    """For a code that is shown or printed; the first time nothing is asked."""
+    """For revealing or printing a code; a reason is required from the second time on."""
 
     why = forms.ChoiceField(
         label=_("Why is it needed again?"),

@@ -96,24 +96,24 @@ def _texts(fmt, design, sheet, lines):
         }
 
 
-def _what(label, fmt, design, most):
-    """The lines that say what it is stuck on, the most telling first: `most` of them."""
+def _what(label, fmt, design, max_lines):
+    """The lines that describe the subject, the most specific first: at most `max_lines`."""
     lines = [
         fmt.shows_grade and label.grade and _("Grade %(grade)s") % {"grade": label.grade},
         fmt.shows_serial and label.serial and _("S/N %(serial)s") % {"serial": label.serial},
     ]
     lines = [line for line in lines if line]
     if fmt.shows_model and label.name:
-        lines = _name(label, design, most - len(lines)) + lines
-    return lines[: max(most, 0)]
+        lines = _name(label, design, max_lines - len(lines)) + lines
+    return lines[: max(max_lines, 0)]
 
 
-def _name(label, design, most):
+def _name(label, design, max_lines):
     """Brand and model on a line, or on two if there are as many; else the model alone."""
     if not design.is_small and lines_of(label.name, design.room) == 1:
         return [label.name]
     brand = label.name.removesuffix(label.short_name).strip()
-    return [brand, label.short_name] if brand and most > 1 else [label.short_name]
+    return [brand, label.short_name] if brand and max_lines > 1 else [label.short_name]
 
 
 def _whose(fmt, design):

@@ -1,4 +1,4 @@
-"""The lives of devices, of their tags and disks, and of vouchers. See also `lifecycle.lists`."""
+"""Statuses and transitions of devices, tags and media. See also `lifecycle.lists`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,7 @@ DEVICE_BADGES = {
 
 
 class Grade(models.TextChoices):
-    """How it looks, never how well it works."""
+    """Cosmetic grade, independent of function."""
 
     A = "A", _("A: well kept, a few light scratches seen only from close")
     B = "B", _("B: signs of use on the shell or keyboard, none seen on a lit screen")

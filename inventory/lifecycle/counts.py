@@ -1,4 +1,4 @@
-"""The life of a stock count, what a scan of it finds, and what may be decided about that."""
+"""Statuses of a stock count, findings of its scans, and decisions allowed for each."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

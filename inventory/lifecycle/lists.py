@@ -1,4 +1,4 @@
-"""The life of a list that came in, and the verdicts on its rows."""
+"""Statuses of an import, and verdicts on its rows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What moves in the house: the lives of transfers between sites, and what the stories say of it."""
+"""Statuses of transfers between sites, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

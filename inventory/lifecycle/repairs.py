@@ -1,4 +1,4 @@
-"""The life of a repair, of the parts it waits for or takes, and what keeps a device from use."""
+"""Statuses and outcomes of repairs and of their parts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

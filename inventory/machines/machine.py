@@ -1,4 +1,4 @@
-"""What was understood of a file: the same whatever the tool."""
+"""The parsed content of a hardware report, independent of the tool."""
 
 from dataclasses import dataclass, field
 
@@ -42,16 +42,16 @@ class Machine:
     disks: list[Disk] = field(default_factory=list)
 
     def __post_init__(self):
-        self.maker = known_name(self.maker)[:60]
-        self.model = known_name(self.model)[:80]
+        self.maker = name_or_blank(self.maker)[:60]
+        self.model = name_or_blank(self.model)[:80]
         serial = clean_serial(plain(self.serial)) or ""
         self.serial = serial if len(serial) <= SERIAL_MAX else ""
         self.disks = self.disks[:MAX_DISKS]
         self.facts = believed({**self.facts, **storage(self.disks)})
 
 
-def known_name(text):
-    """The name of a maker or model; nothing for the fillers of firmware."""
+def name_or_blank(text):
+    """The name of a maker or model; "" for placeholder values of firmware."""
     words = plain(text)
     return words if clean_serial(words) else ""
 

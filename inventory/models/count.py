@@ -20,7 +20,7 @@ OVER = "OLD.status IN ('finalised', 'cancelled')"
 
 class StockCountQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.count_stock"):
@@ -48,7 +48,7 @@ class StockCountQuerySet(WorkflowQuerySet):
 
 
 class StockCount(Workflow):
-    """Somebody looks whether what should lie there lies there; somebody else draws conclusions.
+    """A stock count: one person scans the devices of a scope, another one decides the differences.
 
     It covers a whole site, one shelf of it, or one category at it. What is expected was written
     down when it was opened: its lines.
@@ -194,8 +194,8 @@ class StockCount(Workflow):
         if self.place:
             return str(self.place)
         if self.category:
-            said = {"category": self.category, "site": self.site}
-            return gettext("%(category)s at %(site)s") % said
+            params = {"category": self.category, "site": self.site}
+            return gettext("%(category)s at %(site)s") % params
         return gettext("all of %(site)s") % {"site": self.site}
 
     @property
@@ -208,7 +208,7 @@ class StockCount(Workflow):
 
     @classmethod
     def expected_devices(cls, site, place=None, category=None):
-        """What should lie there now: what is in the house, at that site, on that shelf or so."""
+        """Devices expected in the scope of the count now."""
         devices = Device.objects.lying_here().filter(site=site)
         if place:
             devices = devices.filter(place=place)

@@ -66,9 +66,9 @@ class Device(Workflow, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for one that only a donor's list tells of: nobody has had it in hand yet.
+    # Null for a device that only a donor's list names: nobody has had it in hand yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
-    # Null but for one that an earlier register told of: since then its past is attested, not seen.
+    # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
     # Who has it on the bench, or had it there last; nobody once it has arrived again.
     bench_by = models.ForeignKey(

@@ -113,7 +113,7 @@ RECENT = 30
 
 
 def _applies():
-    """Whether the method of an erasure proves something of what its medium is now said to be."""
+    """Whether the method of an erasure is valid for the current kind of its medium."""
     return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
 
 
@@ -151,7 +151,7 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """The proof, or the failure, of one erasure of one medium; never rewritten."""
+    """The result of one erasure of one medium; immutable."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="erasures")
     standard = models.CharField(

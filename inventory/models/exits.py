@@ -1,4 +1,4 @@
-"""The way out: batches of what is retired, for a take-back scheme or back to its donor."""
+"""Exit batches of retired devices, to a take-back scheme or back to their donor."""
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ from people.models import Site
 
 class ExitBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator."""
+        """Rows of the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):

@@ -1,4 +1,4 @@
-"""Lists that came in: the file, what became of each row, and the devices that came of it."""
+"""Imports: the file, its rows with their verdicts, and the devices of each row."""
 
 from django.conf import settings
 from django.db import models
@@ -57,7 +57,7 @@ class ImportBatchQuerySet(WorkflowQuerySet):
 
 
 class ImportBatch(Workflow):
-    """A list that came in: the file, how its columns and words match ours, and how far it is.
+    """An import: the file, its column mapping and synonyms, and its status.
 
     `mapping` is {column index as text: field}, `values` {field: {word: code}} as chosen, `words`
     {field: {word: [as written, rows]}} as found; what the fields are, its kind says.
@@ -70,7 +70,7 @@ class ImportBatch(Workflow):
 
     status = status_field(ImportStatus, ImportStatus.CHECKED)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports", null=True)
-    # What an outside workshop's audit tells of.
+    # The lot that an outside workshop's audit is about.
     outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
     # Where the devices of a list without a donation come in.
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)

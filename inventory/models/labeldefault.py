@@ -9,7 +9,7 @@ from people.models import Site
 
 
 class LabelDefault(models.Model):
-    """What a site usually prints its labels on: proposed to who has not printed any that day."""
+    """Default format, printer and copies of a site for its labels."""
 
     site = models.OneToOneField(
         Site, models.PROTECT, verbose_name=_("site"), related_name="label_default", editable=False

@@ -1,4 +1,4 @@
-"""Parts of repairs: awaited, then fitted, from the stock or from another device."""
+"""Spare parts of repairs: awaited, then fitted, from the stock or from another device."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Repairs: what was wrong, what was done, with which parts, and how it ended."""
+"""Repairs of devices: fault, work done, status and outcome."""
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ from inventory.models.outside import Refurbisher
 
 class RepairQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the devices of the sites where `user` works; all for a coordinator."""
+        """Repairs of devices of the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -50,8 +50,8 @@ HAS_ENDED = _("This repair has ended: take it up again to change it.")
 STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
 
 
-def _kept_once_ended(*names):
-    """Texts of a repair that has ended are forgotten at most: they may name somebody."""
+def _frozen_once_ended(*names):
+    """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
     return [
         only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
         for name in names
@@ -59,7 +59,7 @@ def _kept_once_ended(*names):
 
 
 class Repair(Workflow):
-    """One repair of one device, from what was said to be wrong to how it ended."""
+    """One repair of one device, from the reported fault to its outcome."""
 
     Status = RepairStatus
     TRANSITIONS = REPAIR_TRANSITIONS
@@ -107,7 +107,7 @@ class Repair(Workflow):
     barrier = models.CharField(
         _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
     )
-    # What could not be repaired is a limitation that whoever gets the device is told.
+    # A fault that was not repaired is a limitation disclosed to the recipient.
     is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=200, blank=True, editable=False
@@ -172,7 +172,7 @@ class Repair(Workflow):
                 HAS_ENDED,
                 when=STAYS_ENDED,
             ),
-            *_kept_once_ended("reported", "found", "done"),
+            *_frozen_once_ended("reported", "found", "done"),
             frozen(
                 "inventory_repair_stays_cancelled",
                 ["status"],

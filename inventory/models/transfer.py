@@ -23,7 +23,7 @@ from people.models import Site
 
 class TransferQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those that leave or reach a site where `user` works; all for a coordinator."""
+        """Transfers from or to the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):

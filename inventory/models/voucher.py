@@ -57,7 +57,7 @@ class VoucherQuerySet(WorkflowQuerySet):
     def expired(self, today):
         """In stock past the last day to activate them, or activated past the last of their use.
 
-        What was handed out may have been used, and of what is consigned its structure will tell.
+        Not those handed out, which may have been used, nor consigned, which structures report.
         """
         stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
@@ -77,7 +77,7 @@ _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None
 
 
 class Voucher(Workflow):
-    """One code worth money: encrypted, handed out once, shown to nobody without a trace."""
+    """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     Status = VoucherStatus
     TRANSITIONS = VOUCHER_TRANSITIONS
@@ -111,7 +111,7 @@ class Voucher(Workflow):
         Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
     )
     handed_out_at = models.DateTimeField(null=True, editable=False)
-    # What its person paid for it; null: nobody was asked.
+    # What its recipient paid for it; null: no price applied.
     price_paid = models.DecimalField(
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )

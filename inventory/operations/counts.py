@@ -84,8 +84,8 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
     count.transition_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
     missing = count.lines.filter(finding=Finding.MISSING).count()
     others = count.lines.differences().count() - missing
-    found = {"found": count.expected - missing, "missing": missing, "others": others}
-    Event.objects.record("count.closed", count, by=by, **found)
+    figures = {"found": count.expected - missing, "missing": missing, "others": others}
+    Event.objects.record("count.closed", count, by=by, **figures)
     return count
 
 

@@ -1,4 +1,4 @@
-"""A list that was checked: written in slices, stopped, given back, or given up."""
+"""Run an import that was checked: write in slices, stop, return, or drop it."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from inventory.lists.kinds import Reading
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.operations.forgetting import forget
 from inventory.operations.intake import RowsRefused
-from inventory.operations.judging import CHUNK, Judged, judge_again, rewrite, unheard
+from inventory.operations.judging import CHUNK, Judged, judge_again, no_report, rewrite
 from inventory.operations.matching import check_first_time, check_not_written, check_open
 from inventory.operations.slices import Stopped, let_others_write, slices
 from inventory.operations.undoing import to_take_back
@@ -66,7 +66,7 @@ def apply_import(
     *,
     by: User,
     run: int | None = None,
-    report: Callable[[int], None] = unheard,
+    report: Callable[[int], None] = no_report,
 ) -> ImportBatch:
     """Write the good rows of a started list, slice by slice; done already, do nothing.
 

@@ -17,7 +17,7 @@ from inventory.lifecycle.repairs import (
 from inventory.models import Device, Medium, Repair, RepairPart
 from inventory.operations.accessories import put_in_stock, take_from_stock
 from inventory.operations.media import add_medium
-from inventory.operations.repairs import begin_work, hold_repair
+from inventory.operations.repairs import begin_work, lock_repair
 from inventory.operations.stock import check_in_the_house
 from people.models import User
 
@@ -27,7 +27,7 @@ def await_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
     """Say which part a repair waits for."""
-    hold_repair(repair)
+    lock_repair(repair)
     begin_work(repair, by)
     part = RepairPart(
         repair=repair,
@@ -48,7 +48,7 @@ def await_part(
 @operation("inventory.repair_device")
 def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
     """Say that a part is awaited no longer; the repair goes on once none is."""
-    hold_repair(part.repair)
+    lock_repair(part.repair)
     part.lock()
     part.transition_to(PartStatus.GIVEN_UP)
     _go_on(part.repair)
@@ -70,7 +70,7 @@ def fit_part(
 
     A disk of the stock is a new disk of the device, to erase like any other.
     """
-    hold_repair(repair)
+    lock_repair(repair)
     begin_work(repair, by)
     device = repair.device
     take_from_stock(
@@ -105,7 +105,7 @@ def take_part(
     """
     # Both devices in the order of their ids, so that two who swap parts do not block each other.
     Device.objects.filter(pk__in=[repair.device_id, donor.pk]).lock()
-    hold_repair(repair)
+    lock_repair(repair)
     donor.refresh_from_db()
     _check_gives_parts(donor, repair)
     medium = _disk_of(donor, medium_serial) if kind.holds_data else None
@@ -152,7 +152,7 @@ def _check_still_there(
 
 
 def _disk_of(donor: Device, serial: str) -> Medium:
-    """The disk that is out of the donor and may go into another device, held; or `Refused`."""
+    """Lock the disk taken from the donor device that may be fitted elsewhere; raises `Refused`."""
     there = donor.media.with_last_erasure().exclude(status__in=GONE)
     serial = serial.strip().upper()
     media = list(there.filter(serial=serial) if serial else there)
@@ -204,9 +204,9 @@ def _fit(
     return part
 
 
-def _new_medium(device: Device, by: User, known: Medium | None) -> Medium:
-    known = known or Medium(kind=MediumKind.UNKNOWN)
-    facts = {"kind": known.kind, "serial": known.serial, "capacity_gb": known.capacity_gb}
+def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
+    source = source or Medium(kind=MediumKind.UNKNOWN)
+    facts = {"kind": source.kind, "serial": source.serial, "capacity_gb": source.capacity_gb}
     return add_medium(device, by=by, **facts, override=True)
 
 
@@ -218,7 +218,7 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
     """
     pks = [part.repair.device_id, *filter(None, [part.taken_from_id])]
     Device.objects.filter(pk__in=pks).lock()
-    hold_repair(part.repair)
+    lock_repair(part.repair)
     part.lock()
     part.transition_to(PartStatus.TAKEN_OUT)
     device = part.repair.device

@@ -62,8 +62,8 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
             "is_signed": Identity.cached().signature is not None,
         },
     )
-    said = {"number": str(receipt), "counter": str(counter)}
-    Event.objects.record("donation.receipt_cancelled", donation, by=by, **said)
+    facts = {"number": str(receipt), "counter": str(counter)}
+    Event.objects.record("donation.receipt_cancelled", donation, by=by, **facts)
     return counter
 
 

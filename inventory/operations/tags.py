@@ -1,4 +1,4 @@
-"""Tags: numbers given in order, some of them printed before their devices come; others' codes."""
+"""Asset tags: numbering, preprinted labels, replacement; and foreign codes."""
 
 from collections.abc import Iterable
 
@@ -26,7 +26,7 @@ def next_tags(count: int) -> list[str]:
     return [make_tag(prefix, year, number) for number in numbers]
 
 
-def hold_tags(codes: Iterable[str]) -> set[str]:
+def lock_tags(codes: Iterable[str]) -> set[str]:
     """Lock the tags of these codes until the transaction ends; return the codes there are."""
     codes = sorted({code for code in codes if code})
     return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
@@ -102,12 +102,12 @@ def _check_wears_labels(device: Device) -> None:
 
 def check_free(code: str, *, by: User) -> None:
     """Hold this tag; raise `Refused`, saying what has it, unless it waits for a device."""
-    held = Tag.objects.filter(code=code).lock()
-    if not held:
+    locked = Tag.objects.filter(code=code).lock()
+    if not locked:
         raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
-    if held[0].status != TagStatus.FREE:
-        said = {"tag": code, "device": in_words(held[0].device, by)}
-        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % said)
+    if locked[0].status != TagStatus.FREE:
+        params = {"tag": code, "device": in_words(locked[0].device, by)}
+        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % params)
 
 
 @operation("inventory.receive_device")

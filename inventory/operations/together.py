@@ -1,4 +1,4 @@
-"""Several devices of the bench in one act: each by the operation of one, a refusal named.
+"""Bulk operations of the workbench, each applying the single-device operation.
 
 What one refuses is its own: the others are done. An operator who has eight machines open wants
 seven done and one named, rather than to look for the one that stops them all.
@@ -38,10 +38,10 @@ def describe_together(
 
     def describe(device: Device) -> None:
         _check_on_the_bench(device)
-        known = {"brand": str(device.brand or ""), "model": str(device.model or "")}
-        said = {"brand": brand or known["brand"], "model": model or known["model"]}
-        if said != known:
-            correct(device, by=by, **said)
+        current = {"brand": str(device.brand or ""), "model": str(device.model or "")}
+        wanted = {"brand": brand or current["brand"], "model": model or current["model"]}
+        if wanted != current:
+            correct(device, by=by, **wanted)
         specify(device, by=by, **facts)
 
     return apply_to_each(devices, describe)
@@ -55,15 +55,15 @@ def check_together(
     outcomes: dict[ChecklistItem, Answer | tuple],
     seen: int | None = None,
 ) -> BulkResult:
-    """Give the same answers for several devices; one of another list or off the bench is named.
+    """Record the same answers for several devices, all on the bench and of one checklist.
 
-    `seen` is of no use here: a group is answered anew, whatever each said before.
+    There is no `seen`: a group is answered anew, overriding earlier answers.
     """
-    held = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    versions = checklists_of(held)
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    versions = checklists_of(locked)
     wanted = {item.checklist_id for item in outcomes}
     result = BulkResult()
-    for device in held:
+    for device in locked:
         version = versions[device.pk]
         if device.status != DeviceStatus.REFURBISHING:
             result.refused.append((device, _("Take the device to the bench first.")))

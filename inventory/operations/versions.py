@@ -1,4 +1,4 @@
-"""What is checked on each category: written by an admin, a version at a time."""
+"""Checklist versions of categories, edited by an admin."""
 
 from django.utils.translation import gettext as _
 

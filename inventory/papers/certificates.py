@@ -1,4 +1,4 @@
-"""The erasure certificate of a device or a lot, drawn from what its row froze."""
+"""PDF of an erasure certificate, rendered from the content frozen in its row."""
 
 from datetime import date, datetime
 from itertools import groupby

@@ -47,15 +47,15 @@ def render_report(count):
     for line in lines:
         line.count = count
         line.pictures = photos.get(line.pk, [])
-    found = count.lines.filter(finding=Finding.FOUND).for_list()
-    found = list(found.order_by("place__code", "tag"))
+    lines_found = count.lines.filter(finding=Finding.FOUND).for_list()
+    lines_found = list(lines_found.order_by("place__code", "tag"))
     facts = _facts(count) | {
         "lists": [
             (finding.label, [line for line in lines if line.finding == finding])
             for finding in DIFFERENCES
         ],
-        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(found)],
-        "noted": [line for line in found if line.note],
+        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(lines_found)],
+        "noted": [line for line in lines_found if line.note],
         "tally": tally_of(count),
         "decided": [
             (decision.label, sum(line.decision == decision for line in lines))
@@ -90,14 +90,14 @@ def _people(count):
 
 def _photos_of(lines):
     """{pk of a line: its photos, small, as `data:` addresses}; the first sixty of them."""
-    found = {}
+    photos = {}
     if lines:
         for photo in Photo.objects.of(*lines)[:MAX_PHOTOS]:
             try:
-                found.setdefault(photo.subject_id, []).append(_small(photo.document.read()))
+                photos.setdefault(photo.subject_id, []).append(_small(photo.document.read()))
             except Refused:  # its file is lost: the report does without
                 continue
-    return found
+    return photos
 
 
 def _small(content):

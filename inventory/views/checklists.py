@@ -1,4 +1,4 @@
-"""At the bench: the answers to a checklist, and what proves them."""
+"""Workbench: answers to a checklist, and their files."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -31,7 +31,7 @@ def device_check(request, pk):
     was = device.status
     form = _form(request, device)
     if attempt(form, operations.record_results, device, by=request.user):
-        _say(request, form, device, was)
+        _flash(request, form, device, was)
         return redirect("device_bench", pk)
     return show_bench(request, device, checklist=form)
 
@@ -46,19 +46,19 @@ def _form(request, device):
     return ChecklistForm(request.POST, request.FILES, items=items, shown=shown)
 
 
-def _say(request, form, device, was):
+def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
         messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
     else:
         messages.success(request, _("The checklist is saved."))
     left = getattr(form, "left_open", 0)
     if left:
-        said = ngettext(
+        text = ngettext(
             "%(count)s item asks for a value, a photo or a file: it is not answered yet.",
             "%(count)s items ask for a value, a photo or a file: they are not answered yet.",
             left,
         )
-        messages.info(request, said % {"count": left})
+        messages.info(request, text % {"count": left})
 
 
 @permission_required(operations.take_new_version.permission, raise_exception=True)

@@ -1,4 +1,4 @@
-"""The register: the list, the page of a device, and what may happen to it outside the workshop."""
+"""Device list, device page, and operations outside the workshop."""
 
 from itertools import zip_longest
 
@@ -114,8 +114,8 @@ def device_move(request, pk):
     device = device_or_404(request, pk)
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, operations.move_to_place, device, by=request.user):
-        said = {"device": device, "place": device.place}
-        messages.success(request, _("%(device)s now lies at %(place)s.") % said)
+        params = {"device": device, "place": device.place}
+        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
         return redirect(device)
     return render(request, "inventory/device_move.html", {"device": device, "form": form})
 

@@ -34,7 +34,7 @@ from inventory.forms.exits import (
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurpose, ExitStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
-from inventory.operations.exits import what_may_be_read
+from inventory.operations.exits import unproven_disks
 from inventory.operations.stock import works_at
 from inventory.papers.exits import render_exit_slip
 from inventory.scanned import device_named
@@ -62,8 +62,8 @@ def exit_list(request):
     removed = Medium.objects.taken_out_unproven().filter(device__in=devices)
     context = {
         "filters": filters,
-        "waiting": devices.waiting_to_leave().count(),
-        "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
+        "waiting": devices.awaiting_exit().count(),
+        "going_back": devices.awaiting_exit(ExitPurpose.RETURN).count(),
         "removed": removed.select_related("device__category")[:MAX_SHOWN],
     }
     return render_table(request, "inventory/exit_list.html", table, **context)
@@ -85,7 +85,7 @@ def exit_detail(request, pk):
 def _waiting(batch):
     """What waits at the site of this batch to leave with one like it."""
     devices = Device.objects.filter(site=batch.site_id)
-    waiting = devices.waiting_to_leave(ExitPurpose(batch.purpose))
+    waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
@@ -101,7 +101,7 @@ def _show(request, batch, read_at=0, **forms):
         "more": max(0, batch.devices - len(rows)),
         "account": account,
         "total": total_of(account),
-        "data_left": what_may_be_read(batch, _listed(batch)) if is_open else [],
+        "data_left": unproven_disks(batch, _listed(batch)) if is_open else [],
         "may_scan": is_open and works_at(batch.site_id, request.user),
         "fate": _fate(request),
         "hidden": {"retire": _fate(request)},
@@ -134,10 +134,10 @@ def _forms(request, batch, account):
 
 
 def _fate(request):
-    """What becomes of the disks of what is scanned, when a scan retires; "" when it does not."""
-    said = request.POST.get("retire") or request.GET.get("retire") or ""
+    """The fate of the disks when a scan also retires the device; "" when it does not."""
+    fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
-    return said if may and said in DiskFate else ""
+    return fate if may and fate in DiskFate else ""
 
 
 def _back(request, batch):
@@ -162,12 +162,12 @@ def exit_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        said = {"code": device, "device": device}
+        params = {"code": device, "device": device}
         if line:
-            messages.success(request, _("On the list: %(device)s") % said, extra_tags="scan")
+            messages.success(request, _("On the list: %(device)s") % params, extra_tags="scan")
         else:
-            said = _("%(code)s is in this list already.") % said
-            messages.warning(request, said, extra_tags="scan")
+            params = _("%(code)s is in this list already.") % params
+            messages.warning(request, params, extra_tags="scan")
     return _back(request, batch)
 
 
@@ -188,8 +188,8 @@ def exit_pick(request, pk):
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):
         count = len(form.result or ())
-        said = ngettext("%(count)s device more.", "%(count)s devices more.", count)
-        messages.success(request, said % {"count": count})
+        text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
+        messages.success(request, text % {"count": count})
         return redirect(batch)
     return _show(request, batch, pick_form=form)
 

@@ -54,10 +54,12 @@ def import_detail(request, pk):
 
 
 def show(request, batch, *, columns_form=None, refused_form=None):
-    """The page of a list, whatever stage it is at; the forms are those sent in vain."""
+    """The page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
     filters = ImportRowFilter(request.GET, queryset=rows)
-    if batch.status != ImportStatus.CHECKED:  # too late for columns: what was refused is said above
+    if (
+        batch.status != ImportStatus.CHECKED
+    ):  # too late for columns: what was refused is shown above
         columns_form, refused_form = None, refused_form or columns_form
     else:
         columns_form = columns_form or ColumnsForm(batch)

@@ -12,7 +12,7 @@ from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import PaperKind
 from donations.models import Donation, Paper
-from donations.shortcuts import donation_or_404, say_outcome
+from donations.shortcuts import donation_or_404, flash_outcome
 from inventory import operations
 from inventory.forms.papers import PaperForm
 
@@ -53,7 +53,7 @@ def paper_print(request, pk, kind):
 def paper_send(request, pk, kind):
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, operations.send_paper):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     return redirect(donation)
 
 

@@ -73,7 +73,7 @@ def repair_open(request, pk):
 
 
 def _go_back(repair):
-    """To the bench if the device lies there, else to the page of the repair."""
+    """Redirect to the workbench if the device is on it, else to the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", repair.device_id)
     return redirect(repair)
@@ -189,7 +189,7 @@ def repairpart_take_out(request, pk):
 @may_repair
 @require_POST
 def repairpart_waive(request, pk):
-    """Asked from the page of the device that the part was taken from: seen by who sees it."""
+    """Posted from the page of the device that the part was taken from, with its visibility."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)

@@ -30,10 +30,10 @@ def cards_of(user):
 def card_named(code, user):
     """The card with this ICCID; raises `Refused` when there is none, or several."""
     cards = cards_of(user)
-    found = list(cards.matching_code(clean_code(code))[:2])
-    if len(found) != 1:
+    matches = list(cards.matching_code(clean_code(code))[:2])
+    if len(matches) != 1:
         raise Refused(_("No SIM card of ours has this ICCID: type all its digits."))
-    return found[0]
+    return matches[0]
 
 
 @may_place

@@ -1,4 +1,4 @@
-"""What a device is made of: said by a person, or read from the machine itself."""
+"""Specifications of a device: entered by hand, or read from a hardware report."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -37,8 +37,8 @@ def device_specify(request, pk):
 
 
 def _warn_of_twins(request, device):
-    said = Specification.objects.filter(device=device).first()
-    twins = same_coa(said) if said else []
+    specification = Specification.objects.filter(device=device).first()
+    twins = same_coa(specification) if specification else []
     if twins:
         named = ", ".join(str(twin) for twin in twins)
         words = _("This COA number is noted on %(devices)s too: look which of them has it.")
@@ -57,7 +57,7 @@ def _back(device):
 @may_specify
 @takes_files
 def machine_read(request, pk):
-    """Give a file of the machine: it is kept, and what it would change is shown."""
+    """Upload a hardware report: it is stored, and the changes it would make are shown."""
     device = device_or_404(request, pk)
     form = MachineFileForm(request.POST or None, request.FILES or None)
     if attempt(form, operations.keep_report, device, by=request.user):

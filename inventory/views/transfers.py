@@ -105,19 +105,19 @@ def transfer_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        _say(request, device, freight)
+        _flash(request, device, freight)
     return _back(request, transfer)
 
 
-def _say(request, device, freight):
+def _flash(request, device, freight):
     if freight is None:
-        said = _("%(code)s is in this list already.") % {"code": device}
-        messages.warning(request, said, extra_tags="scan")
+        params = _("%(code)s is in this list already.") % {"code": device}
+        messages.warning(request, params, extra_tags="scan")
         return
-    said = {"what": device, "words": freight.status_label}
+    params = {"what": device, "words": freight.status_label}
     is_extra = freight.status == FreightStatus.EXTRA
     say = messages.warning if is_extra else messages.success
-    say(request, _("%(what)s: %(words)s") % said, extra_tags="scan")
+    say(request, _("%(what)s: %(words)s") % params, extra_tags="scan")
 
 
 @may_move

@@ -61,8 +61,8 @@ def checklist_edit(request, pk):
             written = form.items
             context |= {"preview": _preview(written), "changes": compare(items, written)}
         elif attempt(form, operations.save_checklist, category, by=request.user):
-            said = {"number": form.result.version}
-            messages.success(request, _("Version %(number)s is in use.") % said)
+            params = {"number": form.result.version}
+            messages.success(request, _("Version %(number)s is in use.") % params)
             return redirect(form.result)
     return render(request, "inventory/checklist_edit.html", context)
 

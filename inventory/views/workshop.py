@@ -14,7 +14,7 @@ from core.forms import attempt
 from core.tables import render_table
 from inventory import operations
 from inventory.bench import with_work_left
-from inventory.bench.beside import told_beside
+from inventory.bench.beside import panel_contexts
 from inventory.bench.group import chosen
 from inventory.bench.page import show_bench
 from inventory.filters import BenchFilter
@@ -41,7 +41,7 @@ def bench(request):
         "filters": filters,
         "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
         "chosen": chosen(request),
-        "beside": told_beside(request.user),
+        "beside": panel_contexts(request.user),
     }
     return render_table(request, "inventory/bench.html", table, **context)
 

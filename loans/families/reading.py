@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.typed import line_of
-from inventory.lists.columns import arrange, check_mapping, guess, heading_of, plain
+from inventory.lists.columns import check_mapping, guess, heading_of, map_columns, plain
 from inventory.lists.sheets import read_list
 from loans.allocation.needs import askable_of
 from loans.families.words import (
@@ -89,7 +89,7 @@ def match(sheet, things, decided=None):
 def typed_from(sheet, things):
     """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
     columns = columns_for(things)
-    return [_typed(arrange(cells, sheet.mapping, columns), things) for cells in sheet.rows]
+    return [_typed(map_columns(cells, sheet.mapping, columns), things) for cells in sheet.rows]
 
 
 def _typed(said, things):

@@ -12,7 +12,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device, Voucher
-from inventory.operations.accessories import hold_stocks, take_from_stock
+from inventory.operations.accessories import lock_stocks, take_from_stock
 from inventory.operations.vouchers import note_paid
 from loans.ceiling import use_ceiling, value_of
 from loans.letters import tell_signed
@@ -253,7 +253,7 @@ def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
 
 def _accessories_leave(loan: Loan, items: list[LoanItem], by: User) -> None:
     """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
-    hold_stocks(loan.site, [item.accessory for item in items])
+    lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(
             item.accessory,

@@ -13,7 +13,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device, Voucher
-from inventory.operations.accessories import hold_stocks, put_in_stock
+from inventory.operations.accessories import lock_stocks, put_in_stock
 from inventory.operations.stock import arrival
 from loans.asking import check_may_ask
 from loans.durations import usual_end
@@ -180,7 +180,7 @@ def _shelve_passed_on(items: list[LoanItem], by: User) -> None:
     """Accessories that were passed on and never signed for are on the shelf again."""
     back = [item for item in items if item.accessory_id and item.follows_id]
     if back:
-        hold_stocks(back[0].loan.site, [item.accessory for item in back])
+        lock_stocks(back[0].loan.site, [item.accessory for item in back])
     for item in back:
         put_in_stock(
             item.accessory,

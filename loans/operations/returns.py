@@ -12,7 +12,7 @@ from core.models import Document, Event
 from core.operations import operation
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import AccessoryStock, Device
-from inventory.operations import say_charger
+from inventory.operations import set_charger
 from inventory.operations.accessories import put_in_stock
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.afterwards import Settlement
@@ -114,7 +114,7 @@ def _take_devices(
         Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
         settle_open(item, Settlement.RETURNED, by=by)
         if said.has_charger is not None:
-            say_charger(item.device, by=by, is_here=said.has_charger)
+            set_charger(item.device, by=by, is_here=said.has_charger)
 
 
 def _take_accessories(

@@ -14,7 +14,7 @@ from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device
 from inventory.operations import open_repair
-from inventory.operations.accessories import hold_stocks, put_in_stock, take_from_stock
+from inventory.operations.accessories import lock_stocks, put_in_stock, take_from_stock
 from inventory.operations.stock import check_in_the_house
 from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind, Settlement
@@ -99,7 +99,7 @@ def _swap_accessories(
     if astray:
         raise Refused(not_out(astray[0]))
     pairs = [(out[item.pk], _that_fits(device, out[item.pk].accessory)) for item in chosen]
-    hold_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
+    lock_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
     return [_swap_accessory(item, kind, by) for item, kind in pairs]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from catalogue.models import AccessoryKind
 from core.models import Identity
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, build, name_former_lives, problems_of
+from inventory.facts import DeviceDraft, build, name_former_lives, problems_of
 from inventory.identifiers import clean_code, is_tag
 from inventory.lifecycle import DeviceStatus, ErasureMethod, RetireReason
 from inventory.models import Tag
@@ -59,7 +59,7 @@ CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag
 class Line:
     """One device as an earlier register has it; `organisation` and `person` may be unsaved."""
 
-    device: DeviceFacts
+    device: DeviceDraft
     status: DeviceStatus
     retire_reason: RetireReason = RetireReason.RECYCLED
     code: str = ""

@@ -6,12 +6,12 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, misfits
+from inventory.facts import DeviceDraft, misfits
 from inventory.lifecycle import DeviceStatus, Grade, RetireReason
 from inventory.lists.cells import NumberWidget
-from inventory.lists.columns import arrange, plain
+from inventory.lists.columns import map_columns, plain
 from inventory.lists.days import day_of
-from inventory.lists.kinds import Reading, translate
+from inventory.lists.kinds import Reading, map_synonyms
 from inventory.lists.resources import read_facts
 from inventory.lists.words import METHODS, word_key
 from inventory.models import Device, Erasure, Place
@@ -165,13 +165,13 @@ def _number(text):
 def read(batch, rows, report):
     """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
+    said = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(said, kind, batch.values)
     facts, problems = read_facts(said, batch.default_category, report)
     known, lines = Known.of(batch), {}
     for index, row in enumerate(said):
         found = Row(row, known)
-        line = found.line(facts.get(index) or DeviceFacts(category=None))
+        line = found.line(facts.get(index) or DeviceDraft(category=None))
         if found.problems:
             problems.setdefault(index, []).extend(found.problems)
         if index not in problems:

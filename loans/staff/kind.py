@@ -15,9 +15,9 @@ from catalogue.names import is_unknown
 from core.sentences import Sentence
 from core.widgets import DateInput
 from inventory.lists.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
-from inventory.lists.columns import arrange, plain
+from inventory.lists.columns import map_columns, plain
 from inventory.lists.days import day_of
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, translate
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.lists.words import categories_by_word, category_choices
 from inventory.models import Device
 from loans.allocation.needs import Needs
@@ -157,8 +157,8 @@ def _facts(said, known, row, problems):
 def read(batch, rows, report):
     """Judge the rows of a staff list, and deal those without fault what stands ready."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
+    said = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(said, kind, batch.values)
     known, facts, problems = Known(batch), {}, {}
     for index, row in enumerate(said):
         found = []

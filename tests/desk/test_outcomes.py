@@ -28,7 +28,7 @@ from tests.factories import (
     OutcomeLinkFactory,
     RecipientFactory,
 )
-from tests.factories.exits import leave
+from tests.factories.exits import mark_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_what_waits_to_be_recycled_or_returned_is_not_told_as_done(lot):
     assert outcome_of(lot.donor).grams_recycled == 0
     batch = ExitBatchFactory(open=True)
     ExitLineFactory(batch=batch, device=device)
-    leave(batch)
+    mark_sent(batch)
     assert fates_of(lot.donor) == {"waiting": 1, "recycled": 1}
 
 

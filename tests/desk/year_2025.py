@@ -35,7 +35,7 @@ from tests.factories import (
     UserFactory,
     VoucherFactory,
 )
-from tests.factories.exits import leave
+from tests.factories.exits import mark_sent
 
 # What their sentences say beside.
 SAID = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
@@ -165,7 +165,7 @@ def _others(year):
     tell(year, gone, ("received", "02-01"))
     ExitLineFactory(batch=batch, device=gone)
     ExitWeightFactory(batch=batch, category=year.laptop, scrap="", grams=1500)
-    leave(batch)
+    mark_sent(batch)
     tell(year, _device(year, year.laptop, withdrawn=True), ("received", "03-01"))
     tell(year, _device(year, year.laptop), ("received", "2026-01-05"))
     for day in ("03-01", "2025-12-31", "2024-12-31"):

@@ -65,7 +65,7 @@ class BackupFactory(DjangoModelFactory):
 
 
 class WholeExportFactory(DjangoModelFactory):
-    """An export that was asked for, in the state named."""
+    """A requested export, in the state named."""
 
     class Meta:
         model = WholeExport

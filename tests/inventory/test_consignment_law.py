@@ -20,7 +20,7 @@ from tests.law import copy, delete, refused, refuses_fractions, write
 pytestmark = pytest.mark.django_db
 
 
-def test_what_became_of_a_voucher_is_known_and_dated():
+def test_the_outcome_of_a_voucher_is_valid_and_dated():
     line = ConsignmentLineFactory()
 
     with refused("inventory_consignmentline_outcome"):
@@ -51,7 +51,7 @@ def test_what_was_left_with_a_structure_stays_written():
         delete(other)
 
 
-def test_what_a_structure_said_stays_written():
+def test_a_reported_outcome_does_not_change():
     line = ConsignmentLineFactory(used=True)
 
     with refused("inventory_consignmentline_said"):

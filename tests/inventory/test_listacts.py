@@ -18,10 +18,10 @@ def enter(sign_in, site):
     return enter
 
 
-def do(visitor, name, *devices, **said):
+def do(visitor, name, *devices, **data):
     ids = [device.pk for device in devices]
     sent = {"list_act": "bulk", "do": name, "device": ids, "confirmed": "1"}
-    return visitor.post(reverse("device_list"), sent | said)
+    return visitor.post(reverse("device_list"), sent | data)
 
 
 def refused(page):

@@ -60,8 +60,8 @@ def state(device):
     return device.status, device.site, device.transfer, device.place
 
 
-def kinds(thing):
-    return [event.kind for event in Event.objects.about(thing)]
+def kinds(row):
+    return [event.kind for event in Event.objects.about(row)]
 
 
 def statuses(transfer):
@@ -158,7 +158,7 @@ def test_nothing_is_done_with_what_is_on_its_way(sent, devices, technician, coor
         lambda: retire(device, by=technician, reason="parts"),
         lambda: operations.quarantine(device, by=technician),
         lambda: operations.declare_lost(device, by=coordinator),
-        lambda: operations.see(device, by=technician),
+        lambda: operations.confirm_presence(device, by=technician),
     ]
     for act in acts:
         with pytest.raises(Refused, match=f"{device} is on its way, with T26-0001"):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.lifecycle import DeviceStatus
 from loans import operations
 from loans.appointments.slots import days_of
@@ -141,7 +141,7 @@ def line(laptop, organisation):
             "starts_on": date(2024, 3, 4),
             "due_on": date(2025, 3, 4),
         }
-        return Line(device=DeviceFacts(**facts | said.pop("device", {})), **lent | said)
+        return Line(device=DeviceDraft(**facts | said.pop("device", {})), **lent | said)
 
     return make
 
