@@ -27,11 +27,12 @@ def happen(world):
     _bring_back(_loan(past, devices=2), counter, is_all=False)
     _bring_back(_loan(past, devices=1), counter, is_all=True)
     operations.declare_item_lost(_item(past, "phone"), by=counter, is_stolen=True)
-    failing = _item(past, "laptop")
-    spare = Device.objects.filter(status=DeviceStatus.READY, category=failing.device.category_id)
+    ready = Device.objects.filter(status=DeviceStatus.READY, category__code__in=["laptop", "phone"])
+    spare = ready.select_related("category").order_by("category__code", "pk")[0]
+    failing = _item(past, spare.category.code)
     fault = FaultType.objects.order_by("position", "code")[0]
     facts = {"fault": fault, "note": "S’éteint au bout de dix minutes"}
-    operations.swap(failing, by=counter, device=spare.order_by("pk")[0], **facts)
+    operations.swap(failing, by=counter, device=spare, **facts)
     operations.draw_amendment(failing.loan.amendments.get(), by=counter)
     _ask_and_report(past, world)
     operations.keep(_loan(past, devices=1), by=coordinator)

@@ -101,7 +101,7 @@ def send_to_workshop(world):
         address="4 impasse des Tilleuls\n00000 Villeneuve-Exemple",
     )
     operations.save_refurbisher(workshop, by=by)
-    laptops = here(site).filter(category__code="laptop")
+    laptops = here(site).filter(category__code="laptop", repairs=None)
 
     def outing(devices, **facts):
         lot = Transfer(origin=site, destination=site, refurbisher=workshop, **facts)

@@ -174,7 +174,7 @@ def _contribute(world, counter):
     if not devices:
         return
     Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
-    Rules.forget()
+    Rules.clear_cache()
     card = world.products[1]
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])

@@ -51,7 +51,7 @@ def _save_identity():
             "tag_prefix": "RB",
         },
     )
-    Identity.forget()
+    Identity.clear_cache()
 
 
 def _open_site(world, number, name, town, letter):

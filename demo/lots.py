@@ -14,6 +14,7 @@ from inventory.models import Device, Medium
 from people.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
+LATE = (1, 4, 9)  # so many days ago
 # How far devices have come, by the age of their lot in days.
 FATES = {
     12: words.weights("received 78; refurbishing 22"),
@@ -21,7 +22,7 @@ FATES = {
         "received 5; refurbishing 24; ready 36; reserved 6; on_loan 18; quarantined 6; retired 5"
     ),
     LONGEST: words.weights(
-        "received 2; refurbishing 2; ready 17; reserved 2; on_loan 45; given 12; lost 2; stolen 1;"
+        "received 2; refurbishing 2; ready 20; reserved 2; on_loan 42; given 12; lost 2; stolen 1;"
         "quarantined 2; retired 14; withdrawn 1"
     ),
 }
@@ -44,12 +45,12 @@ class Track:
 
 
 def planned(world, devices):
-    """The lots that bring so many devices: (day, size), oldest first; three came of late."""
+    """The lots that bring so many devices: (day, size), oldest first; some came of late."""
     rows = []
     while devices > 0:
         size = min(devices, world.dice.randint(8, 44))
         age = 12 + int((LONGEST - 12) * world.dice.random() ** 1.4)
-        rows.append((world.ago((1, 4, 9)[len(rows)] if len(rows) < 3 else age), size))
+        rows.append((world.ago(LATE[len(rows)] if len(rows) < len(LATE) else age), size))
         devices -= size
     return sorted(rows)
 
@@ -141,7 +142,7 @@ def _device(world, donation):
 
 def _fate(world, day, is_locked):
     age = (world.today - day).days
-    fate = world.weighed(next(fates for limit, fates in FATES.items() if age <= limit))
+    fate = world.dealt(next(fates for limit, fates in FATES.items() if age <= limit))
     if is_locked and fate not in {DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING}:
         return world.pick([DeviceStatus.QUARANTINED, DeviceStatus.RETIRED]).value
     return fate
