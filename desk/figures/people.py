@@ -81,7 +81,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days whose request names this purpose."),
         _for(purpose),
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda said, *_more, purpose=purpose: said == purpose),
+        together=shared(hand_overs_by, lambda value, *_more, purpose=purpose: value == purpose),
     )
     for purpose in Purpose
 ] + [
@@ -91,7 +91,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days that answer no request: nothing says why."),
         without_request,
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda said, *_more: said is None),
+        together=shared(hand_overs_by, lambda value, *_more: value is None),
     )
 ]
 

@@ -96,7 +96,7 @@ def _bring_files(zipped, erased):
     for document in listed(zipped):
         born = parse_datetime(document.born).isoformat()
         is_erased = ("core.Document", int(document.id), born) in gone
-        if document.is_held and not is_erased:
+        if document.has_file and not is_erased:
             _bring_file(zipped, document)
 
 

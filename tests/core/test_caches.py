@@ -32,7 +32,7 @@ def in_another_process():
         memory.clear()
 
 
-def test_a_site_shares_its_cache_unless_told_otherwise():
+def test_a_site_shares_its_cache_by_default():
     default = settings_of_a_site("CACHES")["CACHES"]["default"]
     assert SHARED.items() <= default.items()
     cache = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]

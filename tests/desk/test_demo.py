@@ -77,7 +77,7 @@ def test_every_state_of_a_tag_has_a_row():
     assert statuses(Tag) == set(TagStatus.values)
 
 
-def test_there_are_as_many_devices_as_asked_for_and_a_few_of_today():
+def test_the_number_of_devices_is_the_argument_and_a_few_of_today():
     arrived_before = Device.objects.exclude(import_rows__batch__kind="donor_list")
     assert arrived_before.count() == 200
 
