@@ -1,4 +1,4 @@
-"""What every form of an act has in common."""
+"""Base classes of forms that run an operation, and idempotent submissions."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
     def arguments(self):
-        """What the operation is called with, after the subject: positional, then by keyword.
+        """The arguments of the operation after the subject: positional, then by keyword.
 
         Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
         can be refused without it. Raises `ValidationError` then.
@@ -64,7 +64,7 @@ class ActModelForm(Versioned, ActForm, forms.ModelForm):
 
 
 def attempt(form, operation, *args, by):
-    """Run `operation` with what `form` holds; if it is refused, say why on the form.
+    """Run `operation` with the data of a valid `form`; a refusal becomes an error of the form.
 
     True when it was done, now or by an earlier sending of the same form; `form.result` is then what
     the operation returned (for an earlier sending, the row it returned, or None).
@@ -95,9 +95,9 @@ def attempt(form, operation, *args, by):
 
 
 def _was_done(form, by, content):
-    """Whether this very form was done before: nothing is drawn for it again.
+    """Whether this very submission was done before; sets `form.result` to its result.
 
-    What it made is perhaps why it is not valid any more.
+    What it created may be the reason why the form is no longer valid.
     """
     earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
     form.result = earlier.result if earlier else None
@@ -105,7 +105,7 @@ def _was_done(form, by, content):
 
 
 def _fingerprint(operation, rows, data, files):
-    """A keyed hash of the act and of what was sent: the same form sent again has the same."""
+    """A keyed hash of the operation and of the data sent, to recognise a repeated submission."""
     values = getattr(data, "getlist", data.get)
     sent = [[name, values(name)] for name in sorted(data) if name != CSRF]
     uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
@@ -134,10 +134,9 @@ def scan_once(request, operation, *args, **keywords):
 
 
 def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
+    """Return `draw()`, tried twice; then log the error and raise `Refused`.
 
-    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
-    more draws the paper again. What went wrong stands in our log.
+    The signer gets the form back as sent, with the signature in it, and can submit it again.
     """
     for _attempt in range(2):
         try:
@@ -152,9 +151,9 @@ def drawn_under_a_signature(draw):
 
 
 def once(key, by, act, *, content):
-    """Do `act()` and remember its result under `key`; done already, give that result back.
+    """Run `act()` once for `key` (an idempotency key) and return its stored result from then on.
 
-    Raises `Refused` for a key under which something else was done.
+    Raises `Refused` for a key that was used for something else.
     """
     if key is None:
         return act()
@@ -175,7 +174,7 @@ def once(key, by, act, *, content):
 
 
 class ChangeViewForm(Versioned, ActForm):
-    """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
+    """For `change_view`; without the permission to change it, for `open_with` (default or not)."""
 
     name = forms.CharField(
         label=_("Name of the view"),
