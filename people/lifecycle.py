@@ -52,7 +52,7 @@ ACCESS_REQUEST_BADGES = {
 
 
 class AreaKind(models.TextChoices):
-    """The territories that reports are told of."""
+    """The kinds of territories in reports."""
 
     DEPARTMENT = "departement", _("département")
     EPCI = "epci", _("group of communes (EPCI)")

@@ -43,7 +43,7 @@ def staff(scope):
 def with_pupils(scope):
     """The families with pupils, each with `amount`, how many: the most that a request named."""
     requests = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
-    pupils = requests.values("recipient").annotate(pupils=Max("pupils")).values("most")
+    pupils = requests.values("recipient").annotate(highest=Max("pupils")).values("highest")
     named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
     return families(scope).filter(pk__in=named).annotate(amount=Subquery(pupils))
 
@@ -52,8 +52,8 @@ def pupils_of(scope):
     """How many `with_pupils` makes in all: asked of the requests, and of no family one by one."""
     requests = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
     requests = requests.filter(recipient__in=families(scope).order_by().values("pk"))
-    pupils = requests.values("recipient").annotate(pupils=Max("pupils"))
-    return pupils.aggregate(total=Sum("most"))["total"] or 0
+    pupils = requests.values("recipient").annotate(highest=Max("pupils"))
+    return pupils.aggregate(total=Sum("highest"))["total"] or 0
 
 
 def _for(purpose):

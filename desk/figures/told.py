@@ -1,4 +1,4 @@
-"""The rows behind a figure, whatever they are: a link, what or whom it is about, and a day."""
+"""The rows behind a figure, of any model: a link, what or whom it is about, and a day."""
 
 from typing import NamedTuple
 
@@ -199,7 +199,7 @@ class RowTable(Table):
         super().__init__(prepare(rows).order_by("-pk"), **kwargs)
 
     def cells(self):
-        """Each row of the page, told to its reader."""
+        """The cells of each row of the page, as its user may see them."""
         for row in self.paginated_rows:
             summary = self.tell(row.record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]

@@ -82,7 +82,7 @@ def report_pdf(request):
 
 @may_report
 def report_sheet(request, form):
-    """The same as a file for spreadsheets; that it was taken out is told in the story."""
+    """The report as a spreadsheet; the export is recorded as an event."""
     scope = _scope_of(request)
     if form not in TYPES:
         raise Http404

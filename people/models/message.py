@@ -50,7 +50,7 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
 
     def to_offer(self, now, lease):
-        """Those due that no worker was told of within `lease`."""
+        """Those due that were not queued for a worker within `lease`."""
         due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
         return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
 

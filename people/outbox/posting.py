@@ -16,7 +16,7 @@ from people.outbox.jobs import offer
 def post(
     kind, about, *, to, on=None, channel=None, not_before=None, turn=0, site=None, is_urgent=False
 ):
-    """Write down that `to` is told `kind` about this row.
+    """Queue a message of `kind` about this row to `to`.
 
     `to` is a user, an organisation, a recipient, or who asks for access. Once however often it is
     called: one kind, row, addressee, day (`on`, today by default) and channel make one message, and
