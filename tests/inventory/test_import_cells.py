@@ -112,7 +112,7 @@ def test_a_cell_is_understood(written, field, text, value):
     ],
 )
 def test_a_wrong_cell_is_said_in_a_sentence(english, time_machine, wrong, said, sentence):
-    time_machine.transition_to("2026-06-01 12:00:00Z")
+    time_machine.move_to("2026-06-01 12:00:00Z")
 
     assert wrong(**said) == {0: [sentence]}
 
