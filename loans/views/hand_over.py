@@ -36,7 +36,7 @@ from loans.views.agreements import agreement_issue
 from loans.views.found import request_or_404
 from people.models import Language
 
-MAX_FOUND = 8
+MAX_RESULTS = 8
 MAX_REFUSALS = 10
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
