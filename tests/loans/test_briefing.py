@@ -1,4 +1,4 @@
-"""What is said and kept at a hand-over: explained, proof seen once, who collects, papers."""
+"""The briefing of a hand-over: explained, proof seen once, who collects, attachments."""
 
 from datetime import timedelta
 
