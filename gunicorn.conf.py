@@ -3,6 +3,7 @@
 Numbers may be set in the environment or in .env; docs/operations.md says how to choose them.
 """
 
+import sys
 from pathlib import Path
 
 import environ
@@ -22,3 +23,15 @@ graceful_timeout = 60  # seconds for requests under way when it is stopped
 limit_request_fields = 60
 control_socket_disable = True
 umask = 0o077
+
+
+def post_worker_init(worker):
+    """Stop at once when several workers, also by `--workers`, would have a cache each."""
+    from django.conf import settings
+
+    from core.deployment import processes_share_a_cache
+
+    settings.WEB_CONCURRENCY = worker.cfg.workers
+    for error in processes_share_a_cache(None):
+        worker.log.critical("%s %s", error.msg, error.hint)
+        sys.exit(4)  # gunicorn stops, as when the application cannot be loaded

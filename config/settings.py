@@ -58,8 +58,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "import_export",
     "lucide",
     "csp",
@@ -74,6 +72,8 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "demo",
+    "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
@@ -111,7 +111,6 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "crispy_forms.templatetags.crispy_forms_filters",
                 "core.templatetags.rebond",
             ],
             "context_processors": [
@@ -191,6 +190,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("help", BASE_DIR / "help" / "pictures"),
     ("bootstrap", get_bootstrap_dir()),
     ("fonts", Path(font_package).parent / "files"),
 ]

@@ -1,4 +1,4 @@
-"""Long papers of a request: drawn in a process of their own, which is ended when it takes too long.
+"""Long papers: drawn in a process of their own, which is ended when it takes too long.
 
 The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
 """
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from core import request_id
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MOST_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
-MOST_TAGS = 60_000
-SECONDS = 60
+MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
+MAX_TAGS = 60_000
+SECONDS = 60  # for a paper that a request waits for
+SECONDS_OF_A_JOB = 900
 _one_at_a_time = Lock()
 
 
@@ -27,22 +28,23 @@ class NotDrawn(ValidationError):
 
 
 def is_long(html):
-    """Whether this HTML is too long to be drawn in the thread of the request being served.
+    """Whether this HTML is too long to be drawn in this process.
 
-    Raises `NotDrawn` for one that is too long for any request. Jobs and commands draw anything.
+    Raises `NotDrawn` for one that is too long for any request; jobs and commands have the time.
     """
-    tags = html.count("<") if request_id.current.get() else 0
-    if tags > MOST_TAGS:
+    tags = html.count("<")
+    if tags > MAX_TAGS and request_id.current.get():
         raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
-    return tags > MOST_TAGS_HERE
+    return tags > MAX_TAGS_HERE
 
 
 def call_apart(name, *args, **kwargs):
     """What the function `name` of `core.pdf` returns, called in another process.
 
-    Raises `NotDrawn` when it is not done in time; one of these runs at a time in each web process.
+    Raises `NotDrawn` when it is not done in time; one of these runs at a time in each process.
     """
-    if not _one_at_a_time.acquire(timeout=SECONDS):
+    seconds = SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
+    if not _one_at_a_time.acquire(timeout=seconds):
         raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
     try:
         done = subprocess.run(
@@ -50,7 +52,7 @@ def call_apart(name, *args, **kwargs):
             input=pickle.dumps((name, args, kwargs)),
             stdout=subprocess.PIPE,
             cwd=BASE_DIR,
-            timeout=SECONDS,
+            timeout=seconds,
             check=True,
         )
     except subprocess.TimeoutExpired as error:

@@ -14,7 +14,8 @@ SQLITE = (
 )
 POSTGRES = [
     "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
-    " /* guard %(mark)s */ PERFORM 1 FROM %(table)s d WHERE d.id IN (%(ids)s) FOR NO KEY UPDATE;"
+    " /* guard %(mark)s */%(hold)s"
+    " PERFORM 1 FROM %(table)s d WHERE d.id IN (%(ids)s) FOR NO KEY UPDATE;"
     " IF EXISTS (SELECT 1 FROM %(table)s d WHERE d.id IN (%(ids)s) AND (%(wrong)s))"
     " THEN RAISE EXCEPTION '%(key)s' USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s';"
     " END IF; RETURN NULL; END $$",
@@ -28,12 +29,13 @@ class AtCommit(Guard):
     """When a transaction ends, no row `d` of `table` is as the SQL condition `wrong` says.
 
     `watch` maps (table, event) to the ids of the rows of `table` that such a write may have made
-    wrong or right: an expression of NEW, or a query.
+    wrong or right: an expression of NEW, or a query. `hold` names the rows that decide about the
+    rows `{ids}`, as that of a `Guard` does: PostgreSQL locks them, then `d`, before it reads.
     """
 
-    def __init__(self, *, name, table, wrong, watch, violation_error_message):
+    def __init__(self, *, name, table, wrong, watch, violation_error_message, hold=()):
         message = violation_error_message
-        super().__init__(name=name, table=table, on={}, violation_error_message=message)
+        super().__init__(name=name, table=table, on={}, hold=hold, violation_error_message=message)
         self.wrong = wrong
         self.watch = watch
 
@@ -49,6 +51,7 @@ class AtCommit(Guard):
         ):
             parts = {"name": name, "key": self.name, "event": event, "on": on, "ids": ids}
             parts |= {"table": self.table, "wrong": self.wrong, "plan": BY_INDEX}
+            parts["hold"] = self.holding().format(ids=ids)
             parameters = f"{parts}".encode()
             parts["mark"] = hashlib.md5(parameters, usedforsecurity=False).hexdigest()
             for template in [SQLITE] if vendor == "sqlite" else POSTGRES:

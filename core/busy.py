@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
 from core.apart import NotDrawn
-from core.forms import CSRF
+from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
 # Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,

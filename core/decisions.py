@@ -1,11 +1,13 @@
 """What a house decides, told on one page: an app adds its lines from its room `decided`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
+
+from core.wording import yes_or_no
 
 
 class Part(models.TextChoices):
@@ -21,12 +23,15 @@ class Part(models.TextChoices):
     FIGURES = "figures", gettext_lazy("Figures")
 
 
-@dataclass
 class Told:
-    """How a decision stands: its values in a few words, and what is missing, in sentences."""
+    """How a decision stands: its values in a few words, and what is missing, in sentences.
 
-    values: list = field(default_factory=list)
-    missing: list = field(default_factory=list)
+    What is empty among either is left out.
+    """
+
+    def __init__(self, *values, missing=()):
+        self.values = list(filter(None, values))
+        self.missing = list(filter(None, missing))
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Decision:
     """A line of the page: what is decided, by whom, where it is changed, how it stands.
 
     `page` is the name of a URL, or a function that gives an address; `at` is the field to lead to.
-    `tell` gives a `Told`; it is called only for who has `permission`.
+    `tell` gives a `Told`, or its one value; it is called only for who has `permission`.
     """
 
     part: Part
@@ -42,7 +47,7 @@ class Decision:
     picture: str
     permission: str
     page: str | Callable[[], str]
-    tell: Callable[[], Told]
+    tell: Callable
     at: str = ""
 
     @property
@@ -50,6 +55,39 @@ class Decision:
         """The address of the page where it is changed."""
         address = self.page() if callable(self.page) else reverse(self.page)
         return f"{address}#{self.at}" if self.at else address
+
+    def told(self):
+        told = self.tell()
+        return told if isinstance(told, Told) else Told(told)
+
+
+class Decisions(list):
+    """The lines of an app, in their order."""
+
+    def line(self, part, label, picture, permission, page, at=""):
+        """Add a line that the decorated function tells."""
+
+        def add(tell):
+            self.append(Decision(part, label, picture, permission, page, tell, at))
+            return tell
+
+        return add
+
+    def field(self, row, page, name, part, label, picture, words=None):
+        """Add a line for a field of a `SingletonModel`: yes or no, its label or `words` of it.
+
+        It leads to the field of that name on `page`, for who may change the row.
+        """
+
+        def tell():
+            current = row.cached()
+            if words:
+                return words(getattr(current, name))
+            display = getattr(current, f"get_{name}_display", None)
+            return display() if display else yes_or_no(getattr(current, name))
+
+        permission = f"{row._meta.app_label}.change_{row._meta.model_name}"
+        self.line(part, label, picture, permission, page, at=f"id_{name}")(tell)
 
 
 DECISIONS: list[Decision] = []
@@ -65,5 +103,5 @@ def told_to(user):
     parts = {part: [] for part in Part}
     for decision in DECISIONS:
         if user.has_perm(decision.permission):
-            parts[decision.part].append((decision, decision.tell()))
+            parts[decision.part].append((decision, decision.told()))
     return [(part, lines) for part, lines in parts.items() if lines]

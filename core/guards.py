@@ -42,25 +42,29 @@ ALWAYS = "1 = 1"
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
 # And the day until which an amendment lends: both read JSON, each in its way.
 UNTIL = "UNTIL(a)"
+# And the name of the key that an event says.
+KEY = "KEY(e)"
 # Now by the clock of the database, and what that of the application may differ from it.
 MINUTES_OF_TOLERANCE = 5
 IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
-SAID_BY = {
+SQL_BY_VENDOR = {
     "sqlite": {
         HALF_A_YEAR_AGO: "date('now', '-180 days')",
         IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
         UNTIL: "json_extract(a.data, '$.until')",
+        KEY: "json_extract(e.data, '$.key')",
     },
     "postgresql": {
         HALF_A_YEAR_AGO: "CURRENT_DATE - 180",
         IN_A_FEW_MINUTES: f"(clock_timestamp() + interval '{MINUTES_OF_TOLERANCE} minutes')",
         UNTIL: "(a.data ->> 'until')",
+        KEY: "(e.data ->> 'key')",
     },
 }
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
 # What stands where a paper said all that it says, as JSON.
-NOTHING_SAID = "{}"
+EMPTY_JSON = "{}"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
@@ -92,8 +96,8 @@ class Guard(BaseConstraint):
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
-            for word, said in SAID_BY[vendor].items():
-                when = when.replace(word, said)
+            for word, sql in SQL_BY_VENDOR[vendor].items():
+                when = when.replace(word, sql)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 
@@ -113,10 +117,14 @@ class Guard(BaseConstraint):
                 body = _refuse_keys(self.name, model, editor, event)
                 yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
 
+    def holding(self):
+        """What PostgreSQL does first: it locks the rows that decide."""
+        return "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
         plan = BY_INDEX if self.table else ""
-        hold = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+        hold = self.holding()
         told = [parts["event"], parts["when"], each, plan, hold]
         parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
         yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
@@ -207,6 +215,17 @@ def append_only(name, message):
     return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
 
 
+def append_only_but(name, column, others, message):
+    """The same, but `column`, a text, may be forgotten: it then reads `FORGOTTEN`."""
+    changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
+    rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
+    return Guard(
+        name=name,
+        on={"UPDATE": f"{changed} OR {rewritten}", **NEVER},
+        violation_error_message=message,
+    )
+
+
 def never_deleted(name, message, *, upserted=False):
     """A table whose rows have a history: they end, they do not disappear."""
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
@@ -223,7 +242,7 @@ def frozen(name, columns, message, *, when=ALWAYS):
     )
 
 
-def known_steps(name, steps, message):
+def valid_transitions(name, steps, message):
     """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
     allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
     return Guard(

@@ -1,11 +1,16 @@
 """Who we are, and how it is changed."""
 
+from django import forms
+from django.core.validators import FileExtensionValidator
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActModelForm
 from core.models import Document, Event, Identity
 from core.operations import operation
 from core.typed import line_of
 from core.uploads import clean_logo
+from core.widgets import GroupedField, PhoneField
 
 
 @operation("core.change_identity")
@@ -32,7 +37,7 @@ def save_identity(
     if identity.issues_tax_receipts != before:
         kind = "identity.receipts_off" if before else "identity.receipts_on"
         Event.objects.record(kind, identity, by=by)
-    transaction.on_commit(Identity.forget)
+    transaction.on_commit(Identity.clear_cache)
     return identity
 
 
@@ -40,3 +45,61 @@ def _keep(picture, kind, by):
     return Document.objects.store(
         clean_logo(picture), kind=kind, name=f"{kind}.png", content_type="image/png", by=by
     )
+
+
+def _picture(label, help_text):
+    return forms.FileField(
+        label=label,
+        required=False,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=help_text,
+    )
+
+
+class IdentityForm(ActModelForm):
+    """For `save_identity`."""
+
+    picture = _picture(_("Logo"), _("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."))
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    signature_picture = _picture(
+        _("Signature"),
+        _("A picture of the signature of who signs: it is printed on tax receipts only."),
+    )
+    remove_signature = forms.BooleanField(label=_("Remove the signature"), required=False)
+
+    class Meta:
+        model = Identity
+        fields = [
+            "name",
+            "siren",
+            "rna",
+            "address",
+            "town",
+            "email",
+            "phone",
+            "signatory",
+            "tag_prefix",
+            "purpose",
+            "tax_quality",
+            "issues_tax_receipts",
+        ]
+        field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.logo is None:
+            del self.fields["remove_logo"]
+        if self.instance.signature is None:
+            del self.fields["remove_signature"]
+
+    def arguments(self):
+        said = self.cleaned_data
+        keywords = {
+            "picture": said.get("picture"),
+            "remove_logo": said.get("remove_logo", False),
+            "signature": said.get("signature_picture"),
+            "remove_signature": said.get("remove_signature", False),
+        }
+        return (self.instance,), keywords

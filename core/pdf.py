@@ -64,7 +64,13 @@ def shared_pages(html, *styles, **options):
     """The pages of this HTML, for all papers that say the same; drawn without their feet."""
     if is_long(html):
         return call_apart("shared_pages", html, *styles, **options)
-    return take_pages(*draw(html, *styles, "shared.css", **options))
+    taken = []
+
+    def finish(document, pdf):
+        taken.append(take_pages(document, pdf))
+
+    draw(html, *styles, "shared.css", finish=finish, **options)
+    return taken[0]
 
 
 def own_part(html):
@@ -72,18 +78,16 @@ def own_part(html):
     return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
 
 
-def draw(html, *styles, **options):
-    """WeasyPrint's document of this HTML, and its PDF (of pydyf), drawn and not yet written."""
+def draw(html, *styles, finish, **options):
+    """The PDF (bytes) of this HTML; `finish` may change WeasyPrint's document and pydyf's PDF."""
     weasyprint, fetcher = _weasyprint()
-    drawn = []
     with _fonts() as fonts, _no_collector():
-        weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[_style(style) for style in styles],
             font_config=fonts,
-            finisher=lambda *both: drawn.append(both),
+            finisher=finish,
             **options,
         )
-    return drawn[0]
 
 
 def bare_document(html):
@@ -102,13 +106,12 @@ def pdf_response(content, name, *, download=False):
 
 
 def _write(html, style, **more):
-    """The PDF (bytes) of this HTML; a long one is drawn apart from the request that wants it."""
+    """The PDF (bytes) of this HTML; a long one is drawn in a process of its own."""
     return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
 
 
 def write(html, style, *, pages=None, drawings=None):
     """The PDF of this HTML: with `drawings` a sheet, else a paper, onto which `pages` are laid."""
-    weasyprint, fetcher = _weasyprint()
 
     def finish(document, pdf):
         if drawings is not None:
@@ -117,13 +120,7 @@ def write(html, style, *, pages=None, drawings=None):
         elif pages:
             lay_pages(pdf, rooms_of(document, pdf), pages)
 
-    with _fonts() as fonts, _no_collector():
-        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[_style(style)],
-            font_config=fonts,
-            finisher=finish,
-            pdf_variant=TAGGED if drawings is None else None,
-        )
+    return draw(html, style, finish=finish, pdf_variant=TAGGED if drawings is None else None)
 
 
 def _draw(pdf, drawings):

@@ -1,15 +1,25 @@
 """What is typed, scanned or put in an address, read without trust: bounded, and of one kind."""
 
 import re
+from datetime import date
 
-LONGEST = 200  # characters: more than any name or code of ours
+MAX_LENGTH = 200  # characters: more than any name or code of ours
 
 
 def line_of(text):
     """A line as it was meant: single spaces, no NUL (PostgreSQL keeps none), 200 characters."""
-    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:LONGEST]
+    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
 def number_of(text):
     """The id that an address or a form gives; None for whatever is not one."""
     return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None
+
+
+def day_named(text, today):
+    """The day that an address names, as in 2026-11-25; else today. Within what a calendar holds."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return today
+    return day if 2000 <= day.year <= 2199 else today

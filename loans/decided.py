@@ -1,27 +1,23 @@
-"""What the house decides about lending and giving: lines of the settings page."""
+"""Entries of the settings page about lending and giving."""
+
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from core.decisions import Decision, Part, Told
+from core.decisions import Decisions, Part, Told
 from core.quantities import euros
-from core.wording import yes_or_no
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
 from loans.models.rules import days_in
 from people.models import Language, Site
 
-
-def _hours():
-    sites = Site.objects.filter(is_active=True)
-    received = OpeningHours.objects.filter(site__in=sites).values("site")
-    closed = [str(site) for site in sites.exclude(pk__in=received)]
-    open_ones = len(sites) - len(closed)
-    said = ngettext("%(n)s site receives people", "%(n)s sites receive people", open_ones)
-    missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return Told([said % {"n": open_ones}], [missing] if closed else [])
+CHANGE_RULES, CHANGE_TEXT = "loans.change_rules", "loans.change_agreementtext"
+DECISIONS = Decisions()
+line = DECISIONS.line
+_rule = partial(DECISIONS.field, Rules, "rules_edit")
 
 
 def _hours_page():
@@ -30,199 +26,112 @@ def _hours_page():
     return reverse("site_hours", args=[sites[0].pk]) if len(sites) == 1 else reverse("site_list")
 
 
-def _agreements():
-    count = AgreementText.objects.filter(is_current=True).count()
-    languages = Language.objects.filter(is_active=True).count()
-    said = [ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count}]
-    if languages:
-        more = ngettext("%(n)s other language", "%(n)s other languages", languages)
-        said.append(more % {"n": languages})
-    return Told(said, [] if count else [_("load the reference data")])
+@line(
+    Part.PLACES,
+    _("Opening hours and closed days"),
+    "calendar-clock",
+    "people.change_site",
+    _hours_page,
+)
+def hours():
+    sites = Site.objects.filter(is_active=True)
+    received = OpeningHours.objects.filter(site__in=sites).values("site")
+    closed = [str(site) for site in sites.exclude(pk__in=received)]
+    count = len(sites) - len(closed)
+    sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
+    missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
+    return Told(sentence % {"n": count}, missing=[closed and missing])
 
 
-def _help():
-    count = ResourceLink.objects.filter(is_active=True).count()
-    missing = [] if count else [_("where families find help")]
-    return Told([ngettext("%(n)s printed", "%(n)s printed", count) % {"n": count}], missing)
-
-
-def days(count):
-    """A number of days, in words."""
+def _days(count):
     return ngettext("%(n)s day", "%(n)s days", count) % {"n": count}
 
 
-def _reservation():
-    return Told([days(Rules.current().reservation_days)])
+def _days_after(text):
+    return _("%(days)s days after") % {"days": _joined(text)} if text else _("none")
 
 
-def _unsigned():
-    return Told([days(Rules.current().unsigned_days)])
+def _joined(text):
+    return ", ".join(map(str, days_in(text)))
 
 
-def _failing():
-    return Told([days(Rules.current().swap_days)])
-
-
-def _late():
-    limit = Rules.current().late_limit
+def _late(limit):
     words = ngettext("%(n)s late loan suspends", "%(n)s late loans suspend", limit)
-    return Told([words % {"n": limit} if limit else _("never")])
+    return words % {"n": limit} if limit else _("never")
 
 
-def _refused():
-    return Told([Rules.current().get_walk_in_refusal_display()])
+def _per_month(amount):
+    return _("%(amount)s per person and month") % {"amount": euros(amount)}
 
 
-def _ceiling():
-    amount = euros(Rules.current().voucher_ceiling)
-    return Told([_("%(amount)s per person and month") % {"amount": amount}])
+_rule("has_contributions", Part.SWITCHES, _("Gifts against a contribution"), "hand-coins")
+_rule("signs_by_drawing", Part.SWITCHES, _("Whoever hands over draws a signature"), "signature")
+_rule("reservation_days", Part.COUNTER, _("A reservation is kept"), "bookmark-check", _days)
 
 
-def _durations():
-    rules = Rules.current()
-    end = date_format(
-        timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day), "j F"
+@line(Part.COUNTER, _("How long loans last"), "calendar", CHANGE_RULES, "durations_edit")
+def durations():
+    rules = Rules.cached()
+    last_day = timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day)
+    count = LoanTerm.objects.count()
+    said = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
+    end = _("school ends on %(day)s") % {"day": date_format(last_day, "j F")}
+    return Told(said % {"n": count}, end)
+
+
+@line(Part.COUNTER, _("Who comes first"), "scale", CHANGE_RULES, "weights_edit")
+def weights():
+    return _("your own points") if Weight.objects.exists() else _("the usual points")
+
+
+_rule("late_limit", Part.COUNTER, _("Late loans that suspend new requests"), "clock-alert", _late)
+_rule("walk_in_refusal", Part.COUNTER, _("Refused a hand-over without a request"), "user-round")
+_rule("voucher_ceiling", Part.COUNTER, _("Ceiling of vouchers"), "ticket", _per_month)
+_rule("swap_days", Part.COUNTER, _("A failure counts as non-conforming within"), "wrench", _days)
+
+
+@line(
+    Part.WORDS,
+    _("Reminders of the due date"),
+    "bell",
+    CHANGE_RULES,
+    "rules_edit",
+    "id_remind_before",
+)
+def reminders():
+    rules = Rules.cached()
+    before, after = _joined(rules.remind_before), _joined(rules.remind_after)
+    return Told(
+        before and _("%(days)s days before") % {"days": before},
+        _("on the day"),
+        after and _("%(days)s days after") % {"days": after},
     )
-    known = LoanTerm.objects.count()
-    said = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", known)
-    return Told([said % {"n": known}, _("school ends on %(day)s") % {"day": end}])
 
 
-def _weights():
-    changed = Weight.objects.count()
-    return Told([_("your own points") if changed else _("the usual points")])
+_rule("unsigned_days", Part.WORDS, _("An unsigned hand-over is recalled after"), "pen-line", _days)
+_rule("follow_up_days", Part.COUNTER, _("Calls to make"), "phone-call", _days_after)
 
 
-def _reminders():
-    rules = Rules.current()
-    before, after = days_in(rules.remind_before), days_in(rules.remind_after)
-    said = []
-    if before:
-        said.append(_("%(days)s days before") % {"days": _joined(before)})
-    said.append(_("on the day"))
-    if after:
-        said.append(_("%(days)s days after") % {"days": _joined(after)})
-    return Told(said)
+@line(Part.WORDS, _("Texts of agreements"), "file-text", CHANGE_TEXT, "agreementtext_list")
+def agreements():
+    count = AgreementText.objects.filter(is_current=True).count()
+    others = Language.objects.filter(is_active=True).count()
+    more = ngettext("%(n)s other language", "%(n)s other languages", others) % {"n": others}
+    return Told(
+        ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count},
+        others and more,
+        missing=[not count and _("load the reference data")],
+    )
 
 
-def _calls():
-    after = days_in(Rules.current().follow_up_days)
-    return Told([_("%(days)s days after") % {"days": _joined(after)} if after else _("none")])
-
-
-def _joined(numbers):
-    return ", ".join(str(number) for number in numbers)
-
-
-def _contributions():
-    return Told([yes_or_no(Rules.current().has_contributions)])
-
-
-def _drawn():
-    return Told([yes_or_no(Rules.current().signs_by_drawing)])
-
-
-def _rule(part, label, picture, tell, name):
-    return Decision(part, label, picture, "loans.change_rules", "rules_edit", tell, at=f"id_{name}")
-
-
-DECISIONS = [
-    Decision(
-        Part.PLACES,
-        gettext_lazy("Opening hours and closed days"),
-        "calendar-clock",
-        "people.change_site",
-        _hours_page,
-        _hours,
-    ),
-    _rule(
-        Part.SWITCHES,
-        gettext_lazy("Gifts against a contribution"),
-        "hand-coins",
-        _contributions,
-        "has_contributions",
-    ),
-    _rule(
-        Part.SWITCHES,
-        gettext_lazy("Whoever hands over draws a signature"),
-        "signature",
-        _drawn,
-        "signs_by_drawing",
-    ),
-    _rule(
-        Part.COUNTER,
-        gettext_lazy("A reservation is kept"),
-        "bookmark-check",
-        _reservation,
-        "reservation_days",
-    ),
-    Decision(
-        Part.COUNTER,
-        gettext_lazy("How long loans last"),
-        "calendar",
-        "loans.change_rules",
-        "durations_edit",
-        _durations,
-    ),
-    Decision(
-        Part.COUNTER,
-        gettext_lazy("Who comes first"),
-        "scale",
-        "loans.change_rules",
-        "weights_edit",
-        _weights,
-    ),
-    _rule(
-        Part.COUNTER,
-        gettext_lazy("Late loans that suspend new requests"),
-        "clock-alert",
-        _late,
-        "late_limit",
-    ),
-    _rule(
-        Part.COUNTER,
-        gettext_lazy("Refused a hand-over without a request"),
-        "user-round",
-        _refused,
-        "walk_in_refusal",
-    ),
-    _rule(Part.COUNTER, gettext_lazy("Ceiling of vouchers"), "ticket", _ceiling, "voucher_ceiling"),
-    _rule(
-        Part.COUNTER,
-        gettext_lazy("A failure counts as non-conforming within"),
-        "wrench",
-        _failing,
-        "swap_days",
-    ),
-    _rule(
-        Part.WORDS,
-        gettext_lazy("Reminders of the due date"),
-        "bell",
-        _reminders,
-        "remind_before",
-    ),
-    _rule(
-        Part.WORDS,
-        gettext_lazy("An unsigned hand-over is recalled after"),
-        "pen-line",
-        _unsigned,
-        "unsigned_days",
-    ),
-    _rule(Part.COUNTER, gettext_lazy("Calls to make"), "phone-call", _calls, "follow_up_days"),
-    Decision(
-        Part.WORDS,
-        gettext_lazy("Texts of agreements"),
-        "file-text",
-        "loans.change_agreementtext",
-        "agreementtext_list",
-        _agreements,
-    ),
-    Decision(
-        Part.WORDS,
-        gettext_lazy("Help that papers print"),
-        "life-buoy",
-        "loans.change_agreementtext",
-        lambda: reverse("agreementtext_list") + "#help",
-        _help,
-    ),
-]
+@line(
+    Part.WORDS,
+    _("Help that papers print"),
+    "life-buoy",
+    CHANGE_TEXT,
+    lambda: reverse("agreementtext_list") + "#help",
+)
+def help_printed():
+    count = ResourceLink.objects.filter(is_active=True).count()
+    said = ngettext("%(n)s printed", "%(n)s printed", count) % {"n": count}
+    return Told(said, missing=[not count and _("where families find help")])

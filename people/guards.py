@@ -1,4 +1,4 @@
-"""Nothing is written beside somebody who was anonymised: a guard that reads their row."""
+"""Nothing stands or is written beside somebody who was anonymised."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,5 +14,16 @@ GUARDS = [
         on={"INSERT": ANONYMISED, "UPDATE": ANONYMISED},
         hold=WHO,
         violation_error_message=_("The person was anonymised: nobody answers for them any more."),
+    ),
+    Guard(
+        name="people_recipient_without_guardian",
+        table="people_recipient",
+        on={
+            "UPDATE OF anonymised_at": (
+                "NEW.anonymised_at IS NOT NULL AND OLD.anonymised_at IS NULL"
+                " AND EXISTS (SELECT 1 FROM people_guardian g WHERE g.recipient_id = NEW.id)"
+            )
+        },
+        violation_error_message=_("The guardians of a person are forgotten before the person is."),
     ),
 ]

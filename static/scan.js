@@ -71,6 +71,7 @@ const scans = (() => {
   let isLeaving = false;
   let trouble = "";
   let timer = null;
+  let pressed = null; // what leaves the page, and waits for the scans that it would leave behind
 
   const kept = () => JSON.parse(sessionStorage.getItem(key) ?? "[]");
   const keep = (some) => sessionStorage.setItem(key, JSON.stringify(some));
@@ -109,6 +110,7 @@ const scans = (() => {
     part("trouble").querySelector("span").textContent = log.dataset[trouble] ?? "";
     part("sign-in").hidden = trouble !== "session";
     part("which").textContent = waiting.length ? ` ${waiting[0].code}` : "";
+    part("pressed").hidden = !pressed;
     part("elsewhere").hidden = !elsewhere.length;
     if (!elsewhere.length) return;
     const codes = elsewhere.map((scan) => scan.code).join(", ");
@@ -188,12 +190,27 @@ const scans = (() => {
     page = there;
     location.assign(next);
   };
+  // An answer may have replaced the form meanwhile: it goes as it was when it was pressed.
+  const submit = (form, submitter) => {
+    const button = document.createElement("input");
+    [button.type, button.name, button.value] = ["hidden", submitter?.name ?? "", submitter?.value ?? ""];
+    form.append(button);
+    if (!form.isConnected) {
+      form.hidden = true;
+      log.append(form);
+    }
+    form.submit();
+    button.remove(); // what was sent is read already
+  };
   const send = async () => {
     clearTimeout(timer);
     const scan = kept().find(isHere);
     if (!scan) trouble = "";
     if (isSending || isLeaving) return;
+    const goOn = scan ? null : pressed;
+    if (goOn) pressed = null;
     draw();
+    goOn?.();
     if (!scan) return;
     isSending = true;
     const answer = await post(scan);
@@ -237,6 +254,22 @@ const scans = (() => {
   addEventListener("focusin", (event) => event.target.matches("[data-scan-target] input[name=code]") && event.target.select());
   if (!log) return { enter };
 
+  const hold = (event, goOn) => {
+    if (event.defaultPrevented || !kept().some(isHere)) return;
+    event.preventDefault();
+    pressed = goOn;
+    draw();
+    sounds.tell("kept", part("pressed").textContent);
+  };
+  addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    const leaves = form.matches("main form[method=post]:not([data-scan-target], [hx-post])");
+    if (leaves) hold(event, () => submit(form, submitter));
+  });
+  addEventListener("click", (event) => {
+    const link = event.target.closest("main a.btn-primary:not([href^='#'], [target])");
+    if (link && !log.contains(link) && !event.ctrlKey && !event.metaKey) hold(event, () => location.assign(link.href));
+  });
   wipe(key);
   place();
   send();

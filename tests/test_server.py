@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from config.server import MOST_BODY
+from config.server import MAX_BODY
 from core.bodies import STRANGER
 from tests.law import migrated
 
@@ -40,22 +40,26 @@ def database_url():
 class Server:
     """One process with four threads that serves the test database."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options, **more):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.address = free.getsockname()
         self.folder, self.log = folder, folder / "log"
-        env = os.environ | {
-            "BIND": "{}:{}".format(*self.address),
-            "DATABASE_URL": database_url(),
-            "DEBUG": "1",
-            "SITE_URL": "http://localhost",
-            "WEB_CONCURRENCY": "1",
-            "WEB_THREADS": "4",
-            "TMPDIR": str(folder),
-        }
+        env = (
+            os.environ
+            | {
+                "BIND": "{}:{}".format(*self.address),
+                "DATABASE_URL": database_url(),
+                "DEBUG": "1",
+                "SITE_URL": "http://localhost",
+                "WEB_CONCURRENCY": "1",
+                "WEB_THREADS": "4",
+                "TMPDIR": str(folder),
+            }
+            | more
+        )
         with self.log.open("w") as log:
             self.process = subprocess.Popen(  # noqa: S603  (our own)
-                [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-"],
+                [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-", *options],
                 cwd=settings.BASE_DIR,
                 env=env,
                 stdout=log,
@@ -93,7 +97,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_who_sends_slowly_stops_nobody_else(server):
-    assert MOST_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
+    assert MAX_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",
@@ -139,3 +143,10 @@ def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
     log = server.log.read_text()
     assert "secret-of-a-link" not in log
     assert "0612345678" not in log
+
+
+def test_several_workers_of_the_command_line_need_a_cache_that_they_share(server, tmp_path):
+    refused = Server(tmp_path, "--workers", "2", CACHE_URL="locmemcache://")
+    refused.process.wait()
+    assert refused.process.returncode == 4
+    assert "2 processes serve, and CACHE_URL names a cache of each." in refused.log.read_text()

@@ -10,7 +10,7 @@ from lucide.templatetags.lucide import lucide
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk"]
+APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 TRADE = {*APPS, "components", "layout", "papers"}
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|picture="([a-z0-9-]+)\"""")
 
@@ -44,8 +44,8 @@ def test_every_fragment_and_page_of_the_trade_is_used():
     own = [path.relative_to(ROOT / "templates") for path in TEMPLATES]
     own = [path for path in own if path.parts[0] in TRADE]
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
-    said = "".join(path.read_text() for path in sources)
-    assert [str(path) for path in own if str(path) not in said] == []
+    source = "".join(path.read_text() for path in sources)
+    assert [str(path) for path in own if str(path) not in source] == []
 
 
 def test_every_address_that_a_template_names_exists():

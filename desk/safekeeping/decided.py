@@ -2,27 +2,17 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from core.decisions import Decision, Part, Told
+from core.decisions import Decisions, Part, Told
 from desk.safekeeping.lateness import last_backup, lateness
 
+DECISIONS = Decisions()
+line = DECISIONS.line
 
-def _backups():
+
+@line(Part.PRIVACY, _("Backup and export"), "archive", "desk.export_all", "safekeeping")
+def backups():
     last, late = last_backup(), lateness(now=timezone.now())
     day = last and date_format(timezone.localtime(last.at), "DATE_FORMAT")
-    told = [_("last backup on %(day)s") % {"day": day}] if last else []
-    return Told(told, [late] if late else [])
-
-
-DECISIONS = [
-    Decision(
-        Part.PRIVACY,
-        gettext_lazy("Backup and export"),
-        "archive",
-        permission="desk.export_all",
-        page="safekeeping",
-        tell=_backups,
-    )
-]
+    return Told(day and _("last backup on %(day)s") % {"day": day}, missing=[late])

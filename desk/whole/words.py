@@ -68,6 +68,7 @@ WORDS = {
     "position": _("place in the order"),
     "problems": _("why the row is refused or doubtful"),
     "purged_at": _("when the file was deleted at its term"),
+    "put_off": _("users whom the server put off, after it took the others"),
     "query": _("what the report is about: its filters"),
     "rank": _("rank among the amendments of the loan"),
     "read_at": _("when it was read"),

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from core.typed import number_of
@@ -14,12 +14,8 @@ from donations import operations
 from donations.filters import DonationFilter
 from donations.forms import DonationForm, ScheduleForm
 from donations.models import Donation, Donor
+from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable
-
-
-def donation_or_404(request, pk):
-    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
-    return get_object_or_404(donations, pk=pk)
 
 
 @permission_required("donations.view_donation", raise_exception=True)
@@ -32,8 +28,8 @@ def donation_list(request):
 
 @permission_required(operations.promise.permission, raise_exception=True)
 def donation_add(request):
-    known = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
-    form = DonationForm(request.POST or None, user=request.user, initial={"donor": known.first()})
+    donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
+    form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
         return redirect(form.result)
@@ -92,5 +88,5 @@ def donation_restore(request, pk):
 
 def _step(request, pk, operation, done):
     donation = donation_or_404(request, pk)
-    act(request, operation, donation, done=done)
+    run_action(request, operation, donation, done=done)
     return redirect(donation)

@@ -1,4 +1,4 @@
-"""The charger of the device: which it takes, whether it is here, and which of ours would do."""
+"""Workbench panel: the charger that the device needs, has, or could get from stock."""
 
 from django.utils.translation import gettext as _
 
@@ -21,5 +21,5 @@ def read(device, _user, forms):
         "state": state,
         "charge": charge,
         "chargers": list(fitting(need, device.site, device.category)[:FEW]),
-        "need_form": forms.get("need") or NeedForm(device=device, need=need),
+        "need_form": forms.get("need") or NeedForm(device=device),
     }

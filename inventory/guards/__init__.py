@@ -1,8 +1,9 @@
-"""IMEIs that two devices would share, tags, lists, transfers: guards that read another row."""
+"""Cross-row guards of devices: unique IMEIs, tags, imports, transfers."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import Guard
+from inventory.models.voucher import CIPHERS
 
 SAME_IMEI = """
     NEW.status NOT IN ('given', 'retired', 'withdrawn')
@@ -14,10 +15,15 @@ SAME_IMEI = """
     )
 """
 
-# No row of theirs is common to two devices: whoever writes an IMEI takes this one.
+# No row of theirs is common to two devices: whoever gives one an IMEI, or one with an IMEI back,
+# takes this one.
 ALL_IMEIS = """
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+    AND (
+        NEW.imei IS DISTINCT FROM OLD.imei OR NEW.imei2 IS DISTINCT FROM OLD.imei2
+        OR OLD.status IN ('given', 'retired', 'withdrawn')
+    )
 """
 
 NAMES_PEOPLE = (
@@ -42,7 +48,24 @@ COORDINATES = (
 )
 PUT_ELSEWHERE = f"NEW.status = 'current' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
 
+SEALED_ANEW = " OR ".join(
+    f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in [*CIPHERS, "sealed_with"]
+)
+NO_CHANGE_OF_KEY = """
+    NEW.sealed_with = OLD.sealed_with OR NOT EXISTS (
+        SELECT 1 FROM core_event e JOIN django_content_type t ON t.id = e.subject_type_id
+        WHERE t.app_label = 'inventory' AND t.model = 'voucherbatch' AND e.subject_id = NEW.batch_id
+        AND e.kind = 'voucherbatch.resealed' AND KEY(e) = NEW.sealed_with
+    )
+"""
+
 GUARDS = [
+    Guard(
+        name="inventory_voucher_sealed",
+        table="inventory_voucher",
+        on={"UPDATE": f"({SEALED_ANEW}) AND ({NO_CHANGE_OF_KEY})"},
+        violation_error_message=_("Codes are written again only with another key."),
+    ),
     Guard(
         name="inventory_importrow_word_for_word",
         table="inventory_importrow",

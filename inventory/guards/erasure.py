@@ -1,11 +1,11 @@
-"""The erasure gate: what opens it, what keeps it shut, and what a certificate may list."""
+"""Guards of erasure: no device is ready or leaves without proof; what certificates list."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import IN_A_FEW_MINUTES, Guard
 from inventory.lifecycle.erasure import PHYSICAL, table_rows
 
-# By its kind, or by a disk or memory of its own, whatever it is called now.
+# By its category, or by a medium of its own even if its category has changed.
 HOLDS_DATA = (
     "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
     " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
@@ -96,6 +96,10 @@ CERTIFIABLE = f"""
 """
 
 ITS_DEVICE = "inventory_device d WHERE d.id = NEW.device_id"
+DEVICE_OF_MEDIUM = (
+    "inventory_device d WHERE d.id ="
+    " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
+)
 AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
 
 GUARDS = [
@@ -191,7 +195,8 @@ GUARDS = [
         name="inventory_erasure_applies",
         table="inventory_erasure",
         on={"INSERT": PROVES_NOTHING},
-        hold="inventory_medium m WHERE m.id = NEW.medium_id",
+        # The first of an erasure's guards by name: what it locks, the next ones read.
+        hold=(DEVICE_OF_MEDIUM, "inventory_medium m WHERE m.id = NEW.medium_id"),
         violation_error_message=_("This method proves nothing of a medium of this kind."),
     ),
     Guard(
@@ -215,13 +220,23 @@ GUARDS = [
         ),
     ),
     Guard(
+        name="inventory_erasure_last_id",
+        table="inventory_erasure",
+        # On SQLite, an id that the database gives is -1 before the row is there.
+        on={
+            "INSERT": (
+                "NEW.id > 0 AND EXISTS (SELECT 1 FROM inventory_erasure l"
+                " WHERE l.medium_id = NEW.medium_id AND l.id > NEW.id)"
+            )
+        },
+        hold="inventory_medium m WHERE m.id = NEW.medium_id",
+        violation_error_message=_("Erasures are recorded one after the other: the last counts."),
+    ),
+    Guard(
         name="inventory_erasure_voids",
         table="inventory_erasure",
         on={"INSERT": VOIDS_A_PROOF},
-        hold=(
-            "inventory_device d WHERE d.id ="
-            " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
-        ),
+        hold=DEVICE_OF_MEDIUM,
         violation_error_message=_(
             "An erasure that did not pass makes its device need erasure again: say so first."
         ),
@@ -230,6 +245,10 @@ GUARDS = [
         name="inventory_certifiederasure_proof",
         table="inventory_certifiederasure",
         on={"INSERT": f"NOT {CERTIFIABLE}"},
+        hold=(
+            "inventory_device d WHERE d.id = (SELECT m.device_id FROM inventory_medium m"
+            " JOIN inventory_erasure e ON e.medium_id = m.id WHERE e.id = NEW.erasure_id)"
+        ),
         violation_error_message=_(
             "A certificate lists proofs, of what it is about, and nothing else."
         ),

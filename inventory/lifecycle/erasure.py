@@ -1,4 +1,4 @@
-"""What an erasure proves: the standards of NIST SP 800-88 Rev. 2 and what methods reach them."""
+"""Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,30 @@ class Verification(models.TextChoices):
     NONE = "none", _("none")
 
 
+# The columns of a record of erasure that never change: all but its remark, which may be forgotten.
+FROZEN = [
+    "id",
+    "medium_id",
+    "standard",
+    "method",
+    "passes",
+    "tool",
+    "tool_version",
+    "medium_serial",
+    "parent_serial",
+    "verification",
+    "result",
+    "started_at",
+    "ended_at",
+    "operator_id",
+    "verifier_id",
+    "report_id",
+    "recorded_at",
+    "device_received_at",
+    "refurbisher_id",
+    "is_attested",
+]
+NEVER_REWRITTEN = _("A proof of erasure is never rewritten.")
 # After these there is no medium left to use: their record and the end of the medium go together.
 PHYSICAL = [
     ErasureMethod.SHRED,

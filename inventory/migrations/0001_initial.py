@@ -2249,6 +2249,11 @@ class Migration(FirstMigration):
                 "ordering": ["-pk"],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("id__gt", 0)),
+                        name="inventory_erasure_id_positive",
+                        violation_error_message="The database numbers erasures itself.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("result__in", ["passed", "failed", "unknown"])),
                         name="inventory_erasure_result",
                         violation_error_message="An erasure passed, failed, or is unknown.",
@@ -2404,7 +2409,11 @@ class Migration(FirstMigration):
                     ),
                     core.guards.Guard(
                         name="inventory_erasure_append_only",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+                        on={
+                            "DELETE": "1 = 1",
+                            "TRUNCATE": "1 = 1",
+                            "UPDATE": "NEW.id IS DISTINCT FROM OLD.id OR NEW.medium_id IS DISTINCT FROM OLD.medium_id OR NEW.standard IS DISTINCT FROM OLD.standard OR NEW.method IS DISTINCT FROM OLD.method OR NEW.passes IS DISTINCT FROM OLD.passes OR NEW.tool IS DISTINCT FROM OLD.tool OR NEW.tool_version IS DISTINCT FROM OLD.tool_version OR NEW.medium_serial IS DISTINCT FROM OLD.medium_serial OR NEW.parent_serial IS DISTINCT FROM OLD.parent_serial OR NEW.verification IS DISTINCT FROM OLD.verification OR NEW.result IS DISTINCT FROM OLD.result OR NEW.started_at IS DISTINCT FROM OLD.started_at OR NEW.ended_at IS DISTINCT FROM OLD.ended_at OR NEW.operator_id IS DISTINCT FROM OLD.operator_id OR NEW.verifier_id IS DISTINCT FROM OLD.verifier_id OR NEW.report_id IS DISTINCT FROM OLD.report_id OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.device_received_at IS DISTINCT FROM OLD.device_received_at OR NEW.refurbisher_id IS DISTINCT FROM OLD.refurbisher_id OR NEW.is_attested IS DISTINCT FROM OLD.is_attested OR NEW.remark <> OLD.remark AND NEW.remark <> '[...]'",
+                        },
                     ),
                 ],
             },
@@ -3010,12 +3019,6 @@ class Migration(FirstMigration):
                         name="inventory_voucher_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.code_hash IS DISTINCT FROM OLD.code_hash OR NEW.batch_id IS DISTINCT FROM OLD.batch_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="inventory_voucher_sealed",
-                        on={
-                            "UPDATE": "(NEW.code_encrypted IS DISTINCT FROM OLD.code_encrypted OR NEW.pin_encrypted IS DISTINCT FROM OLD.pin_encrypted OR NEW.puk_encrypted IS DISTINCT FROM OLD.puk_encrypted) AND NEW.sealed_with = OLD.sealed_with"
                         },
                     ),
                     core.guards.Guard(

@@ -1,9 +1,6 @@
 """Stock counts while they are counted: the list, opening, scanning, closing."""
 
-import time
-
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,28 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
-from core.forms import attempt, scan_once
-from core.models import Event
+from core.acts import run_action
+from core.forms import attempt
 from core.photos import Gallery
+from core.submissions import scan_once
 from core.tables import render_table
 from core.typed import line_of
 from inventory import operations
-from inventory.counts import latest_scans, listed, tally_of, with_numbers
+from inventory.counts import with_numbers
 from inventory.filters import CountFilter
-from inventory.forms.counts import DecideForm, NoteForm, OpenCountForm, TickForm
-from inventory.lifecycle.counts import DIFFERENCES, LIST_SAYS, LISTS, CountStatus, Finding
+from inventory.forms.counts import NoteForm, OpenCountForm, TickForm
+from inventory.lifecycle.counts import Finding
 from inventory.models import CountLine, CountScan, Place, StockCount
-from inventory.operations.decisions import has_counted
-from inventory.operations.scans import shelf_of
-from inventory.tables.counts import CountLineTable, CountTable
-
-may_count = permission_required("inventory.count_stock", raise_exception=True)
-
-
-def count_or_404(request, pk):
-    counts = StockCount.objects.visible_to(request.user).for_list()
-    return get_object_or_404(counts.select_related("counted_by", "finalised_by"), pk=pk)
+from inventory.shortcuts import count_or_404
+from inventory.tables.counts import CountTable
+from inventory.views.count_page import counting_progress, may_count, show_count
 
 
 @may_count
@@ -60,69 +50,10 @@ def count_detail(request, pk):
     """The count: where one scans while it is open, its lists, what is left to decide."""
     count = count_or_404(request, pk)
     if request.headers.get("HX-Target") == "progress":
-        return _vary(render(request, "inventory/_count_progress.html", _progress(request, count)))
-    return show(request, count)
-
-
-def show(request, count, **forms):
-    context = _progress(request, count)
-    finding = context["finding"]
-    decides = may_decide(request.user, count)
-    table = CountLineTable(
-        listed(count, finding),
-        count=count,
-        finding=finding,
-        ticks=_ticks(request.user, count, finding, decides),
-    )
-    context |= {
-        "list_name": LISTS[finding],
-        "list_says": LIST_SAYS[finding],
-        "decides": decides,
-        "decide_form": DecideForm(count=count, finding=finding)
-        if decides and finding in DIFFERENCES
-        else None,
-        "undecided": count.lines.undecided().count() if decides else 0,
-        "events": Event.objects.about(count)[:50],
-    }
-    return render_table(request, "inventory/count_detail.html", table, **context | forms)
-
-
-def _asked(request, count):
-    """The list asked for; else the first with something to decide, or what is missing."""
-    said = request.GET.get("list")
-    if said in LISTS:
-        return Finding(said)
-    waiting = ()
-    if count.status == CountStatus.COUNTED:
-        waiting = set(count.lines.undecided().order_by().values_list("finding", flat=True))
-    return next((finding for finding in DIFFERENCES if finding in waiting), Finding.MISSING)
-
-
-def may_decide(user, count):
-    """Whether this person decides now about the differences of the count."""
-    is_time = count.status == CountStatus.COUNTED and user.has_perm("inventory.finalise_count")
-    return is_time and not has_counted(count, user)
-
-
-def _ticks(user, count, finding, decides):
-    """The form that ticks of this list are sent with, if any."""
-    if count.is_open and finding == Finding.MISSING:
-        return "ticked"
-    return "decide" if decides and finding in DIFFERENCES else None
-
-
-def _progress(request, count):
-    """What changes with each scan: where one stands, how many of each, the last scans."""
-    return {
-        "read_at": time.time_ns(),  # before all that is read
-        "count": count,
-        "finding": _asked(request, count),
-        "tally": tally_of(count),
-        "here": shelf_of(count, request.user) if count.is_open else None,
-        "scans": latest_scans(count) if count.is_open else [],
-        "counts_too": request.user.has_perm("inventory.finalise_count")
-        and has_counted(count, request.user),
-    }
+        return _vary(
+            render(request, "inventory/_count_progress.html", counting_progress(request, count))
+        )
+    return show_count(request, count)
 
 
 def _vary(response):
@@ -139,15 +70,15 @@ def count_scan(request, pk):
     try:
         code = line_of(request.POST.get("code"))
         scan = scan_once(request, operations.count_code, count, code=code)
-        tone, said = sentence_of(scan, request.user)
+        tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
-        tone, said = "danger", " ".join(refusal.messages)
+        tone, text = "danger", " ".join(refusal.messages)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error
-        )(request, said, extra_tags="scan")
+        )(request, text, extra_tags="scan")
         return redirect(count)
-    context = {"tone": tone, "said": said} | _progress(request, count)
+    context = {"tone": tone, "said": text} | counting_progress(request, count)
     response = render(request, "inventory/_counting.html", context)
     response.headers["HX-Trigger"] = "counted"
     return _vary(response)
@@ -157,13 +88,13 @@ def sentence_of(scan, user):
     """(tone, sentence) of what `user` scanned; the same when it is sent again."""
     line = scan.line
     if line is None:
-        said = _("You are at %(place)s: what you scan now lies there.")
-        return "info", said % {"place": scan.here}
+        text = _("You are at %(place)s: what you scan now lies there.")
+        return "info", text % {"place": scan.here}
     if line.scan_id != scan.pk:
         return "warning", _("This scan of %(thing)s was undone since.") % {"thing": line}
     if scan.is_again or scan.by_id != user.pk:
-        said = _("%(thing)s was counted already, by %(who)s.")
-        return "warning", said % {"thing": line, "who": scan.by}
+        text = _("%(thing)s was counted already, by %(who)s.")
+        return "warning", text % {"thing": line, "who": scan.by}
     words = {
         Finding.FOUND: _("%(thing)s: found."),
         Finding.ELSEWHERE: _("%(thing)s: found, but expected at %(where)s."),
@@ -186,7 +117,7 @@ def expected_at(line):
 @require_POST
 def count_leave(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.leave_shelf, count, done=_("You are at no shelf in particular."))
+    run_action(request, operations.clear_shelf, count, done=_("You are at no shelf in particular."))
     return redirect(count)
 
 
@@ -197,7 +128,7 @@ def count_undo(request, pk, scan_pk):
     scans = CountScan.objects.filter(count=count).select_related("count", "line")
     scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
     done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
-    act(request, operations.undo_scan, scan, done=done)
+    run_action(request, operations.undo_scan, scan, done=done)
     return redirect(count)
 
 
@@ -209,11 +140,11 @@ def count_tick(request, pk):
     form = TickForm(request.POST, count=count)
     if attempt(form, operations.count_ticked, count, by=request.user):
         number = form.result or 0
-        said = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
-        messages.success(request, said % {"count": number})
+        text = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
+        messages.success(request, text % {"count": number})
     else:
-        said = [sentence for sentences in form.errors.values() for sentence in sentences]
-        messages.error(request, " ".join(said))
+        text = [sentence for sentences in form.errors.values() for sentence in sentences]
+        messages.error(request, " ".join(text))
     return redirect(count)
 
 
@@ -246,7 +177,7 @@ def count_line(request, pk, line_pk):
 def count_close(request, pk):
     count = count_or_404(request, pk)
     done = _("Counted. Somebody else now decides about the differences and finalises.")
-    act(request, operations.close_count, count, done=done)
+    run_action(request, operations.close_count, count, done=done)
     return redirect(count)
 
 
@@ -254,7 +185,7 @@ def count_close(request, pk):
 @require_POST
 def count_reopen(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.reopen_count, count, done=_("The counting goes on."))
+    run_action(request, operations.reopen_count, count, done=_("The counting goes on."))
     return redirect(count)
 
 
@@ -262,5 +193,5 @@ def count_reopen(request, pk):
 @require_POST
 def count_cancel(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.cancel_count, count, done=_("The count is cancelled."))
+    run_action(request, operations.cancel_count, count, done=_("The count is cancelled."))
     return redirect(count)

@@ -1,15 +1,15 @@
-"""The register: the list, the page of a device, and what may happen to it outside the workshop."""
+"""Device list, device page, and operations outside the workshop."""
 
 from itertools import zip_longest
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import ActForm, attempt
 from core.models import Event
 from core.photos import Gallery
@@ -18,6 +18,7 @@ from donations.models import Donation
 from inventory import operations
 from inventory.accessories import charge_of
 from inventory.bench import media_of
+from inventory.bench.page import story_of
 from inventory.bench.specs import sheet_of
 from inventory.filters import DeviceFilter
 from inventory.forms.devices import DeviceForm, MoveForm
@@ -27,11 +28,8 @@ from inventory.models import Device, ImportBatch
 from inventory.operations.checklists import attempts_of, items_to_check
 from inventory.operations.repairs import parts_of
 from inventory.operations.vouchers.sims import sims_of
+from inventory.shortcuts import device_or_404
 from inventory.tables import DeviceTable
-
-
-def device_or_404(request, pk):
-    return get_object_or_404(Device.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @permission_required("inventory.view_device", raise_exception=True)
@@ -84,12 +82,6 @@ def _end_of(device):
     return {"retired_by": retired and retired.by, "leaving": line and line.batch}
 
 
-def story_of(device, most):
-    """The latest events of a device, and whether there are more: a long life is told by pages."""
-    events = list(Event.objects.about(device)[: most + 1])
-    return {"events": events[:most], "has_more_events": len(events) > most}
-
-
 @permission_required("inventory.view_device", raise_exception=True)
 def device_story(request, pk):
     """All that ever happened to a device, the latest first."""
@@ -122,8 +114,8 @@ def device_move(request, pk):
     device = device_or_404(request, pk)
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, operations.move_to_place, device, by=request.user):
-        said = {"device": device, "place": device.place}
-        messages.success(request, _("%(device)s now lies at %(place)s.") % said)
+        params = {"device": device, "place": device.place}
+        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
         return redirect(device)
     return render(request, "inventory/device_move.html", {"device": device, "form": form})
 
@@ -132,7 +124,9 @@ def device_move(request, pk):
 @require_POST
 def device_refurbish(request, pk):
     device = device_or_404(request, pk)
-    is_done = act(request, operations.refurbish, device, done=_("The device is on the bench."))
+    is_done = run_action(
+        request, operations.refurbish, device, done=_("The device is on the bench.")
+    )
     return redirect("device_bench", pk) if is_done else redirect(device)
 
 
@@ -177,11 +171,11 @@ def device_revive(request, pk):
 @require_POST
 def device_withdraw(request, pk):
     device = device_or_404(request, pk)
-    act(request, operations.withdraw, [device], done=_("The device is out of the register."))
+    run_action(request, operations.withdraw, [device], done=_("The device is out of the register."))
     return redirect(device)
 
 
 def _press(request, pk, operation, done, **keywords):
     device = device_or_404(request, pk)
-    act(request, operation, device, done=done, **keywords)
+    run_action(request, operation, device, done=done, **keywords)
     return redirect(device)

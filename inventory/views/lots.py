@@ -13,7 +13,7 @@ from core.photos import Gallery
 from core.tables import render_table
 from donations import operations as lot_operations
 from donations.public import caps_of
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404
 from inventory import operations
 from inventory.certificates import tally_of
 from inventory.forms.lots import AlikeForm, CountForm

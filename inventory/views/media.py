@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from inventory import operations
+from inventory.bench.page import show_bench
 from inventory.forms.erasure import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.models import Device, Medium
-from inventory.views.devices import device_or_404
-from inventory.views.workshop import show_bench
+from inventory.shortcuts import device_or_404
 
 
 def medium_or_404(request, pk):
@@ -77,5 +77,5 @@ def medium_destroy(request, pk):
 
 def _press(request, pk, operation, done):
     medium = medium_or_404(request, pk)
-    act(request, operation, medium, done=done)
+    run_action(request, operation, medium, done=done)
     return redirect("device_bench", medium.device_id)

@@ -5,15 +5,14 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import content_of, say_errors
+from core.acts import content_of, flash_errors
 from core.forms import attempt
 from core.pdf import pdf_response
-from donations.lifecycle import LetterStatus, PaperKind
+from donations.lifecycle import PaperKind
 from donations.models import Donation, Paper
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404, flash_outcome
 from inventory import operations
 from inventory.forms.papers import PaperForm
 
@@ -35,7 +34,7 @@ def _do(request, donation, form, operation):
         messages.error(request, " ".join(refusal.messages))
         return False
     if not is_done:
-        say_errors(request, form)
+        flash_errors(request, form)
     return is_done
 
 
@@ -54,22 +53,8 @@ def paper_print(request, pk, kind):
 def paper_send(request, pk, kind):
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, operations.send_paper):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     return redirect(donation)
-
-
-def say_outcome(request, letter):
-    """What became of a letter, in words; the mail itself left after the transaction."""
-    letter.refresh_from_db()
-    said = {"paper": letter}
-    if letter.status == LetterStatus.SENT:
-        messages.success(request, _("%(paper)s is sent to the donor.") % said)
-    else:
-        messages.error(
-            request,
-            _("%(paper)s was not sent: the mail server did not take it. Print it, or try later.")
-            % said,
-        )
 
 
 @permission_required("donations.view_donor", raise_exception=True)

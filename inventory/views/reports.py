@@ -11,11 +11,11 @@ from core.downloads import document_to_keep
 from core.forms import attempt
 from inventory import operations
 from inventory.bench import media_of
+from inventory.bench.page import show_bench
 from inventory.forms.erasure import verifiers_of
 from inventory.forms.reports import AttachForm, ReportForm
 from inventory.models import ErasureReport
-from inventory.views.devices import device_or_404
-from inventory.views.workshop import show_bench
+from inventory.shortcuts import device_or_404
 
 may_erase = permission_required(operations.record_report.permission, raise_exception=True)
 

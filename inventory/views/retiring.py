@@ -9,7 +9,7 @@ from core.forms import attempt
 from inventory import operations
 from inventory.forms.exits import RetireForm
 from inventory.operations.retiring import unproven_media
-from inventory.views.devices import device_or_404
+from inventory.shortcuts import device_or_404
 
 may_retire = permission_required(operations.retire.permission, raise_exception=True)
 

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms import attempt
-from donations.views.donations import donation_or_404
+from donations.shortcuts import donation_or_404
 from inventory import operations
 from inventory.forms.values import DeviceValueForm, LineValuesForm
 from inventory.lots import account_of
-from inventory.views.devices import device_or_404
+from inventory.shortcuts import device_or_404
 
 may_declare = permission_required(operations.declare_lines.permission, raise_exception=True)
 

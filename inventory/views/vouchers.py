@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -19,30 +19,21 @@ from inventory.forms.vouchers import (
     ConsignOneForm,
     MinimumForm,
     PhoneNumberForm,
-    RevealForm,
 )
 from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import Voucher, VoucherBatch
 from inventory.operations import vouchers as operations
-from inventory.secrets import decrypt
+from inventory.shortcuts import voucher_or_404
 from inventory.tables.vouchers import VoucherBatchTable, VoucherListTable, VoucherTable
+from inventory.views.voucher_page import may_see, show_voucher
 from inventory.vouchershelf import shelves
 
-may_see = permission_required("inventory.view_voucher", raise_exception=True)
 may_change = permission_required("inventory.change_voucher", raise_exception=True)
 
 
 def batch_or_404(request, pk):
     batches = VoucherBatch.objects.visible_to(request.user).select_related("product", "site")
     return get_object_or_404(batches, pk=pk)
-
-
-def voucher_or_404(request, pk):
-    vouchers = Voucher.objects.visible_to(request.user)
-    rows = vouchers.select_related(
-        "batch__product", "batch__site", "organisation", "recipient", "device__category", "replaces"
-    )
-    return get_object_or_404(rows, pk=pk)
 
 
 @may_see
@@ -114,25 +105,6 @@ def voucher_detail(request, pk):
     return show_voucher(request, voucher_or_404(request, pk))
 
 
-def show_voucher(request, voucher, *, secret=None, **forms):
-    """The page of a voucher; `secret` is there on the answer to a reveal, and only then."""
-    user = request.user
-    knows = user.has_perm("people.view_recipient")
-    context = {
-        "voucher": voucher,
-        "secret": secret,
-        "phone": decrypt(voucher.number_encrypted) if knows else "",
-        "replaced_by": Voucher.objects.filter(replaces=voucher).first(),
-        "line": voucher.consigned.filter(outcome="").select_related("consignment").first(),
-        "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
-        "number_form": PhoneNumberForm(),
-        "activate_form": ActivateForm(),
-        "cancel_form": CancelForm(),
-        "events": Event.objects.about(voucher)[:100],
-    }
-    return render(request, "inventory/voucher_detail.html", context | forms)
-
-
 @permission_required(operations.consign_vouchers.permission, raise_exception=True)
 def voucher_consign(request, pk):
     voucher = voucher_or_404(request, pk)
@@ -190,5 +162,5 @@ def voucher_give_back(request, pk):
 
 def _press(request, pk, operation, done):
     voucher = voucher_or_404(request, pk)
-    act(request, operation, voucher, done=done)
+    run_action(request, operation, voucher, done=done)
     return redirect(voucher)

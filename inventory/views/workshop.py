@@ -3,31 +3,27 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
-from core.photos import Gallery
 from core.tables import render_table
 from inventory import operations
 from inventory.bench import with_work_left
-from inventory.bench.beside import told_beside
-from inventory.bench.parts import work_on
+from inventory.bench.beside import panel_contexts
+from inventory.bench.group import chosen
+from inventory.bench.page import show_bench
 from inventory.filters import BenchFilter
 from inventory.forms.workshop import FinishForm
 from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.checklists import TESTABLE
 from inventory.models import Device
 from inventory.scanned import device_named
+from inventory.shortcuts import device_or_404
 from inventory.tables.bench import BenchTable
-from inventory.views.devices import device_or_404, story_of
-from inventory.views.together import chosen
-
-STORY = 12  # events on the bench page; the rest is a link away
 
 
 @permission_required(operations.refurbish.permission, raise_exception=True)
@@ -45,7 +41,7 @@ def bench(request):
         "filters": filters,
         "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
         "chosen": chosen(request),
-        "beside": told_beside(request.user),
+        "beside": panel_contexts(request.user),
     }
     return render_table(request, "inventory/bench.html", table, **context)
 
@@ -89,29 +85,13 @@ def bench_scan(request):
 def device_bench_take(request, pk):
     """Go on with what a colleague began."""
     device = device_or_404(request, pk)
-    act(request, operations.take_over_bench, device, done=_("It is on your bench now."))
+    run_action(request, operations.take_over_bench, device, done=_("It is on your bench now."))
     return redirect("device_bench", pk)
 
 
 @permission_required(operations.refurbish.permission, raise_exception=True)
 def device_bench(request, pk):
     return show_bench(request, device_or_404(request, pk))
-
-
-def show_bench(request, device, **forms):
-    """The technician's page of a device; `forms` are those sent with a mistake, never lost."""
-    is_at_work = device.status in TESTABLE or bool(forms)
-    context = {
-        "device": device,
-        "is_at_work": is_at_work,
-        "is_mine": device.bench_by_id == request.user.pk,
-        "photos": Gallery(device),
-        "chosen": chosen(request),
-        **story_of(device, STORY),
-    }
-    if is_at_work:
-        context |= work_on(device, request.user, forms, request.GET.get("part"))
-    return render(request, "inventory/device_bench.html", context)
 
 
 @permission_required(operations.finish.permission, raise_exception=True)

@@ -56,8 +56,8 @@ AFTERWARDS_GUARDS = [
     Guard(
         name="loans_returnline_run_open",
         table="loans_returnline",
-        on={"INSERT": RUN_IS_OVER},
-        hold="loans_returnrun r WHERE r.id = NEW.run_id",
+        on={"INSERT": RUN_IS_OVER, "UPDATE OF status": RUN_IS_OVER},
+        hold="loans_returnrun r WHERE r.id = NEW.run_id AND NEW.status = 'waiting'",
         violation_error_message=_("Nothing is scanned into a return that is over."),
     ),
     Guard(

@@ -6,6 +6,8 @@ from core.guards import FORGOTTEN, Guard
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
+# Who writes the same person again holds nobody: the people of an act are held before its rows.
+HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
 BEGUN = {
     "INSERT": ANONYMISED,
     "UPDATE OF recipient_id": (
@@ -28,8 +30,12 @@ TOO_LATE = _("The person concerned was anonymised: nothing that may name them is
 
 def written(column, anonymised):
     """Something is written there that was not, of somebody who was anonymised."""
-    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} NOT IN ('', '{FORGOTTEN}')"
+    changed = f"NEW.{column} <> OLD.{column} AND {in_words(column)}"
     return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
+
+
+def in_words(column):
+    return f"NEW.{column} NOT IN ('', '{FORGOTTEN}')"
 
 
 FORGOTTEN_GUARDS = [
@@ -37,21 +43,21 @@ FORGOTTEN_GUARDS = [
         name="loans_loan_not_anonymous",
         table="loans_loan",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no new loan can be made to them."),
     ),
     Guard(
         name="loans_voucher_not_anonymous",
         table="inventory_voucher",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no voucher is handed to them."),
     ),
     Guard(
         name="loans_request_not_anonymous",
         table="loans_request",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: nothing can be asked for them."),
     ),
     Guard(
@@ -65,7 +71,7 @@ FORGOTTEN_GUARDS = [
         name="loans_referral_not_anonymous",
         table="loans_referral",
         on=BEGUN,
-        hold=WHO,
+        hold=HOLD_WHO,
         violation_error_message=_("This person was anonymised: no slip can be given to them."),
     ),
     Guard(
@@ -104,7 +110,7 @@ FORGOTTEN_GUARDS = [
         name="loans_followup_not_anonymous",
         table="loans_followup",
         on=written("note", LOAN_ANONYMISED),
-        hold=f"{OF_LOAN} AND NEW.note <> ''",
+        hold=f"{OF_LOAN} AND {in_words('note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(
@@ -114,14 +120,14 @@ FORGOTTEN_GUARDS = [
             "INSERT": f"NEW.return_note <> '' AND {LOAN_ANONYMISED}",
             **written("return_note", LOAN_ANONYMISED),
         },
-        hold=f"{OF_LOAN} AND NEW.return_note <> ''",
+        hold=f"{OF_LOAN} AND {in_words('return_note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(
         name="loans_returnline_not_anonymous",
         table="loans_returnline",
         on=written("note", ITEM_ANONYMISED),
-        hold=f"{OF_ITEM} AND NEW.note <> ''",
+        hold=f"{OF_ITEM} AND {in_words('note')}",
         violation_error_message=TOO_LATE,
     ),
     Guard(

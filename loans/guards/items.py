@@ -99,6 +99,8 @@ ITEM_GUARDS = [
                 "SELECT s.id FROM loans_loanitem s WHERE s.follows_id = NEW.id"
             ),
         },
+        hold="""loans_loanitem f
+            WHERE f.id IN (SELECT s.follows_id FROM loans_loanitem s WHERE s.id IN ({ids}))""",
         violation_error_message=_("One thing is swapped for one, and the first has gone."),
     ),
     Guard(
@@ -114,6 +116,18 @@ ITEM_GUARDS = [
         on={"UPDATE OF kind, due_on": NOT_AMENDED},
         hold="loans_agreement s WHERE s.loan_id = NEW.id",
         violation_error_message=_("What was agreed changes by an amendment alone."),
+    ),
+    Guard(
+        name="loans_agreement_signed_by_somebody",
+        table="loans_agreement",
+        on={
+            "UPDATE OF status": """
+                NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM loans_signature s
+                WHERE s.agreement_id = NEW.id AND s.role <> 'house')
+            """
+        },
+        violation_error_message=_("A signed agreement has a signature, or the scan of one."),
     ),
     Guard(
         name="loans_signature_when_issued",

@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,15 +11,15 @@ from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.briefing import DeclineForm
-from loans.forms.hand_over import ScanForm, SignatureForm
+from loans.forms.hand_over import ScanForm
+from loans.forms.signatures import SignatureForm
 from loans.lifecycle import AgreementStatus
 from loans.models import Agreement, Loan
-from loans.operations.briefing import check_briefed
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
+from loans.views.signing import go, issue_and_sign, script_response
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-SENT_BY_SCRIPT = "X-Sent-By-Script"
 
 
 def _agreement(request, pk):
@@ -34,15 +32,7 @@ def _agreement(request, pk):
 @may_hand_over
 @require_POST
 def agreement_issue(request, pk):
-    """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
-    loan = loan_or_404(request, pk)
-    try:
-        check_briefed(loan)
-        agreement = operations.issue(loan, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(loan.counter_url)
-    return redirect("agreement_sign", agreement.pk)
+    return issue_and_sign(request, loan_or_404(request, pk))
 
 
 @may_hand_over
@@ -57,20 +47,7 @@ def agreement_sign(request, pk):
     if attempt(form, operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return go(request, resolve_url("loan_detail", agreement.loan_id))
-    return said_to_script(request, form) or _show(request, agreement, facts, form=form)
-
-
-def go(request, url):
-    """Take the person there; a script that sent the form is told where."""
-    return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
-
-
-def said_to_script(request, form):
-    """What a script that sent this form is answered: why it is refused; None to anybody else."""
-    if SENT_BY_SCRIPT not in request.headers:
-        return None
-    errors = [str(error) for errors in form.errors.values() for error in errors]
-    return JsonResponse({"errors": errors}, status=422)
+    return script_response(request, form) or _show(request, agreement, facts, form=form)
 
 
 def _show(request, agreement, facts=None, **forms):

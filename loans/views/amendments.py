@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
@@ -14,9 +14,9 @@ from loans.forms.afterwards import AmendmentSignatureForm, CorrectionForm
 from loans.forms.hand_over import ScanForm
 from loans.lifecycle import LoanStatus
 from loans.models import Amendment
-from loans.views.agreements import go, said_to_script
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
+from loans.views.signing import go, script_response, show_latest
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -26,14 +26,6 @@ def _amendment(request, pk):
         "agreement", "document", "scan", "loan__organisation", "loan__recipient", "loan__site"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-def show_latest(request, loan):
-    """After an act: its amendment, drawn; to be signed at once, or only to print."""
-    amendment = operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
-    if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
-        return redirect("amendment_sign", amendment.pk)
-    return redirect(loan)
 
 
 @may_hand_over
@@ -46,7 +38,7 @@ def amendment_sign(request, pk):
     if attempt(form, operations.sign_amendment, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return go(request, amendment.loan.get_absolute_url())
-    return said_to_script(request, form) or _show(request, facts, form=form)
+    return script_response(request, form) or _show(request, facts, form=form)
 
 
 def _form(request, facts, data=None):
@@ -77,7 +69,7 @@ def amendment_scan(request, pk):
 @require_POST
 def amendment_decline(request, pk):
     amendment = _amendment(request, pk)
-    act(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
+    run_action(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
     return redirect(amendment.loan)
 
 

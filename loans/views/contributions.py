@@ -13,7 +13,7 @@ from loans import operations, papers
 from loans.forms.contributions import AgainForm, CancelForm
 from loans.models import ContributionReceipt, Loan
 from loans.views.found import loan_or_404
-from loans.views.loans import loan_detail
+from loans.views.loan_page import show_loan
 
 may_cancel = permission_required(operations.cancel_contribution.permission, raise_exception=True)
 
@@ -46,7 +46,7 @@ def contribution_cancel(request, pk):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
         return redirect(receipt.loan)
-    return loan_detail(request, receipt.loan_id, cancel_form=form)
+    return show_loan(request, receipt.loan_id, cancel_form=form)
 
 
 @may_cancel
@@ -57,4 +57,4 @@ def contribution_again(request, pk):
     if attempt(form, operations.write_contribution_again, loan, by=request.user):
         messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
         return redirect(loan)
-    return loan_detail(request, pk, again_form=form)
+    return show_loan(request, pk, again_form=form)

@@ -15,7 +15,7 @@ from loans.forms.followups import CallForm
 from loans.lifecycle.followups import CallResult
 from loans.models import FollowUp, Loan
 
-MOST = 60  # calls on one page: the others come once these are made
+MAX_CALLS = 60  # calls on one page: the others come once these are made
 
 may_call = permission_required(operations.record_calls.permission, raise_exception=True)
 
@@ -36,7 +36,7 @@ def _show(request, form):
     return render(
         request,
         "loans/followup_list.html",
-        {"look": look, "calls": list(calls[:MOST]), "count": due.count(), "form": form},
+        {"look": look, "calls": list(calls[:MAX_CALLS]), "count": due.count(), "form": form},
     )
 
 
@@ -59,14 +59,3 @@ def _after(request, form):
     if form.cleaned_data.get("result") == CallResult.INCIDENT and len(calls) == 1:
         pk = calls[0].loan_id
     return Loan.objects.visible_to(request.user).filter(pk=pk).first()
-
-
-def calls_of(loan, user):
-    """What the page of a loan shows of its calls: those made, and the next with its form."""
-    calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
-    to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
-    return {
-        "calls": calls,
-        "next_call": to_do[0] if to_do else None,
-        "call_form": CallForm(by=user) if to_do else None,
-    }

@@ -1,51 +1,29 @@
-"""The counter before the signature: who it is for, what leaves, what was said, on which terms."""
+"""The hand-over page before the signature: recipient, items, briefing, terms."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
-from core.forms import attempt, scan_once
-from core.models import Event
+from core.acts import run_action
+from core.forms import attempt
+from core.lives import NeedsConfirmation
+from core.submissions import scan_once
 from core.typed import line_of, number_of
-from inventory.accessories import without_charger
 from inventory.scanned import masked
 from loans import operations
-from loans.asking.person import warnings_for
-from loans.forms.briefing import (
-    AttachmentForm,
-    BriefingForm,
-    MandateForm,
-    ProofForm,
-    SecondLanguageForm,
-)
 from loans.forms.hand_over import AccessoryForm, VoucherForm, WalkInForm
 from loans.forms.terms import TermsForm
-from loans.kits import bundles_of
-from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
-from loans.models import Briefing, Loan, LoanItem, Mandate
-from loans.operations import Objected
+from loans.lifecycle import LoanStatus, RequestStatus
+from loans.models import Loan, LoanItem
 from loans.operations.reserving import AlreadyReserved
-from loans.papers import second_text_for
-from loans.steps import next_of, steps_of
-from loans.views.agreements import agreement_issue
-from loans.views.found import request_or_404
-from people.models import Language
+from loans.views.counter import loan_at_the_counter, may_hand_over, refusals_key, show_counter
+from loans.views.found import loan_or_404, request_or_404
+from loans.views.signing import issue_and_sign
 
-MOST_FOUND = 8
-MOST_REFUSALS = 10
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-
-
-def loan_at_the_counter(request, pk):
-    """The loan of this id that its user sees, whatever its state, with what its page shows."""
-    loans = Loan.objects.visible_to(request.user).for_list()
-    related = ("organisation", "site", "request", "employer", "recipient__second_language")
-    return get_object_or_404(loans.select_related(*related), pk=pk)
+MAX_REFUSALS = 10
 
 
 @may_hand_over
@@ -59,12 +37,12 @@ def loan_new(request):
 @may_hand_over
 def request_hand_over(request, pk):
     """Go on with the hand-over of a request, or say what it is for and offer to open one."""
-    asked = request_or_404(request, pk)
-    opened = asked.loans.filter(status=LoanStatus.PREPARED).first()
-    if opened or asked.status != RequestStatus.ACCEPTED:
-        return redirect(opened.counter_url if opened else asked)
-    lines = asked.lines.with_reserved().for_list()
-    context = {"asked": asked, "lines": lines, "person": asked.seen_by(request.user)}
+    loan_request = request_or_404(request, pk)
+    opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
+    if opened or loan_request.status != RequestStatus.ACCEPTED:
+        return redirect(opened.counter_url if opened else loan_request)
+    lines = loan_request.lines.with_reserved().for_list()
+    context = {"asked": loan_request, "lines": lines, "person": loan_request.seen_by(request.user)}
     return render(request, "loans/request_hand_over.html", context)
 
 
@@ -74,74 +52,7 @@ def loan_hand_over(request, pk):
     loan = loan_at_the_counter(request, pk)
     if loan.status != LoanStatus.PREPARED:
         return redirect(loan)
-    return show(request, loan)
-
-
-def show(request, loan, **forms):
-    """The page of a hand-over; a form of `forms` that was refused shows why, and what was typed."""
-    items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
-    steps = steps_of(loan, items)
-    context = {
-        "loan": loan,
-        "steps": steps,
-        "next": next_of(steps),
-        "refusals": request.session.get(_refused(loan), []),
-        "events": Event.objects.about(loan).select_related("by")[:50],
-        "terms": TermsForm(loan=loan),
-    }
-    return render(
-        request,
-        "loans/loan_hand_over.html",
-        context | _things(loan, items) | _person(loan) | forms,
-    )
-
-
-def _things(loan, items):
-    """What the page shows of what leaves, and of what the request still waits for."""
-    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
-    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
-    return {
-        "bundles": bundles_of(lines),
-        "items": items,
-        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
-        "accessory": AccessoryForm(initial=accessory),
-        "voucher": VoucherForm(initial=product),
-        "is_more_asked": bool(accessory or product),
-    }
-
-
-def _person(loan):
-    """What the page shows of who receives it: guardians, proof, mandate, briefing, papers."""
-    mandate = Mandate.objects.of(loan)
-    briefing = Briefing.objects.filter(loan=loan).first()
-    person = loan.recipient
-    return {
-        "guardians": person.guardians.all() if person else [],
-        "warnings": warnings_for(loan, timezone.localdate()),
-        "mandate": mandate,
-        "briefing": briefing,
-        "explained": BriefingForm(instance=briefing),
-        "proof": ProofForm(),
-        "collector": MandateForm(instance=mandate),
-        "attachment": AttachmentForm(),
-        "attachments": loan.attachments.filter(removed_at=None),
-        "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
-        "second": SecondLanguageForm(initial={"language": person and person.second_language}),
-        "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
-    }
-
-
-def _still_asked(lines, name):
-    """The first accessory or voucher (`name`) that the request still waits for, for its form."""
-    for line in lines:
-        thing = getattr(line, name)
-        if thing and line.still_open > 0:
-            return {name: thing, "quantity": line.still_open}
-    return None
-
-
-def _refused(loan):
-    return f"refused:{loan.pk}"
+    return show_counter(request, loan)
 
 
 @may_hand_over
@@ -152,7 +63,7 @@ def loan_scan(request, pk):
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
-        taken = scan_once(request, operations.take_scanned, loan, code=code, all_the_same=anyway)
+        taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
     except AlreadyReserved as refusal:
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("loan_hand_over", pk)
@@ -170,14 +81,14 @@ def loan_scan(request, pk):
 def _keep_refusal(request, loan, code, refusal):
     words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
-    kept = [row for row in request.session.get(_refused(loan), []) if row[0] != code]
-    rows = [[code, words, isinstance(refusal, Objected)], *kept]
-    request.session[_refused(loan)] = rows[:MOST_REFUSALS]
+    others = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
+    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *others]
+    request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
-    kept = request.session.get(_refused(loan), [])
-    request.session[_refused(loan)] = [row for row in kept if row[0] != code]
+    refusals = request.session.get(refusals_key(loan), [])
+    request.session[refusals_key(loan)] = [row for row in refusals if row[0] != code]
 
 
 @may_hand_over
@@ -185,26 +96,26 @@ def _forget_refusal(request, loan, code):
 def loan_refusals(request, pk):
     """Clear the list of what was refused."""
     loan = loan_at_the_counter(request, pk)
-    request.session.pop(_refused(loan), None)
+    request.session.pop(refusals_key(loan), None)
     return redirect("loan_hand_over", pk)
 
 
-def _added(thing):
-    return _("Added: %(thing)s") % {"thing": thing}
+def _added(item):
+    return _("Added: %(thing)s") % {"thing": item}
 
 
 @may_hand_over
 @require_POST
 def loan_terms(request, pk):
-    """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
+    """Save the terms; continue to the agreement if that button was pressed."""
     loan = loan_at_the_counter(request, pk)
     form = TermsForm(request.POST, loan=loan)
     if attempt(form, operations.set_terms, loan, by=request.user):
         if "show" in request.POST:
-            return agreement_issue(request, pk)
+            return issue_and_sign(request, loan_or_404(request, pk))
         messages.success(request, _("The terms are kept."))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, terms=form)
+    return show_counter(request, loan, terms=form)
 
 
 @may_hand_over
@@ -215,7 +126,7 @@ def loan_accessory(request, pk):
     if attempt(form, operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, accessory=form)
+    return show_counter(request, loan, accessory=form)
 
 
 @may_hand_over
@@ -226,7 +137,7 @@ def loan_voucher(request, pk):
     if attempt(form, operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
         return redirect("loan_hand_over", pk)
-    return show(request, loan, voucher=form)
+    return show_counter(request, loan, voucher=form)
 
 
 @may_hand_over
@@ -234,7 +145,7 @@ def loan_voucher(request, pk):
 def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
-    act(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
+    run_action(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
     return redirect(item.loan.counter_url)
 
 
@@ -247,8 +158,8 @@ def loan_drop(request, pk):
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
         return redirect("loan_hand_over", pk)
-    said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
-    act(request, operations.drop_line, loan.request, line, done=said)
+    done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    run_action(request, operations.drop_line, loan.request, line, done=done)
     return redirect("loan_hand_over", pk)
 
 
@@ -256,6 +167,8 @@ def loan_drop(request, pk):
 @require_POST
 def loan_cancel(request, pk):
     loan = loan_at_the_counter(request, pk)
-    if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
+    if run_action(
+        request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")
+    ):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

@@ -7,25 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
-from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
 from loans import operations
-from loans.allocation.waiting import places_of
 from loans.asking.terms import terms_of
 from loans.filters import RequestFilter
-from loans.forms.messages import MessageForm
-from loans.forms.requests import OrganisationFirstForm, RequestForm
-from loans.kits import bundles_of
+from loans.forms.requests import RequestForm
 from loans.lifecycle import LoanStatus, RequestStatus
-from loans.models import Loan, Request
-from loans.progress import stations_of
+from loans.models import Request
 from loans.tables import RequestTable
-from loans.views.appointments import appointments_about
 from loans.views.found import request_or_404
-from people.models import Organisation, Recipient
+from loans.views.request_page import show_request
+from loans.views.which_organisation import organisation_of, request_organisation
+from people.models import Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
@@ -45,43 +41,6 @@ def request_list(request):
 def request_detail(request, pk):
     operations.release_expired(today=timezone.localdate(), request=pk)
     return show_request(request, request_or_404(request, pk))
-
-
-def show_request(request, asked, **forms):
-    """The page of a request; what the other side wrote is read by it."""
-    lines = asked.lines.with_reserved().for_list()
-    context = {
-        "asked": asked,
-        "person": asked.seen_by(request.user),
-        "lines": lines,
-        "bundles": bundles_of(lines),
-        "places": places_of(asked) if asked.status == RequestStatus.ACCEPTED else [],
-        "stations": stations_of(asked, lines),
-        "is_answered": any(line.accepted is not None for line in lines),
-        "is_served": any(line.served for line in lines),
-        "is_set_aside": any(line.reserved for line in lines),
-        "loans": Loan.objects.visible_to(request.user).filter(request=asked),
-        **appointments_about(asked, request.user),
-        "events": Event.objects.about(asked).select_related("by")[:100],
-        "message_form": MessageForm() if _names_somebody(asked) else None,
-        **_words(request, asked),
-    }
-    return render(request, "loans/request_detail.html", context | forms)
-
-
-def _names_somebody(asked):
-    return not (asked.recipient and asked.recipient.anonymised_at)
-
-
-def _words(request, asked):
-    """Its messages, for those who may write, and which of them were new to this reading."""
-    if not request.user.has_perm("loans.write_message"):
-        return {}
-    words = list(asked.messages.select_related("by"))
-    unread = [word for word in words if word.is_unread_by(request.user)]
-    if unread:
-        operations.read_messages(asked, by=request.user)
-    return {"words": words, "unread": unread}
 
 
 @may_ask
@@ -115,84 +74,67 @@ def _person(request):
     chosen = number_of(request.GET.get("recipient"))
     if chosen is None:
         return None
-    return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
+    return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
 
 
-def organisation_of(request, person=None):
-    """Who asks: the association of the user, that of the person, or the one of the address."""
-    chosen = number_of(request.GET.get("organisation"))
-    if request.user.organisation_id or person:
-        return request.user.organisation or person.organisation
-    if chosen is None:
-        return None
-    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=chosen)
-
-
-def request_organisation(request, title=""):
-    """Ask the house for which organisation it writes."""
-    form = OrganisationFirstForm(
-        request.GET if "organisation" in request.GET else None, by=request.user
-    )
-    if form.is_valid():
-        chosen = form.cleaned_data["organisation"].pk
-        return redirect(f"{request.path}?organisation={chosen}")
-    context = {"form": form, "heading": title or _("New request")}
-    return render(request, "loans/request_organisation.html", context)
-
-
-def _written(request, asked):
-    if asked.status == RequestStatus.DRAFT:
-        messages.success(request, _("The draft %(number)s is kept.") % {"number": asked})
+def _written(request, loan_request):
+    if loan_request.status == RequestStatus.DRAFT:
+        messages.success(request, _("The draft %(number)s is kept.") % {"number": loan_request})
     else:
-        messages.success(request, _("The request %(number)s is sent.") % {"number": asked})
-    return redirect(asked)
+        messages.success(request, _("The request %(number)s is sent.") % {"number": loan_request})
+    return redirect(loan_request)
 
 
 @may_ask
 def request_edit(request, pk):
-    asked = request_or_404(request, pk)
-    if not asked.is_open_to_change:
+    loan_request = request_or_404(request, pk)
+    if not loan_request.is_open_to_change:
         messages.error(request, _("This request was answered: it cannot be changed any more."))
-        return redirect(asked)
+        return redirect(loan_request)
     form = RequestForm(
-        request.POST or None, instance=asked, by=request.user, organisation=asked.organisation
+        request.POST or None,
+        instance=loan_request,
+        by=request.user,
+        organisation=loan_request.organisation,
     )
     if attempt(form, operations.write_request, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect(asked)
-    context = {"form": form, "asked": asked, **terms_of(asked.organisation)}
+        return redirect(loan_request)
+    context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
     return render(request, "loans/request_edit.html", context)
 
 
 @require_POST
 @may_ask
 def request_send(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.send_request, asked, done=_("The request is sent."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.send_request, loan_request, done=_("The request is sent."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_ask
 def request_cancel(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request, operations.cancel_request, loan_request, done=_("The request is cancelled.")
+    )
+    return redirect(loan_request)
 
 
 @require_POST
 @may_decide
 def request_close(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.close_request, asked, done=_("The request is closed."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.close_request, loan_request, done=_("The request is closed."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_hand_over
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
-    asked = request_or_404(request, pk)
-    if not act(request, operations.prepare_for, asked):
-        return redirect(asked)
-    return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)
+    loan_request = request_or_404(request, pk)
+    if not run_action(request, operations.prepare_for, loan_request):
+        return redirect(loan_request)
+    return redirect(loan_request.loans.get(status=LoanStatus.PREPARED).counter_url)

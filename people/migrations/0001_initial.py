@@ -1305,6 +1305,7 @@ class Migration(FirstMigration):
                 ),
                 ("offered_at", models.DateTimeField(null=True)),
                 ("is_urgent", models.BooleanField(default=False)),
+                ("put_off", models.JSONField(default=list, editable=False)),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 (
                     "trouble",

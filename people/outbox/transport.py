@@ -3,13 +3,16 @@
 import smtplib
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from core.lives import Refused
 from core.models import Identity
 from people.lifecycle import Channel, Trouble
 from people.outbox.addresses import addresses_of
+from people.outbox.means import SMTP
 from people.outbox.sms import sms_backend
+from people.outbox.smtp import PartlySent
 from people.outbox.troubles import NotSent, Unsure
 from people.outbox.words import words_for
 
@@ -22,6 +25,9 @@ def prepare(message, kind):
         raise NotSent(Trouble.SWITCHED_OFF)
     if kind.addresses:
         addresses = kind.addresses(message)
+    elif message.put_off:
+        users = message.to.users.filter(pk__in=message.put_off, is_active=True)
+        addresses = list(users.order_by("pk").values_list("email", flat=True))
     else:
         addresses = addresses_of(message.to, message.channel)
     if not addresses:
@@ -33,7 +39,7 @@ def prepare(message, kind):
 
 
 def _mail(words, addresses, papers):
-    house = Identity.current()
+    house = Identity.cached()
     reply_to = [house.email] if house.email else None
     mail = EmailMessage(
         words.subject, words.body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE
@@ -49,12 +55,17 @@ def _mail(words, addresses, papers):
 def send_mail(mail):
     """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile."""
     try:
-        mail.connection = get_connection()
+        is_smtp = settings.EMAIL_BACKEND == SMTP
+        mail.connection = get_connection("people.outbox.smtp.EmailBackend" if is_smtp else None)
         mail.connection.open()
     except (smtplib.SMTPException, OSError, ImportError) as error:
         raise NotSent(Trouble.UNREACHABLE, later=True) from error
     try:
         mail.send()
+    except PartlySent as error:
+        deferred = [who for who, (code, _text) in error.recipients.items() if 400 <= code < 500]
+        if deferred:
+            raise NotSent(Trouble.DEFERRED, later=True, addresses=deferred) from error
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError) as error:
         raise _refusal(error) from error
     except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as error:

@@ -2,12 +2,16 @@
 
 
 class NotSent(Exception):
-    """Surely nothing left, for this `Trouble`; `later` when trying again may help."""
+    """Surely nothing left, for this `Trouble`; `later` when trying again may help.
 
-    def __init__(self, trouble, *, later=False):
+    With `addresses`, it left for all others.
+    """
+
+    def __init__(self, trouble, *, later=False, addresses=()):
         super().__init__(trouble)
         self.trouble = trouble
         self.later = later
+        self.addresses = addresses
 
 
 class Unsure(Exception):

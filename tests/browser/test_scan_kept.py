@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from desk.batch.operations import end
 from inventory.lifecycle import DeviceStatus
 from tests.browser.conftest import PHONE
 from tests.browser.line import Line
@@ -42,12 +43,12 @@ def test_what_is_kept_waits_for_its_page(scan_into, run, devices):
     assert [line.device for line in run.lines.all()] == [devices[0]]
 
 
-def test_what_waits_for_a_batch_that_ended_is_named(scan_into, run, devices):
+def test_what_waits_for_a_batch_that_ended_is_named(scan_into, run, devices, coordinator):
     page = scan_into(run.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
-    page.get_by_role("button", name="End this batch").click()
+    end(run, by=coordinator)
     page.goto(run.get_absolute_url())
     expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
     page.get_by_role("button", name="Leave them out").click()

@@ -24,8 +24,8 @@ def in_a_request():
 @pytest.fixture
 def few(monkeypatch):
     """What has more than ten tags is long, and more than a hundred too long."""
-    monkeypatch.setattr(apart, "MOST_TAGS_HERE", 10)
-    monkeypatch.setattr(apart, "MOST_TAGS", 100)
+    monkeypatch.setattr(apart, "MAX_TAGS_HERE", 10)
+    monkeypatch.setattr(apart, "MAX_TAGS", 100)
 
 
 @pytest.fixture
@@ -48,9 +48,21 @@ def test_a_short_paper_is_drawn_at_once_and_a_long_one_apart(in_a_request, few, 
     assert calls == ["write"]
 
 
-def test_a_job_draws_a_long_paper_itself(few, calls):
-    assert pdf._write(LONG, "paper.css").startswith(b"%PDF-1")
-    assert calls == []
+def test_a_job_has_more_time_and_draws_what_is_too_long_for_a_request(
+    english, few, monkeypatch, in_a_request
+):
+    given = []
+
+    def run(*args, timeout, **kwargs):
+        given.append(timeout)
+        raise subprocess.TimeoutExpired(args, timeout)
+
+    monkeypatch.setattr(apart.subprocess, "run", run)
+    for current, paper in (("a request", LONG), ("", LONG), ("", LONG * 3)):
+        request_id.current.set(current)
+        with pytest.raises(NotDrawn, match="takes too long to draw"):
+            pdf._write(paper, "paper.css")
+    assert given == [apart.SECONDS, apart.SECONDS_OF_A_JOB, apart.SECONDS_OF_A_JOB]
 
 
 def test_a_paper_that_is_too_long_is_refused(english, in_a_request, few, calls):
@@ -81,7 +93,7 @@ def test_a_paper_that_takes_too_long_is_given_up(english, in_a_request, few, mon
     assert not apart._one_at_a_time.locked()
 
 
-def test_long_papers_are_drawn_one_at_a_time(english, monkeypatch):
+def test_long_papers_are_drawn_one_at_a_time(english, in_a_request, monkeypatch):
     monkeypatch.setattr(apart, "SECONDS", 0)
     with apart._one_at_a_time, pytest.raises(NotDrawn, match="try again in a minute"):
         apart.call_apart("write", LONG, "paper.css")

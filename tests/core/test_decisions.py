@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from core.decisions import DECISIONS, Decision, Part, Told, told_to
-from core.forms import IdentityForm
+from core.identity import IdentityForm
 from desk.reports.forms import FigureRulesForm
 from loans.forms.rules import RulesForm
 from loans.models import Rules
@@ -81,7 +81,7 @@ def test_an_app_adds_a_line(admin, sign_in, monkeypatch):
         "shield",
         "core.change_identity",
         "identity_edit",
-        lambda: Told(["24 months"], ["a term"]),
+        lambda: Told("24 months", missing=["a term"]),
     )
     monkeypatch.setattr("core.decisions.DECISIONS", [line])
 

@@ -80,10 +80,10 @@ STATES = {
     ("name", "state"), [(name, state) for name, states in STATES.items() for state in states]
 )
 def test_a_trait_gives_the_state_it_names(name, state):
-    thing = getattr(factories, name)(**{state: True})
+    row = getattr(factories, name)(**{state: True})
 
-    thing.refresh_from_db()
-    assert thing.status == state
+    row.refresh_from_db()
+    assert row.status == state
 
 
 def test_every_state_has_its_trait():
@@ -95,6 +95,6 @@ def test_every_state_has_its_trait():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(factories.__all__) - set(STATES)))
 def test_every_factory_makes_a_row(name):
-    thing = getattr(factories, name)()
+    row = getattr(factories, name)()
 
-    assert type(thing).objects.filter(pk=thing.pk).exists()
+    assert type(row).objects.filter(pk=row.pk).exists()

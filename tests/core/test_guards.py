@@ -13,7 +13,7 @@ from django.utils import translation
 from core import triggers
 from core.checks import guards_stand
 from core.guards import CROSS_TABLE, Guard
-from core.lives import Life
+from core.lives import Workflow
 from core.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
@@ -53,7 +53,7 @@ def test_every_rule_has_a_sentence_of_its_own():
 
 
 def test_every_status_of_a_life_is_held_to_its_list():
-    lives = [model for model in apps.get_models() if issubclass(model, Life)]
+    lives = [model for model in apps.get_models() if issubclass(model, Workflow)]
     unheld = [
         model.__name__
         for model in lives
@@ -113,8 +113,8 @@ def test_a_missing_guard_is_said():
 
     names = ["inventory_device_erasure_proven_insert", "inventory_device_erasure_proven_update"]
     assert triggers.missing_guards(connection) == names
-    said = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
-    assert [error.msg for error in guards_stand(None, databases=["default"])] == said
+    messages = [f"{len(names)} guards are missing in default, such as {', '.join(names)}."]
+    assert [error.msg for error in guards_stand(None, databases=["default"])] == messages
     triggers.lay(connection, [pair])
     assert triggers.missing_guards(connection) == []
 
@@ -183,12 +183,12 @@ def longer(name):
 )
 def test_a_migration_that_changes_no_table_lifts_no_guard(operations):
     before = triggers.standing(connection)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         triggers.lift_before_migrating("default", plan=plan_of("inventory", *operations), apps=apps)
         triggers.settle(connection)
 
     assert triggers.standing(connection) == before
-    assert [one["sql"] for one in asked if "TRIGGER" in one["sql"].split("'")[0]] == []
+    assert [one["sql"] for one in queries if "TRIGGER" in one["sql"].split("'")[0]] == []
 
 
 @pytest.mark.django_db

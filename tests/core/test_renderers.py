@@ -30,3 +30,43 @@ def test_a_field_is_drawn_as_by_its_template(widget, value):
 
 def test_the_usual_fields_need_no_template():
     assert {forms.TextInput.template_name, forms.Select.template_name} <= set(DRAWN)
+
+
+class Visit(forms.Form):
+    name = forms.CharField(help_text="As on the badge")
+    kind = forms.ChoiceField(choices=[("", "choose"), ("a", "A")])
+    outcome = forms.ChoiceField(choices=[("a", "Done"), ("b", "Not")], widget=forms.RadioSelect)
+    is_late = forms.BooleanField()
+    note = forms.CharField(widget=forms.Textarea({"class": "mono"}), required=False)
+    key = forms.CharField(widget=forms.HiddenInput)
+
+
+def test_a_form_has_the_classes_of_bootstrap_and_says_what_is_wrong_with_each_field():
+    form = Visit({"key": "k"})
+    form.add_error(None, "Nobody is there.")
+    page = " ".join(str(form).split())
+    names = re.findall(r'<(?:input|select|textarea)[^>]*name="(\w+)"[^>]*>', page)
+    assert names == ["name", "kind", "outcome", "outcome", "is_late", "note", "key"]
+    for place in (
+        'class="form-control is-invalid"',
+        'class="form-select is-invalid"',
+        'class="form-check-input is-invalid"',
+        'class="mono form-control"',
+        '<div id="id_name_error" class="invalid-feedback"><p><strong>',
+        '<div id="id_name_helptext" class="form-text">As on the badge</div>',
+        '<label for="id_name" class="form-label">Name<span class="asteriskField">*</span>',
+        '<fieldset aria-describedby="id_outcome_error"> <legend class="form-label fs-6">Outcome',
+        '<label for="id_outcome_1" class="form-check-label">Not</label>',
+        '<label for="id_is_late" class="form-check-label">Is late<',
+        '<div id="div_id_note" class="mb-3">',
+    ):
+        assert place in page, place
+    assert page.count("invalid-feedback") == 4
+    assert page.index("Nobody is there.") < page.index('name="name"')
+
+
+def test_a_field_alone_has_no_classes():
+    form = Visit({})
+    assert "class" not in str(form["name"])
+    assert "class" in form["name"].as_field_group()
+    assert "class" not in str(form["name"])

@@ -204,30 +204,30 @@ def test_a_stale_tab_of_an_organisation(sign_in, coordinator):
 
 
 @pytest.fixture
-def asked(association, site):
-    asked = RequestFactory(sent=True, organisation=association.organisation, site=site)
-    RequestLineFactory(request=asked, category=CategoryFactory(), requested=1)
-    return asked
+def loan_request(association, site):
+    loan_request = RequestFactory(sent=True, organisation=association.organisation, site=site)
+    RequestLineFactory(request=loan_request, category=CategoryFactory(), requested=1)
+    return loan_request
 
 
-def test_a_stale_tab_of_a_request(asked, sign_in, coordinator):
-    path = reverse("request_edit", args=[asked.pk])
+def test_a_stale_tab_of_a_request(loan_request, sign_in, coordinator):
+    path = reverse("request_edit", args=[loan_request.pk])
     visitor = sign_in(coordinator)
     sent = opened(visitor, path)
-    Request.objects.filter(pk=asked.pk).update(note="Avant la rentrée")
+    Request.objects.filter(pk=loan_request.pk).update(note="Avant la rentrée")
     answer = visitor.post(path, sent)
     assert "Avant la rentrée" in " ".join(answer.context["form"].non_field_errors())
-    asked.refresh_from_db()
-    assert asked.note == "Avant la rentrée"
+    loan_request.refresh_from_db()
+    assert loan_request.note == "Avant la rentrée"
 
 
-def test_lines_changed_meanwhile_are_told_too(asked, sign_in, coordinator):
-    path = reverse("request_edit", args=[asked.pk])
+def test_lines_changed_meanwhile_are_told_too(loan_request, sign_in, coordinator):
+    path = reverse("request_edit", args=[loan_request.pk])
     visitor = sign_in(coordinator)
     sent = opened(visitor, path)
-    asked.lines.update(requested=4)
+    loan_request.lines.update(requested=4)
     assert visitor.post(path, sent).status_code == 200
-    assert asked.lines.get().requested == 4
+    assert loan_request.lines.get().requested == 4
 
 
 def test_a_stale_tab_of_a_site(sign_in, admin):

@@ -10,13 +10,17 @@ from tests.factories import (
     AccessoryStockFactory,
     CountLineFactory,
     DeviceFactory,
+    DeviceModelFactory,
     DonationFactory,
     DonationLineFactory,
     ExitWeightFactory,
     LabelFormatFactory,
+    LanguageFactory,
     LoanFactory,
     MediumFactory,
     RepairFactory,
+    ReturnLineFactory,
+    ReturnRunFactory,
     SavedViewFactory,
     StockCountFactory,
 )
@@ -122,7 +126,37 @@ def value(site, admin):
     return device, {"bought_on": "2020-01-01"}, {"bought_on": "2021-01-01"}, *pages
 
 
+def charger_of_a_model(site, admin):
+    model = DeviceModelFactory()
+    facts = {"model": model, "brand": model.brand, "category__needs_charger": True}
+    device = DeviceFactory(refurbishing=True, site=site, **facts)
+    page, path = (reverse(name, args=[device.pk]) for name in ("device_bench", "charger_need"))
+    sent = {"connector": "lightning", "watts": "45"}
+    changes = {"charger_connector": "usb_c", "charger_watts": "65"}
+    return model, changes, sent, f"{page}?part=accessories", path
+
+
+def second_language(site, admin):
+    english, spanish = LanguageFactory.create_batch(2, is_active=True)
+    loan = LoanFactory(prepared=True, site=site)
+    page, path = (
+        reverse(name, args=[loan.pk]) for name in ("loan_hand_over", "loan_second_language")
+    )
+    changes = {"second_language_id": str(english.pk)}
+    return loan.recipient, changes, {"language": spanish.pk}, page, path
+
+
+def line_of_a_return(site, admin):
+    run = ReturnRunFactory(owner=admin, site=site)
+    line = ReturnLineFactory(run=run, item__loan__site=site)
+    pages = reverse("return_scan"), reverse("returnline_say", args=[line.pk])
+    return line, {"note": "Écran fendu", "condition": "broken"}, {"note": "Sans sac"}, *pages
+
+
 EDITED = [
+    charger_of_a_model,
+    second_language,
+    line_of_a_return,
     note_of_a_repair,
     end_of_a_repair,
     disk,
@@ -137,6 +171,21 @@ EDITED = [
 ]
 
 
+def test_what_was_typed_of_a_line_of_a_return_is_kept(site, admin, sign_in):
+    admin.sites.add(site)
+    visitor = sign_in(admin)
+    line, meanwhile, typed, page, path = line_of_a_return(site, admin)
+    sent = Sent(visitor.get(page).content.decode(), "note").values
+    type(line).objects.filter(pk=line.pk).update(**meanwhile)
+    answer = visitor.post(path, sent | typed).content.decode()
+    again = Sent(answer, "note").values
+    assert (again["note"], again["condition"]) == ("Sans sac", "broken")
+    assert "Écran fendu" in answer
+    visitor.post(path, again)
+    line.refresh_from_db()
+    assert (line.note, line.condition) == ("Sans sac", "broken")
+
+
 @pytest.mark.parametrize("make", EDITED)
 def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
     admin.sites.add(site)
@@ -147,6 +196,8 @@ def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
         field = "scrap_cables"
     elif make is count_of_a_lot:
         field = f"category_{row.category_id}"
+    elif make in {charger_of_a_model, second_language}:
+        field = next(iter(typed))
     sent = Sent(visitor.get(page).content.decode(), field).values
     type(row).objects.filter(pk=row.pk).update(**meanwhile)
     answer = visitor.post(path, sent | typed)

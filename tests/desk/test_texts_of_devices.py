@@ -9,15 +9,20 @@ from django.utils import timezone
 from core.guards import FORGOTTEN
 from desk.privacy.dossier import dossier_of
 from inventory import operations
+from inventory.lifecycle.erasure import FROZEN
+from inventory.models import Erasure
 from people.models import Retention
 from people.operations import anonymise
 from tests.factories import (
     DeviceFactory,
+    ErasureFactory,
     LoanFactory,
     LoanItemFactory,
+    MediumFactory,
     RecipientFactory,
     RepairFactory,
 )
+from tests.law import refused, write
 
 NAMES = "Rendu par Mme Kerjean, le clavier colle."
 SCREEN = "Écran blanc au démarrage"
@@ -55,6 +60,27 @@ def test_a_remark_stands_among_the_texts_to_read_and_is_blanked(sign_in, coordin
     assert (device.remark, device.known_limits) == ("", "Une touche manque.")
 
 
+def test_the_remark_of_an_erasure_stands_there_too_and_alone_is_taken_out(
+    sign_in, coordinator, person, site
+):
+    loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
+    device = LoanItemFactory(loan=loan, returned=True, device__site=site).device
+    erasure = ErasureFactory(medium=MediumFactory(device=device), remark=NAMES)
+    assert NAMES in texts_in(person)
+    desk = sign_in(coordinator)
+    assert NAMES in desk.get(reverse("text_list")).content.decode()
+    with refused("inventory_erasure_append_only"):
+        write(erasure, remark="Autre chose")
+    desk.post(reverse("text_blank"), {"code": "inventory.erasure.remark", "row": erasure.pk})
+    erasure.refresh_from_db()
+    assert erasure.remark == FORGOTTEN
+
+
+def test_every_other_column_of_an_erasure_stays(site):
+    columns = {field.column for field in Erasure._meta.local_fields}
+    assert columns == {*FROZEN, "remark"}
+
+
 def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site):
     past = timezone.now() - timedelta(days=9)
     device = DeviceFactory(site=site, remark="Lu.", received_at=past)
@@ -69,10 +95,10 @@ def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site
 def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, site):
     elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
     DeviceFactory(site=site, remark="M. Kerjean, du service informatique")  # never theirs
-    told = texts_in(person)
-    assert NAMES in told
-    assert elsewhere.remark in told
-    assert "M. Kerjean, du service informatique" not in told
+    texts = texts_in(person)
+    assert NAMES in texts
+    assert elsewhere.remark in texts
+    assert "M. Kerjean, du service informatique" not in texts
 
 
 def test_accents_matter_as_little_as_capitals(site):

@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from core.models import Event
 from inventory.lifecycle.vouchers import VoucherStatus
 from inventory.models import ConsignmentLine, VoucherMinimum
+from people.models import User
 from tests.factories import (
     ConsignmentFactory,
     ConsignmentLineFactory,
@@ -13,12 +15,12 @@ from tests.factories import (
     VoucherFactory,
     VoucherMinimumFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, write
+from tests.law import copy, delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_became_of_a_voucher_is_known_and_dated():
+def test_the_outcome_of_a_voucher_is_valid_and_dated():
     line = ConsignmentLineFactory()
 
     with refused("inventory_consignmentline_outcome"):
@@ -49,7 +51,7 @@ def test_what_was_left_with_a_structure_stays_written():
         delete(other)
 
 
-def test_what_a_structure_said_stays_written():
+def test_a_reported_outcome_does_not_change():
     line = ConsignmentLineFactory(used=True)
 
     with refused("inventory_consignmentline_said"):
@@ -67,7 +69,7 @@ def test_a_minimum_is_one_whole_number_of_a_product_and_a_site():
         write(minimum, site=VoucherMinimumFactory().site)
     with refused("inventory_voucherminimum_kept"):
         delete(minimum)
-    assert is_kept_whole(minimum, "minimum")
+    assert refuses_fractions(minimum, "minimum")
 
 
 def test_a_voucher_has_a_code_or_a_card():
@@ -93,13 +95,24 @@ def test_only_what_was_handed_out_is_activated():
         write(VoucherFactory(in_stock=True), activated_on="2026-11-25")
 
 
-def test_ciphers_change_with_their_key_alone():
+def test_ciphers_change_with_a_change_of_keys_alone():
     voucher = VoucherFactory(pin="0000", puk="12345678")
 
     for name in ("code_encrypted", "pin_encrypted", "puk_encrypted"):
         with refused("inventory_voucher_sealed"):
             write(voucher, **{name: b"another"})
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, sealed_with="newer")
+    facts = {"by": User.objects.system(), "count": 1, "key": "newer"}
+    Event.objects.record("voucherbatch.resealed", VoucherBatchFactory(), **facts)
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    Event.objects.record("voucherbatch.resealed", voucher.batch, **facts)
     write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"a third", sealed_with=voucher.sealed_with)
 
 
 def test_a_sealed_card_lies_in_no_device():

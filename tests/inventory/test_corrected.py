@@ -1,4 +1,4 @@
-"""Corrections: under a signed agreement the story tells them; a model keeps to its category."""
+"""Corrections: an event under a signed agreement; a model keeps to its category."""
 
 import pytest
 
@@ -21,14 +21,16 @@ from tests.inventory.lists import sent, sheet, verdicts
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-@pytest.mark.parametrize(("state", "is_told"), [("on_loan", 1), ("given", 1), ("ready", 0)])
-def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(coordinator, state, is_told):
+@pytest.mark.parametrize(("state", "is_recorded"), [("on_loan", 1), ("given", 1), ("ready", 0)])
+def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(
+    coordinator, state, is_recorded
+):
     device = DeviceFactory(**{state: True}, serial="SN1")
     device.serial = "SN2"
     operations.correct(device, by=coordinator)
-    told = Event.objects.about(device).filter(kind="device.renumbered")
-    assert [event.data for event in told] == [{"old": "SN1", "new": "SN2"}] * is_told
-    assert all("SN1, now SN2" in event.sentence for event in told)
+    events = Event.objects.about(device).filter(kind="device.renumbered")
+    assert [event.data for event in events] == [{"old": "SN1", "new": "SN2"}] * is_recorded
+    assert all("SN1, now SN2" in event.sentence for event in events)
 
 
 def test_what_the_agreement_does_not_name_is_corrected_as_ever(coordinator):
@@ -119,3 +121,22 @@ def test_an_imei_is_read_in_groups(coordinator, site, typed):
     )
     assert entered.imei == "356938035643809"
     assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
+
+
+TWO_CATEGORIES = {
+    "donor_list": "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n",
+    "register": "category;model;status\nlaptop;Nouveau 1;en stock\ntablet;NOUVEAU 1;en stock\n"
+    "laptop;Autre 2;en stock\n",
+}
+
+
+@pytest.mark.parametrize("kind", TWO_CATEGORIES)
+def test_a_list_names_a_new_model_under_one_category(coordinator, site, kind):
+    for code in ("laptop", "tablet"):
+        CategoryFactory(code=code, name_en=code.title())
+    lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
+    source = read_list("liste.csv", TWO_CATEGORIES[kind].encode())
+    where = {} if lot else {"site": site}
+    batch = operations.check_list(lot, by=coordinator, source=source, kind=kind, **where)
+    assert [row.verdict for row in batch.rows.all()] == ["refused", "refused", "good"]
+    assert "NOUVEAU 1" in str(batch.rows.first().problems)

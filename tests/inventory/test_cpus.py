@@ -1,4 +1,4 @@
-"""What the names of processors tell, as machines and people write them."""
+"""Parsing of processor names, as machines and people write them."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,7 +109,7 @@ NAMES = [
 ]
 
 
-def test_the_name_tells():
+def test_the_name_determines_the_processor():
     for name, *expected in NAMES:
         cpu = read_cpu(name)
         assert [cpu.maker, cpu.generation, cpu.runs_windows_11] == expected, name

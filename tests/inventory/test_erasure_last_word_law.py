@@ -39,6 +39,21 @@ def test_the_last_recorded_counts_whenever_it_ended(minutes):
         write(device, needs_erasure=False)
 
 
+def test_no_record_is_slipped_under_the_last_one():
+    """The last recorded is that with the highest id: no other may be given by hand."""
+    ErasureFactory.create_batch(2)
+    last = ErasureFactory()
+
+    facts = {"recorded_at": timezone.now(), "report_id": None, "result": "failed"}
+    with refused("inventory_erasure_last_id"):
+        copy(last, id=1, **facts)
+    for pk in (0, -1, -3):
+        with refused("inventory_erasure_id_positive"):
+            copy(last, id=pk, **facts)
+    ErasureFactory(medium=last.medium)
+    assert copy(last, **facts).pk > last.pk
+
+
 @pytest.mark.parametrize("when", ["2199-01-01", "in an hour"])
 def test_a_proof_of_a_time_to_come_is_refused(when):
     erasure = ErasureFactory()

@@ -75,7 +75,7 @@ def test_a_list_offered_twice_is_written_once(started):
 
 def test_a_list_refused_now_goes_back_with_the_reason(started, coordinator):
     User.objects.filter(pk=coordinator.pk).update(language="en")
-    started.donation.move_to("closed")
+    started.donation.transition_to("closed")
 
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
 

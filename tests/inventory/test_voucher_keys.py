@@ -43,7 +43,7 @@ def test_every_secret_is_closed_with_the_newest_key_and_opens_without_the_old(
     assert tuple(secret_of(voucher)) == ("ABCD1111", "4321", "87654321")
     assert secret_of(Voucher.objects.get(pk=closed_before[1].pk)).code == ""
     event = Event.objects.about(voucher.batch).get()
-    assert (event.kind, event.data) == ("voucherbatch.resealed", {"count": 1})
+    assert (event.kind, event.data) == ("voucherbatch.resealed", {"count": 1, "key": key_name()})
 
 
 def test_it_goes_on_where_it_was_stopped(closed_before):

@@ -14,6 +14,7 @@ from inventory.lists.voucherrows import VoucherFacts
 from inventory.models import Consignment, Voucher, VoucherBatch
 from inventory.operations import vouchers
 from inventory.secrets import clean_voucher_code, decrypt
+from people.models import User
 from tests.factories import (
     ConsignmentLineFactory,
     OrganisationFactory,
@@ -42,7 +43,7 @@ def story(voucher):
     return [event.kind for event in Event.objects.about(voucher)]
 
 
-def test_codes_are_kept_where_only_our_key_reads_them(receive):
+def test_codes_are_stored_encrypted(receive):
     batch = receive("1234-5678-9012", "abcd efgh")
 
     vouchers = list(batch.vouchers.order_by("pk"))
@@ -52,7 +53,7 @@ def test_codes_are_kept_where_only_our_key_reads_them(receive):
     assert Event.objects.about(batch).get().data == {"count": 2}
 
 
-def test_no_event_tells_a_code(receive):
+def test_no_event_contains_a_code(receive):
     receive("123456789012")
 
     assert not [event for event in Event.objects.all() if "123456789012" in str(event.data)]
@@ -150,6 +151,8 @@ def test_a_code_of_another_key_is_not_shown(counter):
 def test_the_code_of_another_voucher_is_not_shown(counter):
     voucher, other = VoucherFactory(handed_out=True), VoucherFactory()
     swapped = {"code_encrypted": other.code_encrypted, "sealed_with": "another"}
+    system = User.objects.system()
+    Event.objects.record("voucherbatch.resealed", voucher.batch, by=system, count=1, key="another")
     Voucher.objects.filter(pk=voucher.pk).update(**swapped)
 
     with pytest.raises(Refused, match="not the code that was entered"):
@@ -182,15 +185,15 @@ ACTS = {
 def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
     voucher = VoucherFactory(**{state: True})
     end, states = ACTS[act]
-    said = {"reason": "refused"} if act == "cancel_voucher" else {}
+    reason = {"reason": "refused"} if act == "cancel_voucher" else {}
 
     if state in states:
-        getattr(operations, act)(voucher, by=coordinator, **said)
+        getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, len(story(voucher))) == (end, 1)
     else:
         with pytest.raises(Refused):
-            getattr(operations, act)(voucher, by=coordinator, **said)
+            getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, story(voucher)) == (state, [])
 

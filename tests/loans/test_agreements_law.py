@@ -11,6 +11,7 @@ from tests.factories import (
     AgreementTextFactory,
     DocumentFactory,
     LoanFactory,
+    SignatureFactory,
 )
 from tests.law import copy, delete, refused, refused_as, replace, unique_sentence, write
 
@@ -40,7 +41,7 @@ def test_a_number_and_a_token_do_not_change(name):
 
 @pytest.mark.parametrize("missing", [{"signed_at": None}, {"sha256": ""}])
 def test_a_signed_agreement_has_its_file_hash_and_time(missing):
-    agreement = AgreementFactory(issued=True)
+    agreement = SignatureFactory().agreement
     signed = {
         "status": AgreementStatus.SIGNED,
         "document": DocumentFactory(),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core import pdf
-from loans.views.agreements import SENT_BY_SCRIPT
+from loans.views.signing import SENT_BY_SCRIPT
 
 
 class Broken:

@@ -6,7 +6,7 @@ from core import pdf
 from core.forms import attempt
 from loans import operations, papers
 from loans.forms.afterwards import AmendmentSignatureForm
-from loans.forms.hand_over import SignatureForm
+from loans.forms.signatures import SignatureForm
 from loans.lifecycle.afterwards import AmendmentKind
 from loans.models import Agreement, Amendment
 from tests.factories import AgreementFactory, LoanFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from loans.models import ReturnLine
+from loans.models import ReturnLine, ReturnRun
 from tests.factories import (
     DeviceChargerFactory,
     LoanFactory,
@@ -41,10 +41,10 @@ def scan(visitor, *items):
         visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
 
 
-def finish(visitor, **said):
+def finish(visitor, **values):
     page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
-    visitor.post(reverse("return_finish"), {"shown": shown} | said)
+    visitor.post(reverse("return_finish"), {"shown": shown} | values)
 
 
 def receipt_words(visitor, item):
@@ -61,6 +61,26 @@ def test_a_drawing_is_the_signature_of_who_brought_it_and_of_nobody_named(visito
         assert words.count(str(item.loan.recipient)) == 1  # whose it was, and no signature
         assert "La personne qui a rapporté" in words
         assert f"Reçu par {counter.name}" in words
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, drawn):
+    scan(visitor, *items)
+    finish(visitor, **({"signature": drawing()} if drawn else {}))
+    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    for item, other in (items, reversed(items)):
+        words = receipt_words(visitor, item)
+        assert str(item.loan.recipient) in words
+        assert other.loan.recipient.last_name not in words
+        assert reverse("receipt_file", args=[item.loan_id, item.receipt_id]) in done
+        assert item.loan.recipient.last_name not in done
+
+
+def test_the_page_after_the_return_of_one_person_names_them(visitor, items):
+    scan(visitor, items[0])
+    finish(visitor)
+    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    assert "Awa Kerjean" in done
 
 
 def test_a_receipt_signed_on_paper_asks_who_brought_it_for_their_name(visitor, items, counter):
@@ -97,7 +117,7 @@ def test_a_charger_that_nobody_spoke_of_is_on_no_receipt_and_not_noted(visitor, 
     assert charger.said_at < items[0].device.received_at
 
 
-def test_a_charger_is_said_to_be_here_or_missing_in_one_press(visitor, items):
+def test_a_charger_is_marked_here_or_missing_in_one_press(visitor, items):
     for item, data, words in (
         (items[0], {"here": "1"}, "Avec son chargeur"),
         (items[1], {}, "Son chargeur manque"),

@@ -41,7 +41,7 @@ def booked(site, hours, tomorrow):
 
 def close(site, day, by):
     closure = Closure(site=site, first_on=day, last_on=day, reason="Inventaire")
-    return operations.close_site(closure, by=by)
+    return operations.close_site(closure, by=by, override=True)
 
 
 def letters(kind="appointment.stranded"):
@@ -62,7 +62,7 @@ def test_closing_tells_each_of_those_booked_once(site, booked, tomorrow, admin):
 
 
 def test_hours_that_go_and_public_holidays_tell_them_too(site, booked, admin, coordinator):
-    operations.write_hours(site, by=admin, spans=[])
+    operations.write_hours(site, by=admin, spans=[], override=True)
     assert [message.about for message in letters()] == [booked]
 
 
@@ -72,11 +72,11 @@ def test_public_holidays_tell_who_is_booked(site, hours, admin):
         request__site=site,
         starts_at=datetime.combine(day, time(10), timezone.get_default_timezone()),
     )
-    operations.close_on_holidays(site, by=admin, year=day.year)
+    operations.close_on_holidays(site, by=admin, year=day.year, override=True)
     assert [message.about for message in letters()] == [row]
 
 
-def test_who_was_moved_or_whose_day_is_open_again_is_told_nothing(
+def test_who_was_moved_or_whose_day_is_open_again_gets_no_letter(
     site, booked, tomorrow, admin, counter
 ):
     closure = close(site, tomorrow, admin)
@@ -88,13 +88,13 @@ def test_who_was_moved_or_whose_day_is_open_again_is_told_nothing(
     assert mail.outbox == []
 
 
-def test_the_page_names_those_booked_and_says_that_they_are_told(
+def test_the_page_names_those_booked_and_says_that_they_are_notified(
     site, booked, tomorrow, admin, sign_in
 ):
     admin.language = "en"
     admin.save()
-    said = {"first_on": tomorrow.isoformat(), "reason": "Inventaire"}
-    page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), said, follow=True).text
+    data = {"first_on": tomorrow.isoformat(), "reason": "Inventaire", "override": "on"}
+    page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), data, follow=True).text
     assert "told to choose another time" in page
     assert str(booked) in page
 
@@ -115,9 +115,9 @@ def test_the_eve_invites_nobody_to_a_closed_site_and_tells_the_house(
 
     assert not letters("appointment.reminder").exists()
     assert {message.about for message in letters()} == {booked, other}
-    told = letters("appointments.stranded").get()
-    assert (told.about, told.user) == (site, coordinator)
-    carry(told.pk, now=timezone.now())
+    letter = letters("appointments.stranded").get()
+    assert (letter.about, letter.user) == (site, coordinator)
+    carry(letter.pk, now=timezone.now())
     assert f"?on={tomorrow.isoformat()}&site={site.pk}" in mail.outbox[0].body
 
 
@@ -151,3 +151,52 @@ def test_the_pages_name_who_is_booked_for_those_who_may_know_it(
         assert [row.person for row, _why in listed][1] == other.seen_by(user)
         assert other.seen_by(user) in sign_in(user).get(page).text
     assert other.recipient.last_name in other.seen_by(coordinator)
+
+
+@pytest.fixture
+def visitor(sign_in, admin, site, english):
+    admin.sites.add(site)
+    return sign_in(admin)
+
+
+def test_before_a_day_is_closed_those_booked_are_named(visitor, site, booked, tomorrow, admin):
+    path = reverse("closure_add", args=[site.pk])
+    sent = {"first_on": tomorrow.isoformat(), "reason": "Inventaire"}
+    asked = visitor.post(path, sent).content.decode()
+    assert not Closure.objects.exists()
+    assert not letters().exists()
+    assert f"{booked.moment} · {booked.seen_by(admin)}" in asked
+    assert "Inventaire" in asked
+
+    visitor.post(path, sent | {"override": "on"})
+    assert Closure.objects.get().first_on == tomorrow
+    assert [message.about for message in letters()] == [booked]
+
+
+def test_before_hours_change_those_booked_are_named(visitor, site, booked, admin):
+    path = reverse("site_hours", args=[site.pk])
+    asked = visitor.post(path, {"sent": "1"}).content.decode()
+    assert site.hours.count() == 7
+    assert f"{booked.moment} · {booked.seen_by(admin)}" in asked
+    visitor.post(path, {"override": "on"})
+    assert not site.hours.exists()
+
+
+def test_before_public_holidays_are_added_those_booked_are_named(visitor, site, hours, admin):
+    day = timezone.localdate().replace(year=timezone.localdate().year + 1, month=1, day=1)
+    starts_at = datetime.combine(day, time(10), timezone.get_default_timezone())
+    row = AppointmentFactory(request__site=site, starts_at=starts_at)
+    path, sent = reverse("site_holidays", args=[site.pk]), {"year": day.year}
+    asked = visitor.post(path, sent).content.decode()
+    assert not Closure.objects.exists()
+    assert f"{row.moment} · {row.seen_by(admin)}" in asked
+    assert 'name="override" value="1"' in asked
+    visitor.post(path, sent | {"override": "1"})
+    assert Closure.objects.filter(first_on=day).exists()
+
+
+def test_who_was_stranded_before_is_not_named_again(visitor, site, booked, tomorrow, admin):
+    close(site, tomorrow, admin)
+    sent = {"first_on": (tomorrow + timedelta(days=9)).isoformat(), "reason": "Travaux"}
+    visitor.post(reverse("closure_add", args=[site.pk]), sent)
+    assert Closure.objects.count() == 2

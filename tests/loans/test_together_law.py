@@ -22,6 +22,7 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.law import copy, refused, refused_at_commit, write
+from tests.races.raw_writes import anonymised
 
 pytestmark = pytest.mark.django_db
 DISAGREE = "loans_device_as_its_item"
@@ -118,15 +119,15 @@ def test_a_loan_has_one_agreement_that_is_signed(signed):
             copy(signed, status=status, **facts)
     draft = copy(signed, status="draft", **facts)
     with refused("loans_agreement_one_issued"):
-        write(draft, status="signed")
+        write(draft, status="signed", scan=DocumentFactory())
 
 
 def test_nothing_is_added_to_what_was_signed(signed):
-    thing = LoanItemFactory(of_accessories=True, loan=LoanFactory())
+    item = LoanItemFactory(of_accessories=True, loan=LoanFactory())
     with refused("loans_item_added_when_signed"):
-        copy(thing, loan=signed.loan)
+        copy(item, loan=signed.loan)
     with refused("loans_item_added_when_signed"):
-        copy(thing, loan=signed.loan, follows=thing)
+        copy(item, loan=signed.loan, follows=item)
 
 
 def test_on_a_signed_loan_one_thing_comes_in_the_place_of_one_that_went(signed):
@@ -152,6 +153,29 @@ def test_nobody_signs_what_was_signed_or_declined(signed):
         with refused("loans_signature_when_issued"):
             SignatureFactory(agreement=agreement)
     SignatureFactory(agreement=AgreementFactory(issued=True))
+
+
+def test_an_agreement_is_signed_by_somebody():
+    agreement = AgreementFactory(issued=True)
+    facts = {"sha256": "0" * 64, "signed_at": timezone.now()}
+    SignatureFactory(agreement=agreement, role="house", user=User.objects.system())
+    with refused("loans_agreement_signed_by_somebody"):
+        write(agreement, status="signed", **facts)
+    SignatureFactory(agreement=agreement)
+    write(agreement, status="signed", **facts)
+
+
+def test_the_scan_of_what_was_signed_on_paper_is_enough():
+    facts = {"sha256": "0" * 64, "signed_at": timezone.now()}
+    write(AgreementFactory(issued=True), status="signed", scan=DocumentFactory(), **facts)
+
+
+def test_who_is_anonymised_has_no_guardian_left():
+    person = GuardianFactory().recipient
+    with refused("people_recipient_without_guardian"):
+        anonymised(person)
+    person.guardians.all().delete()
+    anonymised(person)
 
 
 def test_what_was_not_signed_is_not_issued_again():

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from core.models import Event
 from people.lifecycle import Trouble
+from people.models import User
+from people.operations.outbox import send_now
 from people.outbox import jobs
-from tests.factories import MessageFactory
+from tests.factories import MessageFactory, OrganisationFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -38,7 +40,7 @@ def server(monkeypatch):
         monkeypatch.setattr(Broken, "what", what)
         backend = Broken if when else EmailBackend
         monkeypatch.setattr(
-            "people.outbox.transport.get_connection", lambda: backend(fail_silently=False)
+            "people.outbox.transport.get_connection", lambda _name: backend(fail_silently=False)
         )
 
     return server
@@ -124,3 +126,77 @@ def test_without_a_mail_server_letters_wait_and_nothing_is_printed(settings, cap
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
     assert capfd.readouterr().out == ""
+
+
+class Choosy(smtplib.SMTP):
+    """A mail server on which some addresses are refused, each by its code."""
+
+    refusals, taken = {}, []
+
+    def __init__(self, *args, **kwargs):
+        """Nothing is reached."""
+
+    def sendmail(self, _sender, recipients, _mail):
+        refused = {one: (self.refusals[one], b"") for one in recipients if one in self.refusals}
+        self.taken.extend(one for one in recipients if one not in refused)
+        if len(refused) == len(recipients):
+            raise smtplib.SMTPRecipientsRefused(refused)
+        return refused
+
+    def quit(self):
+        """Nothing is left open."""
+
+
+@pytest.fixture
+def choosy(settings, monkeypatch):
+    """`choosy({address: code})` is the list of the addresses that the server takes from then on."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setattr(smtplib, "SMTP", Choosy)
+    monkeypatch.setattr(Choosy, "taken", [])
+
+    def choosy(refusals):
+        monkeypatch.setattr(Choosy, "refusals", refusals)
+        return Choosy.taken
+
+    return choosy
+
+
+@pytest.fixture
+def to_three():
+    """A message to an organisation with three users, and their addresses."""
+    organisation = OrganisationFactory()
+    users = UserFactory.create_batch(3, association=True, organisation=organisation)
+    message = MessageFactory(to_organisation=True, organisation=organisation)
+    return message, [user.email for user in users]
+
+
+def test_of_several_addresses_that_which_was_put_off_is_tried_again_alone(choosy, to_three):
+    message, (one, two, three) = to_three
+    taken = choosy({two: 451, three: 452})
+    assert (carry(message).status, message.trouble) == ("waiting", Trouble.DEFERRED)
+    choosy({three: 450})
+    assert carry(message, minutes=6).status == "waiting"
+    choosy({three: 450})
+    assert carry(message, hours=1).status == "waiting"
+    choosy({})
+    assert carry(message, days=1).status == "sent"
+    assert taken == [one, two, three]
+
+
+def test_after_two_days_it_is_said_and_sent_again_to_those_alone(choosy, to_three):
+    message, (one, two, three) = to_three
+    taken = choosy({two: 451})
+    for attempt in range(len(jobs.BACKOFF) + 1):
+        carry(message, days=attempt * 3)
+    assert (message.status, message.trouble) == ("failed", Trouble.DEFERRED)
+    choosy({})
+    send_now([message], by=User.objects.system())
+    assert carry(message, days=90).status == "sent"
+    assert taken == [one, three, two]
+
+
+def test_an_address_that_is_none_holds_up_no_other(choosy, to_three):
+    message, (one, two, three) = to_three
+    taken = choosy({two: 550})
+    assert carry(message).status == "sent"
+    assert taken == [one, three]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.forms import IdentityForm
+from core.identity import IdentityForm
 from core.widgets import GroupedField, PhoneField
 from donations.forms import DonorForm
 from inventory.forms.outside import RefurbisherForm

@@ -8,6 +8,10 @@ from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
 from tests.law import copy, write
+from tests.races.writes_erasure import ERASURE_RACES
+from tests.races.writes_forgotten import FORGOTTEN_RACES
+from tests.races.writes_inventory import INVENTORY_RACES
+from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
@@ -36,6 +40,13 @@ def imei_in_two_columns():
     return lambda: write(one, imei=imei), lambda: write(two, imei2=imei)
 
 
+def imei_of_one_that_comes_back():
+    imei = "356938035643809"
+    gone, other = make.DeviceFactory(retired=True, imei=imei), make.DeviceFactory()
+    back = {"status": "received", "received_at": timezone.now(), "retire_reason": ""}
+    return lambda: write(gone, **back), lambda: write(other, imei2=imei)
+
+
 def freed_beside_leaving():
     item = make.LoanItemFactory(reserved=True)
 
@@ -43,7 +54,12 @@ def freed_beside_leaving():
         write(item.device, status="ready")
         write(item, status="cancelled", ended_at=timezone.now())
 
-    return free, lambda: write(item.device, status="on_loan")
+    def lend():
+        write(item.device, status="on_loan")
+        write(item, status="open", opened_at=timezone.now())
+        write(item.loan, status="active", starts_on=timezone.localdate())
+
+    return free, lend
 
 
 def scan_beside_closing():
@@ -64,6 +80,7 @@ def repair_beside_shelving():
 def item_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     thing = make.LoanItemFactory(of_accessories=True)
     return lambda: write(agreement, **signed), lambda: copy(thing, loan_id=item.loan_id)
@@ -72,6 +89,7 @@ def item_beside_signature():
 def longer_beside_signature():
     item = make.LoanItemFactory(reserved=True)
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
+    make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
     later = item.loan.due_on.replace(year=item.loan.due_on.year + 1)
     return lambda: write(agreement, **signed), lambda: write(item.loan, due_on=later)
@@ -83,24 +101,6 @@ def signature_beside_refusal():
         lambda: write(signature.agreement, status="declined"),
         lambda: copy(signature, role="guardian"),
     )
-
-
-def guardian_beside_anonymising():
-    guardian, person = make.GuardianFactory(), make.RecipientFactory()
-    return lambda: anonymised(person), lambda: copy(guardian, recipient_id=person.pk)
-
-
-def loan_beside_anonymising():
-    person = make.RecipientFactory()
-    loan = make.LoanFactory(organisation=person.organisation, recipient=None, audience="structure")
-    mine = {"recipient_id": person.pk, "audience": "family"}
-    return lambda: anonymised(person), lambda: write(loan, **mine)
-
-
-def anonymised(person):
-    names = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
-    blank = dict.fromkeys([*names, "folded_name", "folded_reference"], "")
-    return write(person, birth_date=None, anonymised_at=timezone.now(), **blank)
 
 
 def two_conventions():
@@ -182,6 +182,7 @@ RACES = {
     "inventory_erasure_voids": lambda: failure_beside_lifting()[::-1],
     "inventory_medium_declared": lambda: disk_beside_lifting()[::-1],
     "inventory_device_imei_shared": imei_in_two_columns,
+    "inventory_device_imei_shared: one that comes back": imei_of_one_that_comes_back,
     "loans_device_out_has_item": freed_beside_leaving,
     "inventory_countscan_while_open": scan_beside_closing,
     "inventory_device_in_repair": repair_beside_shelving,
@@ -189,8 +190,6 @@ RACES = {
     "loans_item_added_when_signed": item_beside_signature,
     "loans_loan_amended": longer_beside_signature,
     "loans_signature_when_issued": signature_beside_refusal,
-    "people_guardian_of_somebody": guardian_beside_anonymising,
-    "loans_loan_not_anonymous": loan_beside_anonymising,
     "loans_convention_one_at_a_time": two_conventions,
     "loans_returnline_run_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
@@ -199,4 +198,8 @@ RACES = {
     "donations_taxreceipt_one_stands": two_tax_receipts_of_a_lot,
     "inventory_exitline_while_open": line_beside_sending,
     "loans_appointment_seat_free": two_overlapping_appointments,
+    **INVENTORY_RACES,
+    **ERASURE_RACES,
+    **LOAN_RACES,
+    **FORGOTTEN_RACES,
 }

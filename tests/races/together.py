@@ -1,9 +1,10 @@
 """Acts at the same time: who wins, and what the others are told."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event, Thread
 
-from django.db import connections
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, connections, transaction
 
 FOUR = 4
 
@@ -33,3 +34,51 @@ def winners(results):
 
 def losers(results):
     return [result for result in results if isinstance(result, Exception)]
+
+
+class Behind:
+    """An act in a transaction of its own, which what this connection holds keeps waiting."""
+
+    def __init__(self, act):
+        self.act, self.error, self.pid = act, None, None
+        self.begun, self.ended = Event(), Event()
+        self.thread = Thread(target=self._run)
+
+    def _run(self):
+        try:
+            with transaction.atomic():
+                self.pid = _pid_of(connection)
+                self.begun.set()
+                self.act()
+        except (DatabaseError, ValidationError) as error:
+            self.error = error
+        finally:
+            self.begun.set()
+            self.ended.set()
+            connections.close_all()
+
+    def start(self):
+        """Return whether it waits, once it does or has ended; on SQLite it does from the start."""
+        self.thread.start()
+        if connection.vendor == "sqlite":
+            return True
+        self.begun.wait()
+        with connection.cursor() as cursor:
+            while not self.ended.is_set():
+                cursor.execute("SELECT cardinality(pg_blocking_pids(%s))", [self.pid])
+                if cursor.fetchone()[0]:
+                    return True
+        return False
+
+    def end(self):
+        """Return what it raised, if it did."""
+        self.thread.join()
+        return self.error
+
+
+def _pid_of(database):
+    if database.vendor == "sqlite":
+        return None
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]

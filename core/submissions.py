@@ -1,0 +1,77 @@
+"""A form or a scan is done once, however often it is sent."""
+
+import json
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from core.lives import Refused
+from core.models import Submission
+
+CSRF = "csrfmiddlewaretoken"  # another at each sending
+
+
+def was_done(form, by, content):
+    """Whether this very form was done before: nothing is drawn for it again.
+
+    What it made is perhaps why it is not valid any more.
+    """
+    earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
+    form.result = earlier.result if earlier else None
+    return earlier is not None
+
+
+def fingerprint(operation, rows, data, files):
+    """A keyed hash of the act and of what was sent: the same form sent again has the same."""
+    values = getattr(data, "getlist", data.get)
+    sent = [[name, values(name)] for name in sorted(data) if name != CSRF]
+    uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
+    of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
+    act = [operation.__module__, operation.__qualname__]
+    said = json.dumps([*act, of, sent, uploads], default=str)
+    return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+
+
+def scan_once(request, operation, *args, **keywords):
+    """Run `operation` for the scan that `request` sends, once however often its id is sent.
+
+    Returns what the operation returned; for an id that was taken before, the row that it returned
+    then, or None. A scan without an id (a page without script) runs each time.
+    """
+    try:
+        key = UUID(request.POST.get("scan", ""))
+    except ValueError:
+        key = None
+    return once(
+        key,
+        request.user,
+        lambda: operation(*args, by=request.user, **keywords),
+        content=fingerprint(operation, args, request.POST, request.FILES),
+    )
+
+
+def once(key, by, act, *, content):
+    """Do `act()` and remember its result under `key`; done already, give that result back.
+
+    Raises `Refused` for a key under which something else was done.
+    """
+    if key is None:
+        return act()
+    with transaction.atomic():
+        submission, is_new = Submission.objects.get_or_create(
+            by=by, key=key, defaults={"content": content}
+        )
+        if not is_new and submission.content != content:
+            raise Refused(_("Something else was sent from this page already: open it again."))
+        if not is_new:
+            return submission.result
+        result = act()
+        if getattr(result, "pk", None):
+            submission.result_type = ContentType.objects.get_for_model(result)
+            submission.result_id = result.pk
+            submission.save(update_fields=["result_type", "result_id"])
+        return result

@@ -1,0 +1,27 @@
+"""The lot of an address, if its user may see it; and what became of a letter to its donor."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from donations.lifecycle import LetterStatus
+from donations.models import Donation
+
+
+def donation_or_404(request, pk):
+    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
+    return get_object_or_404(donations, pk=pk)
+
+
+def flash_outcome(request, letter):
+    """What became of a letter, in words; the mail itself left after the transaction."""
+    letter.refresh_from_db()
+    params = {"paper": letter}
+    if letter.status == LetterStatus.SENT:
+        messages.success(request, _("%(paper)s is sent to the donor.") % params)
+    else:
+        messages.error(
+            request,
+            _("%(paper)s was not sent: the mail server did not take it. Print it, or try later.")
+            % params,
+        )

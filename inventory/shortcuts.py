@@ -1,0 +1,22 @@
+"""The row of an address, if its user may see it; a 404 for any other."""
+
+from django.shortcuts import get_object_or_404
+
+from inventory.models import Device, StockCount, Voucher
+
+
+def device_or_404(request, pk):
+    return get_object_or_404(Device.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def voucher_or_404(request, pk):
+    vouchers = Voucher.objects.visible_to(request.user)
+    rows = vouchers.select_related(
+        "batch__product", "batch__site", "organisation", "recipient", "device__category", "replaces"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def count_or_404(request, pk):
+    counts = StockCount.objects.visible_to(request.user).for_list()
+    return get_object_or_404(counts.select_related("counted_by", "finalised_by"), pk=pk)

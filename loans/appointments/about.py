@@ -1,0 +1,23 @@
+"""What the page of a request or a loan shows of its appointments."""
+
+from django.urls import reverse
+
+from loans import operations
+from loans.models import Appointment, Request
+
+FEW = 5  # beside a request or a loan
+
+
+def appointments_about(thing, user):
+    """The latest appointments of a request or a loan, and where one books when one may."""
+    rows = list(
+        Appointment.objects.about(thing).select_related("site").order_by("-starts_at")[:FEW]
+    )
+    is_booked = any(row.status == row.Status.BOOKED for row in rows)
+    is_to_book = not is_booked and operations.kind_for(thing) is not None
+    is_offered = is_to_book and user.has_perm(operations.book.permission)
+    name = "request_book" if isinstance(thing, Request) else "loan_book"
+    return {
+        "appointments": rows,
+        "book_url": reverse(name, args=[thing.pk]) if is_offered else "",
+    }

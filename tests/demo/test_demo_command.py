@@ -1,0 +1,60 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from demo import exits, words
+from inventory.models import Device
+from people.models import Site
+from people.roles import Role
+from tests.demo.conftest import DEVICES, demo_facts
+from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def run(**options):
+    output = StringIO()
+    call_command("demo", stdout=output, **options)
+    return output.getvalue()
+
+
+def test_the_same_seed_makes_the_same_demo_and_prints_a_login_for_each_role(made_demo, db):
+    printed = run(devices=DEVICES)
+    assert all(f"{role}@rebond.test" in printed for role in Role)
+    assert words.PASSWORD in printed
+    assert run(if_empty=True) in printed
+    assert Device.objects.exclude(import_rows__batch__kind="donor_list").count() == DEVICES
+    assert demo_facts() == made_demo.facts
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("seed", range(2, 9))
+def test_another_seed_makes_another_demo_and_a_whole_one(made_demo, db, seed):
+    """Chance leaves enough of everything for what happens of late."""
+    run(devices=DEVICES, seed=seed)
+    facts = demo_facts()
+    assert facts != made_demo.facts
+    assert len(facts) > DEVICES
+
+
+def test_it_leaves_a_database_in_use_alone():
+    SiteFactory(name="La nôtre")
+    with pytest.raises(CommandError):
+        run()
+    assert run(if_empty=True).strip() == ""
+    assert [site.name for site in Site.objects.all()] == ["La nôtre"]
+
+
+def test_too_few_devices_for_a_demo_are_refused():
+    with pytest.raises(CommandError):
+        run(devices=10)
+    assert not Site.objects.exists()
+
+
+def test_the_one_that_leaves_with_its_disk_is_not_in_repair():
+    mended = DeviceFactory(received=True, category__code="laptop")
+    other = DeviceFactory(received=True, category=mended.category, site=mended.site)
+    RepairFactory(device=mended)
+    left = exits._with_its_disk(mended.site, UserFactory(technician=True))
+    assert left == other

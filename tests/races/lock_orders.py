@@ -1,0 +1,240 @@
+"""Acts, and the rows that they lock: who waits for the first holds none of the others yet."""
+
+from datetime import date
+
+from django.utils.timezone import now
+
+from core.guards import FORGOTTEN
+from core.models import Sequence
+from inventory import operations as inventory
+from inventory.facts import DeviceDraft
+from inventory.lifecycle import DeviceStatus
+from loans import operations as loans
+from loans.allocation.needs import Needs
+from loans.models import Referral, Request
+from loans.operations.groups import Family
+from loans.register.lines import Line
+from loans.returns.receipts import fingerprint, receipts_of
+from loans.staff.kind import StaffFacts
+from tests import factories as make
+from tests.law import copy, write
+
+
+def of(**role):
+    return make.UserFactory(**role)
+
+
+def series(name):
+    """The row of this year's numbers, which is there once one was taken."""
+    Sequence.objects.number_of_year(name, "X")
+    return Sequence.objects.get(name__startswith=f"{name}:")
+
+
+def preparing():
+    line = make.RequestLineFactory(request__accepted=True, accepted=2)
+    asked = line.request
+    return (
+        [asked.recipient, asked, series("loan")],
+        lambda: loans.prepare_for(asked, by=of(counter=True)),
+    )
+
+
+def walking_in():
+    person = make.RecipientFactory()
+    facts = {"organisation": person.organisation, "site": make.SiteFactory(), "recipient": person}
+    return [person, series("loan")], lambda: loans.prepare(by=of(counter=True), **facts)
+
+
+def addressing():
+    loan = make.LoanFactory()
+    person = make.RecipientFactory(organisation=loan.organisation)
+    by = of(counter=True)
+    return [person, loan], lambda: loans.set_recipient(loan, by=by, recipient=person)
+
+
+def signing():
+    make.AgreementTextFactory()
+    by, loan = of(counter=True), make.LoanFactory()
+    loans.reserve(loan, by=by, devices=[make.DeviceFactory(ready=True, site=loan.site)])
+    make.BriefingFactory(loan=loan)
+    agreement = loans.issue(loan, by=by)
+    paper = {"scan": b"%PDF-", "content_type": "application/pdf"}
+    return (
+        [loan.recipient, loan, agreement],
+        lambda: loans.sign_on_paper(agreement, by=by, **paper),
+    )
+
+
+def changing_a_request():
+    line = make.RequestLineFactory(request__draft=True)
+    lines = [make.RequestLineFactory.build(category=line.category)]
+    by = of(coordinator=True)
+    return (
+        [line.request.recipient, line.request],
+        lambda: loans.write_request(line.request, by=by, lines=lines),
+    )
+
+
+def asking_together():
+    person = make.RecipientFactory()
+    lines = [make.RequestLineFactory.build(category=make.CategoryFactory())]
+    asked = Request(organisation=person.organisation, site=make.SiteFactory(), purpose="school")
+    facts = {"families": [Family(1, asked, lines, person)], "by": of(coordinator=True)}
+    return (
+        [person, series("requestgroup"), series("request")],
+        lambda: loans.write_together(person.organisation, **facts),
+    )
+
+
+def giving_a_slip():
+    quota = make.QuotaFactory(most=9)
+    convention = quota.convention
+    person = make.RecipientFactory(organisation=convention.organisation)
+    sample = make.ReferralFactory.build(created_by=None, organisation=None, site=None)
+    facts = {"organisation": person.organisation, "recipient": person, "site": make.SiteFactory()}
+    slip = Referral(purpose="school", valid_until=sample.valid_until, **facts)
+    lines = [make.ReferralLineFactory.build(referral=None, category=quota.category)]
+    by = of(association=True, organisation=person.organisation)
+    return [person, convention], lambda: loans.issue_referral(slip, by=by, lines=lines)
+
+
+def using_a_slip():
+    slip = make.ReferralLineFactory(referral__for_somebody=True).referral
+    loan = make.LoanFactory(organisation=slip.organisation, recipient=None)
+    by = of(counter=True)
+    return (
+        [slip.recipient, loan, slip, series("request")],
+        lambda: loans.use_referral(loan, slip, by=by),
+    )
+
+
+def passing_on():
+    item, person = make.LoanItemFactory(open=True), make.RecipientFactory()
+    facts = {"organisation": person.organisation, "recipient": person, "by": of(coordinator=True)}
+    return (
+        [person, item.loan, series("request"), series("loan")],
+        lambda: loans.transfer(item.loan, **facts),
+    )
+
+
+def swapping():
+    item, by = make.LoanItemFactory(open=True), of(counter=True)
+    spare = make.DeviceFactory(ready=True, category=item.device.category)
+    facts = {"device": spare, "fault": make.FaultTypeFactory(), "note": "dark"}
+    return (
+        [item.loan.recipient, item.loan, item, spare],
+        lambda: loans.swap(item, by=by, **facts),
+    )
+
+
+def finishing_a_return():
+    by = of(counter=True, sites=[make.SiteFactory()])
+    item = make.LoanItemFactory(open=True)
+    [line] = loans.put_in_return([item], by=by)
+    loans.say_of_return(line, by=by, condition="good", has_charger=True, note="scratched")
+    receipts = receipts_of(line.run)
+    shown = {"shown": fingerprint(receipts), "pdfs": [b"%PDF-"] * len(receipts)}
+    return (
+        [item.loan.recipient, line.run, item.loan, item.device],
+        lambda: loans.finish_return(line.run, by=by, **shown),
+    )
+
+
+def attaching_a_complaint():
+    theft, by = make.IncidentFactory(theft=True), of(coordinator=True)
+    paper = {"scan": b"%PDF-", "content_type": "application/pdf"}
+    return (
+        [theft.item.loan, theft],
+        lambda: loans.attach_complaint(theft, by=by, **paper),
+    )
+
+
+def lending_to_staff():
+    person = make.RecipientFactory(staff=True)
+    device = make.DeviceFactory(ready=True)
+    batch = make.ImportBatchFactory(site=device.site)
+    facts = StaffFacts(person, date(2031, 1, 1), device.category, Needs(), device)
+    return (
+        [person, device, series("loan")],
+        lambda: loans.prepare_staff(batch, [(1, facts)], by=of(coordinator=True)),
+    )
+
+
+def taking_a_register_over():
+    person = make.RecipientFactory()
+    facts = DeviceDraft(category=make.CategoryFactory())
+    line = Line(
+        device=facts,
+        status=DeviceStatus.ON_LOAN,
+        organisation=person.organisation,
+        person=person,
+        starts_on=date(2024, 3, 4),
+        due_on=date(2031, 3, 4),
+        code=f"OLD-{person.pk}",
+    )
+    by, site = of(coordinator=True), make.SiteFactory()
+    return (
+        [person, person.organisation, series("loan")],
+        lambda: loans.take_over([line], by=by, site=site, is_attested=True),
+    )
+
+
+def retiring_into_a_batch():
+    batch = make.ExitBatchFactory()
+    device = make.DeviceFactory(refurbishing=True, erased=True, site=batch.site)
+    by = of(coordinator=True, sites=[batch.site])
+    return (
+        [batch, device],
+        lambda: inventory.retire_into_exit(batch, by=by, devices=[device]),
+    )
+
+
+def recording_an_erasure():
+    erasure = make.ErasureFactory()
+    return [erasure.medium.device, erasure.medium], lambda: copy(erasure)
+
+
+ORDERS = {
+    "a request is prepared": preparing,
+    "a walk-in is prepared": walking_in,
+    "a loan is for somebody": addressing,
+    "an agreement is signed": signing,
+    "a request is changed": changing_a_request,
+    "families are asked for together": asking_together,
+    "a slip is given": giving_a_slip,
+    "a slip is used": using_a_slip,
+    "a loan is passed on": passing_on,
+    "a device is swapped": swapping,
+    "a return is finished": finishing_a_return,
+    "a complaint is attached": attaching_a_complaint,
+    "staff is lent to": lending_to_staff,
+    "a register is taken over": taking_a_register_over,
+    "what is retired goes into a batch": retiring_into_a_batch,
+    "an erasure is written": recording_an_erasure,
+}
+
+
+def step_of_a_phone():
+    one, two = (
+        make.DeviceFactory(imei="352099001761481"),
+        make.DeviceFactory(imei="357921080123456"),
+    )
+    return lambda: write(one, status="quarantined"), lambda: write(two, status="quarantined")
+
+
+def note_forgotten():
+    call = make.FollowUpFactory(done_at=now(), result="works", by=of(), note="moved")
+    return lambda: write(call.loan.recipient, town="Brest"), lambda: write(call, note=FORGOTTEN)
+
+
+def request_written_again():
+    request = make.RequestFactory(draft=True)
+    same = {"recipient_id": request.recipient_id}
+    return lambda: write(request.recipient, town="Brest"), lambda: write(request, **same)
+
+
+APART = {
+    "a step of a phone and of another": step_of_a_phone,
+    "a note that is forgotten and its person": note_forgotten,
+    "a request of the same person and them": request_written_again,
+}

@@ -1,0 +1,156 @@
+"""Two raw writes for each guard of loans and what hangs on them that reads other rows."""
+
+from django.utils import timezone
+
+from tests import factories as make
+from tests.law import copy, write
+
+
+def now():
+    return timezone.now()
+
+
+# Receipts
+
+
+def end_beside_receipt():
+    receipt = make.ContributionReceiptFactory(year=2031)
+    loan = make.LoanFactory(active=True, gift=True, contribution=20, paid_by="cash")
+    return (
+        lambda: write(loan, status="closed"),
+        lambda: copy(receipt, loan_id=loan.pk, number=2, document_id=None),
+    )
+
+
+def two_receipts_of_a_loan():
+    receipt = make.ContributionReceiptFactory(year=2032)
+    loan = make.LoanFactory(active=True, gift=True, contribution=20, paid_by="cash")
+
+    def another(year):
+        facts = {"loan_id": loan.pk, "document_id": None, "year": year, "number": 1}
+        return lambda: copy(receipt, **facts)
+
+    return another(2033), another(2034)
+
+
+def two_next_receipts():
+    receipt = make.ContributionReceiptFactory(year=2035)
+    loans = make.LoanFactory.create_batch(
+        2, active=True, gift=True, contribution=20, paid_by="cash"
+    )
+
+    def another(loan):
+        facts = {"loan_id": loan.pk, "document_id": None, "number": 2}
+        return lambda: copy(receipt, **facts)
+
+    return another(loans[0]), another(loans[1])
+
+
+def two_cancellings_of_a_receipt():
+    receipt = make.ContributionReceiptFactory(year=2036)
+
+    def cancel(year):
+        facts = {"cancels_id": receipt.pk, "why": "refunded", "document_id": None}
+        return lambda: copy(receipt, **facts, year=year, number=1)
+
+    return cancel(2037), cancel(2038)
+
+
+def two_next_tax_receipts():
+    receipt = make.TaxReceiptFactory(year=2031)
+    lots = make.DonationFactory.create_batch(2, received=True, donor=receipt.donor)
+
+    def another(lot):
+        return lambda: copy(receipt, donation_id=lot.pk, document_id=None, number=2)
+
+    return another(lots[0]), another(lots[1])
+
+
+def two_cancellings_of_a_tax_receipt():
+    receipt = make.TaxReceiptFactory(year=2032)
+
+    def cancel(year):
+        facts = {"cancels_id": receipt.pk, "document_id": None}
+        return lambda: copy(receipt, **facts, year=year, number=1)
+
+    return cancel(2033), cancel(2034)
+
+
+# What is asked and what comes back
+
+
+def move_beside_message():
+    message = make.RequestMessageFactory(answer=True)
+    elsewhere = make.OrganisationFactory(approved=True)
+    return (
+        lambda: write(message.by, role="association", organisation=elsewhere),
+        lambda: copy(message),
+    )
+
+
+def line_beside_end():
+    line = make.ReturnLineFactory(undone=True)
+    item = make.LoanItemFactory(open=True)
+    return (
+        lambda: copy(line, item_id=item.pk, status="waiting"),
+        lambda: write(line.run, status="dropped"),
+    )
+
+
+def line_again_beside_end():
+    line = make.ReturnLineFactory(undone=True)
+    return lambda: write(line, status="waiting"), lambda: write(line.run, status="dropped")
+
+
+# A device, its item and its loan
+
+
+def item_beside_cancelling():
+    loan, device = make.LoanFactory(), make.DeviceFactory(ready=True)
+    like = make.LoanItemFactory(of_accessories=True)
+
+    def reserve():
+        copy(like, loan_id=loan.pk, device_id=device.pk, accessory_id=None)
+        write(device, status="reserved")
+
+    return reserve, lambda: write(loan, status="cancelled")
+
+
+def hand_over_beside_loss():
+    item = make.LoanItemFactory()
+
+    def hand_over():
+        write(item.loan, status="active", starts_on=timezone.localdate())
+        write(item, status="open", opened_at=now())
+        write(item.device, status="on_loan")
+
+    def lose():
+        write(item.device, status="lost")
+        write(item, status="cancelled", ended_at=now())
+
+    return hand_over, lose
+
+
+def fewer_back_beside_replacing():
+    gone = make.LoanItemFactory(of_accessories=True, quantity=2)
+    write(gone, status="open", opened_at=now())
+    write(gone, quantity_back=2)
+    facts = {"follows_id": gone.pk, "quantity": 2}
+    return lambda: write(gone, quantity_back=0), lambda: copy(gone, **facts, quantity_back=0)
+
+
+LOAN_RACES = {
+    "loans_contributionreceipt_as_agreed": end_beside_receipt,
+    "loans_contributionreceipt_one_stands": two_receipts_of_a_loan,
+    "loans_contributionreceipt_no_gap": two_next_receipts,
+    "loans_contributionreceipt_cancels_whole": two_cancellings_of_a_receipt,
+    "donations_taxreceipt_no_gap": two_next_tax_receipts,
+    "donations_taxreceipt_cancels_whole": two_cancellings_of_a_tax_receipt,
+    "loans_requestmessage_writer": move_beside_message,
+    "loans_returnrun_all_said": line_beside_end,
+    "loans_returnrun_all_said: once more": line_again_beside_end,
+    "loans_returnline_run_open: once more": lambda: line_again_beside_end()[::-1],
+    "loans_device_as_its_item": item_beside_cancelling,
+    "loans_item_left_ends_otherwise": hand_over_beside_loss,
+    "loans_item_in_place": fewer_back_beside_replacing,
+}
