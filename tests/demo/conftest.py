@@ -18,10 +18,11 @@ def made_demo(django_db_setup, django_db_blocker):
     """A copy of the database without the demo, one with it, and what it holds."""
     with django_db_blocker.unblock():
         empty = copy_database()
-        call_command("demo", devices=DEVICES, verbosity=0)
-        made = SimpleNamespace(empty=empty, full=copy_database(), facts=demo_facts())
-        empty.restore()
-    return made
+        try:
+            call_command("demo", devices=DEVICES, verbosity=0)
+            return SimpleNamespace(empty=empty, full=copy_database(), facts=demo_facts())
+        finally:
+            empty.restore()
 
 
 def demo_facts():
