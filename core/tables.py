@@ -1,7 +1,9 @@
-"""Lists: django-tables2 for columns, sorting and paging; the cells are ours, and plain.
+"""Lists: django-tables2 for columns, headings, sorting and paging; the cells are ours, and plain.
 
-The library's own cells cost eight times the rest of a page, so `Table.body` reads each from the
-record and `components/table.html` prints it.
+A library column renders each cell through `BoundRow`: an accessor, a `render` whose arguments are
+inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a busy machine, and 16 ms
+as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
+attribute will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
 """
 
 from copy import copy

@@ -14,7 +14,7 @@ from loans.asking.lateness import why_late, with_late
 from loans.lifecycle import Audience, Mode, Purpose, Urgency
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
-from loans.operations.conventions import grant_leave
+from loans.operations.conventions import grant_exemption
 from loans.operations.requests import next_numbers
 from people.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation
@@ -185,7 +185,7 @@ def let_late_ask(world):
     leave = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
-            grant_leave(organisation, by=world.coordinator, **leave)
+            grant_exemption(organisation, by=world.coordinator, **leave)
 
 
 def agree(world):

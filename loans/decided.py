@@ -1,4 +1,4 @@
-"""What the house decides about lending and giving: lines of the settings page."""
+"""Entries of the settings page about lending and giving."""
 
 from functools import partial
 
@@ -38,9 +38,9 @@ def hours():
     received = OpeningHours.objects.filter(site__in=sites).values("site")
     closed = [str(site) for site in sites.exclude(pk__in=received)]
     count = len(sites) - len(closed)
-    said = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
+    sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return Told(said % {"n": count}, missing=[closed and missing])
+    return Told(sentence % {"n": count}, missing=[closed and missing])
 
 
 def _days(count):

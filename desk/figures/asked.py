@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.lists import list_of, listed
-from loans.allocation.stock import open_lines, with_held
+from loans.allocation.stock import open_lines, with_reserved_count
 from loans.appointments.slots import day_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
@@ -74,9 +74,10 @@ def promised(scope):
 def wanted(scope):
     """The lines of open requests that still want devices, each with its `amount`."""
     status = [RequestStatus.SENT, RequestStatus.ACCEPTED]
-    lines = with_held(RequestLine.objects.filter(request__status__in=status))
+    lines = with_reserved_count(RequestLine.objects.filter(request__status__in=status))
     left = When(
-        request__status=RequestStatus.ACCEPTED, then=F("accepted") - F("served") - F("held")
+        request__status=RequestStatus.ACCEPTED,
+        then=F("accepted") - F("served") - F("reserved_count"),
     )
     lines = lines.annotate(amount=Case(left, default=F("requested"), output_field=IntegerField()))
     return _wanted(lines.filter(amount__gt=0), scope)
@@ -144,7 +145,7 @@ FIGURES = [
         key="renewals_to_answer",
         label=_("longer loans to answer"),
         definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
-        rows=_of_loans(Renewal, status=RenewalStatus.ASKED),
+        rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
         worked_on=list_of("renewal_list"),
     ),

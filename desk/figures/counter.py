@@ -10,7 +10,7 @@ from desk.figures.figure import SHARE, TOTAL, Figure
 from desk.figures.handed import hand_overs, hand_overs_by
 from desk.figures.reading import shared
 from inventory.models import Voucher
-from loans.appointments.attendance import TOLD
+from loans.appointments.attendance import ATTENDED
 from loans.lifecycle.answers import Training
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment
@@ -39,7 +39,7 @@ def worth(scope):
 def booked(scope):
     """The appointments of the scope of which it is known who came; `amount` 1 if nobody did."""
     rows = Appointment.objects.visible_to(scope.user).filter(
-        status__in=TOLD,
+        status__in=ATTENDED,
         starts_at__gte=scope.begins,
         starts_at__lt=min(scope.ends, timezone.now()),
     )

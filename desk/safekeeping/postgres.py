@@ -168,7 +168,7 @@ def load(path):
         options = ["--data-only", "--single-transaction", "--exit-on-error", "--no-owner"]
         _run(program, *_here(), *options, "--no-privileges", str(path))
     except Complaint as error:
-        raise Unsound(error.said) from error
+        raise Unsound(error.text) from error
 
 
 def _address(name):

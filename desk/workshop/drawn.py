@@ -197,7 +197,7 @@ def _by_month(shares, over, site, what):
         )
         for month, share in shares.items()
     )
-    return {"label": _("Month of the hand-over"), "values": values, "most": 5, "words": percent}
+    return {"label": _("Month of the hand-over"), "values": values, "maximum": 5, "words": percent}
 
 
 def model_rows(figures):

@@ -30,8 +30,8 @@ def check_walk_in(loan: Loan, today: date) -> None:
         raise Refused(_late(loan, late, today))
     if refusal == WalkInRefusal.EQUIPPED:
         reserved = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
-        leaving = set(reserved.values_list("device__category", flat=True))
-        alike = [item for item in others if item.device.category_id in leaving]
+        requested = set(reserved.values_list("device__category", flat=True))
+        alike = [item for item in others if item.device.category_id in requested]
         if alike:
             params = {"person": loan.recipient, "things": _named(alike)}
             raise Refused(_("%(person)s already has: %(things)s.") % params)

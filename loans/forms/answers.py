@@ -37,7 +37,7 @@ def reason_field():
 
 
 class AcceptForm(ActForm):
-    """How many of each line, or of each kit, are accepted; what was asked is filled in.
+    """How many of each line, or of each kit, are accepted; initially the requested quantity.
 
     `shown` says how many of each line stood free when the page was made.
     """
@@ -81,15 +81,15 @@ class AcceptForm(ActForm):
         ]
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         quantities = {
-            line: said[self.name_of(bundle)] * line.per_kit
+            line: cleaned[self.name_of(bundle)] * line.per_kit
             for bundle, _rows in self.offers
             for line in bundle.lines
         }
-        shown = {line: said.get(f"shown_{line.pk}") for line in quantities}
+        shown = {line: cleaned.get(f"shown_{line.pk}") for line in quantities}
         shown = {line: left for line, left in shown.items() if left is not None}
-        why = {name: said[name] for name in ("reason", "usual")}
+        why = {name: cleaned[name] for name in ("reason", "usual")}
         return (), {"quantities": quantities, "shown": shown, **why}
 
     def show_anew(self, offers):
@@ -111,10 +111,10 @@ class RefuseForm(ActForm):
     reason = reason_field()
 
     def clean(self):
-        said = super().clean()
-        if not self.errors and not (said["usual"] or said["reason"]):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
             self.add_error("reason", _("Say why the request is refused."))
-        return said
+        return cleaned
 
 
 class WeightsForm(Versioned, ActForm):
@@ -166,7 +166,7 @@ class ArrangeForm(Versioned, ActForm):
 
 
 class LookForm(forms.Form):
-    """What one looks at; whatever is wrong in the address counts as nothing."""
+    """The site and kind shown by a page; invalid query parameters are ignored."""
 
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")

@@ -48,14 +48,14 @@ TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
 class RenewalStatus(models.TextChoices):
-    ASKED = "asked", _("waiting for an answer")
+    PENDING = "asked", _("waiting for an answer")
     AGREED = "agreed", _("agreed")
     REFUSED = "refused", pgettext_lazy("renewal", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("renewal", "withdrawn")
 
 
 RENEWAL_TRANSITIONS = {
-    RenewalStatus.ASKED: {
+    RenewalStatus.PENDING: {
         RenewalStatus.AGREED,
         RenewalStatus.REFUSED,
         RenewalStatus.WITHDRAWN,
@@ -66,7 +66,7 @@ RENEWAL_TRANSITIONS = {
 }
 
 RENEWAL_BADGES = {
-    RenewalStatus.ASKED: "wait",
+    RenewalStatus.PENDING: "wait",
     RenewalStatus.AGREED: "good",
     RenewalStatus.REFUSED: "bad",
     RenewalStatus.WITHDRAWN: "done",
@@ -85,7 +85,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who said so; closed, so that it names nobody."""
+    """Who reported it; a closed list, so that it names nobody."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")

@@ -1,4 +1,4 @@
-"""Whose turn it is, why not, and for how long things are set aside."""
+"""Terms of priority, reasons of refusal, and the duration of reservations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

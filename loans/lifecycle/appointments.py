@@ -24,7 +24,7 @@ APPOINTMENT_TRANSITIONS = {
         AppointmentStatus.CANCELLED,
     },
     AppointmentStatus.MISSED: {AppointmentStatus.KEPT},  # who comes late came
-    AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # said by mistake
+    AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # recorded by mistake
     AppointmentStatus.CANCELLED: set(),
 }
 

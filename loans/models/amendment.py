@@ -181,14 +181,14 @@ class RenewalQuerySet(WorkflowQuerySet):
 
 
 class Renewal(Workflow):
-    """Somebody asks to keep a loan for longer; it is agreed or refused, with a reason."""
+    """A request to renew a loan; agreed or refused, with a reason."""
 
     Status = RenewalStatus
     TRANSITIONS = RENEWAL_TRANSITIONS
     BADGES = RENEWAL_BADGES
     named_with = ("loan",)
 
-    status = status_field(RenewalStatus, RenewalStatus.ASKED)
+    status = status_field(RenewalStatus, RenewalStatus.PENDING)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
     due_before = models.DateField(editable=False)
     wished_on = models.DateField(_("until"))
@@ -213,7 +213,7 @@ class Renewal(Workflow):
             valid_status("loans_renewal_status_known", RenewalStatus),
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(status=RenewalStatus.ASKED),
+                condition=Q(status=RenewalStatus.PENDING),
                 name="loans_renewal_one_asked",
                 violation_error_message=_("A longer loan is asked for already."),
             ),

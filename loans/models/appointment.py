@@ -44,11 +44,11 @@ class AppointmentQuerySet(WorkflowQuerySet):
     def between(self, begins, ends):
         return self.filter(starts_at__gte=begins, starts_at__lt=ends)
 
-    def about(self, thing):
+    def about(self, subject):
         """Those of a request and of what is prepared for it; or those of a loan."""
-        if isinstance(thing, Request):
-            return self.filter(Q(request=thing) | Q(loan__request=thing))
-        return self.filter(loan=thing)
+        if isinstance(subject, Request):
+            return self.filter(Q(request=subject) | Q(loan__request=subject))
+        return self.filter(loan=subject)
 
     def for_list(self):
         prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")
@@ -67,9 +67,9 @@ class AppointmentQuerySet(WorkflowQuerySet):
 
 
 class Appointment(Workflow):
-    """Somebody comes to a site, at a time, to collect what was asked or to bring back what is lent.
+    """An appointment of a person at a site, to collect a request or return a loan.
 
-    It holds one place, numbered, of its slot: a place is never held twice.
+    It takes one numbered place of its slot: no place is booked twice at the same time.
     """
 
     Status = AppointmentStatus
@@ -210,7 +210,7 @@ class Appointment(Workflow):
 
     @property
     def to_hand_over(self):
-        """The loan that is prepared for whoever comes to collect; None when there is none."""
+        """The prepared loan to hand over at this appointment; None without one."""
         if self.kind == AppointmentKind.RETURN:
             return None
         if self.loan:
@@ -222,7 +222,7 @@ class Appointment(Workflow):
 
     @property
     def recipient(self):
-        """Who comes: the person named at the hand-over, else in the request; None if nobody is."""
+        """The person named at the hand-over, else in the request; None if neither names one."""
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient
 

@@ -32,7 +32,7 @@ class ReturnRunQuerySet(WorkflowQuerySet):
 
 
 class ReturnRun(Workflow):
-    """What somebody scans in a row as it is brought back; taken back all at once, with receipts."""
+    """A return session: items scanned one by one, taken back all at once, with receipts."""
 
     Status = RunStatus
     TRANSITIONS = RUN_TRANSITIONS
@@ -106,7 +106,7 @@ class ReturnLine(Workflow):
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
     )
     may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
-    # Null: nobody asked, or it takes none.
+    # Null: unknown, or it takes no charger.
     has_charger = models.BooleanField(_("its charger is here"), null=True, blank=True)
     # Of an accessory: how many are here; null: as many as expected.
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)

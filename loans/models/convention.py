@@ -40,7 +40,7 @@ class ConventionQuerySet(WorkflowQuerySet):
 class Convention(Workflow):
     """What an organisation and we agreed for a period: who may ask for what, and how many.
 
-    With `quotas`, only the categories they name may be asked; without any, every category may.
+    With `quotas`, only their categories may be requested; without any, every category may.
     """
 
     Status = ConventionStatus

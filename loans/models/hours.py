@@ -12,7 +12,7 @@ MAX_PLACES = 50
 class OpeningHours(models.Model):
     """A span of the week in which a site receives people, cut into slots of so many places.
 
-    Hours are those of the clock on the wall; slots are reckoned from them and never stored.
+    Hours are local time; slots are computed from them and never stored.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="hours", editable=False)

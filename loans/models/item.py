@@ -28,7 +28,7 @@ class LoanItemQuerySet(WorkflowQuerySet):
 
 
 class LoanItem(Workflow):
-    """One thing on a loan: a device, a voucher, or so many of an accessory."""
+    """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     Status = ItemStatus
     TRANSITIONS = ITEM_TRANSITIONS

@@ -32,7 +32,7 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.none()
 
     def to_take_back(self, user):
-        """Those of which `user` may take things back: also what is expected at their site."""
+        """Loans that `user` may take returns of: also those expected at their site."""
         if user.organisation_id or user.has_perm("inventory.view_every_site"):
             return self.visible_to(user)
         if not user.has_perm("loans.take_back"):
@@ -47,18 +47,18 @@ class LoanQuerySet(WorkflowQuerySet):
     def overdue(self, today):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
-    def held_at(self, sites):
+    def reserved_at(self, sites):
         """Those on which something is set aside at these sites."""
-        held = self.filter(status=LoanStatus.PREPARED, site__in=sites)
-        return held.filter(items__status="reserved").distinct()
+        prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
+        return prepared.filter(items__status="reserved").distinct()
 
     def over(self, today):
         """Reservations whose last day is past.
 
         Not one that waits for a signature, nor of what left already: those are handed over.
         """
-        kept = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
-        return kept.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
+        expired = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
+        return expired.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
 
     def matching_code(self, code):
         """The loan of this number, or of the agreement of this number or of this code."""

@@ -10,7 +10,7 @@ from catalogue.models import Kit, OfOneKind
 from core.guards import frozen, never_deleted
 from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.quantities import exactly_one
-from loans.allocation.needs import ASKED
+from loans.allocation.needs import NEED_COLUMNS
 from loans.lifecycle import Audience, Purpose
 from loans.lifecycle.referrals import REFERRAL_BADGES, REFERRAL_TRANSITIONS, ReferralStatus
 from loans.models.needs import WithNeeds, needs_of_devices
@@ -204,7 +204,7 @@ class ReferralLine(WithNeeds, OfOneKind):
             ),
             frozen(
                 "loans_referralline_needs_frozen",
-                ASKED,
+                NEED_COLUMNS,
                 _("A slip says what it said when it was issued: cancel it, issue another."),
             ),
             never_deleted("loans_referralline_kept", _("A slip is cancelled, never deleted.")),

@@ -228,7 +228,7 @@ class Request(Workflow):
 
     @property
     def is_open_to_change(self):
-        """Until it is accepted, who asked may change it."""
+        """Whether its author may still change it: until it is accepted."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
     @property

@@ -1,4 +1,4 @@
-"""The signature: a prepared loan's agreement is drawn up, issued, signed, and the things leave."""
+"""Agreements: drawn up, issued and signed; signing hands over the items of the loan."""
 
 from datetime import datetime
 from secrets import token_hex
@@ -141,7 +141,7 @@ def sign_on_screen(
     )
     if unsigned:
         unsigned.purge()
-    _leave(agreement, by)
+    _hand_out(agreement, by)
     for position in away:
         amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
     return agreement
@@ -157,11 +157,11 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
     agreement.transition_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )
-    _leave(agreement, by)
+    _hand_out(agreement, by)
     return agreement
 
 
-def _leave(agreement: Agreement, by: User) -> None:
+def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
     number_contribution(agreement.loan, by=by)
     tell_signed(agreement)
@@ -194,8 +194,8 @@ def decline(
     agreement.loan.lock()
     agreement.lock()
     agreement.transition_to(AgreementStatus.DECLINED, declined_because=because)
-    said = {"agreement": agreement.number, "unsigned": because}
-    Event.objects.record("agreement.refused", agreement.loan, by=by, **said)
+    params = {"agreement": agreement.number, "unsigned": because}
+    Event.objects.record("agreement.refused", agreement.loan, by=by, **params)
     return agreement
 
 
@@ -204,11 +204,11 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())
-    _devices_leave(loan, [item.device_id for item in items if item.device_id], by)
-    _vouchers_leave(loan, [item.voucher_id for item in items if item.voucher_id], by)
+    _hand_out_devices(loan, [item.device_id for item in items if item.device_id], by)
+    _hand_out_vouchers(loan, [item.voucher_id for item in items if item.voucher_id], by)
     # What is passed on from another loan was never on the shelf.
     coming = [item for item in items if item.accessory_id and item.follows_id is None]
-    _accessories_leave(loan, coming, by)
+    _hand_out_accessories(loan, coming, by)
     rows.transition_to(ItemStatus.OPEN, opened_at=now)
     loan.transition_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
     Event.objects.record("loan.signed", loan, by=by, agreement=agreement.number)
@@ -216,29 +216,29 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     if loan.request_id:
         _serve(loan, items, by)
     else:
-        drop_booked(loan, by=by, is_told=False)
+        drop_booked(loan, by=by, notify=False)
 
 
-def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
+def _hand_out_devices(loan: Loan, ids: list[int], by: User) -> None:
     is_gift = loan.kind == LoanKind.GIFT
     devices = Device.objects.filter(pk__in=ids)
     if not is_gift:
         # One that comes by transfer from another loan is out already.
         devices = devices.filter(status=DeviceStatus.RESERVED)
-    leaving = devices.lock()
+    locked = devices.lock()
     devices.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     Event.objects.record_many(
         "device.given" if is_gift else "device.lent",
-        [(device, {"loan": loan.number}) for device in leaving],
+        [(device, {"loan": loan.number}) for device in locked],
         by=by,
     )
 
 
-def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
+def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
     vouchers = Voucher.objects.filter(pk__in=ids)
     now = timezone.now()
     use_ceiling(loan.recipient, value_of(vouchers.select_related("batch__product")), now=now)
-    leaving = vouchers.lock()
+    locked = vouchers.lock()
     vouchers.transition_to(
         VoucherStatus.HANDED_OUT,
         recipient=loan.recipient,
@@ -246,12 +246,12 @@ def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
         handed_out_at=now,
     )
     Event.objects.record_many(
-        "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in leaving], by=by
+        "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in locked], by=by
     )
-    note_paid(leaving, by)
+    note_paid(locked, by)
 
 
-def _accessories_leave(loan: Loan, items: list[LoanItem], by: User) -> None:
+def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
     """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
     lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:

@@ -29,9 +29,9 @@ class Family(NamedTuple):
 def write_together(
     organisation: Organisation, *, by: User, families: list[Family], send: bool = False
 ) -> RequestGroup:
-    """Write a request for each family, all under one number and all or none; send them if asked to.
+    """Write a request for each family, all or none, in one group; `send` sends them.
 
-    A person whom the register does not know yet is entered with them. Raises `Refused`, naming the
+    A person who is not in the register yet is created with them. Raises `Refused`, naming the
     row, for the first that is refused.
     """
     by.check_acts_for(organisation.pk, "loans.ask")
@@ -59,5 +59,5 @@ def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> 
         if send:
             send_quietly(family.request, by=by)
     except ValidationError as refusal:
-        said = {"row": family.row, "why": " ".join(refusal.messages)}
-        raise Refused(_("Row %(row)s: %(why)s") % said) from refusal
+        params = {"row": family.row, "why": " ".join(refusal.messages)}
+        raise Refused(_("Row %(row)s: %(why)s") % params) from refusal

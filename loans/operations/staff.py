@@ -16,7 +16,7 @@ from loans.models import Loan, LoanItem, Rules, StaffLine, StaffRun
 from loans.operations.agreements import decline_issued
 from loans.operations.preparation import put_back
 from loans.operations.requests import next_numbers
-from loans.operations.reserving import hold_shelves
+from loans.operations.reserving import lock_site
 from people.models import Organisation, Recipient, User
 
 CHUNK = 500
@@ -33,7 +33,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     today = timezone.localdate()
     check_may_ask(organisation, today)
     Recipient.objects.filter(pk__in=[facts.person.pk for _n, facts in lines]).hold()
-    hold_shelves(batch.site)
+    lock_site(batch.site)
     devices = Device.objects.filter(pk__in=[facts.device.pk for _n, facts in lines])
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
     if taken:
@@ -91,21 +91,23 @@ def _loans(
 
 def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
-    told = [(item.loan, {"item": item.code}) for item in items]
-    Event.objects.record_many("loan.item_added", told, by=by)
-    told = [(item.device, {"loan": item.loan.number}) for item in items]
-    Event.objects.record_many("device.reserved", told, by=by)
+    event_rows = [(item.loan, {"item": item.code}) for item in items]
+    Event.objects.record_many("loan.item_added", event_rows, by=by)
+    event_rows = [(item.device, {"loan": item.loan.number}) for item in items]
+    Event.objects.record_many("device.reserved", event_rows, by=by)
 
 
 @operation("loans.hand_over")
 def cancel_staff(batch: ImportBatch, *, by: User) -> None:
     """Give up the loans of a staff list, none of which was handed over; devices are free again."""
     loans = Loan.objects.filter(staff_line__batch=batch)
-    held = loans.lock()
-    left = [loan for loan in held if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}]
+    locked = loans.lock()
+    left = [
+        loan for loan in locked if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}
+    ]
     if left:
         raise Refused(_("%(loan)s was handed over: take it back first.") % {"loan": left[0]})
-    open_ones = [loan for loan in held if loan.status == LoanStatus.PREPARED]
+    open_ones = [loan for loan in locked if loan.status == LoanStatus.PREPARED]
     items = LoanItem.objects.filter(loan__in=open_ones, status=ItemStatus.RESERVED)
     put_back(list(items.select_related("loan")), by)
     for loan in open_ones:
@@ -117,7 +119,7 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Tie a machine to its person of a staff list: the one it was dealt to, else the next in line.
+    """Assign a machine to its person of a staff list: as planned, else the next in line.
 
     A ready machine that nobody was dealt takes the place of one of its kind, which goes back on the
     shelf: it is given beside the line. None if it was tied already.

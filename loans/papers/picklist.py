@@ -1,7 +1,7 @@
 """What one prepares by: a list in the order of the shelves, and the labels of its parcels.
 
 Volunteers prepare: their list says "family of 3" and whom to call at the organisation. An address
-is on a parcel alone, and only if whoever prints it may know it.
+is on a parcel label only, and only if the user may see it.
 """
 
 import re
@@ -21,7 +21,7 @@ MAX_PICKED, MAX_PARCELS = 100, 20
 
 
 class Pick(NamedTuple):
-    """One thing to fetch."""
+    """One item to fetch."""
 
     shelf: str
     item: LoanItem
@@ -76,7 +76,7 @@ class Contact(NamedTuple):
 
 
 def contact_of(loan):
-    """Who asked, at the organisation; or the organisation itself."""
+    """The requester at the organisation; or the organisation itself."""
     organisation, author = loan.organisation, loan.request and loan.request.created_by
     is_theirs = author and author.organisation_id == organisation.pk
     name, email = (author.name, author.email) if is_theirs else ("", organisation.email)

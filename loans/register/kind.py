@@ -56,15 +56,15 @@ def bonds(facts):
 def undo_bonds(rows):
     """The same, of rows that were written."""
     items = LoanItem.objects.filter(device__import_rows__in=rows)
-    held = {
+    loans_by_device = {
         row: ("person", person) if person else ("loan", loan)
         for row, person, loan in items.values_list("device__import_rows", "loan__recipient", "loan")
     }
-    return [held.get(row.pk, row.pk) for row in rows]
+    return [loans_by_device.get(row.pk, row.pk) for row in rows]
 
 
 def options():
-    """What is asked for the whole list, with its columns."""
+    """The options of the whole list, with its columns."""
     day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return {
         "organisation": forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""Hand-overs that were drawn up and not signed: whoever prepared them is told, and the office."""
+"""Reminders of unsigned hand-overs to the user who prepared them, and to the office."""
 
 from datetime import timedelta
 

@@ -16,7 +16,7 @@ from loans.lifecycle import LoanStatus
 from loans.models import Amendment
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
-from loans.views.signing import go, said_to_script, show_latest
+from loans.views.signing import go, script_response, show_latest
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -38,7 +38,7 @@ def amendment_sign(request, pk):
     if attempt(form, operations.sign_amendment, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return go(request, amendment.loan.get_absolute_url())
-    return said_to_script(request, form) or _show(request, facts, form=form)
+    return script_response(request, form) or _show(request, facts, form=form)
 
 
 def _form(request, facts, data=None):

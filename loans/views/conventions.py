@@ -15,7 +15,7 @@ from core.models import Event
 from loans import operations
 from loans.asking.lateness import late_loans
 from loans.asking.quotas import shares_of
-from loans.forms.conventions import ConventionForm, LeaveForm
+from loans.forms.conventions import ConventionForm, ExemptionForm
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention
 from loans.operations.conventions import year_from
@@ -134,8 +134,8 @@ def _opened(request, convention, document):
 def leave_grant(request, pk):
     """Let an organisation ask, until a day, in spite of its late loans."""
     organisation = _organisation(request, pk)
-    form = LeaveForm(request.POST or None)
-    if attempt(form, operations.grant_leave, organisation, by=request.user):
+    form = ExemptionForm(request.POST or None)
+    if attempt(form, operations.grant_exemption, organisation, by=request.user):
         messages.success(request, _("It may ask again until this day."))
         return redirect(organisation)
     late = late_loans(organisation, timezone.localdate())
@@ -147,5 +147,5 @@ def leave_grant(request, pk):
 @may_agree
 def leave_end(request, pk):
     organisation = _organisation(request, pk)
-    run_action(request, operations.end_leave, organisation, done=_("Late loans count again."))
+    run_action(request, operations.end_exemption, organisation, done=_("Late loans count again."))
     return redirect(organisation)

@@ -1,4 +1,4 @@
-"""When a site receives people: its week, the days it is closed, and who is booked all the same."""
+"""Opening hours of a site: its week, its closures, and appointments that conflict with them."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -26,7 +26,7 @@ def _site(request, pk):
 
 
 def _warn(request, site):
-    """Say how many of those who are booked no longer fit, and that they are told."""
+    """Flash how many appointments no longer fit, and that their people are notified."""
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(

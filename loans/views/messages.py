@@ -20,11 +20,11 @@ may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 @require_POST
 @may_write
 def message_write(request, pk):
-    asked = request_or_404(request, pk)
+    loan_request = request_or_404(request, pk)
     form = MessageForm(request.POST)
-    if attempt(form, operations.write_message, asked, by=request.user):
-        return redirect(f"{asked.get_absolute_url()}#messages")
-    return show_request(request, asked, message_form=form)
+    if attempt(form, operations.write_message, loan_request, by=request.user):
+        return redirect(f"{loan_request.get_absolute_url()}#messages")
+    return show_request(request, loan_request, message_form=form)
 
 
 @require_POST
@@ -41,6 +41,6 @@ def message_withdraw(request, pk):
 @may_hand_over
 def request_announce(request, pk):
     """Tell the requester now what is set aside."""
-    asked = request_or_404(request, pk)
-    run_action(request, operations.announce, asked, done=_("The requester is told by mail."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.announce, loan_request, done=_("The requester is told by mail."))
+    return redirect(loan_request)

@@ -1,4 +1,4 @@
-"""Organisations and the people they help, with what was asked and lent for them."""
+"""Pages of organisations and recipients, with their requests and loans."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -32,17 +32,17 @@ from people.operations import see_proof, set_second_language
 
 @may_hand_over
 def loan_recipient(request, pk):
-    """Choose a person that the organisation knows, or enter one, for a prepared loan."""
+    """Choose a person of the organisation, or enter one, for a prepared loan."""
     loan = loan_at_the_counter(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
-    known = (
+    people = (
         Recipient.objects.visible_to(request.user)
         .not_anonymised()
         .filter(organisation=loan.organisation)
     )
-    known = known.beginning(sought) if sought else known
+    people = people.beginning(sought) if sought else people
     form = RecipientForm(
         request.POST or None,
         by=request.user,
@@ -51,12 +51,12 @@ def loan_recipient(request, pk):
     )
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):
         return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": known.order_by("-pk")[:MAX_FOUND], "form": form}
+    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_FOUND], "form": form}
     return render(request, "loans/loan_recipient.html", context | {"sought": sought})
 
 
 def _expected(loan):
-    """What the request said of the person before their name was known."""
+    """The person's values from the request, before their name was entered."""
     if loan.request is None or loan.audience == Audience.STRUCTURE:
         return {}
     return {"kind": loan.audience, "household_size": loan.request.household_size}
@@ -68,8 +68,8 @@ def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
     loan = loan_at_the_counter(request, pk)
     chosen = request.POST.get("recipient")
-    known = Recipient.objects.visible_to(request.user).not_anonymised()
-    recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
+    people = Recipient.objects.visible_to(request.user).not_anonymised()
+    recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
     run_action(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)
 
@@ -147,8 +147,8 @@ def loan_attach(request, pk):
 
 
 def _attachment(request, pk):
-    kept = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    return get_object_or_404(kept.select_related("document", "loan"), pk=pk)
+    attachments = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
+    return get_object_or_404(attachments.select_related("document", "loan"), pk=pk)
 
 
 @permission_required(operations.note_attachment_read.permission, raise_exception=True)

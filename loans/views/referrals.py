@@ -45,8 +45,8 @@ def referral_new(request):
         return request_organisation(request, _("New referral slip"))
     form = ReferralForm(request.POST or None, by=request.user, organisation=organisation)
     if attempt(form, operations.issue_referral, by=request.user):
-        said = _("The slip %(number)s is ready: print it and give it to the person.")
-        messages.success(request, said % {"number": form.result})
+        sentence = _("The slip %(number)s is ready: print it and give it to the person.")
+        messages.success(request, sentence % {"number": form.result})
         return redirect(form.result)
     return render(request, "loans/referral_new.html", {"form": form, "organisation": organisation})
 

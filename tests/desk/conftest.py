@@ -41,11 +41,11 @@ def begin():
 
 
 @pytest.fixture
-def said():
-    """`said(run)` is what its list says, oldest first: (device or code, status, words)."""
+def lines_of():
+    """`lines_of(run)` is what its list says, oldest first: (device or code, status, words)."""
 
-    def said(run):
+    def lines_of(run):
         lines = run.lines.select_related("device").order_by("pk")
         return [(str(line.device or line.code), line.status, line.says) for line in lines]
 
-    return said
+    return lines_of

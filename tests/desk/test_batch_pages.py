@@ -282,10 +282,10 @@ def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, lab
 )
 def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, run, code):
     scan(visitor, run, code)
-    said = RunLine.objects.values().get()
-    assert said["status"] == "refused"
-    assert "erjean" not in str(said)
-    assert "12345678" not in str(said)
+    values = RunLine.objects.values().get()
+    assert values["status"] == "refused"
+    assert "erjean" not in str(values)
+    assert "12345678" not in str(values)
 
 
 def test_a_code_that_is_worth_money_is_in_no_list(visitor, run):

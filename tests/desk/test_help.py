@@ -137,5 +137,5 @@ def test_the_labels_on_paper_are_those_of_the_walk(volunteer, sign_in):
     codes = [label.code for station in STATIONS for label in station.labels]
     with pypdfium2.PdfDocument(pdf) as pages:
         drawn = [page.render(scale=2, grayscale=True).to_pil() for page in pages]
-    found = [code for page in drawn for code in zxingcpp.read_barcodes(page)]
-    assert sorted(code.text for code in found) == sorted(codes)
+    barcodes = [code for page in drawn for code in zxingcpp.read_barcodes(page)]
+    assert sorted(code.text for code in barcodes) == sorted(codes)

@@ -49,8 +49,8 @@ def test_what_is_written_anew_is_to_be_confirmed_again(admin, sign_in):
     visitor = sign_in(admin)
     confirm(visitor)()
     page = visitor.get(reverse("processing_edit", args=["families"]))
-    said = {name: page.context["form"][name].value() for name in Processing.PARTS}
-    visitor.post(reverse("processing_edit", args=["families"]), said | {"basis": "Consent."})
+    data = {name: page.context["form"][name].value() for name in Processing.PARTS}
+    visitor.post(reverse("processing_edit", args=["families"]), data | {"basis": "Consent."})
     row = Processing.objects.get()
     assert (row.basis, row.confirmed_at, row.confirmed_by) == ("Consent.", None, None)
 

@@ -31,8 +31,8 @@ def visitor(sign_in, counter):
 def scan(visitor, code):
     """The answer to a scan: the page of its thing, or the one that says what else it is."""
     answer = visitor.post(reverse("scan"), {"code": code})
-    is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
-    return visitor.get(answer.url) if is_asked_again else answer
+    is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
+    return visitor.get(answer.url) if is_redirected else answer
 
 
 ORDERS = [

@@ -105,7 +105,7 @@ def test_an_address_says_no_name_and_its_page_does(coordinator):
 
 @pytest.mark.parametrize("text", ["#0", "#999999999999999999", "#{pk}x", "{pk}", "#"])
 def test_a_number_that_names_nobody_is_refused_in_a_sentence(coordinator, text):
-    said = text.format(pk=DonorFactory(name="Martin Durand").pk)
-    form = ScopeForm({"donor": said}, user=coordinator)
+    value = text.format(pk=DonorFactory(name="Martin Durand").pk)
+    form = ScopeForm({"donor": value}, user=coordinator)
     assert form.errors["donor"]
-    assert form["donor"].value() == said
+    assert form["donor"].value() == value

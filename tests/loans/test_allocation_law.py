@@ -20,12 +20,12 @@ def test_a_reason_gives_a_hundred_points_at_most():
 
 
 def test_a_usual_reason_of_refusal_is_of_the_list_and_is_enough():
-    asked = RequestFactory(sent=True)
+    loan_request = RequestFactory(sent=True)
     with refused("loans_request_refused_for"):
-        write(asked, refused_for="mood")
-    write(asked, status=RequestStatus.REFUSED, refused_for="no_stock")
+        write(loan_request, refused_for="mood")
+    write(loan_request, status=RequestStatus.REFUSED, refused_for="no_stock")
     with refused("loans_request_refusal"):
-        write(asked, refused_for="")
+        write(loan_request, refused_for="")
 
 
 def test_a_line_of_a_kit_says_how_many_one_kit_holds():

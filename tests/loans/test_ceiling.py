@@ -50,7 +50,7 @@ def give(counter, site, product, stock, person):
     return give
 
 
-def held_by(person):
+def vouchers_of(person):
     return Voucher.objects.filter(recipient=person, status=VoucherStatus.HANDED_OUT)
 
 
@@ -63,7 +63,7 @@ def test_vouchers_are_given_without_a_device_those_that_expire_first(
     with django_assert_max_num_queries(30):
         give(2)
 
-    given = list(held_by(person).order_by("pk"))
+    given = list(vouchers_of(person).order_by("pk"))
     assert given == [stock[0], soon]
     assert {(v.organisation, v.revealed_at) for v in given} == {(person.organisation, None)}
     event = Event.objects.about(soon).get()
@@ -75,7 +75,7 @@ def test_no_more_than_there_are(give, person, site):
 
     with pytest.raises(Refused, match=f"1 left in stock at {site}"):
         give(2)
-    assert not held_by(person).exists()
+    assert not vouchers_of(person).exists()
 
 
 def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(give, person):
@@ -86,7 +86,7 @@ def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(
         Refused, match=r"At most €30\.00.*€30\.00 given so far, and this is €10\.00"
     ):
         give(1)
-    assert held_by(person).count() == 3
+    assert vouchers_of(person).count() == 3
     give(1, to=RecipientFactory())
 
 
@@ -112,7 +112,7 @@ def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
     assert allowance_of(person, timezone.localdate()).left == 30
 
 
-def test_what_is_set_aside_for_a_person_is_said_to_be_held(person, product):
+def test_what_is_set_aside_for_a_person_counts_as_reserved(person, product):
     loan = LoanFactory(recipient=person, organisation=person.organisation)
     LoanItemFactory(
         loan=loan,
@@ -121,7 +121,7 @@ def test_what_is_set_aside_for_a_person_is_said_to_be_held(person, product):
     )
 
     allowance = allowance_of(person, timezone.localdate())
-    assert (allowance.given, allowance.held, allowance.left) == (0, 10, 20)
+    assert (allowance.given, allowance.reserved, allowance.left) == (0, 10, 20)
 
 
 def test_a_coordinator_lifts_the_ceiling_once_with_a_reason(give, person, coordinator):

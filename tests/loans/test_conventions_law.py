@@ -140,15 +140,15 @@ def test_a_leave_says_why():
 
 
 def test_what_was_granted_does_not_change():
-    leave = LateLeaveFactory()
+    exemption = LateLeaveFactory()
 
     with refused("loans_lateleave_frozen"):
-        write(leave, until=leave.until + DAY)
-    write(leave, ended_at=timezone.now())
+        write(exemption, until=exemption.until + DAY)
+    write(exemption, ended_at=timezone.now())
     with refused("loans_lateleave_ended_once"):
-        write(leave, ended_at=None)
+        write(exemption, ended_at=None)
     with refused("loans_lateleave_kept"):
-        delete(leave)
+        delete(exemption)
 
 
 def test_a_staff_run_stays_with_its_list():

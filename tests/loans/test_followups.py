@@ -161,7 +161,7 @@ def test_several_are_noted_in_one_act(visitor):
     assert FollowUp.objects.filter(due_on=in_days(2)).count() == 2
 
 
-def test_bad_input_is_said_and_kept(visitor):
+def test_bad_input_is_shown_and_kept(visitor):
     call = FollowUpFactory()
     sent = {"call": call.pk, "result": "call_again", "note": "the screen flickers"}
     page = visitor.post(reverse("followup_record"), sent).content.decode()

@@ -94,7 +94,7 @@ def test_no_loan_is_made_to_an_anonymised_person():
         copy(loan, number="P99", recipient=gone)
 
 
-def test_nothing_is_asked_for_an_anonymised_person():
+def test_nothing_is_requested_for_an_anonymised_person():
     request, slip = RequestFactory(), ReferralFactory()
     gone = RecipientFactory(anonymised=True, organisation=request.organisation)
 

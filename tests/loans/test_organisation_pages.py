@@ -32,9 +32,9 @@ def test_the_list_is_searched_and_costs_the_same(visitor, organisation):
     with CaptureQueriesContext(connection) as many:
         visitor.get("/organisations/")
     assert len(few) == len(many)
-    found = visitor.get("/organisations/", {"q": "fougè"}).content.decode()
-    assert organisation.get_absolute_url() not in found
-    assert found.count("Fougères") == 8
+    text = visitor.get("/organisations/", {"q": "fougè"}).content.decode()
+    assert organisation.get_absolute_url() not in text
+    assert text.count("Fougères") == 8
 
 
 def test_the_page_counts_what_concerns_the_organisation(visitor, organisation, site):

@@ -27,10 +27,10 @@ from tests.factories import (
 )
 
 
-def unsaved(organisation, site, **said):
+def unsaved(organisation, site, **values):
     facts = {"purpose": Purpose.SCHOOL, "household_size": 3}
     day = timezone.localdate() + timedelta(days=30)
-    return Referral(organisation=organisation, site=site, valid_until=day, **facts | said)
+    return Referral(organisation=organisation, site=site, valid_until=day, **facts | values)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_killed_in_the_middle_every_person_and_loan_is_still_entered_once(
     assert sizes == [1, 1, 1, 2]
 
 
-def test_taken_back_in_slices_nobody_of_whom_it_alone_told_is_known(started, coordinator):
+def test_taken_back_in_slices_people_known_by_it_alone_are_anonymised(started, coordinator):
     batch = jobs.carry_out(started)
     operations.undo_import(batch, by=coordinator)
     assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")
