@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from core.acts import say_left_out
@@ -84,22 +82,18 @@ def _chosen(tools):
 
 
 def _elsewhere(tools, act, rows):
-    """Answered by another page of ours, as if the ids had been sent to it."""
-    request, address = tools.request, reverse(act.page)
-    said = request.POST.copy()
-    for name in ("list_act", "do", "all"):
-        said.pop(name, None)
-    said.setlist(tools.table.tick_name, [str(row.pk) for row in rows])
-    request.POST, request.path, request.resolver_match = said, address, resolve(address)
-    request.GET, request.META["QUERY_STRING"] = QueryDict(), ""  # the filters of the list
-    return request.resolver_match.func(request)
+    """On to the page of the act with what was ticked; rows chosen otherwise are shown first."""
+    said = tools.request.POST
+    ticked = set(said.getlist(tools.table.tick_name))
+    if "all" in said or ticked != {str(row.pk) for row in rows}:
+        return render(tools.request, "components/bulk.html", _context(tools, act, rows))
+    return redirect(act.page, preserve_request=True)
 
 
 def _here(tools, act, rows):
     request = tools.request
     form = act.form(request.POST if "confirmed" in request.POST else None, **_told(act, tools))
-    context = {"tools": tools, "act": act, "rows": rows, "form": form}
-    context |= {"named": rows[:MOST_NAMED], "more": max(0, len(rows) - MOST_NAMED)}
+    context = _context(tools, act, rows) | {"form": form}
     if not attempt(form, each, act, rows, by=tools.user):
         return render(request, "components/bulk.html", context)
     tally = form.result or Tally()
@@ -109,6 +103,11 @@ def _here(tools, act, rows):
     if tally.refused:
         return render(request, "components/bulk_refused.html", context | {"tally": tally})
     return redirect(tools.here)
+
+
+def _context(tools, act, rows):
+    named, more = rows[:MOST_NAMED], max(0, len(rows) - MOST_NAMED)
+    return {"tools": tools, "act": act, "rows": rows, "named": named, "more": more}
 
 
 def _told(act, tools):
