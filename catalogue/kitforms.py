@@ -9,7 +9,7 @@ from catalogue.models import AccessoryKind, Category, Kit, KitPart, VoucherProdu
 from core.forms import ActModelForm
 
 # So many parts at most, and so many empty rows beyond those that are filled in.
-MOST_PARTS, SPARE = 12, 3
+MAX_PARTS, SPARE = 12, 3
 
 
 class KitForm(ActModelForm):
@@ -26,7 +26,7 @@ class KitForm(ActModelForm):
             self.fields["code"].disabled = True
         parts = [] if self.is_new else list(self.instance.parts.for_list())
         choices = _choices(parts)
-        self.count = min(max(len(parts) + SPARE, 4), MOST_PARTS)
+        self.count = min(max(len(parts) + SPARE, 4), MAX_PARTS)
         for place in range(self.count):
             part = parts[place] if place < len(parts) else None
             self.fields[f"what_{place}"] = forms.ChoiceField(
@@ -51,24 +51,24 @@ class KitForm(ActModelForm):
         return [(self[f"what_{place}"], self[f"count_{place}"]) for place in range(self.count)]
 
     def clean(self):
-        said = super().clean()
-        chosen = [said.get(f"what_{place}") for place in range(self.count)]
+        cleaned = super().clean()
+        chosen = [cleaned.get(f"what_{place}") for place in range(self.count)]
         twice = {what for what in chosen if what and chosen.count(what) > 1}
         for place, what in enumerate(chosen):
             if what in twice:
                 self.add_error(f"what_{place}", ValidationError(_("This part is named twice.")))
         if not any(chosen) and not self.errors:
             self.add_error("what_0", ValidationError(_("A kit holds at least one part.")))
-        return said
+        return cleaned
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         parts = []
         for place in range(self.count):
-            kind, _dot, pk = said[f"what_{place}"].partition(".")
+            kind, _dot, pk = cleaned[f"what_{place}"].partition(".")
             if kind:
                 parts.append(
-                    KitPart(**{f"{kind}_id": int(pk)}, quantity=said[f"count_{place}"] or 1)
+                    KitPart(**{f"{kind}_id": int(pk)}, quantity=cleaned[f"count_{place}"] or 1)
                 )
         return (self.instance,), {"parts": parts}
 
@@ -83,15 +83,15 @@ TITLES = {
 def _choices(parts):
     """What a kit may hold: what can be asked for, and what this one holds already."""
     accessories = AccessoryKind.objects.askable()
-    held = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
+    in_use = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
     rows = {
         "category": Category.objects.all(),
         "product": VoucherProduct.objects.all(),
-        "accessory": accessories | held,
+        "accessory": accessories | in_use,
     }
     groups = [
-        (TITLES[kind], [(f"{kind}.{row.pk}", str(row)) for row in found])
-        for kind, found in rows.items()
+        (TITLES[kind], [(f"{kind}.{row.pk}", str(row)) for row in offered])
+        for kind, offered in rows.items()
     ]
     return [("", "—"), *groups]
 

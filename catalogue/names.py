@@ -47,13 +47,13 @@ def brands_named(names, *, make=True):
     With `make=False` nothing is written: missing brands are stand-ins with a negative key.
     """
     wanted = {key_of(name): tidy(name) for name in reversed(names) if not is_unknown(name)}
-    known = {brand.key: brand for brand in Brand.objects.filter(key__in=wanted)}
-    missing = [Brand(name=name, key=key) for key, name in wanted.items() if key not in known]
+    existing = {brand.key: brand for brand in Brand.objects.filter(key__in=wanted)}
+    missing = [Brand(name=name, key=key) for key, name in wanted.items() if key not in existing]
     if make:
         Brand.objects.bulk_create(missing)
     else:
         _stand_in(missing)
-    return known | {brand.key: brand for brand in missing}
+    return existing | {brand.key: brand for brand in missing}
 
 
 def models_named(pairs, *, make=True):
@@ -63,17 +63,17 @@ def models_named(pairs, *, make=True):
     """
     wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
     rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
-    known = {(model.brand, model.key): model for model in rows.select_related("brand")}
+    existing = {(model.brand, model.key): model for model in rows.select_related("brand")}
     missing = [
         DeviceModel(brand=brand, key=key, name=name)
         for (brand, key), name in wanted.items()
-        if (brand, key) not in known
+        if (brand, key) not in existing
     ]
     if make:
         DeviceModel.objects.bulk_create(missing)
     else:
         _stand_in(missing)
-    return known | {(model.brand, model.key): model for model in missing}
+    return existing | {(model.brand, model.key): model for model in missing}
 
 
 def _stand_in(rows):

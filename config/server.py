@@ -12,8 +12,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from core.logs import without_tokens
 
-MOST_UNREAD = 128 * 1024  # bytes of one request, its head included
-MOST_BODY = 64 * 1024  # as `core.bodies.STRANGER`
+MAX_UNREAD = 128 * 1024  # bytes of one request, its head included
+MAX_BODY = 64 * 1024  # as `core.bodies.STRANGER`
 LONGEST = 20  # seconds for a request to be there
 LINGER = 2  # seconds for the other side to take an answer before the connection ends
 SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come
@@ -108,7 +108,7 @@ class WholeRequestWorker(ThreadWorker):
     def _discard(self, conn, sock):
         """Throw away what comes after the answer; nothing more comes once it reads as empty."""
         try:
-            more = sock.recv(MOST_BODY)
+            more = sock.recv(MAX_BODY)
         except BlockingIOError:
             return
         except OSError:
@@ -123,8 +123,8 @@ def _take_in(conn):
     unread = conn.parser.unreader.buf
     unread.seek(0, 2)
     try:
-        while unread.tell() <= MOST_UNREAD:
-            data = conn.sock.recv(MOST_BODY)
+        while unread.tell() <= MAX_UNREAD:
+            data = conn.sock.recv(MAX_BODY)
             if not data:
                 return True
             unread.write(data)
@@ -141,11 +141,11 @@ def _missing(conn):
     unread = unreader.buf.getvalue()
     head, end, body = unread.partition(HEAD_END)
     if not end:
-        return -1 if len(unread) > MOST_UNREAD else 1
+        return -1 if len(unread) > MAX_UNREAD else 1
     length = LENGTH.search(head + b"\r\n")
     length = int(length[1]) if length else 0
     unreader.sock.until = time.monotonic() + LONGEST + length / SLOWEST
-    return 0 if length > MOST_BODY else max(length - len(body), 0)
+    return 0 if length > MAX_BODY else max(length - len(body), 0)
 
 
 class TokenlessLogger(Logger):

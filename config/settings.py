@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "demo",
+    "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
@@ -188,6 +190,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("help", BASE_DIR / "help" / "pictures"),
     ("bootstrap", get_bootstrap_dir()),
     ("fonts", Path(font_package).parent / "files"),
 ]

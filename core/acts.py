@@ -1,12 +1,12 @@
-"""What needs no form: a press that runs an operation, a paper that is opened; and how it went."""
+"""Helpers for views without a form: run an operation, read a document, flash the result."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
 
-def act(request, operation, *args, done="", tags="", **keywords):
-    """Run `operation` as the user; say `done`, or why it is refused. True when it was done."""
+def run_action(request, operation, *args, done="", tags="", **keywords):
+    """Run `operation` as the user; flash `done`, or why it is refused. True when it was done."""
     try:
         operation(*args, by=request.user, **keywords)
     except ValidationError as refusal:
@@ -17,27 +17,27 @@ def act(request, operation, *args, done="", tags="", **keywords):
     return True
 
 
-def say_errors(request, form):
-    """Say what is wrong with a form that is not shown again."""
-    said = [message for errors in form.errors.values() for message in errors]
-    messages.error(request, " ".join(said))
+def flash_errors(request, form):
+    """Flash the errors of a form that is not shown again."""
+    sentences = [message for errors in form.errors.values() for message in errors]
+    messages.error(request, " ".join(sentences))
 
 
-def say_left_out(request, name, kept):
-    """Say how many of the rows ticked under `name` are not among the `kept` ones, if any."""
-    count = len(set(request.POST.getlist(name))) - len(kept)
+def warn_of_ignored_rows(request, name, rows):
+    """Flash how many of the rows ticked in the field `name` are not among `rows`, if any."""
+    count = len(set(request.POST.getlist(name))) - len(rows)
     if count > 0:
-        said = ngettext(
+        text = ngettext(
             "%(count)s ticked row is left out: it is no longer in this list, or not yours to see.",
             "%(count)s ticked rows are left out: they are no longer in this list, or not yours to"
             " see.",
             count,
         )
-        messages.warning(request, said % {"count": count})
+        messages.warning(request, text % {"count": count})
 
 
 def content_of(request, document):
-    """The bytes of a stored document; None when it cannot be read, and why is said."""
+    """The bytes of a stored document; None when it cannot be read, and why is flashed."""
     try:
         return document.read()
     except ValidationError as refusal:

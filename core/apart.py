@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from core import request_id
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MOST_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
-MOST_TAGS = 60_000
+MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
+MAX_TAGS = 60_000
 SECONDS = 60  # for a paper that a request waits for
 SECONDS_OF_A_JOB = 900
 _one_at_a_time = Lock()
@@ -33,9 +33,9 @@ def is_long(html):
     Raises `NotDrawn` for one that is too long for any request; jobs and commands have the time.
     """
     tags = html.count("<")
-    if tags > MOST_TAGS and request_id.current.get():
+    if tags > MAX_TAGS and request_id.current.get():
         raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
-    return tags > MOST_TAGS_HERE
+    return tags > MAX_TAGS_HERE
 
 
 def call_apart(name, *args, **kwargs):

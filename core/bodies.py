@@ -13,11 +13,11 @@ MARGIN = 1024 * 1024  # the other fields of a form with files
 REQUEST_TIMEOUT, LENGTH_REQUIRED, TOO_LARGE = 408, 411, 413
 
 
-def takes_files(view=None, *, most=1):
-    """Mark a view whose form has files: `most` of them at a time, 10 MB each."""
+def takes_files(view=None, *, count=1):
+    """Mark a view whose form has files: `count` of them at a time, 10 MB each."""
 
     def mark(view):
-        view.largest_body = most * MAX_BYTES + MARGIN
+        view.largest_body = count * MAX_BYTES + MARGIN
         return view
 
     return mark(view) if view else mark

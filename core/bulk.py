@@ -1,6 +1,6 @@
-"""Acts on many rows of a list at once: those ticked, or all that its filters leave.
+"""Bulk actions of a list: on the ticked rows, or on all rows that match its filters.
 
-Each row goes through the operation of one; what one refuses is its own, and is named.
+Each row goes through the operation for one row; those refused are listed, with the reason.
 """
 
 from collections.abc import Callable
@@ -11,22 +11,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
-from core.many import Tally, one_by_one
+from core.many import BulkResult, apply_to_each
 from core.typed import number_of
 
-MOST = 1_000
-MOST_NAMED = 20  # of what is about to be done
+MAX_ROWS = 1_000
+MAX_NAMED = 20  # rows listed on the page that asks to confirm
 
 
 @dataclass(frozen=True)
-class Act:
-    """What may be done to many rows: by `run`, an operation of one row, or by a page of its own.
+class BulkAction:
+    """An action on many rows: `run`, an operation on one row, or a page of its own.
 
-    `form` is an `ActForm` for what the operation must be told, made with `user`; `page` is the name
-    of an address that is posted the ids, in the field that the ticks are named by. One `is_rare`
-    is folded away.
+    `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
+    of the URL that the ids are posted to, in the field of the checkboxes. An action that `is_rare`
+    is shown in a menu.
     """
 
     name: str
@@ -39,76 +39,80 @@ class Act:
     is_rare: bool = False
 
 
-def acts_for(table, user):
-    """The acts of a list that `user` may do."""
-    return [act for act in table.acts if user.has_perm(act.permission)]
+def actions_for(table, user):
+    """The bulk actions of a list that `user` has the permission for."""
+    return [action for action in table.acts if user.has_perm(action.permission)]
 
 
-def each(act, rows, *, by, **said):
-    """Do an act to each row, and tell how it went."""
-    return one_by_one(rows, lambda row: act.run(row, by=by, **said))
+def apply_action(action, rows, *, by, **arguments):
+    """Run the operation of `action` on each row; return the `BulkResult`."""
+    return apply_to_each(rows, lambda row: action.run(row, by=by, **arguments))
 
 
-def answer(tools):
-    """The page of an act on what is chosen, or how it went."""
-    said = tools.request.POST
-    act = next((a for a in acts_for(tools.table, tools.user) if a.name == said.get("do")), None)
-    if act is None:
+def handle(toolbar):
+    """Answer the POST of a bulk action: its confirmation page, or its result."""
+    name = toolbar.request.POST.get("do")
+    actions = actions_for(toolbar.table, toolbar.user)
+    action = next((action for action in actions if action.name == name), None)
+    if action is None:
         raise PermissionDenied
     try:
-        rows = _chosen(tools)
+        rows = _chosen(toolbar)
     except ValidationError as refusal:
-        messages.error(tools.request, " ".join(refusal.messages))
-        return redirect(tools.here)
-    return _elsewhere(tools, act, rows) if act.page else _here(tools, act, rows)
+        messages.error(toolbar.request, " ".join(refusal.messages))
+        return redirect(toolbar.here)
+    return (
+        _on_its_page(toolbar, action, rows) if action.page else _on_the_list(toolbar, action, rows)
+    )
 
 
-def _chosen(tools):
-    """The rows ticked, or all of the list, as its reader sees it. Raises `ValidationError`."""
-    rows, said = tools.table.data.data, tools.request.POST
-    if "all" not in said:
-        ids = [number_of(text) for text in said.getlist(tools.table.tick_name)[: MOST + 1]]
+def _chosen(toolbar):
+    """The ticked rows, or all of the list, among those the user may see, or `ValidationError`."""
+    rows, data = toolbar.table.data.data, toolbar.request.POST
+    if "all" not in data:
+        ids = [number_of(text) for text in data.getlist(toolbar.table.tick_name)[: MAX_ROWS + 1]]
         rows = rows.filter(pk__in=[pk for pk in ids if pk is not None])
-    found = list(rows[: MOST + 1])
-    if not found:
+    chosen = list(rows[: MAX_ROWS + 1])
+    if not chosen:
         raise ValidationError(_("Tick the rows first."))
-    if len(found) > MOST:
+    if len(chosen) > MAX_ROWS:
         raise ValidationError(
-            _("An act takes %(count)s rows at most: filter the list further.") % {"count": MOST}
+            _("An act takes %(count)s rows at most: filter the list further.") % {"count": MAX_ROWS}
         )
-    if "all" not in said:
-        say_left_out(tools.request, tools.table.tick_name, found)
-    return found
+    if "all" not in data:
+        warn_of_ignored_rows(toolbar.request, toolbar.table.tick_name, chosen)
+    return chosen
 
 
-def _elsewhere(tools, act, rows):
-    """On to the page of the act with what was ticked; rows chosen otherwise are shown first."""
-    said = tools.request.POST
-    ticked = set(said.getlist(tools.table.tick_name))
-    if "all" in said or ticked != {str(row.pk) for row in rows}:
-        return render(tools.request, "components/bulk.html", _context(tools, act, rows))
-    return redirect(act.page, preserve_request=True)
+def _on_its_page(toolbar, action, rows):
+    """Redirect to the page of `action` with the ticked rows; confirm rows chosen otherwise first."""
+    data = toolbar.request.POST
+    ticked = set(data.getlist(toolbar.table.tick_name))
+    if "all" in data or ticked != {str(row.pk) for row in rows}:
+        return render(toolbar.request, "components/bulk.html", _context(toolbar, action, rows))
+    return redirect(action.page, preserve_request=True)
 
 
-def _here(tools, act, rows):
-    request = tools.request
-    form = act.form(request.POST if "confirmed" in request.POST else None, **_told(act, tools))
-    context = _context(tools, act, rows) | {"form": form}
-    if not attempt(form, each, act, rows, by=tools.user):
+def _on_the_list(toolbar, action, rows):
+    request = toolbar.request
+    data = request.POST if "confirmed" in request.POST else None
+    form = action.form(data, **_form_arguments(action, toolbar))
+    context = _context(toolbar, action, rows) | {"form": form}
+    if not attempt(form, apply_action, action, rows, by=toolbar.user):
         return render(request, "components/bulk.html", context)
-    tally = form.result or Tally()
-    if tally.done:
-        said = {"act": act.label, "count": len(tally.done)}
-        messages.success(request, _("%(act)s: done for %(count)s.") % said)
-    if tally.refused:
-        return render(request, "components/bulk_refused.html", context | {"tally": tally})
-    return redirect(tools.here)
+    result = form.result or BulkResult()
+    if result.done:
+        params = {"act": action.label, "count": len(result.done)}
+        messages.success(request, _("%(act)s: done for %(count)s.") % params)
+    if result.refused:
+        return render(request, "components/bulk_refused.html", context | {"result": result})
+    return redirect(toolbar.here)
 
 
-def _context(tools, act, rows):
-    named, more = rows[:MOST_NAMED], max(0, len(rows) - MOST_NAMED)
-    return {"tools": tools, "act": act, "rows": rows, "named": named, "more": more}
+def _context(toolbar, action, rows):
+    named, more = rows[:MAX_NAMED], max(0, len(rows) - MAX_NAMED)
+    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
 
 
-def _told(act, tools):
-    return {"user": tools.user} if act.form is not ActForm else {}
+def _form_arguments(action, toolbar):
+    return {"user": toolbar.user} if action.form is not ActForm else {}

@@ -62,7 +62,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars over time, from zero; `most` lets several share one scale.
+    """Bars over time, from zero; `maximum` lets several share one scale.
 
     `key` tells it from the others of its page. A narrower or lower one is as legible where it has
     less room: its words keep their size.
@@ -70,10 +70,10 @@ class Chart:
 
     key: str
     title: str
-    said: str
+    summary: str
     label: str
     values: tuple[Value, ...]
-    most: float = 0
+    maximum: float = 0
     words: Callable = whole
     width: int = WIDTH
     height: int = HEIGHT
@@ -125,19 +125,19 @@ class Chart:
 
     def _loud(self, step):
         """The places of the bars with their number on them: all, or the last and the highest."""
-        told = [n for n, value in enumerate(self.values) if value.number is not None]
-        longest = max((len(whole(self.values[n].number)) for n in told), default=0)
+        measured = [n for n, value in enumerate(self.values) if value.number is not None]
+        longest = max((len(whole(self.values[n].number)) for n in measured), default=0)
         if longest * LETTER <= step:
-            return set(told)
-        highest = max(told, key=lambda n: self.values[n].number)
-        return {told[-1], highest} if told[-1] - highest > 1 else {highest}
+            return set(measured)
+        highest = max(measured, key=lambda n: self.values[n].number)
+        return {measured[-1], highest} if measured[-1] - highest > 1 else {highest}
 
     def _tick(self, number, top):
         return Tick(self._y(number, top), number, self.words(number))
 
     @property
     def _highest(self):
-        return max([self.most, *(value.number or 0 for value in self.values)]) or 1
+        return max([self.maximum, *(value.number or 0 for value in self.values)]) or 1
 
     def _y(self, number, top):
         return self.foot - round((self.foot - TOP) * number / top)
@@ -171,30 +171,30 @@ def in_a_row(parts, length=WIDTH):
 
     None is too short to be seen: the longest gives what that takes. One without a number has none.
     """
-    told = [part for part in parts if part.number is not None]
-    total = sum(part.number for part in told)
-    widths = [max(round(length * p.number / total), SHORTEST) if total else 0 for p in told]
+    measured = [part for part in parts if part.number is not None]
+    total = sum(part.number for part in measured)
+    widths = [max(round(length * p.number / total), SHORTEST) if total else 0 for p in measured]
     if total:
         widths[widths.index(max(widths))] += length - sum(widths)
     laid, x = [], 0
     for place, part in enumerate(parts, 1):
-        width = widths.pop(0) if part in told else 0
+        width = widths.pop(0) if part in measured else 0
         laid.append(replace(part, place=place, x=x, width=width))
         x += width
     return laid
 
 
-LONGEST = 100
+MAX_LENGTH = 100
 
 
 def ranked(values):
     """These values as (value, length of its bar from 0 to 100): a table whose rows have bars."""
-    most = max((value.number or 0 for value in values), default=0)
-    return [(value, _length(value.number or 0, most)) for value in values]
+    maximum = max((value.number or 0 for value in values), default=0)
+    return [(value, _length(value.number or 0, maximum)) for value in values]
 
 
-def _length(number, most):
-    return max(round(LONGEST * number / most), 1) if number else 0
+def _length(number, maximum):
+    return max(round(MAX_LENGTH * number / maximum), 1) if number else 0
 
 
 BEHIND = 60  # what is left free behind the longest line of `Lanes`, for its number
@@ -221,7 +221,7 @@ class Lanes:
 
     key: str
     title: str
-    said: str
+    summary: str
     series: tuple[str, ...]
     lanes: tuple[Lane, ...]
     is_stacked: bool = False
@@ -253,9 +253,9 @@ class Lanes:
         ]
 
     def _stacked(self, lane, y):
-        most = max(sum(other.numbers) for other in self.lanes) or 1
+        maximum = max(sum(other.numbers) for other in self.lanes) or 1
         total = sum(lane.numbers)
-        length = max(round(self.longest * total / most), SHORTEST) if total else 0
+        length = max(round(self.longest * total / maximum), SHORTEST) if total else 0
         parts = [
             Part(name, n or None, whole(n))
             for name, n in zip(self.series, lane.numbers, strict=True)
@@ -264,7 +264,7 @@ class Lanes:
         return {"bars": tuple(replace(bar, y=y + WORDS) for bar in bars), "text": whole(total)}
 
     def _side_by_side(self, lane, y):
-        most = max(max(other.numbers) for other in self.lanes) or 1
+        maximum = max(max(other.numbers) for other in self.lanes) or 1
         bars = [
             Part(
                 label=name,
@@ -272,7 +272,7 @@ class Lanes:
                 text=whole(number),
                 place=place,
                 y=y + WORDS + THICK * (place - 1),
-                width=max(round(self.longest * number / most), LOWEST) if number else 0,
+                width=max(round(self.longest * number / maximum), LOWEST) if number else 0,
             )
             for place, (name, number) in enumerate(zip(self.series, lane.numbers, strict=True), 1)
         ]

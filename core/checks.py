@@ -11,7 +11,7 @@ from django.db import connections
 from core.readiness import applied, compare_migrations
 from core.triggers import missing_guards
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 OLDEST_SQLITE = (3, 39)  # the first that reads IS DISTINCT FROM, which guards say
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 gettext python3-venv"
 
@@ -46,9 +46,9 @@ def sqlite_is_new_enough(app_configs, **kwargs):
     if not is_used or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return []
     oldest = ".".join(map(str, OLDEST_SQLITE))
-    found = f"SQLite {sqlite3.sqlite_version} is too old"
+    problem = f"SQLite {sqlite3.sqlite_version} is too old"
     needed = f"Rebond needs SQLite {oldest} or newer, or PostgreSQL."
-    return [Error(f"{found}: {needed}", id="core.E005")]
+    return [Error(f"{problem}: {needed}", id="core.E005")]
 
 
 @register(Tags.database)
@@ -58,9 +58,9 @@ def guards_stand(app_configs, databases, **kwargs):
     for alias in databases or []:
         missing = missing_guards(connections[alias])
         if missing:
-            named = ", ".join(missing[:MOST_NAMED])
-            said = f"{len(missing)} guards are missing in {alias}, such as {named}."
-            errors.append(Error(said, hint="manage.py migrate", id="core.E002"))
+            named = ", ".join(missing[:MAX_NAMED])
+            message = f"{len(missing)} guards are missing in {alias}, such as {named}."
+            errors.append(Error(message, hint="manage.py migrate", id="core.E002"))
     return errors
 
 
@@ -71,10 +71,10 @@ def schema_is_of_this_code(app_configs, databases, **kwargs):
     for alias in databases or []:
         unknown, is_behind = compare_migrations(applied(connections[alias]))
         if unknown:
-            named = ", ".join(".".join(name) for name in unknown[:MOST_NAMED])
-            said = f"{alias} is newer than this code: it had {named}."
-            errors.append(Error(said, hint="Install the newer release.", id="core.E003"))
+            named = ", ".join(".".join(name) for name in unknown[:MAX_NAMED])
+            message = f"{alias} is newer than this code: it had {named}."
+            errors.append(Error(message, hint="Install the newer release.", id="core.E003"))
         elif is_behind:
-            said = f"{alias} is not up to date: migrations wait."
-            errors.append(Error(said, hint="manage.py migrate", id="core.E004"))
+            message = f"{alias} is not up to date: migrations wait."
+            errors.append(Error(message, hint="manage.py migrate", id="core.E004"))
     return errors

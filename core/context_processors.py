@@ -3,4 +3,4 @@ from core.models import Identity
 
 def house(request):
     """Who the association is, for the header and the titles of every page."""
-    return {"house": Identity.current()}
+    return {"house": Identity.cached()}

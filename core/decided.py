@@ -13,7 +13,7 @@ line = DECISIONS.line
 
 @line(Part.HOUSE, _("Our association"), "badge-check", *IDENTITY)
 def identity():
-    house = Identity.current()
+    house = Identity.cached()
     missing = [
         not house.phone and _("the phone number that labels print, for who finds a device"),
         not house.email and _("the e-mail that people answer to"),
@@ -25,13 +25,13 @@ def identity():
 
 @line(Part.HOUSE, _("Logo"), "image", *IDENTITY, "id_picture")
 def logo():
-    has_logo = Identity.current().logo is not None
+    has_logo = Identity.cached().logo is not None
     return Told(_("on every paper")) if has_logo else Told(missing=[_("a logo")])
 
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_issues_tax_receipts")
 def receipts():
-    house = Identity.current()
+    house = Identity.cached()
     lacks_signature = house.issues_tax_receipts and house.signature_id is None
     missing = [lacks_signature and _("the signature that receipts print")]
     return Told(yes_or_no(house.issues_tax_receipts), missing=missing)
@@ -39,4 +39,4 @@ def receipts():
 
 @line(Part.STOCK, _("Asset tags"), "tag", *IDENTITY, "id_tag_prefix")
 def tags():
-    return _("they begin with %(prefix)s") % {"prefix": Identity.current().tag_prefix}
+    return _("they begin with %(prefix)s") % {"prefix": Identity.cached().tag_prefix}

@@ -74,13 +74,13 @@ class Decisions(list):
         return add
 
     def field(self, row, page, name, part, label, picture, words=None):
-        """Add a line for a field of an `OnlyRow`: its label or yes or no, or `words` of its value.
+        """Add a line for a field of a `SingletonModel`: yes or no, its label or `words` of it.
 
         It leads to the field of that name on `page`, for who may change the row.
         """
 
         def tell():
-            current = row.current()
+            current = row.cached()
             if words:
                 return words(getattr(current, name))
             display = getattr(current, f"get_{name}_display", None)

@@ -27,8 +27,10 @@ def write_env_file(path, values):
     """
     path = path.resolve()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = [line for line in lines if not (match := LINE.match(line)) or match[1] not in values]
-    lines = [*kept, *(f"{name}={_quoted(value)}" for name, value in values.items())]
+    unchanged = [
+        line for line in lines if not (match := LINE.match(line)) or match[1] not in values
+    ]
+    lines = [*unchanged, *(f"{name}={_quoted(value)}" for name, value in values.items())]
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=".env.", delete=False
     ) as new:  # 0600, as every such file

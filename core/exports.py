@@ -33,16 +33,16 @@ def record_export(name, *, by, filters, count, form):
     )
 
 
-def answer(tools):
+def answer(toolbar):
     """The file that was asked for: the columns shown or all of them, as the list is ordered."""
-    said, table = tools.request.POST, tools.table
-    form = said.get("form") if said.get("form") in TYPES else "csv"
-    if said.get("columns") == "all":
+    data, table = toolbar.request.POST, toolbar.table
+    form = data.get("form") if data.get("form") in TYPES else "csv"
+    if data.get("columns") == "all":
         table.show([])
     rows = table.data.data
     count = rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
-    asked = filters_of(tools.filters, tools.request.GET)
-    record_export(tools.name, by=tools.user, filters=asked, count=count, form=form)
+    applied = filters_of(toolbar.filters, toolbar.request.GET)
+    record_export(toolbar.name, by=toolbar.user, filters=applied, count=count, form=form)
     name = f"{table.title()} {timezone.localdate().isoformat()}"
     return sheet_response(name, form, sheet_rows(table))
 
@@ -54,8 +54,12 @@ def filters_of(filters, data):
     typed = private_of(filters) | {
         name for name, kind in filters.filters.items() if type(kind) is CharFilter
     }
-    said = [(name, data.getlist(name)) for name in filters.form.fields if any(data.getlist(name))]
-    return [name if name in typed else f"{name}={','.join(values)[:40]}" for name, values in said]
+    applied = [
+        (name, data.getlist(name)) for name in filters.form.fields if any(data.getlist(name))
+    ]
+    return [
+        name if name in typed else f"{name}={','.join(values)[:40]}" for name, values in applied
+    ]
 
 
 def sheet_rows(table):
@@ -87,11 +91,11 @@ def chunks(rows):
         yield from _lists_of(iter(rows))
         return
     ways = list(_ways(rows.query.select_related or {}))
-    single = [Known(rows.model, way) for way in ways if _is_plain(rows.model, way)]
+    single = [RelatedCache(rows.model, way) for way in ways if _is_plain(rows.model, way)]
     deeper = [way for way in ways if not _is_plain(rows.model, way)]
     for records in _lists_of(light(rows)):
-        for known in single:
-            known.give(records)
+        for cache in single:
+            cache.give(records)
         prefetch_related_objects(records, *deeper, *rows._prefetch_related_lookups)
         yield records
 
@@ -116,10 +120,10 @@ def light(rows):
         yield record
 
 
-class Known:
+class RelatedCache:
     """The rows that a foreign key of a model leads to, read as they are met; so many are kept."""
 
-    MOST = 5_000
+    MAX_ROWS = 5_000
 
     def __init__(self, model, name):
         self.field, self.rows = model._meta.get_field(name), {}
@@ -128,7 +132,7 @@ class Known:
         """Have each record at hand what it refers to."""
         name, attname = self.field.name, self.field.attname
         ids = {getattr(record, attname) for record in records} - {None}
-        if len(self.rows) > self.MOST:
+        if len(self.rows) > self.MAX_ROWS:
             self.rows = {}
         self.rows |= self.field.related_model._base_manager.in_bulk(ids - self.rows.keys())
         for record in records:
@@ -175,8 +179,8 @@ def reader_of_field(table, name, say):
     except (AttributeError, FieldDoesNotExist):
         return None
     get = attrgetter(name)
-    is_said = hasattr(table, f"cell_{name}") or name in table.Meta.more_columns
-    if getattr(field, "choices", None) and is_said:
+    is_formatted = hasattr(table, f"cell_{name}") or name in table.Meta.more_columns
+    if getattr(field, "choices", None) and is_formatted:
         labels = {value: str(label) for value, label in field.flatchoices}
         return lambda record: labels.get(get(record), get(record))
     if isinstance(field, models.DateField):

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.typed import LONGEST
+from core.typed import MAX_LENGTH
 from core.veil import unveil, veil
 
 
@@ -73,7 +73,7 @@ class FilterSet(django_filters.FilterSet):
         filters = Filters(super().get_filters())
         for typed in filters.values():
             if isinstance(typed, django_filters.CharFilter):
-                typed.extra.setdefault("max_length", LONGEST)
+                typed.extra.setdefault("max_length", MAX_LENGTH)
         return filters
 
     def _unveiled(self, data, user):
@@ -109,9 +109,9 @@ class FilterSet(django_filters.FilterSet):
         is_refused = self.is_over or any(name in self.form.errors for name in texts)
         if is_refused:
             return queryset.none()
-        said = self.form.cleaned_data
-        for name in sorted(said, key=lambda name: name == self.search_box):
-            queryset = self.filters[name].filter(queryset, said[name])
+        cleaned = self.form.cleaned_data
+        for name in sorted(cleaned, key=lambda name: name == self.search_box):
+            queryset = self.filters[name].filter(queryset, cleaned[name])
         return queryset
 
     def veiled(self, data):
@@ -120,10 +120,10 @@ class FilterSet(django_filters.FilterSet):
         What is too long is cut to what is still refused, so that the address can hold it.
         """
         names = self.form.fields
-        said = {name: [v[: LONGEST + 1] for v in data.getlist(name) if v] for name in names}
+        query = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}
         for name in self.private:
-            said[name] = [veil(text, self.request.user) for text in said.get(name, ())]
-        return {name: values for name, values in said.items() if values}
+            query[name] = [veil(text, self.request.user) for text in query.get(name, ())]
+        return {name: values for name, values in query.items() if values}
 
 
 def private_of(filters):

@@ -33,12 +33,12 @@ class Kind(NamedTuple):
 
     `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
     since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
-    returns how many rows that were; `said` tells a restore's reader of them.
+    returns how many rows that were; `message` is shown after a restore.
     """
 
     lines: Callable
     again: Callable
-    said: str = _("Erased again, since erased after the backup: %(count)s in %(table)s")
+    message: str = _("Erased again, since erased after the backup: %(count)s in %(table)s")
 
 
 class Line(NamedTuple):
@@ -110,7 +110,7 @@ def read(path: Path) -> list[Line]:
 
 def parse(journal: str) -> list[Line]:
     """The lines of the text of a journal, as `read` gives them; what is no line is passed over."""
-    found = {}
+    newest = {}
     for text in journal.splitlines():
         try:
             line = Line(*json.loads(text))
@@ -118,21 +118,21 @@ def parse(journal: str) -> list[Line]:
             is_line = is_line and all(is_aware(moment) for moment in line.moments)
         except (ValueError, TypeError, RecursionError):
             continue
-        if is_line and _is_news(line, found):
-            found[line[:3]] = line
-    return list(found.values())
+        if is_line and _is_news(line, newest):
+            newest[line[:3]] = line
+    return list(newest.values())
 
 
-def _is_news(line, known):
-    """Whether nothing as late is `known` of that row."""
-    said = known.get(line[:3])
-    return said is None or said.moments < line.moments
+def _is_news(line, newest):
+    """Whether nothing as late is `newest` of that row."""
+    earlier = newest.get(line[:3])
+    return earlier is None or earlier.moments < line.moments
 
 
-def lacking(said: list[Line]) -> list[Line]:
+def lacking(lines: list[Line]) -> list[Line]:
     """Those of these lines that the journal of this site does not hold."""
-    known = {line[:3]: line for line in read(journal())} if said else {}
-    return [line for line in said if _is_news(line, known)]
+    newest = {line[:3]: line for line in read(journal())} if lines else {}
+    return [line for line in lines if _is_news(line, newest)]
 
 
 def catch_up(*, since: datetime | None = None) -> int:

@@ -47,7 +47,7 @@ KEY = "KEY(e)"
 # Now by the clock of the database, and what that of the application may differ from it.
 MINUTES_OF_TOLERANCE = 5
 IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
-SAID_BY = {
+SQL_BY_VENDOR = {
     "sqlite": {
         HALF_A_YEAR_AGO: "date('now', '-180 days')",
         IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
@@ -64,7 +64,7 @@ SAID_BY = {
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
 # What stands where a paper said all that it says, as JSON.
-NOTHING_SAID = "{}"
+EMPTY_JSON = "{}"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
@@ -96,8 +96,8 @@ class Guard(BaseConstraint):
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
-            for word, said in SAID_BY[vendor].items():
-                when = when.replace(word, said)
+            for word, sql in SQL_BY_VENDOR[vendor].items():
+                when = when.replace(word, sql)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 
@@ -242,7 +242,7 @@ def frozen(name, columns, message, *, when=ALWAYS):
     )
 
 
-def known_steps(name, steps, message):
+def valid_transitions(name, steps, message):
     """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
     allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
     return Guard(

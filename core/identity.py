@@ -37,7 +37,7 @@ def save_identity(
     if identity.issues_tax_receipts != before:
         kind = "identity.receipts_off" if before else "identity.receipts_on"
         Event.objects.record(kind, identity, by=by)
-    transaction.on_commit(Identity.forget)
+    transaction.on_commit(Identity.clear_cache)
     return identity
 
 

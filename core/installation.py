@@ -18,7 +18,7 @@ LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = re.compile(rf"{LABEL}(\.{LABEL})*", re.IGNORECASE | re.ASCII)
 SCHEME = re.compile(r"(smtp|smtps|smtp\+tls|smtp\+ssl)://")
 PORTS = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
-LONGEST_NAME = 80
+MAX_NAME = 80
 
 
 def is_loopback(host):
@@ -60,9 +60,9 @@ def clean_name(text):
     name = " ".join(text.split())
     if not (name and name.isprintable()) or name.startswith("$"):  # "$" names another variable
         raise ValidationError(_("Write the name in ordinary letters."))
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME:
         raise ValidationError(
-            _("The name is too long: %(most)s characters at most.") % {"most": LONGEST_NAME}
+            _("The name is too long: %(most)s characters at most.") % {"most": MAX_NAME}
         )
     return name
 

@@ -1,7 +1,7 @@
-"""What stands above every list: its columns, its views, its export, and acts on what is ticked.
+"""The toolbar of every list: its columns, saved views, export, and bulk actions.
 
-All of it is sent to the address of the list itself, so who may see a list, and which of its rows,
-is said once, by its view. `core.tables.render_table` calls `attend`.
+All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
+decided once, by its view. `core.tables.render_table` calls `handle_toolbar`.
 """
 
 from operator import attrgetter
@@ -23,7 +23,7 @@ from core.typed import number_of
 from core.versions import Versioned
 from core.wording import day
 
-LISTS = {}  # the table of each list, by the name of its address
+LISTS = {}  # the table of each list, by the name of its URL
 
 
 class ListName:
@@ -45,14 +45,14 @@ class ViewForm(ActForm):
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
 
-    def __init__(self, *args, tools, **kwargs):
+    def __init__(self, *args, toolbar, **kwargs):
         super().__init__(*args, prefix="view", auto_id="id-%s", **kwargs)
-        self.tools = tools
-        if not tools.user.has_perm("core.share_view"):
+        self.toolbar = toolbar
+        if not toolbar.user.has_perm("core.share_view"):
             del self.fields["is_shared"]
 
     def arguments(self):
-        return (), {**self.cleaned_data, **self.tools.asked()}
+        return (), {**self.cleaned_data, **self.toolbar.state()}
 
 
 class ChangeViewForm(Versioned, ActForm):
@@ -70,12 +70,12 @@ class ChangeViewForm(Versioned, ActForm):
 
     def __init__(self, *args, instance, user, **kwargs):
         choices = ListChoice.objects.filter(user=user, list_name=instance.list_name, view=instance)
-        said = {
+        initial = {
             "name": instance.name,
             "is_shared": instance.is_shared,
             "is_default": choices.exists(),
         }
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)
         self.edited_row = instance
         may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
         self.operation = savedviews.change_view if may_change else savedviews.open_with
@@ -86,8 +86,8 @@ class ChangeViewForm(Versioned, ActForm):
             del self.fields["is_shared"]
 
 
-class Tools:
-    """What the reader of a list may do to it: read by `components/list_tools.html`."""
+class Toolbar:
+    """What the user of a list may do with it, for `components/list_tools.html`."""
 
     def __init__(self, request, table, filters):
         self.request, self.table, self.filters = request, table, filters
@@ -95,7 +95,7 @@ class Tools:
         self.choices = table.choosable
         self.form = None
         if self.may_arrange:
-            self.form = ViewForm(tools=self, initial={"title": self.view or ""})
+            self.form = ViewForm(toolbar=self, initial={"title": self.view or ""})
 
     @property
     def may_arrange(self):
@@ -107,9 +107,9 @@ class Tools:
 
     @cached_property
     def choice(self):
-        """What the reader chose for this list before, if anything."""
-        made = ListChoice.objects.filter(user=self.user, list_name=self.name)
-        return made.first() or ListChoice()
+        """What the user chose for this list before, if anything."""
+        choices = ListChoice.objects.filter(user=self.user, list_name=self.name)
+        return choices.first() or ListChoice()
 
     @cached_property
     def views(self):
@@ -117,34 +117,34 @@ class Tools:
 
     @cached_property
     def view(self):
-        """The view that the address names, if there is one that the reader may see."""
+        """The saved view that the URL names, if the user may see it."""
         pk = number_of(self.request.GET.get("view"))
         return next((view for view in self.views if view.pk == pk), None)
 
     @cached_property
     def default(self):
-        """The view that this list opens with, for its reader."""
+        """The saved view that this list opens with for the user."""
         return next((view for view in self.views if view.pk == self.choice.view_id), None)
 
     @property
     def here(self):
-        """The list as it stands, for what is sent from it."""
+        """The URL of the list as it is filtered, to post to."""
         return self.request.get_full_path()
 
     @property
     def plain_address(self):
-        """The list without filter or view, even where it opens with one."""
+        """The URL of the list without filter or view, even where it opens with one."""
         return f"{self.request.path}?view=0" if self.default else self.request.path
 
     @property
     def filter_address(self):
-        """Where filters are posted: with the view and the order of now, and no filter."""
-        asked = self.filters.form.fields if self.filters else ()
-        return self.address(*asked)
+        """The URL that filters are posted to: with the current view and order, without filters."""
+        names = self.filters.form.fields if self.filters else ()
+        return self.address(*names)
 
     @property
     def correcting(self):
-        """The address of the sheet that comes back corrected, as this list is filtered."""
+        """The URL of the spreadsheet to correct and import, with the filters of this list."""
         if not self.table.correcting:
             return ""
         query = self.request.GET.copy()
@@ -155,10 +155,10 @@ class Tools:
     @cached_property
     def shown(self):
         """Names of the columns to choose from that are shown now."""
-        asked = (self.view and self.view.columns) or self.choice.columns
-        known = [name for name in self.choices if name in asked]
+        wanted = (self.view and self.view.columns) or self.choice.columns
+        shown = [name for name in self.choices if name in wanted]
         more = self.table.Meta.more_columns
-        return known or [name for name in self.choices if name not in more]
+        return shown or [name for name in self.choices if name not in more]
 
     def columns(self):
         """(name, heading, whether it is shown) of each column to choose from."""
@@ -167,7 +167,7 @@ class Tools:
 
     @cached_property
     def acts(self):
-        return bulk.acts_for(self.table, self.user)
+        return bulk.actions_for(self.table, self.user)
 
     @property
     def has_rare_acts(self):
@@ -177,19 +177,19 @@ class Tools:
         hidden = [name for name in self.choices if name not in self.shown]
         self.table.show(hidden, ticks=bool(self.acts))
 
-    def asked(self):
-        """What a view keeps of the address: filters that name nobody, columns and order."""
-        said = self.filters.data if self.filters else QueryDict()  # a search found elsewhere, read
+    def state(self):
+        """What a saved view stores: filters that are not private, columns and order."""
+        data = self.filters.data if self.filters else QueryDict()  # decrypted
         names = set(self.filters.form.fields if self.filters else ()) - private_of(self.filters)
-        kept = {name: said.getlist(name) for name in names}
+        values_of = {name: data.getlist(name) for name in names}
         return {
-            "filters": {name: values for name, values in kept.items() if any(values)},
+            "filters": {name: values for name, values in values_of.items() if any(values)},
             "columns": self.shown,
             "sort": self.request.GET.get("sort", "")[:60],
         }
 
     def address(self, *without):
-        """This list as it is asked for now, less what is named, at its first page."""
+        """The current URL of this list without these parameters, at its first page."""
         query = self.request.GET.copy()
         for name in ("page", *without):
             query.pop(name, None)
@@ -197,7 +197,7 @@ class Tools:
 
 
 def in_words(table, name):
-    """What gives an attribute as people read it: short days, choices and yes or no in words."""
+    """A function that formats an attribute: short dates, labels of choices, yes or no."""
     read = exports.reader_of_field(table, name, day) or attrgetter(name)
     return lambda record: blank(read(record))
 
@@ -206,52 +206,52 @@ def blank(value):
     return "" if value is None else value
 
 
-def attend(request, table, filters):
-    """Give a list its tools; what to answer with, if anything but the list is asked."""
-    tools = table.tools = Tools(request, table, filters)
-    if request.method != "POST" and not request.GET and tools.default:
-        return lambda: redirect(tools.default)
-    tools.show()
+def handle_toolbar(request, table, filters):
+    """Give a list its toolbar; return what makes the response, or None for the list itself."""
+    toolbar = table.tools = Toolbar(request, table, filters)
+    if request.method != "POST" and not request.GET and toolbar.default:
+        return lambda: redirect(toolbar.default)
+    toolbar.show()
     if request.method != "POST":
         return None
-    ask = ASKED.get(request.POST.get("list_act"))
-    return ask(tools) if ask else None
+    handler = HANDLERS.get(request.POST.get("list_act"))
+    return handler(toolbar) if handler else None
 
 
-def _filter(tools):
-    """Go on to an address that asks what was typed, and names nobody."""
+def _filter(toolbar):
+    """Redirect to the list with the typed filters, private ones encrypted."""
     query = QueryDict(mutable=True)
-    said = tools.filters.veiled(tools.request.POST) if tools.filters else {}
-    for name, values in said.items():
+    data = toolbar.filters.veiled(toolbar.request.POST) if toolbar.filters else {}
+    for name, values in data.items():
         query.setlist(name, values)
     for name in ("view", "sort"):
-        if name in tools.request.GET:
-            query[name] = tools.request.GET[name]
-    there = f"{tools.request.path}?{query.urlencode()}" if query else tools.plain_address
-    return lambda: redirect(there)
+        if name in toolbar.request.GET:
+            query[name] = toolbar.request.GET[name]
+    target = f"{toolbar.request.path}?{query.urlencode()}" if query else toolbar.plain_address
+    return lambda: redirect(target)
 
 
-def _choose(tools):
-    said = tools.request.POST
-    names = [name for name in tools.choices if name in said.getlist("column")]
-    names = [] if "reset" in said else names
-    savedviews.choose_columns(tools.name, by=tools.user, columns=names)
-    return lambda: redirect(tools.address("view"))
+def _choose(toolbar):
+    data = toolbar.request.POST
+    names = [name for name in toolbar.choices if name in data.getlist("column")]
+    names = [] if "reset" in data else names
+    savedviews.choose_columns(toolbar.name, by=toolbar.user, columns=names)
+    return lambda: redirect(toolbar.address("view"))
 
 
-def _save(tools):
-    tools.form = ViewForm(tools.request.POST, tools=tools)
-    if not attempt(tools.form, savedviews.save_view, tools.name, by=tools.user):
+def _save(toolbar):
+    toolbar.form = ViewForm(toolbar.request.POST, toolbar=toolbar)
+    if not attempt(toolbar.form, savedviews.save_view, toolbar.name, by=toolbar.user):
         return None
-    view = tools.form.result
-    messages.success(tools.request, _("The view “%(view)s” is saved.") % {"view": view})
+    view = toolbar.form.result
+    messages.success(toolbar.request, _("The view “%(view)s” is saved.") % {"view": view})
     return lambda: redirect(view)
 
 
-ASKED = {
+HANDLERS = {
     "filter": _filter,
     "columns": _choose,
     "save": _save,
-    "export": lambda tools: lambda: exports.answer(tools),
-    "bulk": lambda tools: lambda: bulk.answer(tools),
+    "export": lambda toolbar: lambda: exports.answer(toolbar),
+    "bulk": lambda toolbar: lambda: bulk.handle(toolbar),
 }

@@ -1,4 +1,4 @@
-"""Lives: every noun with a status has one table of allowed steps and one writer of that status."""
+"""The state machine of every model with a status: allowed transitions, and the one writer of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,22 +8,22 @@ from django.utils.translation import gettext_lazy
 
 
 class Refused(ValidationError):
-    """An act that the rules of the trade do not allow now; its message is for people."""
+    """An operation that a business rule does not allow now; its message is shown to the user."""
 
 
 class NeedsConfirmation(Refused):
-    """An act that is done only by who confirms it, with `override=True`."""
+    """An operation that runs only after the user confirms it, with `override=True`."""
 
 
-def life_field(statuses, default):
-    """A status column; `move_to` alone writes it."""
+def status_field(statuses, default):
+    """A status column; `transition_to` alone writes it."""
     return models.CharField(
         gettext_lazy("status"), max_length=16, choices=statuses, default=default, editable=False
     )
 
 
-def known_status(name, statuses):
-    """The constraint that keeps a status in its list."""
+def valid_status(name, statuses):
+    """The check constraint that a status is one of its `statuses`."""
     return models.CheckConstraint(
         name=name,
         condition=models.Q(status__in=statuses.values),
@@ -33,30 +33,30 @@ def known_status(name, statuses):
 
 class LockableQuerySet(models.QuerySet):
     def lock(self):
-        """Hold these rows, in id order, until the transaction ends; return them reread."""
+        """Lock these rows, in id order, until the transaction ends; return them reread."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 class Lockable(models.Model):
-    """A row that an act holds before it reads what it will write."""
+    """A row that an operation locks before it reads what it will write."""
 
     class Meta:
         abstract = True
 
     def lock(self):
-        """Hold this row until the transaction ends, and reread it."""
+        """Lock this row until the transaction ends, and reread it."""
         rows = type(self).objects.select_for_update(of=("self",), no_key=True)
         self.refresh_from_db(from_queryset=rows)
 
 
-class LifeQuerySet(LockableQuerySet):
-    def move_to(self, status, **changes):
-        """Take every row one step of its life in one UPDATE, or none of them; return how many.
+class WorkflowQuerySet(LockableQuerySet):
+    def transition_to(self, status, **changes):
+        """Move every row to `status` in one UPDATE, or none of them; return how many.
 
-        `status_since` becomes now, unless `changes` says otherwise. Raises `Refused`, naming the
-        first row whose life does not allow the step.
+        `status_since` becomes now, unless `changes` has it. Raises `Refused`, naming the first row
+        that has no transition to `status`.
         """
-        stuck = self.exclude(status__in=self.model.steps_to(status)).first()
+        stuck = self.exclude(status__in=self.model.statuses_before(status)).first()
         if stuck:
             raise Refused(
                 _("%(thing)s is “%(now)s”: it cannot become “%(then)s”.")
@@ -65,16 +65,16 @@ class LifeQuerySet(LockableQuerySet):
         return self.update(**{"status_since": timezone.now()} | changes, status=status)
 
 
-class Life(Lockable):
-    """A noun with a life: `Status` are its stations, `NEXT` the allowed steps, `TONES` looks.
+class Workflow(Lockable):
+    """A model with a status: `TRANSITIONS` from each `Status`, `BADGES` for the colour of each.
 
-    `STARTS` are the stations where a row may begin beside the usual first one.
+    `INITIAL` are the statuses a new row may have beside the default one.
     """
 
     Status: type[models.TextChoices]
-    NEXT: dict
-    TONES: dict
-    STARTS = frozenset()
+    TRANSITIONS: dict
+    BADGES: dict
+    INITIAL = frozenset()
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
@@ -82,17 +82,17 @@ class Life(Lockable):
         abstract = True
 
     @classmethod
-    def steps_to(cls, status):
-        return [now for now, following in cls.NEXT.items() if status in following]
+    def statuses_before(cls, status):
+        return [now for now, following in cls.TRANSITIONS.items() if status in following]
 
     @classmethod
     def plain_fields(cls):
-        """The names of what a person may correct: all but the life, which `move_to` writes."""
+        """The names of the columns a person may correct: all but those `transition_to` writes."""
         return [f.name for f in cls._meta.local_fields if f.editable and not f.primary_key]
 
     @property
     def next_statuses(self):
-        return self.NEXT[self.status]
+        return self.TRANSITIONS[self.status]
 
     @property
     def status_label(self):
@@ -100,9 +100,9 @@ class Life(Lockable):
 
     @property
     def status_tone(self):
-        return self.TONES.get(self.status, "neutral")
+        return self.BADGES.get(self.status, "neutral")
 
-    def move_to(self, status, **changes):
-        """Take this row one step of its life, `changes` with it; or raise `Refused`."""
-        type(self).objects.filter(pk=self.pk).move_to(status, **changes)
+    def transition_to(self, status, **changes):
+        """Move this row to `status`, with `changes`; or raise `Refused`."""
+        type(self).objects.filter(pk=self.pk).transition_to(status, **changes)
         self.refresh_from_db(fields=["status", "status_since", *changes])

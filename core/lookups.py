@@ -37,7 +37,7 @@ class Begins(Prefix):
         return sql, [*params, self.rhs, *params, f"{self.rhs}\uffff"]
 
 
-MOST_HELD = 5_000  # rows that `holding` finds
+MAX_MATCHES = 5_000  # rows that `holding` finds
 
 
 def holding(rows, text, *columns):
@@ -49,9 +49,9 @@ def holding(rows, text, *columns):
     if not words:
         return rows.none()
     texts = rows.order_by().values_list("pk", *columns)
-    said = {pk: folded(" ".join(read)) for pk, *read in texts}
-    found = [pk for pk, name in said.items() if all(word in name for word in words)]
-    return rows.filter(pk__in=found[:MOST_HELD])
+    texts_by_id = {pk: folded(" ".join(read)) for pk, *read in texts}
+    matches = [pk for pk, name in texts_by_id.items() if all(word in name for word in words)]
+    return rows.filter(pk__in=matches[:MAX_MATCHES])
 
 
 class Word(Func):

@@ -1,4 +1,4 @@
-"""One act on many rows: each on its own, what one refuses is named and the others are done."""
+"""One operation on many rows, each in its own savepoint: a refused row does not stop the others."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,22 +8,22 @@ from django.db import models, transaction
 
 
 @dataclass
-class Tally:
-    """How an act on many went: the rows done, and (row, why) of those refused."""
+class BulkResult:
+    """The outcome of a bulk operation: the rows done, and (row, reason) of those refused."""
 
     done: list = field(default_factory=list)
     refused: list = field(default_factory=list)
 
 
-def one_by_one(rows: Iterable[models.Model], act: Callable) -> Tally:
-    """Do `act(row)` to each, in id order as locks are taken; a refusal undoes that one alone."""
-    tally = Tally()
+def apply_to_each(rows: Iterable[models.Model], operation: Callable) -> BulkResult:
+    """Call `operation(row)` for each, in id order as locks are taken; a refusal undoes that one."""
+    result = BulkResult()
     for row in sorted(rows, key=lambda row: row.pk):
         try:
             with transaction.atomic():
-                act(row)
+                operation(row)
         except ValidationError as refusal:
-            tally.refused.append((row, " ".join(refusal.messages)))
+            result.refused.append((row, " ".join(refusal.messages)))
         else:
-            tally.done.append(row)
-    return tally
+            result.done.append(row)
+    return result

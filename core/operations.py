@@ -126,8 +126,8 @@ def message_of(error: IntegrityError) -> str | None:
     if diagnosis is not None:
         if diagnosis.constraint_name in by_name:
             return by_name[diagnosis.constraint_name]
-        found = re.search(r"\((.*?)\)=", diagnosis.message_detail or "")
-        columns = frozenset(found.group(1).split(", ")) if found else frozenset()
+        match = re.search(r"\((.*?)\)=", diagnosis.message_detail or "")
+        columns = frozenset(match.group(1).split(", ")) if match else frozenset()
         return by_columns.get((diagnosis.table_name, columns))
     text = str(error)
     if text.startswith("UNIQUE constraint failed: "):

@@ -18,8 +18,8 @@ from core.models import Document, Event, Photo
 from core.operations import operation
 from core.uploads import clean_picture
 
-MOST_AT_ONCE = 8
-MOST_OF_A_THING = 40
+MAX_AT_ONCE = 8
+MAX_PER_SUBJECT = 40
 
 
 @operation("core.take_photo")
@@ -32,7 +32,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
     if takes_no_more(subject):
         raise Refused(_("What is over takes no more photos."))
     there = Photo.objects.of(subject).count()
-    if there + len(pictures) > MOST_OF_A_THING:
+    if there + len(pictures) > MAX_PER_SUBJECT:
         raise Refused(
             _("There are %(count)s photos of this already: remove some first.") % {"count": there}
         )
@@ -84,9 +84,9 @@ class PicturesField(forms.FileField):
 
     def clean(self, data, initial=None):
         pictures = data if isinstance(data, list) else [data] if data else []
-        if len(pictures) > MOST_AT_ONCE:
+        if len(pictures) > MAX_AT_ONCE:
             raise ValidationError(
-                _("Send %(count)s photos at most at a time.") % {"count": MOST_AT_ONCE}
+                _("Send %(count)s photos at most at a time.") % {"count": MAX_AT_ONCE}
             )
         return [super(PicturesField, self).clean(picture) for picture in pictures or [None]]
 

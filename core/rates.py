@@ -6,11 +6,11 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
 
-def is_within(name, *, most, seconds):
-    """Whether this is one of the `most` times of `name` in these so many seconds; it counts."""
+def is_within(name, *, limit, seconds):
+    """Whether this is one of the `limit` times of `name` in these so many seconds; it counts."""
     key = f"rate:{name}:{int(time.time() // seconds)}"
     taken = cache.get(key, 0)
-    while taken < most:  # not `incr`, which no database does at one go: of many at once, each adds
+    while taken < limit:  # not `incr`, which no database does at one go: of many at once, each adds
         taken += 1
         if cache.add(f"{key}:{taken}", "", seconds):
             cache.set(key, taken, seconds)

@@ -45,19 +45,19 @@ def escaped(value):
 
 
 def _attributes(attrs):
-    said = ""
+    attributes = ""
     for name, value in attrs.items():
         if value is True:
-            said += f" {escaped(name)}"
+            attributes += f" {escaped(name)}"
         elif value is not False:
-            said += f' {escaped(name)}="{escaped(value)}"'
-    return said
+            attributes += f' {escaped(name)}="{escaped(value)}"'
+    return attributes
 
 
 def _input(widget):
     value = f' value="{escaped(widget["value"])}"' if widget["value"] is not None else ""
-    said = f'type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"'
-    return mark_safe(f"<input {said}{value}{_attributes(widget['attrs'])}>")  # noqa: S308  (escaped)
+    attributes = f'type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"'
+    return mark_safe(f"<input {attributes}{value}{_attributes(widget['attrs'])}>")  # noqa: S308  (escaped)
 
 
 def _select(widget):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.models import ListChoice, SavedView
-from core.models.view import VIEWS_MOST
+from core.models.view import MAX_VIEWS
 from core.operations import operation
 from core.typed import line_of
 
@@ -19,7 +19,7 @@ def choose_columns(name, *, by, columns):
 
 
 @operation("core.arrange_list")
-def save_view(name, *, by, title, is_shared=False, **asked):
+def save_view(name, *, by, title, is_shared=False, **state):
     """Keep a list as it stands (`filters`, `columns`, `sort`) under a title; return the view.
 
     One's own view of that title is written anew. Raises `Refused` for sharing without the right
@@ -30,11 +30,11 @@ def save_view(name, *, by, title, is_shared=False, **asked):
         raise Refused(_("Give the view a name."))
     mine = SavedView.objects.filter(owner=by, list_name=name)
     view = mine.filter(name__iexact=title).first() or SavedView(owner=by, list_name=name)
-    if view.pk is None and mine.count() >= VIEWS_MOST:
+    if view.pk is None and mine.count() >= MAX_VIEWS:
         raise Refused(
-            _("You have %(count)s views of this list: delete some.") % {"count": VIEWS_MOST}
+            _("You have %(count)s views of this list: delete some.") % {"count": MAX_VIEWS}
         )
-    return _write(view, by, name=title, is_shared=is_shared, **asked)
+    return _write(view, by, name=title, is_shared=is_shared, **state)
 
 
 @operation("core.arrange_list")

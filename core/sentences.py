@@ -24,7 +24,7 @@ def register(sentences, **words):
     _WORDS.update(words)
 
 
-def known_kinds():
+def registered_kinds():
     return set(_SENTENCES)
 
 
@@ -43,8 +43,8 @@ def _in_words(name, value):
         return moment(datetime.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(str(_in_words(name, one)) for one in value) or "—"
-    known = name in _WORDS and value in _WORDS[name].values
-    return _WORDS[name](value).label if known else value
+    is_label = name in _WORDS and value in _WORDS[name].values
+    return _WORDS[name](value).label if is_label else value
 
 
 class Sentence(NamedTuple):
@@ -57,5 +57,5 @@ class Sentence(NamedTuple):
     data: dict
 
     def __str__(self):
-        said = gettext(self.source)
-        return said % self.data if self.data else said
+        text = gettext(self.source)
+        return text % self.data if self.data else text

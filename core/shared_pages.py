@@ -90,12 +90,12 @@ def rooms_of(document, pdf):
     return [page for laid, page in drawn if any(name.startswith(ROOM) for name in laid.anchors)]
 
 
-def lay_pages(pdf, rooms, shared, known=None):
+def lay_pages(pdf, rooms, shared, numbered=None):
     """Lay shared pages onto as many empty ones of `pdf`, with all that they need.
 
-    Returns the new number of each object: `known`, if the same untagged pages are laid again.
+    Returns the new number of each object: `numbered`, if the same untagged pages are laid again.
     """
-    numbers = dict(known or {PAGE_TREE: PAGE_TREE})
+    numbers = dict(numbered or {PAGE_TREE: PAGE_TREE})
     numbers |= {page.number: room.number for page, room in zip(shared.pages, rooms, strict=True)}
     if shared.story:
         place = _place_of(pdf, rooms)
@@ -114,7 +114,7 @@ def lay_pages(pdf, rooms, shared, known=None):
 def moved(data, numbers):
     """The bytes of an object with the new number of each that it refers to; a stream is left."""
     head, mark, rest = data.partition(b"stream\n")
-    return REFERENCE.sub(lambda found: b"%d 0 R" % numbers[int(found[1])], head) + mark + rest
+    return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1])], head) + mark + rest
 
 
 def _lay(pdf, page, room, numbers):
@@ -138,9 +138,9 @@ def _lay(pdf, page, room, numbers):
 def _place_of(pdf, rooms):
     """The element of the structure where the first room stands; those of the others are gone."""
     places = {
-        thing["Pg"]: thing
-        for thing in pdf.objects
-        if isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/Div"
+        item["Pg"]: item
+        for item in pdf.objects
+        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Div"
     }
     first, *others = (places[room.reference] for room in rooms)
     for other in others:
@@ -162,23 +162,23 @@ def _unmarked(stream):
 
 def _needed(pdf, seeds, stops):
     """All objects that these bytes refer to, and those that these refer to: {number: bytes}."""
-    found, wanted = {}, [number for seed in seeds for number in _references(seed)]
+    needed, wanted = {}, [number for seed in seeds for number in _references(seed)]
     while wanted:
         number = wanted.pop()
-        if number not in found and number not in stops:
+        if number not in needed and number not in stops:
             data = pdf.objects[number].data
             # Two parts of one font have two names, or a printer takes one for the other.
-            found[number] = data if _is_stream(data) else SUBSET.sub(_reversed, data)
+            needed[number] = data if _is_stream(data) else SUBSET.sub(_reversed, data)
             wanted += _references(data)
-    return found
+    return needed
 
 
 def _is_stream(data):
     return data.endswith(b"endstream")
 
 
-def _reversed(found):
-    return found[0][::-1]
+def _reversed(match):
+    return match[0][::-1]
 
 
 def _references(data):

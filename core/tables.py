@@ -58,14 +58,14 @@ def capped(rows):
     """How many these rows are, 10,000 at most: what was more a minute ago still is."""
     rows = rows.order_by()[:CEILING]
     try:
-        known = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
+        key = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
     except EmptyResultSet:
         return 0
-    if known in local_cache:
+    if key in local_cache:
         return CEILING
     count = rows.count()
     if count == CEILING:
-        local_cache.set(known, "", MINUTE)
+        local_cache.set(key, "", MINUTE)
     return count
 
 
@@ -160,14 +160,14 @@ class Table(django_tables2.Table):
     def choosable(self):
         """Names of the columns that its reader may show or not: all but ticks and the first."""
         columns = self.columns.columns
-        said = [name for name in columns if name not in self.withheld and columns[name].header]
-        return [name for name in said if not isinstance(columns[name].column, TickColumn)][1:]
+        names = [name for name in columns if name not in self.withheld and columns[name].header]
+        return [name for name in names if not isinstance(columns[name].column, TickColumn)][1:]
 
     def show(self, hidden, *, ticks=False):
         """Show all columns but these, with boxes to tick or not; join what is shown reads."""
         self.exclude = [*self.withheld, *hidden, *([] if ticks or not self.acts else ["tick"])]
-        for known in ("_getters", "_openings"):
-            self.__dict__.pop(known, None)
+        for name_of_cache in ("_getters", "_openings"):
+            self.__dict__.pop(name_of_cache, None)
         names = self.columns.names()
         wanted = [join for name in names for join in self.Meta.joins.get(name, ())]
         if wanted:
@@ -202,8 +202,8 @@ class Table(django_tables2.Table):
 
     def _row(self, cells):
         end = "</div></td>" if self.Meta.is_stacked else "</td>"
-        said = zip(self._openings, map(_said, cells), strict=True)
-        return f"<tr>{''.join(f'{opening}{cell}{end}' for opening, cell in said)}</tr>\n"
+        pairs = zip(self._openings, map(_html_of, cells), strict=True)
+        return f"<tr>{''.join(f'{opening}{cell}{end}' for opening, cell in pairs)}</tr>\n"
 
     @cached_property
     def _openings(self):
@@ -217,7 +217,7 @@ class Table(django_tables2.Table):
         return [format_html('<td data-heading="{}"><div>', heading) for heading in headings]
 
 
-def _said(cell):
+def _html_of(cell):
     """A cell as a template would say it."""
     if cell is None:
         return ""
@@ -253,15 +253,15 @@ class TickColumn(django_tables2.Column):
         )
 
 
-def badge(thing):
+def badge(row):
     """The status of a thing: its word, with a mark and a colour that say the same."""
     return format_html(
-        '<span class="status status-{}">{}</span>', thing.status_tone, thing.status_label
+        '<span class="status status-{}">{}</span>', row.status_tone, row.status_label
     )
 
 
-def link(thing, text=None):
-    return format_html('<a href="{}">{}</a>', thing.get_absolute_url(), text or thing)
+def link(row, text=None):
+    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
 
 
 def render_table(request, template, table, **context):
@@ -271,7 +271,7 @@ def render_table(request, template, table, **context):
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:
-        answer = lists.attend(request, table, context.get("filters"))
+        answer = lists.handle_toolbar(request, table, context.get("filters"))
     django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
     if answer:
         return answer()

@@ -31,8 +31,8 @@ def _sweep(folder, now):
     count = 0
     for start in range(0, len(paths), AT_A_TIME):
         some = paths[start : start + AT_A_TIME]
-        known = Document.objects.filter(purged_at=None, file__in=some)
-        for path in set(some) - set(known.values_list("file", flat=True)):
+        documents = Document.objects.filter(purged_at=None, file__in=some)
+        for path in set(some) - set(documents.values_list("file", flat=True)):
             if default_storage.get_modified_time(path) < now - YOUNG:
                 default_storage.delete(path)
                 count += 1

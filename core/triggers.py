@@ -41,11 +41,11 @@ def every_guard():
 def statements_of(connection, pairs):
     """{trigger: the SQL statements that create it} for each of these (guard, model)."""
     editor = connection.schema_editor(collect_sql=True)
-    found = {}
+    statements = {}
     for guard, model in pairs:
         for name, statement in guard.statements(model, editor):
-            found.setdefault(name, []).append(str(statement))
-    return found
+            statements.setdefault(name, []).append(str(statement))
+    return statements
 
 
 @cache

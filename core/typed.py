@@ -3,12 +3,12 @@
 import re
 from datetime import date
 
-LONGEST = 200  # characters: more than any name or code of ours
+MAX_LENGTH = 200  # characters: more than any name or code of ours
 
 
 def line_of(text):
     """A line as it was meant: single spaces, no NUL (PostgreSQL keeps none), 200 characters."""
-    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:LONGEST]
+    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
 def number_of(text):

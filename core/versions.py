@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 
 MARK = 12  # characters of a hash
-MOST_SHOWN = 200  # characters of a value
+MAX_SHOWN = 200  # characters of a value
 NO_VALUE = {"row_version", "submission"}
 
 
@@ -99,12 +99,12 @@ class Versioned(forms.Form):
     def _opened_with(self, row):
         """The same form as it opens now, of `row` reread."""
         args, kwargs = self._made_with
-        kept = {
+        parameters = {
             name: row if value == row else value
             for name, value in kwargs.items()
             if name not in {"data", "files"}
         }
-        return type(self)(*[None for _data in args], **kept)
+        return type(self)(*[None for _data in args], **parameters)
 
     def _mark_of_typed(self, name):
         value = _plain(self.fields.get(name), self.cleaned_data.get(name))
@@ -165,8 +165,8 @@ def _sentences(now, form, changed):
         if is_untouched:
             messages.append(_("%(field)s: it says “%(value)s” now.") % what)
         else:
-            kept = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
-            messages.append(kept % what)
+            sentence = _("%(field)s: it says “%(value)s” now; what you wrote would replace it.")
+            messages.append(sentence % what)
     return messages
 
 
@@ -183,7 +183,7 @@ def _in_words(bound):
     words = {str(key): label for key, label in _choices(field)}
     values = value if isinstance(value, list | tuple) else [value]
     shown = [str(words.get(str(one), localize(one))) for one in values if one not in {None, ""}]
-    return ", ".join(shown)[:MOST_SHOWN]
+    return ", ".join(shown)[:MAX_SHOWN]
 
 
 def _choices(field):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core import photos, savedviews
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.decisions import told_to
 from core.forms import attempt
@@ -30,7 +30,7 @@ def settings_page(request):
 
 
 @permission_required(save_identity.permission, raise_exception=True)
-@takes_files(most=2)
+@takes_files(count=2)
 def identity_edit(request):
     identity = Identity.objects.filter(pk=1).first() or Identity(pk=1)
     form = IdentityForm(request.POST or None, request.FILES or None, instance=identity)
@@ -38,13 +38,13 @@ def identity_edit(request):
         messages.success(request, _("The changes are saved."))
         return redirect("identity_edit")
     events = Event.objects.about(identity)[:50]
-    context = {"form": form, "identity": Identity.current(), "events": events}
+    context = {"form": form, "identity": Identity.cached(), "events": events}
     return render(request, "core/identity_edit.html", context)
 
 
 def identity_logo(request):
     """Our logo, for any signed-in user: a picture that we wrote ourselves, and nothing else."""
-    logo = Identity.current().logo
+    logo = Identity.cached().logo
     if logo is None:
         raise Http404
     try:
@@ -63,7 +63,7 @@ def _picture(content, content_type):
 
 
 @permission_required(photos.add_photos.permission, raise_exception=True)
-@takes_files(most=photos.MOST_AT_ONCE)
+@takes_files(count=photos.MAX_AT_ONCE)
 def photo_add(request, noun, pk):
     """Add photos of a thing that one sees; a mistake is said on a page of its own."""
     subject = _photographed(noun, pk, request.user)
@@ -109,7 +109,7 @@ def photo_file(request, pk):
 @require_POST
 def photo_remove(request, pk):
     photo = photo_or_404(request, pk)
-    act(request, photos.remove_photo, photo, done=_("The photo is removed."))
+    run_action(request, photos.remove_photo, photo, done=_("The photo is removed."))
     return redirect(photo.subject)
 
 
@@ -125,7 +125,7 @@ def view_edit(request, pk):
     """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
     view = _view(request, pk)
     if "delete" in request.POST:
-        act(request, savedviews.delete_view, view, done=_("The view is deleted."))
+        run_action(request, savedviews.delete_view, view, done=_("The view is deleted."))
         return redirect(view.list_address)
     form = ChangeViewForm(request.POST or None, instance=view, user=request.user)
     if attempt(form, form.operation, view, by=request.user):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.typed import line_of, number_of
 from core.uploads import clean_scan
 
-MOST_SUGGESTED = 200
+MAX_SUGGESTED = 200
 
 
 class DateInput(forms.DateInput):
@@ -83,10 +83,10 @@ class RowsField(forms.ModelMultipleChoiceField):
     """Rows by their ids; what can be no id is refused as what names no row."""
 
     def clean(self, value):
-        for said in value or ():
-            if number_of(str(said)) is None:
+        for key in value or ():
+            if number_of(str(key)) is None:
                 raise forms.ValidationError(
-                    self.error_messages["invalid_choice"], "invalid_choice", {"value": said}
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
                 )
         return super().clean(value)
 
@@ -104,7 +104,7 @@ class Suggestions(forms.TextInput):
         context = super().get_context(name, value, attrs)
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}_list"
-        rows = () if self.rows is None else self.rows.all()[:MOST_SUGGESTED]
+        rows = () if self.rows is None else self.rows.all()[:MAX_SUGGESTED]
         # A row with a code is found by it, and its words say which it is.
         context["suggestions"] = [(getattr(row, "code", row), row) for row in rows]
         return context
@@ -134,9 +134,9 @@ class NamedField(forms.ModelChoiceField):
             return None
         rows = self.queryset.filter(**{f"{self.to_field_name}__iexact": value})
         exact = [row for row in rows if getattr(row, self.to_field_name) == value]
-        found = next(iter([*exact, *rows]), None)
-        if found is None:
+        row = next(iter([*exact, *rows]), None)
+        if row is None:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
             )
-        return found
+        return row

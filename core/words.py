@@ -23,11 +23,11 @@ def plain(text):
 
 def reserved_in(text):
     """The reserved words of `text`, in plain letters, in order."""
-    return [found.group() for found in RESERVED.finditer(plain(text))]
+    return [match.group() for match in RESERVED.finditer(plain(text))]
 
 
 def check_words(text):
     """Raise `ValidationError`, with the reason, for words that a paper of ours may not say."""
-    found = reserved_in(text)
-    if found:
-        raise ValidationError(_(FORBIDDEN) % {"words": ", ".join(found)})
+    reserved = reserved_in(text)
+    if reserved:
+        raise ValidationError(_(FORBIDDEN) % {"words": ", ".join(reserved)})

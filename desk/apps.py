@@ -14,10 +14,10 @@ class DeskConfig(AppConfig):
         from desk.safekeeping.decided import DECISIONS as SAFEKEEPING
         from desk.whole.operations import forget_with_people
         from desk.workshop.needs import lacking_where
-        from inventory.bench.beside import BESIDE
+        from inventory.bench.beside import EXTRA_PANELS
         from people import forgetting
 
-        BESIDE.append(("desk/_bench_needs.html", lacking_where))
+        EXTRA_PANELS.append(("desk/_bench_needs.html", lacking_where))
         sentences.register(EVENTS)
         decisions.register(*DECISIONS, *PRIVACY, *SAFEKEEPING)
         forgotten.register("desk.OutcomeLink", born="at", gone="revoked_at", again=close_again)

@@ -135,13 +135,13 @@ def _refuse_bomb(path, zipped):
 
 
 def _check(zipped):
-    said = dict(reversed(line.split("  ", 1)) for line in zipped.read(SUMS).decode().splitlines())
+    sums = dict(reversed(line.split("  ", 1)) for line in zipped.read(SUMS).decode().splitlines())
     names = [name for name in zipped.namelist() if name != SUMS]
-    if sorted(names) != sorted(said):
+    if sorted(names) != sorted(sums):
         raise BadZipFile(SUMS)
     for name in names:
         with zipped.open(name) as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != said[name]:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sums[name]:
                 raise BadZipFile(name)
 
 

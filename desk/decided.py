@@ -14,11 +14,11 @@ line = DECISIONS.line
 
 @line(Part.FIGURES, _("Months of use counted after a gift"), "leaf", *RULES, "id_gift_months")
 def months():
-    count = FigureRules.current().gift_months
+    count = FigureRules.cached().gift_months
     return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
 
 
 @line(Part.FIGURES, _("Public page of key figures"), "globe", *RULES, "id_is_public")
 def public():
-    rules = FigureRules.current()
+    rules = FigureRules.cached()
     return Told(yes_or_no(rules.is_public), *rules.origins)

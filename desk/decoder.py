@@ -12,7 +12,7 @@ from inventory.identifiers import clean_code, is_tag
 
 # First small, which is quick and reads what is held near; then large, for a label in a wide photo.
 SIDES = (1_200, 3_000)
-MOST = 8
+MAX_CODES = 8
 SHORTEST = 4
 FORMATS = zxingcpp.BarcodeFormats(
     [
@@ -45,11 +45,11 @@ def codes_in(upload):
     for side in SIDES:
         copy = picture.copy()
         copy.thumbnail((side, side))
-        found = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
-        texts = [code.text for code in found if len(code.text) >= SHORTEST]
+        barcodes = zxingcpp.read_barcodes(copy, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
+        texts = [code.text for code in barcodes if len(code.text) >= SHORTEST]
         if texts or max(picture.size) <= side:
             break
-    return sorted(dict.fromkeys(texts), key=lambda text: not is_tag(clean_code(text)))[:MOST]
+    return sorted(dict.fromkeys(texts), key=lambda text: not is_tag(clean_code(text)))[:MAX_CODES]
 
 
 def _grey(content):

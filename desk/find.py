@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient, User
 
 FEW = 6  # of each kind
 SHORTEST = 2  # letters or digits: one names nothing
-MOST_NAMED = 50  # models or brands of a name
+MAX_NAMED = 50  # models or brands of a name
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Found:
     """What was found of one kind: (thing, address, words) each; `more` leads to all of them."""
 
     kind: Kind
-    things: list
+    rows: list
     more: str = ""
 
 
@@ -58,15 +58,15 @@ def find(text, user):
     text = line_of(text)
     if len(text) < SHORTEST:
         return []
-    found = []
+    groups = []
     for kind in KINDS:
         if kind.permission and not user.has_perm(kind.permission):
             continue
-        things = list(kind.rows(text, user)[: FEW + 1])
-        if things:
-            rows = [(t, address_of(t, user), kind.words(t, user)) for t in things[:FEW]]
-            found.append(Found(kind, rows, _all_of(kind, text, user, len(things))))
-    return found
+        matches = list(kind.rows(text, user)[: FEW + 1])
+        if matches:
+            rows = [(t, address_of(t, user), kind.words(t, user)) for t in matches[:FEW]]
+            groups.append(Found(kind, rows, _all_of(kind, text, user, len(matches))))
+    return groups
 
 
 def is_code(text):
@@ -107,19 +107,19 @@ def _models(text):
     for word in text.casefold().split():
         rows = rows.filter(Q(key__contains=word) | Q(brand__key__contains=word))
     named = rows.filter(_any_word("key", text))
-    return list(named.values_list("pk", flat=True)[:MOST_NAMED])
+    return list(named.values_list("pk", flat=True)[:MAX_NAMED])
 
 
 def _any_word(column, text):
-    said = Q()
+    condition = Q()
     for word in text.casefold().split():
-        said |= Q(**{f"{column}__contains": word})
-    return said
+        condition |= Q(**{f"{column}__contains": word})
+    return condition
 
 
 def _brands(text):
     rows = Brand.objects.filter(key__contains=text.casefold())
-    return list(rows.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+    return list(rows.order_by().values_list("pk", flat=True)[:MAX_NAMED])
 
 
 def _people(text, user):
@@ -130,8 +130,8 @@ def _people(text, user):
 
 def _requests(text, user):
     mine = Request.objects.visible_to(user).select_related("organisation", "recipient")
-    known = mine if user.has_perm("loans.write_message") else mine.none()  # of their references
-    return _by_ids(mine, mine.filter(number__prefix=text.upper()), known.beginning(text))
+    own = mine if user.has_perm("loans.write_message") else mine.none()  # of their references
+    return _by_ids(mine, mine.filter(number__prefix=text.upper()), own.beginning(text))
 
 
 def _loans(text, user):
@@ -169,10 +169,10 @@ def _users(text, user):
     return User.objects.visible_to(user).matching(text).order_by("name")
 
 
-def _for_whom(thing, user):
-    person = thing.recipient.seen_by(user) if thing.recipient else ""
+def _for_whom(row, user):
+    person = row.recipient.seen_by(user) if row.recipient else ""
     may_name = user.organisation_id or user.has_perm("people.view_organisation")
-    return " · ".join(filter(None, [str(thing.organisation) if may_name else "", str(person)]))
+    return " · ".join(filter(None, [str(row.organisation) if may_name else "", str(person)]))
 
 
 KINDS = (

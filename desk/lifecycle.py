@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Act(models.TextChoices):
+class Mode(models.TextChoices):
     """What is done with each thing scanned."""
 
     RECEIVE = "receive", _("Receive")
@@ -16,7 +16,7 @@ class Act(models.TextChoices):
     TIE = "tie", _("Tie to its person")
 
 
-class Deed(models.TextChoices):
+class Result(models.TextChoices):
     """What became of a scan, in the words of its line."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
@@ -31,7 +31,7 @@ class Deed(models.TextChoices):
 
 
 # What a scan said about the list itself, or about the device before: it is no device more.
-ASIDE = [Deed.SHELF, Deed.NUMBERED]
+ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
 class RunStatus(models.TextChoices):
@@ -39,8 +39,8 @@ class RunStatus(models.TextChoices):
     ENDED = "ended", pgettext_lazy("batch", "ended")
 
 
-RUN_NEXT = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
-RUN_TONES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
+RUN_TRANSITIONS = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
+RUN_BADGES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
 
 
 class LineStatus(models.TextChoices):
@@ -50,13 +50,13 @@ class LineStatus(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("scan", "undone")
 
 
-LINE_NEXT = {
+LINE_TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.REFUSED, LineStatus.UNDONE},
     LineStatus.DONE: {LineStatus.UNDONE},
     LineStatus.REFUSED: set(),
     LineStatus.UNDONE: set(),
 }
-LINE_TONES = {
+LINE_BADGES = {
     LineStatus.WAITING: "wait",
     LineStatus.DONE: "good",
     LineStatus.REFUSED: "bad",

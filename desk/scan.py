@@ -23,7 +23,7 @@ from inventory.models import (
 from inventory.scanned import (
     host_in,
     is_misread,
-    order_in,
+    payload_type,
     voucher_in,
     why_not_foreign,
     without_secret,
@@ -59,12 +59,12 @@ NUMBERED = {
     StockCount,
     ExitBatch,
 }
-MOST = 20
+MAX_RESULTS = 20
 
 
 @dataclass
 class Answer:
-    """What a scan found: the `things` that have this code, else devices that a search finds.
+    """What a scan found: the `matches` that have this code, else devices that a search finds.
 
     `typed` is the code as it came; `order` names what a code that commands a phone holds, `host` is
     that of an address of another site: neither is opened. `tag` is a label that waits for a device.
@@ -72,7 +72,7 @@ class Answer:
 
     typed: str
     code: str
-    things: list = field(default_factory=list)
+    matches: list = field(default_factory=list)
     similar: list = field(default_factory=list)
     tag: Tag | None = None
     order: str = ""
@@ -82,17 +82,15 @@ class Answer:
     @property
     def is_unknown(self):
         """Whether nothing is known of this code, not even what it is."""
-        known = self.things or self.tag or self.order or self.host or self.is_misread
-        return bool(self.code) and not known
+        recognised = self.matches or self.tag or self.order or self.host or self.is_misread
+        return bool(self.code) and not recognised
 
     @property
-    def kept(self):
-        """What a list of scans keeps of it: no secret, no person, nothing of an address elsewhere
-        that perhaps opens something.
-        """
-        if self.host and not self.things:
+    def safe_code(self):
+        """What a list of scans may store of it: no secret, no person, no URL of another site."""
+        if self.host and not self.matches:
             return self.host
-        is_voucher = self.order and not order_in(self.typed)
+        is_voucher = self.order and not payload_type(self.typed)
         return "\N{BULLET}" * 4 if is_voucher else without_secret(self.typed)
 
     @property
@@ -103,7 +101,7 @@ class Answer:
     @property
     def may_be_attached(self):
         """Whether it may be on somebody's sticker, which one may attach to a device."""
-        is_address = bool(self.host) and not self.things
+        is_address = bool(self.host) and not self.matches
         return (self.is_unknown or is_address) and not why_not_foreign(self.code)
 
 
@@ -113,13 +111,13 @@ def look_up(text, user, *, is_search=True):
     With `is_search` false, only the code itself counts: what comes close is not looked for.
     """
     typed = line_of(text)
-    answer = Answer(typed=typed, code=clean_code(typed), order=order_in(typed))
+    answer = Answer(typed=typed, code=clean_code(typed), order=payload_type(typed))
     if answer.order or not answer.code:
         return answer
     answer.host = host_in(answer.code)
     # An address elsewhere is perhaps on a sticker that was attached to a device.
-    answer.things = _named(answer.code, user, (Device,) if answer.host else NOUNS)
-    if answer.things or answer.host:
+    answer.matches = _named(answer.code, user, (Device,) if answer.host else NOUNS)
+    if answer.matches or answer.host:
         return answer
     answer.tag = _unused(answer.code)
     answer.is_misread = is_misread(answer.code)
@@ -127,49 +125,49 @@ def look_up(text, user, *, is_search=True):
         answer.order = voucher_in(answer.code)
     if is_search and not (answer.tag or answer.order):
         devices = Device.objects.visible_to(user).for_list().matching(answer.code)
-        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MOST])
+        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MAX_RESULTS])
     return answer
 
 
 def _named(code, user, nouns=NOUNS):
     """The things of this very code; a tag names a device, so no need to ask further."""
-    things = []
+    matches = []
     for noun in nouns if code else ():
         if noun in NUMBERED and "-" not in code:
             continue
         rows = noun.objects.visible_to(user).matching_code(code)
         if noun is Device:
             rows = rows.for_list()
-        things += rows[:MOST]
+        matches += rows[:MAX_RESULTS]
         if is_tag(code):
             break
-    return things
+    return matches
 
 
-def own_things(text, user):
+def own_matches(text, user):
     """What of an association has this very number, or the loan of the device with this code."""
     code = clean_code(line_of(text))
-    things = _named(code, user, (Loan, Request, Referral, RequestGroup))
-    return things or _loans_having(code, user)
+    matches = _named(code, user, (Loan, Request, Referral, RequestGroup))
+    return matches or _loans_having(code, user)
 
 
 def _loans_having(code, user):
     devices = Device.objects.matching_code(code).order_by().values("pk") if code else ()
     items = LoanItem.objects.filter(device__in=devices, status__in=ITEM_LIVE)
     loans = Loan.objects.visible_to(user).for_list()
-    return list(loans.filter(pk__in=items.order_by().values("loan"))[:MOST])
+    return list(loans.filter(pk__in=items.order_by().values("loan"))[:MAX_RESULTS])
 
 
 def _unused(code):
     return Tag.objects.free().filter(code=code).first() if is_tag(code) else None
 
 
-def address_of(thing, user):
+def address_of(row, user):
     """Where a scan of this thing leads: a shelf to what lies on it, the rest to its own page."""
-    if isinstance(thing, Place):
-        return f"{reverse('device_list')}?{urlencode({'place': thing.code})}"
-    if isinstance(thing, Loan) and user.has_perm("loans.hand_over"):
-        return thing.counter_url
-    if isinstance(thing, Request) and user.has_perm("loans.hand_over"):
-        return thing.counter_url
-    return thing.get_absolute_url()
+    if isinstance(row, Place):
+        return f"{reverse('device_list')}?{urlencode({'place': row.code})}"
+    if isinstance(row, Loan) and user.has_perm("loans.hand_over"):
+        return row.counter_url
+    if isinstance(row, Request) and user.has_perm("loans.hand_over"):
+        return row.counter_url
+    return row.get_absolute_url()

@@ -21,14 +21,14 @@ from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code
 from desk.home import home_of
 from desk.home.look import look_of
-from desk.scan import address_of, look_up, own_things
+from desk.scan import address_of, look_up, own_matches
 from inventory.identifiers import place_url
 from inventory.models import Device
 from inventory.scanned import without_secret
 from loans.operations import free_if_over
 
 # A camera sends some four frames a second.
-MOST_PICTURES, WINDOW = 60, 10
+MAX_PICTURES, WINDOW = 60, 10
 
 
 def home(request):
@@ -55,7 +55,7 @@ def scan(request):
         return redirect(there)
     context = {
         "answer": answer,
-        "choices": [(thing, address_of(thing, request.user)) for thing in answer.things],
+        "choices": [(row, address_of(row, request.user)) for row in answer.matches],
         "veiled": veil(answer.code, request.user),
     }
     return render(request, "desk/scan.html", context)
@@ -67,15 +67,15 @@ def _scan_of(code, user):
 
 def _leads_to(request, answer):
     """Where a code leads at once, with a word of what was found; None if it is not one thing."""
-    if len(answer.things) == 1:
-        thing = answer.things[0]
-        if isinstance(thing, Device):
-            free_if_over(thing)
-        messages.success(request, _("Found: %(thing)s") % {"thing": thing}, extra_tags="scan")
-        return address_of(thing, request.user)
+    if len(answer.matches) == 1:
+        match = answer.matches[0]
+        if isinstance(match, Device):
+            free_if_over(match)
+        messages.success(request, _("Found: %(thing)s") % {"thing": match}, extra_tags="scan")
+        return address_of(match, request.user)
     if answer.tag and request.user.has_perm("inventory.receive_device"):
-        said = _("%(tag)s is an unused label.") % {"tag": answer.tag}
-        messages.success(request, said, extra_tags="scan")
+        message = _("%(tag)s is an unused label.") % {"tag": answer.tag}
+        messages.success(request, message, extra_tags="scan")
         return f"{reverse('device_register')}?{urlencode({'code': answer.code})}"
     return None
 
@@ -96,8 +96,8 @@ def _straight_to(request, text):
     """The page of what has this very code, or that of scans for what only looks like a code."""
     user = request.user
     if not user.has_perm("desk.scan"):
-        things = own_things(text, user)
-        return address_of(things[0], user) if len(things) == 1 else None
+        matches = own_matches(text, user)
+        return address_of(matches[0], user) if len(matches) == 1 else None
     answer = look_up(text, user, is_search=False)
     there = _leads_to(request, answer)
     if there is None and (not answer.is_unknown or is_code(text)) and not find(text, user):
@@ -123,12 +123,12 @@ def scan_read(request):
 
 def _read(request):
     """What the picture sent shows, else words that say why it was not read; and an HTTP status."""
-    if not is_within(f"scan-read:{request.user.pk}", most=MOST_PICTURES, seconds=WINDOW):
+    if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW):
         words = _("Too many pictures at once: wait a few seconds.")
         return {"codes": [], "words": words, "wait": WINDOW}, 429
     try:
-        found = codes_in(request.FILES.get("picture"))
-        return {"codes": [without_secret(code) for code in found]}, 200
+        codes = codes_in(request.FILES.get("picture"))
+        return {"codes": [without_secret(code) for code in codes]}, 200
     except ValidationError as refusal:
         return {"codes": [], "words": " ".join(refusal.messages)}, 400
 
@@ -158,7 +158,7 @@ def document_label(request, number):
 def _whose(request, code):
     if request.user.has_perm("desk.scan"):
         return redirect(f"{reverse('scan')}?{urlencode({'code': code})}")
-    own = own_things(code, request.user) if request.user.is_authenticated else []
+    own = own_matches(code, request.user) if request.user.is_authenticated else []
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())

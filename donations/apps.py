@@ -8,11 +8,11 @@ class DonationsConfig(AppConfig):
         from core import forgotten, guards, sentences
         from donations.guards import GUARDS
         from donations.lifecycle import EVENTS
-        from donations.operations.forgetting import DONOR, FORGETS, forget_said
+        from donations.operations.forgetting import DONOR, FORGETS, erase_content
 
         guards.register(*GUARDS)
         sentences.register(EVENTS)
         forgotten.KINDS[DONOR] = FORGETS
         forgotten.register(
-            "donations.TaxReceipt", born="at", gone="forgotten_at", again=forget_said
+            "donations.TaxReceipt", born="at", gone="forgotten_at", again=erase_content
         )

@@ -69,13 +69,16 @@ def month_of(lots, first, today):
     """The `Month` that begins on `first`, with those of these lots that are collected in it."""
     weeks = Weeks(MONDAY).monthdatescalendar(first.year, first.month)
     rows = lots.collected_between(weeks[0][0], weeks[-1][-1]).for_list()
-    found = {}
+    lots_by_day = {}
     for lot in rows:
-        found.setdefault(lot.collect_on, []).append(lot)
+        lots_by_day.setdefault(lot.collect_on, []).append(lot)
     return Month(
         first,
         [
-            [Day(day, found.get(day, []), day.month != first.month, day == today) for day in week]
+            [
+                Day(day, lots_by_day.get(day, []), day.month != first.month, day == today)
+                for day in week
+            ]
             for week in weeks
         ],
     )
@@ -94,7 +97,7 @@ def feed_of(user):
         entries = list(_collections(user, first, last)) if may_see_collections(user) else []
         for source in SOURCES:
             entries += source(user, first, last)
-        return calendar_with(entries, _("Calendar, %(house)s") % {"house": Identity.current()})
+        return calendar_with(entries, _("Calendar, %(house)s") % {"house": Identity.cached()})
 
 
 def may_see_collections(user):
@@ -113,15 +116,15 @@ def calendar_with(entries, name):
     return agenda.to_ical()
 
 
-def entry_of(thing, noun, begins, ends):
+def entry_of(row, noun, begins, ends):
     """The entry of a thing with a life and a page: one of its noun, with its address."""
     entry = icalendar.Event()
-    entry.add("uid", f"{noun}-{thing.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    entry.add("dtstamp", thing.status_since)
-    entry.add("last-modified", thing.status_since)
+    entry.add("uid", f"{noun}-{row.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    entry.add("dtstamp", row.status_since)
+    entry.add("last-modified", row.status_since)
     entry.add("dtstart", begins)
     entry.add("dtend", ends)
-    entry.add("url", settings.SITE_URL + thing.get_absolute_url())
+    entry.add("url", settings.SITE_URL + row.get_absolute_url())
     return entry
 
 
@@ -137,16 +140,16 @@ def _entry(lot, may_see_donors):
     is_sure = lot.status != DonationStatus.PROMISED
     entry.add("status", "CONFIRMED" if is_sure else "TENTATIVE")
     title = _("Collection %(lot)s") % {"lot": lot}
-    said = [str(lot.site), _announced(lot)]
+    description = [str(lot.site), _announced(lot)]
     if may_see_donors:
         title += f" · {lot.donor}"
         entry.add("location", " ".join(lot.collect_at.split()))
-        said += [
+        description += [
             lot.collect_contact and _("Contact: %(who)s") % {"who": lot.collect_contact},
             lot.carrier and _("Carrier: %(who)s") % {"who": lot.carrier},
         ]
     entry.add("summary", title)
-    entry.add("description", "\n".join(filter(None, [*said, str(entry["url"])])))
+    entry.add("description", "\n".join(filter(None, [*description, str(entry["url"])])))
     return entry
 
 
@@ -164,5 +167,5 @@ def _times(lot):
 def _announced(lot):
     if not lot.announced:
         return ""
-    said = ngettext("%(n)s device announced", "%(n)s devices announced", lot.announced)
-    return said % {"n": lot.announced}
+    text = ngettext("%(n)s device announced", "%(n)s devices announced", lot.announced)
+    return text % {"n": lot.announced}

@@ -14,7 +14,7 @@ from donations.operations.lots import check_not_erased_since
 from people.models import Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
-MOST_ANNOUNCED = 100_000
+MAX_ANNOUNCED = 100_000
 
 
 # When, where, who is there, who fetches it.
@@ -67,9 +67,9 @@ class DonorForm(ActModelForm):
         self.initial["forgotten_at"] = moment and moment.isoformat()
 
     def clean(self):
-        said = super().clean()
-        self.instance.forgotten_at = said.pop("forgotten_at", None)
-        return said
+        cleaned = super().clean()
+        self.instance.forgotten_at = cleaned.pop("forgotten_at", None)
+        return cleaned
 
     def hold(self):
         """An erasure is told before any other change: what was typed must not be sent again."""
@@ -79,16 +79,16 @@ class DonorForm(ActModelForm):
 class Quantities(forms.Form):
     """Adds one number per category; `quantities` gives what was typed, by category."""
 
-    def add_quantities(self, known):
-        """`known` maps the key of a category to the number that stands there now."""
+    def add_quantities(self, numbers):
+        """`numbers` maps the key of a category to the number that stands there now."""
         self.categories = list(Category.objects.all())
         for category in self.categories:
             self.fields[f"category_{category.pk}"] = forms.IntegerField(
                 label=str(category),
                 min_value=0,
-                max_value=MOST_ANNOUNCED,
+                max_value=MAX_ANNOUNCED,
                 required=False,
-                initial=known.get(category.pk),
+                initial=numbers.get(category.pk),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "number"}),
             )
 
@@ -148,8 +148,8 @@ class DonationForm(Quantities, ActModelForm):
     def has_terms(self):
         """Whether the terms are worth showing at once: some are said, or wrong."""
         lot = self.instance
-        is_said = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
-        return bool(is_said or self.errors.keys() & set(TERMS))
+        has_any = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
+        return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):
         lines = [

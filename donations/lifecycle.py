@@ -18,7 +18,7 @@ class DonationStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-DONATION_NEXT = {
+DONATION_TRANSITIONS = {
     DonationStatus.PROMISED: {
         DonationStatus.SCHEDULED,
         DonationStatus.RECEIVED,
@@ -34,7 +34,7 @@ DONATION_NEXT = {
     DonationStatus.CANCELLED: {DonationStatus.PROMISED},
 }
 
-DONATION_TONES = {
+DONATION_BADGES = {
     DonationStatus.PROMISED: "neutral",
     DonationStatus.SCHEDULED: "info",
     DonationStatus.RECEIVED: "good",
@@ -74,14 +74,14 @@ class LetterStatus(models.TextChoices):
     UNSURE = "unsure", _("perhaps sent")
 
 
-LETTER_NEXT = {
+LETTER_TRANSITIONS = {
     LetterStatus.SENDING: {LetterStatus.SENT, LetterStatus.FAILED, LetterStatus.UNSURE},
     LetterStatus.SENT: set(),
     LetterStatus.FAILED: set(),
     LetterStatus.UNSURE: set(),
 }
 
-LETTER_TONES = {
+LETTER_BADGES = {
     LetterStatus.SENDING: "info",
     LetterStatus.SENT: "good",
     LetterStatus.FAILED: "bad",

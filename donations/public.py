@@ -9,7 +9,7 @@ from core.lives import Refused
 from core.quantities import euros
 
 # For a complete configuration: computer, screen, keyboard, mouse and what they run.
-MOST_WORTH = Decimal(300)
+MAX_WORTH = Decimal(300)
 
 
 def check_worth(donor, value, count=1):
@@ -17,14 +17,14 @@ def check_worth(donor, value, count=1):
 
     `value` is that of `count` devices together, as the donor declares it.
     """
-    if not donor.is_public or value <= MOST_WORTH * count:
+    if not donor.is_public or value <= MAX_WORTH * count:
         return
     raise Refused(
         _(
             "A public body may give a complete configuration worth %(most)s at most: this makes"
             " %(unit)s each. It has to be sold by the State's or the town's own procedure instead."
         )
-        % {"most": euros(MOST_WORTH), "unit": euros(value / count)}
+        % {"most": euros(MAX_WORTH), "unit": euros(value / count)}
     )
 
 

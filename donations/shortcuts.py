@@ -13,15 +13,15 @@ def donation_or_404(request, pk):
     return get_object_or_404(donations, pk=pk)
 
 
-def say_outcome(request, letter):
+def flash_outcome(request, letter):
     """What became of a letter, in words; the mail itself left after the transaction."""
     letter.refresh_from_db()
-    said = {"paper": letter}
+    params = {"paper": letter}
     if letter.status == LetterStatus.SENT:
-        messages.success(request, _("%(paper)s is sent to the donor.") % said)
+        messages.success(request, _("%(paper)s is sent to the donor.") % params)
     else:
         messages.error(
             request,
             _("%(paper)s was not sent: the mail server did not take it. Print it, or try later.")
-            % said,
+            % params,
         )

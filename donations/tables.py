@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.tables import Table, badge, link
 from core.wording import day
 from donations import operations
@@ -46,7 +46,7 @@ class DonationTable(Table):
 
     list_name = "donation_list"
     acts = (
-        Act(
+        BulkAction(
             name="close",
             label=_("All is accounted for: close"),
             icon="circle-check",

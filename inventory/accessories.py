@@ -1,4 +1,4 @@
-"""What is read of accessories and chargers: which one a device takes, and what fits it here."""
+"""Queries about chargers: which one a device needs, and which stocks of a site fit it."""
 
 from typing import NamedTuple
 
@@ -7,13 +7,13 @@ from django.db.models import Q
 from catalogue.models import Connector
 from inventory.lifecycle.accessories import ChargerSupply
 from inventory.models import AccessoryStock, DeviceCharger
-from inventory.operations.chargers import is_said
+from inventory.operations.chargers import is_answered
 
 FEW = 6
 
 
 class Need(NamedTuple):
-    """A plug, and the least watts that it takes (None if unknown)."""
+    """The connector and the minimum power in watts (None if unknown) that a device needs."""
 
     connector: str
     watts: int | None
@@ -24,10 +24,10 @@ class Need(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """How a device stands with its charger: what it takes, and what is said of it by now."""
+    """The charger of a device: the connector and power it needs, and the latest answer about it."""
 
     need: Need | None
-    supply: str  # one of ChargerSupply, or "" while nobody said
+    supply: str  # one of ChargerSupply, or "" while unanswered
     kind: object = None
 
     @property
@@ -50,7 +50,7 @@ def charge_of(device, charger=None):
     need = _need_of(device, charger)
     if need is None and not device.category.needs_charger and charger is None:
         return None
-    if charger is None or not is_said(charger):
+    if charger is None or not is_answered(charger):
         return Charge(need, "")
     return Charge(need, charger.supply, charger.kind)
 

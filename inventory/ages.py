@@ -1,4 +1,4 @@
-"""How long a device has stood as it is, in a few spans of days: in Python and in SQL alike."""
+"""Age buckets of a device's current status, in Python and in SQL."""
 
 from datetime import timedelta
 
@@ -38,8 +38,8 @@ def of_age(age, today):
 
 
 def age_in_sql(today):
-    """The age of each row's status, reckoned by the database."""
-    known = [
+    """SQL expression: the age bucket of each row's status."""
+    cases = [
         When(status_since__lt=_end(age, today), then=Value(age.value)) for age in Age if LEAST[age]
     ]
-    return Case(*known, default=Value(Age.WEEK.value), output_field=models.CharField())
+    return Case(*cases, default=Value(Age.WEEK.value), output_field=models.CharField())

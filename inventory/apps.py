@@ -6,7 +6,7 @@ class InventoryConfig(AppConfig):
 
     def ready(self):
         from core import decisions, forgotten, guards, sentences
-        from donations.operations.forgetting import DECLARED, FROZEN, PAPERS, forget_said
+        from donations.operations.forgetting import DECLARED, FROZEN, PAPERS, erase_content
         from inventory.decided import DECISIONS
         from inventory.guards import GUARDS
         from inventory.guards import accessories as accessory_guards
@@ -74,6 +74,6 @@ class InventoryConfig(AppConfig):
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
         FROZEN.append(ErasureCertificate)
         forgotten.register(
-            "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=forget_said
+            "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
         )
         decisions.register(*DECISIONS)

@@ -1,4 +1,4 @@
-"""What an erasure certificate says of a device or of a whole lot: frozen as data, then drawn.
+"""Content of the erasure certificate of a device or a lot: frozen as data, then rendered.
 
 Words are those of the active language; dates and moments are ISO texts; `erasure` is an id.
 """
@@ -24,7 +24,7 @@ DONOR = ["name", "legal_form", "siren", "address", "contact"]
 
 
 def content_of(subject):
-    """All that the certificate of this device or lot says but its number and its date."""
+    """The content of the certificate of this device or lot, without its number and date."""
     is_lot = not isinstance(subject, Device)
     writing = _Writing(is_lot=is_lot)
     devices = (
@@ -34,7 +34,7 @@ def content_of(subject):
         writing.add(device)
     lot = subject if is_lot else subject.donation
     return {
-        "house": {name: getattr(Identity.current(), name) for name in HOUSE},
+        "house": {name: getattr(Identity.cached(), name) for name in HOUSE},
         "donor": {name: getattr(lot.donor, name) for name in DONOR} if is_lot else None,
         "lot": lot.reference if lot else "",
         "received_on": lot.received_on.isoformat() if is_lot and lot.received_on else "",
@@ -45,7 +45,7 @@ def content_of(subject):
 
 
 def sha256_of(content):
-    """A hash of all that a certificate says: another one means that it says something new."""
+    """Digest of the content of a certificate, to detect changes."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -93,7 +93,7 @@ def _with_erasures(devices):
 
 
 def proof_now(medium):
-    """What proves a medium erased since its device came in, or destroyed; None if nothing does."""
+    """The erasure or destruction that proves a medium clean since its device came in, or None."""
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
     rows = list(medium.erasures.all())
@@ -126,7 +126,7 @@ def _destruction(medium):
 
 
 def _is_proof(erasure, medium):
-    """Whether an erasure passed, by a method that applies to what its medium is now said to be."""
+    """Whether an erasure passed, by a method that is valid for the current kind of its medium."""
     is_ours = erasure.result == ErasureResult.PASSED and not erasure.is_attested
     return is_ours and erasure.method in methods_for(medium.kind)
 
@@ -142,7 +142,7 @@ def _is_proven_of_lot(device):
 
 @dataclass
 class _Writing:
-    """A certificate as it is written, device after device; what repeats is said once."""
+    """Builder of a certificate: adds devices one by one and merges repeated statements."""
 
     is_lot: bool
     methods: list = field(default_factory=list)
@@ -158,14 +158,14 @@ class _Writing:
     )
 
     def add(self, device):
-        said = {
+        facts = {
             "tag": device.asset_tag,
             "what": device.designation,
             "serial": device.serial or device.imei or "",
             "destination": _destination(device),
         }
         group, more = self._place(device)
-        self.groups[group].append(said | more)
+        self.groups[group].append(facts | more)
 
     def _place(self, device):
         """The group of a device, and what it says of it."""
@@ -218,8 +218,8 @@ def _attested(medium):
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
-    said = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
-    return _("word of %(who)s, for %(day)s or before") % said
+    params = {"who": erasure.operator.name_on_proofs, "day": day(erasure.ended_at)}
+    return _("word of %(who)s, for %(day)s or before") % params
 
 
 def _why_not(device, media):
@@ -256,7 +256,7 @@ def _destination(device):
 
 
 def seen_by_anybody(certificate):
-    """What the public page shows of a certificate (`with_state`): no name, no tag, no whole number.
+    """Context of the public page of a certificate (`with_state`): no name, no tag, masked numbers.
 
     It reads only what never changes: the proofs that the certificate lists.
     """
@@ -274,6 +274,6 @@ def seen_by_anybody(certificate):
 
 
 def masked(serial):
-    """A serial number of which the last four signs are seen, or the last half of a short one."""
+    """Mask a serial number, except its last four characters, or the last half of a short one."""
     shown = min(4, len(serial) // 2)
     return "\N{BULLET}" * 4 + (serial[-shown:] if shown else "")

@@ -1,4 +1,4 @@
-"""Versions of a checklist beside each other: what changes between two, and what is shipped."""
+"""Comparison of checklist versions, and the checklists shipped with the product."""
 
 import json
 from decimal import Decimal
@@ -19,7 +19,7 @@ WEIGHS = ["is_blocking", "quarantines"]
 
 
 class Change(NamedTuple):
-    """What became of an item: `what` is new, changed, moved, gone or same; `was` is the former."""
+    """Difference of one item: `what` is new, changed, moved, gone or same; `was` is the former."""
 
     what: str
     item: ChecklistItem
@@ -54,8 +54,8 @@ def _of(item, names):
 def compare(before, after):
     """Every item of `after` in order with what changed since `before`, then those that are gone."""
     former = {item.code: item for item in before}
-    kept = {item.code for item in after}
-    staying = [item.code for item in before if item.code in kept]
+    codes_after = {item.code for item in after}
+    staying = [item.code for item in before if item.code in codes_after]
     places = {code: number for number, code in enumerate(staying)}
     changes, number = [], 0
     for item in after:
@@ -70,7 +70,7 @@ def compare(before, after):
             what = "same" if places[item.code] == number else "moved"
         number += 1
         changes.append(Change(what, item, was))
-    return changes + [Change("gone", item, item) for item in before if item.code not in kept]
+    return changes + [Change("gone", item, item) for item in before if item.code not in codes_after]
 
 
 def differ(changes):

@@ -1,4 +1,4 @@
-"""What the pages and papers of a stock count read of it."""
+"""Queries of a stock count for its pages and papers."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ LATEST = 5
 
 
 @dataclass
-class Tally:
+class BulkResult:
     """How many lines of a count were found, and how many of each difference."""
 
     expected: int
@@ -31,7 +31,7 @@ class Tally:
 
 def tally_of(count):
     rows = count.lines.order_by().values_list("finding").annotate(number=Count("pk"))
-    return Tally(expected=count.expected, numbers=dict(rows))
+    return BulkResult(expected=count.expected, numbers=dict(rows))
 
 
 def with_numbers(counts):
@@ -50,7 +50,7 @@ def _number_of(lines):
 
 
 def latest_scans(count):
-    """The last things that anybody scanned in a count, each with its line and whether it stands."""
+    """The latest scans of a count, each with its line and whether it is still valid."""
     scans = count.scans.filter(kind=ScanKind.SEEN).select_related(
         "by", "here", "line__device__category", "line__device__brand", "line__device__model"
     )

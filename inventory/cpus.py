@@ -1,4 +1,4 @@
-"""What a processor's name tells: its maker, its generation, and whether Windows 11 runs on it.
+"""Parse a processor name: its maker, its generation, and whether it supports Windows 11.
 
 The rule follows the lists of supported processors that Microsoft publishes (learn.microsoft.com,
 "Windows processor requirements": Windows 11 supported Intel, AMD and Qualcomm processors), written
@@ -11,7 +11,7 @@ as what these lists have in common rather than their thousand names:
   300U, 3000G and later, 3015e and 3020e; EPYC from its second generation on.
 - Qualcomm: those made for Windows, from the Snapdragon 850 on.
 
-Whatever the rule does not know is unknown, never refused.
+A name that no rule matches is unknown, never refused.
 """
 
 import re
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cpu:
-    """`runs_windows_11` is None when its name does not tell."""
+    """`runs_windows_11` is None when the name does not determine it."""
 
     maker: str = ""
     family: str = ""
@@ -36,12 +36,12 @@ FIRST_RYZEN = 2
 
 
 def read_cpu(name):
-    """What `name`, as the machine or a person writes it, tells of the processor."""
+    """Parse a processor name as a machine or a person writes it."""
     text = " ".join(NOISE.sub(" ", name or "").split())
     for pattern, read in READERS:
-        found = re.search(pattern, text, re.IGNORECASE)
-        if found:
-            return read(found, text)
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match:
+            return read(match, text)
     return _by_maker(text)
 
 
@@ -60,10 +60,10 @@ def _amd(family, generation=None, *, runs):
     return Cpu("AMD", family, generation, runs)
 
 
-def _core(found, text):
-    """A Core i3 to i9, m, or a Core whose generation is said in words."""
-    family = f"Core {found['family'].lower()}"
-    number = (found["number"] or "").upper()
+def _core(match, text):
+    """A Core i3 to i9, m, or a Core whose generation is spelled out."""
+    family = f"Core {match['family'].lower()}"
+    number = (match["number"] or "").upper()
     generation = _core_generation(number) if number else None
     nth = NTH.search(text)
     if generation is None and nth:
@@ -88,17 +88,17 @@ def _core_generation(number):
     return int(digits[0]) if len(digits) in {1, 4} else None
 
 
-def _new_core(found, _text):
-    return _intel(" ".join(found[0].split()[:2]).title(), runs=True)
+def _new_core(match, _text):
+    return _intel(" ".join(match[0].split()[:2]).title(), runs=True)
 
 
-def _n_series(_found, _text):
+def _n_series(_match, _text):
     return _intel("N", runs=True)
 
 
-def _celeron_or_pentium(found, _text):
+def _celeron_or_pentium(match, _text):
     """Gemini Lake and later (N4000, J5005), Coffee Lake and later (G4900, G5400, 4205U)."""
-    family, letter, digits = found["family"].title(), found["letter"].upper(), int(found["digits"])
+    family, letter, digits = match["family"].title(), match["letter"].upper(), int(match["digits"])
     least = {
         ("Celeron", "N"): 4000,
         ("Celeron", "J"): 4000,
@@ -109,28 +109,28 @@ def _celeron_or_pentium(found, _text):
         ("Pentium", "G"): 5400,
         ("Pentium", ""): 4417,
     }.get((family, letter))
-    if len(found["digits"]) == 3:
+    if len(match["digits"]) == 3:
         return _intel(family, runs=False)
     return _intel(family, runs=None if least is None else digits >= least)
 
 
-def _old_intel(found, _text):
-    return _intel(found[0].title(), runs=False)
+def _old_intel(match, _text):
+    return _intel(match[0].title(), runs=False)
 
 
-def _xeon(found, _text):
-    number = (found["number"] or "").upper()
-    is_scalable = found["metal"] is not None and re.fullmatch(r"\d{4}\w*", number)
+def _xeon(match, _text):
+    number = (match["number"] or "").upper()
+    is_scalable = match["metal"] is not None and re.fullmatch(r"\d{4}\w*", number)
     if is_scalable or re.match(r"W-?[23]\d{3}|W[3579]-|E-[23]\d{3}", number):
         return _intel("Xeon", runs=True)
     is_old = re.match(r"E[357]-|[XLEW]?[35]\d{3}$", number)
     return _intel("Xeon", runs=False if is_old else None)
 
 
-def _ryzen(found, _text):
-    number = found["number"].upper()
+def _ryzen(match, _text):
+    number = match["number"].upper()
     digits = re.match(r"\d+", number)[0]
-    family = " ".join(found[0].split()[:2]).title()
+    family = " ".join(match[0].split()[:2]).title()
     if len(digits) == 3:  # Ryzen AI 9 HX 370
         return _amd(family, runs=True)
     generation = int(digits[0])
@@ -138,44 +138,44 @@ def _ryzen(found, _text):
     return _amd(family, generation, runs=generation >= FIRST_RYZEN and not has_graphics)
 
 
-def _new_ryzen(found, _text):
-    return _amd(found[0].title(), runs=True)
+def _new_ryzen(match, _text):
+    return _amd(match[0].title(), runs=True)
 
 
-def _ryzen_alone(_found, _text):
+def _ryzen_alone(_match, _text):
     return _amd("Ryzen", runs=None)
 
 
-def _athlon(found, _text):
-    number = found["number"].upper()
+def _athlon(match, _text):
+    number = match["number"].upper()
     is_new = re.fullmatch(r"3\d\d(?:GE|U)|(?:3[01]|4\d|7\d)\d\d[BCEGU]+", number)
     return _amd("Athlon", runs=is_new is not None)
 
 
-def _epyc(found, _text):
-    last = found["number"][3]
+def _epyc(match, _text):
+    last = match["number"][3]
     return _amd("EPYC", int(last) if last.isdigit() else None, runs=last != "1")
 
 
-def _old_amd(found, _text):
-    return _amd(found[0].upper().split("-")[0], runs=False)
+def _old_amd(match, _text):
+    return _amd(match[0].upper().split("-")[0], runs=False)
 
 
-def _dali(found, _text):
-    return _amd(found[0], runs=True)
+def _dali(match, _text):
+    return _amd(match[0], runs=True)
 
 
-def _apple(found, _text):
-    return Cpu("Apple", found[1].upper(), int(found[2]), runs_windows_11=False)
+def _apple(match, _text):
+    return Cpu("Apple", match[1].upper(), int(match[2]), runs_windows_11=False)
 
 
-def _qualcomm(found, _text):
-    model = found["model"] or ""
-    is_known = re.match(r"(?:850|7c|8c|8cx|x\b|x1|x plus|x elite)", model, re.IGNORECASE)
-    return Cpu("Qualcomm", "Snapdragon", runs_windows_11=True if is_known else None)
+def _qualcomm(match, _text):
+    model = match["model"] or ""
+    is_supported = re.match(r"(?:850|7c|8c|8cx|x\b|x1|x plus|x elite)", model, re.IGNORECASE)
+    return Cpu("Qualcomm", "Snapdragon", runs_windows_11=True if is_supported else None)
 
 
-def _microsoft(_found, _text):
+def _microsoft(_match, _text):
     return Cpu("Qualcomm", "Microsoft SQ", runs_windows_11=True)
 
 

@@ -1,4 +1,4 @@
-"""What an exit batch holds: how many of each category, what they weigh, and who says so."""
+"""Content of an exit batch: counts by category, weights, and whether they are estimates."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from inventory.lifecycle.exits import Scrap
 class Weighed(NamedTuple):
     """One line of the account of a batch; `grams` is None where no weight is known.
 
-    `is_written` tells a weight of its own row from one that is only reckoned for now.
+    `is_written` is true for a stored weight, false for an estimate.
     """
 
     name: str
@@ -62,12 +62,12 @@ def _of_category(category, count, row):
 
 
 def usual_weight(category, count):
-    """What so many of a category usually weigh, in grams; None when nobody said."""
+    """Estimated weight in grams of this many units of a category; None without a usual weight."""
     return category.weight_g * count if category.weight_g is not None else None
 
 
 class Total(NamedTuple):
-    """Grams on scales, grams by usual weight, and how many devices nobody knows the weight of."""
+    """Weighed grams, estimated grams, and the number of devices without a weight."""
 
     weighed: int
     estimated: int
@@ -80,10 +80,10 @@ class Total(NamedTuple):
 
 
 def total_of(account):
-    known = [row for row in account if row.grams is not None]
+    weighed_rows = [row for row in account if row.grams is not None]
     return Total(
-        weighed=sum(row.grams for row in known if not row.is_estimated),
-        estimated=sum(row.grams for row in known if row.is_estimated),
+        weighed=sum(row.grams for row in weighed_rows if not row.is_estimated),
+        estimated=sum(row.grams for row in weighed_rows if row.is_estimated),
         unknown=sum(row.count or 0 for row in account if row.grams is None),
         count=sum(row.count or 0 for row in account),
     )

@@ -1,4 +1,4 @@
-"""Vouchers that end soon: coordinators are told 60, 30 and 7 days before, once."""
+"""Expiry alerts of vouchers: coordinators are notified once, 60, 30 and 7 days before."""
 
 from datetime import timedelta
 
@@ -30,14 +30,14 @@ def ending_on(site, day, today=None):
 def warn_of_expiring(*, today):
     """Post to the coordinators of each site what ends soon there; return how many warnings."""
     days = [today - timedelta(days=late) for late in range(GRACE + 1)]
-    told = 0
+    count = 0
     for site in Site.objects.filter(is_active=True):
         for day in days:
             if ending_on(site, day, today=today):
-                told += 1
+                count += 1
                 for user in _coordinators(site):
                     post("vouchers.expiring", site, to=user, on=day, site=site)
-    return told
+    return count
 
 
 def _coordinators(site):

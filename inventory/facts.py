@@ -1,4 +1,4 @@
-"""What is known of devices at the door, and what keeps them out of the register.
+"""Intake drafts of devices and their validation errors.
 
 Judged as a set, in a few queries however many the devices: the preview of a list and its writing
 say the same.
@@ -58,13 +58,13 @@ TWO_CATEGORIES = gettext_noop(
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
-# Where a device in stock is said to be.
+# Location of a device in stock.
 PLACE = ("asset_tag", "donation__reference")
 
 
 @dataclass(kw_only=True)
-class DeviceFacts:
-    """What is known of one device at the door; everything but the category may be unknown."""
+class DeviceDraft:
+    """The draft of a device to receive; everything but the category may be unknown."""
 
     category: Category
     brand: Brand | None = None
@@ -86,12 +86,12 @@ class DeviceFacts:
     serial_shared_by: User | None = None
     # A free tag of ours, printed before; without one the device gets the next number.
     tag: str = ""
-    # False for what only a list tells of: nobody here has seen it yet.
+    # False for a device that only a list names: nobody here has seen it yet.
     is_in_hand: bool = False
 
 
 def build(fact, donation, site=None, **more):
-    """An unsaved device of what is known; what is wrong with it is for `problems_of` to say.
+    """Build an unsaved device from a draft; validation is done by `problems_of`.
 
     One of no donation we know (None) is at `site`; `more` are columns that facts do not fill.
     """
@@ -115,20 +115,20 @@ def build(fact, donation, site=None, **more):
         **{"known_limits": fact.known_limits, **more},
     )
     device.row = fact.row
-    device.wrong_imeis, known = [], []
+    device.wrong_imeis, imeis = [], []
     for text in [*imeis_in(fact.imei), *imeis_in(fact.imei2)]:
         try:
-            known.append(clean_imei(text))
+            imeis.append(clean_imei(text))
         except ValueError:
             device.wrong_imeis.append(text)
-    known = list(dict.fromkeys(filter(None, known)))
-    device.imeis_named = len(known)
-    device.imei, device.imei2 = [*known, None, None][:2]
+    imeis = list(dict.fromkeys(filter(None, imeis)))
+    device.imeis_named = len(imeis)
+    device.imei, device.imei2 = [*imeis, None, None][:2]
     return device
 
 
 def identifiers_of(device):
-    """What no other device may have, as (kind, number): its serial number, IMEIs and tag."""
+    """The unique identifiers of a device as (kind, number): serial number, IMEIs and tag."""
     if device.asset_tag:
         yield "tag", device.asset_tag
     if device.serial:
@@ -138,28 +138,28 @@ def identifiers_of(device):
 
 
 def problems_of(devices):
-    """What keeps these unsaved devices out of the register: {index: [Sentence, ...]}.
+    """Validation errors of these unsaved devices: {index: [Sentence, ...]}.
 
     Empty if nothing does. A serial number or an IMEI is unique among the devices that are ours and
     within the list; but somebody may have confirmed that another model has the serial number too.
     """
     places = defaultdict(list)
     for device in devices:
-        for found in identifiers_of(device):
-            places[found].append(device.row)
+        for row_problems in identifiers_of(device):
+            places[row_problems].append(device.row)
     taken = _taken(devices)
-    known = _tags_known(devices)
+    tag_statuses = _tag_statuses(devices)
     problems = {}
     for index, device in enumerate(devices):
-        found = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
-        found += _field_problems(device)
+        row_problems = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
+        row_problems += _field_problems(device)
         for kind, number in identifiers_of(device):
             if len(places[kind, number]) > 1:
-                found.append(_twice(kind, number, places[kind, number]))
-            found += _taken_by(kind, number, device, taken)
-        found += _tag_problems(device.asset_tag, known)
-        if found:
-            problems[index] = found
+                row_problems.append(_twice(kind, number, places[kind, number]))
+            row_problems += _taken_by(kind, number, device, taken)
+        row_problems += _tag_problems(device.asset_tag, tag_statuses)
+        if row_problems:
+            problems[index] = row_problems
     return problems
 
 
@@ -174,21 +174,21 @@ def misfits(facts):
     for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
         rows = standing.filter(model__in=models)
         pairs |= set(rows.values_list("model", "category").distinct())
-    known = dict(pairs)
-    categories = Category.objects.in_bulk(known.values()) if known else {}
-    return _in_two_categories(facts, known) | {
-        index: [other_category(fact.model, categories[known[fact.model.pk]], fact.category)]
+    category_ids = dict(pairs)
+    categories = Category.objects.in_bulk(category_ids.values()) if category_ids else {}
+    return _in_two_categories(facts, category_ids) | {
+        index: [other_category(fact.model, categories[category_ids[fact.model.pk]], fact.category)]
         for index, fact in facts.items()
-        if fact.model and fact.model.pk in known
+        if fact.model and fact.model.pk in category_ids
         if (fact.model.pk, fact.category.pk) not in pairs
     }
 
 
-def _in_two_categories(facts, known):
-    """Which of these name a model that is not `known` under one category, others under another."""
+def _in_two_categories(facts, category_ids):
+    """Which of these name a model that has no device under one category, others under another."""
     named = {}
     for fact in facts.values():
-        if fact.model and fact.model.pk not in known:
+        if fact.model and fact.model.pk not in category_ids:
             named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
     return {
         index: [Sentence(TWO_CATEGORIES, {"model": str(fact.model), "named": ", ".join(names)})]
@@ -197,10 +197,10 @@ def _in_two_categories(facts, known):
     }
 
 
-def other_category(model, known, chosen):
-    """Say of which category the register has a model, and of which it was said to be."""
-    said = {"model": str(model), "known": f"“{known}”", "chosen": f"“{chosen}”"}
-    return Sentence(OTHER_CATEGORY, said)
+def other_category(model, expected, chosen):
+    """The problem of a model that the catalogue has in another category than the row's."""
+    params = {"model": str(model), "known": f"“{expected}”", "chosen": f"“{chosen}”"}
+    return Sentence(OTHER_CATEGORY, params)
 
 
 def _twice(kind, number, rows):
@@ -223,10 +223,10 @@ def _taken_by(kind, number, device, taken):
         yield Sentence(OTHER_MODEL, {"number": number, "tag": tag})
     elif not is_other:
         tag, lot = owners.get(device.model_id) or next(iter(owners.values()))
-        yield _said_of(kind, number, tag, lot)
+        yield _already_recorded(kind, number, tag, lot)
 
 
-def _said_of(kind, number, tag, lot):
+def _already_recorded(kind, number, tag, lot):
     if lot is None:
         return Sentence(TAKEN[kind], {"number": number, "tag": tag})
     return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
@@ -253,19 +253,19 @@ def _field_problems(device):
     return []
 
 
-def _tag_problems(tag, known):
-    if tag and tag not in known:
+def _tag_problems(tag, statuses):
+    if tag and tag not in statuses:
         yield Sentence(NO_FREE_TAG, {"tag": tag})
-    elif tag and known[tag] != TagStatus.FREE:
+    elif tag and statuses[tag] != TagStatus.FREE:
         yield Sentence(TAG_TAKEN, {"tag": tag})
 
 
-def _tags_known(devices):
+def _tag_statuses(devices):
     """The status of each code that these devices would take as their tag."""
-    known = {}
+    statuses = {}
     for codes in _chunks({device.asset_tag or None for device in devices}):
-        known |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
-    return known
+        statuses |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
+    return statuses
 
 
 def _taken(devices):
@@ -285,8 +285,8 @@ def _taken(devices):
 
 
 def _chunks(numbers):
-    known = sorted(numbers - {None})
-    return [known[start : start + CHUNK] for start in range(0, len(known), CHUNK)]
+    ordered = sorted(numbers - {None})
+    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
 
 
 def name_former_lives(devices):

@@ -118,7 +118,7 @@ def tag_url(tag):
 
 
 def place_url(code):
-    """What a shelf label's QR code holds; capitals, digits and % only, whatever the code."""
+    """Address in a shelf label's QR code; only capitals, digits and %, for any code."""
     return f"{settings.SITE_URL}/P/{quote(code, safe='')}".upper()
 
 
@@ -147,7 +147,7 @@ def _in_words_of_ours(code):
         return bare.rstrip("F")
     if is_imei(bare) or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
         return bare
-    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number, as it is said
+    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number written with a space
 
 
 def _of_an_address(code):

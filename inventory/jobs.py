@@ -1,4 +1,4 @@
-"""What a worker does: the job is a row of ours, and the task only says which row to look at."""
+"""Background tasks: each takes only the id of the row that holds the job."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Which devices wait for a label: just entered and never printed, or with a damaged one."""
+"""Label queue: devices never printed, or with a damaged label."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from core.models import Event
 from inventory.lifecycle import TagStatus
 from inventory.models import Device, Tag
 
-MOST = 12
+MAX_WAITING = 12
 LATELY = 60
 
 
@@ -24,4 +24,4 @@ def waiting_for_label(user):
     tags = Tag.objects.filter(status=TagStatus.CURRENT)
     bare = tags.filter(Q(device__in=lately, printed_at=None) | Q(damaged_at__isnull=False))
     devices = Device.objects.visible_to(user).living().for_list()
-    return devices.filter(pk__in=bare.values("device"))[:MOST]
+    return devices.filter(pk__in=bare.values("device"))[:MAX_WAITING]

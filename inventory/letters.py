@@ -1,4 +1,4 @@
-"""The letters about stock: vouchers that end soon, told to coordinators without any code."""
+"""Mails about stock: expiry alerts of vouchers to coordinators, without any code."""
 
 from django.conf import settings
 from django.urls import reverse

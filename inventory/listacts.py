@@ -1,11 +1,11 @@
-"""What may be done to many devices of the register at once, each by the operation of one."""
+"""Bulk actions of the device list, each applying an operation row by row."""
 
 from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.forms import ActForm
 from inventory import operations
 from inventory.forms.exits import SCHEMES, RetireForm, suggesting
@@ -41,7 +41,7 @@ class LoadManyForm(ActForm):
 
 
 class RetireManyForm(RetireForm):
-    """For `retire`: what becomes of disks is asked of all, for some may hold data."""
+    """For `retire`: the fate of the disks is required for all, since some may hold data."""
 
     def __init__(self, data=None, *, user):
         super().__init__(data, has_data=True)
@@ -54,7 +54,7 @@ class BatchChoice(forms.ModelChoiceField):
         return f"{batch} · {batch.organism or batch.get_purpose_display()} · {batch.site}"
 
 
-class LeaveManyForm(ActForm):
+class BulkExitForm(ActForm):
     """On which list: of a batch that is being filled, or of a new one for a take-back scheme."""
 
     batch = BatchChoice(
@@ -91,22 +91,22 @@ class LeaveManyForm(ActForm):
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
 
     def clean(self):
-        said = super().clean()
-        if not said.get("batch") and "batch" not in self.errors:
+        cleaned = super().clean()
+        if not cleaned.get("batch") and "batch" not in self.errors:
             for name, why in {
                 "organism": _("Say to whom it goes."),
                 "site": _("Say from where it leaves."),
             }.items():
-                if not said.get(name) and name not in self.errors:
+                if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, why)
-        return said
+        return cleaned
 
     def arguments(self):
-        return (), {"leaving": Leaving(**self.cleaned_data)}
+        return (), {"target": ExitTarget(**self.cleaned_data)}
 
 
 @dataclass
-class Leaving:
+class ExitTarget:
     """The batch that devices are put in; None until the first that may leave begins a new one."""
 
     batch: ExitBatch | None
@@ -122,14 +122,14 @@ def load(device, *, by, transfer):
     operations.load(transfer, by=by, device=device)
 
 
-def leave(device, *, by, leaving):
+def add_to_exit_batch(device, *, by, target):
     """Put a device on the list of a batch; one that is refused undoes the batch that it began."""
-    batch = leaving.batch or leaving.begin(by)
-    if leaving.disks:
-        operations.retire_into_exit(batch, by=by, devices=[device], disks=leaving.disks)
+    batch = target.batch or target.begin(by)
+    if target.disks:
+        operations.retire_into_exit(batch, by=by, devices=[device], disks=target.disks)
     else:
         operations.put_in_exit(batch, by=by, devices=[device])
-    leaving.batch = batch
+    target.batch = batch
 
 
 def withdraw(device, *, by):
@@ -137,21 +137,21 @@ def withdraw(device, *, by):
 
 
 ACTS = (
-    Act(
+    BulkAction(
         name="labels",
         label=_("Print the labels"),
         icon="printer",
         permission="inventory.print_label",
         page="label_print",
     ),
-    Act(
+    BulkAction(
         name="batch",
         label=_("Begin a batch"),
         icon="scan-barcode",
         permission="desk.scan",
         page="run_pick",
     ),
-    Act(
+    BulkAction(
         name="move",
         label=_("Put on a shelf"),
         icon="map-pin",
@@ -159,7 +159,7 @@ ACTS = (
         run=operations.move_to_place,
         form=MoveManyForm,
     ),
-    Act(
+    BulkAction(
         name="load",
         label=_("Put on a transfer"),
         icon="arrow-right-left",
@@ -167,14 +167,14 @@ ACTS = (
         run=load,
         form=LoadManyForm,
     ),
-    Act(
+    BulkAction(
         name="bench",
         label=_("Take to the bench"),
         icon="wrench",
         permission=operations.refurbish.permission,
         run=operations.refurbish,
     ),
-    Act(
+    BulkAction(
         name="quarantine",
         label=_("Quarantine"),
         icon="lock",
@@ -182,7 +182,7 @@ ACTS = (
         run=operations.quarantine,
         is_rare=True,
     ),
-    Act(
+    BulkAction(
         name="release",
         label=_("Out of quarantine, to the bench"),
         icon="lock-open",
@@ -190,15 +190,15 @@ ACTS = (
         run=operations.release,
         is_rare=True,
     ),
-    Act(
+    BulkAction(
         name="leave",
         label=_("Put in an exit batch"),
         icon="log-out",
         permission=operations.retire_into_exit.permission,
-        run=leave,
-        form=LeaveManyForm,
+        run=add_to_exit_batch,
+        form=BulkExitForm,
     ),
-    Act(
+    BulkAction(
         name="retire",
         label=_("Retire"),
         icon="recycle",
@@ -206,7 +206,7 @@ ACTS = (
         run=operations.retire,
         form=RetireManyForm,
     ),
-    Act(
+    BulkAction(
         name="withdraw",
         label=_("Entered in error"),
         icon="eraser",

@@ -1,4 +1,4 @@
-"""The account of a lot: announced by its donor, counted at the door, entered, and scanned.
+"""Reconciliation of a lot: announced, counted, entered and scanned, by category.
 
 Entered is what the register holds; scanned, what of it somebody has had in hand.
 """
@@ -32,16 +32,16 @@ class LotLine:
     @cached_property
     def differences(self):
         """What does not agree, in words; empty when all does."""
-        said = []
+        differences = []
         if self.counted is not None and self.counted != self.announced:
-            said.append(_against_announced(self.counted - self.announced))
+            differences.append(_against_announced(self.counted - self.announced))
         if self.counted is None and self.entered > self.announced:
-            said.append(_against_announced(self.entered - self.announced))
+            differences.append(_against_announced(self.entered - self.announced))
         elif self.entered != self.expected:
-            said.append(_against_entered(self.expected - self.entered))
+            differences.append(_against_entered(self.expected - self.entered))
         if self.scanned != self.entered:
-            said.append(_to_scan(self.entered - self.scanned))
-        return said
+            differences.append(_to_scan(self.entered - self.scanned))
+        return differences
 
     @property
     def status_label(self):
@@ -86,17 +86,17 @@ def account_of(donation):
         .values_list("category")
         .annotate(entered=Count("pk"), scanned=Count("pk", filter=Q(seen_at__isnull=False)))
     )
-    found = {category: (entered, scanned) for category, entered, scanned in figures}
+    counts = {category: (entered, scanned) for category, entered, scanned in figures}
     return [
         LotLine(
             category=category,
             announced=lines[category.pk].announced if category.pk in lines else 0,
             counted=lines[category.pk].counted if category.pk in lines else None,
-            entered=found.get(category.pk, (0, 0))[0],
-            scanned=found.get(category.pk, (0, 0))[1],
+            entered=counts.get(category.pk, (0, 0))[0],
+            scanned=counts.get(category.pk, (0, 0))[1],
         )
         for category in Category.objects.all()
-        if category.pk in lines or category.pk in found
+        if category.pk in lines or category.pk in counts
     ]
 
 

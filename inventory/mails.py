@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 def deliver(letter):
     """Mail this letter to its donor, in their language; False when the mail server refuses it."""
-    donor, house = letter.donation.donor, Identity.current()
+    donor, house = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
         context = {"letter": letter, "donor": donor, "house": house}
         message = EmailMessage(

@@ -1,4 +1,4 @@
-"""What an outside workshop says of a device and its disks, and what is wrong with it."""
+"""Audit lines of an outside workshop and their validation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -92,7 +92,7 @@ class AuditLine:
 
     @property
     def repair(self) -> str:
-        """How the repair done there ended; empty when the row tells of none."""
+        """The outcome of the repair done there; empty when the row has none."""
         if self.outcome == RepairOutcome.FIXED and not (self.fault or self.work):
             return ""
         if self.outcome:
@@ -127,8 +127,8 @@ def faults_of(line: AuditLine, outing, back: dict) -> list[Sentence]:
     """What keeps a line from being taken over; the device comes with its `media`."""
     device, problems = line.device, []
     if device.is_out or device.status not in _AUDITED:
-        said = {"tag": device.asset_tag, "status": str(device.status_label)}
-        problems.append(Sentence(HAS_LEFT, said))
+        params = {"tag": device.asset_tag, "status": str(device.status_label)}
+        problems.append(Sentence(HAS_LEFT, params))
     if device.status == DeviceStatus.READY and line.repair not in {"", RepairOutcome.FIXED}:
         problems.append(Sentence(READY_AND_BROKEN, {"tag": device.asset_tag}))
     if line.proof:
@@ -150,8 +150,8 @@ def _faults_of_proof(proof, device, outing, back):
         return [Sentence(NO_RESULT, {})]
     problems = _faults_of_day(proof.day, outing)
     if proof.day and device.pk in back and proof.day > timezone.localdate(back[device.pk]):
-        said = {"tag": device.asset_tag, "day": proof.day.strftime("%d/%m/%Y")}
-        problems.append(Sentence(AFTER_ITS_RETURN, said))
+        params = {"tag": device.asset_tag, "day": proof.day.strftime("%d/%m/%Y")}
+        problems.append(Sentence(AFTER_ITS_RETURN, params))
     if proof.has_passed and not proof.is_complete:
         problems.append(Sentence(INCOMPLETE, {}))
     if not proof.has_passed and device.status == DeviceStatus.READY:
@@ -159,15 +159,15 @@ def _faults_of_proof(proof, device, outing, back):
     medium = medium_named(proof, device.media.all())
     problems += _faults_of_kind(proof, medium)
     if medium is None and device.status == DeviceStatus.READY:
-        said = {"tag": device.asset_tag, "serial": proof.serial}
-        problems.append(Sentence(OTHER_DISK, said))
+        params = {"tag": device.asset_tag, "serial": proof.serial}
+        problems.append(Sentence(OTHER_DISK, params))
     return problems
 
 
 def _faults_of_kind(proof, medium):
-    """What was noted of a disk that somebody looked at stands, whatever the audit calls it."""
-    known = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
-    kind = known or proof.kind or MediumKind.UNKNOWN
+    """A recorded kind of disk overrides the one in the audit."""
+    recorded = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
+    kind = recorded or proof.kind or MediumKind.UNKNOWN
     if not proof.has_passed or proof.method in ["", *methods_for(kind)]:
         return []
     if kind == MediumKind.UNKNOWN:
@@ -186,29 +186,31 @@ def _faults_of_day(day, outing):
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What was sent, what the audit tells of, what is back: the differences, by device."""
+    """Comparison of a lot sent out, its audit and its return: the differences, by device."""
 
     sent: int
     back: int
     audited: int
     proven: int
-    untold: list  # sent, and of which no audit tells
-    awaited: list  # of which an audit tells, and not back
+    untold: list  # sent, in no audit
+    awaited: list  # in an audit, not back
     unrequested: list  # back, and not sent
 
 
 def compare(outing, rows) -> Comparison:
     """How `rows`, the freight of an outing with its devices, agree with its audits."""
     audits = outing.audits.filter(status=ImportStatus.APPLIED)
-    told = set(audits.values_list("rows__devices", flat=True)) - {None}
+    audited_ids = set(audits.values_list("rows__devices", flat=True)) - {None}
     not_sent = {FreightStatus.LISTED, FreightStatus.EXTRA, FreightStatus.STAYED}
     sent = [row for row in rows if row.status not in not_sent]
     return Comparison(
         sent=len(sent),
         back=sum(row.status == FreightStatus.ARRIVED for row in sent),
-        audited=sum(row.device_id in told for row in sent),
+        audited=sum(row.device_id in audited_ids for row in sent),
         proven=sum(not row.device.needs_erasure for row in sent),
-        untold=[row for row in sent if row.device_id not in told],
-        awaited=[row for row in sent if row.device_id in told and row.status == FreightStatus.SENT],
+        untold=[row for row in sent if row.device_id not in audited_ids],
+        awaited=[
+            row for row in sent if row.device_id in audited_ids and row.status == FreightStatus.SENT
+        ],
         unrequested=[row for row in rows if row.status == FreightStatus.EXTRA],
     )

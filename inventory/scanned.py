@@ -1,4 +1,4 @@
-"""What was scanned when it is none of our codes, and the one device that a scan names."""
+"""Classify scanned codes, and resolve a scan to one device."""
 
 import re
 
@@ -15,11 +15,11 @@ from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.secrets import clean_voucher_code, keyed_hash
 
 SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
-MOST_TWINS = 10  # devices that share a serial number
+MAX_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
 # Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
-ORDERS = {
+PAYLOAD_TYPES = {
     r"wifi:": gettext_lazy("the password of a Wi-Fi network"),
     r"otpauth(-migration)?:": gettext_lazy("the secret of a second sign-in step"),
     r"(javascript|vbscript|data):": gettext_lazy("a program"),
@@ -34,7 +34,7 @@ ORDERS = {
     r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
 }
 # What nobody should read over a shoulder, nor in the bar of a browser, nor keep: passwords, and
-# what tells of a person.
+# personal data.
 SECRETS = re.compile(
     r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
     r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"
@@ -44,18 +44,18 @@ SECRETS = re.compile(
 
 
 def without_secret(text):
-    """A code without the secret or the person that it holds: of that, only what it is."""
+    """Redact the secret or personal data in a code, keeping only its type."""
     return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
 
 
-def order_in(text):
-    """The words for a code that orders a phone to do something; "" for any other."""
+def payload_type(text):
+    """The label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
     line = line_of(text).lower()
-    return next((words for start, words in ORDERS.items() if re.match(start, line)), "")
+    return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
 
 
 def voucher_in(text):
-    """The words for a code that is worth money; "" for any other. It is written nowhere else."""
+    """The label of a voucher's code; "" for any other. The code itself is never logged."""
     code = clean_voucher_code(text)
     is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
     return _("the code of a voucher") if is_ours else ""
@@ -67,7 +67,7 @@ def masked(text):
 
 
 def host_in(code):
-    """The host of an address that is none of our labels: it is named, and never opened."""
+    """The host of a foreign address; it is shown, never opened."""
     scheme, separator, rest = code.lower().partition("://")
     if separator:
         return re.split(r"[/?#]", rest)[0] or code
@@ -85,7 +85,7 @@ def _begins_like_ours(code):
     """Whether the letters are a prefix that we have, or that we had when tags were given."""
     prefix = re.match(r"[A-Z]+", code)[0]
     given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
-    return prefix == Identity.current().tag_prefix or any(
+    return prefix == Identity.cached().tag_prefix or any(
         re.fullmatch(r"\d\d", sequence.name.removeprefix(f"tag:{prefix}")) for sequence in given
     )
 
@@ -112,7 +112,7 @@ def why_not_foreign(code, by=None):
     """
     if not SHORTEST <= len(code) <= LONGEST:
         return _("A code has 4 to 64 characters.")
-    what = order_in(code) or voucher_in(code)
+    what = payload_type(code) or voucher_in(code)
     if what:
         return _("This is %(what)s: it names no device.") % {"what": what}
     if is_tag(code) or is_misread(code):
@@ -125,23 +125,23 @@ def why_not_foreign(code, by=None):
         }
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
     if named:
-        said = {"code": code, "device": in_words(named, by) if by else named}
-        return _("%(code)s leads to %(device)s already.") % said
+        params = {"code": code, "device": in_words(named, by) if by else named}
+        return _("%(code)s leads to %(device)s already.") % params
     return ""
 
 
 def in_words(device, by):
-    """A device as far as `by` may know it: what it is and its status, or the site where it is."""
+    """Describe a device to `by`: name and status if visible to them, else only its site."""
     if Device.objects.visible_to(by).filter(pk=device.pk).exists():
-        said = {"device": device, "what": device.designation, "status": device.status_label}
-        return _("%(device)s, %(what)s (%(status)s)") % said
+        params = {"device": device, "what": device.designation, "status": device.status_label}
+        return _("%(device)s, %(what)s (%(status)s)") % params
     return _("a device of the site %(site)s") % {"site": device.site}
 
 
 def why_no_device(text):
-    """Why a scan names no device, in a sentence for the one who holds the scanner."""
+    """Why a scan resolves to no device, as a sentence for the user."""
     code = clean_code(text)
-    order, host = order_in(text), host_in(code)
+    order, host = payload_type(text), host_in(code)
     if order:
         return _("This is %(what)s, none of our labels: it was not opened.") % {"what": order}
     if host:
@@ -179,12 +179,12 @@ def device_named(text, devices, *, ended=ENDED):
     `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
     none, when there are several, and for one that is no longer ours (of a status of `ended`).
     """
-    found = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MOST_TWINS])
-    living = [device for device in found if device.status not in ended]
+    matches = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
+    living = [device for device in matches if device.status not in ended]
     if len(living) > 1:
         raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
-    if found and not living:
-        check_is_ours(found[0], ended)
-    if not found:
+    if matches and not living:
+        check_is_ours(matches[0], ended)
+    if not matches:
         raise Refused(why_no_device(text))
     return living[0]

@@ -14,7 +14,7 @@ from core.lives import Refused
 
 
 class Secret(NamedTuple):
-    """What is hidden of a voucher; printed anywhere by mistake, it says nothing."""
+    """Secrets of a voucher; its repr reveals nothing."""
 
     code: str = ""
     pin: str = ""
@@ -74,7 +74,7 @@ def secret_of(voucher):
 
 
 def key_name():
-    """What tells the newest key from others without telling the key: eight characters."""
+    """Fingerprint of the newest key, eight characters that do not reveal it."""
     return hashlib.sha256(settings.VOUCHER_KEYS[0].encode()).hexdigest()[:8]
 
 

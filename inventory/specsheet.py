@@ -1,4 +1,4 @@
-"""Specifications as people read them: a line for each thing that is known."""
+"""Display of specifications: a line for each recorded value."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -51,12 +51,12 @@ def _storage(specification):
 
 def _screen(specification):
     size = specification.screen_inches
-    said = size and _("%(size)s inches") % {"size": number_format(size)}
-    return " · ".join(filter(None, [said, specification.resolution]))
+    size_text = size and _("%(size)s inches") % {"size": number_format(size)}
+    return " · ".join(filter(None, [size_text, specification.resolution]))
 
 
 def battery(specification):
-    """Its health first, then what it is reckoned from."""
+    """Battery health first, then the figures it is computed from."""
     health, parts = specification.battery_health, []
     if health is not None:
         parts.append(_("%(percent)s %% of what it was") % {"percent": health})
@@ -78,8 +78,8 @@ def is_worn(specification):
     return health is not None and health < WORN_BELOW
 
 
-def said(name, value):
-    """What a field says, as a person reads it."""
+def display_value(name, value):
+    """The value of a specification field as display text."""
     if value is None or value == "":
         return gettext_lazy("not known")
     if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from inventory.forms.vouchers import ActivateForm, CancelForm
 from inventory.operations import vouchers as operations
 
@@ -15,7 +15,7 @@ class ActivateManyForm(ActivateForm):
 
 
 ACTS = (
-    Act(
+    BulkAction(
         name="activate",
         label=_("Note as activated"),
         icon="smartphone",
@@ -23,21 +23,21 @@ ACTS = (
         run=operations.activate_voucher,
         form=ActivateManyForm,
     ),
-    Act(
+    BulkAction(
         name="give_back",
         label=_("Back in stock"),
         icon="undo-2",
         permission=operations.return_consigned.permission,
         run=operations.return_consigned,
     ),
-    Act(
+    BulkAction(
         name="lose",
         label=_("Declare lost"),
         icon="circle-question-mark",
         permission=operations.lose_voucher.permission,
         run=operations.lose_voucher,
     ),
-    Act(
+    BulkAction(
         name="cancel",
         label=_("Cancel for good"),
         icon="ban",

@@ -9,7 +9,7 @@ from catalogue.models import VoucherProduct
 from inventory.models import Voucher, VoucherMinimum
 from people.models import Site
 
-# Days before the last one: a list says the nearest, and coordinators are told at each.
+# Days before expiry: a list shows the nearest, and coordinators are notified at each.
 ALERTS = [7, 30, 60]
 
 
@@ -59,7 +59,7 @@ def shelves(user, today):
     keys = minimums.keys() | counted.keys()
     products = VoucherProduct.objects.in_bulk({product for product, _site in keys})
     sites = Site.objects.in_bulk({site for _product, site in keys})
-    found = [
+    levels = [
         Shelf(
             product=products[product],
             site=sites[site],
@@ -68,7 +68,7 @@ def shelves(user, today):
         )
         for product, site in keys
     ]
-    return sorted(found, key=_order)
+    return sorted(levels, key=_order)
 
 
 def to_see_to(user, today):

@@ -16,8 +16,8 @@ from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
 from loans.lifecycle.campaigns import CampaignMode, Outcome, Way
 from loans.models import Appointment, CampaignLoan
 
-MOST = 5_000  # loans of one campaign
-TOLD = {Outcome.BOOKED, Outcome.ASKED, Outcome.NO_SLOT}
+MAX_LOANS = 5_000  # loans of one campaign
+NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
 
 
 @dataclass
@@ -31,8 +31,8 @@ class Step:
 
     @property
     def way(self):
-        """How it is told; none when there is nothing to tell."""
-        if self.outcome not in TOLD:
+        """The channel of its notification; none when nobody is notified."""
+        if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER
 
@@ -69,7 +69,7 @@ def plan_of(campaign, rows):
         .filter(loan__in=[row.loan_id for row in rows])
         .values_list("loan_id", flat=True)
     )
-    # Whom each is told by is read at once for all.
+    # The channel of each notification is read in one query.
     prefetch_related_objects(rows, "loan__recipient__guardians", "loan__organisation__users")
     free = {}
     return [_step(campaign, row, row.loan_id in booked, free) for row in rows]
@@ -86,7 +86,7 @@ def _step(campaign, row, is_booked, free):
         if loan.site_id not in free:
             free[loan.site_id] = _places(loan.site, campaign)
         slot = next(free[loan.site_id], None)
-    outcome = Outcome.BOOKED if slot else Outcome.ASKED
+    outcome = Outcome.BOOKED if slot else Outcome.INVITED
     if campaign.mode == CampaignMode.SLOTS and slot is None:
         outcome = Outcome.NO_SLOT
     step = Step(row, outcome, slot)
@@ -97,7 +97,7 @@ def _step(campaign, row, is_booked, free):
 def _places(site, campaign):
     """Each free place of a site within the days of a campaign, as its slot, in order.
 
-    The place is the slot's `free_seat` until the next is asked for.
+    The place is the slot's `free_seat` until the next is drawn.
     """
     if not site.is_active:
         return
@@ -117,7 +117,7 @@ def numbers_of(steps):
         "people": len({step.row.loan.recipient_id or -step.row.loan_id for step in steps}),
         "booked": outcomes[Outcome.BOOKED],
         "no_slot": outcomes[Outcome.NO_SLOT],
-        "asked": outcomes[Outcome.ASKED],
+        "asked": outcomes[Outcome.INVITED],
         "had_one": outcomes[Outcome.HAD_ONE],
         "over": outcomes[Outcome.OVER],
         "paper": sum(step.way == Way.PAPER for step in steps),
@@ -145,12 +145,12 @@ def state_of(row):
     """How far a loan has come since it was called back; the row is `with_visits`."""
     if row.loan.status != LoanStatus.ACTIVE:
         return "returned"
-    known = {
+    states = {
         AppointmentStatus.KEPT: "kept",
         AppointmentStatus.BOOKED: "booked",
         AppointmentStatus.MISSED: "missed",
     }
-    return known.get(row.visit, "silent")
+    return states.get(row.visit, "silent")
 
 
 def progress_of(campaign):
@@ -163,7 +163,8 @@ def check_selection(loans):
     """Raise `Refused` for a selection that is empty, or longer than one campaign may be."""
     if not loans:
         raise Refused(_("No loan of this selection is out: widen it."))
-    if len(loans) > MOST:
+    if len(loans) > MAX_LOANS:
         raise Refused(
-            gettext("A campaign has %(most)s loans at most: narrow the selection.") % {"most": MOST}
+            gettext("A campaign has %(most)s loans at most: narrow the selection.")
+            % {"most": MAX_LOANS}
         )

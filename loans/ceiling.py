@@ -23,31 +23,31 @@ from loans.models import CeilingLift, Loan, LoanItem, Rules
 from people.models import Recipient, User
 
 VALUE = "batch__product__face_value"
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 class Allowance(NamedTuple):
-    """What a person may be given this month, in euros: the ceiling, what was given, what is held.
+    """The voucher allowance of a person this month, in euros: ceiling, given, reserved.
 
     `lift` is the lifted ceiling that may still serve, if there is one.
     """
 
     ceiling: Decimal
     given: Decimal
-    held: Decimal
+    reserved: Decimal
     lift: CeilingLift | None
 
     @property
     def left(self):
-        return max(self.ceiling - self.given - self.held, Decimal(0))
+        return max(self.ceiling - self.given - self.reserved, Decimal(0))
 
 
 def allowance_of(recipient: Recipient, today: date) -> Allowance:
     """What `recipient` may be given in the month of `today`."""
     return Allowance(
-        ceiling=Rules.current().voucher_ceiling,
+        ceiling=Rules.cached().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
-        held=_sum(held_for(recipient)),
+        reserved=_sum(reserved_vouchers(recipient)),
         lift=CeilingLift.objects.open_for(recipient, today).first(),
     )
 
@@ -65,7 +65,7 @@ def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
     ).exclude(replaced)
 
 
-def held_for(recipient: Recipient) -> QuerySet[Voucher]:
+def reserved_vouchers(recipient: Recipient) -> QuerySet[Voucher]:
     """The vouchers set aside for a person on hand-overs being prepared."""
     items = LoanItem.objects.filter(
         loan__recipient=recipient,
@@ -95,7 +95,7 @@ def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> N
 def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
     if not value:
         return False
-    return _sum(given_in_month(recipient, today)) + value > Rules.current().voucher_ceiling
+    return _sum(given_in_month(recipient, today)) + value > Rules.cached().voucher_ceiling
 
 
 def why_not(allowance: Allowance, value: Decimal) -> str:
@@ -111,7 +111,7 @@ def why_not(allowance: Allowance, value: Decimal) -> str:
 
 
 def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -> None:
-    """So much more leaves with a person, who is held: a lift serves if it is needed, or `Refused`.
+    """Count this value against a locked person's ceiling; use a lift if needed, else `Refused`.
 
     Two hand-overs to one person are one after the other from here on.
     """
@@ -137,7 +137,7 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
     """
     knows = user.has_perm("people.view_recipient")
     rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
-    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MOST_SHOWN])
+    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MAX_SHOWN])
     reachable = set(
         Voucher.objects.visible_to(user)
         .filter(pk__in=[voucher.pk for voucher in vouchers])
@@ -152,18 +152,18 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
 def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
     """Raise `Refused` when so much more, set aside on a loan, would pass its person's ceiling."""
     if loan.recipient:
-        check_ceiling(loan.recipient, _sum(held_for(loan.recipient)) + value, today)
+        check_ceiling(loan.recipient, _sum(reserved_vouchers(loan.recipient)) + value, today)
 
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:
     """Why the vouchers set aside on a loan cannot leave today, in sentences."""
-    held = Voucher.objects.filter(
+    vouchers = Voucher.objects.filter(
         loan_items__loan=loan, loan_items__status=ItemStatus.RESERVED
     ).select_related("batch__product")
-    late = held.with_end().filter(ends_on__lt=today)
-    said = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
+    late = vouchers.with_end().filter(ends_on__lt=today)
+    problems = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
     try:
-        check_ceiling(loan.recipient, value_of(list(held)), today)
+        check_ceiling(loan.recipient, value_of(list(vouchers)), today)
     except Refused as refusal:
-        said += refusal.messages
-    return said
+        problems += refusal.messages
+    return problems

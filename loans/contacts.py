@@ -1,7 +1,7 @@
-"""When somebody was last in touch, and whether something is under way with them: told by SQL.
+"""Last contact with a person, and what is under way with them, as SQL expressions.
 
-In touch is what a person did, or what was done with them or said for them: asked, told, booked and
-kept, handed over, brought back, called, reported. What we sent and nobody answered is not.
+A contact is anything the person did or was part of: a request, a message, an appointment
+kept, a hand-over, a return, a call, a report. Letters without an answer do not count.
 """
 
 from datetime import date, datetime, time
@@ -66,21 +66,21 @@ SOURCES = (
 
 def months_of(kind: str) -> int:
     """How many months after their last contact people of this kind are kept."""
-    terms = Retention.current()
+    terms = Retention.cached()
     return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
 
 
 def not_kept(recipients: QuerySet, today: date) -> QuerySet:
     """Those of `recipients` whose last contact is out of term, and with nothing under way."""
-    found = recipients.none()
+    matching = recipients.none()
     for kind in RecipientKind:
         since = after_months(today, -months_of(kind))
-        found |= idle(recipients.filter(kind=kind), since)
-    return found.filter(~_has_live(today))
+        matching |= idle(recipients.filter(kind=kind), since)
+    return matching.filter(~_has_live(today))
 
 
 def idle(recipients: QuerySet, since: date) -> QuerySet:
-    """Those known who were not in touch after this day."""
+    """People not yet anonymised without a contact after this day."""
     rows = recipients.filter(anonymised_at=None, contact_on__lte=since)
     for model, which, to, when in SOURCES:
         later = model.objects.filter(
@@ -146,15 +146,15 @@ def live(recipients: QuerySet, today: date | None = None) -> QuerySet:
 
 
 def _has_live(today):
-    found = Q()
+    condition = Q()
     for _words, rows, to in under_way(today):
-        found |= Exists(rows.filter(**{to: OuterRef("pk")}).order_by())
-    return found
+        condition |= Exists(rows.filter(**{to: OuterRef("pk")}).order_by())
+    return condition
 
 
 def why_live(recipient: Recipient) -> list:
     """What is under way with somebody, each once, in words with how many."""
-    said = {}
+    counts = {}
     for words, rows, to in under_way(timezone.localdate()):
-        said[words] = said.get(words, 0) + rows.filter(**{to: recipient.pk}).count()
-    return [(words, count) for words, count in said.items() if count]
+        counts[words] = counts.get(words, 0) + rows.filter(**{to: recipient.pk}).count()
+    return [(words, count) for words, count in counts.items() if count]

@@ -1,4 +1,4 @@
-"""What the house decides about lending and giving: lines of the settings page."""
+"""Entries of the settings page about lending and giving."""
 
 from functools import partial
 
@@ -38,9 +38,9 @@ def hours():
     received = OpeningHours.objects.filter(site__in=sites).values("site")
     closed = [str(site) for site in sites.exclude(pk__in=received)]
     count = len(sites) - len(closed)
-    said = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
+    sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return Told(said % {"n": count}, missing=[closed and missing])
+    return Told(sentence % {"n": count}, missing=[closed and missing])
 
 
 def _days(count):
@@ -71,7 +71,7 @@ _rule("reservation_days", Part.COUNTER, _("A reservation is kept"), "bookmark-ch
 
 @line(Part.COUNTER, _("How long loans last"), "calendar", CHANGE_RULES, "durations_edit")
 def durations():
-    rules = Rules.current()
+    rules = Rules.cached()
     last_day = timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day)
     count = LoanTerm.objects.count()
     said = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
@@ -99,7 +99,7 @@ _rule("swap_days", Part.COUNTER, _("A failure counts as non-conforming within"),
     "id_remind_before",
 )
 def reminders():
-    rules = Rules.current()
+    rules = Rules.cached()
     before, after = _joined(rules.remind_before), _joined(rules.remind_after)
     return Told(
         before and _("%(days)s days before") % {"days": before},

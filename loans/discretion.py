@@ -9,17 +9,17 @@ from loans.models import Request
 REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
 
 
-def told_of_family(words: str, request: Request) -> list[str]:
+def family_details_in(words: str, request: Request) -> list[str]:
     """What these words hold of the person of a request, in order: names, a way to reach them."""
-    told, names = [found.group().strip() for found in REACHES.finditer(words)], _names(request)
-    return told + [word for word in re.findall(r"\w+", words) if plain(word) in names]
+    contacts, names = [match.group().strip() for match in REACHES.finditer(words)], _names(request)
+    return contacts + [word for word in re.findall(r"\w+", words) if plain(word) in names]
 
 
 def _names(request: Request) -> set[str]:
     """The words of the names of its person and of their guardians, and of its reference."""
-    person, said = request.recipient, [request.reference]
+    person, texts = request.recipient, [request.reference]
     if person:
-        said += [person.first_name, person.last_name, person.reference]
-        said += [guardian.name for guardian in person.guardians.all()]
-    words = re.findall(r"\w+", plain(" ".join(said)))
+        texts += [person.first_name, person.last_name, person.reference]
+        texts += [guardian.name for guardian in person.guardians.all()]
+    words = re.findall(r"\w+", plain(" ".join(texts)))
     return {word for word in words if len(word) > 1 and not word.isdigit()}

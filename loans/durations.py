@@ -11,7 +11,7 @@ LEAST_DAYS = 30  # a loan made just before school ends is for the year that foll
 
 def school_end(today):
     """The last day of the school year that a loan of today is for, as the rules have it."""
-    rules = Rules.current()
+    rules = Rules.cached()
     end = date(today.year, rules.school_ends_month, rules.school_ends_day)
     is_too_near = end < today + timedelta(days=LEAST_DAYS)
     return end.replace(year=today.year + 1) if is_too_near else end

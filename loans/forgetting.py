@@ -34,7 +34,7 @@ from loans.models import (
 from people.forgetting import Text
 from people.models import Retention, User
 
-ASKED_FOR = ("recipient", "loans__recipient")
+REQUESTED_FOR = ("recipient", "loans__recipient")
 OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
 FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
@@ -79,16 +79,16 @@ TEXTS = [
         names=True,
     ),
     *map(_of_repair, ["reported", "found", "done", "cancel_reason"]),
-    Text(Request, "note", ASKED_FOR, "created_at", unnamed=FOR_PEOPLE),
+    Text(Request, "note", REQUESTED_FOR, "created_at", unnamed=FOR_PEOPLE),
     Text(
         Request,
         "reference",
-        ASKED_FOR,
+        REQUESTED_FOR,
         "created_at",
         also=lambda: {"folded_reference": ""},
         unnamed=FOR_PEOPLE,
     ),
-    Text(Request, "refusal", ASKED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
+    Text(Request, "refusal", REQUESTED_FOR, "status_since", FORGOTTEN, unnamed=FOR_PEOPLE),
     Text(
         RequestMessage,
         "text",
@@ -128,16 +128,16 @@ def _lists_of(recipients):
 
 
 def drop_drafts(recipients):
-    """Requests that nobody sent are nobody's any more."""
+    """Cancel the draft requests of these people."""
     drafts = Request.objects.filter(recipient__in=recipients, status=RequestStatus.DRAFT)
-    held = drafts.lock()
-    drafts.move_to(RequestStatus.CANCELLED)
-    told = [(request, {}) for request in held]
-    Event.objects.record_many("request.cancelled", told, by=User.objects.system())
+    requests = drafts.lock()
+    drafts.transition_to(RequestStatus.CANCELLED)
+    event_rows = [(request, {}) for request in requests]
+    Event.objects.record_many("request.cancelled", event_rows, by=User.objects.system())
 
 
 def forget_reported(recipients):
-    """What an incident said of its device was copied to the workshop: it goes there too."""
+    """Anonymise the texts that an incident copied to the workshop."""
     incidents = Incident.objects.filter(item__loan__recipient__in=recipients).exclude(note="")
     for incident in incidents.select_related("item"):
         repairs = Repair.objects.filter(
@@ -159,14 +159,14 @@ def part_papers(recipients):
 
 def kept_papers(loan: Loan) -> dict[date, list[int]]:
     """The ids of the papers of a loan that its end does not end, by the day until which."""
-    terms = Retention.current()
+    terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
-    kept = {proofs: _proofs(loan)}
+    papers = {proofs: _proofs(loan)}
     for receipt in ContributionReceipt.objects.filter(loan=loan).exclude(document=None):
         drawn = timezone.localdate(receipt.at)
         accounts = after_months(drawn, 12 * terms.contribution_years)
-        kept.setdefault(accounts, []).append(receipt.document_id)
-    return kept
+        papers.setdefault(accounts, []).append(receipt.document_id)
+    return papers
 
 
 def ended_on(loan: Loan) -> date:
@@ -208,7 +208,7 @@ def _papers_naming(loan):
 
 def papers_of_conventions(today: date) -> QuerySet:
     """Papers of conventions that are long over, those that others took the place of among them."""
-    since = after_months(today, -12 * Retention.current().agreement_years)
+    since = after_months(today, -12 * Retention.cached().agreement_years)
     over = Convention.objects.ended_by(since)
     papers = Q(pk__in=over.values("document")) | Q(pk__in=over.values("earlier"))
     return Document.objects.filter(papers, purged_at=None)

@@ -48,11 +48,11 @@ def household_of(person, user):
     requests = Request.objects.visible_to(user).filter(recipient=person)
     out = LoanItem.objects.filter(loan__in=loans, status=ItemStatus.OPEN)
     out = list(out.for_list().select_related("loan").order_by("-pk"))
-    asked = requests.order_by("-pk").first()
+    latest = requests.order_by("-pk").first()
     household = Household(
         devices=[item for item in out if item.device_id],
         accessories=[item for item in out if item.accessory_id],
-        before=asked.devices_at_home if asked else 0,
+        before=latest.devices_at_home if latest else 0,
         size=person.household_size,
     )
     household.incidents = Incident.objects.filter(item__loan__in=loans).for_list()[:FEW]

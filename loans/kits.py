@@ -91,9 +91,9 @@ def _bundle_of(line):
 
 def _parts_of(items):
     """The lines of the kits that these items serve, by bundle: one query, or none."""
-    asked, parts = {item.line.request_id for item in items if _is_of_kit(item)}, {}
-    if asked:
-        for line in RequestLine.objects.filter(request__in=asked, kit__isnull=False):
+    requests, parts = {item.line.request_id for item in items if _is_of_kit(item)}, {}
+    if requests:
+        for line in RequestLine.objects.filter(request__in=requests, kit__isnull=False):
             parts.setdefault(_bundle_of(line), []).append(line)
     return parts
 

@@ -1,4 +1,4 @@
-"""What a family pays at the counter: the prices asked for vouchers, and how it pays."""
+"""Payments of families at the counter: the prices of vouchers, and the means of payment."""
 
 from django.utils.translation import gettext as _
 
@@ -9,20 +9,20 @@ from loans.models import Loan
 
 
 def priced(loan: Loan) -> list[Voucher]:
-    """The vouchers set aside on a family's loan for which a price is asked; needs nothing."""
+    """The vouchers reserved on a family's loan that have a price."""
     if loan.audience != Audience.FAMILY:
         return []
-    held = Voucher.objects.filter(
+    vouchers = Voucher.objects.filter(
         loan_items__loan=loan,
         loan_items__status=ItemStatus.RESERVED,
         batch__product__price_asked__gt=0,
     )
-    return list(held.select_related("batch__product").order_by("pk"))
+    return list(vouchers.select_related("batch__product").order_by("pk"))
 
 
 def payment_problems(loan: Loan) -> list[str]:
-    """What is not said yet of what a family pays, in sentences."""
-    said = [
+    """What is still missing about a family's payment, in sentences."""
+    problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
         % {
             "product": voucher.batch.product,
@@ -33,5 +33,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.contribution and not loan.paid_by:
-        said.append(_("Say how the contribution is paid."))
-    return said
+        problems.append(_("Say how the contribution is paid."))
+    return problems

@@ -17,20 +17,20 @@ class Station(NamedTuple):
     state: str
 
 
-def stations_of(asked, lines):
+def stations_of(request, lines):
     """The stages from the draft to the hand-over; none for a request that was given up or refused.
 
     `lines` are with what is set aside for each.
     """
-    if asked.status in ENDED_BEFORE:
+    if request.status in ENDED_BEFORE:
         return []
     accepted, reserved, served = (
         sum(getattr(line, name) or 0 for line in lines)
         for name in ("accepted", "reserved", "served")
     )
-    is_answered = asked.status in ANSWERED
+    is_answered = request.status in ANSWERED
     reached = [
-        (_("sending"), asked.status != RequestStatus.DRAFT),
+        (_("sending"), request.status != RequestStatus.DRAFT),
         (_("answer"), is_answered),
         (_("preparation"), is_answered and served + reserved >= accepted),
         (_("hand-over"), is_answered and served >= accepted),

@@ -25,8 +25,8 @@ OF_A_LINE = [
 ]
 
 
-def asked_by(lines):
-    """What these lines ask, whatever their order."""
+def comparable(lines):
+    """The values of these lines, comparable regardless of order."""
     return sorted(repr([_plain(getattr(line, name)) for name in OF_A_LINE]) for line in lines)
 
 
@@ -41,6 +41,6 @@ def what_changed(before, after, *, lines_before, lines_after):
         for part, names in FIELDS.items()
         if any(getattr(before, name) != getattr(after, name) for name in names)
     ]
-    if asked_by(lines_before) != asked_by(lines_after):
+    if comparable(lines_before) != comparable(lines_after):
         parts.insert(0, Part.LINES)
     return [part.value for part in parts]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.names import is_unknown
 from core.sentences import Sentence
 from inventory.lists.cells import check_length, wrong
-from inventory.lists.columns import arrange, plain
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, translate
+from inventory.lists.columns import map_columns, plain
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.lists.words import by_word
 from people.lifecycle import OrganisationKind
 from people.models import Organisation, User
@@ -85,10 +85,10 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-class Known:
+class Lookup:
     """What the register has already, found in a few queries for all rows."""
 
-    def __init__(self, said):
+    def __init__(self, rows_of_cells):
         rows = Organisation.objects.only("name", "siret", "rna")
         self.by = {name: defaultdict(str) for name in ("name", "siret", "rna")}
         for row in rows:
@@ -96,7 +96,7 @@ class Known:
             for field in ("siret", "rna"):
                 if getattr(row, field):
                     self.by[field][getattr(row, field)] = row.name
-        emails = {row["contact_email"].lower() for row in said}
+        emails = {row["contact_email"].lower() for row in rows_of_cells}
         self.emails = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
         self.seen = {}
 
@@ -126,15 +126,15 @@ class Known:
             yield Sentence(CONTACT_TWICE, {"row": first})
 
 
-def _organisation(said, problems):
+def _organisation(cells, problems):
     """The organisation of a row, unsaved; what is wrong with its cells is added to `problems`."""
     values = {}
     for name in ("name", "siret", "rna", "address", "town", "phone", "email"):
         try:
-            values[name] = _line(said[name], name)
+            values[name] = _line(cells[name], name)
         except ValidationError as error:
             problems.append(Sentence(error.message, error.params))
-    organisation = Organisation(**values, kind=said["kind"] or OrganisationKind.ASSOCIATION)
+    organisation = Organisation(**values, kind=cells["kind"] or OrganisationKind.ASSOCIATION)
     if not organisation.name:
         problems.append(Sentence(NO_NAME, {}))
     try:
@@ -146,10 +146,10 @@ def _organisation(said, problems):
     return organisation
 
 
-def _contact(said, problems):
+def _contact(cells, problems):
     """(name, e-mail) of who is to be invited; None for nobody."""
-    name = " ".join(said["contact"].split())[:80]
-    email = said["contact_email"].strip().lower()
+    name = " ".join(cells["contact"].split())[:80]
+    email = cells["contact_email"].strip().lower()
     if not email:
         return None
     try:
@@ -164,20 +164,20 @@ def _contact(said, problems):
 def read(batch, rows, report):
     """Judge the rows of a list of organisations; the facts of each are it and its contact."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
-    known, facts, problems = Known(said), {}, {}
-    for index, row in enumerate(said):
+    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(rows_of_cells, kind, batch.values)
+    lookup, facts, problems = Lookup(rows_of_cells), {}, {}
+    for index, row in enumerate(rows_of_cells):
         wrong_here = []
         organisation, contact = _organisation(row, wrong_here), _contact(row, wrong_here)
-        wrong_here += known.twins(organisation, rows[index].number)
+        wrong_here += lookup.twins(organisation, rows[index].number)
         if contact:
-            wrong_here += known.contact(contact[1], rows[index].number)
+            wrong_here += lookup.contact(contact[1], rows[index].number)
         if wrong_here:
             problems[index] = wrong_here
         else:
             facts[index] = organisation, contact
-    report(len(said))
+    report(len(rows_of_cells))
     return Reading(facts=facts, problems=problems)
 
 

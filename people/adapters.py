@@ -62,4 +62,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self):
-        return str(Identity.current())
+        return str(Identity.cached())

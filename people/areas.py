@@ -16,7 +16,7 @@ from people.models import Area, Recipient
 from people.models.area import key_of
 
 CHUNK = 500
-MOST_BYTES, MOST_ROWS, MOST_FAULTS = 5_000_000, 60_000, 200
+MAX_BYTES, MAX_ROWS, MAX_FAULTS = 5_000_000, 60_000, 200
 HEADINGS = {
     "kind": ("kind", "type", "typecom"),
     "code": ("code", "com", "insee", "code insee"),
@@ -53,7 +53,7 @@ class Read(NamedTuple):
 
 def read_table(upload):
     """The `Read` of a CSV that was sent; a `ValidationError` if it is none that can be read."""
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         raise ValidationError(_("This file is larger than 5 MB."))
     text = _decoded(upload.read())
     first = text.partition("\n")[0]
@@ -73,9 +73,9 @@ def _decoded(content):
 
 
 def _columns(headings):
-    said = [heading.strip().casefold() for heading in headings]
+    names = [heading.strip().casefold() for heading in headings]
     columns = {
-        name: next((said.index(word) for word in words if word in said), None)
+        name: next((names.index(word) for word in words if word in names), None)
         for name, words in HEADINGS.items()
     }
     missing = [name for name in ("kind", "code", "name") if columns[name] is None]
@@ -90,30 +90,30 @@ def _columns(headings):
 def _judged(lines, columns):
     rows, faults, seen = [], [], set()
     for number, line in enumerate(lines, 2):
-        if number > MOST_ROWS:
+        if number > MAX_ROWS:
             raise ValidationError(_("This table has more than 60,000 rows."))
         if not any(cell.strip() for cell in line):
             continue
-        said = {
+        cells = {
             n: line_of(line[c]) if c is not None and c < len(line) else ""
             for n, c in columns.items()
         }
-        row, fault = _row(said, seen)
-        if fault and len(faults) < MOST_FAULTS:
+        row, fault = _row(cells, seen)
+        if fault and len(faults) < MAX_FAULTS:
             faults.append([number, fault])
         elif not fault:
             rows.append(row)
     return Read(rows, faults)
 
 
-def _row(said, seen):
+def _row(cells, seen):
     """One row and None; or None and the sentence that says why it is not taken."""
-    kind, code = KINDS.get(said["kind"].casefold()), said["code"].upper()
+    kind, code = KINDS.get(cells["kind"].casefold()), cells["code"].upper()
     if kind is None:
         return None, NO_KIND
     if not CODES[kind].fullmatch(code):
         return None, NO_CODE
-    if not 0 < len(said["name"]) <= 120:
+    if not 0 < len(cells["name"]) <= 120:
         return None, NO_NAME
     if (kind, code) in seen:
         return None, TWICE
@@ -121,17 +121,17 @@ def _row(said, seen):
     return [
         str(kind.value),
         code,
-        said["name"],
-        _department(kind, code, said),
-        said["epci"][:9],
+        cells["name"],
+        _department(kind, code, cells),
+        cells["epci"][:9],
     ], None
 
 
-def _department(kind, code, said):
+def _department(kind, code, cells):
     """Of a commune: the département named, or else the one that its code begins with."""
     if kind != AreaKind.COMMUNE:
         return ""
-    return said["department"].upper()[:3] or code[: 3 if code.startswith("97") else 2]
+    return cells["department"].upper()[:3] or code[: 3 if code.startswith("97") else 2]
 
 
 def commune_of(town):
@@ -146,14 +146,14 @@ def _meant(town, named):
         begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]
         within = {begins, "2A", "2B"} if begins == "20" else {begins}
         named = [area for area in named if area.department in within]
-    found = [area for area in named if area.key]
-    return found[0] if len(found) == 1 else None
+    areas = [area for area in named if area.key]
+    return areas[0] if len(areas) == 1 else None
 
 
-def place_recipients(most=5_000):
+def place_recipients(limit=5_000):
     """Note the commune of those whose town is that of one; return how many are newly placed."""
     lost = Recipient.objects.filter(commune=None).exclude(town="")
-    towns = list(lost.order_by().values_list("town", flat=True).distinct()[:most])
+    towns = list(lost.order_by().values_list("town", flat=True).distinct()[:limit])
     named = defaultdict(list)
     for start in range(0, len(towns), CHUNK):
         keys = [key_of(town) for town in towns[start : start + CHUNK]]

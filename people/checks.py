@@ -15,8 +15,8 @@ def sms_can_leave(app_configs, **kwargs):
     try:
         backend = import_string(settings.SMS_BACKEND)
     except ImportError:
-        said = f"SMS_BACKEND names nothing: {settings.SMS_BACKEND}."
-        return [Error(said, hint="people.outbox.sms.ovh.Ovh", id="people.E001")]
+        message = f"SMS_BACKEND names nothing: {settings.SMS_BACKEND}."
+        return [Error(message, hint="people.outbox.sms.ovh.Ovh", id="people.E001")]
     missing = [key for key in KEYS if not getattr(settings, key)]
     if issubclass(backend, Ovh) and missing:
         return [Error(f"OVHcloud SMS lacks {', '.join(missing)}.", id="people.E002")]

@@ -62,7 +62,7 @@ def sending():
 
 @line(Part.WORDS, _("Quiet hours"), "moon", *SENDING, "id_begins_at")
 def quiet():
-    quiet = QuietHours.current()
+    quiet = QuietHours.cached()
     channels = [str(channel.label) for channel in Channel if quiet.holds(channel)]
     if not channels:
         return _("none: letters leave at any hour")

@@ -59,10 +59,10 @@ class Text:
 
     def about(self, recipients):
         ids = [recipient.pk for recipient in recipients]
-        found = Q()
+        condition = Q()
         for path in self.to:
-            found |= Q(**{f"{path}__in": ids})
-        theirs = self.model.objects.filter(found).values("pk")
+            condition |= Q(**{f"{path}__in": ids})
+        theirs = self.model.objects.filter(condition).values("pk")
         if self.names:
             theirs = self._naming(recipients, set(theirs.values_list("pk", flat=True)))
         return self.written().filter(pk__in=theirs)
@@ -70,10 +70,10 @@ class Text:
     def _naming(self, recipients, theirs):
         """The ids of the rows that name one of these people; on `theirs`, a last name does."""
         people = Names(recipients)
-        said = self.written().order_by().values_list("pk", self.name)
+        texts = self.written().order_by().values_list("pk", self.name)
         return [
             pk
-            for pk, text in said.iterator()
+            for pk, text in texts.iterator()
             if people.are_in(text) or (pk in theirs and people.by_last_name_in(text))
         ]
 
@@ -94,18 +94,18 @@ class Names:
         self.last = {folded(one.last_name) for one in recipients if one.last_name}
 
     def are_in(self, text):
-        said = folded(text)
-        digits = re.sub(r"\D", "", said)
+        folded_text = folded(text)
+        digits = re.sub(r"\D", "", folded_text)
         return any(
-            (names and all(name in said for name in names))
-            or any(mark in said or mark in digits for mark in marks)
+            (names and all(name in folded_text for name in names))
+            or any(mark in folded_text or mark in digits for mark in marks)
             for names, marks in self.people
         )
 
     def by_last_name_in(self, text):
-        said = folded(text)
-        words = re.split(r"[^\w’'-]+", said)
-        return any(name in words or (" " in name and name in said) for name in self.last)
+        folded_text = folded(text)
+        words = re.split(r"[^\w’'-]+", folded_text)
+        return any(name in words or (" " in name and name in folded_text) for name in self.last)
 
 
 def _names_of(recipient):

@@ -12,7 +12,7 @@ from people.lifecycle import Channel
 class Blank(NamedTuple):
     """What stands for `{name}` in a text: said to who edits it, and an invented value."""
 
-    said: str
+    description: str
     example: str
 
 

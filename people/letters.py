@@ -80,7 +80,7 @@ INVITED = Kind(
 )
 
 
-def _asked(message):
+def _fill_access(message):
     access = message.about
     return {
         "name": access.contact,
@@ -110,9 +110,9 @@ WRONG_PASSWORDS = Kind(
 )
 
 ASKER = gettext_lazy("who asked for access")
-ASKED = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
+ACCESS_BLANKS = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
 
-ACCESS_ASKED = Kind(
+ACCESS_CONFIRMATION = Kind(
     "confirm.address",
     gettext_lazy("Confirm the e-mail of who asks for access"),
     ASKER,
@@ -127,8 +127,9 @@ ACCESS_ASKED = Kind(
         "If you asked for nothing, you may leave this mail unanswered: what was written is"
         " deleted."
     ),
-    blanks=ASKED | {"url": Blank(gettext_lazy("the link that confirms the address"), SAMPLE)},
-    fill=_asked,
+    blanks=ACCESS_BLANKS
+    | {"url": Blank(gettext_lazy("the link that confirms the address"), SAMPLE)},
+    fill=_fill_access,
     is_moot=lambda message: message.about.status != AccessStatus.UNCONFIRMED,
     is_secret=True,
 )
@@ -144,9 +145,9 @@ ACCESS_REFUSED = Kind(
         "{reason}\n\n"
         "{association} {association_phone}"
     ),
-    blanks=ASKED
+    blanks=ACCESS_BLANKS
     | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},
-    fill=_asked,
+    fill=_fill_access,
     is_moot=lambda message: message.about.status != AccessStatus.REFUSED,
 )
 
@@ -226,7 +227,7 @@ READDRESSED = Kind(
 LETTERS = (
     WRONG_PASSWORDS,
     INVITED,
-    ACCESS_ASKED,
+    ACCESS_CONFIRMATION,
     ACCESS_REFUSED,
     ACCESS_WAITS,
     PASSWORD_RESET,

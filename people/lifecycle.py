@@ -12,14 +12,14 @@ class OrganisationStatus(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("organisation", "expired")
 
 
-ORGANISATION_NEXT = {
+ORGANISATION_TRANSITIONS = {
     OrganisationStatus.ASKED: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
     OrganisationStatus.APPROVED: {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED},
     OrganisationStatus.SUSPENDED: {OrganisationStatus.APPROVED},
     OrganisationStatus.EXPIRED: {OrganisationStatus.APPROVED},
 }
 
-ORGANISATION_TONES = {
+ORGANISATION_BADGES = {
     OrganisationStatus.ASKED: "wait",
     OrganisationStatus.APPROVED: "good",
     OrganisationStatus.SUSPENDED: "bad",
@@ -36,14 +36,14 @@ class AccessStatus(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("access", "refused")
 
 
-ACCESS_NEXT = {
+ACCESS_TRANSITIONS = {
     AccessStatus.UNCONFIRMED: {AccessStatus.WAITING},
     AccessStatus.WAITING: {AccessStatus.GRANTED, AccessStatus.REFUSED},
     AccessStatus.GRANTED: set(),
     AccessStatus.REFUSED: set(),
 }
 
-ACCESS_REQUEST_TONES = {
+ACCESS_REQUEST_BADGES = {
     AccessStatus.UNCONFIRMED: "neutral",
     AccessStatus.WAITING: "wait",
     AccessStatus.GRANTED: "good",
@@ -98,7 +98,7 @@ class MessageStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("message", "dropped")
 
 
-MESSAGE_NEXT = {
+MESSAGE_TRANSITIONS = {
     MessageStatus.WAITING: {MessageStatus.SENDING, MessageStatus.DROPPED},
     # Back to waiting: surely nothing left, as when no server answers.
     MessageStatus.SENDING: {
@@ -113,7 +113,7 @@ MESSAGE_NEXT = {
     MessageStatus.DROPPED: set(),
 }
 
-MESSAGE_TONES = {
+MESSAGE_BADGES = {
     MessageStatus.WAITING: "wait",
     MessageStatus.SENDING: "info",
     MessageStatus.SENT: "good",

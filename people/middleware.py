@@ -19,7 +19,7 @@ from people.passwords import LengthValidator, is_guarded
 
 SHARED = "shared_post"  # the cookie of a browser that several people use
 USED_AT = "used_at"
-KNOWN = dict(settings.LANGUAGES)
+LANGUAGES = dict(settings.LANGUAGES)
 PROVEN = "has_second_factor"
 SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
@@ -34,7 +34,7 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it st
             language = request.user.language
         else:
             language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        translation.activate(language if language in KNOWN else settings.LANGUAGE_CODE)
+        translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
@@ -60,12 +60,12 @@ class IdleMiddleware:
             return
         now, minutes = int(time.time()), settings.SHARED_IDLE_MINUTES
         idle = now - request.session.get(USED_AT, now)
-        is_asked_by_itself = request.htmx and request.method == "GET"
+        is_automatic = request.htmx and request.method == "GET"
         if idle > minutes * 60:
             logout(request)
-            said = _("Nobody used this shared post for %(minutes)s minutes: sign in again.")
-            messages.info(request, said % {"minutes": minutes})
-        elif USED_AT not in request.session or (idle >= 60 and not is_asked_by_itself):
+            message = _("Nobody used this shared post for %(minutes)s minutes: sign in again.")
+            messages.info(request, message % {"minutes": minutes})
+        elif USED_AT not in request.session or (idle >= 60 and not is_automatic):
             request.session[USED_AT] = now
 
 

@@ -14,7 +14,7 @@ from core.models import Identity
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
 FEWEST_CHARACTERS = 5  # different ones
 FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
-MOST_COMMON = 2  # common words; of three or more, nobody guesses which
+MAX_COMMON = 2  # common words; of three or more, nobody guesses which
 SHORTEST_WORD = 3
 REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
@@ -51,7 +51,9 @@ class GuessValidator:
                 code="password_repeated",
             )
         names = _names_around(user)
-        if any(_holds_little_else(said, names) for said in (text, text.translate(FOR_LETTERS))):
+        if any(
+            _holds_little_else(variant, names) for variant in (text, text.translate(FOR_LETTERS))
+        ):
             raise ValidationError(
                 _(
                     "This password is easy to guess: it holds little more than your name, ours, or"
@@ -71,17 +73,17 @@ def _folded(text):
 
 
 def _holds_little_else(text, names):
-    found, left = 0, text
+    words_found, left = 0, text
     for word in sorted({*names, *_common_words()}, key=len, reverse=True):
         if word in left:
-            found += word not in names
+            words_found += word not in names
             left = left.replace(word, " ")
-    return found <= MOST_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+    return words_found <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
 
 
 def _names_around(user):
     """The words of the names of a user, of their address, of their organisation, and of ours."""
-    names = [Identity.current().name, "rebond"]
+    names = [Identity.cached().name, "rebond"]
     if user:
         names += [user.name, user.email, user.organisation.name if user.organisation_id else ""]
     words = {_folded(word) for name in names for word in re.split(r"\W+", name)}

@@ -99,7 +99,7 @@ class MessageTable(Table):
         )
 
     def cell_to(self, message):
-        return message.to_said
+        return message.addressee_label
 
     def cell_about(self, message):
         return linked(message.about)
@@ -116,10 +116,10 @@ class MessageTable(Table):
         return moment(message.posted_at)
 
 
-def linked(thing):
+def linked(row):
     """The thing with the way to its page, if it has one."""
-    if thing is None:
+    if row is None:
         return ""
-    if isinstance(thing, AccessRequest) and not thing.confirmed_at:
+    if isinstance(row, AccessRequest) and not row.confirmed_at:
         return _("a request for access")
-    return link(thing) if hasattr(thing, "get_absolute_url") else str(thing)
+    return link(row) if hasattr(row, "get_absolute_url") else str(row)

@@ -1,22 +1,38 @@
 """What every test stands on: the database with its guards, one site, and a person for each role."""
 
+import gc
+from contextlib import nullcontext
+from importlib.resources import files
+from zipfile import ZipFile
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.utils import translation
 
-from core import readiness, triggers
+from core import readiness
 from core.local_cache import local_cache
+from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.law import migrated
 from tests.undefined import Undefined
+from tests.visits import Visitors, signed_in
 from tests.world import build_world
 
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+gc.disable()  # until all is imported and collected
+
+
+def pytest_collection_finish():
+    """What the whole run needs is no garbage: looking through it takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -28,35 +44,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _lift_guards_round_the_flush():
-    """Tests that commit end by emptying the tables, which the guards refuse."""
-    operations = type(connection.ops)  # the class: a browser's thread has a connection of its own
-    sql_flush = operations.sql_flush
-
-    def unguarded(self, *args, **kwargs):
-        lift = [
-            sql
-            for name, (table, _text) in triggers.standing(self.connection).items()
-            for sql in triggers.dropping(self.connection, name, table)
-        ]
-        made = triggers.statements_of(self.connection, triggers.every_guard())
-        return [
-            *lift,
-            *sql_flush(self, *args, **kwargs),
-            *(sql for made in made.values() for sql in made),
-        ]
-
-    operations.sql_flush = unguarded
-    yield
-    operations.sql_flush = sql_flush
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _database_is_ready(django_db_setup, django_db_blocker):
-    """It is looked at by the tests of readiness alone: elsewhere queries are counted."""
+    """Readiness is looked at by its own tests alone; what a test commits is undone after it."""
     readiness.state.until = float("inf")
-    with django_db_blocker.unblock():
-        MigrationRecorder(connection).ensure_schema()
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            MigrationRecorder(connection).ensure_schema()
+            restore_after_tests_that_commit(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,6 +75,18 @@ def _own_files_and_fast_passwords(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _open_the_icons_once():
+    """The library opens its archive of all icons anew for each of the two hundred in our pages."""
+    with (
+        (files("lucide") / "lucide.zip").open("rb") as content,
+        ZipFile(content) as archive,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("lucide.ZipFile", lambda *_args: nullcontext(archive))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _start_afresh():
     """No test inherits a cached row or a language from another; French is active."""
@@ -100,6 +107,13 @@ def unsettled(db):
     """For tests that write a state that no transaction may leave: it ends without being judged."""
     yield
     transaction.set_rollback(True)
+
+
+@pytest.fixture
+def migrated_db(transactional_db, settings):
+    """For tests whose rows another process reads: it serves no database without its migrations."""
+    settings.MIGRATION_MODULES = {}
+    migrated()
 
 
 @pytest.fixture
@@ -147,16 +161,7 @@ def other_association(site):
 @pytest.fixture
 def sign_in():
     """`sign_in(user)` is a browser in which `user` has signed in, second factor included."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["has_second_factor"] = True
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +175,18 @@ def built(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(built, db):
     return built
+
+
+@pytest.fixture(scope="module")
+def _all_signed_in(built, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Visitors(built)
+
+
+@pytest.fixture
+def visitors(_all_signed_in, db):
+    """Who opens the addresses of the world; each signed in once for the tests of a file."""
+    return _all_signed_in
 
 
 @pytest.fixture(scope="module")

@@ -29,9 +29,9 @@ def manage(*command, **env):
 
 def settings_of_a_site(*names, **env):
     """{name: value} of these settings."""
-    code, said = _run("-c", READ, *names, **env)
-    assert code == 0, said
-    return json.loads(said)
+    code, output = _run("-c", READ, *names, **env)
+    assert code == 0, output
+    return json.loads(output)
 
 
 def _run(*arguments, **env):

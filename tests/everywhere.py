@@ -27,9 +27,9 @@ WORDS = [
 ]
 
 
-def found(text):
-    said = simple(text)
-    return [word for word in WORDS if simple(word) in said]
+def words_in(text):
+    folded = simple(text)
+    return [word for word in WORDS if simple(word) in folded]
 
 
 def rows_of(table):
@@ -53,30 +53,32 @@ def in_tables():
     """{table: words} of all that any column says; sessions as they are read."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-    said = {
-        table: found("\n".join(as_text(value) for row in rows_of(table) for value in row))
+    words_by_table = {
+        table: words_in("\n".join(as_text(value) for row in rows_of(table) for value in row))
         for table in tables
     }
-    said["sessions, read"] = found(str([row.get_decoded() for row in Session.objects.all()]))
-    return {table: words for table, words in said.items() if words}
+    words_by_table["sessions, read"] = words_in(
+        str([row.get_decoded() for row in Session.objects.all()])
+    )
+    return {table: words for table, words in words_by_table.items() if words}
 
 
 def in_bytes(content):
     if content.startswith(b"%PDF"):
         try:
-            return found(words_of(content)) or found(content.decode("latin-1"))
+            return words_in(words_of(content)) or words_in(content.decode("latin-1"))
         except Exception:  # noqa: BLE001  (not a whole PDF)
-            return found(content.decode("latin-1"))
+            return words_in(content.decode("latin-1"))
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return [word for name in archive.namelist() for word in in_bytes(archive.read(name))]
-    return found(content.decode("utf-8", "ignore")) or found(content.decode("latin-1"))
+    return words_in(content.decode("utf-8", "ignore")) or words_in(content.decode("latin-1"))
 
 
 def in_files(folder, but=()):
     files = (path for path in Path(folder).rglob("*") if path.is_file() and path not in but)
-    said = {path.name: in_bytes(path.read_bytes()) + found(path.name) for path in files}
-    return {name: words for name, words in said.items() if words}
+    words_by_file = {path.name: in_bytes(path.read_bytes()) + words_in(path.name) for path in files}
+    return {name: words for name, words in words_by_file.items() if words}
 
 
 def in_the_database_file():

@@ -71,25 +71,25 @@ def unique_sentence(model, name):
     }
 
 
-def write(thing, **changes):
+def write(row, **changes):
     """Change a row past `save`, `clean` and every operation; what is searched goes with it."""
-    model = type(thing)
+    model = type(row)
     for owner, field in FOLDED:
         if owner is model and changes.keys() & set(field.sources):
-            said = {name: changes.get(name, getattr(thing, name)) for name in field.sources}
-            changes.setdefault(field.name, field.fold_of(model(**said)))
-    return model.objects.filter(pk=thing.pk).update(**changes)
+            sources = {name: changes.get(name, getattr(row, name)) for name in field.sources}
+            changes.setdefault(field.name, field.fold_of(model(**sources)))
+    return model.objects.filter(pk=row.pk).update(**changes)
 
 
-def delete(thing):
+def delete(row):
     """Delete a row past Django's own look at what refers to it."""
-    return type(thing).objects.filter(pk=thing.pk)._raw_delete("default")
+    return type(row).objects.filter(pk=row.pk)._raw_delete("default")
 
 
-def copy(thing, **changes):
+def copy(row, **changes):
     """Insert a second row like this one but for `changes`, past `save` and `clean`."""
-    model = type(thing)
-    values = {f.attname: getattr(thing, f.attname) for f in model._meta.concrete_fields}
+    model = type(row)
+    values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
     del values[model._meta.pk.attname]
     twin = model(**values)
     for name, value in changes.items():
@@ -104,11 +104,11 @@ def run(sql, *params):
         return cursor.rowcount
 
 
-def replace(thing, **changes):
+def replace(row, **changes):
     """Write a row anew over itself: SQLite's INSERT OR REPLACE, PostgreSQL's ON CONFLICT."""
-    fields = type(thing)._meta.concrete_fields
-    table, pk = type(thing)._meta.db_table, type(thing)._meta.pk.column
-    values = {f.column: f.get_db_prep_save(getattr(thing, f.attname), connection) for f in fields}
+    fields = type(row)._meta.concrete_fields
+    table, pk = type(row)._meta.db_table, type(row)._meta.pk.column
+    values = {f.column: f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields}
     values |= changes
     columns = ", ".join(f'"{column}"' for column in values)
     marks = ", ".join(["%s"] * len(values))
@@ -121,14 +121,14 @@ def replace(thing, **changes):
     return run(sql, *values.values())
 
 
-def is_kept_whole(thing, column):
+def refuses_fractions(row, column):
     """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
-    table = type(thing)._meta.db_table
+    table = type(row)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
     with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else nullcontext():
-        run(fraction, thing.pk)
+        run(fraction, row.pk)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [thing.pk])
+        cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [row.pk])
         return isinstance(cursor.fetchone()[0], int)
 
 

@@ -1,15 +1,17 @@
-"""Every address as anonymous, as each role, as the association concerned and as another one."""
+"""Every address as anonymous, at the boundary of its roles, as its association and as another.
+
+The roles are a ladder: where the least that may is served and the one below is refused, the others
+follow; `make audit` opens every address as each of them.
+"""
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from people.roles import LADDER
-from tests.access import PAGES, address
-from tests.factories import UserFactory
+from people.roles import LADDER, Role
+from tests.access import PAGES
+from tests.visits import OTHER_ASSOCIATION, STRANGER
 
 REFUSED = {403, 404}
-ADDRESSES = pytest.mark.parametrize("name", PAGES)
 
 
 def patterns(resolver):
@@ -22,44 +24,58 @@ def test_every_address_has_its_line():
     assert names == set(PAGES)
 
 
-def open_page(visitor, name, world):
-    path = address(name, world)
-    return visitor.post(path) if PAGES[name].post else visitor.get(path)
-
-
 def is_opened(answer, name):
     """Whether the page was served, or the act was judged by its form and not by who came."""
     assert answer.status_code not in {405, 500}
     return answer.status_code not in REFUSED or PAGES[name].may_be_absent
 
 
-@ADDRESSES
-def test_a_stranger_is_sent_to_the_sign_in_page(world, name):
-    answer = open_page(Client(), name, world)
-    is_sent = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
-    assert is_sent != PAGES[name].public or name.startswith(("account_", "mfa_"))
+def ladder_of(name):
+    """{role of the house: whether it may open this page}."""
+    least = LADDER.index(PAGES[name].least)
+    return {role: number >= least for number, role in enumerate(LADDER)}
 
 
-@ADDRESSES
-def test_each_role_opens_what_is_its_own(world, name, sign_in):
-    least = PAGES[name].least
-    for role in LADDER:
-        visitor = sign_in(UserFactory(role=role, sites=[world.site]))
-        answer = open_page(visitor, name, world)
-        may = LADDER.index(role) >= LADDER.index(least)
-        assert is_opened(answer, name) == may, role
+def boundary_of(name):
+    """The same of the least role that may and of the greatest that may not."""
+    ladder = ladder_of(name)
+    least = LADDER.index(PAGES[name].least)
+    return {role: ladder[role] for role in LADDER[max(least - 1, 0) : least + 1]}
 
 
-@ADDRESSES
-def test_an_association_opens_what_concerns_it(world, name, sign_in):
-    answer = open_page(sign_in(world.association_user), name, world)
-    assert is_opened(answer, name) == PAGES[name].association
-
-
-@ADDRESSES
-def test_another_association_never_opens_it(world, name, sign_in, other_association):
-    answer = open_page(sign_in(other_association), name, world)
+def associations_of(name):
+    """{association: whether it may}: another one only where it is refused what the first opens."""
     page = PAGES[name]
-    is_of_everyone = not page.is_of_one_association or page.public or page.may_be_absent
-    may = page.association and is_of_everyone
-    assert is_opened(answer, name) == may
+    if not page.is_of_one_association:
+        return {Role.ASSOCIATION: page.association}
+    is_of_everyone = page.public or page.may_be_absent
+    return {Role.ASSOCIATION: True, OTHER_ASSOCIATION: is_of_everyone}
+
+
+def mistakes(visitors, name, expected):
+    """A line for each of these visitors who is served against `expected`, or is not."""
+    found = []
+    for who, may in expected.items():
+        with visitors.open(who, name) as answer:
+            if is_opened(answer, name) != may:
+                found.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
+    assert mistakes(visitors, name, boundary_of(name) | associations_of(name)) == []
+    with visitors.open(STRANGER, name) as answer:
+        is_sent = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
+        assert is_sent != PAGES[name].public or name.startswith(("account_", "mfa_")), answer
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("who", [*LADDER, OTHER_ASSOCIATION])
+def test_each_visitor_opens_what_is_its_own_among_all_addresses(visitors, who):
+    found = []
+    for name, page in PAGES.items():
+        is_of_everyone = not page.is_of_one_association or page.public or page.may_be_absent
+        may = ladder_of(name) | {OTHER_ASSOCIATION: page.association and is_of_everyone}
+        found += mistakes(visitors, name, {who: may[who]})
+    assert found == []

@@ -45,15 +45,15 @@ def test_papers_do_without_a_lost_logo(visitor, world):
     house = Identity.objects.get()
     house.logo = DocumentFactory(kind="logo", content_type="image/png")
     house.save()
-    Identity.forget()
+    Identity.clear_cache()
     lose(house.logo)
     assert visitor.get(reverse("identity_logo")).status_code == 404
-    assert Identity.current().logo_uri == ""
+    assert Identity.cached().logo_uri == ""
 
 
 def test_the_name_of_the_house_is_one_line_as_it_heads_mails(visitor, world):
-    said = {"name": "Les Ordis\r\nBcc: all@example.org", "tag_prefix": "RB"}
-    visitor.post(reverse("identity_edit"), said)
+    data = {"name": "Les Ordis\r\nBcc: all@example.org", "tag_prefix": "RB"}
+    visitor.post(reverse("identity_edit"), data)
     assert Identity.objects.get().name == "Les Ordis Bcc: all@example.org"
 
 
@@ -61,8 +61,8 @@ def test_the_name_of_the_house_is_one_line_as_it_heads_mails(visitor, world):
 def test_a_mail_server_that_fails_loses_no_invitation(site, sign_in, settings):
     settings.EMAIL_BACKEND = "tests.no_such_backend"
     admin = UserFactory(admin=True, sites=[site])
-    said = {"name": "Awa", "email": "awa@example.org", "role": "volunteer", "sites": [site.pk]}
-    assert sign_in(admin).post(reverse("user_invite"), said).status_code == 302
+    data = {"name": "Awa", "email": "awa@example.org", "role": "volunteer", "sites": [site.pk]}
+    assert sign_in(admin).post(reverse("user_invite"), data).status_code == 302
 
 
 @pytest.mark.parametrize("content", [b"<svg onload='x'/>", b"GIF89a", b"<html>", b"PK\x03\x04"])

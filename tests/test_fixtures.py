@@ -137,7 +137,10 @@ def test_every_article_has_a_title_and_something_to_say():
         assert len(articles) >= (1 if text.category else 10)
         assert all(title and blocks for title, blocks in articles)
         assert not any(
-            "- " in said for _title, blocks in articles for kind, said in blocks if kind == "p"
+            "- " in content
+            for _title, blocks in articles
+            for kind, content in blocks
+            if kind == "p"
         )
 
 

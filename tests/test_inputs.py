@@ -16,8 +16,8 @@ def visitor(world, sign_in):
     return sign_in(UserFactory(coordinator=True, sites=[world.site]))
 
 
-@pytest.mark.parametrize("said", NUMBERS)
-def test_an_address_that_names_no_row_is_not_an_error(visitor, world, said):
+@pytest.mark.parametrize("value", NUMBERS)
+def test_an_address_that_names_no_row_is_not_an_error(visitor, world, value):
     for name, key in (
         ("request_new", "recipient"),
         ("request_new", "organisation"),
@@ -25,35 +25,35 @@ def test_an_address_that_names_no_row_is_not_an_error(visitor, world, said):
         ("donation_add", "donor"),
         ("label_print", "device"),
     ):
-        assert visitor.get(reverse(name), {key: said}).status_code in {200, 404}, (name, key)
+        assert visitor.get(reverse(name), {key: value}).status_code in {200, 404}, (name, key)
     person = reverse("loan_recipient_choose", args=[world.prepared_loan.pk])
-    assert visitor.post(person, {"recipient": said}).status_code == 404
+    assert visitor.post(person, {"recipient": value}).status_code == 404
 
 
-@pytest.mark.parametrize("said", TEXTS)
-def test_a_code_or_a_name_that_nothing_has_is_said_to_be_unknown(visitor, world, said):
+@pytest.mark.parametrize("value", TEXTS)
+def test_a_code_or_a_name_that_nothing_has_is_said_to_be_unknown(visitor, world, value):
     scans = [("loan_scan", world.prepared_loan.pk), ("request_scan", world.accepted_request.pk)]
     for name, pk in scans:
-        assert visitor.post(reverse(name, args=[pk]), {"code": said}).status_code == 302
+        assert visitor.post(reverse(name, args=[pk]), {"code": value}).status_code == 302
     for name in ("scan", "return_scan"):
-        assert visitor.get(reverse(name), {"code": said}).status_code == 200
+        assert visitor.get(reverse(name), {"code": value}).status_code == 200
     move = reverse("device_move", args=[world.device.pk])
-    answer = visitor.post(move, {"place": said})
+    answer = visitor.post(move, {"place": value})
     assert answer.context["form"].errors["place"]
-    answer = visitor.post(reverse("loanitem_swap", args=[world.open_item.pk]), {"device": said})
+    answer = visitor.post(reverse("loanitem_swap", args=[world.open_item.pk]), {"device": value})
     assert answer.context["form"].errors["device"]
     edit = reverse("request_edit", args=[world.sent_request.pk])
-    assert visitor.post(edit, {"recipient": said}).context["form"].errors["recipient"]
+    assert visitor.post(edit, {"recipient": value}).context["form"].errors["recipient"]
 
 
-@pytest.mark.parametrize("said", TEXTS)
-def test_a_figure_or_a_paper_of_what_nothing_is_called_finds_nothing(visitor, said, sign_in):
+@pytest.mark.parametrize("value", TEXTS)
+def test_a_figure_or_a_paper_of_what_nothing_is_called_finds_nothing(visitor, value, sign_in):
     page = reverse("figure", args=["devices_in_use"])
     for name in ("site", "donor", "organisation", "territory", "first"):
-        assert visitor.get(page, {name: said}).status_code == 200
+        assert visitor.get(page, {name: value}).status_code == 200
     office = sign_in(UserFactory(admin=True))
     for name in ("keptpaper_list", "opening_list"):
-        assert office.get(reverse(name), {"q": said, "who": said, "on": said}).status_code == 200
+        assert office.get(reverse(name), {"q": value, "who": value, "on": value}).status_code == 200
 
 
 @pytest.mark.parametrize("back", ["home", "abc", "9999-12-31T23:59", "a\0b", "//evil.example/"])
@@ -86,28 +86,28 @@ def test_a_line_is_bounded_and_a_number_is_ascii():
     )
 
 
-@pytest.mark.parametrize("said", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-03-29T02:30"])
-def test_a_moment_that_never_was_proves_no_erasure(visitor, world, said):
+@pytest.mark.parametrize("value", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-03-29T02:30"])
+def test_a_moment_that_never_was_proves_no_erasure(visitor, world, value):
     address = reverse("medium_erase", args=[world.medium.pk])
-    known = {"method": "ata_sanitize", "tool": "nwipe", "tool_version": "1", "result": "passed"}
+    facts = {"method": "ata_sanitize", "tool": "nwipe", "tool_version": "1", "result": "passed"}
     now = "2026-01-01T10:00"
     for name in ("started_at", "ended_at"):
-        times = {"started_at": now, "ended_at": now, name: said}
-        answer = visitor.post(address, known | times | {"medium_serial": world.medium.serial})
+        times = {"started_at": now, "ended_at": now, name: value}
+        answer = visitor.post(address, facts | times | {"medium_serial": world.medium.serial})
         assert name in answer.context["media"][0].erase_form.errors
     assert not world.medium.erasures.exists()
 
 
-@pytest.mark.parametrize("said", NUMBERS)
-def test_ticks_that_name_no_row_are_refused(visitor, world, said):
+@pytest.mark.parametrize("value", NUMBERS)
+def test_ticks_that_name_no_row_are_refused(visitor, world, value):
     address = reverse("request_reserve", args=[world.accepted_request.pk])
-    assert visitor.post(address, {"devices": [said]}).context["form"].errors["devices"]
+    assert visitor.post(address, {"devices": [value]}).context["form"].errors["devices"]
 
 
-@pytest.mark.parametrize("said", NUMBERS)
-def test_a_charger_that_is_no_row_is_said_to_be_missing(visitor, world, said):
+@pytest.mark.parametrize("value", NUMBERS)
+def test_a_charger_that_is_no_row_is_said_to_be_missing(visitor, world, value):
     address = reverse("charger_take", args=[world.device.pk])
-    assert visitor.post(address, {"kind": said}).status_code == 302
+    assert visitor.post(address, {"kind": value}).status_code == 302
 
 
 def test_nothing_said_of_a_machine_is_no_error(visitor, world):

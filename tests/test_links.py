@@ -19,8 +19,8 @@ def may_open(role, page):
 
 def links_of(answer):
     page = answer.content.decode()
-    found = re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', page)
-    return {link.replace("&amp;", "&") for link in found}
+    links = re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', page)
+    return {link.replace("&amp;", "&") for link in links}
 
 
 @pytest.mark.parametrize("role", ROLES)

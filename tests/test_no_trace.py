@@ -69,7 +69,7 @@ WHO = {
     "language": "fr",
 }
 COLLECTOR = "Azenor Le Bihan-Quéré"
-SAID = "Wilhelmine Troadec-Kerzauzon, DOSSIER-9087."
+PERSONAL_TEXT = "Wilhelmine Troadec-Kerzauzon, DOSSIER-9087."
 SCAN = b"%PDF-1.4 Wilhelmine Troadec"
 
 
@@ -78,9 +78,9 @@ class EveryRoad(Road):
     """Asked for with words, collected by somebody, with papers; then all that may follow."""
 
     def hand_over(self, loan):
-        asked = loan.request
-        write(asked, note=SAID, reference="DOSSIER-9087")
-        RequestMessageFactory(request=asked, text=SAID)
+        loan_request = loan.request
+        write(loan_request, note=PERSONAL_TEXT, reference="DOSSIER-9087")
+        RequestMessageFactory(request=loan_request, text=PERSONAL_TEXT)
         super().hand_over(loan)
 
     def post(self, client, name, pk=None, **typed):
@@ -115,32 +115,34 @@ def live_through(site, sign_in, counter):
 def _follow(loan, whose):
     """Calls, incidents, returns, papers: each with words that should not have been written."""
     item = LoanItem.objects.filter(loan=loan, device__isnull=False).first()
-    write(item, return_note=SAID)
-    FollowUpFactory(done=True, loan=loan, note=SAID)
+    write(item, return_note=PERSONAL_TEXT)
+    FollowUpFactory(done=True, loan=loan, note=PERSONAL_TEXT)
     other = LoanFactory(closed=True, due_on=timezone.localdate(), **whose)
     gone = LoanItemFactory(returned=True, loan=LoanFactory(active=True, **whose))
-    incident = IncidentFactory(settled=True, theft=True, item=gone, note=SAID)
+    incident = IncidentFactory(settled=True, theft=True, item=gone, note=PERSONAL_TEXT)
     write(incident, complaint_number="DOSSIER-9087", complaint=DocumentFactory(content=SCAN))
-    RepairFactory(fixed=True, device=gone.device, reported=f"Panne. {SAID}")
+    RepairFactory(fixed=True, device=gone.device, reported=f"Panne. {PERSONAL_TEXT}")
     write(gone.loan, status="closed")
-    ReturnLineFactory(done=True, item=gone, note=SAID, receipt=DocumentFactory(content=SCAN))
-    BriefingFactory(accepted=True, loan=other, where=SAID)
-    AmendmentFactory(signed=True, loan=other, words=SAID, document__content=SCAN)
+    ReturnLineFactory(
+        done=True, item=gone, note=PERSONAL_TEXT, receipt=DocumentFactory(content=SCAN)
+    )
+    BriefingFactory(accepted=True, loan=other, where=PERSONAL_TEXT)
+    AmendmentFactory(signed=True, loan=other, words=PERSONAL_TEXT, document__content=SCAN)
     AmendmentFactory(
         kind=AmendmentKind.SWAP,
         declined=True,
         loan=other,
-        words=SAID,
+        words=PERSONAL_TEXT,
         document=DocumentFactory(content=SCAN),
     )
-    RenewalFactory(refused=True, loan=other, refusal=SAID)
+    RenewalFactory(refused=True, loan=other, refusal=PERSONAL_TEXT)
     AttachmentFactory(loan=other, document__content=SCAN)
     AppointmentFactory(kept=True, request=None, loan=other)
 
 
 def _ask_otherwise(whose):
-    RequestFactory(draft=True, note=SAID, **whose)
-    RequestFactory(refused=True, **(whose | {"refusal": SAID}))
+    RequestFactory(draft=True, note=PERSONAL_TEXT, **whose)
+    RequestFactory(refused=True, **(whose | {"refusal": PERSONAL_TEXT}))
     ReferralFactory(cancelled=True, **whose)
     MessageFactory(failed=True, to_recipient=True, recipient=whose["recipient"])
     VoucherFactory(sim=True, handed_out=True, recipient=whose["recipient"], number="+33639981357")
@@ -163,16 +165,16 @@ def _come_in_lists(loan, site):
             site=site,
             document=DocumentFactory(content=content),
             headings=cells,
-            words={"borrower": {SAID: [SAID, [2]]}},
+            words={"borrower": {PERSONAL_TEXT: [PERSONAL_TEXT, [2]]}},
         )
-        ImportRowFactory(batch=batch, cells=cells, problems=[[SAID, {}]])
+        ImportRowFactory(batch=batch, cells=cells, problems=[[PERSONAL_TEXT, {}]])
 
 
 def _leave_traces():
     """A whole export that lies ready, a view named after them, a job that failed over them."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
-        zipped.writestr("people_recipient.csv", SAID)
+        zipped.writestr("people_recipient.csv", PERSONAL_TEXT)
     export = WholeExportFactory(ready=True)
     export.folder().mkdir(parents=True, exist_ok=True)
     export.path.write_bytes(archive.getvalue())
@@ -183,7 +185,7 @@ def _leave_traces():
         queue_name="default",
         args_kwargs={},
         backend_name="x",
-        traceback=SAID,
+        traceback=PERSONAL_TEXT,
         exception_class_path="x",
         run_after=None,
         return_value=None,
@@ -217,14 +219,14 @@ def test_no_word_of_a_family_remains_once_it_is_anonymised(
 
     erasing.erase_recipient(person, by=coordinator)
 
-    kept = Document.objects.kept_apart()
-    apart = {Path(settings.MEDIA_ROOT) / document.file.name for document in kept}
+    archived = Document.objects.kept_apart()
+    apart = {Path(settings.MEDIA_ROOT) / document.file.name for document in archived}
     assert in_tables() == {}
     assert in_files(settings.MEDIA_ROOT, but=apart) == {}
     assert in_files(temporary) == {}
     assert in_the_database_file() == []
     # What must stay does, apart; what counts is still counted.
-    assert Agreement.objects.signed().get(loan=loan).document_id in {one.pk for one in kept}
+    assert Agreement.objects.signed().get(loan=loan).document_id in {one.pk for one in archived}
     assert Request.objects.filter(recipient=person, purpose="school").exists()
 
     erasing.purge_kept_papers(by=coordinator, today=timezone.localdate() + timedelta(days=4000))

@@ -1,36 +1,59 @@
 """The warehouse reads no name, phone or address of a family, whatever it opens; others neither."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from tests.access import PAGES, address
-from tests.factories import RequestFactory, UserFactory
+from people.roles import Role
+from tests.access import PAGES
+from tests.factories import RequestFactory
 from tests.leaks import leaks, text_of
+from tests.test_access import associations_of, ladder_of
+from tests.visits import OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
-WAREHOUSE = ("volunteer", "technician")
+WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
 
 
-def test_a_leak_would_be_seen(world, sign_in):
+def test_a_leak_would_be_seen(visitors):
     """The counter may know: what it reads holds these words, in each disguise."""
-    client = sign_in(UserFactory(counter=True, sites=[world.site]))
-    pages = [client.get(address(name, world)) for name in ("recipient_detail", "loan_detail")]
-    assert sorted(set(leaks(" ".join(map(text_of, pages))))) == sorted(PERSONAL)
+    said = ""
+    for name in ("recipient_detail", "loan_detail"):
+        with visitors.open(Role.COUNTER, name) as answer:
+            said += text_of(answer)
+    assert sorted(set(leaks(said))) == sorted(PERSONAL)
     assert leaks("tel:0639987766") == ["06 39 98 77 66"]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_warehouse_and_others_read_nothing_personal(world, name, sign_in, other_association):
-    visitors = [UserFactory(**{role: True}, sites=[world.site]) for role in WAREHOUSE]
-    for client in [Client(), *map(sign_in, [*visitors, other_association])]:
-        path = address(name, world)
-        answer = client.post(path, follow=True) if PAGES[name].post else client.get(path)
-        assert leaks(text_of(answer)) == []
-        assert leaks(" ".join(path for path, _ in getattr(answer, "redirect_chain", []))) == []
+def readers_of(name):
+    """Who of those that may know nothing of a family opens this page."""
+    opened = {who for who, may in ladder_of(name).items() if may}
+    opened |= {who for who, may in associations_of(name).items() if may}
+    if PAGES[name].association and not PAGES[name].is_of_one_association:
+        opened.add(OTHER_ASSOCIATION)  # a list, in which it reads its own
+    strangers = [STRANGER] if PAGES[name].public else []
+    return strangers + [who for who in (*WAREHOUSE, OTHER_ASSOCIATION) if who in opened]
 
 
-def test_why_a_family_was_refused_is_between_the_office_and_its_association(world, sign_in):
+def read_by(visitors, who, name):
+    """The personal words in what `who` gets from this address, and in where that leads."""
+    with visitors.open(who, name, follow=PAGES[name].post) as answer:
+        way = " ".join(path for path, _ in getattr(answer, "redirect_chain", []))
+        return leaks(text_of(answer) + way)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if readers_of(name)])
+def test_the_warehouse_and_others_read_nothing_personal(visitors, name):
+    read = {who: read_by(visitors, who, name) for who in readers_of(name)}
+    assert not any(read.values()), read
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("who", [STRANGER, *WAREHOUSE, OTHER_ASSOCIATION])
+def test_where_they_are_refused_they_read_nothing_personal_either(visitors, who):
+    assert {name: words for name in PAGES if (words := read_by(visitors, who, name))} == {}
+
+
+def test_why_a_family_was_refused_is_between_the_office_and_its_association(visitors, world):
     refused = RequestFactory(
         refused=True,
         organisation=world.organisation,
@@ -39,7 +62,6 @@ def test_why_a_family_was_refused_is_between_the_office_and_its_association(worl
         refusal="Zoraïde Quillévéré en a déjà un.",
     )
     path = reverse("request_detail", args=[refused.pk])
-    assert leaks(text_of(sign_in(world.association_user).get(path)))
+    assert leaks(text_of(visitors.client(Role.ASSOCIATION).get(path)))
     for role in WAREHOUSE:
-        visitor = sign_in(UserFactory(**{role: True}, sites=[world.site]))
-        assert leaks(text_of(visitor.get(path))) == []
+        assert leaks(text_of(visitors.client(role).get(path))) == []

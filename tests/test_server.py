@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from config.server import MOST_BODY
+from config.server import MAX_BODY
 from core.bodies import STRANGER
 from tests.law import migrated
 
@@ -97,7 +97,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_who_sends_slowly_stops_nobody_else(server):
-    assert MOST_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
+    assert MAX_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",

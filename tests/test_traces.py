@@ -65,7 +65,7 @@ class Road:
         self.addresses += re.findall(r'(?:href|action)="([^"]*)"', answer.content.decode())
 
     def ask(self):
-        asked = {
+        loan_request = {
             "audience": "family",
             "household_size": 3,
             "purpose": "school",
@@ -74,13 +74,13 @@ class Road:
             f"product_{self.voucher.batch.product_id}": 1,
             "send": 1,
         }
-        self.post(self.association, "request_new", **asked)
-        asked = Request.objects.get()
-        accepted = {f"line_{line.pk}": 1 for line in asked.lines.all()}
-        self.post(self.coordinator, "request_accept", asked.pk, **accepted)
-        asked.refresh_from_db()
-        assert asked.status == RequestStatus.ACCEPTED
-        self.post(self.counter, "request_prepare", asked.pk)
+        self.post(self.association, "request_new", **loan_request)
+        loan_request = Request.objects.get()
+        accepted = {f"line_{line.pk}": 1 for line in loan_request.lines.all()}
+        self.post(self.coordinator, "request_accept", loan_request.pk, **accepted)
+        loan_request.refresh_from_db()
+        assert loan_request.status == RequestStatus.ACCEPTED
+        self.post(self.counter, "request_prepare", loan_request.pk)
         return Loan.objects.get()
 
     def hand_over(self, loan):
@@ -114,8 +114,8 @@ def road(site, sign_in, caplog, django_capture_on_commit_callbacks):
 
 def test_only_the_person_and_the_guardian_hold_what_is_personal(road):
     """No other row of the database does: events, documents' names, submissions, requests."""
-    known = {"recipient", "guardian", "session"}
-    models = [model for model in apps.get_models() if model._meta.model_name not in known]
+    personal = {"recipient", "guardian", "session"}
+    models = [model for model in apps.get_models() if model._meta.model_name not in personal]
     rows = serializers.serialize("json", chain(*(model.objects.all() for model in models)))
     assert leaks(json.dumps(json.loads(rows), ensure_ascii=False)) == []
     assert [leak for event in Event.objects.all() for leak in leaks(str(event.sentence))] == []

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-OURS = ["catalogue", "config", "core", "desk", "donations", "inventory", "loans", "people"]
+OURS = [
+    "bench",
+    "catalogue",
+    "config",
+    "core",
+    "demo",
+    "desk",
+    "donations",
+    "inventory",
+    "loans",
+    "people",
+]
 
 
 def aliases_of_gettext(path):
@@ -31,7 +42,8 @@ def french():
     path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
     with path.open("rb") as file:
         catalog = gettext.GNUTranslations(file)._catalog
-    return [text for key, text in catalog.items() if key]
+    helps = (Path(settings.BASE_DIR) / "help" / "fr").rglob("*.md")
+    return [*(text for key, text in catalog.items() if key), *(path.read_text() for path in helps)]
 
 
 @pytest.mark.parametrize(

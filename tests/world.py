@@ -84,9 +84,9 @@ CODE = "CERTIFICATEOFTHEWORLD23456"
 class World(SimpleNamespace):
     """Each name is of one thing: another under it would be opened in its place."""
 
-    def __setattr__(self, name, thing):
+    def __setattr__(self, name, value):
         assert not hasattr(self, name), name
-        super().__setattr__(name, thing)
+        super().__setattr__(name, value)
 
 
 def build_world(site):

@@ -45,7 +45,9 @@ def add_loans(world):
     )
     world.signature = SignatureFactory(agreement=world.signed)
     document = world.signed.document
-    world.signed.move_to(AgreementStatus.SIGNED, sha256=document.sha256, signed_at=timezone.now())
+    world.signed.transition_to(
+        AgreementStatus.SIGNED, sha256=document.sha256, signed_at=timezone.now()
+    )
     _add_hand_overs(world, whose)
 
 

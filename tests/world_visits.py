@@ -32,6 +32,6 @@ def add_appointments(world):
     world.campaign = world.campaign_row.campaign
     sent = CampaignLoanFactory(loan=world.active_loan, outcome="asked", way="paper")
     world.launched_campaign = sent.campaign
-    world.launched_campaign.move_to(CampaignStatus.LAUNCHED)
+    world.launched_campaign.transition_to(CampaignStatus.LAUNCHED)
     past = timezone.now() - timedelta(days=9)
     AppointmentFactory(of_a_return=True, missed=True, loan=world.active_loan, starts_at=past)

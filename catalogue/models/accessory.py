@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models.kinds import Category
 from catalogue.models.named import Named
-from catalogue.models.power import Connector, known_connector, sound_power
+from catalogue.models.power import Connector, sound_power, valid_connector
 
 
 class AccessorySort(models.TextChoices):
@@ -90,7 +90,7 @@ class AccessoryKind(Named):
                 condition=Q(sort__in=AccessorySort.values),
                 violation_error_message=_("Say what it is: one of the list."),
             ),
-            known_connector("catalogue_accessorykind_connector", "connector"),
+            valid_connector("catalogue_accessorykind_connector", "connector"),
             sound_power("catalogue_accessorykind_power", "connector", "watts"),
             models.CheckConstraint(
                 name="catalogue_accessorykind_charger",

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
-from catalogue.models.power import Connector, known_connector, sound_power
+from catalogue.models.power import Connector, sound_power, valid_connector
 from core.guards import frozen, never_deleted
 
 
@@ -92,7 +92,7 @@ class DeviceModel(models.Model):
                 name="catalogue_devicemodel_once_unbranded",
                 violation_error_message=_("This model exists already."),
             ),
-            known_connector("catalogue_devicemodel_connector", "charger_connector"),
+            valid_connector("catalogue_devicemodel_connector", "charger_connector"),
             sound_power("catalogue_devicemodel_power", "charger_connector", "charger_watts"),
         ]
 

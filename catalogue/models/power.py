@@ -33,7 +33,7 @@ def sound_power(name, connector, watts):
     )
 
 
-def known_connector(name, connector):
+def valid_connector(name, connector):
     return models.CheckConstraint(
         name=name,
         condition=Q(**{f"{connector}__in": ["", *Connector.values]}),

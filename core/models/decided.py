@@ -2,11 +2,11 @@ from django.db import models
 
 from core.local_cache import local_cache
 
-KEPT = 60  # seconds
+CACHE_SECONDS = 60
 
 
-class OnlyRow(models.Model):
-    """The one row of what the house decided about something; each page and act reads it."""
+class SingletonModel(models.Model):
+    """A table of one row, for settings that users change; read through a cache of a minute."""
 
     class Meta:
         abstract = True
@@ -15,25 +15,25 @@ class OnlyRow(models.Model):
         return str(self._meta.verbose_name)
 
     @classmethod
-    def usual(cls):
-        """What holds before the first time that it is saved, unsaved."""
+    def default(cls):
+        """The row with its default values, unsaved: in force until one is saved."""
         return cls(pk=1)
 
     @classmethod
-    def saved(cls):
-        """It as the database has it, for who changes it; the usual one before the first time."""
-        return cls.objects.filter(pk=1).first() or cls.usual()
+    def load(cls):
+        """The row read from the database, to be changed; `default` while there is none."""
+        return cls.objects.filter(pk=1).first() or cls.default()
 
     @classmethod
-    def current(cls):
-        """It as saved a minute ago at most."""
+    def cached(cls):
+        """The row as saved, a minute ago at most."""
         row = local_cache.get(cls._meta.label)
         if row is None:
-            row = cls.saved()
-            local_cache.set(cls._meta.label, row, KEPT)
+            row = cls.load()
+            local_cache.set(cls._meta.label, row, CACHE_SECONDS)
         return row
 
     @classmethod
-    def forget(cls):
-        """Make `current` read the database again; called after a change."""
+    def clear_cache(cls):
+        """Make `cached` read the database again; called after a change."""
         local_cache.delete(cls._meta.label)

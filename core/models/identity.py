@@ -8,11 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.lives import Refused
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 from core.validators import can_be_called, is_siren
 
 
-class Identity(OnlyRow):
+class Identity(SingletonModel):
     """Who we are: the one row that papers, labels and pages take our name from."""
 
     name = models.CharField(_("name of the association"), max_length=80)
@@ -120,12 +120,12 @@ class Identity(OnlyRow):
         return self.name
 
     @classmethod
-    def usual(cls):
+    def default(cls):
         return cls(pk=1, name=settings.ASSOCIATION)
 
     @classmethod
-    def saved(cls):
-        return cls.objects.select_related("logo").filter(pk=1).first() or cls.usual()
+    def load(cls):
+        return cls.objects.select_related("logo").filter(pk=1).first() or cls.default()
 
     @cached_property
     def logo_uri(self):

@@ -13,8 +13,8 @@ class PhotoQuerySet(models.QuerySet):
         """The photos of these rows (of one noun) that were not removed, oldest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
-        kept = self.filter(subject_type=kind, subject_id__in=ids, removed_at=None)
-        return kept.select_related("document", "by").order_by("pk")
+        photos = self.filter(subject_type=kind, subject_id__in=ids, removed_at=None)
+        return photos.select_related("document", "by").order_by("pk")
 
 
 class Photo(models.Model):
@@ -53,5 +53,5 @@ class Photo(models.Model):
 
     def is_seen_by(self, user):
         """Whether `user` may see the thing that this is a picture of."""
-        things = self.subject_type.model_class().objects.visible_to(user)
-        return things.filter(pk=self.subject_id).exists()
+        subjects = self.subject_type.model_class().objects.visible_to(user)
+        return subjects.filter(pk=self.subject_id).exists()

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-VIEWS_MOST = 30  # of one person, for one list
+MAX_VIEWS = 30  # of one person, for one list
 
 
 class SavedViewQuerySet(models.QuerySet):
@@ -70,8 +70,8 @@ class SavedView(models.Model):
     @property
     def query(self):
         """What stands after `?` in the address of the list as this view shows it."""
-        said = {**self.filters, "sort": self.sort, "view": self.pk}
-        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+        params = {**self.filters, "sort": self.sort, "view": self.pk}
+        return urlencode({name: value for name, value in params.items() if value}, doseq=True)
 
     @property
     def list_address(self):

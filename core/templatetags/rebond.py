@@ -56,8 +56,8 @@ def _code(address, number):
 @register.filter
 def with_town(address, town):
     """An address in full: its town added on a line of its own, unless it names it already."""
-    is_said = (town or "").casefold() in (address or "").casefold()
-    return address if is_said else f"{address}\n{town}".strip()
+    has_town = (town or "").casefold() in (address or "").casefold()
+    return address if has_town else f"{address}\n{town}".strip()
 
 
 @register.filter

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from core.lives import Refused
 from desk.batch.named import device_of, place_of, refuse, wanted_device
-from desk.lifecycle import Act, Deed, LineStatus
+from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import RunLine
 from inventory import operations
 from inventory.lifecycle import DeviceStatus
-from inventory.operations import DeviceFacts
+from inventory.operations import DeviceDraft
 from inventory.scanned import is_article
 from loans import operations as loan_operations
 
@@ -26,7 +26,7 @@ SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 
 @dataclass(frozen=True)
-class Way:
+class ModeConfig:
     """How an act goes: who may, how it looks, and what it does with a scan."""
 
     permission: str
@@ -72,16 +72,16 @@ def _see(run, device, by):
         return None
     before = device.seen_at.isoformat() if device.seen_at else None
     former = device.place_id
-    operations.see(device, by=by)
+    operations.confirm_presence(device, by=by)
     facts = {"before": before, "former": former}
     if run.place and run.place_id != former:
         operations.move_to_place(device, by=by, place=run.place)
         facts["to"] = run.place_id
-    return done(run, Deed.SEEN, device, **facts)
+    return done(run, Result.SEEN, device, **facts)
 
 
 def _register(run, tag, by):
-    facts = DeviceFacts(
+    facts = DeviceDraft(
         category=run.category,
         brand=run.brand,
         model=run.model,
@@ -90,13 +90,13 @@ def _register(run, tag, by):
         is_in_hand=True,
     )
     device = operations.receive_devices([facts], by=by, donation=run.donation)[0]
-    return done(run, Deed.RECEIVED, device)
+    return done(run, Result.RECEIVED, device)
 
 
 def _number(run, number, by):
     name = operations.note_number(run.device, by=by, number=number)
     value = getattr(run.device, name)
-    return done(run, Deed.NUMBERED, run.device, name=name, number=value)
+    return done(run, Result.NUMBERED, run.device, name=name, number=value)
 
 
 # --- Put on a shelf -------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def put(run, device, place, by):
     """Put a device on a shelf, and say where it lay."""
     former = device.place_id
     operations.move_to_place(device, by=by, place=place)
-    line = done(run, Deed.SHELVED, device, place=place.code, former=former)
+    line = done(run, Result.SHELVED, device, place=place.code, former=former)
     line.place = place
     return line
 
@@ -132,7 +132,7 @@ def turn_to(run, place):
         raise Refused(_("%(place)s is no longer in use.") % {"place": place})
     if run.donation and place.site_id != run.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
-    line = done(run, Deed.SHELF, None, place=place.code, former=run.place_id)
+    line = done(run, Result.SHELF, None, place=place.code, former=run.place_id)
     line.place = place
     return line
 
@@ -145,7 +145,7 @@ def refurbish(run, answer, by):
     if device.status == DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is in quarantine: release it first.") % {"device": device})
     operations.refurbish(device, by=by)
-    return done(run, Deed.REFURBISHED, device)
+    return done(run, Result.REFURBISHED, device)
 
 
 def finish(run, answer, by):
@@ -153,7 +153,7 @@ def finish(run, answer, by):
     if is_listed(run, device):
         return None
     operations.finish(device, by=by, grade=run.grade, known_limits=device.known_limits)
-    return done(run, Deed.FINISHED, device, grade=run.grade)
+    return done(run, Result.FINISHED, device, grade=run.grade)
 
 
 def lend(run, answer, by):
@@ -162,7 +162,7 @@ def lend(run, answer, by):
         return None
     loan_operations.free_if_over(device)
     item = loan_operations.reserve(run.loan, by=by, devices=[device])[0]
-    return done(run, Deed.ADDED, device, loan=run.loan.number, item=item.pk)
+    return done(run, Result.ADDED, device, loan=run.loan.number, item=item.pk)
 
 
 def tie(run, answer, by):
@@ -172,44 +172,44 @@ def tie(run, answer, by):
     if tied is None:
         return None
     line, former = tied
-    said = done(run, Deed.TIED, device, row=line.number, loan=line.loan.number, line=line.pk)
-    said.whose = str(line.loan.recipient)
-    said.instead_of = former
-    return said
+    line_done = done(run, Result.TIED, device, row=line.number, loan=line.loan.number, line=line.pk)
+    line_done.whose = str(line.loan.recipient)
+    line_done.instead_of = former
+    return line_done
 
 
-WAYS = {
-    Act.RECEIVE: Way(
+MODES = {
+    Mode.RECEIVE: ModeConfig(
         operations.receive_devices.permission,
         "package-plus",
         gettext_lazy("Scan a free label for each new device, or what the donor’s list names."),
         receive,
     ),
-    Act.SHELVE: Way(
+    Mode.SHELVE: ModeConfig(
         operations.move_to_place.permission,
         "map-pin",
         gettext_lazy("Scan a shelf, then devices; or devices, then their shelf."),
         shelve,
     ),
-    Act.REFURBISH: Way(
+    Mode.REFURBISH: ModeConfig(
         operations.refurbish.permission,
         "wrench",
         gettext_lazy("Scan what goes to the bench."),
         refurbish,
     ),
-    Act.FINISH: Way(
+    Mode.FINISH: ModeConfig(
         operations.finish.permission,
         "badge-check",
         gettext_lazy("Scan what is checked and erased, one grade at a time."),
         finish,
     ),
-    Act.LEND: Way(
+    Mode.LEND: ModeConfig(
         loan_operations.reserve.permission,
         "handshake",
         gettext_lazy("Scan what leaves with one hand-over."),
         lend,
     ),
-    Act.TIE: Way(
+    Mode.TIE: ModeConfig(
         loan_operations.tie.permission,
         "user-round-check",
         gettext_lazy("Scan each machine: the page says whose it is."),
@@ -218,6 +218,6 @@ WAYS = {
 }
 
 
-def ways_of(user):
+def modes_for(user):
     """The acts that `user` may do, each with how it goes."""
-    return [(act, way) for act, way in WAYS.items() if user.has_perm(way.permission)]
+    return [(act, config) for act, config in MODES.items() if user.has_perm(config.permission)]

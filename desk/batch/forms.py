@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.forms import ActForm
 from core.widgets import NamedField, RowsField
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.forms.lots import PlaceField, brand_field, model_field
@@ -17,7 +17,7 @@ from loans.lifecycle import LoanStatus
 from loans.models import Loan, StaffRun
 from people.models import Site
 
-MOST_LISTS = 20  # what is at work is among the latest
+MAX_LISTS = 20  # what is at work is among the latest
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED]
 
 
@@ -93,36 +93,36 @@ class StaffForm(ActForm):
         runs = StaffRun.objects.filter(
             batch__site__in=Site.objects.visible_to(user), batch__status=ImportStatus.APPLIED
         )
-        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MOST_LISTS]
+        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MAX_LISTS]
         self.fields["staff"].queryset = runs.filter(pk__in=list(recent)).select_related(
             "batch__document", "batch__site"
         )
 
 
 START = {
-    Act.RECEIVE: LotForm,
-    Act.SHELVE: NothingForm,
-    Act.REFURBISH: NothingForm,
-    Act.FINISH: GradeForm,
-    Act.LEND: LoanForm,
-    Act.TIE: StaffForm,
+    Mode.RECEIVE: LotForm,
+    Mode.SHELVE: NothingForm,
+    Mode.REFURBISH: NothingForm,
+    Mode.FINISH: GradeForm,
+    Mode.LEND: LoanForm,
+    Mode.TIE: StaffForm,
 }
 # An act to begin with devices that were ticked in a list; the others want each one in hand.
-OF_A_LIST = [Act.SHELVE, Act.REFURBISH, Act.FINISH, Act.LEND]
+OF_A_LIST = [Mode.SHELVE, Mode.REFURBISH, Mode.FINISH, Mode.LEND]
 # What may be said otherwise on the way.
 CHANGE = {
-    Act.RECEIVE: KindForm,
-    Act.SHELVE: NothingForm,
-    Act.REFURBISH: NothingForm,
-    Act.FINISH: GradeForm,
-    Act.LEND: NothingForm,
-    Act.TIE: NothingForm,
+    Mode.RECEIVE: KindForm,
+    Mode.SHELVE: NothingForm,
+    Mode.REFURBISH: NothingForm,
+    Mode.FINISH: GradeForm,
+    Mode.LEND: NothingForm,
+    Mode.TIE: NothingForm,
 }
 
 
-def start_form(act, user, data=None, *, picked=(), **known):
+def start_form(act, user, data=None, *, picked=(), **initial):
     """The form that begins an act, with the ids of devices `picked` in a list along."""
-    form = START[act](data, user=user, initial=known | {"devices": picked})
+    form = START[act](data, user=user, initial=initial | {"devices": picked})
     if act in OF_A_LIST:
         seen = Device.objects.visible_to(user)
         form.fields["devices"] = RowsField(
@@ -140,7 +140,7 @@ def start_form(act, user, data=None, *, picked=(), **known):
 
 def change_form(run, user, data=None):
     """The form of what may be said otherwise, filled in as it is now; None for nothing."""
-    form = CHANGE[Act(run.act)]
+    form = CHANGE[Mode(run.act)]
     if form is NothingForm and data is None:
         return None
     now = {"category": run.category_id, "place": run.place_id, "grade": run.grade}

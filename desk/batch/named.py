@@ -13,7 +13,7 @@ def device_of(answer):
 
     Raises `Refused` when there are several, and for one that is no longer ours.
     """
-    devices = [thing for thing in answer.things if isinstance(thing, Device)]
+    devices = [match for match in answer.matches if isinstance(match, Device)]
     living = [device for device in devices if device.status not in ENDED]
     if len(living) > 1:
         raise Refused(
@@ -26,7 +26,7 @@ def device_of(answer):
 
 
 def place_of(answer):
-    return next((thing for thing in answer.things if isinstance(thing, Place)), None)
+    return next((match for match in answer.matches if isinstance(match, Place)), None)
 
 
 def wanted_device(answer):
@@ -39,6 +39,6 @@ def wanted_device(answer):
 
 def refuse(answer):
     """Raise `Refused` with what is wrong with a code that names nothing of use here."""
-    if answer.things:
-        raise Refused(_("%(thing)s is no device.") % {"thing": answer.things[0]})
+    if answer.matches:
+        raise Refused(_("%(thing)s is no device.") % {"thing": answer.matches[0]})
     raise Refused(why_no_device(answer.typed))

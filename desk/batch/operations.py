@@ -12,9 +12,9 @@ from catalogue.models import Category
 from catalogue.names import kind_named
 from core.lives import Refused
 from core.operations import operation
-from desk.batch.acts import WAYS, put
+from desk.batch.acts import MODES, put
 from desk.batch.undos import UNDOS
-from desk.lifecycle import Act, Deed, LineStatus, RunStatus
+from desk.lifecycle import LineStatus, Mode, Result, RunStatus
 from desk.models import Run, RunLine
 from desk.scan import look_up
 from donations.models import Donation
@@ -25,7 +25,7 @@ from people.models import Site, User
 
 @operation("desk.scan")
 def start(
-    act: Act,
+    act: Mode,
     *,
     by: User,
     donation: Donation | None = None,
@@ -65,14 +65,14 @@ def start(
     return run
 
 
-def _check_may(act: Act, by: User) -> None:
-    if not by.has_perm(WAYS[act].permission):
-        raise PermissionDenied(WAYS[act].permission)
+def _check_may(act: Mode, by: User) -> None:
+    if not by.has_perm(MODES[act].permission):
+        raise PermissionDenied(MODES[act].permission)
 
 
-def _site_of(by: User, thing: Donation | Loan | ImportBatch | None) -> Site:
+def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
     """Where the batch is done: at the site of its lot or loan, else where its owner works."""
-    site = thing.site if thing else by.site or Site.objects.visible_to(by).first()
+    site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
     return site
@@ -114,47 +114,47 @@ def scan(run: Run, *, by: User, code: str) -> RunLine | None:
     _hold(run, by)
     _check_may(run.act, by)
     answer = look_up(code, by, is_search=False)
-    line, refusal = _heard(lambda: WAYS[run.act].do(run, answer, by))
+    line, refusal = _attempt(lambda: MODES[run.act].do(run, answer, by))
     device = line.device if line else run.device
     if refusal:
         line = RunLine(run=run, status=LineStatus.REFUSED, refusal=refusal)
     if line is None:
         run.save(update_fields=["device"])
         return None
-    line.code = answer.kept
+    line.code = answer.safe_code
     run.lines.filter(status=LineStatus.REFUSED, code=line.code).delete()
-    if line.deed == Deed.SHELF:
+    if line.deed == Result.SHELF:
         _put_what_waits(run, line, by)
     line.save(force_insert=True)
     _remember(run, line, device)
     return line
 
 
-def _heard(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str, str]]:
-    """What an act gives, and no refusal; or None, and why it is refused in each language of ours.
+def _attempt(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str, str]]:
+    """The line that an action returns, and {}; or None, and its refusal in each language.
 
-    A refusal is said in the language of whoever acts. So that each reader of the list has it in
-    their own, it is asked again in the others: refused, an act has changed nothing.
+    A refusal is in the active language. So that each reader of the list has it in their own, the
+    action is tried again in the others: a refused one has changed nothing.
     """
-    said = {}
+    texts = {}
     for language in dict.fromkeys([get_language(), *dict(settings.LANGUAGES)]):
         try:
             with override(language), transaction.atomic():
                 return act(), {}
         except ValidationError as refusal:
-            said[language] = " ".join(refusal.messages)
-    return None, said
+            texts[language] = " ".join(refusal.messages)
+    return None, texts
 
 
 def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
     """Put on a shelf what was scanned before it; each is done, or refused with its reason."""
     moved = []
     for line in run.waiting().order_by("device"):
-        new, refusal = _heard(lambda line=line: put(run, line.device, shelf.place, by))
+        new, refusal = _attempt(lambda line=line: put(run, line.device, shelf.place, by))
         if refusal:
-            line.move_to(LineStatus.REFUSED, refusal=refusal)
+            line.transition_to(LineStatus.REFUSED, refusal=refusal)
             continue
-        line.move_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
+        line.transition_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
         moved.append(line.pk)
     shelf.data["moved"] = moved
 
@@ -165,7 +165,7 @@ def _remember(run: Run, line: RunLine, device: Device | None) -> None:
     A shelf scanned after its devices is theirs alone: the next devices wait for another.
     """
     run.device = device if line.status == LineStatus.DONE else None
-    if line.deed == Deed.SHELF:
+    if line.deed == Result.SHELF:
         run.place = None if line.data["moved"] else line.place
     run.save(update_fields=["device", "place"])
 
@@ -179,7 +179,7 @@ def undo(line: RunLine, *, by: User) -> RunLine:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
     if line.status == LineStatus.DONE:
         UNDOS[line.deed](line, by)
-    line.move_to(LineStatus.UNDONE)
+    line.transition_to(LineStatus.UNDONE)
     if line.run.device_id:
         Run.objects.filter(pk=line.run_id).update(device=None)
     return line
@@ -201,7 +201,7 @@ def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
             len(waiting),
         )
         raise Refused(text % {"count": len(waiting), "devices": ", ".join(waiting)})
-    run.move_to(RunStatus.ENDED)
+    run.transition_to(RunStatus.ENDED)
     return run
 
 
@@ -210,7 +210,7 @@ def go_on(run: Run, *, by: User) -> Run:
     """Open an ended batch again."""
     run.lock()
     _check_own(run, by)
-    run.move_to(RunStatus.OPEN)
+    run.transition_to(RunStatus.OPEN)
     return run
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from desk.lifecycle import Deed, LineStatus
+from desk.lifecycle import LineStatus, Result
 from inventory import operations
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Place
@@ -22,7 +22,7 @@ def not_seen(line, by):
         _put_back(line, line.data["to"], by)
     before = line.data["before"]
     seen_at = datetime.fromisoformat(before) if before else None
-    operations.unsee(line.device, by=by, seen_at=seen_at)
+    operations.undo_presence(line.device, by=by, seen_at=seen_at)
 
 
 def not_numbered(line, by):
@@ -35,7 +35,7 @@ def not_turned(line, by):
     for moved in line.run.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)
-            moved.move_to(LineStatus.UNDONE)
+            moved.transition_to(LineStatus.UNDONE)
     if line.run.place_id == line.place_id:
         line.run.place_id = line.data["former"]
         line.run.save(update_fields=["place"])
@@ -52,7 +52,7 @@ def _put_back(line, place, by):
 
 
 def not_refurbished(line, by):
-    operations.leave_bench(line.device, by=by)
+    operations.undo_refurbish(line.device, by=by)
 
 
 def not_finished(line, by):
@@ -72,13 +72,13 @@ def not_tied(line, by):
 
 
 UNDOS = {
-    Deed.RECEIVED: not_received,
-    Deed.SEEN: not_seen,
-    Deed.NUMBERED: not_numbered,
-    Deed.SHELF: not_turned,
-    Deed.SHELVED: not_shelved,
-    Deed.REFURBISHED: not_refurbished,
-    Deed.FINISHED: not_finished,
-    Deed.ADDED: not_added,
-    Deed.TIED: not_tied,
+    Result.RECEIVED: not_received,
+    Result.SEEN: not_seen,
+    Result.NUMBERED: not_numbered,
+    Result.SHELF: not_turned,
+    Result.SHELVED: not_shelved,
+    Result.REFURBISHED: not_refurbished,
+    Result.FINISHED: not_finished,
+    Result.ADDED: not_added,
+    Result.TIED: not_tied,
 }

@@ -11,16 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act as press
-from core.acts import say_left_out
-from core.bulk import MOST, MOST_NAMED
+from core.acts import run_action, warn_of_ignored_rows
+from core.bulk import MAX_NAMED, MAX_ROWS
 from core.forms import ActForm, attempt
 from core.submissions import scan_once
 from core.typed import line_of, number_of
 from desk.batch import operations
-from desk.batch.acts import WAYS, ways_of
+from desk.batch.acts import MODES, modes_for
 from desk.batch.forms import OF_A_LIST, START, NothingForm, change_form, start_form
-from desk.lifecycle import Act, LineStatus
+from desk.lifecycle import LineStatus, Mode
 from desk.models import Run, RunLine
 from inventory.models import Device
 from inventory.scanned import without_secret
@@ -48,7 +47,9 @@ def run_list(request):
     """What one may begin, what one can continue, and what ended of late."""
     runs = Run.objects.filter(owner=request.user).for_list()
     context = {
-        "ways": [(act, way, START[act] is NothingForm) for act, way in ways_of(request.user)],
+        "ways": [
+            (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
+        ],
         "open_runs": runs.filter(status=Run.Status.OPEN),
         "ended_runs": runs.filter(status=Run.Status.ENDED)[:FEW],
     }
@@ -58,17 +59,19 @@ def run_list(request):
 @may_scan
 def run_new(request, act):
     """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
-    if act not in Act or not request.user.has_perm(WAYS[act].permission):
+    if act not in Mode or not request.user.has_perm(MODES[act].permission):
         raise Http404
-    is_said = request.method == "POST" and "picked" not in request.POST  # perhaps nothing to know
-    data = request.POST if is_said else None
+    is_submitted = (
+        request.method == "POST" and "picked" not in request.POST
+    )  # perhaps nothing to know
+    data = request.POST if is_submitted else None
     picked = request.POST.getlist("devices")
-    form = start_form(act, request.user, data, picked=picked, **_known(request))
-    if attempt(form, operations.start, Act(act), by=request.user):
+    form = start_form(act, request.user, data, picked=picked, **_initial(request))
+    if attempt(form, operations.start, Mode(act), by=request.user):
         return redirect(form.result)
     if "devices" in form.errors:  # they are ticked on another page
         form.add_error(None, form.errors["devices"])
-    context = {"act": Act(act), "way": WAYS[act], "form": form, "count": len(picked)}
+    context = {"act": Mode(act), "way": MODES[act], "form": form, "count": len(picked)}
     return render(request, "desk/run_new.html", context)
 
 
@@ -76,25 +79,25 @@ def run_new(request, act):
 @require_POST
 def run_pick(request):
     """Choose what is done with devices ticked in a list, each as if it were scanned."""
-    ids = [number_of(text) for text in request.POST.getlist("device")[:MOST]]
+    ids = [number_of(text) for text in request.POST.getlist("device")[:MAX_ROWS]]
     devices = Device.objects.visible_to(request.user).filter(pk__in=[pk for pk in ids if pk])
     devices = list(devices.order_by("pk"))
     if not devices:
         messages.error(request, _("Tick at least one device."))
         return redirect("device_list")
-    say_left_out(request, "device", devices)
-    ways = [(act, way) for act, way in ways_of(request.user) if act in OF_A_LIST]
+    warn_of_ignored_rows(request, "device", devices)
+    ways = [(act, config) for act, config in modes_for(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,
-        "named": devices[:MOST_NAMED],
-        "more": max(0, len(devices) - MOST_NAMED),
-        "ways": [(act, way, START[act] is NothingForm) for act, way in ways],
+        "named": devices[:MAX_NAMED],
+        "more": max(0, len(devices) - MAX_NAMED),
+        "ways": [(act, config, START[act] is NothingForm) for act, config in ways],
         "form": ActForm(auto_id=False),
     }
     return render(request, "desk/run_pick.html", context)
 
 
-def _known(request):
+def _initial(request):
     """What the page that one comes from has said already: of which lot, for which loan."""
     return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
 
@@ -109,17 +112,17 @@ def _show(request, run, form=None, read_at=0):
     page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = run.owner_id == request.user.pk
     may_go_on = is_own and run.status == Run.Status.OPEN
-    shelves = may_go_on and run.act == Act.SHELVE and run.place is None
+    shelves = may_go_on and run.act == Mode.SHELVE and run.place is None
     context = {
         "run": run,
         "read_at": read_at,
-        "way": WAYS[run.act],
+        "way": MODES[run.act],
         "counts": run.counts(),
         "page": page,
         "last": next((line for line in page if line.can_be_undone), None),
         "is_own": is_own,
         "may_go_on": may_go_on,
-        "waiting": run.waiting()[:MOST_NAMED] if shelves else (),
+        "waiting": run.waiting()[:MAX_NAMED] if shelves else (),
         "is_devices_first": shelves and run.is_devices_first(),
     }
     if request.htmx:
@@ -152,12 +155,12 @@ def run_scan(request, pk):
 
 def _say(request, code, line):
     if line is None:
-        said = _("%(code)s is in this list already.") % {"code": without_secret(code)}
-        messages.warning(request, said, extra_tags="scan")
+        params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
+        messages.warning(request, params, extra_tags="scan")
         return
-    said = {"what": line.device, "words": _words_of(line)}
+    params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
-    text = _("%(what)s: %(words)s") % said if line.device else line.says
+    text = _("%(what)s: %(words)s") % params if line.device else line.says
     (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
 
 
@@ -180,7 +183,7 @@ def line_undo(request, pk):
     lines = RunLine.objects.of(request.user).select_related("run", "device__category", "place")
     line = get_object_or_404(lines, pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device or line.place or line.code}
-    press(request, operations.undo, line, done=done, tags="scan")
+    run_action(request, operations.undo, line, done=done, tags="scan")
     return _back(request, line.run)
 
 
@@ -201,7 +204,7 @@ def run_change(request, pk):
 def run_end(request, pk):
     run = _run(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}
-    if press(request, operations.end, run, done=_("The batch is ended."), **choice):
+    if run_action(request, operations.end, run, done=_("The batch is ended."), **choice):
         return redirect("run_list")
     return redirect(run)
 
@@ -210,5 +213,5 @@ def run_end(request, pk):
 @require_POST
 def run_go_on(request, pk):
     run = _run(request, pk)
-    press(request, operations.go_on, run)
+    run_action(request, operations.go_on, run)
     return redirect(run)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.lists import list_of, listed
-from loans.allocation.stock import open_lines, with_held
+from loans.allocation.stock import open_lines, with_reserved_count
 from loans.appointments.slots import day_of
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
@@ -19,7 +19,7 @@ AT_A_SITE = frozenset({"site"})
 
 def now(**facts):
     """A figure of what is so now, which a site may narrow."""
-    return Figure(**{"is_of_now": True, "told_by": AT_A_SITE} | facts)
+    return Figure(**{"is_of_now": True, "dimensions": AT_A_SITE} | facts)
 
 
 def at(rows, scope, name="site"):
@@ -74,9 +74,10 @@ def promised(scope):
 def wanted(scope):
     """The lines of open requests that still want devices, each with its `amount`."""
     status = [RequestStatus.SENT, RequestStatus.ACCEPTED]
-    lines = with_held(RequestLine.objects.filter(request__status__in=status))
+    lines = with_reserved_count(RequestLine.objects.filter(request__status__in=status))
     left = When(
-        request__status=RequestStatus.ACCEPTED, then=F("accepted") - F("served") - F("held")
+        request__status=RequestStatus.ACCEPTED,
+        then=F("accepted") - F("served") - F("reserved_count"),
     )
     lines = lines.annotate(amount=Case(left, default=F("requested"), output_field=IntegerField()))
     return _wanted(lines.filter(amount__gt=0), scope)
@@ -85,7 +86,7 @@ def wanted(scope):
 OF_LINES = {
     "permission": "inventory.view_device",
     "reckoning": TOTAL,
-    "told_by": frozenset({"site", "category"}),
+    "dimensions": frozenset({"site", "category"}),
 }
 FIGURES = [
     now(
@@ -144,7 +145,7 @@ FIGURES = [
         key="renewals_to_answer",
         label=_("longer loans to answer"),
         definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
-        rows=_of_loans(Renewal, status=RenewalStatus.ASKED),
+        rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
         worked_on=list_of("renewal_list"),
     ),
@@ -154,7 +155,7 @@ FIGURES = [
         definition=_("The organisations that asked for an access and wait for an answer."),
         rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
         permission="people.change_organisation",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("access_list", status="waiting"),
     ),
     now(
@@ -227,7 +228,7 @@ FIGURES = [
         definition=_("The letters that did not leave, or of which nobody knows whether they left."),
         rows=lambda scope: Message.objects.visible_to(scope.user).to_see_to(),
         permission="people.view_message",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("message_list", see_to="true"),
     ),
     now(
@@ -236,7 +237,7 @@ FIGURES = [
         definition=_("The people who were invited and have not signed in for a first time."),
         rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
         permission="people.manage_users",
-        told_by=frozenset(),
+        dimensions=frozenset(),
         worked_on=lambda scope: listed("user_list", access="invited"),
     ),
 ]

@@ -10,7 +10,7 @@ from desk.figures.figure import SHARE, TOTAL, Figure
 from desk.figures.handed import hand_overs, hand_overs_by
 from desk.figures.reading import shared
 from inventory.models import Voucher
-from loans.appointments.attendance import TOLD
+from loans.appointments.attendance import ATTENDED
 from loans.lifecycle.answers import Training
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.models import Appointment
@@ -39,7 +39,7 @@ def worth(scope):
 def booked(scope):
     """The appointments of the scope of which it is known who came; `amount` 1 if nobody did."""
     rows = Appointment.objects.visible_to(scope.user).filter(
-        status__in=TOLD,
+        status__in=ATTENDED,
         starts_at__gte=scope.begins,
         starts_at__lt=min(scope.ends, timezone.now()),
     )
@@ -70,7 +70,7 @@ FIGURES = [
         ),
         rows=vouchers,
         permission="inventory.view_voucher",
-        told_by=OF_VOUCHERS,
+        dimensions=OF_VOUCHERS,
     ),
     Figure(
         key="vouchers_worth",
@@ -80,7 +80,7 @@ FIGURES = [
         reckoning=TOTAL,
         words=euros,
         permission="inventory.view_voucher",
-        told_by=OF_VOUCHERS,
+        dimensions=OF_VOUCHERS,
     ),
     Figure(
         key="no_show_rate",
@@ -93,7 +93,7 @@ FIGURES = [
         reckoning=SHARE,
         words=percent,
         permission="loans.view_appointment",
-        told_by=frozenset({"site", "organisation"}),
+        dimensions=frozenset({"site", "organisation"}),
     ),
     Figure(
         key="trainings_offered",

@@ -40,7 +40,7 @@ def happened(scope, kinds):
     ).order_by()
 
 
-def told_of(scope, kinds):
+def events_of(scope, kinds):
     """Those of the devices of the scope; by the few left out, where it holds all others."""
     events = happened(scope, kinds)
     if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
@@ -68,8 +68,8 @@ def refurbished(scope):
 
 def refurbished_in(scope):
     """How many `refurbished` are, by their events alone."""
-    told = told_of(scope, FINISHED).aggregate(devices=Count("subject_id", distinct=True))
-    return told["devices"]
+    totals = events_of(scope, FINISHED).aggregate(devices=Count("subject_id", distinct=True))
+    return totals["devices"]
 
 
 def recycled(scope):
@@ -89,7 +89,7 @@ def _of_loans(key, label, definition, rows, **more):
         definition=definition,
         rows=rows,
         permission="loans.view_loan",
-        told_by=handed.OF_ITEMS,
+        dimensions=handed.OF_ITEMS,
         **more,
     )
 
@@ -101,7 +101,7 @@ def _of_stock(key, label, definition, rows, **more):
         definition=definition,
         rows=rows,
         permission="inventory.view_device",
-        told_by=OF_DEVICES,
+        dimensions=OF_DEVICES,
         **more,
     )
 
@@ -157,7 +157,7 @@ FIGURES = [
             " gift."
         ),
         handed.given,
-        together=lambda read: _given_at_once(read) + read(handed.kept_in),
+        together=lambda read: _given_at_once(read) + read(handed.converted_in),
     ),
     _of_loans(
         "devices_returned",

@@ -36,8 +36,8 @@ def _total(rows):
 
 
 def _share(rows):
-    told = rows.aggregate(all=Count("pk"), some=Sum("amount"))
-    return percentage(told["some"] or 0, told["all"])
+    totals = rows.aggregate(all=Count("pk"), some=Sum("amount"))
+    return percentage(totals["some"] or 0, totals["all"])
 
 
 def percentage(some, all_of_them):
@@ -89,9 +89,9 @@ class Figure:
     """One number of the house.
 
     `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
-    `number(scope)` is reckoned from them, None when there is nothing to tell. `told_by` names
-    what may narrow it: by anything else it cannot be told, and says so. `permission` is what one
-    needs to read it.
+    `number(scope)` is computed from them, None where there is none. `dimensions` names what may
+    narrow it: narrowed by anything else, the figure is unavailable. `permission` is what one needs
+    to read it.
     """
 
     key: str
@@ -101,32 +101,32 @@ class Figure:
     reckoning: Reckoning = COUNT
     words: Callable = whole
     permission: str = "desk.view_report"
-    told_by: frozenset = USUAL
+    dimensions: frozenset = USUAL
     # Of what is so now, whatever the days.
     is_of_now: bool = False
     # Where its rows are worked on, and exactly they: the address of a list, of a scope.
     worked_on: Callable[[Scope], str] | None = None
     # How a report reads it, with others that share its rows (`desk.figures.reading`).
     together: Callable | None = None
-    # How the amount of one row is said, where it is not as the number is.
+    # How the amount of one row is formatted, where it differs from the number.
     amount_words: Callable | None = None
 
     def number(self, scope):
-        return None if self.is_untold(scope) else self.reckoning.number(self.rows(scope))
+        return None if self.is_unavailable(scope) else self.reckoning.number(self.rows(scope))
 
-    def is_untold(self, scope):
+    def is_unavailable(self, scope):
         """Whether the scope is narrowed by what cannot narrow this figure."""
-        return bool(scope.narrowed_by - self.told_by)
+        return bool(scope.narrowed_by - self.dimensions)
 
     def text(self, scope):
-        """The number as people read it."""
-        return self.said(self.number(scope))
+        """The formatted number."""
+        return self.text_for(self.number(scope))
 
-    def said(self, number):
+    def text_for(self, number):
         return NOTHING if number is None else self.words(number)
 
     def words_of(self, row):
-        """What one of its rows amounts to, as people read it."""
+        """The formatted amount of one of its rows."""
         return NOTHING if row.amount is None else (self.amount_words or self.words)(row.amount)
 
     def address(self, scope):

@@ -7,20 +7,20 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from desk.figures import handed
-from desk.figures.devices import FINISHED, RECEIVED, told_of
+from desk.figures.devices import FINISHED, RECEIVED, events_of
 
-TOLD = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}
+EVENT_KINDS = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}
 MOVED = {
     "devices_handed_over": (handed.handed_over, "opened_at"),
     "devices_returned": (handed.returned, "ended_at"),
 }
-FLOW = [*TOLD, *MOVED]
+FLOW = [*EVENT_KINDS, *MOVED]
 
 
 def by_week(scope):
     """A dict key -> Counter of Mondays: for each figure of `FLOW`, its number of each week."""
     counts = {key: Counter() for key in FLOW}
-    for key, week, count in _told(scope):
+    for key, week, count in _event_counts(scope):
         counts[key][week] = count
     for key, (rows, moment) in MOVED.items():
         weeks = rows(scope).annotate(week=TruncWeek(moment)).order_by().values_list("week")
@@ -29,9 +29,9 @@ def by_week(scope):
     return counts
 
 
-def _told(scope):
+def _event_counts(scope):
     """(key, Monday, how many devices, each once) of what events tell, from one query."""
-    groups = [When(kind__in=kinds, then=Value(key)) for key, kinds in TOLD.items()]
-    events = told_of(scope, [kind for kinds in TOLD.values() for kind in kinds])
+    groups = [When(kind__in=kinds, then=Value(key)) for key, kinds in EVENT_KINDS.items()]
+    events = events_of(scope, [kind for kinds in EVENT_KINDS.values() for kind in kinds])
     events = events.annotate(key=Case(*groups), week=TruncWeek("on")).values_list("key", "week")
     return events.annotate(Count("subject_id", distinct=True))

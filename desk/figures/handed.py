@@ -84,26 +84,28 @@ def _still_out(scope):
     return Q(ended_at=None) | Q(ended_at__gte=scope.ends)
 
 
-def with_kept(items):
-    """Each with `kept_at`, when its loan was turned into a gift; None if it was not."""
-    kept = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
-    items = items.annotate(kept=FilteredRelation("loan__amendments", condition=kept))
-    return items.annotate(kept_at=F("kept__at"))
+def with_conversion(items):
+    """Each with `converted_at`, when its loan was turned into a gift; None if it was not."""
+    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
+    items = items.annotate(conversion=FilteredRelation("loan__amendments", condition=conversion))
+    return items.annotate(converted_at=F("conversion__at"))
 
 
 def lent(scope):
     """Those handed over on a day of the scope as a loan, kept since or not."""
-    items = with_kept(handed_over(scope))
-    return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(kept_at__isnull=False))
+    items = with_conversion(handed_over(scope))
+    return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(converted_at__isnull=False))
 
 
 def given(scope):
     """Those given at their hand-over on a day of the scope, or kept for good on one."""
     opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
-    kept = Q(kept_at__gte=scope.begins, kept_at__lt=scope.ends)
-    were_out = Q(opened_at__lte=F("kept_at")) & (Q(ended_at=None) | Q(ended_at__gt=F("kept_at")))
-    items = with_kept(devices_out(scope)).filter(loan__kind=LoanKind.GIFT)
-    return items.filter((opened & Q(kept_at=None)) | (kept & were_out))
+    conversion = Q(converted_at__gte=scope.begins, converted_at__lt=scope.ends)
+    were_out = Q(opened_at__lte=F("converted_at")) & (
+        Q(ended_at=None) | Q(ended_at__gt=F("converted_at"))
+    )
+    items = with_conversion(devices_out(scope)).filter(loan__kind=LoanKind.GIFT)
+    return items.filter((opened & Q(converted_at=None)) | (conversion & were_out))
 
 
 def returned(scope):
@@ -130,10 +132,10 @@ def with_days(items, scope):
     day is counted twice, neither in one report nor in two that follow each other.
     """
     ends = Value(min(scope.ends, timezone.now()), DateTimeField())
-    is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("kept_at", "opened_at"))
+    is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("converted_at", "opened_at"))
     given_at = Case(is_gift, output_field=DateTimeField())
-    items = with_kept(items).annotate(given_at=given_at)
-    worn_out = Coalesce(F("given_at") + Value(FigureRules.current().gift_life), ends)
+    items = with_conversion(items).annotate(given_at=given_at)
+    worn_out = Coalesce(F("given_at") + Value(FigureRules.cached().gift_life), ends)
     items = items.annotate(
         starts=Greatest("opened_at", Value(scope.begins, DateTimeField())),
         stops=Least(Coalesce("ended_at", ends), worn_out, ends, output_field=DateTimeField()),
@@ -157,16 +159,16 @@ def hand_overs(scope):
 # --- Counted by what they have alike --------------------------------------------------------------
 def handed_over_by(scope):
     """{(month, category, whether it was given at once): how many were handed over}."""
-    given = When(loan__kind=LoanKind.GIFT, kept_at=None, then=True)
-    rows = with_kept(handed_over(scope)).annotate(
+    given = When(loan__kind=LoanKind.GIFT, converted_at=None, then=True)
+    rows = with_conversion(handed_over(scope)).annotate(
         month=TruncMonth("opened_at"), is_given=Case(given, default=False)
     )
     return counted(rows, "month", "device__category", "is_given")
 
 
-def kept_in(scope):
+def converted_in(scope):
     """How many of `given` were lent first."""
-    return given(scope).filter(kept_at__isnull=False).count()
+    return given(scope).filter(converted_at__isnull=False).count()
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
         devices=Count("device", distinct=True, filter=IS_USED),
         total=Sum("days", filter=IS_USED, default=0.0),
     )
-    return {category: Out(*told) for category, *told in rows}
+    return {category: Out(*numbers) for category, *numbers in rows}
 
 
 def in_use_by(read):

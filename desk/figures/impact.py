@@ -79,8 +79,8 @@ def avoided_by_category(scope, out):
     ]
 
 
-def avoided_told(read):
-    """`avoided_by_category` of a whole report, each with the page of its rows."""
+def avoided_in_report(read):
+    """`avoided_by_category` of a whole report, each with the URL of its rows."""
     rows = avoided_by_category(read.scope, read(out_by))
     return [replace(row, href=_explained(row, read.scope)) for row in rows]
 
@@ -138,8 +138,8 @@ AVOIDED = Figure(
     rows=avoided,
     reckoning=TOTAL,
     words=kilograms,
-    told_by=OF_ITEMS,
-    together=lambda read: sum(row.kilograms for row in avoided_told(read) if row.factor),
+    dimensions=OF_ITEMS,
+    together=lambda read: sum(row.kilograms for row in avoided_in_report(read) if row.factor),
 )
 WITHOUT_FACTOR = Figure(
     key="devices_without_factor",
@@ -149,8 +149,8 @@ WITHOUT_FACTOR = Figure(
         " not counted."
     ),
     rows=without_factor,
-    told_by=OF_ITEMS,
-    together=lambda read: sum(row.devices for row in avoided_told(read) if not row.factor),
+    dimensions=OF_ITEMS,
+    together=lambda read: sum(row.devices for row in avoided_in_report(read) if not row.factor),
 )
 
 FIGURES = [
@@ -164,7 +164,7 @@ FIGURES = [
         rows=reused,
         reckoning=TOTAL,
         words=weight,
-        told_by=OF_ITEMS,
+        dimensions=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams or 0),
     ),
     Figure(
@@ -172,7 +172,7 @@ FIGURES = [
         label=_("devices whose weight is not known"),
         definition=_("The devices handed over on these days whose category has no weight."),
         rows=without_weight,
-        told_by=OF_ITEMS,
+        dimensions=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams is None),
     ),
     Figure(
@@ -185,7 +185,7 @@ FIGURES = [
         rows=recycled_weights,
         reckoning=TOTAL,
         words=weight,
-        told_by=frozenset({"site"}),
+        dimensions=frozenset({"site"}),
     ),
     AVOIDED,
     WITHOUT_FACTOR,

@@ -6,8 +6,8 @@ from django.utils.http import urlencode
 
 def listed(name, **query):
     """The address of a list; what is None or empty filters nothing."""
-    said = {key: getattr(value, "pk", value) for key, value in query.items() if value}
-    return f"{reverse(name)}?{urlencode(said)}" if said else reverse(name)
+    params = {key: getattr(value, "pk", value) for key, value in query.items() if value}
+    return f"{reverse(name)}?{urlencode(params)}" if params else reverse(name)
 
 
 def list_of(name, **query):

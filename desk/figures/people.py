@@ -42,18 +42,18 @@ def staff(scope):
 
 def with_pupils(scope):
     """The families with pupils, each with `amount`, how many: the most that a request named."""
-    asked = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
-    most = asked.values("recipient").annotate(most=Max("pupils")).values("most")
+    requests = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
+    pupils = requests.values("recipient").annotate(pupils=Max("pupils")).values("most")
     named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
-    return families(scope).filter(pk__in=named).annotate(amount=Subquery(most))
+    return families(scope).filter(pk__in=named).annotate(amount=Subquery(pupils))
 
 
 def pupils_of(scope):
     """How many `with_pupils` makes in all: asked of the requests, and of no family one by one."""
-    asked = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
-    asked = asked.filter(recipient__in=families(scope).order_by().values("pk"))
-    most = asked.values("recipient").annotate(most=Max("pupils"))
-    return most.aggregate(total=Sum("most"))["total"] or 0
+    requests = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
+    requests = requests.filter(recipient__in=families(scope).order_by().values("pk"))
+    pupils = requests.values("recipient").annotate(pupils=Max("pupils"))
+    return pupils.aggregate(total=Sum("most"))["total"] or 0
 
 
 def _for(purpose):

@@ -1,23 +1,23 @@
-"""A whole report of a scope: what several figures are told from is reckoned once for all."""
+"""A report of a scope: queries that several figures share are run once."""
 
 from django.db.models import Count
 
 
 class Reading:
-    """`read(reckon)` is what `reckon(scope)` gives, the same for all who ask."""
+    """`read(compute)` returns `compute(scope)`, cached for the whole report."""
 
     def __init__(self, scope):
         self.scope = scope
-        self._known = {}
+        self._cache = {}
 
-    def __call__(self, reckon):
-        if reckon not in self._known:
-            self._known[reckon] = reckon(self.scope)
-        return self._known[reckon]
+    def __call__(self, compute):
+        if compute not in self._cache:
+            self._cache[compute] = compute(self.scope)
+        return self._cache[compute]
 
     def number(self, figure):
         """The number of a figure; with others, where it is one of those that share their rows."""
-        if figure.together is None or figure.is_untold(self.scope):
+        if figure.together is None or figure.is_unavailable(self.scope):
             return figure.number(self.scope)
         return figure.together(self)
 

@@ -19,7 +19,7 @@ from people.forms.areas import AreaField
 from people.models import Area, Organisation, Site, User
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-LONGEST = timedelta(days=366 * 10)
+MAX_SPAN = timedelta(days=366 * 10)
 # What narrows a figure, beside its days.
 NARROWS = ("site", "organisation", "donor", "territory", "category")
 
@@ -67,15 +67,15 @@ class Scope:
     def query(self):
         """It as an address says it, to be read again by `ScopeForm`."""
         days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
-        return urlencode(days | self._said)
+        return urlencode(days | self._params)
 
     @property
     def place(self):
         """The same without its days."""
-        return urlencode(self._said)
+        return urlencode(self._params)
 
     @property
-    def _said(self):
+    def _params(self):
         return {
             name: ScopeForm.base_fields[name].prepare_value(getattr(self, name))
             for name in sorted(self.narrowed_by)
@@ -124,14 +124,14 @@ def day_field(label):
 
 def with_days(data):
     """What was typed, with the days that are meant where none were: this year until today."""
-    said = data.dict() if hasattr(data, "dict") else dict(data)
+    values = data.dict() if hasattr(data, "dict") else dict(data)
     today = timezone.localdate()
-    if not said.get("last"):
-        said["last"] = today.isoformat()
-    if not said.get("first"):
-        year = str(said["last"])[:4]
-        said["first"] = f"{year if year.isdecimal() else today.year}-01-01"
-    return said
+    if not values.get("last"):
+        values["last"] = today.isoformat()
+    if not values.get("first"):
+        year = str(values["last"])[:4]
+        values["first"] = f"{year if year.isdecimal() else today.year}-01-01"
+    return values
 
 
 class ScopeForm(forms.Form):
@@ -172,15 +172,15 @@ class ScopeForm(forms.Form):
             del self.fields[name]
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         today = timezone.localdate()
-        last = said.get("last") or max(today, said.get("first") or today)
-        first = said.get("first") or last.replace(month=1, day=1)
+        last = cleaned.get("last") or max(today, cleaned.get("first") or today)
+        first = cleaned.get("first") or last.replace(month=1, day=1)
         if not self.errors and last < first:
             self.add_error("last", _("The last day is before the first."))
-        elif not self.errors and last - first > LONGEST:
+        elif not self.errors and last - first > MAX_SPAN:
             self.add_error("last", _("Ten years at most are told at once."))
-        return {**said, "first": first, "last": last}
+        return {**cleaned, "first": first, "last": last}
 
     @property
     def scope(self):

@@ -12,16 +12,16 @@ class Days(Func):
 
     def as_sqlite(self, compiler, connection, **more):
         template = "(julianday(%(later)s) - julianday(%(earlier)s))"
-        return self._said(compiler, template)
+        return self._sql(compiler, template)
 
     def as_postgresql(self, compiler, connection, **more):
-        return self._said(compiler, "(date_part('epoch', %(later)s - %(earlier)s) / 86400)")
+        return self._sql(compiler, "(date_part('epoch', %(later)s - %(earlier)s) / 86400)")
 
-    def _said(self, compiler, template):
-        (later, said), (earlier, more) = (
+    def _sql(self, compiler, template):
+        (later, params), (earlier, more) = (
             compiler.compile(e) for e in self.get_source_expressions()
         )
-        return template % {"later": later, "earlier": earlier}, [*said, *more]
+        return template % {"later": later, "earlier": earlier}, [*params, *more]
 
 
 class WholeDays(Days):
@@ -31,7 +31,7 @@ class WholeDays(Days):
 
     def as_sqlite(self, compiler, connection, **more):
         template = "CAST(julianday(%(later)s) - julianday(%(earlier)s) AS integer)"
-        return self._said(compiler, template)
+        return self._sql(compiler, template)
 
     def as_postgresql(self, compiler, connection, **more):
-        return self._said(compiler, "(%(later)s - %(earlier)s)")
+        return self._sql(compiler, "(%(later)s - %(earlier)s)")

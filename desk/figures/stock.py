@@ -33,7 +33,7 @@ def of_state(key, status, label, definition):
         definition=definition,
         rows=_standing(status),
         permission="inventory.view_device",
-        told_by=OF_KIND,
+        dimensions=OF_KIND,
         worked_on=lambda scope: listed(
             "device_list", status=status.value, site=scope.site, category=scope.category
         ),
@@ -149,7 +149,7 @@ FIGURES = [
         key="devices_to_recycle",
         label=_("devices to recycle"),
         definition=_("The devices retired for recycling that are on the list of no collection."),
-        rows=lambda scope: devices_of(scope).waiting_to_leave(),
+        rows=lambda scope: devices_of(scope).awaiting_exit(),
         permission="inventory.send_exit",
         worked_on=list_of("device_list", leaving="recycling"),
     ),

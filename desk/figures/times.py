@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Floor
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
-from desk.figures.devices import OF_DEVICES, told_of
+from desk.figures.devices import OF_DEVICES, events_of
 from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
 from desk.figures.handed import hand_overs
 from desk.figures.reading import counted
@@ -27,7 +27,7 @@ def step(before, after):
     def rows(scope):
         last = earlier([*before, *after])
         tag = Device.objects.filter(pk=OuterRef("subject_id")).values("asset_tag")
-        ended = told_of(scope, after).annotate(
+        ended = events_of(scope, after).annotate(
             last=Subquery(last.values("kind")[:1]), asset_tag=Subquery(tag)
         )
         ended = ended.annotate(since=Subquery(last.values("on")[:1]))
@@ -36,7 +36,7 @@ def step(before, after):
     return rows
 
 
-def asked_for(scope):
+def requested(scope):
     """The hand-overs of the scope that answer a request, with `waited`, the days since it was sent.
 
     Not what was asked for only once it had left.
@@ -50,15 +50,15 @@ def _items():
 
 
 def _answers(scope):
-    """As `asked_for`, with what was asked for too late, whose days are negative."""
+    """As `requested`, with what was asked for too late, whose days are negative."""
     opened = _items().values("loan").annotate(at=Min("opened_at")).values("at")
-    asked = hand_overs(scope).filter(request__waiting_since__isnull=False)
-    asked = asked.annotate(opened_at=Subquery(opened))
-    return asked.annotate(waited=Days("opened_at", "request__waiting_since"))
+    requested_ones = hand_overs(scope).filter(request__waiting_since__isnull=False)
+    requested_ones = requested_ones.annotate(opened_at=Subquery(opened))
+    return requested_ones.annotate(waited=Days("opened_at", "request__waiting_since"))
 
 
 def waited(scope):
-    return asked_for(scope).annotate(amount=WHOLE)
+    return requested(scope).annotate(amount=WHOLE)
 
 
 def waited_by(scope):
@@ -69,8 +69,8 @@ def waited_by(scope):
 
 def staff_soon(scope):
     is_soon = When(Q(waited__lte=SOON), then=Value(1))
-    asked = asked_for(scope).filter(audience=Audience.STAFF)
-    return asked.annotate(amount=Case(is_soon, default=Value(0), output_field=IntegerField()))
+    rows = requested(scope).filter(audience=Audience.STAFF)
+    return rows.annotate(amount=Case(is_soon, default=Value(0), output_field=IntegerField()))
 
 
 def _step(key, label, definition, before, after):
@@ -79,11 +79,11 @@ def _step(key, label, definition, before, after):
         label=label,
         definition=definition,
         rows=step(before, after),
-        together=lambda read: middle_of(days_of(told_of(read.scope, after), before, after)),
+        together=lambda read: middle_of(days_of(events_of(read.scope, after), before, after)),
         reckoning=MEDIAN,
         words=days,
         permission="inventory.view_device",
-        told_by=OF_DEVICES,
+        dimensions=OF_DEVICES,
     )
 
 

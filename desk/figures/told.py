@@ -47,8 +47,8 @@ def _device(device, user):
 
 
 def _item(item, user):
-    thing = item.device or item.voucher or item.accessory
-    name = format_html("{} · {}", link(item.loan), thing)
+    subject = item.device or item.voucher or item.accessory
+    name = format_html("{} · {}", link(item.loan), subject)
     return Told(name, item.loan.seen_by(user), item.opened_at)
 
 
@@ -56,14 +56,14 @@ def _loan(loan, user):
     return Told(link(loan), loan.seen_by(user), loan.starts_on)
 
 
-def _request(asked, user):
-    return Told(link(asked), asked.seen_by(user), asked.waiting_since)
+def _request(loan_request, user):
+    return Told(link(loan_request), loan_request.seen_by(user), loan_request.waiting_since)
 
 
 def _recipient(person, user):
-    said = person.seen_by(user)
+    text = person.seen_by(user)
     may = user.has_perm("people.view_recipient") or user.organisation_id == person.organisation_id
-    return Told(link(person, said) if may else said, person.organisation, person.created_at)
+    return Told(link(person, text) if may else text, person.organisation, person.created_at)
 
 
 def _donation(lot, user):
@@ -123,9 +123,9 @@ def _stock(stock, user):
 
 
 def _minimum(minimum, user):
-    said = _("%(left)s left, at least %(minimum)s wanted")
+    text = _("%(left)s left, at least %(minimum)s wanted")
     numbers = {"left": minimum.left, "minimum": minimum.minimum}
-    return Told(str(minimum), said % numbers)
+    return Told(str(minimum), text % numbers)
 
 
 def _event(event, user):
@@ -201,8 +201,8 @@ class RowTable(Table):
     def cells(self):
         """Each row of the page, told to its reader."""
         for row in self.paginated_rows:
-            told = self.tell(row.record, self.user)
-            cells = [told.name, told.about, day(told.day)]
+            summary = self.tell(row.record, self.user)
+            cells = [summary.name, summary.about, day(summary.day)]
             if self.figure.reckoning.needs_amount:
                 cells.append(self.figure.words_of(row.record))
             yield row.record, cells

@@ -14,7 +14,7 @@ def figure(request, key):
     if figure is None or not figure.may_be_read_by(request.user):
         raise Http404
     has_days = not figure.is_of_now
-    form = ScopeForm(request.GET, user=request.user, narrows=figure.told_by, has_days=has_days)
+    form = ScopeForm(request.GET, user=request.user, narrows=figure.dimensions, has_days=has_days)
     scope = form.scope
     context = {"figure": figure, "form": form, "scope": scope}
     if scope is None:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from core.models import Identity
 from core.pdf import pdf_response, render_pdf
 from core.typed import line_of, number_of
-from desk.help import topics_for
 from desk.help.guides import guide_of
+from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
 from people.roles import LADDER, Role
 
@@ -64,8 +64,8 @@ def walk_step(request):
 
 def _step(request, walk):
     if "code" in request.POST:
-        verdict, said = walk.scan(line_of(request.POST["code"]))
-        messages.add_message(request, LEVELS[verdict], said, extra_tags="scan")
+        verdict, message = walk.scan(line_of(request.POST["code"]))
+        messages.add_message(request, LEVELS[verdict], message, extra_tags="scan")
     elif "undo" in request.POST:
         walk.undo(number_of(request.POST["undo"]))
     elif "end" in request.POST:
@@ -76,6 +76,6 @@ def _step(request, walk):
 
 def walk_sheet(request):
     """The labels of the walk on paper, for who practises with a scanner."""
-    house = Identity.current()
+    house = Identity.cached()
     context = {"stations": STATIONS, "house": house, "logo": house.logo_uri}
     return pdf_response(render_pdf("papers/walk_sheet.html", context), "walk")

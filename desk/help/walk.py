@@ -30,7 +30,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Station:
-    """What one practises, the labels on the page, and what is asked once all are scanned."""
+    """What one practises, the labels on the page, and what is to do once all are scanned."""
 
     key: str
     title: str
@@ -142,12 +142,12 @@ class Walk:
         return ""
 
     def scan(self, code):
-        """Take a code; give its verdict and what is said of it."""
+        """Take a code; give its verdict and a sentence."""
         code = code.strip().upper()
         label = self.station.label(code)
         if label is None:
-            said = _("Nothing answers to %(code)s: use the labels of this page.")
-            return Verdict.REFUSED, said % {"code": code[:40]}
+            message = _("Nothing answers to %(code)s: use the labels of this page.")
+            return Verdict.REFUSED, message % {"code": code[:40]}
         if [code, Verdict.UNDONE.value] not in self.scans and label not in self.left():
             return Verdict.WAITING, _("%(code)s is in the list already.") % {"code": code}
         self.scans = [scan for scan in self.scans if scan[0] != code]

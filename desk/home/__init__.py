@@ -5,8 +5,8 @@ from django.urls import reverse
 from desk.home import panels
 from desk.home.drawn import standing_of
 from desk.home.first import first_of
-from desk.home.shortage import MOST, shortages
-from desk.home.snapshot import needs_told, past_of, stock_of
+from desk.home.shortage import MAX_SHORTAGES, shortages
+from desk.home.snapshot import needs_shown, past_of, stock_of
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
@@ -59,7 +59,7 @@ def _house(look):
     if look.sees_every_site:
         stock = stock_of(look)
         standing = standing_of(stock, past_of(look), look.scope)
-        return {"short": stock.shortages[:MOST], "standing": standing}
+        return {"short": stock.shortages[:MAX_SHORTAGES], "standing": standing}
     if look.user.role == Role.TECHNICIAN:
-        return {"short": shortages(needs_told(look))[:MOST], "standing": None}
+        return {"short": shortages(needs_shown(look))[:MAX_SHORTAGES], "standing": None}
     return {"short": [], "standing": None}

@@ -67,16 +67,16 @@ class Standing(NamedTuple):
     def is_empty(self):
         """Whether there is nothing to tell of yet."""
         happened = any(value.number for chart in self.flow for value in chart.values)
-        return not (self.stock or happened or any(number for *_said, number in self.reach))
+        return not (self.stock or happened or any(number for *_words, number in self.reach))
 
 
-def standing_of(told, past, scope):
+def standing_of(stock_now, past, scope):
     """What a `Stock` and a `Past` say, as tables, charts and numbers with their lists."""
-    stock = [(of, _stock_row(told, scope, of)) for of in Category.objects.all()]
+    stock = [(of, _stock_row(stock_now, scope, of)) for of in Category.objects.all()]
     stock = [(category, cells) for category, cells in stock if any(cell.count for cell in cells)]
-    ages = [(status, _age_row(told, scope, status)) for status in AGED]
+    ages = [(status, _age_row(stock_now, scope, status)) for status in AGED]
     return Standing(
-        at=told.at,
+        at=stock_now.at,
         past_at=past.at,
         stock=stock,
         stock_headings=[_heading(column, scope) for column in COLUMNS],
@@ -94,13 +94,13 @@ def _heading(column, scope):
     return Heading(label, FIGURES[STATES.get(column, column)].address(scope))
 
 
-def _stock_row(told, scope, category):
+def _stock_row(stock_now, scope, category):
     """The numbers of a category, in the order of the columns."""
     of = replace(scope, category=category)
     return [
-        Cell(told.wanted[category.pk], FIGURES[WANTED].address(of))
+        Cell(stock_now.wanted[category.pk], FIGURES[WANTED].address(of))
         if column == WANTED
-        else Cell(told.of(category.pk, column), FIGURES[STATES[column]].worked_on(of))
+        else Cell(stock_now.of(category.pk, column), FIGURES[STATES[column]].worked_on(of))
         for column in COLUMNS
     ]
 
@@ -112,12 +112,12 @@ def _stock_chart(stock):
         for category, cells in stock
         if cells[ready].count or cells[wanted].count
     ]
-    said = _("%(category)s: %(ready)s ready, %(wanted)s asked for")
+    sentence = _("%(category)s: %(ready)s ready, %(wanted)s asked for")
     return Lanes(
         key="chart-stock",
         title=_("Devices ready, against what is asked for"),
-        said=". ".join(
-            said % {"category": lane.label, "ready": lane.numbers[0], "wanted": lane.numbers[1]}
+        summary=". ".join(
+            sentence % {"category": lane.label, "ready": lane.numbers[0], "wanted": lane.numbers[1]}
             for lane in lanes
         )
         + ".",
@@ -127,10 +127,10 @@ def _stock_chart(stock):
     )
 
 
-def _age_row(told, scope, status):
+def _age_row(stock_now, scope, status):
     return [
         Cell(
-            told.aged(status, age),
+            stock_now.aged(status, age),
             listed("device_list", status=status.value, age=age.value, site=scope.site),
         )
         for age in Age
@@ -141,12 +141,12 @@ def _age_chart(ages):
     lanes = tuple(
         Lane(str(status.label), tuple(cell.count for cell in cells)) for status, cells in ages
     )
-    said = _("%(state)s: %(count)s, of which %(old)s for more than 3 months")
+    sentence = _("%(state)s: %(count)s, of which %(old)s for more than 3 months")
     return Lanes(
         key="chart-ages",
         title=_("Devices of each state, by how long they have been so"),
-        said=". ".join(
-            said % {"state": lane.label, "count": sum(lane.numbers), "old": lane.numbers[0]}
+        summary=". ".join(
+            sentence % {"state": lane.label, "count": sum(lane.numbers), "old": lane.numbers[0]}
             for lane in lanes
         )
         + ".",
@@ -159,14 +159,14 @@ def _age_chart(ages):
 
 def flow_charts(past, scope):
     """What came in, was made ready, left and came back by week, on one scale."""
-    most = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
-    return [_by_week(past, scope, FIGURES[key], most) for key in FLOW]
+    maximum = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
+    return [_by_week(past, scope, FIGURES[key], maximum) for key in FLOW]
 
 
-def _by_week(past, scope, figure, most):
+def _by_week(past, scope, figure, maximum):
     counts, mondays = past.flow[figure.key], past.weeks.mondays
     total = sum(counts.values())
-    said = ngettext(
+    sentence = ngettext(
         "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         total,
@@ -175,10 +175,10 @@ def _by_week(past, scope, figure, most):
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),
-        said=said % numbers,
+        summary=sentence % numbers,
         label=_("Week of"),
         values=tuple(_week(figure, scope, day, counts[day], mondays[-1]) for day in mondays),
-        most=most,
+        maximum=maximum,
         width=WIDTH,
         height=HEIGHT,
     )
@@ -197,6 +197,8 @@ def _week(figure, scope, monday, count, last):
 
 def _reach(past, scope):
     """Each (number, what it counts, when, where it is explained)."""
-    said = [_("this month"), _("this year"), _("today")]
-    for (figure, told), number, when in zip(reach_of(scope), past.reach, said, strict=True):
-        yield figure.said(number), figure.label, when, figure.address(told), number
+    periods = [_("this month"), _("this year"), _("today")]
+    for (figure, figure_scope), number, when in zip(
+        reach_of(scope), past.reach, periods, strict=True
+    ):
+        yield figure.text_for(number), figure.label, when, figure.address(figure_scope), number

@@ -12,7 +12,7 @@ from people.roles import Role
 
 
 @dataclass(frozen=True)
-class Act:
+class NextAction:
     """What to do: in words, where, and why now."""
 
     label: str
@@ -44,7 +44,7 @@ def _at_the_bench(look, groups, terms, panels):
 
 def _go_on(device):
     since = date_format(timezone.localtime(device.status_since), "SHORT_DATE_FORMAT")
-    return Act(
+    return NextAction(
         label=_("Go on"),
         href=reverse("device_bench", args=[device.pk]),
         icon=device.category.icon,
@@ -54,7 +54,7 @@ def _go_on(device):
 
 
 def _take(device, place):
-    return Act(
+    return NextAction(
         label=_("Take it to the bench"),
         href=reverse("device_bench", args=[device.pk]),
         icon=device.category.icon,
@@ -68,13 +68,13 @@ def _at_the_counter(look, groups, terms, panels):
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
         return [_visit(today[0])]
-    return [Act(label=_("New hand-over"), href=reverse("loan_new"), icon="plus")]
+    return [NextAction(label=_("New hand-over"), href=reverse("loan_new"), icon="plus")]
 
 
 def _visit(visit):
     comes_back = visit.kind == AppointmentKind.RETURN
     who = {"time": date_format(visit.local, "TIME_FORMAT"), "who": visit.who}
-    return Act(
+    return NextAction(
         label=_("Take back") if comes_back else _("Hand over"),
         href=visit.get_absolute_url(),
         icon="undo-2" if comes_back else "handshake",
@@ -90,7 +90,7 @@ def _what_waits(look, groups, terms, panels):
             if item.count:
                 return [_see_to(item)]
     return [
-        Act(
+        NextAction(
             label=_("New hand-over"),
             href=reverse("loan_new"),
             icon="plus",
@@ -100,7 +100,7 @@ def _what_waits(look, groups, terms, panels):
 
 
 def _see_to(item):
-    return Act(
+    return NextAction(
         label=item.line.verb,
         href=item.href,
         icon=item.line.icon,
@@ -112,7 +112,7 @@ def _see_to(item):
 def _asks(look, groups, terms, panels):
     if not (terms and terms["asking"]):
         return []
-    return [Act(label=_("Ask for equipment"), href=reverse("request_new"), icon="plus")]
+    return [NextAction(label=_("Ask for equipment"), href=reverse("request_new"), icon="plus")]
 
 
 FIRST = {

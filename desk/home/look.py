@@ -11,7 +11,7 @@ from desk.figures.scope import Scope
 from people.models import Site, User
 
 REMEMBERED, ALL = "home_site", "all"
-MOST_TABS = 6  # beyond, sites are chosen from a list
+MAX_TABS = 6  # beyond, sites are chosen from a list
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Look:
         return Scope.today(self.user, site=self.site)
 
     @property
-    def sites_told(self):
+    def shown_sites(self):
         return [self.site] if self.site else self.sites
 
     @property
@@ -41,7 +41,7 @@ class Look:
 
     @property
     def is_long(self):
-        return len(self.sites) > MOST_TABS
+        return len(self.sites) > MAX_TABS
 
     @property
     def sees_every_site(self):
@@ -61,9 +61,9 @@ def look_of(request):
     if user.organisation_id:
         return Look(user, [])
     sites = {site.pk: site for site in Site.objects.visible_to(user).filter(is_active=True)}
-    asked = request.GET.get("site")
-    if asked == ALL or number_of(asked) in sites:
-        request.session[REMEMBERED] = asked
+    chosen = request.GET.get("site")
+    if chosen == ALL or number_of(chosen) in sites:
+        request.session[REMEMBERED] = chosen
     key = request.session.get(REMEMBERED)
     if key is None:
         key = ALL if user.has_perm("inventory.view_every_site") else user.site_id

@@ -10,7 +10,7 @@ from core.moments import midnight
 from desk.figures.asked import at
 from desk.figures.lists import listed
 from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
-from desk.home.snapshot import needs_told
+from desk.home.snapshot import needs_shown
 from desk.workshop.queue import queue_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
@@ -102,7 +102,7 @@ def my_bench(look):
 def next_to_bench(look):
     """The first of the queue, each with why it is needed."""
     scope = look.scope
-    needs = needs_told(look)
+    needs = needs_shown(look)
     site = look.site or next((site for site in needs if site == scope.user.site), None)
     site = site or next(iter(needs), None)
     places = queue_of(site, needs[site], scope.last, shown=FEW) if site else []

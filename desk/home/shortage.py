@@ -11,7 +11,7 @@ from desk.figures.lists import listed
 from desk.workshop.needs import Need
 from people.models import Site
 
-MOST = 6
+MAX_SHORTAGES = 6
 
 
 class Part(NamedTuple):
@@ -36,15 +36,15 @@ class Shortage(NamedTuple):
     @property
     def parts(self):
         """What makes it so: what is promised, ready, on the bench and to check."""
-        need, told = self.need, []
-        for count, said, href in (
+        need, parts = self.need, []
+        for count, sentence, href in (
             (need.accepted, _("%(number)s promised"), self._promised),
             (need.ready, _("%(number)s ready"), self._here("ready")),
             (need.on_bench, _("%(number)s on the bench"), self._here("refurbishing")),
             (need.to_check, _("%(number)s to check"), self._here("received")),
         ):
-            told.append(Part(count, said % {"number": whole(count)}, href))
-        return told
+            parts.append(Part(count, sentence % {"number": whole(count)}, href))
+        return parts
 
     @property
     def _promised(self):
@@ -59,5 +59,5 @@ class Shortage(NamedTuple):
 
 def shortages(needs):
     """The `Shortage`s of a dict site -> its needs, the greatest first."""
-    found = [Shortage(site, need) for site in needs for need in needs[site] if need.missing]
-    return sorted(found, key=lambda short: -short.need.missing)
+    lacking = [Shortage(site, need) for site in needs for need in needs[site] if need.missing]
+    return sorted(lacking, key=lambda short: -short.need.missing)

@@ -26,7 +26,7 @@ from desk.workshop.weeks import Weeks
 from inventory.ages import age_in_sql
 from inventory.lifecycle import IN_HOUSE, DeviceStatus
 
-KEPT = 300  # times as long as it took to reckon
+TIMES_ITS_COST = 300  # times as long as it took to reckon
 SHORTEST, LONGEST = 2, 20 * 60  # seconds
 QUICK = 0.2  # seconds: a page waits for what takes no longer
 OLDEST = 60 * 60  # seconds: what is older is shown to nobody
@@ -72,45 +72,45 @@ class Past:
 
 def stock_of(look):
     """The `Stock` of a `Look`, as it was of late."""
-    return _kept("stock", look, stock_now)
+    return _cached("stock", look, stock_now)
 
 
 def past_of(look):
     """The `Past` of a `Look`, as it was of late."""
-    return _kept("past", look, past_now)
+    return _cached("past", look, past_now)
 
 
-def needs_told(look):
+def needs_shown(look):
     """A dict site -> its needs (`desk.workshop.needs`), of the sites of a `Look`, of late."""
-    return _kept("needs", look, lambda look: needs_at(look.sites_told))
+    return _cached("needs", look, lambda look: needs_at(look.shown_sites))
 
 
-def _kept(name, look, reckon):
-    """What `reckon` says of these sites: it is the same for whoever may look at them."""
-    where = ",".join(str(site.pk) for site in look.sites_told)
+def _cached(name, look, compute):
+    """What `compute` says of these sites: it is the same for whoever may look at them."""
+    where = ",".join(str(site.pk) for site in look.shown_sites)
     whole = "all" if look.sees_every_site and not look.site else "these"
     key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
-    told, until, took = local_cache.get(key) or (None, 0, 0)
-    if told is None or (until <= time() and took < QUICK):
-        return _reckon(key, look, reckon)
+    value, until, took = local_cache.get(key) or (None, 0, 0)
+    if value is None or (until <= time() and took < QUICK):
+        return _computed(key, look, compute)
     if until <= time() and local_cache.add(f"{key}:again", "under way", LONGEST):
-        Thread(target=_behind, args=(key, look, reckon), daemon=True).start()
-    return told
+        Thread(target=_behind, args=(key, look, compute), daemon=True).start()
+    return value
 
 
-def _reckon(key, look, reckon):
+def _computed(key, look, compute):
     begun = perf_counter()
-    told = reckon(look)
+    value = compute(look)
     took = perf_counter() - begun
-    seconds = min(max(KEPT * took, SHORTEST), LONGEST)
-    local_cache.set(key, (told, time() + seconds, took), seconds if took < QUICK else OLDEST)
-    return told
+    seconds = min(max(TIMES_ITS_COST * took, SHORTEST), LONGEST)
+    local_cache.set(key, (value, time() + seconds, took), seconds if took < QUICK else OLDEST)
+    return value
 
 
-def _behind(key, look, reckon):
+def _behind(key, look, compute):
     """Reckon again while nobody waits; failed, the next page tries anew."""
     try:
-        _reckon(key, look, reckon)
+        _computed(key, look, compute)
     finally:
         local_cache.delete(f"{key}:again")
         connection.close()
@@ -123,7 +123,7 @@ def stock_now(look):
         at=timezone.now(),
         standing=_standing(scope),
         wanted=Counter(dict(rows)),
-        shortages=shortages(needs_at(look.sites_told)),
+        shortages=shortages(needs_at(look.shown_sites)),
     )
 
 
@@ -142,12 +142,12 @@ def _standing(scope):
 def past_now(look):
     scope = look.scope
     weeks = Weeks.until(scope.last, WEEKS)
-    told = Scope(user=scope.user, first=weeks.first, last=scope.last, site=scope.site)
+    value = Scope(user=scope.user, first=weeks.first, last=scope.last, site=scope.site)
     return Past(
         at=timezone.now(),
         weeks=weeks,
-        flow=by_week(told),
-        reach=[figure.number(told) for figure, told in reach_of(scope)],
+        flow=by_week(value),
+        reach=[figure.number(value) for figure, value in reach_of(scope)],
     )
 
 

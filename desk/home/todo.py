@@ -149,14 +149,14 @@ def item_of(line, scope):
     figure = FIGURES[line.key]
     rows = figure.rows(scope).order_by()[:CEILING]
     first = {"first": Min(line.since)} if line.since else {}
-    told = rows.aggregate(count=Count("*"), **first)
-    is_capped = told["count"] == CEILING
+    totals = rows.aggregate(count=Count("*"), **first)
+    is_capped = totals["count"] == CEILING
     explained = figure.address(scope)
     return Item(
         line=line,
         figure=figure,
-        count=told["count"],
-        detail="" if is_capped else _detail(line, told.get("first")),
+        count=totals["count"],
+        detail="" if is_capped else _detail(line, totals.get("first")),
         href=figure.worked_on(scope) if figure.worked_on else explained,
         explained=explained,
     )
@@ -170,5 +170,5 @@ def _detail(line, moment):
     if line.words is FIRST and hasattr(local, "hour"):
         return _("the first at %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
     is_of_this_year = local.year == timezone.localdate().year
-    said = date_format(local, "j N" if is_of_this_year else "SHORT_DATE_FORMAT")
-    return line.words % {"day": said}
+    text = date_format(local, "j N" if is_of_this_year else "SHORT_DATE_FORMAT")
+    return line.words % {"day": text}

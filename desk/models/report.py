@@ -12,11 +12,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 from desk.lifecycle import Period
 from donations.models import Donation, Donor
 
-MOST_MONTHS = 120
+MAX_MONTHS = 120
 
 
 class ReportQuerySet(models.QuerySet):
@@ -123,13 +123,13 @@ def hash_of(token):
     return salted_hmac("desk.outcome", token, algorithm="sha256").hexdigest()
 
 
-class FigureRules(OnlyRow):
+class FigureRules(SingletonModel):
     """What the house decided about its figures: the one row."""
 
     gift_months = models.PositiveSmallIntegerField(
         _("months of use counted after a gift"),
         default=24,
-        validators=[MinValueValidator(0), MaxValueValidator(MOST_MONTHS)],
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
         help_text=_(
             "Nobody knows how long what was given is used: the CO2e avoided counts so many months,"
             " fewer if it comes back before."
@@ -158,7 +158,7 @@ class FigureRules(OnlyRow):
             ),
             models.CheckConstraint(
                 name="desk_figurerules_months",
-                condition=Q(gift_months__lte=MOST_MONTHS),
+                condition=Q(gift_months__lte=MAX_MONTHS),
                 violation_error_message=_("Ten years of use after a gift are counted at most."),
             ),
         ]

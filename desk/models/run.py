@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
     ASIDE,
-    LINE_NEXT,
-    LINE_TONES,
-    RUN_NEXT,
-    RUN_TONES,
-    Act,
-    Deed,
+    LINE_BADGES,
+    LINE_TRANSITIONS,
+    RUN_BADGES,
+    RUN_TRANSITIONS,
     LineStatus,
+    Mode,
+    Result,
     RunStatus,
 )
 from donations.models import Donation
@@ -28,7 +28,7 @@ from loans.models import Loan, StaffRun
 from people.models import Site
 
 
-class RunQuerySet(LifeQuerySet):
+class RunQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
@@ -48,15 +48,15 @@ class RunQuerySet(LifeQuerySet):
         return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
 
 
-class Run(Life):
+class Run(Workflow):
     """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
 
     Status = RunStatus
-    NEXT = RUN_NEXT
-    TONES = RUN_TONES
+    TRANSITIONS = RUN_TRANSITIONS
+    BADGES = RUN_BADGES
 
-    status = life_field(RunStatus, RunStatus.OPEN)
-    act = models.CharField(_("act"), max_length=10, choices=Act, editable=False)
+    status = status_field(RunStatus, RunStatus.OPEN)
+    act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
@@ -94,14 +94,14 @@ class Run(Life):
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = [
-            known_status("desk_run_status_known", RunStatus),
+            valid_status("desk_run_status_known", RunStatus),
             models.CheckConstraint(
                 name="desk_run_knows_enough",
-                condition=Q(act__in=[Act.SHELVE, Act.REFURBISH])
-                | Q(act=Act.RECEIVE, donation__isnull=False, category__isnull=False)
-                | Q(act=Act.FINISH, grade__in=Grade.values)
-                | Q(act=Act.LEND, loan__isnull=False)
-                | Q(act=Act.TIE, staff__isnull=False),
+                condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
+                | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
+                | Q(act=Mode.FINISH, grade__in=Grade.values)
+                | Q(act=Mode.LEND, loan__isnull=False)
+                | Q(act=Mode.TIE, staff__isnull=False),
                 violation_error_message=_("Say what is done with what you scan, and where to."),
             ),
             frozen(
@@ -113,7 +113,7 @@ class Run(Life):
         ]
 
     def __str__(self):
-        return str(Act(self.act).label)
+        return str(Mode(self.act).label)
 
     def get_absolute_url(self):
         return reverse("run_detail", args=[self.pk])
@@ -124,17 +124,17 @@ class Run(Life):
 
     def is_devices_first(self):
         """Whether shelves are scanned after their devices here, by the latest one."""
-        shelf = self.lines.filter(deed=Deed.SHELF, status=LineStatus.DONE).first()
+        shelf = self.lines.filter(deed=Result.SHELF, status=LineStatus.DONE).first()
         return bool(shelf and shelf.data.get("moved"))
 
     def counts(self):
         """How many devices are done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
-        found = dict(rows.values_list("status").annotate(Count("pk")))
-        return {status.value: found.get(status, 0) for status in LineStatus}
+        counts = dict(rows.values_list("status").annotate(Count("pk")))
+        return {status.value: counts.get(status, 0) for status in LineStatus}
 
 
-class RunLineQuerySet(LifeQuerySet):
+class RunLineQuerySet(WorkflowQuerySet):
     def of(self, user):
         """Those of the runs that `user` may see."""
         return self.filter(run__in=Run.objects.visible_to(user))
@@ -147,17 +147,17 @@ class RunLineQuerySet(LifeQuerySet):
         return self.select_related("device__category", "device__brand", "device__model", "place")
 
 
-class RunLine(Life):
+class RunLine(Workflow):
     """A scan: the code as it came, what it named, and what was done or why it was refused."""
 
     Status = LineStatus
-    NEXT = LINE_NEXT
-    TONES = LINE_TONES
+    TRANSITIONS = LINE_TRANSITIONS
+    BADGES = LINE_BADGES
 
-    status = life_field(LineStatus, LineStatus.WAITING)
+    status = status_field(LineStatus, LineStatus.WAITING)
     run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
-    deed = models.CharField(max_length=12, choices=Deed, blank=True)
+    deed = models.CharField(max_length=12, choices=Result, blank=True)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
@@ -173,7 +173,7 @@ class RunLine(Life):
         verbose_name_plural = _("scans")
         indexes = [models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")]
         constraints = [
-            known_status("desk_runline_status_known", LineStatus),
+            valid_status("desk_runline_status_known", LineStatus),
             models.UniqueConstraint(
                 fields=["run", "device"],
                 condition=Q(status=LineStatus.WAITING),
@@ -195,9 +195,9 @@ class RunLine(Life):
         """What was done or why it was refused, in the reader's language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
-        if self.deed == Deed.SHELF and self.data.get("moved"):
+        if self.deed == Result.SHELF and self.data.get("moved"):
             return self._says_what_waited()
-        return str(Deed(self.deed).label) % self.data if self.deed else self.status_label
+        return str(Result(self.deed).label) % self.data if self.deed else self.status_label
 
     def _says_what_waited(self):
         text = ngettext(

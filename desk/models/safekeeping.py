@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.guards import append_only, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 
 
 class Backup(models.Model):
@@ -42,30 +42,30 @@ class ExportStatus(models.TextChoices):
     FORGOTTEN = "forgotten", pgettext_lazy("export", "deleted")
 
 
-class WholeExportQuerySet(LifeQuerySet):
-    def asked_by(self, user):
+class WholeExportQuerySet(WorkflowQuerySet):
+    def requested_by(self, user):
         """Those of this person alone: nobody else downloads them."""
         return self.filter(by=user)
 
 
-class WholeExport(Life):
+class WholeExport(Workflow):
     """Everything the house holds, in one archive, for the administrator who asked for it."""
 
     Status = ExportStatus
-    NEXT = {
+    TRANSITIONS = {
         ExportStatus.ASKED: {ExportStatus.READY, ExportStatus.FAILED},
         ExportStatus.READY: {ExportStatus.FORGOTTEN},
         ExportStatus.FAILED: set(),
         ExportStatus.FORGOTTEN: set(),
     }
-    TONES = {
+    BADGES = {
         ExportStatus.ASKED: "wait",
         ExportStatus.READY: "good",
         ExportStatus.FAILED: "bad",
         ExportStatus.FORGOTTEN: "done",
     }
 
-    status = life_field(ExportStatus, ExportStatus.ASKED)
+    status = status_field(ExportStatus, ExportStatus.ASKED)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
@@ -84,7 +84,7 @@ class WholeExport(Life):
         verbose_name = _("whole export")
         verbose_name_plural = _("whole exports")
         constraints = [
-            known_status("desk_wholeexport_status_known", ExportStatus),
+            valid_status("desk_wholeexport_status_known", ExportStatus),
             models.CheckConstraint(
                 name="desk_wholeexport_file_while_ready",
                 condition=Q(status=ExportStatus.READY) & ~Q(file="")

@@ -18,15 +18,15 @@ from desk.models import FigureRules
 from desk.outcomes.reckoned import last_whole_month
 from people.models import User
 
-KEPT = 60 * 60  # seconds: what everybody reads is reckoned once an hour
-OF_THINGS = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
+CACHE_SECONDS = 60 * 60  # seconds: what everybody reads is reckoned once an hour
+DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
 IMPACT = "co2e_avoided"
 
 
 @login_not_required
 def key_figures(request):
     """The key figures since the beginning, also within the pages of the sites that we named."""
-    rules = FigureRules.current()
+    rules = FigureRules.cached()
     if not rules.is_public:
         raise Http404
     show = csp_replace({"frame-ancestors": rules.origins or ["'none'"]})(_page)
@@ -38,27 +38,27 @@ def key_figures(request):
 def _page(request):
     last = last_whole_month(timezone.localdate())
     key = f"desk.public:{get_language()}:{last}"
-    numbers = local_cache.get_or_set(key, lambda: reckoned(last), KEPT)
+    numbers = local_cache.get_or_set(key, lambda: reckoned(last), CACHE_SECONDS)
     return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
 
 
 def reckoned(last):
     """(text, label) of each key figure, from the beginning until the end of this day."""
     scope = Scope(user=User.objects.system(), first=EARLIEST, last=last)
-    things = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in OF_THINGS]
+    devices = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in DEVICE_FIGURES]
     impact = FIGURES[IMPACT]
-    return [*things, (impact.text(scope), str(impact.label)), *_people(scope)]
+    return [*devices, (impact.text(scope), str(impact.label)), *_people(scope)]
 
 
 def _people(scope):
     """The people equipped, and of them the pupils and the staff, as the small-number rule lets."""
     count = {key: FIGURES[f"{key}_equipped"].number(scope) or 0 for key in GROUPS}
     others = max(count["people"] - count["pupils"] - count["staff"], 0)
-    told = guard({"pupils": count["pupils"], "staff": count["staff"], "others": others})
-    yield told.total_text, str(FIGURES["people_equipped"].label)
+    guarded = guard({"pupils": count["pupils"], "staff": count["staff"], "others": others})
+    yield guarded.total_text, str(FIGURES["people_equipped"].label)
     for key in ("pupils", "staff"):
         if count[key]:
-            yield told.text(key), str(FIGURES[f"{key}_equipped"].label)
+            yield guarded.text(key), str(FIGURES[f"{key}_equipped"].label)
 
 
 GROUPS = ["people", "pupils", "staff"]

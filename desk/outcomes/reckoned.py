@@ -20,7 +20,7 @@ from desk.figures.figure import kilograms, weight
 from desk.figures.handed import out_by
 from desk.figures.people import with_their_home
 from desk.figures.scope import EARLIEST, LATEST, Scope
-from desk.figures.small import guard, is_small, said
+from desk.figures.small import guard, is_small, text_of
 from donations.models import Donation, Donor
 from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus, RetireReason
 from inventory.models import Device, Erasure, Medium
@@ -144,7 +144,7 @@ def outcome_of(donor, donation=None, *, last=None):
         ],
         media=media,
         proven=proven,
-        people=people_told(scope, donation),
+        people=people_text(scope, donation),
         grams_reused=sum(of.get("reused", 0) * weights[pk] for pk, of in counts.items()),
         grams_recycled=sum(of.get("recycled", 0) * weights[pk] for pk, of in counts.items()),
         avoided=impact.avoided_by_category(scope, out_by(scope, of_lot(donation))),
@@ -177,8 +177,8 @@ def _proofs(devices, scope):
     destroyed = Q(status=MediumStatus.DESTROYED, status_since__lt=scope.ends)
     media = Medium.objects.filter(device__in=devices.order_by().values("pk"))
     is_proven = Q(Exists(passed)) | destroyed
-    told = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
-    return told["all"], told["proven"]
+    totals = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
+    return totals["all"], totals["proven"]
 
 
 def _until(last, donor):
@@ -186,7 +186,7 @@ def _until(last, donor):
     return Scope(user=User.objects.system(), first=EARLIEST, last=last, donor=donor)
 
 
-def people_told(scope, donation=None):
+def people_text(scope, donation=None):
     """The people equipped by a donor's devices or by one lot's, in words that find nobody.
 
     What is told of a lot is what can be told beside all the others and their total, so that no
@@ -194,15 +194,15 @@ def people_told(scope, donation=None):
     """
     everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
     lots = dict(_people_by_lot(scope))
-    told = guard(lots)
+    guarded = guard(lots)
     if donation:
-        return told.text(donation.pk) if donation.pk in lots else said(0)
+        return guarded.text(donation.pk) if donation.pk in lots else text_of(0)
     beyond = sum(lots.values()) - everybody  # people told twice: with devices of two lots
     others = [everybody - number for number in lots.values()]
     is_apart = not beyond
-    if not is_apart and (told.few or any(map(is_small, [beyond, *others]))):
+    if not is_apart and (guarded.few or any(map(is_small, [beyond, *others]))):
         return str(_("not told"))
-    return told.total_text if is_apart else said(everybody)
+    return guarded.total_text if is_apart else text_of(everybody)
 
 
 def _people_by_lot(scope):

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Identity
 from core.pdf import pdf_response, render_pdf
@@ -23,7 +23,7 @@ from donations.models import Donation, Donor
 
 SHOWN = 20
 # Openings from one address of the Internet: a paper takes the server work.
-MOST, MOST_PAPERS, WINDOW = 30, 6, 60
+MAX_PAGES, MAX_PAPERS, WINDOW = 30, 6, 60
 may_see = permission_required("donations.view_donor", raise_exception=True)
 may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
 
@@ -58,7 +58,7 @@ def _page(request, donor, lot=None):
     today = timezone.localdate()
     context = {
         "outcome": outcome_of(donor, lot),
-        "rules": FigureRules.current(),
+        "rules": FigureRules.cached(),
         "form": form,
         "links": [(link, link.is_open(today)) for link in links],
         "address": settings.SITE_URL + reverse("outcome", args=[token]) if token else "",
@@ -80,9 +80,9 @@ def donation_outcome_pdf(request, pk):
 def _paper(outcome):
     """The PDF, in the language of the donor's papers; handed out, it is published too."""
     with override(outcome.donor.language):
-        house = Identity.current()
-        said = {"outcome": outcome, "rules": FigureRules.current(), "house": house}
-        paper = render_pdf("papers/outcome.html", said | {"logo": house.logo_uri})
+        house = Identity.cached()
+        context = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
+        paper = render_pdf("papers/outcome.html", context | {"logo": house.logo_uri})
         return pdf_response(paper, _("outcome"))
 
 
@@ -90,7 +90,7 @@ def _paper(outcome):
 @require_POST
 def outcome_revoke(request, pk):
     link = get_object_or_404(OutcomeLink.objects.select_related("donor", "donation"), pk=pk)
-    act(request, operations.revoke_outcome, link, done=_("The address is closed."))
+    run_action(request, operations.revoke_outcome, link, done=_("The address is closed."))
     if link.donation_id:
         return redirect("donation_outcome", link.donation_id)
     return redirect("donor_outcome", link.donor_id)
@@ -103,20 +103,20 @@ def outcome(request, token):
 
     Unknown, past or closed, an address looks the same.
     """
-    if not is_within(f"outcome:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if not is_within(f"outcome:{visitor_of(request)}", limit=MAX_PAGES, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
         return _public(request, {}, 404)
-    found = published_outcome_of(link.donor, link.donation)
-    return _public(request, {"outcome": found, "link": link, "token": token}, 200)
+    published = published_outcome_of(link.donor, link.donation)
+    return _public(request, {"outcome": published, "link": link, "token": token}, 200)
 
 
 @login_not_required
 @sensitive_variables("token")
 def outcome_pdf(request, token):
     """The same as a paper."""
-    if not is_within(f"outcome-pdf:{visitor_of(request)}", most=MOST_PAPERS, seconds=WINDOW):
+    if not is_within(f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     if link is None:
@@ -124,11 +124,11 @@ def outcome_pdf(request, token):
     return _unlisted(_paper(published_outcome_of(link.donor, link.donation)))
 
 
-def _public(request, said, status):
+def _public(request, context, status):
     """A page that no search engine keeps and that tells no other site its address."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
-    said = blank | said | {"rules": FigureRules.current()}
-    return _unlisted(render(request, "desk/outcome_public.html", said, status=status))
+    context = blank | context | {"rules": FigureRules.cached()}
+    return _unlisted(render(request, "desk/outcome_public.html", context, status=status))
 
 
 def _unlisted(response):

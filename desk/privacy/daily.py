@@ -26,7 +26,7 @@ from people.outbox import post
 from people.roles import Role
 
 # Long enough to look into what a worker failed at; what it says may quote a row.
-TASKS_KEPT = timedelta(days=7)
+TASK_RETENTION = timedelta(days=7)
 
 
 def _announce(by, today):
@@ -43,7 +43,7 @@ def _announce(by, today):
 
 def donors_idle_since(day):
     """The day after which a donor must have given to be kept beyond `day`."""
-    return after_months(day, -Retention.current().donor_months)
+    return after_months(day, -Retention.cached().donor_months)
 
 
 def keep_privacy(*, today: date) -> dict[str, int] | None:
@@ -67,17 +67,17 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "papers": purge_kept_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(
-            by=by, until=after_months(today, -Retention.current().account_months)
+            by=by, until=after_months(today, -Retention.cached().account_months)
         ),
         "openings": forget_openings(
-            by=by, until=after_months(today, -Retention.current().opening_months)
+            by=by, until=after_months(today, -Retention.cached().opening_months)
         ),
         "files": sweep_files(now=now),
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
     CacheEntry.objects.filter(expires__lt=now).delete()  # its keys name addresses of visitors
-    DBTaskResult.objects.filter(started_at__lt=now - TASKS_KEPT).delete()
+    DBTaskResult.objects.filter(started_at__lt=now - TASK_RETENTION).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note
     return done

@@ -12,7 +12,7 @@ line = DECISIONS.line
 
 @line(Part.PRIVACY, _("How long data is kept"), "hourglass", TERMS, "retention_edit")
 def terms():
-    terms = Retention.current()
+    terms = Retention.cached()
     values = {"families": terms.family_months, "years": terms.agreement_years}
     said = _("%(families)s months, signed papers %(years)s years") % values
     return Told(said, missing=[not terms.officer and _("who answers for personal data")])

@@ -146,26 +146,28 @@ class Dossier:
 
 def dossier_of(person: Recipient) -> Dossier:
     """All of it, in as many queries as there are nouns."""
-    found = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
-    found = [(model, rows) for model, rows in found if rows]
-    has_guardians = any(model is Guardian for model, _rows in found)
+    rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
+    rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
+    has_guardians = any(model is Guardian for model, _rows in rows_by_model)
     withheld = WITHHELD if has_guardians else {}
     sections = [
-        Section(model, [_said(row, withheld.get(model, ())) for row in rows])
-        for model, rows in found
+        Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
+        for model, rows in rows_by_model
     ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
-    return Dossier(person, sections, _story(found), has_guardians)
+    return Dossier(person, sections, _story(rows_by_model), has_guardians)
 
 
 def _naming(person, text):
     """What a text about things says where it names the person; None for any other."""
     rows = text.about([person]) if text.names else ()
-    told, what = (
+    matches, what = (
         [(str(row), getattr(row, text.name)) for row in rows],
         text.model._meta.verbose_name,
     )
-    cells = [[("row", what, row, row), (text.name, text.label, said, said)] for row, said in told]
+    cells = [
+        [("row", what, row, row), (text.name, text.label, value, value)] for row, value in matches
+    ]
     return Section(text.model, cells) if cells else None
 
 
@@ -189,7 +191,7 @@ def _columns(model):
     ]
 
 
-def _said(row, withheld):
+def _cells_of(row, withheld):
     columns = (field for field in _columns(type(row)) if field.name not in withheld)
     cells = ((field, getattr(row, field.name)) for field in columns)
     return [
@@ -227,10 +229,10 @@ def _in_words(row, field, value):
     return str(value) if isinstance(value, Model | str) else number_format(value)
 
 
-def _story(found):
+def _story(rows_by_model):
     """What the story says of these rows, oldest first."""
     about = Q(pk__in=[])
-    for model, rows in found:
+    for model, rows in rows_by_model:
         kind = ContentType.objects.get_for_model(model)
         about |= Q(subject_type=kind, subject_id__in=[row.pk for row in rows])
     return list(Event.objects.filter(about).order_by("pk"))

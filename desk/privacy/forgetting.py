@@ -15,9 +15,9 @@ def forget_names_given(recipients: list[Recipient]) -> None:
     for recipient in recipients:
         if len(recipient.last_name) >= LEAST:
             for kind in (SavedView, Report):
-                for kept in kind.objects.filter(name__icontains=recipient.last_name):
-                    kept.name = f"{FORGOTTEN} {kept.pk}"
-                    kept.save(update_fields=["name"])
+                for row in kind.objects.filter(name__icontains=recipient.last_name):
+                    row.name = f"{FORGOTTEN} {row.pk}"
+                    row.save(update_fields=["name"])
 
 
 def forget_tracebacks(recipients: list[Recipient]) -> None:

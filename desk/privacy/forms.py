@@ -32,11 +32,11 @@ class ProcessingForm(ActModelForm):
         self.fields["name"].required = True
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         for name, proposed in self.proposed.items():
-            if said.get(name) == proposed and not getattr(self.instance, name):
-                said[name] = ""
-        return said
+            if cleaned.get(name) == proposed and not getattr(self.instance, name):
+                cleaned[name] = ""
+        return cleaned
 
 
 class KeepForm(ActForm):
@@ -64,6 +64,6 @@ class EraseForm(ActForm):
     )
 
     def clean(self):
-        said = super().clean()
-        said.pop("is_sure", None)
-        return said
+        cleaned = super().clean()
+        cleaned.pop("is_sure", None)
+        return cleaned

@@ -11,13 +11,13 @@ from people.models import Retention
 
 
 def _frame():
-    house = Identity.current()
+    house = Identity.cached()
     today = timezone.localdate()
     return {
         "house": house,
         "logo": house.logo_uri,
         "today": full_date(today),
-        "terms": Retention.current(),
+        "terms": Retention.cached(),
     }
 
 

@@ -126,7 +126,7 @@ PROPOSED = {
 
 
 def _terms():
-    terms = Retention.current()
+    terms = Retention.cached()
     return {
         "families": terms.family_months,
         "staff": terms.staff_months,
@@ -152,7 +152,7 @@ def register() -> list[Line]:
     """Every line: those proposed, as the house completed them, then those of its own."""
     rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
     proposals = _proposals()
-    lines = [_line(code, said, rows.pop(code, None)) for code, said in proposals.items()]
+    lines = [_line(code, proposed, rows.pop(code, None)) for code, proposed in proposals.items()]
     return lines + [_line(code, {}, row) for code, row in rows.items()]
 
 
@@ -160,11 +160,11 @@ def line_of(code: str) -> Line | None:
     return next((line for line in register() if line.code == code), None)
 
 
-def _line(code, said, row):
-    usual = {"transfers": str(NONE_OUTSIDE), "security": str(PROTECTION)} if said else {}
+def _line(code, proposed, row):
+    usual = {"transfers": str(NONE_OUTSIDE), "security": str(PROTECTION)} if proposed else {}
     written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
     parts = {
-        name: written.get(name) or said.get(name) or usual.get(name, "")
+        name: written.get(name) or proposed.get(name) or usual.get(name, "")
         for name in Processing.PARTS
     }
-    return Line(code, parts, not said, any(written.values()), row)
+    return Line(code, parts, not proposed, any(written.values()), row)

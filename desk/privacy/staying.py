@@ -26,10 +26,10 @@ ACCOUNTS = _("receipt of a contribution: accounts must be kept")
 
 def staying(person: Recipient, today: date) -> list[Staying]:
     """The papers of each loan that its end does not end, by their day."""
-    found = []
+    papers = []
     for loan in Loan.objects.filter(recipient=person).prefetch_related("items"):
         for number, (until, documents) in enumerate(kept_papers(loan).items()):
             if documents and until > today:
                 why = ACCOUNTS if number else PROOF
-                found.append(Staying(loan, len(documents), until, why))
-    return found
+                papers.append(Staying(loan, len(documents), until, why))
+    return papers

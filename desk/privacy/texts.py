@@ -49,10 +49,12 @@ def read(places: list[dict]) -> list[Written]:
     rows = {}
     for code in {place["code"] for place in places}:
         text = TEXTS[code]
-        found = text.model.objects.filter(pk__in=[p["row"] for p in places if p["code"] == code])
+        rows_of_kind = text.model.objects.filter(
+            pk__in=[p["row"] for p in places if p["code"] == code]
+        )
         if text.beside:
-            found = found.select_related(text.beside)
-        rows |= {(code, row.pk): row for row in found}
+            rows_of_kind = rows_of_kind.select_related(text.beside)
+        rows |= {(code, row.pk): row for row in rows_of_kind}
     return [
         Written(TEXTS[place["code"]], rows[place["code"], place["row"]], place["moment"])
         for place in places

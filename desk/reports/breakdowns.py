@@ -10,7 +10,7 @@ from catalogue.models import Category
 from desk.figures import devices, handed
 from desk.figures.devices import OF_DEVICES
 
-MOST_MONTHS = 24
+MAX_MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,19 @@ class ByCategory:
 
 def by_category(read):
     """A `ByCategory` for each category that has any of them."""
-    is_told = not read.scope.narrowed_by - OF_DEVICES
-    received = _summed(read(devices.received_by), place=0) if is_told else {}
+    is_available = not read.scope.narrowed_by - OF_DEVICES
+    received = _summed(read(devices.received_by), place=0) if is_available else {}
     handed_over = _summed(read(handed.handed_over_by), place=1)
     in_use = handed.in_use_by(read)
     return [
         ByCategory(
             category,
-            received.get(category.pk, 0) if is_told else None,
+            received.get(category.pk, 0) if is_available else None,
             handed_over.get(category.pk, 0),
             in_use.get(category.pk, 0),
         )
         for category in Category.objects.all()
-        if any(told.get(category.pk) for told in (received, handed_over, in_use))
+        if any(groups.get(category.pk) for groups in (received, handed_over, in_use))
     ]
 
 
@@ -52,7 +52,7 @@ def _summed(groups, place):
 def months_of(scope):
     """The first days of the months of a scope: the last two years of it at most."""
     months, month = [], scope.until.replace(day=1)
-    while month >= scope.first.replace(day=1) and len(months) < MOST_MONTHS:
+    while month >= scope.first.replace(day=1) and len(months) < MAX_MONTHS:
         months.append(month)
         month = date(month.year - (month.month == 1), month.month - 1 or 12, 1)
     return months[::-1]
@@ -60,7 +60,7 @@ def months_of(scope):
 
 def received_by_month(scope):
     """A count for each month: the devices by the day on which their story begins."""
-    events = devices.told_of(scope, devices.RECEIVED)
+    events = devices.events_of(scope, devices.RECEIVED)
     counts = Counter()
     for day, count in events.values_list("on").annotate(Count("subject_id", distinct=True)):
         counts[day.replace(day=1)] += count

@@ -80,7 +80,7 @@ class Line:
     number: object
     text: str
     href: str
-    is_untold: bool
+    is_unavailable: bool
 
     @property
     def label(self):
@@ -100,9 +100,9 @@ def line_of(key, read):
     return Line(
         figure=figure,
         number=number,
-        text=figure.said(number),
+        text=figure.text_for(number),
         href=figure.address(read.scope),
-        is_untold=figure.is_untold(read.scope),
+        is_unavailable=figure.is_unavailable(read.scope),
     )
 
 

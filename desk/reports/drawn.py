@@ -19,26 +19,26 @@ _MONTHS_ALIKE = gettext_noop("jun"), gettext_noop("jul")
 def monthly(read):
     """Received, where it can be told, and handed over by month, on one scale."""
     months = breakdowns.months_of(read.scope)
-    told = [(FIGURES["devices_handed_over"], breakdowns.handed_over_by_month(read))]
+    series = [(FIGURES["devices_handed_over"], breakdowns.handed_over_by_month(read))]
     if not read.scope.narrowed_by - breakdowns.OF_DEVICES:
         received = breakdowns.received_by_month(read.scope)
-        told.insert(0, (FIGURES["devices_received"], received))
-    most = max((counts[month] for _figure, counts in told for month in months), default=0)
-    return [_by_month(figure, counts, read.scope, months, most) for figure, counts in told]
+        series.insert(0, (FIGURES["devices_received"], received))
+    maximum = max((counts[month] for _figure, counts in series for month in months), default=0)
+    return [_by_month(figure, counts, read.scope, months, maximum) for figure, counts in series]
 
 
-def _by_month(figure, counts, scope, months, most):
+def _by_month(figure, counts, scope, months, maximum):
     total = sum(counts[month] for month in months)
-    said = ngettext(
+    sentence = ngettext(
         "%(total)s device in %(months)s months.", "%(total)s devices in %(months)s months.", total
     )
     return Chart(
         key=f"chart-{figure.key}",
         title=str(figure.label).capitalize(),
-        said=said % {"total": whole(total), "months": len(months)},
+        summary=sentence % {"total": whole(total), "months": len(months)},
         label=_("Month"),
         values=tuple(_month(figure, counts[month], scope, month) for month in months),
-        most=most,
+        maximum=maximum,
     )
 
 
@@ -73,7 +73,7 @@ def _category(row, scope):
 
 def avoided(rows):
     """The kg of CO2e avoided as rows with bars, by category; of those with a factor."""
-    told = [row for row in rows if row.factor]
+    counted = [row for row in rows if row.factor]
     return ranked(
-        [Value(str(row.category), row.kilograms, kilograms(row.kilograms)) for row in told]
+        [Value(str(row.category), row.kilograms, kilograms(row.kilograms)) for row in counted]
     )

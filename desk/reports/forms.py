@@ -25,8 +25,8 @@ class ReportForm(ActModelForm):
 
     def clean_query(self):
         """The filters, if a report can be made of them."""
-        said = dict(parse_qsl(self.cleaned_data["query"]))
-        scope = ScopeForm(said, user=self.user).scope
+        params = dict(parse_qsl(self.cleaned_data["query"]))
+        scope = ScopeForm(params, user=self.user).scope
         if scope is None:
             raise ValidationError(_("Show the report first, then keep it."))
         self.instance.query = dict(parse_qsl(scope.query))
@@ -46,8 +46,8 @@ class FigureRulesForm(ActModelForm):
         lines = self.cleaned_data["embedded_by"].split()
         wrong = [line for line in lines if not _is_origin(line)]
         if wrong:
-            said = _("%(line)s is no address of a site: write it as https://www.example.org.")
-            raise ValidationError(said, params={"line": wrong[0]})
+            message = _("%(line)s is no address of a site: write it as https://www.example.org.")
+            raise ValidationError(message, params={"line": wrong[0]})
         return "\n".join(dict.fromkeys(line.rstrip("/") for line in lines))
 
 

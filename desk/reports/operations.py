@@ -35,5 +35,5 @@ def save_figure_rules(rules: FigureRules, *, by: User) -> FigureRules:
     rules.full_clean()
     rules.save()
     Event.objects.record("figurerules.changed", rules, by=by)
-    transaction.on_commit(FigureRules.forget)
+    transaction.on_commit(FigureRules.clear_cache)
     return rules

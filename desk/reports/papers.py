@@ -10,11 +10,11 @@ from core.charts import Part as Stretch
 from core.charts import Value, in_a_row, ranked
 from core.models import Identity
 from core.pdf import render_pdf
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
-from desk.figures.small import FEW, guard, is_small, said
+from desk.figures.small import FEW, guard, is_small, text_of
 from desk.models import FigureRules
 from desk.reports import breakdowns, drawn
 from desk.reports.contents import sections_of
@@ -51,7 +51,7 @@ class Tile(NamedTuple):
 
 
 def _house():
-    house = Identity.current()
+    house = Identity.cached()
     return {"house": house, "logo": house.logo_uri}
 
 
@@ -69,8 +69,8 @@ def yearly(scope, year):
     """All that the yearly paper says."""
     read = Reading(scope)
     lines = {line.figure.key: line for s in sections_of(read) for line in s.lines}
-    told = {key: line for key, line in lines.items() if not line.is_untold}
-    people, avoided = people_told(lines), avoided_told(read)
+    shown = {key: line for key, line in lines.items() if not line.is_unavailable}
+    people, avoided = people_groups(lines), avoided_in_report(read)
     categories = [row for row in breakdowns.by_category(read) if row.handed_over]
     return {
         "year": year,
@@ -79,24 +79,24 @@ def yearly(scope, year):
         "is_over": date(year, 12, 31) == scope.until,
         "lines": lines,
         "cover": [lines[key] for key in COVER],
-        "glance": list(_compared(told, scope, year)),
+        "glance": list(_compared(shown, scope, year)),
         # Of one territory, a month may be one family.
         "months": [] if scope.territory else drawn.monthly(read),
         "people": people,
         "groups": [(people.text(key), lines[f"{key}_equipped"].label) for key in GROUPS],
-        "beside": beside_told(told),
-        "households": said(lines["households_equipped"].number or 0),
-        "purposes": purposes_told(lines),
+        "beside": tiles_beside(shown),
+        "households": text_of(lines["households_equipped"].number or 0),
+        "purposes": purpose_rows(lines),
         "categories": drawn.categories(categories, scope),
         "steps": in_a_row([Stretch(lines[k].label, lines[k].number, lines[k].text) for k in STEPS]),
         "rows": categories,
         "bars": drawn.avoided(avoided),
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],
-        "rules": FigureRules.current(),
-        "definitions": in_two_columns([told[key].figure for key in DEFINED if key in told]),
-        "work": list(work_told(told, scope)),
-        "planet": [told[key] for key in PLANET if key in told],
+        "rules": FigureRules.cached(),
+        "definitions": in_two_columns([shown[key].figure for key in DEFINED if key in shown]),
+        "work": list(work_tiles(shown, scope)),
+        "planet": [shown[key] for key in PLANET if key in shown],
     }
 
 
@@ -107,53 +107,55 @@ def in_two_columns(figures):
     return figures[:middle], figures[middle:]
 
 
-def _compared(told, scope, year):
+def _compared(shown, scope, year):
     """The lines at a glance, each with `before`: the same days of the year before, if known."""
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
     earlier = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
     for key in GLANCE:
-        if key in told:
+        if key in shown:
             number = FIGURES[key].number(earlier) if key in COMPARED else None
-            yield Tile(told[key].label, told[key].text, FIGURES[key].said(number) if number else "")
+            yield Tile(
+                shown[key].label, shown[key].text, FIGURES[key].text_for(number) if number else ""
+            )
 
 
-def people_told(lines):
+def people_groups(lines):
     """The people of the year as `Guarded` groups: pupils, staff, the others of their homes."""
     pupils, staff = lines["pupils_equipped"].number or 0, lines["staff_equipped"].number or 0
     others = max((lines["people_equipped"].number or 0) - pupils - staff, 0)
     return guard({"pupils": pupils, "staff": staff, "others": others})
 
 
-def beside_told(told):
+def tiles_beside(shown):
     """Trainings and vouchers as `Tile`s: those who declined are not found by subtraction."""
-    offered, accepted = (told[key].number if key in told else 0 for key in BESIDE[:2])
+    offered, accepted = (shown[key].number if key in shown else 0 for key in BESIDE[:2])
     trainings = guard({"accepted": accepted, "others": offered - accepted})
     texts = {
         "trainings_offered": trainings.total_text,
         "trainings_taken_up": trainings.text("accepted"),
     }
     return [
-        Tile(told[key].label, texts.get(key) or said(told[key].number or 0))
+        Tile(shown[key].label, texts.get(key) or text_of(shown[key].number or 0))
         for key in BESIDE
-        if key in told
+        if key in shown
     ]
 
 
-def work_told(told, scope):
+def work_tiles(shown, scope):
     """Shares and medians as `Tile`s: what fewer than five people had or did is not told."""
-    for line in [told[key] for key in WORK if key in told]:
+    for line in [shown[key] for key in WORK if key in shown]:
         few = line.figure.rows(scope).order_by()[:FEW].count()
         yield Tile(line.label, _("not told") if is_small(few) else line.text)
 
 
-def purposes_told(lines):
+def purpose_rows(lines):
     """The purposes with a bar each, the most frequent first; small ones say only that."""
     counts = {key: line.number or 0 for key, line in lines.items() if key.startswith("purpose_")}
-    told = guard(counts)
+    guarded = guard(counts)
     order = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
-    shown = [(key, told.groups[key]) for key in order]
+    shown = [(key, guarded.groups[key]) for key in order]
     return ranked(
-        [Value(str(lines[key].label).capitalize(), n or 0, told.text(key)) for key, n in shown]
+        [Value(str(lines[key].label).capitalize(), n or 0, guarded.text(key)) for key, n in shown]
     )

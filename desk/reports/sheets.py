@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.reports import breakdowns
 from desk.reports.contents import sections_of
@@ -35,7 +35,7 @@ def _categories(read):
 
 def _factors(read):
     part = _("CO2e avoided")
-    for row in avoided_told(read):
+    for row in avoided_in_report(read):
         yield [part, _("months of use"), _plain(row.months), row.category, ""]
         if row.factor is None:
             yield [part, _("no factor is known"), row.devices, row.category, ""]

@@ -10,13 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
 from core.spreadsheets import TYPES, sheet_response
 from desk.figures.figure import USUAL
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
 from desk.models import FigureRules, Report
@@ -28,7 +28,7 @@ from desk.reports.periods import days_of
 from desk.reports.sheets import rows_of
 from desk.reports.words import narrowed_words
 
-MOST_KEPT = 50
+MAX_KEPT = 50
 may_report = permission_required("desk.view_report", raise_exception=True)
 
 
@@ -37,7 +37,7 @@ def report(request):
     """The figures of some days and of what one chooses, each leading to what it counts."""
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
-    kept = Report.objects.visible_to(request.user).select_related("owner")[:MOST_KEPT]
+    kept = Report.objects.visible_to(request.user).select_related("owner")[:MAX_KEPT]
     context = {"form": form, "scope": scope, "kept": kept}
     if scope:
         keep = ReportForm(user=request.user, initial={"query": scope.query})
@@ -57,8 +57,8 @@ def contents(scope):
         "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
         "category_bars": drawn.categories(categories, scope),
-        "avoided": avoided_told(read),
-        "rules": FigureRules.current(),
+        "avoided": avoided_in_report(read),
+        "rules": FigureRules.cached(),
     }
 
 
@@ -67,14 +67,14 @@ def years_before(today):
     return [today.year - 1, today.year, today.year - 2]
 
 
-def _asked(request):
+def _scope_of(request):
     """The scope of an address, or None when it is wrong."""
     return ScopeForm(request.GET, user=request.user, narrows=USUAL).scope
 
 
 @may_report
 def report_pdf(request):
-    scope = _asked(request)
+    scope = _scope_of(request)
     if scope is None:
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
     return pdf_response(render_report(contents(scope)), _("report"))
@@ -83,7 +83,7 @@ def report_pdf(request):
 @may_report
 def report_sheet(request, form):
     """The same as a file for spreadsheets; that it was taken out is told in the story."""
-    scope = _asked(request)
+    scope = _scope_of(request)
     if form not in TYPES:
         raise Http404
     if scope is None:
@@ -102,9 +102,9 @@ def report_yearly(request, year):
     )
     years = range(EARLIEST.year, timezone.localdate().year + 1)
     if year not in years or form.scope is None:
-        said = {"year": year, "first": years[0], "last": years[-1]}
+        params = {"year": year, "first": years[0], "last": years[-1]}
         words = _("Nothing is told of the year %(year)s: choose one from %(first)s to %(last)s.")
-        messages.error(request, words % said)
+        messages.error(request, words % params)
         return redirect("report")
     return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
 
@@ -122,25 +122,25 @@ def report_keep(request):
 @may_report
 def report_run(request, pk):
     """Show a report that was kept, over the days of its period as of today."""
-    kept = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    days = days_of(kept.period, timezone.localdate())
+    saved = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    days = days_of(saved.period, timezone.localdate())
     moved = {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else {}
-    return redirect(f"{reverse('report')}?{urlencode(kept.query | moved)}")
+    return redirect(f"{reverse('report')}?{urlencode(saved.query | moved)}")
 
 
 @may_report
 @require_POST
 def report_forget(request, pk):
-    kept = Report.objects.visible_to(request.user).filter(pk=pk).first()
-    if kept is None:  # pressed again, it is gone already
+    saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
+    if saved is None:  # pressed again, it is gone already
         return redirect("report")
-    act(request, operations.forget_report, kept, done=_("The report is forgotten."))
+    run_action(request, operations.forget_report, saved, done=_("The report is forgotten."))
     return redirect("report")
 
 
 @permission_required(operations.save_figure_rules.permission, raise_exception=True)
 def figurerules_edit(request):
-    rules = FigureRules.saved()
+    rules = FigureRules.load()
     form = FigureRulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_figure_rules, by=request.user):
         messages.success(request, _("The changes are saved."))

@@ -13,14 +13,14 @@ def days_words(scope):
 
 def narrowed_words(scope):
     """The days first, then one sentence for each thing that narrows the scope."""
-    said = {
+    sentences = {
         "site": _("site: %(name)s"),
         "organisation": _("organisation: %(name)s"),
         "donor": _("donor: %(name)s"),
         "territory": _("territory: %(name)s"),
     }
     words = [days_words(scope)]
-    for name, sentence in said.items():
+    for name, sentence in sentences.items():
         if name in scope.narrowed_by:
             words.append(sentence % {"name": getattr(scope, name)})
     if scope.territory:

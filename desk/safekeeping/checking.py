@@ -65,8 +65,8 @@ def _manifest_of(zipped, path):
 def _judge_manifest(manifest):
     _require(is_aware(made_at(manifest)))
     _require(all(isinstance(manifest[name], int) for name in ("documents", "missing")))
-    told = [*manifest["keys"].items(), *recorded(manifest), [manifest["engine"]]]
-    _require(all(isinstance(word, str) for words in told for word in words))
+    groups = [*manifest["keys"].items(), *recorded(manifest), [manifest["engine"]]]
+    _require(all(isinstance(word, str) for words in groups for word in words))
 
 
 def _judge_names(zipped):

@@ -81,10 +81,10 @@ def write_backup(path):
         if forgotten.journal().exists():
             archive.write(JOURNAL, forgotten.journal().read_bytes())
         lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
-        held = sum(name.startswith("documents/") for name in archive.sums)
-        manifest = _manifest(started) | {"documents": held, "missing": len(lacking)}
+        count = sum(name.startswith("documents/") for name in archive.sums)
+        manifest = _manifest(started) | {"documents": count, "missing": len(lacking)}
         archive.write(MANIFEST, json.dumps(manifest, indent=1).encode())
-    return Made(path, held, lacking)
+    return Made(path, count, lacking)
 
 
 def _copy_documents(archive, listing):
@@ -108,11 +108,11 @@ def _copy_document(archive, document):
     return HERE if sha256 == document.sha256 else ALTERED
 
 
-def _tell_states(archive, listing, told, states):
+def _tell_states(archive, listing, path, states):
     with listing.open(newline="") as lines:
         rows = (d._replace(state=states.get(d.id, HERE)) for d in read_listing(lines))
-        write_listing(told, rows)
-    with told.open("rb") as file:
+        write_listing(path, rows)
+    with path.open("rb") as file:
         archive.copy(LISTING, file, packed=True)
 
 

@@ -27,10 +27,10 @@ PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
 class Complaint(ValidationError):
     """What PostgreSQL refused, in its own first line: the others may quote a row."""
 
-    def __init__(self, said):
-        lines = [line for line in said.splitlines() if "error" in line.lower()]
-        self.said = (lines or [said.strip()])[0][:300]
-        super().__init__(_("PostgreSQL refused: %(said)s") % {"said": self.said})
+    def __init__(self, text):
+        lines = [line for line in text.splitlines() if "error" in line.lower()]
+        self.text = (lines or [text.strip()])[0][:300]
+        super().__init__(_("PostgreSQL refused: %(said)s") % {"said": self.text})
 
 
 class InUse(ValidationError):
@@ -52,13 +52,13 @@ def dump(path, listing):
 
 
 def _program(name):
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise ValidationError(
             _("%(name)s is missing: install the client of PostgreSQL (postgresql-client).")
             % {"name": name}
         )
-    return found
+    return path
 
 
 def _here():
@@ -168,7 +168,7 @@ def load(path):
         options = ["--data-only", "--single-transaction", "--exit-on-error", "--no-owner"]
         _run(program, *_here(), *options, "--no-privileges", str(path))
     except Complaint as error:
-        raise Unsound(error.said) from error
+        raise Unsound(error.text) from error
 
 
 def _address(name):

@@ -59,7 +59,7 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
         side = Path(folder)
         _gather_journals(zipped, journal, side)
         zipped.extract(engine().NAME, folder)
-        said = _settle(engine().prepare(), side, manifest, archive)
+        messages = _settle(engine().prepare(), side, manifest, archive)
         erased = forgotten.read(forgotten.journal(side))
     watch("settled")
     _bring_files(zipped, erased)
@@ -67,7 +67,7 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
     watch("placed")
     _take_over(erased)
     _sweep(started)
-    return said
+    return messages
 
 
 def _clear():
@@ -83,11 +83,11 @@ def _gather_journals(zipped, other, side):
     """The journal in the folder `side` holds what this site's, the archive's and the other say."""
     with suppress(DatabaseError):  # an empty place, or a site that cannot be read any more
         forgotten.catch_up()
-    said = forgotten.read(forgotten.journal())
-    said += forgotten.read(other) if other else []
+    lines = forgotten.read(forgotten.journal())
+    lines += forgotten.read(other) if other else []
     if JOURNAL in zipped.namelist():
-        said += forgotten.parse(zipped.read(JOURNAL).decode(errors="replace"))
-    forgotten.append(said, folder=side)
+        lines += forgotten.parse(zipped.read(JOURNAL).decode(errors="replace"))
+    forgotten.append(lines, folder=side)
 
 
 def _bring_files(zipped, erased):
@@ -148,9 +148,9 @@ def _settle(address, side, manifest, archive):
     return done.stdout.splitlines()
 
 
-def _last_line(said):
+def _last_line(output):
     """The reason, without what Python or Django say around it."""
-    return said.strip().rpartition("\n")[2].removeprefix("CommandError: ")
+    return output.strip().rpartition("\n")[2].removeprefix("CommandError: ")
 
 
 def _sweep(started):

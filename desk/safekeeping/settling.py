@@ -32,7 +32,7 @@ def settle(facts):
     _lay_guards()
     for label, count in forgotten.forget_again(since=made_at(manifest)).items():
         if count:
-            yield forgotten.KINDS[label].said % {"count": count, "table": label}
+            yield forgotten.KINDS[label].message % {"count": count, "table": label}
     if not User.objects.administrators().exists():
         yield _("Nobody administers this site any more: run manage.py first_admin.")
     Session.objects.all().delete()

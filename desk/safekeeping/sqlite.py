@@ -86,9 +86,9 @@ def load(path):
         with connection.cursor() as cursor:
             cursor.execute("ATTACH DATABASE %s AS archive", [str(path)])
             cursor.execute("PRAGMA archive.integrity_check(1)")
-            [said] = cursor.fetchone()
-            if said != "ok":
-                raise Unsound(said)
+            [verdict] = cursor.fetchone()
+            if verdict != "ok":
+                raise Unsound(verdict)
             with transaction.atomic():
                 _copy_rows(cursor)
             cursor.execute("DETACH DATABASE archive")

@@ -16,8 +16,8 @@ class Unsound(ValidationError):
     """The rows of an archive that cannot stand in the tables of its release."""
 
     def __init__(self, why):
-        said = _("the database of this archive is not sound (%(why)s)") % {"why": why}
-        super().__init__(said)
+        message = _("the database of this archive is not sound (%(why)s)") % {"why": why}
+        super().__init__(message)
 
 
 def make_tables(recorded):

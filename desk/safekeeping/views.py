@@ -14,7 +14,7 @@ from desk.models import Backup, WholeExport
 from desk.safekeeping.keys import fingerprints
 from desk.safekeeping.lateness import lateness
 from desk.whole.jobs import offer
-from desk.whole.operations import KEPT, ask_export, note_download
+from desk.whole.operations import RETENTION, ask_export, note_download
 from people.middleware import has_second_factor, second_factor_first
 
 may = permission_required("desk.export_all", raise_exception=True)
@@ -32,7 +32,7 @@ def safekeeping(request):
         "keys": fingerprints().items(),
         "exports": exports,
         "is_at_work": any(export.status == "asked" for export in exports),
-        "kept": KEPT.days,
+        "kept": RETENTION.days,
         "events": _story(),
     }
     return render(request, "desk/safekeeping.html", context)
@@ -41,8 +41,8 @@ def safekeeping(request):
 def _story():
     """What was done of late with backups and exports, whichever row it is about."""
     kinds = ["export.asked", "export.ready", "export.failed", "export.downloaded", "export.made"]
-    known = Event.objects.filter(kind__in=[*kinds, "export.forgotten"])
-    return known.select_related("by").order_by("-pk")[:20]
+    events = Event.objects.filter(kind__in=[*kinds, "export.forgotten"])
+    return events.select_related("by").order_by("-pk")[:20]
 
 
 @may

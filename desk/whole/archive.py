@@ -101,7 +101,7 @@ def _list_documents(archive, odd):
 def _write_words(archive, counts, exported):
     """Add what a reader needs to make sense of the rest: manifest, dictionary, what is left out."""
     manifest = {
-        "house": str(Identity.current()),
+        "house": str(Identity.cached()),
         "made_at": timezone.now().isoformat(),
         "tables": counts,
         "documents": exported.documents,
@@ -125,7 +125,7 @@ def read_me(words, omitted):
     """How to read the archive, in the language of now."""
     return "\n\n".join(
         [
-            _("Everything that %(house)s holds in Rebond.") % {"house": Identity.current()},
+            _("Everything that %(house)s holds in Rebond.") % {"house": Identity.cached()},
             _(
                 "tables/: each table as CSV: UTF-8, commas, the first line names the columns."
                 " Moments are in UTC. An empty cell is no value."

@@ -53,10 +53,10 @@ def rows():
 def about(model):
     """What a table holds: its name, and in English what its class says of itself."""
     name = capfirst(str(words.TABLES.get(model._meta.label, model._meta.verbose_name)))
-    said = inspect.cleandoc(model.__doc__ or "")
-    if get_language() != "en" or said.startswith(f"{model.__name__}("):
+    text = inspect.cleandoc(model.__doc__ or "")
+    if get_language() != "en" or text.startswith(f"{model.__name__}("):
         return name
-    return f"{name}. {' '.join(said.split())}"
+    return f"{name}. {' '.join(text.split())}"
 
 
 def may_be_empty(field):
@@ -84,12 +84,12 @@ def meaning_of(field):
     """What a column says: its name for people and its help; a name that code made up is ours."""
     name = field.verbose_name
     if is_made_up(field):
-        name = is_said(field) or field.verbose_name
-    said = capfirst(str(name))
-    return f"{said}. {field.help_text}" if field.help_text else said
+        name = label_of(field) or field.verbose_name
+    text = capfirst(str(name))
+    return f"{text}. {field.help_text}" if field.help_text else text
 
 
-def is_said(field):
+def label_of(field):
     """What this dictionary calls a column of such a name, or that leads to such a thing."""
     target = field.related_model
     return words.WORDS.get(field.name) or (target and target._meta.verbose_name)

@@ -41,18 +41,18 @@ def make_export(export):
     """The export is ready, or it failed; no archive lies about that no row names."""
     folder, name = export.folder(), f"{token_hex(16)}.zip"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path, is_kept = folder / name, False
+    path, is_saved = folder / name, False
     try:
         exported = write_everything(path, tell=_teller(export))
         facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
         keep_export(export, by=export.by, exported=exported, **facts)
-        is_kept = True
+        is_saved = True
     except (Refused, PermissionDenied, OSError) as error:
         logger.warning("Export %s failed: %s", export.pk, type(error).__name__)
         _give_up(export)
     finally:
         export.progress_path.unlink(missing_ok=True)
-        if not is_kept:
+        if not is_saved:
             path.unlink(missing_ok=True)
 
 

@@ -14,13 +14,13 @@ from desk.models.safekeeping import ExportStatus
 from desk.whole.archive import Exported
 from people.models import Recipient, User
 
-KEPT = timedelta(days=3)
+RETENTION = timedelta(days=3)
 
 
 @operation("desk.export_all")
 def ask_export(*, by: User) -> WholeExport:
     """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
-    if WholeExport.objects.asked_by(by).filter(status=ExportStatus.ASKED).exists():
+    if WholeExport.objects.requested_by(by).filter(status=ExportStatus.ASKED).exists():
         raise Refused(_("Your export is being made already."))
     export = WholeExport.objects.create(by=by)
     Event.objects.record("export.asked", export, by=by)
@@ -33,7 +33,7 @@ def keep_export(
 ) -> WholeExport:
     """The archive of this name is ready, for who asked alone."""
     export.lock()
-    export.move_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
+    export.transition_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
     counts = {"tables": exported.tables, "documents": exported.documents}
     Event.objects.record("export.ready", export, by=by, missing=exported.lacking, **counts)
     return export
@@ -43,7 +43,7 @@ def keep_export(
 def fail_export(export: WholeExport, *, by: User) -> WholeExport:
     """No archive came of it, and the page says so."""
     export.lock()
-    export.move_to(ExportStatus.FAILED)
+    export.transition_to(ExportStatus.FAILED)
     Event.objects.record("export.failed", export, by=by)
     return export
 
@@ -60,7 +60,7 @@ def note_download(export: WholeExport, *, by: User) -> WholeExport:
 @operation("desk.export_all")
 def forget_exports(*, by: User, now: datetime) -> int:
     """Archives that were ready for three days are deleted; return how many."""
-    late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - KEPT)
+    late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - RETENTION)
     return _forget(late, by=by)
 
 
@@ -72,7 +72,7 @@ def forget_with_people(recipients: list[Recipient]) -> None:
 def _forget(late: QuerySet, *, by: User) -> int:
     exports = late.lock()
     paths = [export.path for export in exports]
-    WholeExport.objects.filter(pk__in=[export.pk for export in exports]).move_to(
+    WholeExport.objects.filter(pk__in=[export.pk for export in exports]).transition_to(
         ExportStatus.FORGOTTEN, file=""
     )
     Event.objects.record_many("export.forgotten", [(export, {}) for export in exports], by=by)

@@ -33,7 +33,7 @@ def context_of(figures, site, today):
         "failure_chart": failure_chart(figures, site, today),
         "failure_months": settings.FAILURE_MONTHS,
         "unfit_chart": unfit_chart(figures, site, today),
-        "unfit_days": Rules.current().swap_days,
+        "unfit_days": Rules.cached().swap_days,
         "unfit_models": unfit_rows(figures),
         "few": FEW,
         "models": model_rows(figures),
@@ -61,14 +61,16 @@ def flow_charts(figures, site):
         "ready": _("Made ready"),
         "out": _("Handed over"),
     }
-    most = max((max(counter.values(), default=0) for counter in figures.counts.values()), default=0)
-    return [_by_week(figures, site, name, titles[name], most=most) for name in titles]
+    maximum = max(
+        (max(counter.values(), default=0) for counter in figures.counts.values()), default=0
+    )
+    return [_by_week(figures, site, name, titles[name], maximum=maximum) for name in titles]
 
 
-def _by_week(figures, site, name, title, *, most):
+def _by_week(figures, site, name, title, *, maximum):
     counts, mondays = figures.counts[name], figures.weeks.mondays
     total = sum(counts.values())
-    said = ngettext(
+    sentence = ngettext(
         "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
         total,
@@ -77,7 +79,7 @@ def _by_week(figures, site, name, title, *, most):
     return Chart(
         key=f"chart-{name}",
         title=title,
-        said=said % numbers,
+        summary=sentence % numbers,
         label=_("Week of"),
         values=tuple(
             Value(
@@ -89,7 +91,7 @@ def _by_week(figures, site, name, title, *, most):
             )
             for monday in mondays
         ),
-        most=most,
+        maximum=maximum,
     )
 
 
@@ -121,32 +123,32 @@ def days_in_words(number):
 def yield_chart(figures):
     """The first-pass yield by week."""
     values = []
-    for monday, told in figures.yields.items():
+    for monday, week in figures.yields.items():
         values.append(
             Value(
                 label=date_format(monday, "j N"),
-                number=told.percent,
-                text=told.text,
-                detail=_of(told.first_pass, told.ready),
-                is_faint=told.ready < FEW or monday == figures.weeks.mondays[-1],
+                number=week.percent,
+                text=week.text,
+                detail=_of(week.first_pass, week.ready),
+                is_faint=week.ready < FEW or monday == figures.weeks.mondays[-1],
             )
         )
     total = total_yield(figures)
     return Chart(
         key="chart-yield",
         title=_("Ready at the first go"),
-        said=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
+        summary=_("%(share)s over these weeks: %(count)s of %(all)s devices made ready.")
         % {"share": total.text, "count": total.first_pass, "all": total.ready},
         label=_("Week of"),
         values=tuple(values),
-        most=100,
+        maximum=100,
         words=percent,
     )
 
 
 def total_yield(figures):
-    told = figures.yields.values()
-    return Yield(sum(week.ready for week in told), sum(week.first_pass for week in told))
+    weeks = figures.yields.values()
+    return Yield(sum(week.ready for week in weeks), sum(week.first_pass for week in weeks))
 
 
 def _of(some, all_of_them):
@@ -161,7 +163,7 @@ def failure_chart(figures, site, today):
     return Chart(
         key="chart-failures",
         title=_("Failed soon after the hand-over"),
-        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        summary=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
         % {"share": total.text, "count": total.failed, "all": total.handed_over},
         **_by_month(shares, over, site, "failed"),
     )
@@ -169,14 +171,14 @@ def failure_chart(figures, site, today):
 
 def unfit_chart(figures, site, today):
     """The share that did not conform, by month of hand-over."""
-    time_to_fail = timedelta(days=Rules.current().swap_days)
+    time_to_fail = timedelta(days=Rules.cached().swap_days)
     shares = {month: figures.failures.months[month].of_unfit for month in figures.months}
     over = {month for month in figures.months if is_over(month, today, time_to_fail)}
     total = figures.failures.total.of_unfit
     return Chart(
         key="chart-unfit",
         title=_("Did not conform"),
-        said=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
+        summary=_("%(share)s over these months: %(count)s of %(all)s devices handed over.")
         % {"share": total.text, "count": total.failed, "all": total.handed_over},
         **_by_month(shares, over, site, "unfit"),
     )
@@ -195,18 +197,18 @@ def _by_month(shares, over, site, what):
         )
         for month, share in shares.items()
     )
-    return {"label": _("Month of the hand-over"), "values": values, "most": 5, "words": percent}
+    return {"label": _("Month of the hand-over"), "values": values, "maximum": 5, "words": percent}
 
 
 def model_rows(figures):
     """The models most handed over: (name, with a link to its devices, share)."""
-    often = figures.failures.most_handed_over
+    often = figures.failures.top_handed_over
     return [(name, figures.failures.models[pk]) for pk, name in _named_each(often)]
 
 
 def unfit_rows(figures):
     """Those of them of which any did not conform."""
-    unfit = figures.failures.most_unfit
+    unfit = figures.failures.top_unfit
     return [(name, figures.failures.models[pk].of_unfit) for pk, name in _named_each(unfit)]
 
 

@@ -24,7 +24,7 @@ from loans.models import Incident, LoanItem
 
 MONTHS = 12
 FEW = 5  # below so many hand-overs, a share says little
-MOST_MODELS = 20
+MAX_MODELS = 20
 DAYS_IN_A_MONTH = 30.5
 
 
@@ -118,18 +118,18 @@ class Failures:
     total: Share = field(default_factory=Share)
 
     @property
-    def most_handed_over(self):
+    def top_handed_over(self):
         """The models most handed over: those with enough to tell first, the worst of them first."""
         return sorted(self._often(), key=self._worst_first)
 
     @property
-    def most_unfit(self):
+    def top_unfit(self):
         """The models most handed over of which any did not conform, the worst first."""
         unfit = [pk for pk in self._often() if self.models[pk].unfit]
         return sorted(unfit, key=lambda pk: -self.models[pk].unfit / self.models[pk].handed_over)
 
     def _often(self):
-        return sorted(self.models, key=lambda pk: -self.models[pk].handed_over)[:MOST_MODELS]
+        return sorted(self.models, key=lambda pk: -self.models[pk].handed_over)[:MAX_MODELS]
 
     def _worst_first(self, model):
         share = self.models[model]
@@ -188,20 +188,20 @@ def failures_of(months, site=None):
         month=_month_of(months), workshop=_outside_workshop()
     )
     groups = items.values_list("month", "device__model", "loan__site", "workshop")
-    told = Failures()
+    failures = Failures()
     for month, model, place, workshop, count, failed, unfit in groups.annotate(
         count=Count("pk"),
         failed=Count("pk", filter=has_failed()),
         unfit=Count("pk", filter=did_not_conform()),
     ):
         for share in (
-            told.months[months[month]],
-            told.models[model],
-            told.refurbishers[workshop, None if workshop else place],
-            told.total,
+            failures.months[months[month]],
+            failures.models[model],
+            failures.refurbishers[workshop, None if workshop else place],
+            failures.total,
         ):
             share.add(count, failed, unfit)
-    return told
+    return failures
 
 
 def last_months(today: date, count=MONTHS):

@@ -10,7 +10,7 @@ from desk.workshop import failures, flow
 from desk.workshop.failures import Failures
 from desk.workshop.weeks import Weeks
 
-KEPT = 10 * 60  # seconds
+CACHE_SECONDS = 10 * 60  # seconds
 STEPS = {
     "to_bench": (flow.ARRIVED, flow.ON_BENCH),
     "on_bench": (flow.ON_BENCH, flow.FINISHED),
@@ -34,10 +34,10 @@ class Figures:
 def figures_of(site, count, today):
     """The `Figures` of the last `count` weeks, and the failures of the last months."""
     key = f"desk.figures:{site.pk if site else 'all'}:{count}:{today}"
-    return local_cache.get_or_set(key, lambda: reckon(site, count, today), KEPT)
+    return local_cache.get_or_set(key, lambda: compute(site, count, today), CACHE_SECONDS)
 
 
-def reckon(site, count, today):
+def compute(site, count, today):
     """The same, now."""
     weeks, months = Weeks.until(today, count), failures.last_months(today)
     return Figures(

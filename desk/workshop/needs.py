@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from catalogue.models import Category
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import with_held
+from loans.allocation.stock import with_reserved_count
 from loans.lifecycle import RequestStatus
 from loans.models import RequestLine
 from people.models import Site
@@ -20,7 +20,7 @@ class Need:
 
     category: Category
     accepted: int = 0  # accepted, neither handed over nor set aside
-    asked: int = 0  # in requests that wait for an answer
+    requested: int = 0  # in requests that wait for an answer
     ready: int = 0
     on_bench: int = 0
     to_check: int = 0
@@ -39,7 +39,7 @@ class Need:
     def waiting(self):
         """How many more would lack if all that is asked were accepted; none has begun yet."""
         spare = max(self.ready + self.on_bench - self.accepted, 0)
-        return max(self.asked - spare, 0)
+        return max(self.requested - spare, 0)
 
 
 def needs_of(site):
@@ -64,9 +64,9 @@ def needs_at(sites):
 def lacking_where(user):
     """What accepted requests lack at each site where `user` works; None if they lack nothing."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
-    told = [(site, [need for need in needs[site] if need.missing]) for site in needs]
-    told = [(site, lacking) for site, lacking in told if lacking]
-    return {"needs": told} if told else None
+    lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]
+    lacking_by_site = [(site, lacking) for site, lacking in lacking_by_site if lacking]
+    return {"needs": lacking_by_site} if lacking_by_site else None
 
 
 def _stock(sites):
@@ -93,18 +93,18 @@ def _owed(sites):
     )
     is_accepted = Q(request__status=RequestStatus.ACCEPTED)
     left = Case(
-        When(is_accepted, then=F("accepted") - F("served") - F("held")),
+        When(is_accepted, then=F("accepted") - F("served") - F("reserved_count")),
         default=0,
         output_field=IntegerField(),
     )
     totals = (
-        with_held(lines)
+        with_reserved_count(lines)
         .order_by()
         .values_list("request__site", "category")
         .annotate(owed=Sum(left), waiting=Coalesce(Sum("requested", filter=~is_accepted), 0))
     )
     return {
-        (site, category): {"accepted": accepted, "asked": asked}
-        for site, category, accepted, asked in totals
-        if accepted or asked
+        (site, category): {"accepted": accepted, "requested": requested}
+        for site, category, accepted, requested in totals
+        if accepted or requested
     }

@@ -22,8 +22,8 @@ from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.repairs import RepairStatus
 from inventory.models import Device, Repair
 
-ACCEPTED, ASKED = 50, 20
-MOST_WEEKS = 30
+ACCEPTED, REQUESTED = 50, 20
+MAX_WEEKS = 30
 SOUND = 20
 SHOWN = 30
 
@@ -51,11 +51,11 @@ class Place:
         """Whether it is one of those that accepted requests lack, or that all requests would."""
         if self.rank and self.rank <= self.need.to_start:
             return ACCEPTED
-        return ASKED if self.rank and self.rank <= self.need.to_start + self.need.waiting else 0
+        return REQUESTED if self.rank and self.rank <= self.need.to_start + self.need.waiting else 0
 
     @property
     def age(self):
-        return min(self.weeks, MOST_WEEKS)
+        return min(self.weeks, MAX_WEEKS)
 
     @property
     def soundness(self):
@@ -82,8 +82,8 @@ class Place:
     def _age_in_words(self):
         if not self.weeks:
             return _("here for less than a week")
-        said = ngettext("here for %(count)s week", "here for %(count)s weeks", self.weeks)
-        return said % {"count": self.weeks}
+        text = ngettext("here for %(count)s week", "here for %(count)s weeks", self.weeks)
+        return text % {"count": self.weeks}
 
     @property
     def says(self):
@@ -92,19 +92,19 @@ class Place:
 
     def _need_in_words(self):
         if self.needed == ACCEPTED:
-            said = ngettext(
+            text = ngettext(
                 "the one lacking for accepted requests",
                 "one of %(count)s lacking for accepted requests",
                 self.need.to_start,
             )
-            return said % {"count": self.need.to_start}
-        if self.needed == ASKED:
-            said = ngettext(
+            return text % {"count": self.need.to_start}
+        if self.needed == REQUESTED:
+            text = ngettext(
                 "the one lacking if all requests are accepted",
                 "one of %(count)s lacking if all requests are accepted",
                 self.need.waiting,
             )
-            return said % {"count": self.need.waiting}
+            return text % {"count": self.need.waiting}
         return _("no request lacks it")
 
 

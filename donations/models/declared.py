@@ -36,17 +36,17 @@ def declared_whole(name, **also):
     `also` names columns that belong to the declaration as well, each with what it has to hold.
     """
     nothing = Q(declared_value=None, value_basis="", declared_by="", declared_on=None)
-    known = {}  # said apart: a CHECK lets pass what is neither true nor false
+    not_null = {}  # said apart: a CHECK lets pass what is neither true nor false
     for column in also:
         name_of_column = column.split("__")[0]
         nothing &= Q(**{name_of_column: None})
-        known[f"{name_of_column}__isnull"] = False
+        not_null[f"{name_of_column}__isnull"] = False
     whole = Q(
         declared_value__isnull=False,
         declared_value__gte=0,
         value_basis__in=ValueBasis.values,
         declared_on__isnull=False,
-        **known,
+        **not_null,
         **also,
     ) & ~Q(declared_by="")
     return models.CheckConstraint(

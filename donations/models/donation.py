@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
-from donations.lifecycle import DONATION_NEXT, DONATION_TONES, DonationStatus, Eraser
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
+from donations.lifecycle import DONATION_BADGES, DONATION_TRANSITIONS, DonationStatus, Eraser
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
 from people.models import Site
 
 
-class DonationQuerySet(LifeQuerySet):
+class DonationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The lots of the sites where `user` works; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
@@ -42,15 +42,15 @@ class DonationQuerySet(LifeQuerySet):
         return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
 
 
-class Donation(Life):
+class Donation(Workflow):
     """A lot: what one donor gave at one time, from promise to closed."""
 
     Status = DonationStatus
-    NEXT = DONATION_NEXT
-    TONES = DONATION_TONES
+    TRANSITIONS = DONATION_TRANSITIONS
+    BADGES = DONATION_BADGES
     takes_photos = True
 
-    status = life_field(DonationStatus, DonationStatus.PROMISED)
+    status = status_field(DonationStatus, DonationStatus.PROMISED)
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     donor = models.ForeignKey(
         Donor, models.PROTECT, verbose_name=_("donor"), related_name="donations"
@@ -104,7 +104,7 @@ class Donation(Life):
         verbose_name = _("donation")
         verbose_name_plural = _("donations")
         constraints = [
-            known_status("donations_donation_status", DonationStatus),
+            valid_status("donations_donation_status", DonationStatus),
             models.CheckConstraint(
                 name="donations_donation_received_on",
                 condition=~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])

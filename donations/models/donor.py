@@ -44,8 +44,8 @@ class DonorQuerySet(models.QuerySet):
     def idle(self, since):
         """Those who gave nothing after this day, nor were written down, and will not soon."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
-        kept = self._lots().filter(later | Q(status__in=EXPECTED))
-        return self.naming_somebody().filter(~Exists(kept), contact_on__lte=since)
+        in_use = self._lots().filter(later | Q(status__in=EXPECTED))
+        return self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
 
 
 class Donor(models.Model):

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import append_only, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
-from donations.lifecycle import LETTER_NEXT, LETTER_TONES, LetterStatus, PaperKind
+from donations.lifecycle import LETTER_BADGES, LETTER_TRANSITIONS, LetterStatus, PaperKind
 from donations.models.donation import Donation
 
 
@@ -42,31 +42,31 @@ class Paper(models.Model):
         return self.number
 
 
-class Letter(Life):
+class Letter(Workflow):
     """A paper on its way to its donor by mail; written down before it leaves, so never sent twice.
 
     One found on its way long afterwards perhaps left: it is not sent again by itself.
     """
 
     Status = LetterStatus
-    NEXT = LETTER_NEXT
-    TONES = LETTER_TONES
+    TRANSITIONS = LETTER_TRANSITIONS
+    BADGES = LETTER_BADGES
 
-    status = life_field(LetterStatus, LetterStatus.SENDING)
+    status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     paper = models.CharField(max_length=20)  # the number it bears
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = LifeQuerySet.as_manager()
+    objects = WorkflowQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         constraints = [
-            known_status("donations_letter_status", LetterStatus),
+            valid_status("donations_letter_status", LetterStatus),
             models.UniqueConstraint(
                 fields=["document"],
                 condition=Q(status=LetterStatus.SENDING),

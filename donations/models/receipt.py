@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import NOTHING_SAID, frozen, never_deleted, only_forgotten
+from core.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.lives import Refused
 from core.models import Document
 from core.models.document import PURGED
@@ -35,8 +35,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 
     def totals(self):
         """How many, and for how much: what the yearly declaration asks (CGI 222 bis)."""
-        found = self.aggregate(count=Count("pk"), amount=Sum("amount"))
-        return {"count": found["count"], "amount": found["amount"] or 0}
+        totals = self.aggregate(count=Count("pk"), amount=Sum("amount"))
+        return {"count": totals["count"], "amount": totals["amount"] or 0}
 
 
 class TaxReceipt(models.Model):
@@ -108,7 +108,7 @@ class TaxReceipt(models.Model):
                 "donations_taxreceipt_said",
                 "content",
                 _("A tax receipt never changes: cancel it by a counter-document."),
-                instead=NOTHING_SAID,
+                instead=EMPTY_JSON,
             ),
             frozen(
                 "donations_taxreceipt_document",
@@ -125,7 +125,7 @@ class TaxReceipt(models.Model):
     def get_absolute_url(self):
         return reverse("receipt_detail", args=[self.pk])
 
-    def said(self):
+    def frozen_content(self):
         """What its paper says; raises `Refused` once that was forgotten at its term."""
         if self.forgotten_at:
             raise Refused(str(PURGED))

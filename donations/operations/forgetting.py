@@ -39,8 +39,8 @@ def announce_donors(*, by: User, on: date, since: date) -> int:
     announced.exclude(pk__in=announced.idle(since).values("pk")).update(erase_on=None)
     new = list(Donor.objects.filter(erase_on=None).idle(since))
     Donor.objects.filter(pk__in=[donor.pk for donor in new]).update(erase_on=on)
-    told = [(donor, {"on": on.isoformat()}) for donor in new]
-    Event.objects.record_many("donor.erasure_announced", told, by=by)
+    event_rows = [(donor, {"on": on.isoformat()}) for donor in new]
+    Event.objects.record_many("donor.erasure_announced", event_rows, by=by)
     return len(new)
 
 
@@ -59,10 +59,12 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
     """Take out at once what names people of a donor from whom nothing is expected."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
         raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
-    held = list(Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True))
-    if not held:
+    locked = list(
+        Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True)
+    )
+    if not locked:
         raise Refused(_("The contact of this donor was erased already."))
-    return _forget(held, by)[0]
+    return _forget(locked, by)[0]
 
 
 @operation("people.anonymise_recipient")
@@ -95,12 +97,12 @@ def forget_frozen(*, by: User, today: date) -> int:
     for noun in FROZEN:
         rows = noun.objects.filter(over, forgotten_at=None).order_by("pk")
         while some := list(rows[:AT_A_TIME]):
-            forget_said(some)
+            erase_content(some)
             count += len(some)
     return count
 
 
-def forget_said(rows: list[Model]) -> None:
+def erase_content(rows: list[Model]) -> None:
     """Of these receipts or certificates the number and the hash remain, and no word."""
     noun, ids = type(rows[0]), [row.pk for row in rows]
     noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
@@ -137,7 +139,7 @@ def _part_papers(donors: Iterable[Donor]) -> None:
 
 
 def _keep_apart(papers: QuerySet) -> None:
-    years = Retention.current().contribution_years
+    years = Retention.cached().contribution_years
     ids = papers.exclude(document=None).values("document")
     for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
         until = _years_after(timezone.localdate(document.at), years)
@@ -146,7 +148,7 @@ def _keep_apart(papers: QuerySet) -> None:
 
 def _kept_since(today: date) -> date:
     """Papers of this day or before need not be kept for accounts any more."""
-    return _years_after(today, -Retention.current().contribution_years)
+    return _years_after(today, -Retention.cached().contribution_years)
 
 
 def _years_after(day: date, years: int) -> date:

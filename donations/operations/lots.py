@@ -17,8 +17,8 @@ from people.models import User
 
 def check_not_erased_since(donor: Donor) -> None:
     """Lock the row of `donor`; raise `Refused` if its contact was erased since it was read."""
-    held = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
-    if held and held.forgotten_at != donor.forgotten_at:
+    locked = Donor.objects.filter(pk=donor.pk).select_for_update(no_key=True).first()
+    if locked and locked.forgotten_at != donor.forgotten_at:
         raise Refused(_("The contact of this donor was erased meanwhile: open the page again."))
 
 
@@ -70,9 +70,9 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 def _check_donor_may_change(donation: Donation) -> None:
     """Hold the lot; raise `Refused` for another donor than the one a tax receipt is to."""
-    held = Donation.objects.filter(pk=donation.pk).lock()[0]
+    locked = Donation.objects.filter(pk=donation.pk).lock()[0]
     receipt = donation.receipts.standing().first()
-    if receipt and held.donor_id != donation.donor_id:
+    if receipt and locked.donor_id != donation.donor_id:
         raise Refused(
             _("The tax receipt %(receipt)s is to the donor of this lot: cancel it first.")
             % {"receipt": receipt}
@@ -111,8 +111,8 @@ def schedule(
     when = {"collect_on": collect_on, "collect_from": collect_from, "collect_until": collect_until}
     if donation.status == DonationStatus.SCHEDULED:
         kind = "donation.rescheduled"
-        donation.move_to(DonationStatus.PROMISED)
-    donation.move_to(DonationStatus.SCHEDULED, **when, **who_and_where)
+        donation.transition_to(DonationStatus.PROMISED)
+    donation.transition_to(DonationStatus.SCHEDULED, **when, **who_and_where)
     Event.objects.record(kind, donation, by=by, on=collect_on.isoformat())
     return donation
 
@@ -123,7 +123,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
     donation.lock()
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
-    donation.move_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
+    donation.transition_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
     Event.objects.record("donation.received", donation, by=by)
     return donation
 
@@ -159,7 +159,7 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
 def close(donation: Donation, *, by: User) -> Donation:
     """Say that everything in the lot is accounted for."""
     donation.lock()
-    donation.move_to(DonationStatus.CLOSED)
+    donation.transition_to(DonationStatus.CLOSED)
     Event.objects.record("donation.closed", donation, by=by)
     return donation
 
@@ -170,7 +170,7 @@ def reopen(donation: Donation, *, by: User) -> Donation:
     donation.lock()
     if donation.status != DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
-    donation.move_to(DonationStatus.RECEIVED)
+    donation.transition_to(DonationStatus.RECEIVED)
     Event.objects.record("donation.reopened", donation, by=by)
     return donation
 
@@ -179,7 +179,7 @@ def reopen(donation: Donation, *, by: User) -> Donation:
 def cancel(donation: Donation, *, by: User) -> Donation:
     """Say that the lot will not come."""
     donation.lock()
-    donation.move_to(DonationStatus.CANCELLED)
+    donation.transition_to(DonationStatus.CANCELLED)
     Event.objects.record("donation.cancelled", donation, by=by)
     return donation
 
@@ -190,6 +190,6 @@ def restore(donation: Donation, *, by: User) -> Donation:
     donation.lock()
     no_day = {"collect_on": None, "collect_from": None, "collect_until": None}
     fell_through = donation.status == DonationStatus.SCHEDULED
-    donation.move_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))
+    donation.transition_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))
     Event.objects.record("donation.restored", donation, by=by)
     return donation

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from donations import operations
 from donations.calendar import feed_of, month_named, month_of
 from donations.models import AgendaKey, Donation
@@ -57,7 +57,7 @@ def agenda_open(request):
 @require_POST
 def agenda_close(request):
     done = _("The address is revoked: it shows nothing more.")
-    act(request, operations.close_agenda, request.user, done=done)
+    run_action(request, operations.close_agenda, request.user, done=done)
     return redirect("agenda")
 
 

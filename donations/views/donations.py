@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from core.typed import number_of
@@ -28,8 +28,8 @@ def donation_list(request):
 
 @permission_required(operations.promise.permission, raise_exception=True)
 def donation_add(request):
-    known = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
-    form = DonationForm(request.POST or None, user=request.user, initial={"donor": known.first()})
+    donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
+    form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
     if attempt(form, operations.promise, by=request.user):
         messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
         return redirect(form.result)
@@ -88,5 +88,5 @@ def donation_restore(request, pk):
 
 def _step(request, pk, operation, done):
     donation = donation_or_404(request, pk)
-    act(request, operation, donation, done=done)
+    run_action(request, operation, donation, done=done)
     return redirect(donation)

@@ -1,4 +1,4 @@
-"""What is left to do on the devices of the bench, and what was done on one of them."""
+"""Queries of the workbench: the work left on its devices, and the media of one device."""
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -43,13 +43,13 @@ COUNTED = [
 def work_left(device):
     """[(part, what is left to do there)], the next first. Needs `with_work_left`."""
     repair = WORDS_OF_REPAIRS.get(device.repair_left)
-    said = [("repairs", repair)] if repair else []
+    left = [("repairs", repair)] if repair else []
     counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
-    return said + [(part, words % {"count": count}) for count, part, words in counts if count]
+    return left + [(part, words % {"count": count}) for count, part, words in counts if count]
 
 
 def with_work_left(devices):
-    """Each with what `left_to_do` would say, in figures, in one query with them.
+    """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
 
     `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` count; `repair_left` is a
     status or an outcome. Only results and erasures since the last arrival count. Each is checked by
@@ -60,13 +60,13 @@ def with_work_left(devices):
         at__gte=OuterRef(OuterRef("received_at")),
         item=OuterRef("pk"),
     ).order_by("-pk")
-    items = ChecklistItem.objects.filter(checklist=OuterRef("version_kept"))
+    items = ChecklistItem.objects.filter(checklist=OuterRef("applied_version"))
     blocking = items.filter(is_blocking=True).annotate(last=Subquery(results.values("outcome")[:1]))
     media = Medium.objects.filter(device=OuterRef("pk")).exclude(status__in=GONE)
     unproven = media.with_last_erasure().filter(
         Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
     )
-    return devices.alias(version_kept=_version_kept()).annotate(
+    return devices.alias(applied_version=_applied_version()).annotate(
         checks_left=_number(items.filter(~Exists(results)), "checklist"),
         faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),
         media_left=_number(unproven, "device"),
@@ -77,8 +77,8 @@ def with_work_left(devices):
     )
 
 
-def _version_kept():
-    """The id of the version that a device is checked by, as `checklists_of` says it."""
+def _applied_version():
+    """SQL expression: the checklist version that applies to a device; see `checklists_of`."""
     attempts = Attempt.objects.filter(
         device=OuterRef("pk"),
         at__gte=OuterRef("received_at"),
@@ -91,19 +91,19 @@ def _version_kept():
 
 
 def _repair_left():
-    """Where the last repair is, if it keeps the device on the bench: a status or an outcome."""
+    """SQL expression: status or outcome of the last repair, if it keeps the device on the bench."""
     standing = Repair.objects.standing().filter(device=OuterRef("pk")).order_by("-pk")
     is_given_up = Q(outcome=RepairOutcome.END_OF_LIFE) | Q(
         outcome=RepairOutcome.REPAIRABLE, is_accepted=False
     )
-    said = standing.annotate(
-        said=Case(
+    open_repairs = standing.annotate(
+        work_left=Case(
             When(status__in=OPEN_REPAIRS, then="status"),
             When(is_given_up, then="outcome"),
             default=Value(""),
         )
     )
-    return Coalesce(Subquery(said.values("said")[:1]), Value(""))
+    return Coalesce(Subquery(open_repairs.values("work_left")[:1]), Value(""))
 
 
 def _number(rows, group):

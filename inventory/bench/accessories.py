@@ -1,4 +1,4 @@
-"""The charger of the device: which it takes, whether it is here, and which of ours would do."""
+"""Workbench panel: the charger that the device needs, has, or could get from stock."""
 
 from django.utils.translation import gettext as _
 

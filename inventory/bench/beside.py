@@ -1,12 +1,12 @@
-"""What others tell whoever stands at the bench: an app to the left adds its fragment.
+"""Registry of extra workbench panels contributed by other apps.
 
-Each is a template and a function of the user, which gives its context; None, and nothing is shown.
+Each entry is a template and a function of the user that returns its context, or None to hide it.
 """
 
-BESIDE = []
+EXTRA_PANELS = []
 
 
-def told_beside(user):
+def panel_contexts(user):
     """Each (template, context) to show on the page of the bench."""
-    told = [(template, read(user)) for template, read in BESIDE]
-    return [(template, context) for template, context in told if context is not None]
+    panels = [(template, read(user)) for template, read in EXTRA_PANELS]
+    return [(template, context) for template, context in panels if context is not None]

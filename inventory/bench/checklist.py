@@ -8,7 +8,7 @@ from inventory.lifecycle import DeviceStatus, Outcome
 from inventory.models import Checklist
 from inventory.operations.checklists import attempts_of, checklist_of, items_to_check, left_of
 
-MOST_SHOWN = 5
+MAX_SHOWN = 5
 
 
 def read(device, _user, forms):
@@ -22,7 +22,7 @@ def read(device, _user, forms):
         "checklist": form or ChecklistForm(items=items),
         "version": version,
         "newer": current if current and version and current.pk != version.pk else None,
-        "attempts": attempts_of(device, MOST_SHOWN),
+        "attempts": attempts_of(device, MAX_SHOWN),
         "locks": [item for item in items if item.quarantines and _is_fault(item)],
     }
 

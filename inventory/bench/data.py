@@ -9,7 +9,7 @@ from inventory.models import Erasure
 
 
 def read(device, user, forms):
-    """The forms of a disk are made when they are asked for; that to erase it, when it is next."""
+    """The media of a device with their bound forms; an erasure form for those not proven erased."""
     media = media_of(device)
     for medium in media:
         medium.erase_form = _of(forms.get("erase"), medium)

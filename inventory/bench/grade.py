@@ -1,4 +1,4 @@
-"""How it looks: the last word of the bench page."""
+"""Workbench panel: the grade, last step of the bench page."""
 
 from django.utils.translation import gettext as _
 

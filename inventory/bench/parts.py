@@ -71,10 +71,10 @@ PARTS = [
 ]
 
 
-def work_on(device, user, forms, asked=""):
+def work_on(device, user, forms, open_part=""):
     """What the bench page shows of the work: its `parts`, and the context of their templates.
 
-    The open one is that of a form sent with a mistake, or the one `asked` for, or the next to do:
+    The open one is that of a form sent with a mistake, or `open_part`, or the next to do:
     the first that has something left; when nothing is left, the last, which ends the work.
     """
     shown, context = [], {}
@@ -96,7 +96,7 @@ def work_on(device, user, forms, asked=""):
                 "tone": tone,
                 "left": left,
                 "is_sent": any(name in forms for name in part.forms),
-                "is_asked": part.name == asked,
+                "is_asked": part.name == open_part,
             }
         )
     ahead = next((part for part in shown if part["left"]), shown[-1])

@@ -28,7 +28,7 @@ from people.filters import SiteFilter
 
 DUE = [("true", _("due for a count"))]
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
-LEAVING = [
+EXIT_PURPOSES = [
     (ExitPurpose.RECYCLING, _("waits for recycling")),
     (ExitPurpose.RETURN, _("waits to go back to its donor")),
 ]
@@ -71,7 +71,7 @@ class DeviceFilter(FilterSet):
         label=_("Where it is"), choices=TRANSIT, empty_label=_("all"), method="in_transit"
     )
     leaving = ChoiceFilter(
-        label=_("Way out"), choices=LEAVING, empty_label=_("all"), method="to_leave"
+        label=_("Way out"), choices=EXIT_PURPOSES, empty_label=_("all"), method="awaiting_exit"
     )
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
     storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])
@@ -106,8 +106,8 @@ class DeviceFilter(FilterSet):
     def of_age(self, devices, name, value):
         return devices.standing_for(Age(value), timezone.localdate())
 
-    def to_leave(self, devices, name, value):
-        return devices.waiting_to_leave(ExitPurpose(value))
+    def awaiting_exit(self, devices, name, value):
+        return devices.awaiting_exit(ExitPurpose(value))
 
     def to_count(self, devices, name, value):
         return devices.to_count(timezone.now())
@@ -117,7 +117,7 @@ class DeviceFilter(FilterSet):
 
     @cached_property
     def shelf(self):
-        """The place whose code is asked for, if there is one that the user sees."""
+        """The place of the code in the query, if the user may see it."""
         code = self.form.cleaned_data.get("place", "").upper() if self.is_valid() else ""
         places = Place.objects.visible_to(self.request.user)
         return places.matching_code(code).first() if code else None
@@ -127,7 +127,7 @@ class DeviceFilter(FilterSet):
 
 
 class BenchFilter(FilterSet):
-    """The user's own bench, unless asked for somebody else's."""
+    """The user's own bench by default; another user's on request."""
 
     whose = ChoiceFilter(
         label=_("Bench"),

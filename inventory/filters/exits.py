@@ -1,4 +1,4 @@
-"""Which exit batches: by how far they are, what for, and from where."""
+"""Filters of exit batches: status, purpose and site."""
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter

@@ -1,4 +1,4 @@
-"""Accessories and parts: a box that comes in, a shelf that is counted, minimums, what is sent."""
+"""Forms of accessory stock: receive, count, minimums, send to another site."""
 
 from itertools import groupby
 
@@ -12,12 +12,12 @@ from inventory.accessories import charge_of
 from inventory.lifecycle.accessories import CountReason
 from people.models import Site
 
-MOST = 9_999
-ABOUT_THINGS = _("About the things, never about a person.")
+MAX_QUANTITY = 9_999
+NOTE_HELP = _("About the things, never about a person.")
 
 
 def quantity_field(label, **more):
-    more = {"min_value": 1, "max_value": MOST} | more
+    more = {"min_value": 1, "max_value": MAX_QUANTITY} | more
     field = forms.IntegerField(label=label, **more)
     field.widget.attrs["inputmode"] = "numeric"
     return field
@@ -55,24 +55,24 @@ def site_field(form, user):
 
 
 class ReceiveForm(ActForm):
-    """So many of one thing that came in; first what, then how many."""
+    """A quantity of one accessory kind that came in."""
 
     kind = KindField()
     quantity = quantity_field(_("How many"))
     site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)
-    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=ABOUT_THINGS)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=NOTE_HELP)
 
     def __init__(self, data=None, *, user, initial=None):
         super().__init__(data, initial=initial, auto_id="receive_%s")
         site_field(self, user)
 
     def arguments(self):
-        said = dict(self.cleaned_data)
-        return (said.pop("kind"),), said
+        cleaned = dict(self.cleaned_data)
+        return (cleaned.pop("kind"),), cleaned
 
 
 class MinimumForm(ActForm):
-    """Another thing to keep an eye on."""
+    """The minimum of one more accessory kind at a site."""
 
     kind = KindField()
     minimum = quantity_field(_("Minimum"))
@@ -83,8 +83,8 @@ class MinimumForm(ActForm):
         site_field(self, user)
 
     def arguments(self):
-        said = dict(self.cleaned_data)
-        return (said.pop("kind"),), said
+        cleaned = dict(self.cleaned_data)
+        return (cleaned.pop("kind"),), cleaned
 
 
 class MinimumsForm(ActForm):
@@ -98,11 +98,11 @@ class MinimumsForm(ActForm):
             self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
 
     def arguments(self):
-        """Those that were touched: the rest stays as somebody else may have left it."""
-        said = self.cleaned_data
-        shown = {stock: said[f"shown-{stock.pk}"] for stock in self.stocks.values()}
+        """The changed minimums only, so that concurrent changes of others are kept."""
+        cleaned = self.cleaned_data
+        shown = {stock: cleaned[f"shown-{stock.pk}"] for stock in self.stocks.values()}
         shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}
-        minimums = {stock: said[name] for name, stock in self.stocks.items()}
+        minimums = {stock: cleaned[name] for name, stock in self.stocks.items()}
         touched = {s: minimum for s, minimum in minimums.items() if minimum != shown[s]}
         return (touched,), {"shown": shown}
 
@@ -127,21 +127,21 @@ class ShelfForm(ActForm):
             yield stock, self[f"count-{stock.pk}"], self[f"seen-{stock.pk}"]
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         counted = [
-            (stock, said[f"seen-{stock.pk}"] or 0, said[f"count-{stock.pk}"])
+            (stock, cleaned[f"seen-{stock.pk}"] or 0, cleaned[f"count-{stock.pk}"])
             for stock in self.stocks
-            if said[f"count-{stock.pk}"] is not None
+            if cleaned[f"count-{stock.pk}"] is not None
         ]
         return (counted,), {}
 
 
 class CountForm(ActForm):
-    """How many there are of one thing, and why that is other than was written."""
+    """The counted quantity of one stock, and the reason of the difference."""
 
     quantity = quantity_field(_("How many there are"), min_value=0)
     reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
-    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=ABOUT_THINGS)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=NOTE_HELP)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data=None, *, stock):

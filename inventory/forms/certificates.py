@@ -1,4 +1,4 @@
-"""Erasure certificates: pressed for, and taken back with a reason."""
+"""Forms of erasure certificates: issue, and revoke with a reason."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

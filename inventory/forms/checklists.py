@@ -1,4 +1,4 @@
-"""At the bench: the answers to a checklist."""
+"""Workbench form of the answers to a checklist."""
 
 from pathlib import PurePath
 
@@ -19,11 +19,11 @@ PICTURES = "image/png,image/jpeg,image/webp"
 
 
 class ChecklistForm(ActForm):
-    """Three answers, a note and what else is asked for each item; only what is new is a result.
+    """An outcome, a note and the required proof for each item; only changed answers become results.
 
     Sent by the button named `rest`, the items without an answer work, but for those that ask for
     more than that. `seen` is the attempt whose answers the page shows: what it shows and nobody
-    touched is no answer, whatever was saved meanwhile.
+    touched is no answer, even if another attempt was saved meanwhile.
     """
 
     def __init__(self, data=None, files=None, *, items, shown=None):
@@ -80,7 +80,7 @@ class ChecklistForm(ActForm):
         return facts
 
     def _answer(self, item, facts):
-        """What is said about an item, or None."""
+        """The submitted answer to an item, or None."""
         outcome, note, value, upload = (
             facts.get(f"{name}_{item.pk}") or "" for name in ("item", "note", "value", "upload")
         )
@@ -99,9 +99,9 @@ class ChecklistForm(ActForm):
         return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload)))
 
     def _keep(self, item, answer):
-        said = (answer.outcome, answer.note, answer.value)
+        submitted = (answer.outcome, answer.note, answer.value)
         shown = item.result if self.shown is None else self.shown.get(item.pk)
-        if shown and not answer.upload and said == (shown.outcome, shown.note, shown.value):
+        if shown and not answer.upload and submitted == (shown.outcome, shown.note, shown.value):
             return
         check_complete(item, answer)
         self.outcomes[item] = answer
@@ -186,7 +186,7 @@ def _value_field(item):
 
 
 def _read(item, upload):
-    """An upload as it is kept: a photo made anew, a PDF as it is; raises `Refused`."""
+    """The upload as it is stored: a photo re-encoded, a PDF unchanged; raises `Refused`."""
     if not upload:
         return None
     try:

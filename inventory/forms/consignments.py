@@ -1,4 +1,4 @@
-"""Vouchers left with a structure, and its answer: numbers typed, or a file of them."""
+"""Forms of voucher consignments, and of the outcomes reported by the structure."""
 
 import re
 
@@ -16,10 +16,10 @@ from inventory.lists.columns import plain
 from inventory.lists.sheets import read_list
 from people.models import Site
 
-MOST = 2_000
+MAX_VOUCHERS = 2_000
 MAX_BYTES = 1024 * 1024
 FEWEST_DIGITS = 4
-MOST_SAID = 8
+MAX_PROBLEMS = 8
 WORDS = {
     "used": Outcome.USED,
     "utilise": Outcome.USED,
@@ -50,7 +50,7 @@ class ConsignForm(ActForm):
     quantity = forms.IntegerField(
         label=_("How many"),
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_VOUCHERS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
@@ -72,7 +72,7 @@ def numbers_field(label):
 
 
 class AccountForm(ActForm):
-    """What a structure says of its vouchers, by their last digits or ICCIDs."""
+    """Outcomes reported by a structure, by last digits or ICCIDs."""
 
     used = numbers_field(_("Used"))
     given_back = numbers_field(_("Given back unopened"))
@@ -110,17 +110,17 @@ class AccountForm(ActForm):
         source = read_list(upload.name, upload.read())
         # A list without headings: its first row is one of them all.
         rows = [source.headings, *(cells for _row, cells in source.rows)]
-        return [said for cells in rows for said in _of_row(cells)]
+        return [entry for cells in rows for entry in _of_row(cells)]
 
     def clean(self):
         facts = super().clean()
-        said = [
+        entries = [
             (number, outcome)
             for outcome in Outcome
             for number in re.split(r"[\s,;]+", facts.get(outcome.value) or "")
             if number
         ]
-        outcomes, problems = _matched(said + (facts.get("file") or []), self.lines)
+        outcomes, problems = _matched(entries + (facts.get("file") or []), self.lines)
         if problems:
             raise ValidationError(problems)
         if facts.get("rest"):
@@ -133,26 +133,26 @@ class AccountForm(ActForm):
 
 
 def _of_row(cells):
-    """The number and the outcome that a row of a file says; an outcome unknown to us is kept."""
+    """The number and the outcome of a row of the file; an unknown outcome is kept as text."""
     numbers = [cell for cell in cells if re.search(r"\d[A-Z\d]{2,}$|^\W*\w*\d\w*$", cell, re.I)]
     numbers = [cell for cell in numbers if len(SEPARATORS.sub("", cell)) >= FEWEST_DIGITS]
     outcomes = [WORDS[plain(cell)] for cell in cells if plain(cell) in WORDS]
     return [(numbers[0], outcomes[0] if outcomes else Outcome.USED)] if numbers else []
 
 
-def _matched(said, lines):
+def _matched(entries, lines):
     """({line: outcome}, what is wrong): each number names one voucher that the structure has."""
     outcomes, problems = {}, []
-    for number, outcome in said:
+    for number, outcome in entries:
         digits = SEPARATORS.sub("", number).upper().lstrip("•")
-        found = [line for line in lines if _ends_so(line.voucher, digits)]
-        problem = _problem(number, digits, found, outcomes)
+        matches = [line for line in lines if _ends_so(line.voucher, digits)]
+        problem = _problem(number, digits, matches, outcomes)
         if problem:
             problems.append(problem)
         else:
-            outcomes[found[0]] = outcome
-    if len(problems) > MOST_SAID:
-        problems = [*problems[:MOST_SAID], "…"]
+            outcomes[matches[0]] = outcome
+    if len(problems) > MAX_PROBLEMS:
+        problems = [*problems[:MAX_PROBLEMS], "…"]
     return outcomes, problems
 
 
@@ -163,14 +163,14 @@ def _ends_so(voucher, digits):
     return voucher.last_digits == digits[-FEWEST_DIGITS:]
 
 
-def _problem(number, digits, found, outcomes):
-    said = {"number": number[:24]}
+def _problem(number, digits, matches, outcomes):
+    params = {"number": number[:24]}
     if len(digits) < FEWEST_DIGITS:
-        return gettext("“%(number)s”: write four digits at least.") % said
-    if not found:
-        return gettext("“%(number)s”: the structure has no voucher that ends so.") % said
-    if len(found) > 1:
-        return gettext("“%(number)s”: several end so, write more digits.") % said
-    if found[0] in outcomes:
-        return gettext("“%(number)s” is named twice.") % said
+        return gettext("“%(number)s”: write four digits at least.") % params
+    if not matches:
+        return gettext("“%(number)s”: the structure has no voucher that ends so.") % params
+    if len(matches) > 1:
+        return gettext("“%(number)s”: several end so, write more digits.") % params
+    if matches[0] in outcomes:
+        return gettext("“%(number)s” is named twice.") % params
     return ""

@@ -1,4 +1,4 @@
-"""Opening a count, and saying what becomes of what it found."""
+"""Forms of stock counts: open, tick, note, decide."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,22 +46,22 @@ class OpenCountForm(ActForm):
             self.fields["place"].required = True
 
     def clean(self):
-        said = super().clean()
-        scope = said.pop("scope", None) or self.PLACE
+        cleaned = super().clean()
+        scope = cleaned.pop("scope", None) or self.PLACE
         if scope == self.PLACE:
-            place = said.get("place")
+            place = cleaned.get("place")
             if place:
                 return {"site": place.site, "place": place}
             if "place" not in self.errors:
                 self.add_error("place", _("Say which shelf."))
         else:
-            said.pop("place", None)
+            cleaned.pop("place", None)
             self.errors.pop("place", None)
             if scope == self.SITE:
-                return {"site": said.get("site")}
-            if not said.get("category") and "category" not in self.errors:
+                return {"site": cleaned.get("site")}
+            if not cleaned.get("category") and "category" not in self.errors:
                 self.add_error("category", _("Say which category."))
-        return said
+        return cleaned
 
 
 class TickForm(ActForm):
@@ -119,14 +119,14 @@ class DecideForm(ActForm):
         self.fields["lines"].queryset = self.rows
 
     def clean(self):
-        said = super().clean()
-        if not said.get("lines") and not said.get("all") and "lines" not in self.errors:
+        cleaned = super().clean()
+        if not cleaned.get("lines") and not cleaned.get("all") and "lines" not in self.errors:
             raise forms.ValidationError(_("Tick the lines first, or decide for the whole list."))
-        return said
+        return cleaned
 
     def arguments(self):
-        said = self.cleaned_data
-        lines = self.rows if said["all"] else self.rows.filter(pk__in=said["lines"])
+        cleaned = self.cleaned_data
+        lines = self.rows if cleaned["all"] else self.rows.filter(pk__in=cleaned["lines"])
         self.chosen = lines.count()
-        keywords = {name: said[name] for name in ("decision", "reason")}
+        keywords = {name: cleaned[name] for name in ("decision", "reason")}
         return (), {"lines": lines, **keywords}

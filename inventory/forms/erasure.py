@@ -44,8 +44,8 @@ class MediumForm(Confirmed, Versioned, ActForm):
 
     def __init__(self, data=None, *, medium=None):
         names = ("kind", "serial", "capacity_gb") if medium else ()
-        known = {name: getattr(medium, name) for name in names}
-        super().__init__(data, initial=known, auto_id=_auto_id("medium", medium))
+        initial = {name: getattr(medium, name) for name in names}
+        super().__init__(data, initial=initial, auto_id=_auto_id("medium", medium))
         self.medium = self.edited_row = medium
 
     def hold(self):
@@ -54,7 +54,7 @@ class MediumForm(Confirmed, Versioned, ActForm):
 
 
 class Verified(forms.Form):
-    """Who looked at it beside the operator: nobody as a rule."""
+    """Optional second person who verified the erasure."""
 
     verifier = forms.ChoiceField(label=_("Verified by"), required=False)
 
@@ -75,7 +75,7 @@ def methods_of(kind):
 
 
 def methods_by_kind():
-    """Where nobody has said what a medium is: each kind with its methods, chosen together."""
+    """Choices of kind and method combined, for a medium of unknown kind."""
     return [
         (kind.label, [(f"{kind}:{method}", label) for method, label in methods_of(kind)])
         for kind in MediumKind
@@ -84,9 +84,9 @@ def methods_by_kind():
 
 
 class ErasureFields(Verified):
-    """What an erasure was. `main` is asked of everybody; the rest has what is usual.
+    """Fields of an erasure. `main` is always shown; the others have usual initial values.
 
-    What is chosen as `method` says what the medium is too, as `kind:method`, unless that is known.
+    For a medium of unknown kind, the value of `method` is `kind:method`.
     """
 
     main = ["method", "tool", "tool_version", "medium_serial", "result", "started_at"]
@@ -157,10 +157,10 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
         usual = usual_erasure(medium, last)
         super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium), people=people)
         self.medium = medium
-        is_known = medium.kind != MediumKind.UNKNOWN
-        if not is_known:
+        has_kind = medium.kind != MediumKind.UNKNOWN
+        if not has_kind:
             self.fields["method"].label = _("What it is, and method")
-        methods = methods_of(medium.kind) if is_known else methods_by_kind()
+        methods = methods_of(medium.kind) if has_kind else methods_by_kind()
         self.fields["method"].choices = [CHOOSE, *methods]
 
 
@@ -184,8 +184,8 @@ class DestroyForm(Confirmed, Verified, ActForm):
     )
 
     def __init__(self, data=None, *, medium, people=()):
-        known = {"medium_serial": medium.serial}
-        super().__init__(data, initial=known, auto_id=_auto_id("destroy", medium), people=people)
+        initial = {"medium_serial": medium.serial}
+        super().__init__(data, initial=initial, auto_id=_auto_id("destroy", medium), people=people)
         self.medium = medium
         methods = methods_for(medium.kind, PHYSICAL)
         self.fields["method"].choices = [CHOOSE, *((m.value, m.label) for m in methods)]
@@ -208,11 +208,11 @@ def usual_erasure(medium: Medium, last: Erasure | None):
     device = medium.device
     since = device.status_since
     is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
-    is_known = medium.kind != MediumKind.UNKNOWN
+    has_kind = medium.kind != MediumKind.UNKNOWN
     methods = methods_for(medium.kind, LOGICAL)
     sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
     return {
-        "method": methods[0] if is_known else sealed,
+        "method": methods[0] if has_kind else sealed,
         "tool": last.tool if last else "",
         "tool_version": last.tool_version if last else "",
         "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",

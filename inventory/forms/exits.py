@@ -1,4 +1,4 @@
-"""The way out: retiring, one or many; a batch, what it weighs, its departure, its certificate."""
+"""Forms of retirement and of exit batches: details, weights, sending, certificate."""
 
 import re
 from decimal import Decimal
@@ -15,18 +15,18 @@ from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestion
 from donations.models import Donor
 from inventory.exits import account_of
 from inventory.lifecycle import RetireReason
-from inventory.lifecycle.exits import LEAVING, DiskFate, ExitPurpose, Scrap
+from inventory.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.models import Device, ExitBatch, ExitWeight
 from people.models import Site
 
 SCHEMES = ["ecosystem", "Ecologic"]
 # Codes of European waste law, as a BSDD names them.
 TREATMENTS = ["R4", "R5", "R12", "R13", "D9"]
-MOST_KILOS = 1_000_000
+MAX_KILOS = 1_000_000
 
 
-class Known:
-    """Words to suggest: those of the trade, then those that were written before."""
+class SuggestedWords:
+    """Suggestions of a text field: standard words, then values used before."""
 
     def __init__(self, words, column):
         self.words, self.column = words, column
@@ -38,7 +38,7 @@ class Known:
 
 
 def suggesting(words, column):
-    return Suggestions(rows=Known(words, column))
+    return Suggestions(rows=SuggestedWords(words, column))
 
 
 class RetireForm(ActForm):
@@ -66,10 +66,10 @@ class RetireForm(ActForm):
             del self.fields["disks"]
 
     def clean(self):
-        said = super().clean()
-        if self.has_data and said.get("reason") in LEAVING and not said.get("disks"):
+        cleaned = super().clean()
+        if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
             self.add_error("disks", _("Say what becomes of them."))
-        return said
+        return cleaned
 
 
 class ExitForm(ActModelForm):
@@ -104,14 +104,14 @@ class ExitForm(ActModelForm):
             del self.fields["donor"], self.fields["purpose"]
 
     def clean(self):
-        said = self.cleaned_data
-        is_return = said.get("purpose") == ExitPurpose.RETURN
+        cleaned = self.cleaned_data
+        is_return = cleaned.get("purpose") == ExitPurpose.RETURN
         if is_return:
-            said["organism"] = ""
+            cleaned["organism"] = ""
         else:
-            said["donor"] = None
+            cleaned["donor"] = None
         needed = "donor" if is_return else "organism"
-        if not said.get(needed) and needed not in self.errors:
+        if not cleaned.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Say to whom it goes."))
         return super().clean()
 
@@ -143,7 +143,7 @@ class KiloField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            min_value=0, max_value=MOST_KILOS, decimal_places=3, required=False, **kwargs
+            min_value=0, max_value=MAX_KILOS, decimal_places=3, required=False, **kwargs
         )
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -158,7 +158,7 @@ class KiloField(forms.DecimalField):
 
 
 class WeighForm(Versioned, ActForm):
-    """What scales say of each category that is on the list, and of scrap, in kilograms."""
+    """Weights of each category on the list, and of scrap, in kilograms."""
 
     def __init__(self, data=None, *, batch, account=None):
         """`account` is that of the batch, where it was read already."""
@@ -189,16 +189,16 @@ class WeighForm(Versioned, ActForm):
         return _("Estimated: %(weight)s") % {"weight": kilos(row.grams)}
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         weights = [
-            ExitWeight(category=row.category, grams=said[name] or 0)
+            ExitWeight(category=row.category, grams=cleaned[name] or 0)
             for name, row in self.rows.items()
-            if said[name] is not None or self.initial[name]
+            if cleaned[name] is not None or self.initial[name]
         ]
         weights += [
-            ExitWeight(scrap=kind, grams=said[name] or 0)
+            ExitWeight(scrap=kind, grams=cleaned[name] or 0)
             for name, (kind, _row) in self.scrap.items()
-            if said[name] is not None or self.initial[name]
+            if cleaned[name] is not None or self.initial[name]
         ]
         return (), {"weights": weights}
 
@@ -228,8 +228,8 @@ class ExitSendForm(ActForm):
     )
 
     def __init__(self, data=None, *, batch):
-        known = {"sent_on": timezone.localdate(), "carrier": batch.carrier}
-        super().__init__(data, initial=known, auto_id="send_%s")
+        initial = {"sent_on": timezone.localdate(), "carrier": batch.carrier}
+        super().__init__(data, initial=initial, auto_id="send_%s")
 
 
 class CertifyForm(ActForm):
@@ -251,13 +251,13 @@ class CertifyForm(ActForm):
     )
 
     def __init__(self, data=None, files=None, *, batch):
-        known = {"slip_number": batch.slip_number, "treatment": batch.treatment}
-        super().__init__(data, files, initial=known, auto_id="certify_%s")
+        initial = {"slip_number": batch.slip_number, "treatment": batch.treatment}
+        super().__init__(data, files, initial=initial, auto_id="certify_%s")
         if batch.is_return:
             self.fields["upload"].label = _("The slip, signed by the donor")
             del self.fields["slip_number"], self.fields["treatment"]
 
     def arguments(self):
-        said = dict(self.cleaned_data)
-        content, content_type = said.pop("upload")
-        return (), {"content": content, "content_type": content_type, **said}
+        cleaned = dict(self.cleaned_data)
+        content, content_type = cleaned.pop("upload")
+        return (), {"content": content, "content_type": content_type, **cleaned}

@@ -14,7 +14,7 @@ HUNDREDTH = Decimal("0.01")
 
 
 class LabelFormatForm(ActModelForm):
-    """For `save_format`. What is left empty is reckoned: labels without gap, in the middle."""
+    """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
 
     PARTS = [
         (_("Which it is"), ["code", "name", "is_active"]),
@@ -76,15 +76,15 @@ class LabelFormatForm(ActModelForm):
         return super().clean()
 
     def _fill(self, pitch, first, **names):
-        said = self.cleaned_data
-        known = {name: said.get(field) for name, field in names.items()}
-        if None in known.values():
+        cleaned = self.cleaned_data
+        sizes = {name: cleaned.get(field) for name, field in names.items()}
+        if None in sizes.values():
             return
-        if said.get(pitch) is None and pitch not in self.errors:
-            said[pitch] = known["size"]
-        if said.get(first) is None and not {first, pitch} & set(self.errors):
-            labels = said[pitch] * (known["count"] - 1) + known["size"]
-            said[first] = max((known["page"] - labels) / 2, Decimal(0)).quantize(HUNDREDTH)
+        if cleaned.get(pitch) is None and pitch not in self.errors:
+            cleaned[pitch] = sizes["size"]
+        if cleaned.get(first) is None and not {first, pitch} & set(self.errors):
+            labels = cleaned[pitch] * (sizes["count"] - 1) + sizes["size"]
+            cleaned[first] = max((sizes["page"] - labels) / 2, Decimal(0)).quantize(HUNDREDTH)
 
 
 class PrinterForm(ActModelForm):
@@ -101,7 +101,7 @@ class PrinterForm(ActModelForm):
 
 
 class CalibrateForm(ActForm):
-    """For `calibrate`: what one reads on a ruler, from the edge of the paper to the cross."""
+    """For `calibrate`: measured distances from the edges of the paper to the cross."""
 
     from_left = forms.DecimalField(
         label=_("From the left edge to the cross (mm)"),
@@ -121,6 +121,6 @@ class CalibrateForm(ActForm):
         self.cross = cross_of(fmt)
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         x, y = self.cross
-        return (), {"off_x": said["from_left"] - x, "off_y": said["from_top"] - y}
+        return (), {"off_x": cleaned["from_left"] - x, "off_y": cleaned["from_top"] - y}

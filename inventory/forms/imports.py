@@ -28,7 +28,7 @@ class CategoryOfTheRest(forms.ModelChoiceField):
         )
 
 
-def kept(value):
+def as_stored(value):
     """An answer as JSON keeps it, and as a form is given it back."""
     if isinstance(value, Model):
         return value.pk
@@ -38,20 +38,20 @@ def kept(value):
 class AskingForm(ActForm):
     """A form that also asks what the kind of a list asks: `ask` adds it, `answers` has it."""
 
-    asked = ()
+    questions = ()
 
-    def ask(self, fields, said):
+    def ask(self, fields, initial):
         """Add these fields, {name: field}, with the answers given so far."""
-        self.asked = list(fields)
+        self.questions = list(fields)
         for name, field in fields.items():
             self.fields[name] = field
-            self.initial[name] = said.get(name)
+            self.initial[name] = initial.get(name)
 
     def answers(self):
-        return {name: kept(self.cleaned_data[name]) for name in self.asked}
+        return {name: as_stored(self.cleaned_data[name]) for name in self.questions}
 
-    def asked_fields(self):
-        return [self[name] for name in self.asked]
+    def question_fields(self):
+        return [self[name] for name in self.questions]
 
 
 class FileForm(AskingForm):
@@ -70,7 +70,9 @@ class FileForm(AskingForm):
         return read_list(upload.name, upload.read())
 
     def arguments(self):
-        facts = {name: value for name, value in self.cleaned_data.items() if name not in self.asked}
+        facts = {
+            name: value for name, value in self.cleaned_data.items() if name not in self.questions
+        }
         return (), {"source": facts.pop("file"), **facts}
 
 
@@ -124,7 +126,7 @@ class SheetForm(ActForm):
 
 
 class ColumnsForm(AskingForm):
-    """Which of our fields each column fills, and which of our things each word is."""
+    """The field that each column fills, and the code that each word of a vocabulary stands for."""
 
     default_category = CategoryOfTheRest()
 
@@ -166,7 +168,7 @@ class ColumnsForm(AskingForm):
         facts = self.cleaned_data
         chosen = {str(index): facts[f"column_{index}"] for index in range(len(self.batch.headings))}
         mapping = {index: name for index, name in chosen.items() if name}
-        values = {name: dict(said) for name, said in self.batch.values.items()}
+        values = {name: dict(by_word) for name, by_word in self.batch.values.items()}
         for name, words in self.words.items():
             for key in words:
                 code = facts[f"{name}:{key}"]
@@ -185,15 +187,19 @@ class ColumnsForm(AskingForm):
         rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
         below = list(rows)
         for index in range(len(self.batch.headings)):
-            said = [cells[index] for cells in below if index < len(cells) and cells[index].strip()]
-            yield self[f"column_{index}"], said[:EXAMPLES]
+            examples = [
+                cells[index] for cells in below if index < len(cells) and cells[index].strip()
+            ]
+            yield self[f"column_{index}"], examples[:EXAMPLES]
 
     def vocabularies(self):
         """Yield (field, [(bound select, in how many rows)]) for each field with words."""
         for name, words in self.words.items():
             if words:
-                said = [(self[f"{name}:{key}"], rows) for key, (_word, rows) in words.items()]
-                yield self.kind.fields[name], said
+                word_fields = [
+                    (self[f"{name}:{key}"], rows) for key, (_word, rows) in words.items()
+                ]
+                yield self.kind.fields[name], word_fields
 
 
 class StartForm(AskingForm):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
 from core.versions import Versioned, hold_row
-from inventory.labels import MOST_COPIES
+from inventory.labels import MAX_COPIES
 from inventory.models import LabelDefault, LabelFormat, Printer
 
 PARTS = ("fmt", "printer", "copies")
@@ -21,8 +21,8 @@ class LabelDefaultsForm(Versioned, ActForm):
         super().__init__(data)
         self.sites = list(sites)
         self.edited_row = next(iter(self.sites), None)
-        known = LabelDefault.objects.filter(site__in=self.sites).in_bulk(field_name="site_id")
-        self.defaults = {site.pk: known.get(site.pk) or LabelDefault(site=site) for site in sites}
+        stored = LabelDefault.objects.filter(site__in=self.sites).in_bulk(field_name="site_id")
+        self.defaults = {site.pk: stored.get(site.pk) or LabelDefault(site=site) for site in sites}
         for site in self.sites:
             self._add_fields(self.defaults[site.pk], site)
 
@@ -47,7 +47,7 @@ class LabelDefaultsForm(Versioned, ActForm):
                 empty_label=_("another one, as it comes"),
             ),
             "copies": forms.IntegerField(
-                label=_("Labels for each device"), min_value=1, max_value=MOST_COPIES
+                label=_("Labels for each device"), min_value=1, max_value=MAX_COPIES
             ),
         }
         for name, field in fields.items():
@@ -62,12 +62,14 @@ class LabelDefaultsForm(Versioned, ActForm):
             yield site, [self[f"{name}-{site.pk}"] for name in PARTS]
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         for site in self.sites:
-            needs_sheet = said.get(f"printer-{site.pk}") or said.get(f"copies-{site.pk}", 1) > 1
-            if needs_sheet and not said.get(f"fmt-{site.pk}"):
+            needs_sheet = (
+                cleaned.get(f"printer-{site.pk}") or cleaned.get(f"copies-{site.pk}", 1) > 1
+            )
+            if needs_sheet and not cleaned.get(f"fmt-{site.pk}"):
                 self.add_error(f"fmt-{site.pk}", _("Choose the sheet or roll too."))
-        return said
+        return cleaned
 
     def arguments(self):
         changed = [site.pk for site in self.sites if self._is_changed(site)]

@@ -1,4 +1,4 @@
-"""What labels are printed on, from where, and how many; sheets, rolls and printers."""
+"""Form of a label print: sheet or roll, printer, first free label, copies."""
 
 from math import ceil
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.typed import number_of
-from inventory.labels import LARGEST, MOST_COPIES
+from inventory.labels import LARGEST, MAX_COPIES
 from inventory.models import LabelFormat, Printer
 
 USUAL = "L7160"
@@ -29,7 +29,7 @@ class LabelForm(forms.Form):
     copies = forms.IntegerField(
         label=_("Labels for each"),
         min_value=1,
-        max_value=MOST_COPIES,
+        max_value=MAX_COPIES,
         required=False,
         initial=1,
         help_text=_("One on the device, one on its charger, one on its box..."),
@@ -72,14 +72,14 @@ class LabelForm(forms.Form):
     def _start_of(self, fmt):
         return number_of(str(self[f"start-{fmt.code}"].value())) or 1
 
-    def groups(self, things):
+    def groups(self, count):
         """Yield (title, choices): those in use first, the rest by kind.
 
-        A choice is a radio button, its format, the field of its first free label, and how many
-        sheets so many things take.
+        A choice is a radio button, its format, the field of its first free label, and the number of
+        sheets that `count` subjects take.
         """
         used = {self["fmt"].value(), *self.initial.get("used", ())}
-        labels = things * self.each
+        labels = count * self.each
         choices = [
             (
                 radio,
@@ -99,30 +99,30 @@ class LabelForm(forms.Form):
         return self.cleaned_data["copies"] or 1
 
     def clean(self):
-        said = self.cleaned_data
-        fmt = said.get("fmt")
+        cleaned = self.cleaned_data
+        fmt = cleaned.get("fmt")
         if not fmt:
             return {}
         return {
             "fmt": fmt,
-            "start": said.get(f"start-{fmt.code}"),
-            "copies": said.get("copies"),
-            "printer": said.get("printer"),
+            "start": cleaned.get(f"start-{fmt.code}"),
+            "copies": cleaned.get("copies"),
+            "printer": cleaned.get("printer"),
         }
 
     @property
     def each(self):
-        """How many labels each thing gets, as far as is known."""
-        said = self["copies"].value()
-        count = number_of(str(said)) or 1
-        return count if count <= MOST_COPIES else 1
+        """Number of labels for each subject, as submitted so far."""
+        copies = self["copies"].value()
+        count = number_of(str(copies)) or 1
+        return count if count <= MAX_COPIES else 1
 
     @property
-    def most(self):
-        """How many things a print holds."""
+    def max_subjects(self):
+        """Maximum number of subjects in one print."""
         return LARGEST // self.each
 
-    def free_after(self, things):
-        """The first free label once these many things have theirs."""
-        said = self.cleaned_data
-        return (said["start"] - 1 + things * said["copies"]) % said["fmt"].per_sheet + 1
+    def free_after(self, count):
+        """The first free label after printing `count` subjects."""
+        cleaned = self.cleaned_data
+        return (cleaned["start"] - 1 + count * cleaned["copies"]) % cleaned["fmt"].per_sheet + 1

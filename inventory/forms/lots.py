@@ -1,4 +1,4 @@
-"""At the door: counting a lot, and entering its devices by hand."""
+"""Forms of intake: count a lot, and enter its devices by hand."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from donations.forms import Quantities
 from inventory.lots import account_of, total_of
 from inventory.models import Place
 
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 
 
 class PlaceField(NamedField):
@@ -95,7 +95,7 @@ class AlikeForm(ActForm):
     quantity = forms.IntegerField(
         label=_("How many"),
         min_value=1,
-        max_value=MOST_AT_ONCE,
+        max_value=MAX_AT_ONCE,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
@@ -125,6 +125,6 @@ class AlikeForm(ActForm):
 
     def clean(self):
         facts = super().clean()
-        if len(facts.get("serials", [])) > facts.get("quantity", MOST_AT_ONCE):
+        if len(facts.get("serials", [])) > facts.get("quantity", MAX_AT_ONCE):
             self.add_error("serials", _("There are more serial numbers than devices."))
         return facts

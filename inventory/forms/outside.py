@@ -1,4 +1,4 @@
-"""Outside workshops, the lots they are sent, the audits they send."""
+"""Forms of outside workshops, their lots and their audit files."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

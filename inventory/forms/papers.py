@@ -1,4 +1,4 @@
-"""One press for a paper: made and shown, or made and mailed; tax receipts issued and cancelled."""
+"""Forms of papers: render, mail, issue and cancel tax receipts."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

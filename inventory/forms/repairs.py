@@ -25,9 +25,9 @@ class PartField(forms.ModelChoiceField):
         super().__init__(AccessoryKind.objects.parts(), label=_("Part"), empty_label=_("choose"))
 
 
-def text_field(label, most, *, rows=2, **more):
+def text_field(label, max_length, *, rows=2, **more):
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, widget=widget, **more)
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **more)
 
 
 def done_field():
@@ -64,7 +64,7 @@ class OpenRepairForm(ActForm):
 
 
 class RepairForm(Versioned, ActForm):
-    """A form of a repair at work, on its page and at the bench: `name` tells it from the others."""
+    """A form of a repair in progress, on its page and at the bench; `name` identifies it."""
 
     name = ""
 
@@ -87,8 +87,8 @@ class NoteForm(RepairForm):
 
     def __init__(self, data=None, *, repair):
         names = ("fault", "reported", "found", "done", "minutes")
-        known = {name: getattr(repair, name) for name in names}
-        super().__init__(data, repair=repair, initial=known)
+        initial = {name: getattr(repair, name) for name in names}
+        super().__init__(data, repair=repair, initial=initial)
 
 
 class EndForm(RepairForm):
@@ -105,8 +105,8 @@ class EndForm(RepairForm):
     minutes = minutes_field()
 
     def __init__(self, data=None, *, repair):
-        known = {"done": repair.done, "minutes": repair.minutes}
-        super().__init__(data, repair=repair, initial=known)
+        initial = {"done": repair.done, "minutes": repair.minutes}
+        super().__init__(data, repair=repair, initial=initial)
 
     def clean(self):
         facts = super().clean()
@@ -135,8 +135,8 @@ class FitForm(WaitForm):
 
     def __init__(self, data=None, *, repair):
         awaited = repair.parts.awaited().first() if repair.is_waiting else None
-        known = {"kind": awaited.kind_id, "quantity": awaited.quantity} if awaited else {}
-        super().__init__(data, repair=repair, initial=known)
+        initial = {"kind": awaited.kind_id, "quantity": awaited.quantity} if awaited else {}
+        super().__init__(data, repair=repair, initial=initial)
 
 
 class TakeForm(RepairForm):

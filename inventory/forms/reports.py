@@ -1,4 +1,4 @@
-"""A report of an erasing tool: sent, then looked at and confirmed, each disk by itself."""
+"""Forms of erasure reports: upload, then confirm disk by disk."""
 
 from datetime import datetime
 
@@ -46,11 +46,11 @@ class EntryForm(ErasureFields):
 
     medium = forms.ChoiceField(label=_("Which disk"), required=False)
 
-    def __init__(self, data=None, *, number, found, media, device, people):
-        self.found, self.device = found, device
+    def __init__(self, data=None, *, number, entry, media, device, people):
+        self.reported, self.device = entry, device
         self.disks = {str(medium.pk): medium for medium in media}
-        self.matched = _match(found, media)
-        super().__init__(data, prefix=f"disk{number}", initial=self._known(), people=people)
+        self.matched = _match(entry, media)
+        super().__init__(data, prefix=f"disk{number}", initial=self._initial(), people=people)
         self.fields["method"].label = _("What it is, and method")
         self.fields["method"].choices = [CHOOSE, *methods_by_kind(), *self._tried()]
         self.fields["medium"].choices = [
@@ -62,34 +62,34 @@ class EntryForm(ErasureFields):
     @property
     def kind(self):
         """What the disk is, as we know it, or else as the report says; "" if neither does."""
-        known = self.matched.kind if self.matched else MediumKind.UNKNOWN
-        return known if known != MediumKind.UNKNOWN else (self.found or {}).get("kind", "")
+        kind = self.matched.kind if self.matched else MediumKind.UNKNOWN
+        return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
 
     def _tried(self):
-        """What the report says was done and proves nothing, to keep it as such."""
-        method = (self.found or {}).get("method")
+        """The reported method that proves nothing for this kind of disk, to record it as such."""
+        method = (self.reported or {}).get("method")
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
         label = ErasureMethod(method).label
         return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
 
-    def _known(self):
-        """What is usual, and over it what the report says."""
+    def _initial(self):
+        """Initial values: the usual ones, overridden by those of the report."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
         usual.pop("started_at", None)
-        method = (self.found or {}).get("method") or usual.get("method", "").rpartition(":")[2]
+        method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]
         usual["method"] = f"{self.kind}:{method}" if self.kind and method else ""
-        if not self.found:
+        if not self.reported:
             return usual | {"result": "", "medium": self.matched.pk if self.matched else ANOTHER}
-        said = {name: value for name, value in self.found.items() if value not in {"", None}}
+        facts = {name: value for name, value in self.reported.items() if value not in {"", None}}
         for name in ("started_at", "ended_at"):
-            if name in said:
-                said[name] = datetime.fromisoformat(said[name])
-        said["medium_serial"] = said.pop("serial", usual.get("medium_serial", ""))
-        if "method" not in said and self.found.get("words"):
+            if name in facts:
+                facts[name] = datetime.fromisoformat(facts[name])
+        facts["medium_serial"] = facts.pop("serial", usual.get("medium_serial", ""))
+        if "method" not in facts and self.reported.get("words"):
             usual["method"] = ""
-        said.pop("method", None)
-        return usual | said | {"medium": self.matched.pk if self.matched else ANOTHER}
+        facts.pop("method", None)
+        return usual | facts | {"medium": self.matched.pk if self.matched else ANOTHER}
 
     @property
     def is_left_out(self):
@@ -98,23 +98,25 @@ class EntryForm(ErasureFields):
     @property
     def warnings(self):
         """What the technician should look at before confirming, in sentences."""
-        said = []
-        if not self.found:
+        warnings = []
+        if not self.reported:
             return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
-        machine, ours = self.found.get("machine"), self.device.serial
+        machine, ours = self.reported.get("machine"), self.device.serial
         if machine and ours and machine.upper() != ours:
-            said.append(_("The report names another machine: %(serial)s.") % {"serial": machine})
-        if self.found["result"] != ErasureResult.PASSED:
-            said.append(_("It does not prove this disk erased."))
+            warnings.append(
+                _("The report names another machine: %(serial)s.") % {"serial": machine}
+            )
+        if self.reported["result"] != ErasureResult.PASSED:
+            warnings.append(_("It does not prove this disk erased."))
         if self._tried():
-            said.append(_("What was done proves nothing of a disk of this kind."))
-        return said
+            warnings.append(_("What was done proves nothing of a disk of this kind."))
+        return warnings
 
     def record(self):
         """The keywords that `record_report` takes for this disk."""
         facts = dict(self.cleaned_data)
         chosen = facts.pop("medium")
-        size = (self.found or {}).get("capacity_gb")
+        size = (self.reported or {}).get("capacity_gb")
         return facts | {"medium": self.disks.get(chosen), "capacity_gb": size}
 
 
@@ -124,30 +126,30 @@ class ReportForm(Confirmed, ActForm):
     def __init__(self, data=None, *, report, media, people):
         super().__init__(data)
         media = [medium for medium in media if medium.status != MediumStatus.DESTROYED]
-        known = {"media": media, "device": report.device, "people": people}
+        common = {"media": media, "device": report.device, "people": people}
         self.entries = [
-            EntryForm(data, number=number, found=found, **known)
-            for number, found in enumerate(report.found or [None])
+            EntryForm(data, number=number, entry=entry, **common)
+            for number, entry in enumerate(report.found or [None])
         ]
 
     def is_valid(self):
-        told = [entry for entry in self.entries if not entry.is_left_out]
-        return all([super().is_valid(), *(entry.is_valid() for entry in told)])
+        included = [entry for entry in self.entries if not entry.is_left_out]
+        return all([super().is_valid(), *(entry.is_valid() for entry in included)])
 
     def arguments(self):
         sure = {"override": self.cleaned_data["override"]}
-        told = [entry.record() | sure for entry in self.entries if not entry.is_left_out]
-        return (), {"records": told}
+        records = [entry.record() | sure for entry in self.entries if not entry.is_left_out]
+        return (), {"records": records}
 
 
-def _match(found, media):
+def _match(entry, media):
     """The medium that a report names by its serial number; or the only one without a number."""
-    serial = "".join((found or {}).get("serial", "").upper().split())
+    serial = "".join((entry or {}).get("serial", "").upper().split())
     for medium in media:
         if serial and "".join(medium.serial.split()) == serial:
             return medium
     nameless = [medium for medium in media if not medium.serial]
-    only = media if not found else nameless
+    only = media if not entry else nameless
     return only[0] if len(only) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""What a device is made of, and the file in which it tells so itself."""
+"""Forms of a device's specifications, and of the hardware report that describes it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from inventory.models import Specification
 from inventory.models.specification import LISTS
 from inventory.operations.specs import FACTS
 
-MOST_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 
 GROUPS = [
     (_("Processor and memory"), ["cpu", "cores", "ram_gb"]),
@@ -60,8 +60,8 @@ class SpecificationForm(ActModelForm):
         for name in set(FACTS) - set(_fields_of(device, self.instance)):
             del self.fields[name]
         for name in LISTS.keys() & self.fields.keys():
-            _unknown, *known = self.fields[name].choices
-            self.fields[name].choices = [("", _("not known")), *known]
+            _unknown, *choices = self.fields[name].choices
+            self.fields[name].choices = [("", _("not known")), *choices]
         self.before = dict(self.initial)
 
     @property
@@ -77,22 +77,22 @@ class SpecificationForm(ActModelForm):
 
     def arguments(self):
         facts = {name: self.cleaned_data[name] for name in self.fields if name in FACTS}
-        emptied = [n for n in facts if not _is_said(facts[n]) and _is_said(self.before[n])]
+        emptied = [n for n in facts if not _has_value(facts[n]) and _has_value(self.before[n])]
         return (), {**facts, "clears": emptied}
 
 
-def _is_said(value):
+def _has_value(value):
     return value is not None and value != ""
 
 
 def _fields_of(device, specification):
-    """What is asked of a category; whatever is recorded already stays to be seen."""
-    asked = FACTS
+    """The fields of a category, and any other field that has a recorded value."""
+    shown = FACTS
     if not device.category.holds_data:
-        asked = OF_MONITORS
+        shown = OF_MONITORS
     elif device.category.has_imei and specification.os != Os.WINDOWS:
-        asked = [name for name in FACTS if name not in OF_COMPUTERS]
-    return [n for n in FACTS if n in asked or _is_said(getattr(specification, n))]
+        shown = [name for name in FACTS if name not in OF_COMPUTERS]
+    return [n for n in FACTS if n in shown or _has_value(getattr(specification, n))]
 
 
 class MachineFileForm(ActForm):
@@ -107,7 +107,7 @@ class MachineFileForm(ActForm):
     text = forms.CharField(
         label=_("Or its text, pasted"),
         required=False,
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
     )
@@ -119,14 +119,14 @@ class MachineFileForm(ActForm):
         return upload
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         if self.errors:
-            return said
-        upload, text = said.pop("upload", None), said.pop("text", "")
+            return cleaned
+        upload, text = cleaned.pop("upload", None), cleaned.pop("text", "")
         if bool(upload) == bool(text.strip()):
             raise forms.ValidationError(_("Send a file or paste its text: one of the two."))
-        said["content"] = upload.read() if upload else text.encode()
-        return said
+        cleaned["content"] = upload.read() if upload else text.encode()
+        return cleaned
 
 
 class MachineApplyForm(ActForm):
@@ -141,7 +141,7 @@ class MachineApplyForm(ActForm):
         changes, disks = comparison.changes, comparison.new_disks
         before = {
             "names": [change.name for change in changes] if ticks else [],
-            "disks": [str(found.number) for found in disks] if ticks else [],
+            "disks": [str(disk.number) for disk in disks] if ticks else [],
             "seen": comparison.fingerprint,
         }
         super().__init__(data, initial=before)
@@ -160,7 +160,7 @@ class MachineApplyForm(ActForm):
         return [(change, change.name in ticked) for change in self.comparison.changes]
 
     @property
-    def disks_found(self):
+    def disk_choices(self):
         """(disk found, whether it is ticked); those known already are not to tick."""
         ticked = self.ticked("disks")
-        return [(found, str(found.number) in ticked) for found in self.comparison.disks]
+        return [(disk, str(disk.number) in ticked) for disk in self.comparison.disks]

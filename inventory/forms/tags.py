@@ -66,10 +66,10 @@ class RegisterForm(Confirmed, ActForm):
         self.fields["donation"].queryset = lots.select_related("donor").order_by("-pk")
         places = Place.objects.visible_to(user).filter(is_active=True)
         self.fields["place"].queryset = places.select_related("site")
-        known = initial or {}
-        if known.get("tag"):
+        given = initial or {}
+        if given.get("tag"):
             self.fields["tag"].widget = forms.HiddenInput()
-        first = "serial" if known.get("category") and known.get("donation") else "donation"
+        first = "serial" if given.get("category") and given.get("donation") else "donation"
         self.fields[first].widget.attrs["autofocus"] = True
 
     def clean(self):

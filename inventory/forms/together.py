@@ -1,4 +1,4 @@
-"""At the bench: what is said of several devices at once."""
+"""Bulk forms of the workbench: one answer for several devices."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +41,8 @@ class AlikeForm(ActForm):
 
 def _field(name):
     """The field of a figure knows its limits; a list begins with leaving it as it is."""
-    least, most = LIMITS.get(name, (None, None))
-    limits = {"min_value": least, "max_value": most} if most else {}
+    least, largest = LIMITS.get(name, (None, None))
+    limits = {"min_value": least, "max_value": largest} if largest else {}
     field = Specification._meta.get_field(name).formfield(**limits)
     if hasattr(field, "choices"):
         field.choices = [("", _("as it is")), *field.choices[1:]]

@@ -1,4 +1,4 @@
-"""A transfer: where to, who carries it, and what became of what is missing."""
+"""Forms of transfers: destination, carrier, and settlement of missing devices."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +60,10 @@ class SettleForm(ActForm):
             )
 
     def clean(self):
-        said = super().clean()
-        if not any(said.values()) and not self.errors:
+        cleaned = super().clean()
+        if not any(cleaned.values()) and not self.errors:
             raise forms.ValidationError(_("Decide for one device at least."))
-        return said
+        return cleaned
 
     def arguments(self):
         def those(decision):

@@ -1,4 +1,4 @@
-"""What a donor declares: one value per category of a lot, or the value of one device."""
+"""Forms of declared values: by category of a lot, or of one device."""
 
 import re
 
@@ -12,7 +12,7 @@ from core.widgets import DateInput
 from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
 
-MOST = 100_000_000
+MAX_CENTS = 100_000_000
 BASES = [("", _("choose")), *ValueBasis.choices]
 
 
@@ -28,7 +28,7 @@ class EuroField(forms.DecimalField):
 def value_field(**kwargs):
     return EuroField(
         min_value=0,
-        max_value=MOST,
+        max_value=MAX_CENTS,
         decimal_places=2,
         required=False,
         localize=True,
@@ -62,9 +62,9 @@ class DeclarationForm(Versioned, ActForm):
             raise forms.ValidationError(_("This day is yet to come."))
         return day
 
-    def check_who(self, said):
+    def check_who(self, cleaned):
         for name in ("declared_by", "declared_on"):
-            if not said.get(name) and name not in self.errors:
+            if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("A declared value needs it."))
 
 
@@ -83,26 +83,26 @@ class LineValuesForm(DeclarationForm):
         self.categories = [line.category for line in account]
         self.is_declared = first is not None
         for row in account:
-            known = lines.get(row.category.pk, DonationLine())
-            self._add_row(row, known)
+            donation_line = lines.get(row.category.pk, DonationLine())
+            self._add_row(row, donation_line)
 
-    def _add_row(self, row, known):
+    def _add_row(self, row, line):
         key = row.category.pk
         self.fields[f"value_{key}"] = value_field(
-            label=_("Value of all of them (€)"), initial=known.declared_value
+            label=_("Value of all of them (€)"), initial=line.declared_value
         )
         self.fields[f"count_{key}"] = forms.IntegerField(
             label=_("For how many"),
             min_value=1,
             max_value=1_000_000,
             required=False,
-            initial=known.declared_count or row.expected or row.entered or None,
+            initial=line.declared_count or row.expected or row.entered or None,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
         self.fields[f"basis_{key}"] = basis_field()
-        self.initial[f"basis_{key}"] = known.value_basis
+        self.initial[f"basis_{key}"] = line.value_basis
         self.fields[f"bought_{key}"] = day_field(_("Bought on"), required=False)
-        self.initial[f"bought_{key}"] = known.bought_on
+        self.initial[f"bought_{key}"] = line.bought_on
 
     def rows(self):
         """Yield (category, its bound fields)."""
@@ -111,27 +111,27 @@ class LineValuesForm(DeclarationForm):
             yield category, [self[f"{name}_{category.pk}"] for name in names]
 
     def clean(self):
-        said = super().clean()
-        valued = [c for c in self.categories if said.get(f"value_{c.pk}") is not None]
+        cleaned = super().clean()
+        valued = [c for c in self.categories if cleaned.get(f"value_{c.pk}") is not None]
         for category in valued:
             for name in ("count", "basis"):
                 field = f"{name}_{category.pk}"
-                if not said.get(field) and field not in self.errors:
+                if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, _("A declared value needs it."))
         if valued:
-            self.check_who(said)
+            self.check_who(cleaned)
         elif not self.is_declared and not self.errors:
             raise forms.ValidationError(_("No value is written: write one at least."))
-        return said
+        return cleaned
 
     def arguments(self):
         return (), {"lines": [self._line(category) for category in self.categories]}
 
     def _line(self, category):
-        said = {name: self.cleaned_data[f"{name}_{category.pk}"] for name in ("value", "bought")}
-        line = DonationLine(category=category, bought_on=said["bought"])
-        if said["value"] is not None:
-            line.declared_value = said["value"]
+        values = {name: self.cleaned_data[f"{name}_{category.pk}"] for name in ("value", "bought")}
+        line = DonationLine(category=category, bought_on=values["bought"])
+        if values["value"] is not None:
+            line.declared_value = values["value"]
             line.declared_count = self.cleaned_data[f"count_{category.pk}"]
             line.value_basis = self.cleaned_data[f"basis_{category.pk}"]
             line.declared_by = self.cleaned_data["declared_by"]
@@ -150,13 +150,13 @@ class DeviceValueForm(DeclarationForm):
     field_order = ["declared_value", "value_basis", "bought_on", "declared_by", "declared_on"]
 
     def __init__(self, data=None, *, device):
-        known = {name: getattr(device, name) for name in self.base_fields if name not in NO_VALUE}
-        if known["declared_value"] is None:
-            known |= {
+        initial = {name: getattr(device, name) for name in self.base_fields if name not in NO_VALUE}
+        if initial["declared_value"] is None:
+            initial |= {
                 "declared_by": device.donation.donor.contact,
                 "declared_on": timezone.localdate(),
             }
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=initial)
         self.edited_row = device
 
     def hold(self):
@@ -164,9 +164,9 @@ class DeviceValueForm(DeclarationForm):
         hold_row(self.edited_row)
 
     def clean(self):
-        said = super().clean()
-        if said.get("declared_value") is not None:
-            if not said.get("value_basis"):
+        cleaned = super().clean()
+        if cleaned.get("declared_value") is not None:
+            if not cleaned.get("value_basis"):
                 self.add_error("value_basis", _("A declared value needs it."))
-            self.check_who(said)
-        return said
+            self.check_who(cleaned)
+        return cleaned

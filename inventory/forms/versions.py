@@ -1,4 +1,4 @@
-"""A checklist as an admin writes it: its items in order, each with what it asks."""
+"""Editor form of a checklist version."""
 
 import re
 
@@ -12,7 +12,7 @@ from core.forms import ActForm
 from core.typed import number_of
 from inventory.lifecycle.checklists import Beyond, ValueKind
 from inventory.models import Checklist, ChecklistItem
-from inventory.operations.versions import MOST_ITEMS
+from inventory.operations.versions import MAX_ITEMS
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -43,7 +43,7 @@ class ItemForm(forms.ModelForm):
 
     @property
     def name(self):
-        """What the item is called by whoever reads, or else in the other language."""
+        """The label in the active language, or else in the other one."""
         names = [self["label_fr"].value(), self["label_en"].value()]
         if get_language() == "en":
             names.reverse()
@@ -91,10 +91,10 @@ class EditorForm(ActForm):
         if data is None:
             self.rows = [ItemForm(instance=item, prefix=item.code) for item in items]
         else:
-            said = number_of(data.get("base"))
-            self.base = version if said is None else said
+            posted = number_of(data.get("base"))
+            self.base = version if posted is None else posted
             keys = [key for key in dict.fromkeys(data.getlist("order")) if KEY.fullmatch(key)]
-            self.rows = [self._row(key) for key in self._ordered(keys[:MOST_ITEMS])]
+            self.rows = [self._row(key) for key in self._ordered(keys[:MAX_ITEMS])]
 
     def _row(self, key):
         is_new = f"{key}-label_fr" not in self.data
@@ -110,8 +110,8 @@ class EditorForm(ActForm):
     def _ordered(self, keys):
         """The codes once what was pressed is done."""
         act, _colon, key = self.data.get("do", "").partition(":")
-        if act == "add" and len(keys) < MOST_ITEMS:
-            fresh = next(f"new-{n}" for n in range(MOST_ITEMS + 1) if f"new-{n}" not in keys)
+        if act == "add" and len(keys) < MAX_ITEMS:
+            fresh = next(f"new-{n}" for n in range(MAX_ITEMS + 1) if f"new-{n}" not in keys)
             self.focus = fresh
             return [*keys, fresh]
         if key not in keys:
@@ -155,5 +155,5 @@ class EditorForm(ActForm):
 
 
 def _free_code(code, taken):
-    names = [code, *(f"{code}-{number}" for number in range(2, MOST_ITEMS + 2))]
+    names = [code, *(f"{code}-{number}" for number in range(2, MAX_ITEMS + 2))]
     return next(name for name in names if name not in taken and not name.startswith("new-"))

@@ -1,4 +1,4 @@
-"""Vouchers: codes come in by the batch, pasted or in a file; none is written on a page again."""
+"""Forms of vouchers: codes are pasted or uploaded, and never rendered again."""
 
 import re
 
@@ -19,7 +19,7 @@ from people.models import Organisation, Site
 
 # Django keeps a file of this size in memory: its codes never lie on the disk in clear.
 MAX_BYTES = 2 * 1024 * 1024
-MOST_CODES = 20_000
+MAX_CODES = 20_000
 
 
 class Codes(forms.Textarea):
@@ -99,7 +99,7 @@ class VoucherBatchForm(ActModelForm):
         if typed[1] and sent:
             raise ValidationError(_("Send a file or paste codes, not both."))
         facts["table"] = sent or typed
-        if len(facts["table"][1]) > MOST_CODES:
+        if len(facts["table"][1]) > MAX_CODES:
             raise ValidationError(_("More than 20,000 codes: split the list."))
         if not facts["table"][1] and not self.errors:
             raise ValidationError(_("There is no code in this list."))
@@ -126,12 +126,12 @@ class VoucherColumnsForm(ActForm):
             )
 
     def arguments(self):
-        said = self.cleaned_data.items()
-        return (), {"columns": {name.removeprefix("column-"): field for name, field in said}}
+        choices = self.cleaned_data.items()
+        return (), {"columns": {name.removeprefix("column-"): field for name, field in choices}}
 
 
 class RevealForm(ActForm):
-    """For a code that is shown or printed; the first time nothing is asked."""
+    """For revealing or printing a code; a reason is required from the second time on."""
 
     why = forms.ChoiceField(
         label=_("Why is it needed again?"),
@@ -183,7 +183,7 @@ class MinimumForm(ActForm):
     minimum = forms.IntegerField(
         label=_("Minimum"),
         min_value=0,
-        max_value=MOST_CODES,
+        max_value=MAX_CODES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("0 for none."),
     )

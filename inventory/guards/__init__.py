@@ -1,4 +1,4 @@
-"""IMEIs that two devices would share, tags, lists, transfers: guards that read another row."""
+"""Cross-row guards of devices: unique IMEIs, tags, imports, transfers."""
 
 from django.utils.translation import gettext_lazy as _
 

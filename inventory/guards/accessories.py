@@ -1,4 +1,4 @@
-"""Counted stock: what a site has is the sum of what came and went, by whatever door."""
+"""Guards of counted stock: the quantity is the sum of all movements."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Checklists: what answers must hold, and what a fault keeps a device from."""
+"""Guards of checklists: required proof of answers, and faults that block a device."""
 
 from django.utils.translation import gettext_lazy as _
 

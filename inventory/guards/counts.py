@@ -1,4 +1,4 @@
-"""A count is scanned while it is open, decided while it waits, and ended by who did not count."""
+"""Guards of stock counts: scans while open, decisions once closed, finalised by another person."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,11 +1,11 @@
-"""The erasure gate: what opens it, what keeps it shut, and what a certificate may list."""
+"""Guards of erasure: no device is ready or leaves without proof; what certificates list."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import IN_A_FEW_MINUTES, Guard
 from inventory.lifecycle.erasure import PHYSICAL, table_rows
 
-# By its kind, or by a disk or memory of its own, whatever it is called now.
+# By its category, or by a medium of its own even if its category has changed.
 HOLDS_DATA = (
     "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
     " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"

@@ -1,10 +1,10 @@
-"""A batch leaves whole, without anybody's data, and nothing of it changes or comes back after."""
+"""Guards of exit batches: sent whole, without data, and immutable afterwards."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import Guard
 from inventory.guards.erasure import HOLDS_DATA, PASSED_LAST
-from inventory.lifecycle.exits import HELD_BY_OTHERS
+from inventory.lifecycle.exits import OUTSIDE_CUSTODY_EVENTS
 
 # Something in it may still be read: nothing is known of its disks, or one of them is not proven.
 MAY_BE_READ = f"""
@@ -16,8 +16,8 @@ MAY_BE_READ = f"""
     ))
 """
 
-# It goes back to whoever gave it, and nobody else had it meanwhile: what it holds is their own.
-HANDS = ", ".join(f"'{kind}'" for kind in HELD_BY_OTHERS)
+# It goes back to its donor and nobody else had it meanwhile: its data is the donor's own.
+HANDS = ", ".join(f"'{kind}'" for kind in OUTSIDE_CUSTODY_EVENTS)
 DONORS_OWN = f"""
     EXISTS (
         SELECT 1 FROM inventory_exitbatch b JOIN donations_donation g ON g.donor_id = b.donor_id

@@ -1,4 +1,4 @@
-"""Repairs and parts: no device is in use and in repair at once, no part is in two places."""
+"""Guards of repairs and parts: no device in use while in repair, no part in two devices."""
 
 from django.utils.translation import gettext_lazy as _
 

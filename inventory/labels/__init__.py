@@ -1,11 +1,11 @@
-"""Labels: what each says, where everything stands on it, and the PDF of their sheets or rolls."""
+"""Labels: content, layout, and PDF of sheets or rolls."""
 
 from inventory.labels.content import Label, device_label, place_label, tag_label
-from inventory.labels.sheets import LARGEST, MOST_COPIES, label_sheet, module_of, sample_label
+from inventory.labels.sheets import LARGEST, MAX_COPIES, label_sheet, module_of, sample_label
 
 __all__ = [
     "LARGEST",
-    "MOST_COPIES",
+    "MAX_COPIES",
     "Label",
     "device_label",
     "label_sheet",

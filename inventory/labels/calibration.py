@@ -1,4 +1,4 @@
-"""A page on plain paper that shows by how much a printer is off."""
+"""Calibration page: measures the offset of a printer on plain paper."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -46,12 +46,12 @@ def _has_room(fmt):
 
 def _steps(x, y):
     """What to do with the page, in order."""
-    said = {"x": number_format(x), "y": number_format(y), "ruler": RULER}
+    params = {"x": number_format(x), "y": number_format(y), "ruler": RULER}
     return [
         _("The rulers must be %(ruler)s mm long. If not, print again at 100 %%, not fitted.")
-        % said,
-        _("Measure from the left edge of the paper to the cross. Right is %(x)s mm.") % said,
-        _("Measure from the upper edge of the paper to the cross. Right is %(y)s mm.") % said,
+        % params,
+        _("Measure from the left edge of the paper to the cross. Right is %(x)s mm.") % params,
+        _("Measure from the upper edge of the paper to the cross. Right is %(y)s mm.") % params,
         _("Type both figures on the page of the printer, and print this once more to see."),
         _("Last, hold it with a sheet of labels against the light: the frames are the labels."),
     ]

@@ -1,4 +1,4 @@
-"""What a label says, whatever it is stuck on; never a word about a person."""
+"""The text of labels of devices, shelves and tags; never personal data."""
 
 from dataclasses import dataclass
 

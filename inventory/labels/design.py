@@ -1,4 +1,4 @@
-"""Where everything stands on a label, and on the sheet. Lengths in mm, type in points."""
+"""Layout of a label and of its sheet. Lengths in mm, type in points."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -51,9 +51,9 @@ class Cut:
     def _sides(self):
         """What the side of a module may be, the largest first: printers print whole dots."""
         dots = range(ceil(SMALLEST_MODULE / self.dot), int(LARGEST_MODULE / self.dot) + 1)
-        most = CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE)
-        most = max(most, ceil(GOOD_MODULE / self.dot) * self.dot)
-        return [count * self.dot for count in reversed(dots) if count * self.dot <= most]
+        largest = CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE)
+        largest = max(largest, ceil(GOOD_MODULE / self.dot) * self.dot)
+        return [count * self.dot for count in reversed(dots) if count * self.dot <= largest]
 
     def before(self, margin, module):
         """White before a code: its quiet zone, or more where the printer needs more."""

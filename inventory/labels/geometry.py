@@ -1,4 +1,4 @@
-"""Whether a format can be cut out of a page, and what to say of one that cannot."""
+"""Validation of a label format: whether its labels fit on the page."""
 
 from decimal import Decimal
 
@@ -20,19 +20,19 @@ def problems_of(fmt):
 
 
 def _across(fmt):
-    if fmt.width <= 0:  # said already
+    if fmt.width <= 0:  # reported already
         return {}
-    said = {"count": fmt.columns}
-    said |= _mm(pitch=fmt.pitch_x, size=fmt.width, page=fmt.page_width)
+    params = {"count": fmt.columns}
+    params |= _mm(pitch=fmt.pitch_x, size=fmt.width, page=fmt.page_width)
     if 2 * fmt.margin_x >= fmt.width:
         return {"margin_x": _("With so much kept free on both sides, nothing is left to print on.")}
     if fmt.columns > 1 and fmt.pitch_x < fmt.width:
-        return {"pitch_x": _("Labels %(size)s mm wide, one every %(pitch)s mm, overlap.") % said}
+        return {"pitch_x": _("Labels %(size)s mm wide, one every %(pitch)s mm, overlap.") % params}
     if fmt.right < 0:
-        said |= _mm(end=fmt.page_width - fmt.right)
+        params |= _mm(end=fmt.page_width - fmt.right)
         return {
             "columns": _("%(count)s columns end at %(end)s mm: the page is %(page)s mm wide.")
-            % said
+            % params
         }
     if abs(fmt.right - fmt.left) > ASYMMETRY:
         return {"left": _uneven_sides(fmt)}
@@ -42,16 +42,18 @@ def _across(fmt):
 def _down(fmt):
     if fmt.height <= 0:
         return {}
-    said = {"count": fmt.rows}
-    said |= _mm(pitch=fmt.pitch_y, size=fmt.height, page=fmt.page_height)
+    params = {"count": fmt.rows}
+    params |= _mm(pitch=fmt.pitch_y, size=fmt.height, page=fmt.page_height)
     if 2 * fmt.margin_y >= fmt.height:
         free = _("With so much kept free above and below, nothing is left to print on.")
         return {"margin_y": free}
     if fmt.rows > 1 and fmt.pitch_y < fmt.height:
-        return {"pitch_y": _("Labels %(size)s mm high, one every %(pitch)s mm, overlap.") % said}
+        return {"pitch_y": _("Labels %(size)s mm high, one every %(pitch)s mm, overlap.") % params}
     if fmt.bottom < 0:
-        said |= _mm(end=fmt.page_height - fmt.bottom)
-        return {"rows": _("%(count)s rows end at %(end)s mm: the page is %(page)s mm high.") % said}
+        params |= _mm(end=fmt.page_height - fmt.bottom)
+        return {
+            "rows": _("%(count)s rows end at %(end)s mm: the page is %(page)s mm high.") % params
+        }
     if abs(fmt.bottom - fmt.top) > ASYMMETRY:
         return {"top": _uneven_ends(fmt)}
     return {}

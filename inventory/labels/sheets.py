@@ -15,7 +15,7 @@ from inventory.labels.design import Cut, Design
 from inventory.labels.type import SLACK, groups, lines_of, width
 
 LARGEST = 1_200  # labels in one print
-MOST_COPIES = 9
+MAX_COPIES = 9
 
 
 class Whose(NamedTuple):
@@ -69,7 +69,7 @@ def module_of(fmt):
 
 def sample_label():
     """The label of an invented device, with a tag that no device ever has: they begin at 1."""
-    tag = make_tag(Identity.current().tag_prefix, timezone.localdate().year % 100, 0)
+    tag = make_tag(Identity.cached().tag_prefix, timezone.localdate().year % 100, 0)
     return Label(
         code=tag,
         address=tag_url(tag),
@@ -96,29 +96,29 @@ def _texts(fmt, design, sheet, lines):
         }
 
 
-def _what(label, fmt, design, most):
-    """The lines that say what it is stuck on, the most telling first: `most` of them."""
+def _what(label, fmt, design, max_lines):
+    """The lines that describe the subject, the most specific first: at most `max_lines`."""
     lines = [
         fmt.shows_grade and label.grade and _("Grade %(grade)s") % {"grade": label.grade},
         fmt.shows_serial and label.serial and _("S/N %(serial)s") % {"serial": label.serial},
     ]
     lines = [line for line in lines if line]
     if fmt.shows_model and label.name:
-        lines = _name(label, design, most - len(lines)) + lines
-    return lines[: max(most, 0)]
+        lines = _name(label, design, max_lines - len(lines)) + lines
+    return lines[: max(max_lines, 0)]
 
 
-def _name(label, design, most):
+def _name(label, design, max_lines):
     """Brand and model on a line, or on two if there are as many; else the model alone."""
     if not design.is_small and lines_of(label.name, design.room) == 1:
         return [label.name]
     brand = label.name.removesuffix(label.short_name).strip()
-    return [brand, label.short_name] if brand and most > 1 else [label.short_name]
+    return [brand, label.short_name] if brand and max_lines > 1 else [label.short_name]
 
 
 def _whose(fmt, design):
     """Who to call, then our name; in how many lines of what size (pt). A number is never cut."""
-    house = Identity.current()
+    house = Identity.cached()
     phone = house.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
     size = (
         design.type_size * min(1, design.room / (width(phone) * SLACK))

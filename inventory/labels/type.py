@@ -15,8 +15,8 @@ SLACK = 1.02  # a machine sets type a little wider than its letters are
 
 def groups(tag):
     """A tag as people read it: prefix and year, counter, check character."""
-    found = re.fullmatch(r"([A-Z]+\d\d)(\d+)(.)", tag)
-    return found.groups() if found else ("", tag, "")
+    match = re.fullmatch(r"([A-Z]+\d\d)(\d+)(.)", tag)
+    return match.groups() if match else ("", tag, "")
 
 
 def tag_width(tag):

@@ -1,4 +1,4 @@
-"""The lives of devices, of their tags and disks, and of vouchers. See also `lifecycle.lists`."""
+"""Statuses and transitions of devices, tags and media. See also `lifecycle.lists`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
 
 _GONE_ASTRAY = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
-DEVICE_NEXT = {
+DEVICE_TRANSITIONS = {
     DeviceStatus.RECEIVED: {
         DeviceStatus.REFURBISHING,
         DeviceStatus.QUARANTINED,
@@ -74,7 +74,7 @@ DEVICE_NEXT = {
     DeviceStatus.WITHDRAWN: set(),
 }
 
-DEVICE_TONES = {
+DEVICE_BADGES = {
     DeviceStatus.RECEIVED: "wait",
     DeviceStatus.REFURBISHING: "info",
     DeviceStatus.READY: "good",
@@ -90,7 +90,7 @@ DEVICE_TONES = {
 
 
 class Grade(models.TextChoices):
-    """How it looks, never how well it works."""
+    """Cosmetic grade, independent of function."""
 
     A = "A", _("A: well kept, a few light scratches seen only from close")
     B = "B", _("B: signs of use on the shell or keyboard, none seen on a lit screen")
@@ -111,14 +111,14 @@ class TagStatus(models.TextChoices):
     FOREIGN = "foreign", _("somebody else's code")
 
 
-TAG_NEXT = {
+TAG_TRANSITIONS = {
     TagStatus.FREE: {TagStatus.CURRENT, TagStatus.FOREIGN},
     TagStatus.CURRENT: {TagStatus.REPLACED},
     TagStatus.REPLACED: set(),
     TagStatus.FOREIGN: set(),
 }
 
-TAG_TONES = {
+TAG_BADGES = {
     TagStatus.FREE: "info",
     TagStatus.CURRENT: "good",
     TagStatus.REPLACED: "done",
@@ -141,7 +141,7 @@ class MediumStatus(models.TextChoices):
     DESTROYED = "destroyed", _("destroyed")
 
 
-MEDIUM_NEXT = {
+MEDIUM_TRANSITIONS = {
     MediumStatus.PRESENT: {MediumStatus.REMOVED, MediumStatus.DESTROYED},
     MediumStatus.REMOVED: {MediumStatus.PRESENT, MediumStatus.MOVED, MediumStatus.DESTROYED},
     MediumStatus.MOVED: {MediumStatus.REMOVED},  # only as that part is taken out again

@@ -1,4 +1,4 @@
-"""Accessories and parts: how they come and go, counted by site, and what the stories say of it."""
+"""Movement kinds of accessory stock, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +23,12 @@ COMING = [
     MovementKind.CAME_BACK,
     MovementKind.ARRIVED,
 ]
-LEAVING = [MovementKind.TAKEN, MovementKind.FITTED, MovementKind.SENT]
+OUTGOING = [MovementKind.TAKEN, MovementKind.FITTED, MovementKind.SENT]
 BETWEEN_SITES = [MovementKind.SENT, MovementKind.ARRIVED]
 
 
 class CountReason(models.TextChoices):
-    """Why the stock is other than what was written down."""
+    """Reason of a count that differs from the recorded stock."""
 
     COUNT = "count", _("the shelf was counted")
     BROKEN = "broken", _("broken or thrown away")

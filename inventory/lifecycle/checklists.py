@@ -1,4 +1,4 @@
-"""What an item of a checklist may ask, and what the story says of checklists."""
+"""Value kinds and proofs of checklist items, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The life of a stock count, what a scan of it finds, and what may be decided about that."""
+"""Statuses of a stock count, findings of its scans, and decisions allowed for each."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,14 @@ class CountStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("count", "cancelled")
 
 
-COUNT_NEXT = {
+COUNT_TRANSITIONS = {
     CountStatus.OPEN: {CountStatus.COUNTED, CountStatus.CANCELLED},
     CountStatus.COUNTED: {CountStatus.OPEN, CountStatus.FINALISED, CountStatus.CANCELLED},
     CountStatus.FINALISED: set(),
     CountStatus.CANCELLED: set(),
 }
 
-COUNT_TONES = {
+COUNT_BADGES = {
     CountStatus.OPEN: "info",
     CountStatus.COUNTED: "wait",
     CountStatus.FINALISED: "good",
@@ -48,7 +48,7 @@ class Finding(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("scan", "undone")
 
 
-FINDING_TONES = {
+FINDING_BADGES = {
     Finding.FOUND: "good",
     Finding.MISSING: "bad",
     Finding.ELSEWHERE: "wait",

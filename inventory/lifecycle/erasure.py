@@ -1,4 +1,4 @@
-"""What an erasure proves: the standards of NIST SP 800-88 Rev. 2 and what methods reach them."""
+"""Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The way out: what is retired leaves in batches, and does not come back once they are sent."""
+"""Statuses of exit batches, through which retired devices leave for good."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from inventory.lifecycle import RetireReason
 
 # What is retired so leaves the house: it must say what becomes of its disks.
-LEAVING = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
+EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.
 LEFT = "OLD.left_with_id IS NOT NULL"
@@ -51,13 +51,13 @@ class ExitStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("exit", "cancelled")
 
 
-EXIT_NEXT = {
+EXIT_TRANSITIONS = {
     ExitStatus.OPEN: {ExitStatus.SENT, ExitStatus.CANCELLED},
     ExitStatus.SENT: {ExitStatus.CERTIFIED},
     ExitStatus.CERTIFIED: set(),
     ExitStatus.CANCELLED: set(),
 }
-EXIT_TONES = {
+EXIT_BADGES = {
     ExitStatus.OPEN: "wait",
     ExitStatus.SENT: "info",
     ExitStatus.CERTIFIED: "good",
@@ -73,12 +73,12 @@ class ExitLineStatus(models.TextChoices):
     SENT = "sent", pgettext_lazy("exit", "gone")
 
 
-EXIT_LINE_NEXT = {
+EXIT_LINE_TRANSITIONS = {
     ExitLineStatus.LISTED: {ExitLineStatus.TAKEN_OUT, ExitLineStatus.SENT},
     ExitLineStatus.TAKEN_OUT: set(),
     ExitLineStatus.SENT: set(),
 }
-EXIT_LINE_TONES = {
+EXIT_LINE_BADGES = {
     ExitLineStatus.LISTED: "wait",
     ExitLineStatus.TAKEN_OUT: "done",
     ExitLineStatus.SENT: "info",
@@ -98,7 +98,7 @@ class Scrap(models.TextChoices):
 
 
 # Who had a device since it came from its donor: what it holds may be somebody else's.
-HELD_BY_OTHERS = [
+OUTSIDE_CUSTODY_EVENTS = [
     "device.taken_over",
     "device.taken_over_lent",
     "device.taken_over_given",

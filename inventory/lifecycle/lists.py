@@ -1,4 +1,4 @@
-"""The life of a list that came in, and the verdicts on its rows."""
+"""Statuses of an import, and verdicts on its rows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class ImportStatus(models.TextChoices):
 # What a worker has in hand, or should.
 AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
-IMPORT_NEXT = {
+IMPORT_TRANSITIONS = {
     ImportStatus.CHECKED: {ImportStatus.APPLYING, ImportStatus.DROPPED},
     ImportStatus.APPLYING: {
         ImportStatus.APPLIED,
@@ -29,7 +29,7 @@ IMPORT_NEXT = {
     ImportStatus.DROPPED: set(),
 }
 
-IMPORT_TONES = {
+IMPORT_BADGES = {
     ImportStatus.CHECKED: "wait",
     ImportStatus.APPLYING: "info",
     ImportStatus.APPLIED: "good",
@@ -49,7 +49,7 @@ class RowVerdict(models.TextChoices):
     UNDONE = "undone", _("taken back")
 
 
-VERDICT_TONES = {
+VERDICT_BADGES = {
     RowVerdict.UNREAD: "wait",
     RowVerdict.GOOD: "good",
     RowVerdict.SAME: "done",

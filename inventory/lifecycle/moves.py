@@ -1,4 +1,4 @@
-"""What moves in the house: the lives of transfers between sites, and what the stories say of it."""
+"""Statuses of transfers between sites, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +24,13 @@ class TransferStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("transfer", "cancelled")
 
 
-TRANSFER_NEXT = {
+TRANSFER_TRANSITIONS = {
     TransferStatus.PREPARED: {TransferStatus.SENT, TransferStatus.CANCELLED},
     TransferStatus.SENT: {TransferStatus.RECEIVED},
     TransferStatus.RECEIVED: set(),
     TransferStatus.CANCELLED: set(),
 }
-TRANSFER_TONES = {
+TRANSFER_BADGES = {
     TransferStatus.PREPARED: "wait",
     TransferStatus.SENT: "info",
     TransferStatus.RECEIVED: "good",
@@ -51,7 +51,7 @@ class FreightStatus(models.TextChoices):
     STAYED = "stayed", pgettext_lazy("transfer", "never left")
 
 
-FREIGHT_NEXT = {
+FREIGHT_TRANSITIONS = {
     # What arrives without having been listed is put on the list as it arrives.
     FreightStatus.LISTED: {FreightStatus.SENT, FreightStatus.TAKEN_OUT, FreightStatus.EXTRA},
     FreightStatus.TAKEN_OUT: set(),
@@ -67,7 +67,7 @@ FREIGHT_NEXT = {
     FreightStatus.STAYED: set(),
     FreightStatus.KEPT: set(),
 }
-FREIGHT_TONES = {
+FREIGHT_BADGES = {
     FreightStatus.LISTED: "wait",
     FreightStatus.TAKEN_OUT: "done",
     FreightStatus.SENT: "info",

@@ -1,4 +1,4 @@
-"""What the stories say of outside workshops: a lot that goes to one and comes back.
+"""Events of outside workshops.
 
 The way there and back is a transfer (`moves`) with a refurbisher, from a site to the same one.
 """

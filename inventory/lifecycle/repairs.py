@@ -1,4 +1,4 @@
-"""The life of a repair, of the parts it waits for or takes, and what keeps a device from use."""
+"""Statuses and outcomes of repairs and of their parts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ class RepairStatus(models.TextChoices):
 
 OPEN_REPAIRS = [RepairStatus.OPEN, RepairStatus.UNDERWAY, RepairStatus.WAITING]
 
-REPAIR_NEXT = {
+REPAIR_TRANSITIONS = {
     RepairStatus.OPEN: {
         RepairStatus.UNDERWAY,
         RepairStatus.WAITING,
@@ -30,7 +30,7 @@ REPAIR_NEXT = {
     RepairStatus.CANCELLED: set(),
 }
 
-REPAIR_TONES = {
+REPAIR_BADGES = {
     RepairStatus.OPEN: "wait",
     RepairStatus.UNDERWAY: "info",
     RepairStatus.WAITING: "held",
@@ -54,7 +54,7 @@ class RepairOutcome(models.TextChoices):
     END_OF_LIFE = "end_of_life", _("end of life")
 
 
-OUTCOME_TONES = {
+OUTCOME_BADGES = {
     RepairOutcome.FIXED: "good",
     RepairOutcome.REPAIRABLE: "held",
     RepairOutcome.END_OF_LIFE: "bad",
@@ -84,14 +84,14 @@ class PartStatus(models.TextChoices):
     GIVEN_UP = "given_up", _("no longer awaited")
 
 
-PART_NEXT = {
+PART_TRANSITIONS = {
     PartStatus.AWAITED: {PartStatus.FITTED, PartStatus.GIVEN_UP},
     PartStatus.FITTED: {PartStatus.TAKEN_OUT},
     PartStatus.TAKEN_OUT: set(),
     PartStatus.GIVEN_UP: set(),
 }
 
-PART_TONES = {
+PART_BADGES = {
     PartStatus.AWAITED: "held",
     PartStatus.FITTED: "good",
     PartStatus.TAKEN_OUT: "done",

@@ -1,4 +1,4 @@
-"""What a machine is made of: closed lists, and the kinds of files that a machine tells it in."""
+"""Choices of specification fields, and the kinds of hardware report files."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,7 @@ class Licence(models.TextChoices):
 
 
 class ReportKind(models.TextChoices):
-    """What a machine told of itself, by the tool that asked it."""
+    """A hardware report, by the tool that wrote it."""
 
     COLLECT = "collect", "collect.sh"
     LSHW = "lshw", "lshw"

@@ -1,4 +1,4 @@
-"""Connectivity vouchers: their life, why a code is shown, and what their story says."""
+"""Statuses of connectivity vouchers, reasons to reveal a code, and their events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class VoucherStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-VOUCHER_NEXT = {
+VOUCHER_TRANSITIONS = {
     VoucherStatus.IN_STOCK: {
         VoucherStatus.RESERVED,
         VoucherStatus.CONSIGNED,
@@ -46,7 +46,7 @@ VOUCHER_NEXT = {
 # The code may have been read by somebody: it never goes back on the shelf.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
-VOUCHER_TONES = {
+VOUCHER_BADGES = {
     VoucherStatus.IN_STOCK: "good",
     VoucherStatus.RESERVED: "held",
     VoucherStatus.CONSIGNED: "held",
@@ -59,7 +59,7 @@ VOUCHER_TONES = {
 
 
 class CancelReason(models.TextChoices):
-    """Why a voucher is of no use any more. The first is said by giving another."""
+    """Why a voucher was cancelled. The first is set when it is replaced by another."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -69,7 +69,7 @@ class CancelReason(models.TextChoices):
 
 
 class PaidBy(models.TextChoices):
-    """How somebody paid what was asked of them."""
+    """Means of payment of a voucher."""
 
     CASH = "cash", _("in cash")
     CARD = "card", _("by card")
@@ -89,7 +89,7 @@ class RevealReason(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What a structure says of a voucher that was left with it."""
+    """Outcome of a consigned voucher, as its structure reports it."""
 
     USED = "used", pgettext_lazy("voucher", "used")
     GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")

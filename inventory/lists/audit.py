@@ -1,7 +1,7 @@
-"""What an outside workshop says of the lot it was sent: each row, one device, or one of its disks.
+"""The audit file of an outside workshop about a lot it received: one row per device or disk.
 
-A device of several disks has a row for each; what it says of the device itself is said once, or
-the same in each.
+A device of several disks has a row for each; cells about the device itself are filled once, or
+alike in each.
 """
 
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
 from inventory.lifecycle.repairs import RepairOutcome
 from inventory.lists.auditwords import FIELDS, HEADINGS, VOCABULARIES
 from inventory.lists.cells import LimitsWidget, NumberWidget, check_length
-from inventory.lists.columns import arrange
+from inventory.lists.columns import map_columns
 from inventory.lists.days import day_of
-from inventory.lists.kinds import ListKind, Reading, translate
+from inventory.lists.kinds import ListKind, Reading, map_synonyms
 from inventory.models import Device, Erasure, Medium, Tag
 from inventory.operations.outside import refuse_undo, take_over_audit
 from inventory.outside import ELSEWHERE, AuditLine, Proof, back_of, faults_of
@@ -40,7 +40,7 @@ NAMED = {
     "erasure_result": ErasureResult,
     "erasure_method": ErasureMethod,
 }
-MOST = {
+MAX_LENGTHS = {
     "work": 300,
     "medium_serial": Erasure._meta.get_field("medium_serial").max_length,
     "erasure_tool": Erasure._meta.get_field("tool").max_length,
@@ -52,30 +52,30 @@ MOST = {
 class Row:
     """What a row says; what is wrong with its cells is in `problems`."""
 
-    said: dict
+    cells: dict
     problems: list = field(default_factory=list)
 
     def get(self, name, read, *more):
         try:
-            return read(self.said[name], *more)
+            return read(self.cells[name], *more)
         except ValidationError as error:
             self.problems.append(Sentence(error.message, error.params))
             return None
 
     def line(self, name):
-        text = " ".join(self.said[name].split())
+        text = " ".join(self.cells[name].split())
         if is_unknown(text):
             return ""
-        return self.get(name, _at_most, MOST[name]) or ""
+        return self.get(name, _within_length, MAX_LENGTHS[name]) or ""
 
     def one_of(self, name):
-        text, choices = self.said[name], NAMED[name]
+        text, choices = self.cells[name], NAMED[name]
         if text and text not in choices.values:
             self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
         return choices(text) if text in choices.values else ""
 
     def fault(self, faults):
-        text = self.said["fault"]
+        text = self.cells["fault"]
         if text and text not in faults:
             self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
         return faults.get(text)
@@ -95,34 +95,34 @@ class Row:
         return proof if proof.says_something else None
 
 
-def _at_most(text, most):
+def _within_length(text, max_length):
     line = " ".join(text.split())
-    check_length(line, most)
+    check_length(line, max_length)
     return line
 
 
 def read(batch, rows, report):
     """Judge the rows of an audit of the lot `batch.outing`: the facts of each good one, a line."""
-    said = [arrange(row.cells, batch.mapping, AUDIT) for row in rows]
-    translate(said, AUDIT, batch.values)
+    cells = [map_columns(row.cells, batch.mapping, AUDIT) for row in rows]
+    map_synonyms(cells, AUDIT, batch.values)
     reading = Reading()
-    freight = _freight_of(batch.outing, said)
+    freight = _freight_of(batch.outing, cells)
     faults = {fault.code: fault for fault in FaultType.objects.all()}
-    for index, row in enumerate(said):
-        found = Row(row)
-        device = _device_of(row, freight, found.problems)
+    for index, row in enumerate(cells):
+        parsed = Row(row)
+        device = _device_of(row, freight, parsed.problems)
         line = AuditLine(
             device=device,
             number=rows[index].number,
-            outcome=found.one_of("outcome"),
+            outcome=parsed.one_of("outcome"),
             grade=row["grade"],
-            fault=found.fault(faults),
-            work=found.line("work"),
-            known_limits=found.get("known_limits", LimitsWidget().clean) or "",
-            proof=found.proof(),
+            fault=parsed.fault(faults),
+            work=parsed.line("work"),
+            known_limits=parsed.get("known_limits", LimitsWidget().clean) or "",
+            proof=parsed.proof(),
         )
-        if found.problems:
-            reading.problems[index] = found.problems
+        if parsed.problems:
+            reading.problems[index] = parsed.problems
         else:
             reading.facts[index] = line
         report(index + 1)
@@ -153,7 +153,7 @@ def _name_disks_elsewhere(reading):
             reading.problems.setdefault(index, []).append(problem)
 
 
-def _freight_of(outing, said):
+def _freight_of(outing, rows):
     """{code: device} of what was sent: by tag, old ones too, by serial number and by IMEI."""
     aboard = Device.objects.filter(freight__in=outing.freight.aboard())
     devices = {d.pk: d for d in aboard.select_related("category").prefetch_related("media")}
@@ -162,7 +162,7 @@ def _freight_of(outing, said):
         for number in (device.imei2, device.imei, device.serial, device.asset_tag):
             if number:
                 named.setdefault(number, []).append(device)
-    codes = {clean_code(row["tag"]) for row in said} - {""}
+    codes = {clean_code(row["tag"]) for row in rows} - {""}
     tags = Tag.objects.filter(code__in=sorted(codes), device__in=devices)
     for code, pk in tags.values_list("code", "device_id"):
         named[code] = [devices[pk]]
@@ -171,19 +171,19 @@ def _freight_of(outing, said):
 
 def _device_of(row, freight, problems):
     """The device that a row names; what is wrong goes to `problems`."""
-    found = {}
+    matches = {}
     for name in ("tag", "serial", "imei"):
         code = _code(row, name)
         if not code:
             continue
-        found[name] = freight.get(code, [])
-        if len(found[name]) > 1 or (not found[name] and name == "tag"):
+        matches[name] = freight.get(code, [])
+        if len(matches[name]) > 1 or (not matches[name] and name == "tag"):
             problems.append(Sentence(NOT_OF_THE_LOT, {"code": code[:30]}))
             return None
-    devices = [some[0] for some in found.values() if some]
+    devices = [some[0] for some in matches.values() if some]
     if not devices:
         code = _code(row, "serial") or _code(row, "imei")
-        sentence = NOT_OF_THE_LOT if found else NO_NAME
+        sentence = NOT_OF_THE_LOT if matches else NO_NAME
         problems.append(Sentence(sentence, {"code": code[:30]}))
         return None
     return _same(devices, row, problems)
@@ -199,11 +199,11 @@ def _same(devices, row, problems):
     other = next((d for d in others if d.pk != first.pk), None)
     serial = _code(row, "serial")
     if other:
-        said = {"first": first.asset_tag, "second": other.asset_tag}
-        problems.append(Sentence(TWO_DEVICES, said))
+        params = {"first": first.asset_tag, "second": other.asset_tag}
+        problems.append(Sentence(TWO_DEVICES, params))
     elif serial and first.serial and serial != first.serial:
-        said = {"tag": first.asset_tag, "ours": first.serial, "theirs": serial[:60]}
-        problems.append(Sentence(OTHER_SERIAL, said))
+        params = {"tag": first.asset_tag, "ours": first.serial, "theirs": serial[:60]}
+        problems.append(Sentence(OTHER_SERIAL, params))
     return first
 
 
@@ -214,11 +214,11 @@ def _name_disagreements(reading):
         of.setdefault(line.device.pk, []).append((index, line))
     for rows in of.values():
         disks = [line.proof.serial if line.proof else "" for _index, line in rows]
-        said = [
+        values_by_field = [
             {value for _i, line in rows if (value := getattr(line, name))}
             for name in ("outcome", "grade", "fault", "work", "known_limits")
         ]
-        if len(set(disks)) == len(disks) and all(len(values) <= 1 for values in said):
+        if len(set(disks)) == len(disks) and all(len(values) <= 1 for values in values_by_field):
             continue
         numbers = ", ".join(str(line.number) for _index, line in rows[:5])
         for index, line in rows:

@@ -1,4 +1,4 @@
-"""How outside workshops head the columns of their audits and name what is in them."""
+"""Synonyms of column headings and values in audits of outside workshops."""
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 

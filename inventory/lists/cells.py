@@ -1,4 +1,4 @@
-"""What a cell of a donor's list says, field by field: a value of ours, or what is wrong with it."""
+"""Cell parsers (import-export widgets) of a donor's list, field by field."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 REMARK_MAX = Device._meta.get_field("remark").max_length
 FIRST_YEAR = 1980
 OLDEST = 60
-MOST_UNITS = 1_000
+MAX_UNITS = 1_000
 
 NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
 UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know.")
@@ -52,10 +52,10 @@ def wrong(source, **data):
 
 
 @dataclass(kw_only=True)
-class Known:
-    """What the cells of one list may name, found in a few queries for all its rows.
+class Lookups:
+    """Catalogue rows that the cells of one list may name, loaded in a few queries.
 
-    Brands and models that the catalogue lacks are stand-ins, until `resources.settle_names`.
+    Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
     """
 
     categories: dict
@@ -88,33 +88,33 @@ def names_model(text):
     return len(key_of(text)) <= MODEL_MAX and word_key(text) not in BARE_KINDS
 
 
-def check_length(text, most):
-    if len(text) > most:
-        raise wrong(TOO_LONG, text=text[:20], most=most)
+def check_length(text, max_length):
+    if len(text) > max_length:
+        raise wrong(TOO_LONG, text=text[:20], most=max_length)
 
 
 class CategoryWidget(Widget):
-    def clean(self, value, row=None, *, known, **kwargs):
+    def clean(self, value, row=None, *, lookup, **kwargs):
         if is_unknown(value):
-            if known.default_category is None:
+            if lookup.default_category is None:
                 raise wrong(NO_CATEGORY)
-            return known.default_category
-        category = known.categories.get(value)
+            return lookup.default_category
+        category = lookup.categories.get(value)
         if category is None:
             raise wrong(UNKNOWN_CATEGORY, text=value[:60])
         return category
 
 
 class BrandWidget(Widget):
-    def clean(self, value, row=None, *, known, **kwargs):
+    def clean(self, value, row=None, *, lookup, **kwargs):
         check_length(key_of(value), BRAND_MAX)
-        return known.brands.get(key_of(value))
+        return lookup.brands.get(key_of(value))
 
 
 class ModelWidget(Widget):
-    def clean(self, value, row=None, *, known, **kwargs):
+    def clean(self, value, row=None, *, lookup, **kwargs):
         check_length(key_of(value), MODEL_MAX)
-        return known.models.get((known.brands.get(key_of(row["brand"])), key_of(value)))
+        return lookup.models.get((lookup.brands.get(key_of(row["brand"])), key_of(value)))
 
 
 class NumberWidget(Widget):
@@ -130,13 +130,13 @@ class NumberWidget(Widget):
 class YearWidget(Widget):
     """A year, alone or in a date: 2015, 04/03/2015, 2015-03-04."""
 
-    def clean(self, value, row=None, *, known, **kwargs):
+    def clean(self, value, row=None, *, lookup, **kwargs):
         if is_unknown(value):
             return None
-        found = YEAR.fullmatch(value)
-        year = int(found["last"] or found["first"]) if found else 0
-        if not FIRST_YEAR <= year <= known.this_year:
-            raise wrong(NOT_A_YEAR, text=value[:30], first=FIRST_YEAR, last=known.this_year)
+        match = YEAR.fullmatch(value)
+        year = int(match["last"] or match["first"]) if match else 0
+        if not FIRST_YEAR <= year <= lookup.this_year:
+            raise wrong(NOT_A_YEAR, text=value[:30], first=FIRST_YEAR, last=lookup.this_year)
         return year
 
 
@@ -146,9 +146,9 @@ class AgeWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         if is_unknown(value):
             return None
-        found = AGE.fullmatch(value)
-        age = Decimal(found["number"].replace(",", ".")) if found else Decimal(-1)
-        if found and (found["unit"] or "").casefold().startswith("mo"):
+        match = AGE.fullmatch(value)
+        age = Decimal(match["number"].replace(",", ".")) if match else Decimal(-1)
+        if match and (match["unit"] or "").casefold().startswith("mo"):
             age /= 12
         if not 0 <= age <= OLDEST:
             raise wrong(NOT_AN_AGE, text=value[:30], oldest=OLDEST)
@@ -174,8 +174,8 @@ class RemarkWidget(Widget):
 class LimitsWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         check_length(value, LIMITS_MAX)
-        if found := reserved_in(value or ""):
-            raise wrong(FORBIDDEN, words=", ".join(found))
+        if reserved := reserved_in(value or ""):
+            raise wrong(FORBIDDEN, words=", ".join(reserved))
         return value
 
 
@@ -183,10 +183,10 @@ class QuantityWidget(Widget):
     """How many alike the row stands for: one, unless it says so. A number is of one device."""
 
     def clean(self, value, row=None, **kwargs):
-        found = QUANTITY.fullmatch(value or "1")
-        units = int(found[1]) if found else 0
-        if not 1 <= units <= MOST_UNITS:
-            raise wrong(NOT_A_QUANTITY, text=value[:30], most=MOST_UNITS)
+        match = QUANTITY.fullmatch(value or "1")
+        units = int(match[1]) if match else 0
+        if not 1 <= units <= MAX_UNITS:
+            raise wrong(NOT_A_QUANTITY, text=value[:30], most=MAX_UNITS)
         numbers = (row["serial"], row["imei"], row["imei2"])
         if units > 1 and not all(map(is_unknown, numbers)):
             raise wrong(ONE_NUMBER, quantity=units)

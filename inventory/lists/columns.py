@@ -1,4 +1,4 @@
-"""The headings of a list and our fields: which column says what, in French or English.
+"""Column mapping: match the headings of a list, in French or English, to our fields.
 
 A mapping is {column index as text: a field of the list's kind}; columns that it does not name are
 kept, word for word, with the rows and read no further.
@@ -76,11 +76,11 @@ def heading_of(headings, index):
     return headings[index] or _("Column %(number)s") % {"number": index + 1}
 
 
-def arrange(cells, mapping, kind):
-    """What a row says of each of our fields: {field: text}; several remarks, a line each."""
-    said = dict.fromkeys(kind.fields, "")
+def map_columns(cells, mapping, kind):
+    """The cells of a row by field: {field: text}; several remarks are joined by line."""
+    mapped = dict.fromkeys(kind.fields, "")
     for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):
         text = rearm(cells[int(index)].strip()) if int(index) < len(cells) else ""
         is_more = name in kind.joined
-        said[name] = "\n".join(filter(None, [said[name], text])) if is_more else text
-    return said
+        mapped[name] = "\n".join(filter(None, [mapped[name], text])) if is_more else text
+    return mapped

@@ -1,4 +1,4 @@
-"""What a cell says of a day, as people and spreadsheets write it."""
+"""Parse dates in cells, as people and spreadsheets write them."""
 
 import re
 from datetime import date, timedelta
@@ -35,10 +35,10 @@ def day_of(text):
 def _day(text):
     if SERIAL.fullmatch(text):
         return DAY_ZERO + timedelta(days=int(text[:5]))
-    found = ISO.fullmatch(text) or FRENCH.fullmatch(text)
-    if not found:
+    match = ISO.fullmatch(text) or FRENCH.fullmatch(text)
+    if not match:
         return None
-    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
     try:
         return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

@@ -1,9 +1,9 @@
-"""A donor's list: each row becomes devices of a donation, to check."""
+"""Import type of a donor's list: each row creates devices of a donation."""
 
 from django.utils.translation import gettext_lazy
 
 from inventory.lists.kinds import ListKind, Vocabulary, each_alone
-from inventory.lists.resources import read_rows, settle_names
+from inventory.lists.resources import create_missing_brands, read_rows
 from inventory.lists.words import (
     categories_by_word,
     category_choices,
@@ -78,7 +78,7 @@ def write(batch, rows, reading, *, by):
     """Receive the devices of these rows; `RowsRefused` names rows by their place among them."""
     owners = [index for index in range(len(rows)) for _unit in range(reading.units.get(index, 1))]
     facts = [reading.facts[index] for index in owners]
-    settle_names(facts)
+    create_missing_brands(facts)
     devices = receive_devices(facts, by=by, donation=batch.donation)
     made = [[] for _row in rows]
     for index, device in zip(owners, devices, strict=True):

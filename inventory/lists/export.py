@@ -1,4 +1,4 @@
-"""The register as a sheet to correct and to send back: its columns, and what a cell of it says."""
+"""The device list as a sheet to correct and import again: its columns and cell values."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.spreadsheets import clean
 from inventory.models import Specification
 from inventory.operations.specs import FACTS
-from inventory.specsheet import said
+from inventory.specsheet import display_value
 
 CHUNK = 2_000
 # What a sheet that comes back may change; the heading of each in the export.
@@ -27,8 +27,8 @@ CORRECTED = {
     "remark": _("remark"),
     "known_limits": _("known limitations"),
 }
-# What it tells besides, and what acts alone may change.
-TOLD = {
+# Exported for reading: changed by operations alone, never by an import.
+READ_ONLY = {
     "status": _("status"),
     "grade": _("grade"),
     "site": _("site"),
@@ -36,7 +36,7 @@ TOLD = {
     "donation": _("donation"),
     "received_at": _("last arrival"),
 }
-# What it is made of: told by its specifications, and corrected on their page.
+# Specification fields: exported for reading, corrected on their own page.
 MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
 TAG, REVISION = _("tag"), _("revision")
 # What makes a record another than it was when it was exported.
@@ -63,13 +63,13 @@ RECORD = [
 
 
 def revision_of(device):
-    """A short word that is another as soon as the record says something else."""
-    said = "\x1f".join(str(getattr(device, name)) for name in RECORD)
-    return "v" + hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+    """A short digest of the record, to detect changes since the export."""
+    content = "\x1f".join(str(getattr(device, name)) for name in RECORD)
+    return "v" + hashlib.blake2s(content.encode(), digest_size=6).hexdigest()
 
 
-def told(device, name):
-    """What a cell of the export says of a field. Needs the relations of `for_export`."""
+def field_text(device, name):
+    """The cell of a field in the export, as text. Needs the relations of `for_export`."""
     if name == "status":
         return device.status_label
     value = getattr(device, name)
@@ -90,13 +90,13 @@ def made_of(device):
     specification = getattr(device, "specification", None) or Specification()
     for name in MADE_OF:
         value = getattr(specification, name)
-        yield "" if value in (None, "") else str(clean(said(name, value)))
+        yield "" if value in (None, "") else str(clean(display_value(name, value)))
 
 
 def export_rows(devices):
     """Yield the headings, then the row of each device."""
-    names = [*CORRECTED, *TOLD]
-    yield [TAG, *CORRECTED.values(), *TOLD.values(), *MADE_OF.values(), REVISION]
+    names = [*CORRECTED, *READ_ONLY]
+    yield [TAG, *CORRECTED.values(), *READ_ONLY.values(), *MADE_OF.values(), REVISION]
     for device in for_export(devices).iterator(chunk_size=CHUNK):
-        cells = (told(device, name) for name in names)
+        cells = (field_text(device, name) for name in names)
         yield [device.asset_tag, *cells, *made_of(device), revision_of(device)]

@@ -1,4 +1,4 @@
-"""How lists of one donor were matched before: the next one is matched as the last time."""
+"""Remembered mappings: a donor's next list is mapped like the last one."""
 
 from inventory.lists.columns import guess, numbered
 from inventory.lists.words import NOTHING
@@ -20,8 +20,8 @@ def habits_of(kind, donation, headings):
         for name, chosen in batch.values.items():
             values.setdefault(name, {}).update(chosen)
     decided = {index: columns[sign] for index, sign in numbered(headings) if sign in columns}
-    known = {index: name for index, name in decided.items() if name in {"", *kind.fields}}
-    return guess(headings, kind, known), _standing(kind, values)
+    remembered = {index: name for index, name in decided.items() if name in {"", *kind.fields}}
+    return guess(headings, kind, remembered), _standing(kind, values)
 
 
 def _earlier(kind, donation):

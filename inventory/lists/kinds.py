@@ -1,4 +1,4 @@
-"""The kinds of lists that come in from a spreadsheet: what each may say, and what its rows do.
+"""Import types: fields, vocabularies, and handlers of each kind of spreadsheet.
 
 A donor's list, an update of our own export, an existing register taken over: the pages, the job and
 the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
@@ -18,12 +18,12 @@ from inventory.lists.columns import plain
 from inventory.lists.words import NOTHING, word_key
 
 # So many different words of a field are offered to be matched; nobody matches more by hand.
-MOST_WORDS = 200
+MAX_WORDS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """A field whose cells name one of our things.
+    """A field whose cells name a row of ours by a word.
 
     `choices()` are the (code, label) a person may choose; `words()` what we know by ourselves,
     {`word_key` of a word: code}. A word that is neither known nor matched refuses its row if
@@ -37,7 +37,7 @@ class Vocabulary:
 
 @dataclass(kw_only=True)
 class Reading:
-    """What the rows of a list say, each by its index: nothing of it is written yet.
+    """The parsed rows of a list, each by its index; nothing is written yet.
 
     `facts` is what `write` is given of each row without problems; `units` how many devices a row
     stands for, where it is not one; `changes` {field: [before, after]} of an update; `verdicts`
@@ -53,8 +53,10 @@ class Reading:
     def part(self, indexes):
         """What the rows of these indexes say, as good rows of their own, in this order."""
 
-        def of(said):
-            return {place: said[index] for place, index in enumerate(indexes) if index in said}
+        def of(by_index):
+            return {
+                place: by_index[index] for place, index in enumerate(indexes) if index in by_index
+            }
 
         return Reading(facts=of(self.facts), units=of(self.units), changes=of(self.changes))
 
@@ -113,7 +115,7 @@ class ListKind:
     can_be_undone: bool = True
     # Whether it changes what there is: then changes are shown, and conflicts settled.
     is_update: bool = False
-    # {name: how it is headed}: columns that our own sheets tell, and that no list changes.
+    # {name: how it is headed}: read-only columns of our own exports, ignored by imports.
     ignored_columns: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
     has_default_category: bool = True
@@ -135,21 +137,21 @@ KINDS: dict[str, ListKind] = {}
 
 
 def ignored_headings(headings, kind):
-    """The headings of a list that `kind` tells and does not take, as they are written."""
-    told = {form for forms in kind.ignored_columns.values() for form in forms}
-    return [heading for heading in headings if plain(heading) in told]
+    """The headings of a list that `kind` exports but ignores on import, as written."""
+    ignored = {form for forms in kind.ignored_columns.values() for form in forms}
+    return [heading for heading in headings if plain(heading) in ignored]
 
 
 def register(kind):
     KINDS[kind.code] = kind
 
 
-def words_in(rows, mapping, kind):
+def distinct_values(rows, mapping, kind):
     """The words of these rows of cells that `kind` has a vocabulary for, the most frequent alone.
 
     {field: {word_key: [the word as first written, in how many rows]}}
     """
-    found = {}
+    words = {}
     for index, name in mapping.items():
         if name not in kind.vocabularies:
             continue
@@ -160,19 +162,19 @@ def words_in(rows, mapping, kind):
                 key = word_key(text)
                 counts[key] += 1
                 written.setdefault(key, text)
-        found[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MOST_WORDS)}
-    return found
+        words[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MAX_WORDS)}
+    return words
 
 
-def translate(said, kind, values):
-    """Put our own codes in the fields of a vocabulary; a needed word that we lack stays as it is.
+def map_synonyms(rows, kind, values):
+    """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
 
-    `said` are rows as `columns.arrange` leaves them; `values` {field: {word_key: code}} what a
-    person chose, which counts more than what we know.
+    `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are a person's
+    choices, which override our synonyms.
     """
     for name, vocabulary in kind.vocabularies.items():
         ours = vocabulary.words() | values.get(name, {})
-        for row in said:
+        for row in rows:
             unread = row[name] if vocabulary.is_needed else ""
             code = ours.get(word_key(row[name]), unread)
             row[name] = "" if code == NOTHING else code

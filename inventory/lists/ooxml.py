@@ -1,4 +1,4 @@
-"""The XML inside a workbook, piece by piece: no part is ever held whole."""
+"""Streaming reader of the XML inside a workbook: no part is loaded whole."""
 
 import re
 from collections import deque
@@ -49,14 +49,14 @@ def _refuse_dtd(*args):
 
 def elements(part):
     """Yield (name, attributes) of each element; attributes without their namespace."""
-    found = deque()
+    pending = deque()
 
     def start(name, attributes):
-        found.append((name, {_local(key): value for key, value in attributes.items()}))
+        pending.append((name, {_local(key): value for key, value in attributes.items()}))
 
     for _piece in _parse(part, start=start):
-        while found:
-            yield found.popleft()
+        while pending:
+            yield pending.popleft()
 
 
 def dated_styles(part):
@@ -191,7 +191,7 @@ def rows_of(part, strings, dated):
 
 
 def _column(reference):
-    """The number of the column of a cell: 28 for AB7; None if it is not said."""
+    """The column number of a cell reference: 28 for AB7; None without one."""
     letters = COLUMN.match(reference or "")
     number = 0
     for letter in letters[0] if letters else "":

@@ -1,4 +1,4 @@
-"""What others' lists say of how a repair ended, in French and English: as the open data have it."""
+"""Synonyms of repair outcomes and barriers, in French and English (Open Repair Data Standard)."""
 
 from inventory.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.lists.columns import plain

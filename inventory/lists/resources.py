@@ -1,4 +1,4 @@
-"""The rows of a list on their way to `receive_devices`."""
+"""Import resource: turn the rows of a list into drafts for `receive_devices`."""
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -9,22 +9,22 @@ from import_export.results import RowResult
 
 from catalogue.names import brands_named, models_named
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, build, misfits, problems_of
+from inventory.facts import DeviceDraft, build, misfits, problems_of
 from inventory.lists.cells import (
     AgeWidget,
     BrandWidget,
     CategoryWidget,
     FaultWidget,
-    Known,
     LimitsWidget,
+    Lookups,
     ModelWidget,
     NumberWidget,
     QuantityWidget,
     RemarkWidget,
     YearWidget,
 )
-from inventory.lists.columns import arrange
-from inventory.lists.kinds import Reading, translate
+from inventory.lists.columns import map_columns
+from inventory.lists.kinds import Reading, map_synonyms
 from inventory.models import Device
 
 # Rows read between two reports of how far one is.
@@ -93,10 +93,10 @@ class DeviceResource(Resource):
         return QuietRow
 
     def init_instance(self, row=None):
-        return DeviceFacts(category=None)
+        return DeviceDraft(category=None)
 
     def import_instance(self, instance, row, **kwargs):
-        """Fill in the facts; everything that is wrong with a row is said at once."""
+        """Fill in the facts of a row; all its problems are reported at once."""
         errors = {}
         for name, field in self.fields.items():
             try:
@@ -124,23 +124,23 @@ def sentences_of(error):
     ]
 
 
-def read_facts(said, default_category, report):
-    """The `DeviceFacts` and the problems of these rows, dicts of our fields, each by its index."""
-    known = Known.of(said, default_category)
+def read_facts(rows, default_category, report):
+    """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
+    lookup = Lookups.of(rows, default_category)
     facts, problems = {}, {}
-    for start in range(0, len(said), STEP):
-        resource = _read(said[start : start + STEP], known)
+    for start in range(0, len(rows), STEP):
+        resource = _read(rows[start : start + STEP], lookup)
         facts |= {start + index: fact for index, fact in resource.facts.items()}
         problems |= {start + index: why for index, why in resource.problems.items()}
-        report(min(start + STEP, len(said)))
+        report(min(start + STEP, len(rows)))
     return facts, problems
 
 
-def _read(said, known):
+def _read(rows, lookup):
     names = list(DeviceResource.fields)
-    dataset = tablib.Dataset(*[[row.get(n, "") for n in names] for row in said], headers=names)
+    dataset = tablib.Dataset(*[[row.get(n, "") for n in names] for row in rows], headers=names)
     resource = DeviceResource()
-    result = resource.import_data(dataset, known=known)
+    result = resource.import_data(dataset, lookup=lookup)
     failed = [row.errors[0] for row in result.error_rows] + result.base_errors
     if failed:  # a fault of ours, never of the list: it must be heard
         raise failed[0].error
@@ -152,21 +152,21 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
 
     `numbers` are the rows' own in the file, by which a number that is there twice is named.
     """
-    said = [arrange(cells, mapping, kind) for cells in rows]
-    translate(said, kind, values)
-    facts, problems = read_facts(said, default_category, report)
+    mapped = [map_columns(cells, mapping, kind) for cells in rows]
+    map_synonyms(mapped, kind, values)
+    facts, problems = read_facts(mapped, default_category, report)
     units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
     indexes = list(facts)
     for index, fact in facts.items():
         fact.row = numbers[index]
-    found = problems_of([build(fact, donation) for fact in facts.values()])
-    problems |= {indexes[place]: why for place, why in found.items()}
+    row_problems = problems_of([build(fact, donation) for fact in facts.values()])
+    problems |= {indexes[place]: why for place, why in row_problems.items()}
     for index, why in misfits(facts).items():
         problems.setdefault(index, []).extend(why)
     return Reading(facts=facts, problems=problems, units=units)
 
 
-def settle_names(facts):
+def create_missing_brands(facts):
     """Make the brands and models that these facts name and the catalogue lacks; point at them."""
     named = {id(fact): fact for fact in facts}.values()  # several units may share their facts
     brands = brands_named([fact.brand.name for fact in named if fact.brand])

@@ -1,4 +1,4 @@
-"""What became of each row of a list: on its page, and as a sheet to hand back."""
+"""Results of an import: the table on its page, and the downloadable sheet."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -39,10 +39,14 @@ def _named(field):
     return gettext(OF_A_FIELD) % {"thing": field, "words": ""}
 
 
-def tags_of(devices, most=3):
+def tags_of(devices, max_shown=3):
     """Links to these devices, no more than three."""
-    shown = format_html_join(" ", "{}", ((link(device),) for device in devices[:most]))
-    return format_html("{} +{}", shown, len(devices) - most) if len(devices) > most else shown
+    shown = format_html_join(" ", "{}", ((link(device),) for device in devices[:max_shown]))
+    return (
+        format_html("{} +{}", shown, len(devices) - max_shown)
+        if len(devices) > max_shown
+        else shown
+    )
 
 
 class ImportRowTable(Table):
@@ -76,8 +80,10 @@ class ImportRowTable(Table):
         shown = [name for name in self._meta.fields if name not in self.hidden]
         for row in self.paginated_rows:
             record = row.record
-            said = [record.cells[index] if index < len(record.cells) else "" for index in self.read]
-            yield record, [getattr(self, f"cell_{name}")(record) for name in shown] + said
+            source = [
+                record.cells[index] if index < len(record.cells) else "" for index in self.read
+            ]
+            yield record, [getattr(self, f"cell_{name}")(record) for name in shown] + source
 
     def cell_tick(self, row):
         is_conflict = row.verdict == RowVerdict.CONFLICT
@@ -89,12 +95,12 @@ class ImportRowTable(Table):
     def cell_verdict(self, row):
         if not row.problems:
             return badge(row)
-        said = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in row.sentences))
-        return format_html('{}<ul class="small">{}</ul>', badge(row), said)
+        sentences = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in row.sentences))
+        return format_html('{}<ul class="small">{}</ul>', badge(row), sentences)
 
     def cell_changes(self, row):
         fields = self.batch.list_kind.fields
-        said = format_html_join(
+        changes = format_html_join(
             "",
             "<li>{}<del>{}</del> → <ins>{}</ins></li>",
             (
@@ -102,7 +108,7 @@ class ImportRowTable(Table):
                 for name, (before, after, *_raw) in row.changes.items()
             ),
         )
-        return format_html('<ul class="small changes">{}</ul>', said) if said else ""
+        return format_html('<ul class="small changes">{}</ul>', changes) if changes else ""
 
     def cell_devices(self, row):
         return tags_of(row.devices.all())

@@ -1,4 +1,4 @@
-"""Reading a donor's list, CSV or XLSX, cell for cell as it came and within bounds.
+"""Reader of uploaded CSV or XLSX lists, within size limits.
 
 What the file is, its bytes say and not its name. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
 200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.
@@ -120,7 +120,7 @@ def _read_csv(text):
 
 
 def _without_hint(text):
-    """Take off the line `sep=;` by which Excel is told the delimiter."""
+    """Remove the line `sep=;` that gives Excel the delimiter."""
     hint = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     return (text[hint.end() :], hint[1]) if hint else (text, None)
 

@@ -1,4 +1,4 @@
-"""A sheet that corrects the register: our own export, changed, or any list that names our tags."""
+"""Import type that updates devices: our own export, changed, or any list with our tags."""
 
 from collections import defaultdict
 
@@ -13,9 +13,17 @@ from inventory.facts import build, misfits, problems_of
 from inventory.identifiers import clean_code
 from inventory.lifecycle import IN_USE, DeviceStatus
 from inventory.lifecycle.lists import RowVerdict
-from inventory.lists.columns import arrange, plain
-from inventory.lists.export import CORRECTED, MADE_OF, REVISION, TAG, TOLD, revision_of, told
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, translate
+from inventory.lists.columns import map_columns, plain
+from inventory.lists.export import (
+    CORRECTED,
+    MADE_OF,
+    READ_ONLY,
+    REVISION,
+    TAG,
+    field_text,
+    revision_of,
+)
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, each_alone, map_synonyms
 from inventory.lists.resources import read_facts
 from inventory.lists.words import (
     categories_by_word,
@@ -42,27 +50,27 @@ IN_SERVICE = gettext_noop(
 
 def read(batch, rows, report):
     """Judge what rows of cells would change: only mapped columns, and only where they differ."""
-    said = [arrange(row.cells, batch.mapping, UPDATE) for row in rows]
-    devices = _devices_named([row["tag"] for row in said])
-    found = [devices.get(clean_code(row["tag"])) for row in said]
+    cells = [map_columns(row.cells, batch.mapping, UPDATE) for row in rows]
+    devices = _devices_named([row["tag"] for row in cells])
+    matched = [devices.get(clean_code(row["tag"])) for row in cells]
     clears = batch.options.get("clears", False)
     differing = [
         _differing(device, row, batch.mapping.values(), clears=clears) if device else set()
-        for device, row in zip(found, said, strict=True)
+        for device, row in zip(matched, cells, strict=True)
     ]
-    translate(said, UPDATE, batch.values)
+    map_synonyms(cells, UPDATE, batch.values)
     sought = [
         _sought(device, row, names)
-        for device, row, names in zip(found, said, differing, strict=True)
+        for device, row, names in zip(matched, cells, differing, strict=True)
     ]
     facts, problems = read_facts(sought, None, report)
-    reading = Reading(problems={index: why for index, why in problems.items() if found[index]})
-    _compare(reading, rows, found, differing, facts)
+    reading = Reading(problems={index: why for index, why in problems.items() if matched[index]})
+    _compare(reading, rows, matched, differing, facts)
     renamed = {index: fact for index, fact in facts.items() if "model" in differing[index]}
     for index, why in misfits(renamed).items():
         reading.problems.setdefault(index, []).extend(why)
-    _name_strangers(reading, rows, said, found)
-    _name_conflicts(reading, rows, said, found)
+    _name_strangers(reading, rows, cells, matched)
+    _name_conflicts(reading, rows, cells, matched)
     return reading
 
 
@@ -93,7 +101,7 @@ def _differing(device, row, mapped, *, clears):
     names = {
         name
         for name in set(mapped) & CORRECTED.keys()
-        if (row[name] or clears) and squash(row[name]) != squash(told(device, name))
+        if (row[name] or clears) and squash(row[name]) != squash(field_text(device, name))
     }
     for pair in PAIRS:
         if names.intersection(pair):
@@ -105,25 +113,25 @@ def _sought(device, row, names):
     """The row to understand: what differs as it says, the rest as the record has it."""
     if device is None:
         return {"brand": "", "model": ""}
-    known = {
+    current = {
         "category": device.category.code,
-        "brand": told(device, "brand"),
-        "model": told(device, "model"),
+        "brand": field_text(device, "brand"),
+        "model": field_text(device, "model"),
     }
     sought = {name: row[name] for name in names}
     for pair in PAIRS[1:]:
         if names.intersection(pair):
-            sought |= {name: row[name] or told(device, name) for name in pair}
+            sought |= {name: row[name] or field_text(device, name) for name in pair}
     if names.intersection(PAIRS[0]):
-        sought |= {name: row[name] or known[name] for name in PAIRS[0]}
-    return known | sought
+        sought |= {name: row[name] or current[name] for name in PAIRS[0]}
+    return current | sought
 
 
-def _compare(reading, rows, found, differing, facts):
+def _compare(reading, rows, matched, differing, facts):
     """Say what changes on each device, and what keeps it from changing."""
     built, owners = [], []
     for index, fact in facts.items():
-        device, names = found[index], differing[index]
+        device, names = matched[index], differing[index]
         if device is None:
             continue
         fact.row = rows[index].number
@@ -131,9 +139,9 @@ def _compare(reading, rows, found, differing, facts):
         built.append(after)
         owners.append(index)
         changes = {
-            name: [told(device, name), told(after, name), raw(device, name)]
+            name: [field_text(device, name), field_text(after, name), raw(device, name)]
             for name in CORRECTED
-            if name in names and squash(told(device, name)) != squash(told(after, name))
+            if name in names and squash(field_text(device, name)) != squash(field_text(after, name))
         }
         reading.facts[index] = (device, fact, after)
         if changes:
@@ -156,24 +164,24 @@ def raw(device, name):
 
 
 def _why_not(device, after, changes):
-    said = {"tag": device.asset_tag}
+    params = {"tag": device.asset_tag}
     if changes and device.status == DeviceStatus.WITHDRAWN:
-        return Sentence(WITHDRAWN, said)
+        return Sentence(WITHDRAWN, params)
     if "category" not in changes:
         return None
     if device.is_out:
-        return Sentence(IS_OUT, said)
+        return Sentence(IS_OUT, params)
     if after.category.holds_data and not device.needs_erasure and device.status in IN_USE:
-        return Sentence(IN_SERVICE, said)
+        return Sentence(IN_SERVICE, params)
     return None
 
 
-def _name_strangers(reading, rows, said, found):
+def _name_strangers(reading, rows, cells, matched):
     """Refuse rows that are of no device of ours, or of one that another row is of."""
     rows_of = defaultdict(list)
-    for row, device in zip(rows, found, strict=True):
+    for row, device in zip(rows, matched, strict=True):
         rows_of[device].append(row.number)
-    for index, (row, device) in enumerate(zip(said, found, strict=True)):
+    for index, (row, device) in enumerate(zip(cells, matched, strict=True)):
         if device is None:
             sentence = NO_TAG if is_unknown(row["tag"]) else NOT_OURS
             reading.problems[index] = [Sentence(sentence, {"tag": row["tag"][:30]})]
@@ -183,22 +191,22 @@ def _name_strangers(reading, rows, said, found):
             reading.problems.setdefault(index, []).append(named)
 
 
-def _name_conflicts(reading, rows, said, found):
+def _name_conflicts(reading, rows, cells, matched):
     """Leave alone what the register says newer than the export, unless a person decides."""
     for index, row in enumerate(rows):
-        revision = said[index]["revision"]
-        is_new = revision and found[index] and revision != revision_of(found[index])
+        revision = cells[index]["revision"]
+        is_new = revision and matched[index] and revision != revision_of(matched[index])
         if is_new and reading.changes.get(index) and not row.is_forced:
             reading.verdicts[index] = RowVerdict.CONFLICT
 
 
 def headings_of(label):
     """How the export heads a column, in each of our languages."""
-    said = []
+    labels = []
     for language in ("fr", "en"):
         with translation.override(language):
-            said.append(plain(str(label)) or str(label))
-    return said
+            labels.append(plain(str(label)) or str(label))
+    return labels
 
 
 FIELDS = {"tag": TAG, **CORRECTED, "revision": REVISION}
@@ -209,7 +217,7 @@ def headings():
 
 
 def columns_of_export_alone():
-    return {name: headings_of(label) for name, label in {**TOLD, **MADE_OF}.items()}
+    return {name: headings_of(label) for name, label in {**READ_ONLY, **MADE_OF}.items()}
 
 
 def options():

@@ -1,4 +1,4 @@
-"""The columns of a list of vouchers, by their headings or by how their cells look."""
+"""Column mapping of a list of vouchers, by headings or by the format of cells."""
 
 import re
 from types import SimpleNamespace
@@ -101,9 +101,9 @@ def with_headings(headings, rows):
     Headings are known words, or else words above codes: a code without digits is no heading.
     """
     below = (cell for _row, cells in rows for cell in cells)
-    is_known = any(columns.plain(cell) in WORDS for cell in headings)
+    has_headings = any(columns.plain(cell) in WORDS for cell in headings)
     is_above = not any(map(_is_secret, headings)) and any(map(_is_secret, below))
-    if is_known or is_above or not any(headings):
+    if has_headings or is_above or not any(headings):
         return headings, rows
     first = rows[0][0] - 1 if rows else 1
     return [""] * len(headings), [(first, headings), *rows]
@@ -111,15 +111,15 @@ def with_headings(headings, rows):
 
 def guess(headings, rows):
     """{index as text: field}: by the headings, and codes and cards by how they look."""
-    found = columns.guess(headings, KIND)
+    guessed = columns.guess(headings, KIND)
     for name, looks in (("iccid", CARD.fullmatch), ("code", looks_like_code)):
-        if name not in found.values():
+        if name not in guessed.values():
             counts = {
                 index: sum(bool(looks(cells[index])) for _row, cells in rows if index < len(cells))
                 for index in range(len(headings))
-                if str(index) not in found
+                if str(index) not in guessed
             }
             best = max(counts, key=counts.get, default=None)
             if best is not None and counts[best]:
-                found[str(best)] = name
-    return found
+                guessed[str(best)] = name
+    return guessed

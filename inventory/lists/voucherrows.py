@@ -1,4 +1,4 @@
-"""The rows of a list of vouchers: what each says, and what is wrong with it, never with what code.
+"""Parser and validation of a list of vouchers; errors never contain a code.
 
 No sentence here repeats a cell: a column that was matched wrongly may hold codes.
 """
@@ -54,37 +54,37 @@ class Judged:
 def judge(rows, mapping, product, *, today, activate_by=None, valid_until=None):
     """A `Judged` for each of these (number, cells); `activate_by` and the other where none says."""
     usual = {"activate_by": activate_by, "valid_until": valid_until}
-    found = []
+    judged_rows = []
     for number, cells in rows:
-        said = columns.arrange(cells, mapping, KIND)
+        mapped = columns.map_columns(cells, mapping, KIND)
         judged = Judged(row=number)
-        _read(judged, said, product, usual)
+        _read(judged, mapped, product, usual)
         _check_days(judged, today)
-        found.append(judged)
-    _check_once(found)
-    return found
+        judged_rows.append(judged)
+    _check_once(judged_rows)
+    return judged_rows
 
 
 def check(facts, product, *, today):
     """Like `judge`, of vouchers that are read already: their places count from 1."""
-    found = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
-    for judged in found:
+    judged_rows = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
+    for judged in judged_rows:
         judged.problems += _missing(judged.facts, product)
         _check_days(judged, today)
-    _check_once(found)
-    return found
+    _check_once(judged_rows)
+    return judged_rows
 
 
-def _read(judged, said, product, usual):
+def _read(judged, mapped, product, usual):
     """Put together what a row says; a cell that says nothing of the kind is a problem."""
     facts = {}
     for name, reader in READERS.items():
-        if SCIENTIFIC.fullmatch(said[name]):
+        if SCIENTIFIC.fullmatch(mapped[name]):
             text = _("%(field)s: shortened by the spreadsheet; format this column as text.")
             judged.problems.append(text % {"field": FIELDS[name]})
             continue
         try:
-            facts[name] = reader(said[name])
+            facts[name] = reader(mapped[name])
         except (ValueError, ValidationError):
             judged.problems.append(WRONG[name]())
     facts |= {name: facts.get(name) or day for name, day in usual.items()}
@@ -102,7 +102,7 @@ def _code(text):
 
 
 def _card(text):
-    """An ICCID; whatever does not begin as they all do may be a code, and is not kept in clear."""
+    """An ICCID; a value without the ICCID prefix may be a code, and is not stored in clear."""
     card = clean_iccid(text)
     if card and not CARD.fullmatch(card):
         raise ValueError
@@ -162,10 +162,10 @@ def _check_days(judged, today):
         judged.doubts.append(_("The check digit of the ICCID does not fit: compare the card."))
 
 
-def _check_once(found):
+def _check_once(judged_rows):
     """A code and a card come once: in the list, and in the register."""
-    good = [judged for judged in found if judged.facts]
-    for name, twice, known in (
+    good = [judged for judged in judged_rows if judged.facts]
+    for name, twice, sentence in (
         ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),
         ("iccid", _("This card is twice in the list."), _("This card is in the register.")),
     ):
@@ -176,7 +176,7 @@ def _check_once(found):
         for judged in good:
             value = values[judged.row]
             if value in taken:
-                judged.problems.append(known)
+                judged.problems.append(sentence)
             elif value and counts[value] > 1:
                 judged.problems.append(twice)
 

@@ -1,4 +1,4 @@
-"""What donors call a laptop, a phone or a worn shell, in French and English."""
+"""Synonyms of categories and grades in donors' lists, in French and English."""
 
 from catalogue.models import Category
 from inventory.lifecycle import ErasureMethod, Grade
@@ -34,7 +34,7 @@ def word_key(text):
 
 
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
-# Said in a column of models, these say nothing more; an iPhone is a phone, and a model too.
+# In a column of models these words carry no model; an iPhone is a phone, and a model too.
 PRODUCTS = {
     "chromebook",
     "imac",
@@ -71,7 +71,11 @@ METHOD_WORDS = {
 
 def by_word(words):
     """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
-    return {word_key(word): str(code) for code, said in words.items() for word in said.split("|")}
+    return {
+        word_key(word): str(code)
+        for code, synonyms in words.items()
+        for word in synonyms.split("|")
+    }
 
 
 METHODS = by_word(METHOD_WORDS)

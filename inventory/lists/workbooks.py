@@ -1,7 +1,7 @@
-"""Reading an XLSX workbook that somebody sent: bounded before it is parsed, and never believed.
+"""Reader of uploaded XLSX workbooks: size limits are checked before parsing untrusted content.
 
 Our own reader, since a library that reads whole parts takes a minute and a gigabyte over what was
-made to hurt: here rows are read as they are asked for, and reading stops at the first excess.
+made to hurt: here rows are read lazily, and reading stops at the first excess.
 """
 
 import zlib
@@ -59,7 +59,7 @@ def is_workbook(content):
 
 
 def read_workbook(content, sheet=""):
-    """The `Workbook` in these bytes, formulas as last computed; rows are read as they are asked.
+    """The `Workbook` in these bytes, formulas as last computed; rows are read lazily.
 
     Without a `sheet` the fullest at its top is read: a cover page says less than a list. Raises
     `Refused`, then or while its rows are read, for what is no workbook or too large once unpacked.
@@ -112,11 +112,11 @@ def _visible_sheets(archive):
     """{name: path} of the sheets that one sees on opening the workbook, in order."""
     with archive.open("xl/_rels/workbook.xml.rels") as part:
         targets = {
-            found["Id"]: found["Target"] for name, found in elements(part) if name == "Relationship"
+            entry["Id"]: entry["Target"] for name, entry in elements(part) if name == "Relationship"
         }
     with archive.open("xl/workbook.xml") as part:
-        found = [attributes for name, attributes in elements(part) if name == "sheet"]
-    shown = [each for each in found if each.get("state", "visible") == "visible"][:MAX_SHEETS]
+        entry = [attributes for name, attributes in elements(part) if name == "sheet"]
+    shown = [each for each in entry if each.get("state", "visible") == "visible"][:MAX_SHEETS]
     paths = {each["name"]: normpath(join("/xl", targets[each["id"]]))[1:] for each in shown}
     return {name: path for name, path in paths.items() if "chartsheets/" not in path}
 

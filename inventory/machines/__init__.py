@@ -1,4 +1,4 @@
-"""What a machine tells of itself, in the files of the tools that ask it."""
+"""Parsers of hardware reports: lshw, dmidecode, hwinfo and our own collect script."""
 
 from django.utils.translation import gettext as _
 
@@ -10,13 +10,13 @@ MAX_BYTES = 2 * 1024 * 1024
 
 
 def read(content):
-    """The `Machine` that a file tells of, whichever tool made it; or raise `Refused`."""
+    """Parse a hardware report of any supported tool into a `Machine`; raises `Refused`."""
     if len(content) > MAX_BYTES:
         raise Refused(_("This file is too large: 2 MB at most."))
     text = _text_of(content)
     if not text.strip():
         raise Refused(_("This file is empty."))
-    machine = _told(text)
+    machine = _machine_of(text)
     if machine is None or not (machine.facts or machine.disks or machine.model):
         raise Refused(
             _("This is no output of collect.sh, lshw -json, hwinfo or dmidecode that we can read.")
@@ -31,10 +31,10 @@ def _text_of(content):
     return content.decode("utf-8-sig", errors="replace")
 
 
-def _told(text):
+def _machine_of(text):
     if text.lstrip()[:1] in ("{", "["):
-        told = as_json(text)
-        if told is None:
+        data = as_json(text)
+        if data is None:
             raise Refused(_("This JSON is cut short or damaged: make the file again."))
-        return next((r.read(told) for r in (collect, lshw) if r.is_like(told)), None)
+        return next((r.read(data) for r in (collect, lshw) if r.is_like(data)), None)
     return next((r.read(text) for r in (dmidecode, hwinfo) if r.is_like(text)), None)

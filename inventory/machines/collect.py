@@ -8,49 +8,49 @@ VERSION = 1
 TPM = {"0": Tpm.NONE, "1": Tpm.V12, "2": Tpm.V20}
 
 
-def is_like(told):
-    return isinstance(told, dict) and whole(told.get("rebond_collect")) == VERSION
+def is_like(data):
+    return isinstance(data, dict) and whole(data.get("rebond_collect")) == VERSION
 
 
-def read(told):
-    maker = plain(told.get("maker"))
+def read(data):
+    maker = plain(data.get("maker"))
     return Machine(
         kind=ReportKind.COLLECT,
         maker=maker,
-        model=model_name(maker, plain(told.get("model")), plain(told.get("version"))),
-        serial=plain(told.get("serial")),
-        facts=_facts(told),
-        disks=[_disk(disk) for disk in _rows(told, "disks")],
+        model=model_name(maker, plain(data.get("model")), plain(data.get("version"))),
+        serial=plain(data.get("serial")),
+        facts=_facts(data),
+        disks=[_disk(disk) for disk in _rows(data, "disks")],
     )
 
 
-def _rows(told, name):
-    rows = told.get(name)
+def _rows(data, name):
+    rows = data.get(name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _part(told, name):
-    part = told.get(name)
+def _part(data, name):
+    part = data.get(name)
     return part if isinstance(part, dict) else {}
 
 
-def _facts(told):
-    screen, battery = _part(told, "screen"), _part(told, "battery")
+def _facts(data):
+    screen, battery = _part(data, "screen"), _part(data, "battery")
     return {
-        "cpu": plain(told.get("cpu")),
-        "cores": whole(told.get("cores")),
-        "ram_gb": ram_gb((whole(told.get("memory_kib")) or 0) * 1024),
+        "cpu": plain(data.get("cpu")),
+        "cores": whole(data.get("cores")),
+        "ram_gb": ram_gb((whole(data.get("memory_kib")) or 0) * 1024),
         "screen_inches": inches(whole(screen.get("width_mm")), whole(screen.get("height_mm"))),
         "screen_width": whole(screen.get("width")),
         "screen_height": whole(screen.get("height")),
-        "has_webcam": _answer(told.get("webcam")),
-        "has_cellular": _answer(told.get("cellular")),
+        "has_webcam": _answer(data.get("webcam")),
+        "has_cellular": _answer(data.get("cellular")),
         "battery_design_mwh": whole(battery.get("design_mwh")),
         "battery_full_mwh": whole(battery.get("full_mwh")),
         "battery_cycles": whole(battery.get("cycles")),
-        "tpm": TPM.get(plain(told.get("tpm")), ""),
-        "firmware": plain(told.get("firmware")) if told.get("firmware") in Firmware.values else "",
-        **_system(told),
+        "tpm": TPM.get(plain(data.get("tpm")), ""),
+        "firmware": plain(data.get("firmware")) if data.get("firmware") in Firmware.values else "",
+        **_system(data),
     }
 
 
@@ -58,22 +58,22 @@ def _answer(value):
     return value if isinstance(value, bool) else None
 
 
-def _system(told):
+def _system(data):
     """The system that is installed: the script says none of one that runs from a USB stick."""
     facts = {}
-    if told.get("windows_key") is True:
+    if data.get("windows_key") is True:
         facts["licence"] = Licence.DIGITAL
-    if told.get("os") in Os.values:
-        facts |= {"os": told["os"], "os_version": plain(told.get("os_version"))[:60]}
+    if data.get("os") in Os.values:
+        facts |= {"os": data["os"], "os_version": plain(data.get("os_version"))[:60]}
     return facts
 
 
-def _disk(told):
-    rotational = {0: False, 1: True}.get(whole(told.get("rotational")))
-    model = plain(told.get("model"))
+def _disk(data):
+    rotational = {0: False, 1: True}.get(whole(data.get("rotational")))
+    model = plain(data.get("model"))
     return Disk(
-        kind=disk_kind(plain(told.get("name")), model, rotates=rotational),
-        serial=plain(told.get("serial")),
-        capacity_gb=disk_gb(whole(told.get("bytes"))),
+        kind=disk_kind(plain(data.get("name")), model, rotates=rotational),
+        serial=plain(data.get("serial")),
+        capacity_gb=disk_gb(whole(data.get("bytes"))),
         model=model,
     )

@@ -1,4 +1,4 @@
-"""What a file of a machine would change on the record of a device."""
+"""Comparison of a hardware report with the record of a device."""
 
 import hashlib
 import re
@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.machines.machine import Disk, Machine
 from inventory.models import Device, Medium, Specification
-from inventory.specsheet import said
+from inventory.specsheet import display_value
 
-# What a file may tell of the device itself, only where the record says nothing.
+# Device fields that a report may fill, only where the record is empty.
 IDENTITY = {
     "device_brand": _("Brand"),
     "device_model": _("Model"),
     "device_serial": _("Serial number"),
 }
-KNOWN, IDENTIFY, ADD = "known", "identify", "add"
+MATCHED, IDENTIFY, ADD = "known", "identify", "add"
 MAKERS = {
     "hewlett-packard": "HP",
     "asustek computer": "ASUS",
@@ -28,7 +28,7 @@ SUFFIXES = re.compile(r",? +(?:inc|corp|corporation|ltd|limited|co|gmbh|internat
 
 @dataclass
 class Change:
-    """A field that the file says otherwise than the record."""
+    """A field whose value differs between the report and the record."""
 
     name: str
     label: str
@@ -39,8 +39,8 @@ class Change:
 
 
 @dataclass
-class DiskFound:
-    """A disk of the file, and what becomes of it: known already, identified, or added."""
+class DiskMatch:
+    """A disk of the report and its match: already recorded, to identify, or to add."""
 
     number: int
     disk: Disk
@@ -53,56 +53,60 @@ class Comparison:
     machine: Machine
     changes: list[Change] = field(default_factory=list)
     same: int = 0
-    disks: list[DiskFound] = field(default_factory=list)
+    disks: list[DiskMatch] = field(default_factory=list)
     unseen: list[Medium] = field(default_factory=list)
     is_other_machine: bool = False
     owner: Device | None = None  # whose serial number it is, when it is one of ours
 
     @property
     def new_disks(self):
-        return [found for found in self.disks if found.act != KNOWN]
+        return [matched for matched in self.disks if matched.act != MATCHED]
 
     @property
     def fingerprint(self):
-        """Another as soon as the record or the file would lead to something else."""
+        """A digest of the comparison, to detect changes since it was shown."""
         rows = [(c.name, str(c.before), str(c.after)) for c in self.changes]
         rows += [(d.number, d.act, d.medium and d.medium.pk, d.disk.serial) for d in self.disks]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def compare(device, machine):
-    """What `machine` tells, beside what is recorded of `device`; nothing is written."""
+    """Compare a parsed `machine` with the record of `device`; nothing is written."""
     specification = Specification.objects.of(device)
-    found = Comparison(machine, changes=_identity(device, machine))
+    comparison = Comparison(machine, changes=_identity(device, machine))
     for field_ in Specification._meta.concrete_fields:
         name = field_.name
         if name not in machine.facts:
             continue
         before, after = getattr(specification, name), machine.facts[name]
         if before == after:
-            found.same += 1
+            comparison.same += 1
         else:
             is_new = before is None or before == ""
-            words = capfirst(field_.verbose_name), said(name, before), said(name, after)
-            found.changes.append(Change(name, *words, after, is_new))
-    found.disks, found.unseen = _disks(device, machine)
+            words = (
+                capfirst(field_.verbose_name),
+                display_value(name, before),
+                display_value(name, after),
+            )
+            comparison.changes.append(Change(name, *words, after, is_new))
+    comparison.disks, comparison.unseen = _disks(device, machine)
     if machine.serial and device.serial and machine.serial != device.serial:
-        found.is_other_machine = True
+        comparison.is_other_machine = True
         others = Device.objects.living().exclude(pk=device.pk)
-        found.owner = others.filter(serial=machine.serial).first()
-    return found
+        comparison.owner = others.filter(serial=machine.serial).first()
+    return comparison
 
 
 def _identity(device, machine):
-    told = {
+    identity = {
         "device_brand": brand_of(machine.maker) if device.brand_id is None else "",
         "device_model": machine.model if device.model_id is None else "",
         "device_serial": machine.serial if device.serial is None else "",
     }
-    unknown = said("cpu", "")
+    unknown = display_value("cpu", "")
     return [
         Change(name, IDENTITY[name], unknown, value, value, is_new=True)
-        for name, value in told.items()
+        for name, value in identity.items()
         if value
     ]
 
@@ -118,14 +122,14 @@ def _disks(device, machine):
     present = list(device.media.exclude(status=Medium.Status.DESTROYED).order_by("pk"))
     by_serial = {medium.serial: medium for medium in present if medium.serial}
     unidentified = [medium for medium in present if not medium.serial]
-    found = []
+    matches = []
     for number, disk in enumerate(machine.disks):
         medium = by_serial.pop(disk.serial, None) if disk.serial else None
         if medium:
-            found.append(DiskFound(number, disk, KNOWN, medium))
+            matches.append(DiskMatch(number, disk, MATCHED, medium))
         elif unidentified:
-            found.append(DiskFound(number, disk, IDENTIFY, unidentified.pop(0)))
+            matches.append(DiskMatch(number, disk, IDENTIFY, unidentified.pop(0)))
         else:
-            found.append(DiskFound(number, disk, ADD))
+            matches.append(DiskMatch(number, disk, ADD))
     unseen = [*by_serial.values()] if machine.disks else []
-    return found, [medium for medium in unseen if medium.status == Medium.Status.PRESENT]
+    return matches, [medium for medium in unseen if medium.status == Medium.Status.PRESENT]

@@ -31,9 +31,9 @@ def read(text):
 
 def _tables(text):
     """Yield (type, {name: value}, body) of each table."""
-    found = list(HANDLE.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    for match, end in zip(found, ends, strict=True):
+    handles = list(HANDLE.finditer(text))
+    ends = [*(match.start() for match in handles[1:]), len(text)]
+    for match, end in zip(handles, ends, strict=True):
         body = text[match.end() : end]
         named = (LINE.match(line) for line in body.splitlines())
         yield int(match[1]), {line[1]: line[2] for line in named if line}, body
@@ -41,7 +41,7 @@ def _tables(text):
 
 def _facts(tables):
     def of(kind):
-        return [lines for found, lines, _body in tables if found == kind]
+        return [lines for block_type, lines, _body in tables if block_type == kind]
 
     processors = [lines for lines in of(PROCESSOR) if plain(lines.get("Version"))]
     sizes = [bytes_of(lines.get("Size")) or 0 for lines in of(MEMORY)]
@@ -58,8 +58,8 @@ def _facts(tables):
 
 
 def _milliwatts(text):
-    found = re.match(r"(\d{1,7}) mWh", text or "")
-    return int(found[1]) if found else None
+    match = re.match(r"(\d{1,7}) mWh", text or "")
+    return int(match[1]) if match else None
 
 
 def _tpm(devices):

@@ -31,13 +31,13 @@ def read(text):
     blocks = list(_blocks(text))
     info = SYSTEM_INFO.search(text)
     system = _lines(info[1]) if info else {}
-    maker = _said(system, "Manufacturer")
-    model = model_name(maker, _said(system, "Product"), _said(system, "Version"))
+    maker = _value(system, "Manufacturer")
+    model = model_name(maker, _value(system, "Product"), _value(system, "Version"))
     return Machine(
         kind=ReportKind.HWINFO,
         maker=maker,
         model=model,
-        serial=_said(system, "Serial"),
+        serial=_value(system, "Serial"),
         facts=_facts(blocks, text),
         disks=[_disk(lines) for kind, lines in blocks if kind == "disk" and not _is_plugged(lines)],
     )
@@ -57,13 +57,13 @@ def _lines(body):
     """The first line of each name: the ones below it go into detail."""
     lines = {}
     for line in body.splitlines():
-        found = LINE.match(line)
-        if found:
-            lines.setdefault(found[1].strip(), found[2])
+        match = LINE.match(line)
+        if match:
+            lines.setdefault(match[1].strip(), match[2])
     return lines
 
 
-def _said(lines, name):
+def _value(lines, name):
     """The text between quotes, or the whole of it where there are none."""
     value = lines.get(name, "")
     quoted = QUOTED.search(value)
@@ -72,14 +72,14 @@ def _said(lines, name):
 
 def _facts(blocks, text):
     def of(kind):
-        return [lines for found, lines in blocks if found == kind]
+        return [lines for block_type, lines in blocks if block_type == kind]
 
     processors = of("cpu")
     memory = [bytes_of(lines.get("Memory Size")) or 0 for lines in of("memory")]
-    networks = [_said(lines, "Device File") for lines in of("network interface")]
+    networks = [_value(lines, "Device File") for lines in of("network interface")]
     is_uefi = "UEFI is supported" in text or "EFI: yes" in text
     return {
-        "cpu": _said(processors[0], "Model") if processors else "",
+        "cpu": _value(processors[0], "Model") if processors else "",
         "ram_gb": ram_gb(sum(memory)),
         "has_webcam": True if of("camera") else None,
         "has_cellular": True if any(n.startswith("wwan") for n in networks) else None,
@@ -107,10 +107,10 @@ def _is_plugged(lines):
 
 def _disk(lines):
     size = BYTES.search(lines.get("Capacity", ""))
-    model = _said(lines, "Model")
+    model = _value(lines, "Model")
     return Disk(
-        kind=disk_kind(_said(lines, "Device File").partition(" ")[0], model),
-        serial=_said(lines, "Serial ID"),
+        kind=disk_kind(_value(lines, "Device File").partition(" ")[0], model),
+        serial=_value(lines, "Serial ID"),
         capacity_gb=disk_gb(whole(size[1])) if size else None,
         model=model,
     )

@@ -13,24 +13,24 @@ from inventory.machines.words import (
     whole,
 )
 
-MOST_NODES = 5_000
+MAX_NODES = 5_000
 RPM = re.compile(r"^\d{4,5}rpm$")
 CAMERA = re.compile(r"camera|webcam", re.IGNORECASE)
 
 
-def is_like(told):
-    root = _root(told)
+def is_like(data):
+    root = _root(data)
     return root is not None and plain(root.get("class")) in {"system", "bus", "generic"}
 
 
-def _root(told):
+def _root(data):
     """The machine itself: newer versions put it in a list."""
-    first = told[0] if isinstance(told, list) and told else told
+    first = data[0] if isinstance(data, list) and data else data
     return first if isinstance(first, dict) and "id" in first else None
 
 
-def read(told):
-    root = _root(told)
+def read(data):
+    root = _root(data)
     nodes = list(_walk(root))
     maker = plain(root.get("vendor"))
     product = re.sub(r"\s*\([^()]*\)$", "", plain(root.get("product")))
@@ -47,7 +47,7 @@ def read(told):
 def _walk(root):
     """Yield (node, its ancestors, nearest first): no more than a machine can have."""
     ahead = [(root, ())]
-    for _count in range(MOST_NODES):
+    for _count in range(MAX_NODES):
         if not ahead:
             return
         node, above = ahead.pop()
@@ -111,11 +111,11 @@ def _firmware(nodes):
 
 def _screen(nodes):
     for node in _of(nodes, "display"):
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"(\d{3,5}),(\d{3,5})", plain(_part(node, "configuration").get("resolution"))
         )
-        if found:
-            return {"screen_width": int(found[1]), "screen_height": int(found[2])}
+        if match:
+            return {"screen_width": int(match[1]), "screen_height": int(match[2])}
     return {}
 
 

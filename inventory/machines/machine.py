@@ -1,4 +1,4 @@
-"""What was understood of a file: the same whatever the tool."""
+"""The parsed content of a hardware report, independent of the tool."""
 
 from dataclasses import dataclass, field
 
@@ -10,8 +10,8 @@ from inventory.lifecycle.specs import ReportKind, StorageKind
 from inventory.machines.words import plain
 from inventory.models import Specification
 
-MOST_DISKS = 24
-MOST_GB = 100_000
+MAX_DISKS = 24
+MAX_GB = 100_000
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Disk:
     def __post_init__(self):
         self.serial = (clean_serial(plain(self.serial)) or "")[:SERIAL_MAX]
         self.model = plain(self.model)[:60]
-        if not 1 <= (self.capacity_gb or 0) <= MOST_GB:
+        if not 1 <= (self.capacity_gb or 0) <= MAX_GB:
             self.capacity_gb = None
 
 
@@ -42,16 +42,16 @@ class Machine:
     disks: list[Disk] = field(default_factory=list)
 
     def __post_init__(self):
-        self.maker = known_name(self.maker)[:60]
-        self.model = known_name(self.model)[:80]
+        self.maker = name_or_blank(self.maker)[:60]
+        self.model = name_or_blank(self.model)[:80]
         serial = clean_serial(plain(self.serial)) or ""
         self.serial = serial if len(serial) <= SERIAL_MAX else ""
-        self.disks = self.disks[:MOST_DISKS]
+        self.disks = self.disks[:MAX_DISKS]
         self.facts = believed({**self.facts, **storage(self.disks)})
 
 
-def known_name(text):
-    """The name of a maker or model; nothing for the fillers of firmware."""
+def name_or_blank(text):
+    """The name of a maker or model; "" for placeholder values of firmware."""
     words = plain(text)
     return words if clean_serial(words) else ""
 

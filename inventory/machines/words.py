@@ -1,4 +1,4 @@
-"""What machines write, as we understand it: texts, sizes, kinds of disks."""
+"""Parse values of hardware reports: texts, sizes, kinds of disks."""
 
 import json
 import re
@@ -40,8 +40,10 @@ def plain(value):
     """A text on one line, without control characters; nothing for anything but a text."""
     if not isinstance(value, str):
         return ""
-    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in value[: 4 * LONGEST])
-    return " ".join(kept.split())[:LONGEST]
+    printable = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" else c for c in value[: 4 * LONGEST]
+    )
+    return " ".join(printable.split())[:LONGEST]
 
 
 def whole(value):
@@ -58,8 +60,8 @@ def whole(value):
 
 def bytes_of(text):
     """A size as it is written, "8192 MB" or "16 GiB", in bytes; None when it is not one."""
-    found = SIZE.match(text or "")
-    return int(found[1]) * UNITS[found[2].upper()] if found else None
+    match = SIZE.match(text or "")
+    return int(match[1]) * UNITS[match[2].upper()] if match else None
 
 
 def ram_gb(size):
@@ -84,7 +86,7 @@ def inches(width_mm, height_mm):
 
 
 def disk_kind(path, model, *, rotates=None):
-    """Hard disk, SSD, NVMe or memory on the board; unknown when nothing tells."""
+    """Hard disk, SSD, NVMe or memory on the board; unknown when undetermined."""
     name, model = path.rpartition("/")[2], model.upper()
     if name.startswith("nvme"):
         return MediumKind.NVME

@@ -1,4 +1,4 @@
-"""What is counted by site and not tagged: chargers, bags, spare parts."""
+"""Untagged stock by site: chargers, bags, spare parts; and the chargers of devices."""
 
 from django.conf import settings
 from django.db import models
@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Connector
-from catalogue.models.power import known_connector, sound_power
+from catalogue.models.power import sound_power, valid_connector
 from core.guards import append_only, frozen, never_deleted
 from core.lives import Lockable, LockableQuerySet
 from inventory.lifecycle.accessories import (
     BETWEEN_SITES,
     COMING,
-    LEAVING,
+    OUTGOING,
     ChargerSupply,
     CountReason,
     MovementKind,
@@ -25,7 +25,7 @@ from people.models import Site
 
 class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_stock"):
@@ -130,7 +130,7 @@ class AccessoryMovement(models.Model):
             models.CheckConstraint(
                 name="inventory_accessorymovement_sense",
                 condition=Q(kind__in=COMING, change__gte=1, short=0)
-                | Q(kind__in=LEAVING, change__lte=-1, short=0)
+                | Q(kind__in=OUTGOING, change__lte=-1, short=0)
                 | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
                 & (Q(change__lte=-1) | Q(short__gte=1))
                 | Q(kind=MovementKind.COUNTED, short=0),
@@ -170,7 +170,7 @@ class DeviceCharger(models.Model):
     kind = models.ForeignKey(
         AccessoryKind, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    # What was said before the device last came in is to say again.
+    # An answer older than the device's last arrival must be given again.
     said_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -178,7 +178,7 @@ class DeviceCharger(models.Model):
         verbose_name = _("charger of a device")
         verbose_name_plural = _("chargers of devices")
         constraints = [
-            known_connector("inventory_devicecharger_connector", "connector"),
+            valid_connector("inventory_devicecharger_connector", "connector"),
             sound_power("inventory_devicecharger_power", "connector", "watts"),
             models.CheckConstraint(
                 name="inventory_devicecharger_supply",

@@ -92,7 +92,7 @@ class TestResult(models.Model):
         return f"{self.item}: {self.get_outcome_display()}"
 
     @property
-    def said(self):
+    def display_value(self):
         """Its value as people read it."""
         return self.item.in_words(self.value)
 

@@ -8,7 +8,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import NOTHING_SAID, append_only, frozen, never_deleted, only_forgotten
+from core.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from core.models import Document
 from donations.models import Donation
 from inventory.models.device import Device
@@ -37,7 +37,7 @@ class ErasureCertificateQuerySet(models.QuerySet):
         return self.opened_by(code)
 
     def opened_by(self, token):
-        """That of this code, whatever its case: what a stranger holds. A number opens nothing."""
+        """The certificate of this public token, case-insensitive; its number is no token."""
         code = token.upper()
         return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
 
@@ -56,7 +56,7 @@ class ErasureCertificateQuerySet(models.QuerySet):
 
 
 class ErasureCertificate(models.Model):
-    """What was proven erased, of one device or of a whole lot, on the day that it was made.
+    """Erasure certificate of one device or of a lot, at the time it was issued.
 
     What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
     both go, their hashes and its proofs remain. `token` is the address of the page that anybody may
@@ -123,7 +123,7 @@ class ErasureCertificate(models.Model):
                 "inventory_erasurecertificate_said",
                 "content",
                 _("A certificate never changes: make another."),
-                instead=NOTHING_SAID,
+                instead=EMPTY_JSON,
             ),
             frozen(
                 "inventory_erasurecertificate_document",

@@ -67,7 +67,7 @@ class Checklist(models.Model):
 
 
 class ChecklistItem(models.Model):
-    """One thing to check; a fault in a blocking item keeps the device from being ready."""
+    """One item to check; a fault in a blocking item keeps the device from being ready."""
 
     checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="items")
     code = models.SlugField(_("code"), max_length=40)
@@ -165,7 +165,7 @@ class ChecklistItem(models.Model):
 
     @property
     def asks_more(self):
-        """Whether “it works” is not enough: a value, a photo or a file is asked for too."""
+        """Whether the item requires a value, a photo or a file besides its outcome."""
         return bool(self.value_kind or self.proof)
 
     @property
@@ -180,14 +180,14 @@ class ChecklistItem(models.Model):
         """The limits of a number in words, or nothing."""
         low, high = self.lowest, self.highest
         if low is not None and high is not None:
-            said = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
+            text = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
         elif low is not None:
-            said = gettext("%(low)s at least") % {"low": _plain(low)}
+            text = gettext("%(low)s at least") % {"low": _plain(low)}
         elif high is not None:
-            said = gettext("%(high)s at most") % {"high": _plain(high)}
+            text = gettext("%(high)s at most") % {"high": _plain(high)}
         else:
             return ""
-        return said
+        return text
 
     def is_within(self, number):
         return (self.lowest is None or number >= self.lowest) and (

@@ -1,4 +1,4 @@
-"""Vouchers that are left with a structure, and what it says of each afterwards."""
+"""Vouchers consigned to a structure, and the outcome of each."""
 
 from django.db import models
 from django.db.models import Count, Q
@@ -14,7 +14,7 @@ from people.models import Organisation, Site
 
 class ConsignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` sees vouchers; all for a coordinator."""
+        """Rows of the sites where the user sees vouchers; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         sees = user.has_perm("inventory.view_voucher")
@@ -67,7 +67,7 @@ class Consignment(models.Model):
 
 class ConsignmentLineQuerySet(models.QuerySet):
     def unknown(self):
-        """Those of which the structure has not said yet what they became."""
+        """Lines whose outcome the structure has not reported yet."""
         return self.filter(outcome="")
 
     def for_list(self):

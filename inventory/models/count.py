@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
-from inventory.lifecycle.counts import COUNT_NEXT, COUNT_TONES, UNDER_WAY, CountStatus
+from inventory.lifecycle.counts import COUNT_BADGES, COUNT_TRANSITIONS, UNDER_WAY, CountStatus
 from inventory.models.device import Device
 from inventory.models.place import Place
 from people.models import Site
@@ -18,9 +18,9 @@ from people.models import Site
 OVER = "OLD.status IN ('finalised', 'cancelled')"
 
 
-class StockCountQuerySet(LifeQuerySet):
+class StockCountQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.count_stock"):
@@ -47,18 +47,18 @@ class StockCountQuerySet(LifeQuerySet):
         return self.select_related("site", "place", "category", "opened_by")
 
 
-class StockCount(Life):
-    """Somebody looks whether what should lie there lies there; somebody else draws conclusions.
+class StockCount(Workflow):
+    """A stock count: one person scans the devices of a scope, another one decides the differences.
 
     It covers a whole site, one shelf of it, or one category at it. What is expected was written
     down when it was opened: its lines.
     """
 
     Status = CountStatus
-    NEXT = COUNT_NEXT
-    TONES = COUNT_TONES
+    TRANSITIONS = COUNT_TRANSITIONS
+    BADGES = COUNT_BADGES
 
-    status = life_field(CountStatus, CountStatus.OPEN)
+    status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     place = models.ForeignKey(
@@ -102,7 +102,7 @@ class StockCount(Life):
         verbose_name = _("stock count")
         verbose_name_plural = _("stock counts")
         constraints = [
-            known_status("inventory_stockcount_status", CountStatus),
+            valid_status("inventory_stockcount_status", CountStatus),
             models.CheckConstraint(
                 name="inventory_stockcount_scope",
                 condition=Q(place=None) | Q(category=None),
@@ -194,8 +194,8 @@ class StockCount(Life):
         if self.place:
             return str(self.place)
         if self.category:
-            said = {"category": self.category, "site": self.site}
-            return gettext("%(category)s at %(site)s") % said
+            params = {"category": self.category, "site": self.site}
+            return gettext("%(category)s at %(site)s") % params
         return gettext("all of %(site)s") % {"site": self.site}
 
     @property
@@ -208,7 +208,7 @@ class StockCount(Life):
 
     @classmethod
     def expected_devices(cls, site, place=None, category=None):
-        """What should lie there now: what is in the house, at that site, on that shelf or so."""
+        """Devices expected in the scope of the count now."""
         devices = Device.objects.lying_here().filter(site=site)
         if place:
             devices = devices.filter(place=place)

@@ -9,7 +9,7 @@ from core.guards import append_only, frozen, never_deleted
 from inventory.lifecycle import OUT, DeviceStatus
 from inventory.lifecycle.counts import (
     DIFFERENCES,
-    FINDING_TONES,
+    FINDING_BADGES,
     GONE_ASTRAY,
     OFFERED,
     Decision,
@@ -70,10 +70,10 @@ class CountLineQuerySet(models.QuerySet):
 
 
 class CountLine(models.Model):
-    """One thing of a count: a device that is expected, one that is not, or an unknown code.
+    """One line of a count: an expected device, an unexpected one, or an unknown code.
 
     Status, tag and place are those of the opening, or of its first scan when it was not expected.
-    `scan` is the one that stands; all of them are kept.
+    `scan` is the valid one; all of them are stored.
     """
 
     takes_photos = True
@@ -187,7 +187,7 @@ class CountLine(models.Model):
 
     @property
     def status_tone(self):
-        return FINDING_TONES[self.finding]
+        return FINDING_BADGES[self.finding]
 
     @property
     def is_over(self):
@@ -195,30 +195,30 @@ class CountLine(models.Model):
         return not self.count.is_under_way
 
     @property
-    def known(self):
-        """What the register said of it when it was scanned, or else when the count was opened."""
+    def snapshot(self):
+        """Its recorded status and place at its scan, or else when the count was opened."""
         return self.scan or self
 
     @property
     def then(self):
         """Its status when it was scanned, or else when the count was opened, in words."""
-        return DeviceStatus(self.known.status).label if self.known.status else ""
+        return DeviceStatus(self.snapshot.status).label if self.snapshot.status else ""
 
     @property
     def is_with_somebody(self):
         """Whether it was seen here though it is lent or given: the counter takes it back."""
-        return self.finding == Finding.ASTRAY and self.known.status in {
+        return self.finding == Finding.ASTRAY and self.snapshot.status in {
             DeviceStatus.ON_LOAN,
             DeviceStatus.GIVEN,
         }
 
     @property
     def has_changed(self):
-        """Whether the device moved on since: then nothing decided here may overwrite that."""
+        """Whether the device changed since its scan: then decisions may not overwrite it."""
         if self.device is None:
             return False
-        now, known = self.device, self.known
-        if (now.status, now.place_id) != (known.status, known.place_id):
+        now, snapshot = self.device, self.snapshot
+        if (now.status, now.place_id) != (snapshot.status, snapshot.place_id):
             return True
         if self.scan and now.site_id != self.site_id:  # it came to another site, perhaps since then
             return now.seen_at is not None and now.seen_at > self.scan.at
@@ -227,7 +227,7 @@ class CountLine(models.Model):
 
 
 class CountScan(models.Model):
-    """One thing that somebody did while counting; written once, so the story of a count is whole.
+    """One action of a person while counting; append-only, so the history of a count is complete.
 
     A device or a code that was seen, a shelf that somebody went to (none: back to the whole site),
     or the undoing of an earlier scan. Status, tag and place are the device's at that moment, and
@@ -262,7 +262,7 @@ class CountScan(models.Model):
     # When it had been seen before: undone, this scan has shown nobody the device.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)
-    is_again = False  # whether the line was counted before this one was asked for
+    is_again = False  # whether the line was counted before this scan
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, known_status, life_field
+from core.lives import Workflow, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
 from inventory.identifiers import FILLERS
 from inventory.lifecycle import (
-    DEVICE_NEXT,
-    DEVICE_TONES,
+    DEVICE_BADGES,
+    DEVICE_TRANSITIONS,
     ENDED,
     IN_HOUSE,
     IN_USE,
@@ -29,15 +29,15 @@ from inventory.models.retirement import RETIREMENT_WHOLE, Retirable
 from people.models import Site
 
 
-class Device(Life, Declared, Retirable):
+class Device(Workflow, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
     Status = DeviceStatus
-    NEXT = DEVICE_NEXT
-    TONES = DEVICE_TONES
+    TRANSITIONS = DEVICE_TRANSITIONS
+    BADGES = DEVICE_BADGES
     takes_photos = True
 
-    status = life_field(DeviceStatus, DeviceStatus.RECEIVED)
+    status = status_field(DeviceStatus, DeviceStatus.RECEIVED)
     asset_tag = models.CharField(_("tag"), max_length=20, unique=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
     brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
@@ -66,9 +66,9 @@ class Device(Life, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for one that only a donor's list tells of: nobody has had it in hand yet.
+    # Null for a device that only a donor's list names: nobody has had it in hand yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
-    # Null but for one that an earlier register told of: since then its past is attested, not seen.
+    # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
     # Who has it on the bench, or had it there last; nobody once it has arrived again.
     bench_by = models.ForeignKey(
@@ -151,7 +151,7 @@ class Device(Life, Declared, Retirable):
             ),
         ]
         constraints = [
-            known_status("inventory_device_status_known", DeviceStatus),
+            valid_status("inventory_device_status_known", DeviceStatus),
             models.CheckConstraint(
                 name="inventory_device_tag_clean",
                 condition=Q(asset_tag=Upper("asset_tag"), asset_tag__regex=r"\A\S+\Z"),

@@ -1,4 +1,4 @@
-"""Which devices: what one may ask of them, each by an index."""
+"""QuerySet of devices; each method is served by an index."""
 
 from datetime import timedelta
 from functools import reduce
@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from catalogue.models import Brand, DeviceModel
-from core.lives import LifeQuerySet
+from core.lives import WorkflowQuerySet
 from inventory.ages import of_age
 from inventory.lifecycle import ENDED, IN_HOUSE, DeviceStatus
-from inventory.lifecycle.exits import GOES, IN_BATCH, LEAVING, ExitPurpose
+from inventory.lifecycle.exits import EXIT_REASONS, GOES, IN_BATCH, ExitPurpose
 from inventory.models.place import count_limits
 
 SHORTEST_PREFIX = 4
@@ -29,9 +29,9 @@ def _codes_of(text):
     return [*whole, Q(serial__prefix=number), Q(imei__prefix=number)]
 
 
-class DeviceQuerySet(LifeQuerySet):
+class DeviceQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """Rows of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -49,7 +49,7 @@ class DeviceQuerySet(LifeQuerySet):
         return self.in_house().filter(transfer=None)
 
     def living(self):
-        """Those that are ours and in the figures."""
+        """Devices whose status is not an ended one: the current stock and loans."""
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
@@ -96,7 +96,7 @@ class DeviceQuerySet(LifeQuerySet):
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
-        """Note that somebody had these in hand just now; return how many."""
+        """Set `seen_at` of these devices to now; return how many."""
         return self.update(seen_at=timezone.now())
 
     def on_bench(self):
@@ -106,13 +106,13 @@ class DeviceQuerySet(LifeQuerySet):
     def for_list(self):
         return self.select_related("category", "brand", "model", "site", "place")
 
-    def waiting_to_leave(self, purpose=ExitPurpose.RECYCLING):
-        """Those retired for it that are on no list yet; not those gone before they were taken over.
+    def awaiting_exit(self, purpose=ExitPurpose.RECYCLING):
+        """Devices retired for this purpose and on no list; not those gone before the legacy import.
 
-        What is kept for parts does not wait: its remains are scanned when they are wanted no more.
+        Devices retired for parts do not wait: their remains are scanned onto a list in the end.
         """
         meanwhile = Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
-        reasons = [reason for reason in GOES[purpose] if reason in LEAVING]
+        reasons = [reason for reason in GOES[purpose] if reason in EXIT_REASONS]
         retired = self.filter(
             Q(taken_over_at=None) | meanwhile,
             status=DeviceStatus.RETIRED,

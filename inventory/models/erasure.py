@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle import (
     GONE,
-    MEDIUM_NEXT,
+    MEDIUM_TRANSITIONS,
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
@@ -34,7 +34,7 @@ from inventory.lifecycle.repairs import PartStatus
 from inventory.models.device import Device
 
 
-class MediumQuerySet(LifeQuerySet):
+class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
         """Those that are out of their device, and still to erase or to destroy."""
         unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
@@ -54,14 +54,14 @@ class MediumQuerySet(LifeQuerySet):
         )
 
 
-class Medium(Life):
+class Medium(Workflow):
     """A disk or a memory that holds data. A device that holds data has at least one."""
 
     Status = MediumStatus
-    NEXT = MEDIUM_NEXT
-    TONES = {}
+    TRANSITIONS = MEDIUM_TRANSITIONS
+    BADGES = {}
 
-    status = life_field(MediumStatus, MediumStatus.PRESENT)
+    status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = models.ForeignKey(Device, models.PROTECT, related_name="media")
     kind = models.CharField(
         _("kind"), max_length=10, choices=MediumKind, default=MediumKind.UNKNOWN
@@ -76,7 +76,7 @@ class Medium(Life):
         verbose_name = _("storage medium")
         verbose_name_plural = _("storage media")
         constraints = [
-            known_status("inventory_medium_status", MediumStatus),
+            valid_status("inventory_medium_status", MediumStatus),
             frozen(
                 "inventory_medium_frozen",
                 ["device_id"],
@@ -113,7 +113,7 @@ RECENT = 30
 
 
 def _applies():
-    """Whether the method of an erasure proves something of what its medium is now said to be."""
+    """Whether the method of an erasure is valid for the current kind of its medium."""
     return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
 
 
@@ -151,7 +151,7 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """The proof, or the failure, of one erasure of one medium; never rewritten."""
+    """The result of one erasure of one medium; immutable."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="erasures")
     standard = models.CharField(

@@ -1,4 +1,4 @@
-"""The way out: batches of what is retired, for a take-back scheme or back to its donor."""
+"""Exit batches of retired devices, to a take-back scheme or back to their donor."""
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from donations.models import Donor
 from inventory.lifecycle.exits import (
-    EXIT_LINE_NEXT,
-    EXIT_LINE_TONES,
-    EXIT_NEXT,
-    EXIT_TONES,
+    EXIT_BADGES,
+    EXIT_LINE_BADGES,
+    EXIT_LINE_TRANSITIONS,
+    EXIT_TRANSITIONS,
     IN_BATCH,
     ExitLineStatus,
     ExitPurpose,
@@ -27,9 +27,9 @@ from inventory.models.device import Device
 from people.models import Site
 
 
-class ExitBatchQuerySet(LifeQuerySet):
+class ExitBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator."""
+        """Rows of the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -52,14 +52,14 @@ class ExitBatchQuerySet(LifeQuerySet):
         )
 
 
-class ExitBatch(Life):
+class ExitBatch(Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
     Status = ExitStatus
-    NEXT = EXIT_NEXT
-    TONES = EXIT_TONES
+    TRANSITIONS = EXIT_TRANSITIONS
+    BADGES = EXIT_BADGES
 
-    status = life_field(ExitStatus, ExitStatus.OPEN)
+    status = status_field(ExitStatus, ExitStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     purpose = models.CharField(
         _("purpose"), max_length=10, choices=ExitPurpose, default=ExitPurpose.RECYCLING
@@ -116,7 +116,7 @@ class ExitBatch(Life):
         verbose_name_plural = _("exit batches")
         indexes = [models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site")]
         constraints = [
-            known_status("inventory_exitbatch_status_known", ExitStatus),
+            valid_status("inventory_exitbatch_status_known", ExitStatus),
             models.CheckConstraint(
                 name="inventory_exitbatch_receiver",
                 condition=Q(purpose=ExitPurpose.RECYCLING, donor=None) & ~Q(organism="")
@@ -178,7 +178,7 @@ class ExitBatch(Life):
         return self.purpose == ExitPurpose.RETURN
 
 
-class ExitLineQuerySet(LifeQuerySet):
+class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):
         """Those that count in their batch."""
         return self.filter(status__in=IN_BATCH)
@@ -187,14 +187,14 @@ class ExitLineQuerySet(LifeQuerySet):
         return self.select_related("device__category", "device__brand", "device__model")
 
 
-class ExitLine(Life):
+class ExitLine(Workflow):
     """One device of an exit batch."""
 
     Status = ExitLineStatus
-    NEXT = EXIT_LINE_NEXT
-    TONES = EXIT_LINE_TONES
+    TRANSITIONS = EXIT_LINE_TRANSITIONS
+    BADGES = EXIT_LINE_BADGES
 
-    status = life_field(ExitLineStatus, ExitLineStatus.LISTED)
+    status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
     batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="exit_lines")
 
@@ -208,7 +208,7 @@ class ExitLine(Life):
             models.Index(fields=["batch", "status", "-id"], name="inventory_exitline_status")
         ]
         constraints = [
-            known_status("inventory_exitline_status_known", ExitLineStatus),
+            valid_status("inventory_exitline_status_known", ExitLineStatus),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status__in=IN_BATCH),

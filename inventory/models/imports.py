@@ -1,4 +1,4 @@
-"""Lists that came in: the file, what became of each row, and the devices that came of it."""
+"""Imports: the file, its rows with their verdicts, and the devices of each row."""
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import Guard, append_only, frozen
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from core.sentences import Sentence
 from donations.models import Donation
 from inventory.lifecycle.lists import (
     AT_WORK,
-    IMPORT_NEXT,
-    IMPORT_TONES,
-    VERDICT_TONES,
+    IMPORT_BADGES,
+    IMPORT_TRANSITIONS,
+    VERDICT_BADGES,
     ImportStatus,
     RowVerdict,
 )
@@ -29,7 +29,7 @@ from people.models import Site
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 
-class ImportBatchQuerySet(LifeQuerySet):
+class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the donations that `user` sees; those of none, for who may import.
 
@@ -56,21 +56,21 @@ class ImportBatchQuerySet(LifeQuerySet):
         return self.filter(status__in=AT_WORK, offered_at__lt=moment)
 
 
-class ImportBatch(Life):
-    """A list that came in: the file, how its columns and words match ours, and how far it is.
+class ImportBatch(Workflow):
+    """An import: the file, its column mapping and synonyms, and its status.
 
     `mapping` is {column index as text: field}, `values` {field: {word: code}} as chosen, `words`
     {field: {word: [as written, rows]}} as found; what the fields are, its kind says.
     """
 
     Status = ImportStatus
-    NEXT = IMPORT_NEXT
-    TONES = IMPORT_TONES
+    TRANSITIONS = IMPORT_TRANSITIONS
+    BADGES = IMPORT_BADGES
     DONOR_LIST = "donor_list"
 
-    status = life_field(ImportStatus, ImportStatus.CHECKED)
+    status = status_field(ImportStatus, ImportStatus.CHECKED)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports", null=True)
-    # What an outside workshop's audit tells of.
+    # The lot that an outside workshop's audit is about.
     outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
     # Where the devices of a list without a donation come in.
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)
@@ -113,7 +113,7 @@ class ImportBatch(Life):
         verbose_name = _("imported list")
         verbose_name_plural = _("imported lists")
         constraints = [
-            known_status("inventory_importbatch_status", ImportStatus),
+            valid_status("inventory_importbatch_status", ImportStatus),
             models.CheckConstraint(
                 name="inventory_importbatch_of_a_donation",
                 condition=~Q(kind="donor_list") | Q(donation__isnull=False),
@@ -223,7 +223,7 @@ class ImportRow(models.Model):
 
     @property
     def status_tone(self):
-        return VERDICT_TONES[self.verdict]
+        return VERDICT_BADGES[self.verdict]
 
     @property
     def sentences(self):

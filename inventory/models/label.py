@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from people.models import Site
 
-# Databases reckon in binary fractions: what is equal on paper may differ by this.
+# Databases compute in binary fractions: values equal on paper may differ by this.
 DUST = Decimal("0.001")
 LARGEST = 1000  # longer than any sheet
 LENGTHS = [
@@ -30,9 +30,9 @@ LENGTHS = [
 FURTHEST = 15  # a printer that is more off is out of order
 
 
-def _length(name, *, most=LARGEST, least=Decimal("0.1"), **more):
+def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
     """A length in millimetres."""
-    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    limits = [MinValueValidator(least), MaxValueValidator(largest)]
     return models.DecimalField(name, max_digits=6, decimal_places=2, validators=limits, **more)
 
 
@@ -95,11 +95,11 @@ class LabelFormat(models.Model):
     margin_x = _length(
         _("kept free at the sides of a label"),
         least=0,
-        most=20,
+        largest=20,
         default=Decimal("1.5"),
         help_text=_("Nothing is printed there: sheets shift a little, rolls have blank edges."),
     )
-    margin_y = _length(_("kept free above and below"), least=0, most=20, default=Decimal("1.5"))
+    margin_y = _length(_("kept free above and below"), least=0, largest=20, default=Decimal("1.5"))
     dpi = models.PositiveSmallIntegerField(
         _("fineness of the printer"), choices=Dots, default=Dots.FINE
     )
@@ -168,7 +168,7 @@ class LabelFormat(models.Model):
         return reverse("labelformat_edit", args=[self.pk])
 
     def clean(self):
-        """Every length is told apart: what is wrong is said beside the field that is."""
+        """Validate the geometry; each error is reported on its own field."""
         is_whole = all(getattr(self, name) is not None for name in LENGTHS)
         problems = problems_of(self) if is_whole else None
         if problems:

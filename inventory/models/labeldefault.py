@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.labels.sheets import MOST_COPIES
+from inventory.labels.sheets import MAX_COPIES
 from inventory.models.label import LabelFormat, Printer
 from people.models import Site
 
 
 class LabelDefault(models.Model):
-    """What a site usually prints its labels on: proposed to who has not printed any that day."""
+    """Default format, printer and copies of a site for its labels."""
 
     site = models.OneToOneField(
         Site, models.PROTECT, verbose_name=_("site"), related_name="label_default", editable=False
@@ -28,7 +28,7 @@ class LabelDefault(models.Model):
     copies = models.PositiveSmallIntegerField(
         _("labels for each device"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_COPIES)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_COPIES)],
     )
 
     class Meta:
@@ -38,7 +38,7 @@ class LabelDefault(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="inventory_labeldefault_copies",
-                condition=Q(copies__range=(1, MOST_COPIES)),
+                condition=Q(copies__range=(1, MAX_COPIES)),
                 violation_error_message=_("One to nine labels are printed for each device."),
             ),
         ]

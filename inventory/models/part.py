@@ -1,4 +1,4 @@
-"""Parts of repairs: awaited, then fitted, from the stock or from another device."""
+"""Spare parts of repairs: awaited, then fitted, from the stock or from another device."""
 
 from django.conf import settings
 from django.db import models
@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
-from inventory.lifecycle.repairs import PART_NEXT, PART_TONES, Gap, PartStatus
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.lifecycle.repairs import PART_BADGES, PART_TRANSITIONS, Gap, PartStatus
 from inventory.models.accessory import AccessoryStock
 from inventory.models.device import Device
 from inventory.models.erasure import Medium
 from inventory.models.repair import Repair
 
 
-class RepairPartQuerySet(LifeQuerySet):
+class RepairPartQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         return self.filter(repair__in=Repair.objects.visible_to(user))
 
@@ -46,14 +46,14 @@ class RepairPartQuerySet(LifeQuerySet):
         ).select_related("repair__device__model", "repair__fault")
 
 
-class RepairPart(Life):
+class RepairPart(Workflow):
     """One part, or some alike, of a repair: which, where from, and since when."""
 
     Status = PartStatus
-    NEXT = PART_NEXT
-    TONES = PART_TONES
+    TRANSITIONS = PART_TRANSITIONS
+    BADGES = PART_BADGES
 
-    status = life_field(PartStatus, PartStatus.AWAITED)
+    status = status_field(PartStatus, PartStatus.AWAITED)
     repair = models.ForeignKey(Repair, models.PROTECT, related_name="parts")
     kind = models.ForeignKey(AccessoryKind, models.PROTECT, verbose_name=_("part"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
@@ -89,7 +89,7 @@ class RepairPart(Life):
         verbose_name = _("part of a repair")
         verbose_name_plural = _("parts of repairs")
         constraints = [
-            known_status("inventory_repairpart_status_known", PartStatus),
+            valid_status("inventory_repairpart_status_known", PartStatus),
             models.CheckConstraint(
                 name="inventory_repairpart_quantity",
                 condition=Q(quantity__gte=1, position__gte=1)

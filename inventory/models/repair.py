@@ -1,4 +1,4 @@
-"""Repairs: what was wrong, what was done, with which parts, and how it ended."""
+"""Repairs of devices: fault, work done, status and outcome."""
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.guards import frozen, never_deleted, only_forgotten
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle.repairs import (
     OPEN_REPAIRS,
-    OUTCOME_TONES,
-    REPAIR_NEXT,
-    REPAIR_TONES,
+    OUTCOME_BADGES,
+    REPAIR_BADGES,
+    REPAIR_TRANSITIONS,
     Barrier,
     RepairOutcome,
     RepairStatus,
@@ -24,9 +24,9 @@ from inventory.models.device import Device
 from inventory.models.outside import Refurbisher
 
 
-class RepairQuerySet(LifeQuerySet):
+class RepairQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the devices of the sites where `user` works; all for a coordinator."""
+        """Repairs of devices of the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -50,22 +50,22 @@ HAS_ENDED = _("This repair has ended: take it up again to change it.")
 STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
 
 
-def _kept_once_ended(*names):
-    """Texts of a repair that has ended are forgotten at most: they may name somebody."""
+def _frozen_once_ended(*names):
+    """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
     return [
         only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
         for name in names
     ]
 
 
-class Repair(Life):
-    """One repair of one device, from what was said to be wrong to how it ended."""
+class Repair(Workflow):
+    """One repair of one device, from the reported fault to its outcome."""
 
     Status = RepairStatus
-    NEXT = REPAIR_NEXT
-    TONES = REPAIR_TONES
+    TRANSITIONS = REPAIR_TRANSITIONS
+    BADGES = REPAIR_BADGES
 
-    status = life_field(RepairStatus, RepairStatus.OPEN)
+    status = status_field(RepairStatus, RepairStatus.OPEN)
     device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
     fault = models.ForeignKey(
         FaultType, models.PROTECT, verbose_name=pgettext_lazy("repair", "fault")
@@ -107,7 +107,7 @@ class Repair(Life):
     barrier = models.CharField(
         _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
     )
-    # What could not be repaired is a limitation that whoever gets the device is told.
+    # A fault that was not repaired is a limitation disclosed to the recipient.
     is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=200, blank=True, editable=False
@@ -123,7 +123,7 @@ class Repair(Life):
         verbose_name_plural = _("repairs")
         indexes = [models.Index(fields=["status", "-id"], name="inventory_repair_status")]
         constraints = [
-            known_status("inventory_repair_status_known", RepairStatus),
+            valid_status("inventory_repair_status_known", RepairStatus),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status__in=OPEN_REPAIRS),
@@ -172,7 +172,7 @@ class Repair(Life):
                 HAS_ENDED,
                 when=STAYS_ENDED,
             ),
-            *_kept_once_ended("reported", "found", "done"),
+            *_frozen_once_ended("reported", "found", "done"),
             frozen(
                 "inventory_repair_stays_cancelled",
                 ["status"],
@@ -203,4 +203,4 @@ class Repair(Life):
 
     @property
     def status_tone(self):
-        return OUTCOME_TONES.get(self.outcome) or super().status_tone
+        return OUTCOME_BADGES.get(self.outcome) or super().status_tone

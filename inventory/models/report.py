@@ -19,9 +19,9 @@ class ErasureReportQuerySet(models.QuerySet):
 
 
 class ErasureReport(models.Model):
-    """The file that a tool wrote of its erasures, and what we read in it; private.
+    """The file in which a tool reported its erasures, and its parsed content; private.
 
-    `found` has one entry for each medium that it names: see `inventory.reports`.
+    `found` has one entry for each medium in it: see `inventory.reports`.
     """
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="reports")

@@ -1,4 +1,4 @@
-"""How a device ends with us: why, and with which batch it left."""
+"""Retirement of a device: the reason, and the exit batch it left with."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from inventory.lifecycle.exits import LEFT, WRITTEN
 
 
 class Retirable(models.Model):
-    """What is said of a device when its use with us ends. See also `RETIREMENT_WHOLE`."""
+    """Mixin of the retirement fields of a device. See also `RETIREMENT_WHOLE`."""
 
     retire_reason = models.CharField(
         _("reason"), max_length=10, choices=RetireReason, blank=True, editable=False

@@ -43,8 +43,8 @@ LISTS = {
 
 def figure(words, name, kind=models.PositiveIntegerField, **more):
     """A figure that is empty when unknown, within its limits."""
-    least, most = LIMITS[name]
-    between = [MinValueValidator(least), MaxValueValidator(most)]
+    least, largest = LIMITS[name]
+    between = [MinValueValidator(least), MaxValueValidator(largest)]
     return kind(words, null=True, blank=True, validators=between, **more)
 
 
@@ -75,7 +75,7 @@ class SpecificationQuerySet(models.QuerySet):
 
 
 class Specification(models.Model):
-    """What one device is made of, and what runs on it; whatever is not known is empty.
+    """Hardware and software of one device; unknown values are empty.
 
     It stays with the device when it goes and comes back: its licence belongs to the machine.
     """
@@ -200,14 +200,14 @@ class Specification(models.Model):
 
     @property
     def battery_health(self):
-        """What the battery still holds of what it held when new, in whole percent; None unknown."""
+        """Full capacity of the battery in percent of its design capacity; None if unknown."""
         if self.battery_design_mwh is None or self.battery_full_mwh is None:
             return None
         return round(100 * self.battery_full_mwh / self.battery_design_mwh)
 
 
 class MachineReport(models.Model):
-    """A file in which a machine told of itself: kept as it came, read again at will."""
+    """A hardware report file: stored unchanged, so that it can be parsed again."""
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="machine_reports")
     kind = models.CharField(_("tool"), max_length=10, choices=ReportKind)

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, known_steps, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
-from inventory.lifecycle import TAG_NEXT, TAG_TONES, TagStatus
+from core.guards import frozen, never_deleted, valid_transitions
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.lifecycle import TAG_BADGES, TAG_TRANSITIONS, TagStatus
 from inventory.models.device import Device
 
 # As `clean_code` gives it, of ours or of somebody else: words apart by one space.
@@ -50,18 +50,18 @@ class TagBatch(models.Model):
         return reverse("tagbatch_detail", args=[self.pk])
 
 
-class TagQuerySet(LifeQuerySet):
+class TagQuerySet(WorkflowQuerySet):
     def free(self):
         """Those that wait for a device."""
         return self.filter(status=TagStatus.FREE)
 
 
-class Tag(Life):
+class Tag(Workflow):
     """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
 
     Status = TagStatus
-    NEXT = TAG_NEXT
-    TONES = TAG_TONES
+    TRANSITIONS = TAG_TRANSITIONS
+    BADGES = TAG_BADGES
 
     code = models.CharField(
         _("code"),
@@ -69,7 +69,7 @@ class Tag(Life):
         unique=True,
         error_messages={"unique": _("This code is on a device already.")},
     )
-    status = life_field(TagStatus, TagStatus.FREE)
+    status = status_field(TagStatus, TagStatus.FREE)
     device = models.ForeignKey(
         Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="tags"
     )
@@ -85,7 +85,7 @@ class Tag(Life):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         constraints = [
-            known_status("inventory_tag_status_known", TagStatus),
+            valid_status("inventory_tag_status_known", TagStatus),
             models.CheckConstraint(
                 name="inventory_tag_status",
                 condition=Q(status=TagStatus.FREE, device=None)
@@ -99,7 +99,9 @@ class Tag(Life):
                     "A code is in capitals, with no space before, after or doubled."
                 ),
             ),
-            known_steps("inventory_tag_steps", TAG_NEXT, _("A label that was replaced stays so.")),
+            valid_transitions(
+                "inventory_tag_steps", TAG_TRANSITIONS, _("A label that was replaced stays so.")
+            ),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status=TagStatus.CURRENT),

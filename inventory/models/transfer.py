@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle.moves import (
     ABOARD,
-    FREIGHT_NEXT,
-    FREIGHT_TONES,
-    TRANSFER_NEXT,
-    TRANSFER_TONES,
+    FREIGHT_BADGES,
+    FREIGHT_TRANSITIONS,
+    TRANSFER_BADGES,
+    TRANSFER_TRANSITIONS,
     FreightStatus,
     TransferStatus,
 )
@@ -21,9 +21,9 @@ from inventory.models.outside import Refurbisher
 from people.models import Site
 
 
-class TransferQuerySet(LifeQuerySet):
+class TransferQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those that leave or reach a site where `user` works; all for a coordinator."""
+        """Transfers from or to the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("inventory.view_device"):
@@ -47,17 +47,17 @@ class TransferQuerySet(LifeQuerySet):
         return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
 
 
-class Transfer(Life):
+class Transfer(Workflow):
     """Devices that travel together from one of our sites to another.
 
     With a refurbisher, they go to that outside workshop, and back to the same site or another.
     """
 
     Status = TransferStatus
-    NEXT = TRANSFER_NEXT
-    TONES = TRANSFER_TONES
+    TRANSITIONS = TRANSFER_TRANSITIONS
+    BADGES = TRANSFER_BADGES
 
-    status = life_field(TransferStatus, TransferStatus.PREPARED)
+    status = status_field(TransferStatus, TransferStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     origin = models.ForeignKey(Site, models.PROTECT, verbose_name=_("from"), related_name="+")
     destination = models.ForeignKey(Site, models.PROTECT, verbose_name=_("to"), related_name="+")
@@ -96,7 +96,7 @@ class Transfer(Life):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         constraints = [
-            known_status("inventory_transfer_status_known", TransferStatus),
+            valid_status("inventory_transfer_status_known", TransferStatus),
             models.CheckConstraint(
                 name="inventory_transfer_two_sites",
                 condition=~Q(origin=F("destination")) | Q(refurbisher__isnull=False),
@@ -136,7 +136,7 @@ class Transfer(Life):
         return reverse("transfer_detail", args=[self.pk])
 
 
-class FreightQuerySet(LifeQuerySet):
+class FreightQuerySet(WorkflowQuerySet):
     def aboard(self):
         """Those that count in their transfer."""
         return self.filter(status__in=ABOARD)
@@ -145,14 +145,14 @@ class FreightQuerySet(LifeQuerySet):
         return self.select_related("device__category", "device__brand", "device__model")
 
 
-class Freight(Life):
+class Freight(Workflow):
     """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
 
     Status = FreightStatus
-    NEXT = FREIGHT_NEXT
-    TONES = FREIGHT_TONES
+    TRANSITIONS = FREIGHT_TRANSITIONS
+    BADGES = FREIGHT_BADGES
 
-    status = life_field(FreightStatus, FreightStatus.LISTED)
+    status = status_field(FreightStatus, FreightStatus.LISTED)
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="freight", db_index=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="freight")
     # Where one that was not on the list had been until then.
@@ -170,7 +170,7 @@ class Freight(Life):
             models.Index(fields=["transfer", "status", "-id"], name="inventory_freight_status")
         ]
         constraints = [
-            known_status("inventory_freight_status_known", FreightStatus),
+            valid_status("inventory_freight_status_known", FreightStatus),
             models.UniqueConstraint(
                 fields=["device"],
                 condition=Q(status__in=[FreightStatus.LISTED, FreightStatus.SENT]),

@@ -6,13 +6,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard, frozen, known_steps, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.guards import Guard, frozen, never_deleted, valid_transitions
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.identifiers import is_sound_iccid
 from inventory.lifecycle.vouchers import (
+    VOUCHER_BADGES,
     VOUCHER_GIVEN_OUT,
-    VOUCHER_NEXT,
-    VOUCHER_TONES,
+    VOUCHER_TRANSITIONS,
     CancelReason,
     PaidBy,
     VoucherStatus,
@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient
 CIPHERS = ["code_encrypted", "pin_encrypted", "puk_encrypted"]
 
 
-class VoucherQuerySet(LifeQuerySet):
+class VoucherQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         return self.filter(batch__in=VoucherBatch.objects.visible_to(user))
 
@@ -57,7 +57,7 @@ class VoucherQuerySet(LifeQuerySet):
     def expired(self, today):
         """In stock past the last day to activate them, or activated past the last of their use.
 
-        What was handed out may have been used, and of what is consigned its structure will tell.
+        Not those handed out, which may have been used, nor consigned, which structures report.
         """
         stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
         used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
@@ -76,14 +76,14 @@ class VoucherQuerySet(LifeQuerySet):
 _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
 
 
-class Voucher(Life):
-    """One code worth money: encrypted, handed out once, shown to nobody without a trace."""
+class Voucher(Workflow):
+    """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     Status = VoucherStatus
-    NEXT = VOUCHER_NEXT
-    TONES = VOUCHER_TONES
+    TRANSITIONS = VOUCHER_TRANSITIONS
+    BADGES = VOUCHER_BADGES
 
-    status = life_field(VoucherStatus, VoucherStatus.IN_STOCK)
+    status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")
     # A SIM card may have no code: then it is known by its ICCID.
     code_encrypted = models.BinaryField(null=True, editable=False)
@@ -111,7 +111,7 @@ class Voucher(Life):
         Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
     )
     handed_out_at = models.DateTimeField(null=True, editable=False)
-    # What its person paid for it; null: nobody was asked.
+    # What its recipient paid for it; null: no price applied.
     price_paid = models.DecimalField(
         _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
     )
@@ -142,7 +142,7 @@ class Voucher(Life):
             ),
         ]
         constraints = [
-            known_status("inventory_voucher_status_known", VoucherStatus),
+            valid_status("inventory_voucher_status_known", VoucherStatus),
             models.CheckConstraint(
                 name="inventory_voucher_in_stock_nobody",
                 condition=~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
@@ -207,9 +207,9 @@ class Voucher(Life):
                 | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
                 violation_error_message=_("A cancelled voucher says why."),
             ),
-            known_steps(
+            valid_transitions(
                 "inventory_voucher_steps",
-                VOUCHER_NEXT,
+                VOUCHER_TRANSITIONS,
                 _("A voucher does not take this step from where it is."),
             ),
             frozen(

@@ -1,4 +1,4 @@
-"""Around the vouchers: how few are too few, and the lists that wait to be entered."""
+"""Minimum stock of vouchers, and uploaded lists that wait to be entered."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from core.guards import frozen, never_deleted
 from people.models import Site
 
 # A list that nobody enters is forgotten, codes and all.
-KEPT_FOR = timedelta(hours=1)
+RETENTION = timedelta(hours=1)
 
 
 class VoucherMinimumQuerySet(models.QuerySet):
@@ -25,7 +25,7 @@ class VoucherMinimumQuerySet(models.QuerySet):
 
 
 class VoucherMinimum(models.Model):
-    """Under how many of a product a site is told that few are left."""
+    """Stock level of a product under which a site is alerted."""
 
     product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
@@ -60,7 +60,7 @@ class VoucherListQuerySet(models.QuerySet):
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):
-        return self.filter(created_at__lt=now - KEPT_FOR)
+        return self.filter(created_at__lt=now - RETENTION)
 
 
 class VoucherList(models.Model):

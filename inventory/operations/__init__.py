@@ -1,6 +1,6 @@
-"""The verbs of the warehouse and the workshop."""
+"""Public operations of the warehouse and the workshop."""
 
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.operations.accessories import (
     count_shelf,
     count_stock,
@@ -11,7 +11,7 @@ from inventory.operations.accessories import (
     set_minimums,
     take_from_stock,
 )
-from inventory.operations.back import leave_bench, move_back, unsee
+from inventory.operations.back import move_back, undo_presence, undo_refurbish
 from inventory.operations.byhand import receive_alike, register
 from inventory.operations.certificates import (
     certify_device,
@@ -20,7 +20,7 @@ from inventory.operations.certificates import (
     revoke_certificate,
     send_certificate,
 )
-from inventory.operations.chargers import put_charger_back, say_charger, say_need, take_charger
+from inventory.operations.chargers import put_charger_back, set_charger, set_charging, take_charger
 from inventory.operations.checklists import (
     record_results,
     record_same_results,
@@ -33,8 +33,8 @@ from inventory.operations.counts import (
     open_count,
     reopen_count,
 )
-from inventory.operations.decisions import decide, file_report, finalise, leave_changed, settle
-from inventory.operations.door import forget_number, note_number, see
+from inventory.operations.decisions import decide, file_report, finalise, ignore_changed, settle
+from inventory.operations.door import confirm_presence, forget_number, note_number
 from inventory.operations.erasure import destroy_medium, record_erasure
 from inventory.operations.exits import (
     cancel_exit,
@@ -57,7 +57,7 @@ from inventory.operations.imports import (
 )
 from inventory.operations.intake import RowsRefused, receive_devices, withdraw, withdraw_own
 from inventory.operations.labeldefaults import set_label_defaults
-from inventory.operations.labels import calibrate, leave_sheet, save_format, save_printer
+from inventory.operations.labels import calibrate, save_format, save_printer, save_sheet_position
 from inventory.operations.machines import apply_report, drop_report, keep_report
 from inventory.operations.matching import check_list, choose_sheet, remap, settle_conflicts
 from inventory.operations.media import (
@@ -96,7 +96,7 @@ from inventory.operations.repairs import (
 )
 from inventory.operations.reports import attach_report, forget_reports, record_report
 from inventory.operations.retiring import retire, retire_all, revive
-from inventory.operations.scans import count_code, count_ticked, leave_shelf, undo_scan
+from inventory.operations.scans import clear_shelf, count_code, count_ticked, undo_scan
 from inventory.operations.specs import specify
 from inventory.operations.stock import (
     correct,
@@ -142,7 +142,7 @@ from inventory.operations.vouchers import (
 from inventory.operations.workshop import finish, refurbish, refurbish_all, take_over_bench
 
 __all__ = [
-    "DeviceFacts",
+    "DeviceDraft",
     "RepairFacts",
     "RowsRefused",
     "accept_fault",
@@ -168,8 +168,10 @@ __all__ = [
     "check_list",
     "check_together",
     "choose_sheet",
+    "clear_shelf",
     "close_count",
     "close_transfer",
+    "confirm_presence",
     "consign_vouchers",
     "correct",
     "count_code",
@@ -200,15 +202,12 @@ __all__ = [
     "give_up_letters",
     "give_up_part",
     "identify_medium",
+    "ignore_changed",
     "issue_receipt",
     "keep_certificate_file",
     "keep_paper",
     "keep_receipt_file",
     "keep_report",
-    "leave_bench",
-    "leave_changed",
-    "leave_sheet",
-    "leave_shelf",
     "load",
     "lose_voucher",
     "make_tags",
@@ -259,15 +258,15 @@ __all__ = [
     "save_place",
     "save_printer",
     "save_refurbisher",
-    "say_charger",
-    "say_need",
-    "see",
+    "save_sheet_position",
     "send",
     "send_certificate",
     "send_exit",
     "send_paper",
     "send_receipt",
     "send_stock",
+    "set_charger",
+    "set_charging",
     "set_label_defaults",
     "set_minimum",
     "set_minimums",
@@ -289,9 +288,10 @@ __all__ = [
     "take_repair",
     "take_shipped",
     "undo_import",
+    "undo_presence",
+    "undo_refurbish",
     "undo_scan",
     "unload",
-    "unsee",
     "waive_part",
     "weigh_exit",
     "withdraw",

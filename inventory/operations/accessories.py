@@ -1,4 +1,4 @@
-"""Accessories and parts come and go: every movement is written down, and the stock is their sum.
+"""Operations of accessory stock; the quantity is the sum of the movements.
 
 A site counts what it has a row for: what it does not count is taken and put back without a trace.
 """
@@ -21,7 +21,7 @@ def receive_stock(
 ) -> AccessoryStock:
     """Put so many that came in on a site's shelf; from then on that site counts them."""
     _check_some(quantity)
-    stock = _kept(kind, site)
+    stock = _lock_or_create_stock(kind, site)
     _move(stock, MovementKind.RECEIVED, quantity, by, note=note.strip())
     return stock
 
@@ -43,7 +43,7 @@ def take_from_stock(
     the stock goes down to nothing and says how many it was short of, until it is counted.
     """
     _check_some(quantity)
-    stock = _held(kind, site)
+    stock = _lock_stock(kind, site)
     if stock is None:
         return None
     short = max(quantity - stock.quantity, 0)
@@ -69,7 +69,7 @@ def put_in_stock(
 ) -> AccessoryStock | None:
     """Put so many back on a site's shelf, `reason` saying why; None where they are not counted."""
     _check_some(quantity)
-    stock = _held(kind, site)
+    stock = _lock_stock(kind, site)
     if stock:
         _move(stock, reason, quantity, by, device=device, reference=reference)
     return stock
@@ -129,8 +129,8 @@ def send_stock(
         raise Refused(_("They are at this site already."))
     there, _is_new = AccessoryStock.objects.get_or_create(kind=stock.kind, site=site)
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk, there.pk]).select_related("kind", "site")
-    held = {row.pk: row for row in rows.lock()}
-    here, there = held[stock.pk], held[there.pk]
+    locked = {row.pk: row for row in rows.lock()}
+    here, there = locked[stock.pk], locked[there.pk]
     if here.quantity < quantity:
         raise Refused(
             _("%(kind)s: %(left)s in stock at %(site)s. If there are more, count them.")
@@ -144,8 +144,8 @@ def send_stock(
 
 @operation("inventory.set_minimum")
 def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> AccessoryStock:
-    """Say under how many of a thing its site is alerted; from then on that site counts them."""
-    stock = _kept(kind, site)
+    """Set the stock level under which a site is alerted; from then on that site counts the kind."""
+    stock = _lock_or_create_stock(kind, site)
     if stock.minimum != minimum:
         stock.minimum = minimum
         stock.full_clean()
@@ -176,8 +176,8 @@ def set_minimums(
     return changed
 
 
-def hold_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
-    """Hold what a site counts of these, before several are taken: in one order, for everybody."""
+def lock_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
+    """Lock the stocks of these kinds at a site in a fixed order, to avoid deadlocks."""
     AccessoryStock.objects.filter(site=site, kind__in=kinds).lock()
 
 
@@ -186,26 +186,26 @@ def _check_some(quantity: int) -> None:
         raise Refused(_("Say how many: at least one."))
 
 
-def _held(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
-    """The stock of these at this site, held until the transaction ends; None if not counted."""
+def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
+    """Lock the stock of this kind at this site until the transaction ends; None if not counted."""
     rows = AccessoryStock.objects.filter(kind=kind, site=site).select_related("kind", "site")
     return next(iter(rows.lock()), None)
 
 
-def _kept(kind: AccessoryKind, site: Site) -> AccessoryStock:
-    """The stock of these at this site, held, made if nobody counted them there."""
+def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
+    """Lock the stock of this kind at this site, created if nobody counted it there."""
     AccessoryStock.objects.get_or_create(kind=kind, site=site)
-    return _held(kind, site)
+    return _lock_stock(kind, site)
 
 
 def _move(
-    stock: AccessoryStock, kind: MovementKind, change: int, by: User, **said: object
+    stock: AccessoryStock, kind: MovementKind, change: int, by: User, **extra: object
 ) -> AccessoryMovement:
-    """Write a movement of a held stock, the stock that comes of it, and its event."""
+    """Write a movement of a locked stock, the resulting quantity, and its event."""
     kind = MovementKind(kind)
     balance = stock.quantity + change
     movement = AccessoryMovement.objects.create(
-        stock=stock, by=by, kind=kind, change=change, balance=balance, **said
+        stock=stock, by=by, kind=kind, change=change, balance=balance, **extra
     )
     stock.quantity = balance
     stock.short += movement.short

@@ -1,4 +1,4 @@
-"""What is answered to an item of a checklist, and what an answer must hold."""
+"""Answers to checklist items and their validation."""
 
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 def judged(item: ChecklistItem, answer: Answer) -> Answer:
-    """The answer as it is kept: what does not apply has no value; beyond its limits is a fault."""
+    """Normalise an answer: not applicable has no value; a value beyond its limits is a fault."""
     if answer.outcome == Outcome.NOT_APPLICABLE:
         return answer._replace(value="", upload=None)
     if item.value_kind == ValueKind.NUMBER and answer.value:
@@ -60,8 +60,8 @@ def as_number(text: str) -> Decimal:
 
 def check_complete(item: ChecklistItem, answer: Answer) -> None:
     """Raise `Refused` for an answer that lacks what its item asks for."""
-    kept = getattr(item, "result", None)
-    has_proof = answer.upload or (kept and (kept.photo_id or kept.file_id))
+    previous = getattr(item, "result", None)
+    has_proof = answer.upload or (previous and (previous.photo_id or previous.file_id))
     is_pass, is_fault = answer.outcome == Outcome.PASS, answer.outcome == Outcome.FAIL
     if is_pass and item.value_kind and not answer.value:
         raise Refused(_("%(item)s: write its value down.") % {"item": item}, "value")

@@ -1,4 +1,4 @@
-"""Steps back: what was just done by mistake is undone by an act and an event of its own."""
+"""Undo operations for mistakes made just before, each with its own event."""
 
 from datetime import datetime
 
@@ -40,8 +40,8 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
 
 
 @operation("inventory.receive_device")
-def unsee(device: Device, *, by: User, seen_at: datetime | None) -> Device:
-    """Undo `see`: nobody has had the device in hand since `seen_at`."""
+def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
+    """Undo `confirm_presence`: nobody has had the device in hand since `seen_at`."""
     device.lock()
     device.seen_at = seen_at
     device.save(update_fields=["seen_at"])
@@ -50,8 +50,8 @@ def unsee(device: Device, *, by: User, seen_at: datetime | None) -> Device:
 
 
 @operation("inventory.refurbish_device")
-def leave_bench(device: Device, *, by: User) -> Device:
-    """Undo the way to the bench: the device is what it was, unless it was worked on there."""
+def undo_refurbish(device: Device, *, by: User) -> Device:
+    """Undo `refurbish`: restore the former status, unless the device was worked on."""
     device.lock()
     last = Event.objects.about(device).exclude(kind__in=IDLE).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"
@@ -60,6 +60,6 @@ def leave_bench(device: Device, *, by: User) -> Device:
             _("%(device)s has been worked on since: it stays as it is.") % {"device": device}
         )
     was = DeviceStatus(last.data.get("was", DeviceStatus.RECEIVED))
-    device.move_to(was, bench_by=last.data.get("had"))
+    device.transition_to(was, bench_by=last.data.get("had"))
     Event.objects.record("device.off_bench", device, by=by)
     return device

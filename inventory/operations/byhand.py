@@ -1,11 +1,11 @@
-"""Intake by hand: one device, or so many of one model, named as a person types it."""
+"""Manual intake: one device, or a quantity of one model."""
 
 from catalogue.models import Category
 from catalogue.names import kind_named
 from core.lives import NeedsConfirmation, Refused
 from core.operations import operation
 from donations.models import Donation
-from inventory.facts import OTHER_MODEL, DeviceFacts
+from inventory.facts import OTHER_MODEL, DeviceDraft
 from inventory.identifiers import clean_code
 from inventory.models import Device, Place
 from inventory.operations.intake import RowsRefused, receive_devices
@@ -32,9 +32,9 @@ def receive_alike(
     """
     maker, kind = kind_named(brand, model)
     check_category(kind, category)
-    known = [*(serials or []), *[""] * quantity][:quantity]
+    numbers = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
-        DeviceFacts(
+        DeviceDraft(
             category=category,
             brand=maker,
             model=kind,
@@ -42,7 +42,7 @@ def receive_alike(
             place=place,
             is_in_hand=True,
         )
-        for serial in known
+        for serial in numbers
     ]
     return receive_devices(facts, by=by, donation=donation)
 
@@ -71,7 +71,7 @@ def register(
     maker, kind = kind_named(brand, model)
     check_category(kind, category)
     may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
-    fact = DeviceFacts(
+    fact = DeviceDraft(
         category=category,
         brand=maker,
         model=kind,

@@ -43,9 +43,9 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
     language = _language_of(subject)
     with translation.override(language):
         content = content_of(subject)
-    said = sha256_of(content)
+    digest = sha256_of(content)
     latest = subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
-    if latest and latest.content_sha256 == said and latest.language == language:
+    if latest and latest.content_sha256 == digest and latest.language == language:
         return latest
     certificate = ErasureCertificate.objects.create(
         **{"device" if isinstance(subject, Device) else "donation": subject},
@@ -53,13 +53,13 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
         token=b32encode(token_bytes(TOKEN_BYTES)).decode().rstrip("="),
         language=language,
         content=content,
-        content_sha256=said,
+        content_sha256=digest,
         by=by,
     )
     CertifiedErasure.objects.bulk_create(
         CertifiedErasure(certificate=certificate, erasure_id=pk) for pk in proofs_in(content)
     )
-    _tell("certified", certificate, by)
+    _record_event("certified", certificate, by)
     return certificate
 
 
@@ -69,7 +69,7 @@ def _language_of(subject: Device | Donation) -> str:
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
 
-def _tell(what: str, certificate: ErasureCertificate, by: User) -> None:
+def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
     noun = "device" if certificate.device_id else "donation"
     number = certificate.number
     Event.objects.record(f"{noun}.{what}", certificate.subject, by=by, number=number)
@@ -94,14 +94,14 @@ def send_certificate(donation: Donation, *, by: User) -> Letter:
     certificate = donation.certificates.filter(revoked_at=None, forgotten_at=None).first()
     if certificate is None:
         raise Refused(_("Make the certificate first."))
-    if certificate.content_sha256 != _said_now(donation, certificate.language):
+    if certificate.content_sha256 != _current_digest(donation, certificate.language):
         raise Refused(_("The lot changed since its certificate was made: make it anew."))
     if certificate.document is None:
         raise Refused(_("The certificate is being drawn: try again in a minute."))
     return send(donation, certificate.document, certificate.number, by=by)
 
 
-def _said_now(donation: Donation, language: str) -> str:
+def _current_digest(donation: Donation, language: str) -> str:
     with translation.override(language):
         return sha256_of(content_of(donation))
 
@@ -118,5 +118,5 @@ def revoke_certificate(
     certificate.revoked_at, certificate.revoked_by = timezone.now(), by
     certificate.revoked_why = line_of(why)
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
-    _tell("certificate_revoked", certificate, by)
+    _record_event("certificate_revoked", certificate, by)
     return certificate

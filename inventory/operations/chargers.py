@@ -15,7 +15,7 @@ from people.models import User
 
 
 @operation("inventory.change_device")
-def say_need(
+def set_charging(
     device: Device,
     *,
     by: User,
@@ -23,9 +23,9 @@ def say_need(
     watts: int | None = None,
     for_model: bool = False,
 ) -> DeviceCharger:
-    """Say by which plug and with how many watts a device is charged.
+    """Record the charger connector and power of a device.
 
-    With `for_model`, of all the devices of its model but those of which something else was said.
+    With `for_model`, of all devices of its model that have no other answer.
     """
     device.lock()
     charger = _charger_of(device)
@@ -40,7 +40,7 @@ def say_need(
         model.save(update_fields=["charger_connector", "charger_watts"])
         device.model = model
         Event.objects.record("reference.changed", model, by=by)
-    # What is as its model says is not said again.
+    # A value that equals its model's is not recorded.
     charger.connector, charger.watts = ("", None) if for_model else (connector, watts)
     charger.full_clean()
     charger.save()
@@ -49,17 +49,17 @@ def say_need(
 
 
 @operation("inventory.change_device")
-def say_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
+def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     """Say whether a device has its charger with it; one that left with it may have come back."""
     device.lock()
     check_in_the_house(device)
     charger = _charger_of(device)
     if not is_here:
-        _say(charger, ChargerSupply.MISSING)
+        _set_supply(charger, ChargerSupply.MISSING)
     elif charger.supply == ChargerSupply.STOCK:
-        _say(charger, ChargerSupply.STOCK, charger.kind)
+        _set_supply(charger, ChargerSupply.STOCK, charger.kind)
     else:
-        _say(charger, ChargerSupply.OWN)
+        _set_supply(charger, ChargerSupply.OWN)
     kind = "device.charger_here" if is_here else "device.charger_missing"
     Event.objects.record(kind, device, by=by)
     return charger
@@ -71,10 +71,10 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
     device.lock()
     check_in_the_house(device)
     charger = _charger_of(device)
-    if charger.supply and charger.supply != ChargerSupply.MISSING and is_said(charger):
+    if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
         raise Refused(_("%(device)s has its charger already.") % {"device": device})
     take_from_stock(kind, by=by, site=device.site, reason=MovementKind.TAKEN, device=device)
-    _say(charger, ChargerSupply.STOCK, kind)
+    _set_supply(charger, ChargerSupply.STOCK, kind)
     Event.objects.record("device.charger_taken", device, by=by, accessory=kind.code)
     return charger
 
@@ -89,25 +89,27 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
         raise Refused(_("%(device)s has no charger of our stock.") % {"device": device})
     kind = charger.kind
     put_in_stock(kind, by=by, site=device.site, reason=MovementKind.PUT_BACK, device=device)
-    _say(charger, ChargerSupply.MISSING)
+    _set_supply(charger, ChargerSupply.MISSING)
     Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.code)
     return charger
 
 
-def is_said(charger: DeviceCharger) -> bool:
-    """Whether it was said since the device last came in. Needs the device."""
+def is_answered(charger: DeviceCharger) -> bool:
+    """Whether it was answered since the device's last arrival. Needs the device."""
     return charger.said_at is not None and charger.said_at >= charger.device.received_at
 
 
 def _charger_of(device: Device) -> DeviceCharger:
-    """What is known of the charger of a held device, or a new row for it."""
+    """The charger row of a locked device, or a new one."""
     charger = DeviceCharger.objects.filter(device=device).select_related("kind").first()
     charger = charger or DeviceCharger()
     charger.device = device
     return charger
 
 
-def _say(charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None) -> None:
+def _set_supply(
+    charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None
+) -> None:
     charger.supply, charger.kind, charger.said_at = supply, kind, timezone.now()
     charger.full_clean()
     charger.save()

@@ -1,4 +1,4 @@
-"""What is checked on a device, and what was found."""
+"""Operations of checklist results of devices."""
 
 from django.db.models import Max, Prefetch
 from django.utils import timezone
@@ -23,12 +23,12 @@ def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
     """
     ids = [device.pk for device in devices]
     attempts = Attempt.objects.filter(device__in=ids).of_this_stay().order_by("pk")
-    kept = {
+    in_use = {
         attempt.device_id: attempt.checklist for attempt in attempts.select_related("checklist")
     }
     current = Checklist.objects.current().filter(category__in={d.category_id for d in devices})
     by_category = {checklist.category_id: checklist for checklist in current}
-    return {d.pk: kept.get(d.pk) or by_category.get(d.category_id) for d in devices}
+    return {d.pk: in_use.get(d.pk) or by_category.get(d.category_id) for d in devices}
 
 
 def checklist_of(device: Device) -> Checklist | None:
@@ -64,11 +64,11 @@ def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
     return {result.item_id: result for result in rows.order_by("pk")}
 
 
-def attempts_of(device: Device, most: int = 20) -> list[Attempt]:
+def attempts_of(device: Device, limit: int = 20) -> list[Attempt]:
     """The latest attempts on a device, newest first, each with its results in order."""
     results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
     rows = device.attempts.select_related("by", "checklist")
-    return list(rows.prefetch_related(Prefetch("results", results))[:most])
+    return list(rows.prefetch_related(Prefetch("results", results))[:limit])
 
 
 @operation("inventory.test_device")
@@ -79,11 +79,10 @@ def record_results(
     outcomes: dict[ChecklistItem, Answer | tuple],
     seen: int | None = None,
 ) -> Device:
-    """Add an attempt: for each item checked, what was found.
+    """Add an attempt with a result for each item checked.
 
-    `seen` is the attempt that the answers were given in sight of (0 for none): what somebody else
-    answered otherwise meanwhile is not written over, but said. A fault in an item that says so puts
-    the device in quarantine.
+    `seen` is the attempt that the page showed (0 for none): conflicting answers saved meanwhile are
+    reported, not overwritten. A fault in a quarantine item puts the device in quarantine.
     """
     device.lock()
     check_testable([device])
@@ -91,7 +90,7 @@ def record_results(
     items = {item.pk: item for item in items_to_check(device, checklist)}
     if any(item.pk not in items for item in outcomes):
         raise Refused(_("This checklist has changed: open it again."))
-    answers = {items[item.pk]: judged(item, Answer(*said)) for item, said in outcomes.items()}
+    answers = {items[item.pk]: judged(item, Answer(*values)) for item, values in outcomes.items()}
     if seen is not None:
         check_seen(answers, seen)
     for item, answer in answers.items():
@@ -113,24 +112,24 @@ def record_same_results(
     use). What asks for a photo or a file is answered device by device; leave numbers that are
     measured to that too. Raises `Refused` for all of them or none.
     """
-    held = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    check_testable(held)
-    versions = checklists_of(held)
-    known = {version.pk for version in versions.values() if version}
-    if not held or not outcomes or {item.checklist_id for item in outcomes} != known:
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    check_testable(locked)
+    versions = checklists_of(locked)
+    version_ids = {version.pk for version in versions.values() if version}
+    if not locked or not outcomes or {item.checklist_id for item in outcomes} != version_ids:
         raise Refused(_("These devices are not checked by the same list."))
-    answers = {item: judged(item, Answer(*said)) for item, said in outcomes.items()}
+    answers = {item: judged(item, Answer(*values)) for item, values in outcomes.items()}
     for item, answer in answers.items():
         if item.proof:
             raise Refused(_("%(item)s: add its photo or file device by device.") % {"item": item})
         check_complete(item, answer)
-    _write({device: versions[device.pk] for device in held}, answers, {}, by)
-    return list(Device.objects.filter(pk__in=[device.pk for device in held]).order_by("pk"))
+    _write({device: versions[device.pk] for device in locked}, answers, {}, by)
+    return list(Device.objects.filter(pk__in=[device.pk for device in locked]).order_by("pk"))
 
 
 @operation("inventory.test_device")
 def take_new_version(device: Device, *, by: User) -> Device:
-    """Check a device by the version in use from now on; answers to what it asks alike are kept."""
+    """Move a device to the current checklist version; answers to unchanged items are kept."""
     device.lock()
     check_testable([device])
     current = Checklist.objects.current().filter(category=device.category_id).first()
@@ -139,7 +138,7 @@ def take_new_version(device: Device, *, by: User) -> Device:
         raise Refused(_("It is checked by the version in use already."))
     answered = {i.code: i for i in items_to_check(device, former) if i.result}
     attempt = Attempt.objects.create(device=device, checklist=current, is_carried=True, by=by)
-    kept = [
+    carried = [
         (item, answered[item.code].result)
         for item in current.items.all()
         if item.code in answered and asks_the_same(item, answered[item.code])
@@ -157,12 +156,12 @@ def take_new_version(device: Device, *, by: User) -> Device:
             at=result.at,
             by_id=result.by_id,
         )
-        for item, result in kept
+        for item, result in carried
     )
     Event.objects.record(
-        "device.checklist_moved", device, by=by, version=current.version, kept=len(kept)
+        "device.checklist_moved", device, by=by, version=current.version, kept=len(carried)
     )
-    _set_apart([device], [item for item, result in kept if result.outcome == Outcome.FAIL], by)
+    _set_apart([device], [item for item, result in carried if result.outcome == Outcome.FAIL], by)
     device.refresh_from_db(fields=["status", "status_since"])
     return device
 
@@ -177,8 +176,8 @@ def _proof(device: Device, item: ChecklistItem, answer: Answer, by: User) -> dic
     if not item.proof or answer.outcome == Outcome.NOT_APPLICABLE:
         return {}
     if answer.upload is None:
-        kept = item.result
-        return {"photo": kept.photo, "file": kept.file} if kept else {}
+        previous = item.result
+        return {"photo": previous.photo, "file": previous.file} if previous else {}
     is_photo = item.proof == Proof.PHOTO
     document = Document.objects.store(
         answer.upload.content,
@@ -222,8 +221,8 @@ def _write(
         ),
         batch_size=2_000,
     )
-    found = [answer.outcome for answer in answers.values()]
-    counts = {"passed": found.count(Outcome.PASS), "failed": found.count(Outcome.FAIL)}
+    outcomes = [answer.outcome for answer in answers.values()]
+    counts = {"passed": outcomes.count(Outcome.PASS), "failed": outcomes.count(Outcome.FAIL)}
     Event.objects.record_many("device.tested", [(d, counts) for d in versions], by=by)
     _set_apart(list(versions), [i for i, a in answers.items() if a.outcome == Outcome.FAIL], by)
 
@@ -234,7 +233,9 @@ def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> 
     free = [device for device in devices if device.status == DeviceStatus.REFURBISHING]
     if not locks or not free:
         return
-    Device.objects.filter(pk__in=[device.pk for device in free]).move_to(DeviceStatus.QUARANTINED)
+    Device.objects.filter(pk__in=[device.pk for device in free]).transition_to(
+        DeviceStatus.QUARANTINED
+    )
     data = {"count": len(locks), "items": [item.pk for item in locks]}
     Event.objects.record_many("device.locked", [(device, data) for device in free], by=by)
 

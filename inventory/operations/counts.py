@@ -81,11 +81,11 @@ def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
 def close_count(count: StockCount, *, by: User) -> StockCount:
     """Say that all was counted: what was not scanned is missing, and somebody else decides."""
     count.lock()
-    count.move_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
+    count.transition_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
     missing = count.lines.filter(finding=Finding.MISSING).count()
     others = count.lines.differences().count() - missing
-    found = {"found": count.expected - missing, "missing": missing, "others": others}
-    Event.objects.record("count.closed", count, by=by, **found)
+    figures = {"found": count.expected - missing, "missing": missing, "others": others}
+    Event.objects.record("count.closed", count, by=by, **figures)
     return count
 
 
@@ -95,7 +95,7 @@ def reopen_count(count: StockCount, *, by: User) -> StockCount:
     count.lock()
     if count.counted_by_id != by.pk and not by.has_perm("inventory.finalise_count"):
         raise PermissionDenied("inventory.finalise_count")
-    count.move_to(CountStatus.OPEN, counted_by=None, counted_at=None)
+    count.transition_to(CountStatus.OPEN, counted_by=None, counted_at=None)
     count.lines.exclude(decision="").update(decision="", reason="")
     Event.objects.record("count.reopened", count, by=by)
     return count
@@ -108,6 +108,6 @@ def cancel_count(count: StockCount, *, by: User) -> StockCount:
     is_own = count.opened_by_id == by.pk and not count.scans.exists()
     if not is_own and not by.has_perm("inventory.finalise_count"):
         raise PermissionDenied("inventory.finalise_count")
-    count.move_to(CountStatus.CANCELLED)
+    count.transition_to(CountStatus.CANCELLED)
     Event.objects.record("count.cancelled", count, by=by)
     return count

@@ -1,4 +1,4 @@
-"""Stock counts once counted: somebody else decides what becomes of each difference, and ends it."""
+"""Resolution of a closed stock count: decide each difference, then finalise."""
 
 from collections import Counter
 
@@ -22,7 +22,7 @@ from inventory.operations.stock import (
 )
 from people.models import Site, User
 
-MOST_SAID = 20
+MAX_PROBLEMS = 20
 
 
 def has_counted(count: StockCount, user: User) -> bool:
@@ -60,8 +60,8 @@ def decide(
 
 
 @operation("inventory.finalise_count")
-def leave_changed(count: StockCount, *, by: User) -> int:
-    """Leave alone what changed since it was counted, whatever was chosen; return how many."""
+def ignore_changed(count: StockCount, *, by: User) -> int:
+    """Set the lines whose device changed since it was counted to "ignore"; return how many."""
     count.lock()
     _check_decides(count, by)
     changed = [line.pk for line in differences_of(count) if line.has_changed]
@@ -102,7 +102,7 @@ def finalise(count: StockCount, *, by: User) -> StockCount:
     lines = [line for line in differences_of(count) if line.decision != Decision.IGNORE]
     _carry_out(lines, by)
     now = timezone.now()
-    count.move_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
+    count.transition_to(CountStatus.FINALISED, finalised_by=by, finalised_at=now)
     _note_counted(count)
     done = Counter(line.decision for line in lines)
     Event.objects.record(
@@ -134,7 +134,7 @@ def _carry_out(lines: list[CountLine], by: User) -> None:
         except Refused as refusal:
             problems += refusal.messages
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_PROBLEMS])
 
 
 def _move(line: CountLine, by: User) -> None:

@@ -1,4 +1,4 @@
-"""At the door, device in hand: it is here, and these are its numbers."""
+"""Check-in: confirm presence and record identifiers."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from people.models import User
 
 
 @operation("inventory.receive_device")
-def see(device: Device, *, by: User) -> Device:
-    """Say that a device, which perhaps only a list told of, is here: somebody has it in hand."""
+def confirm_presence(device: Device, *, by: User) -> Device:
+    """Check-in: confirm that a device is present, with somebody holding it."""
     device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()

@@ -1,4 +1,4 @@
-"""The proof that a disk or memory is erased, or its end: what opens the gate, and nothing else."""
+"""Record erasures and destruction of media: the only way to clear a device's data."""
 
 from datetime import datetime
 
@@ -64,11 +64,11 @@ def record(
     override: bool = False,
     **facts: object,
 ) -> Erasure:
-    """Write an erasure of a medium down and tell of it; the medium and its device are locked."""
+    """Create the erasure of a medium and its event; the medium and its device are locked."""
     device = medium.device
     erasure = _write(medium, by, kind, facts, override=override)
-    said = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
-    Event.objects.record("device.erased", device, by=by, **said)
+    event_data = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
+    Event.objects.record("device.erased", device, by=by, **event_data)
     if erasure.result == ErasureResult.PASSED:
         _note_if_clean(device, by)
     return erasure
@@ -99,9 +99,9 @@ def destroy_medium(
     facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
     facts["medium_serial"] = facts.get("medium_serial") or medium.serial
     erasure = _write(medium, by, "", facts, override=override)
-    medium.move_to(MediumStatus.DESTROYED)
-    said = {"medium": medium.pk, "method": str(method)}
-    Event.objects.record("device.medium_destroyed", device, by=by, **said)
+    medium.transition_to(MediumStatus.DESTROYED)
+    event_data = {"medium": medium.pk, "method": str(method)}
+    Event.objects.record("device.medium_destroyed", device, by=by, **event_data)
     _note_if_clean(device, by)
     return erasure
 
@@ -128,7 +128,7 @@ def _write(
 
 
 def _name(medium: Medium, kind: MediumKind | str) -> None:
-    """Note what a medium is; what was said of it before stands unless it was unknown."""
+    """Set the kind of a medium of unknown kind."""
     if kind and medium.kind == MediumKind.UNKNOWN and kind != medium.kind:
         medium.kind = kind
         check_still_proven(medium)
@@ -136,7 +136,7 @@ def _name(medium: Medium, kind: MediumKind | str) -> None:
 
 
 def _whole(facts: dict, device: Device) -> dict:
-    """The columns of an erasure, with what is usual where nothing is said."""
+    """The columns of an erasure, with usual values for those not given."""
     method = facts["method"]
     facts["medium_serial"] = line_of(facts.get("medium_serial")).upper()
     for name in ("tool", "tool_version", "remark"):
@@ -161,7 +161,7 @@ def _check_is_there(medium: Medium) -> None:
 
 
 def _check_times(erasure: Erasure) -> None:
-    """Raise `Refused` for an erasure of another stay, or that did not end when it is said to."""
+    """Raise `Refused` for an erasure before the current stay, or with inconsistent times."""
     medium = erasure.medium
     if erasure.ended_at > timezone.now():
         raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))

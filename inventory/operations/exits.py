@@ -12,14 +12,14 @@ from inventory.exits import account_of
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import (
     GOES,
-    HELD_BY_OTHERS,
+    OUTSIDE_CUSTODY_EVENTS,
     DiskFate,
     ExitLineStatus,
     ExitPurpose,
     ExitStatus,
 )
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
-from inventory.operations.retiring import MOST_SAID, retire_all, unproven_media
+from inventory.operations.retiring import MAX_PROBLEMS, retire_all, unproven_media
 from inventory.operations.stock import check_is_here, check_works_at
 from people.models import User
 
@@ -36,8 +36,8 @@ def prepare_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     return batch
 
 
-def _hold(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
-    """Hold a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
+def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
+    """Lock a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
     check_works_at(batch.site, by)
     batch.lock()
     if batch.status not in statuses:
@@ -54,21 +54,21 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
 
     Returns the lines of those that were not on it already.
     """
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    held = rows.select_related("site", "donation", "left_with").lock()
+    locked = rows.select_related("site", "donation", "left_with").lock()
     elsewhere = dict(
         ExitLine.objects.in_batch()
-        .filter(device__in=[device.pk for device in held])
+        .filter(device__in=[device.pk for device in locked])
         .values_list("device", "batch__number")
     )
-    new = [device for device in held if elsewhere.get(device.pk) != batch.number]
-    problems = [said for device in new for said in _why_not_in(batch, device, elsewhere)]
+    new = [device for device in locked if elsewhere.get(device.pk) != batch.number]
+    problems = [facts for device in new for facts in _why_not_in(batch, device, elsewhere)]
     if problems:
-        raise Refused(problems[:MOST_SAID])
+        raise Refused(problems[:MAX_PROBLEMS])
     lines = ExitLine.objects.bulk_create(ExitLine(batch=batch, device=device) for device in new)
-    said = {"batch": batch.number}
-    Event.objects.record_many("device.listed_to_leave", [(d, said) for d in new], by=by)
+    facts = {"batch": batch.number}
+    Event.objects.record_many("device.listed_to_leave", [(d, facts) for d in new], by=by)
     if len(new) == 1:
         Event.objects.record("exitbatch.added", batch, by=by, device=new[0].asset_tag)
     elif new:
@@ -78,27 +78,27 @@ def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[Ex
 
 def _why_not_in(batch: ExitBatch, device: Device, elsewhere: dict[int, str]) -> list[str]:
     if device.pk in elsewhere and not device.left_with_id:
-        said = {"device": device, "batch": elsewhere[device.pk]}
-        return [_("%(device)s is on the list of %(batch)s.") % said]
-    return _why_not_leave(batch, device)
+        params = {"device": device, "batch": elsewhere[device.pk]}
+        return [_("%(device)s is on the list of %(batch)s.") % params]
+    return _why_not_sent(batch, device)
 
 
-def _why_not_leave(batch: ExitBatch, device: Device) -> list[str]:
+def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
     """What keeps a device from leaving with a batch, but for its data; in sentences."""
     try:
         check_is_here(device)
     except Refused as refusal:
         return refusal.messages
-    said = {"device": device, "status": device.status_label, "site": device.site}
+    params = {"device": device, "status": device.status_label, "site": device.site}
     if device.status != DeviceStatus.RETIRED:
-        return [_("%(device)s is “%(status)s”: retire it first.") % said]
+        return [_("%(device)s is “%(status)s”: retire it first.") % params]
     if device.site_id != batch.site_id:
-        return [_("%(device)s is at %(site)s: it leaves from there.") % said]
+        return [_("%(device)s is at %(site)s: it leaves from there.") % params]
     if device.retire_reason not in GOES[ExitPurpose(batch.purpose)]:
-        said["reason"] = device.get_retire_reason_display()
-        return [_("%(device)s was retired for something else: %(reason)s.") % said]
+        params["reason"] = device.get_retire_reason_display()
+        return [_("%(device)s was retired for something else: %(reason)s.") % params]
     if batch.is_return and (not device.donation or device.donation.donor_id != batch.donor_id):
-        return [_("%(device)s does not come from this donor.") % said]
+        return [_("%(device)s does not come from this donor.") % params]
     return []
 
 
@@ -107,7 +107,7 @@ def retire_into_exit(
     batch: ExitBatch, *, by: User, devices: list[Device], disks: DiskFate | str = ""
 ) -> list[ExitLine]:
     """Retire devices for what the batch is for, and put them on its list, in one go."""
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     reason = GOES[ExitPurpose(batch.purpose)][0]
     new = [device for device in devices if device.status != DeviceStatus.RETIRED]
     if new:
@@ -118,9 +118,9 @@ def retire_into_exit(
 @operation("inventory.move_device")
 def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
     """Take a device off the list of a batch that has not left."""
-    _hold(line.batch, by, ExitStatus.OPEN)
+    _lock(line.batch, by, ExitStatus.OPEN)
     line.lock()
-    line.move_to(ExitLineStatus.TAKEN_OUT)
+    line.transition_to(ExitLineStatus.TAKEN_OUT)
     device, batch = line.device, line.batch
     Event.objects.record("exitbatch.removed", batch, by=by, device=device.asset_tag)
     Event.objects.record("device.not_listed_to_leave", device, by=by, batch=batch.number)
@@ -129,11 +129,11 @@ def take_out_of_exit(line: ExitLine, *, by: User) -> ExitLine:
 
 @operation("inventory.move_device")
 def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> ExitBatch:
-    """Write down what scales said of categories and of scrap; until the certificate is filed.
+    """Record the weights of categories and of scrap, until the certificate is filed.
 
-    A weight of 0 is taken back while the batch is open.
+    A weight of 0 is deleted while the batch is open.
     """
-    _hold(batch, by, ExitStatus.OPEN, ExitStatus.SENT)
+    _lock(batch, by, ExitStatus.OPEN, ExitStatus.SENT)
     before = {(row.category_id, row.scrap): row for row in batch.weights.all()}
     for new in weights:
         row = before.get((new.category_id, new.scrap))
@@ -154,7 +154,7 @@ def weigh_exit(batch: ExitBatch, *, by: User, weights: list[ExitWeight]) -> Exit
 def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     """Write corrected details; once it is gone, only its slip number and its treatment."""
     now = ExitBatch.objects.get(pk=batch.pk)
-    _hold(now, by, ExitStatus.OPEN, ExitStatus.SENT)
+    _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
     names = ["slip_number", "treatment"]
     if now.status == ExitStatus.OPEN:
         names += ["organism", "carrier", "planned_on"]
@@ -174,7 +174,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     Refused, with their names, if some can no longer leave, or have data that may still be read.
     Categories that were not weighed are written down with their usual weight, as estimated.
     """
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     today = timezone.localdate()
     if not timezone.localdate(batch.created_at) <= sent_on <= today:
         raise Refused(_("It left between the day the batch was made and today."))
@@ -183,49 +183,49 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
     devices = rows.select_related("site", "donation", "left_with", "category").lock()
     if not devices and not batch.weights.exists():
         raise Refused(_("Scan at least one device first, or weigh something."))
-    problems = [said for device in devices for said in _why_not_leave(batch, device)]
-    problems += what_may_be_read(batch, devices)
+    problems = [facts for device in devices for facts in _why_not_sent(batch, device)]
+    problems += unproven_disks(batch, devices)
     if problems:
-        raise Refused([*problems[:MOST_SAID], _("See to it, or take them off the list.")])
+        raise Refused([*problems[:MAX_PROBLEMS], _("See to it, or take them off the list.")])
     _estimate(batch)
-    listed.move_to(ExitLineStatus.SENT)
+    listed.transition_to(ExitLineStatus.SENT)
     rows.update(left_with=batch, place=None)
-    batch.move_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
-    said = {"batch": batch.number}
-    Event.objects.record_many("device.left", [(device, said) for device in devices], by=by)
+    batch.transition_to(ExitStatus.SENT, sent_on=sent_on, carrier=carrier or batch.carrier)
+    facts = {"batch": batch.number}
+    Event.objects.record_many("device.left", [(device, facts) for device in devices], by=by)
     Event.objects.record("exitbatch.sent", batch, by=by, count=len(devices))
     return batch
 
 
-def what_may_be_read(batch: ExitBatch, devices: list[Device]) -> list[str]:
+def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
     """What keeps these devices from leaving with this batch for the data in them, in sentences.
 
     What goes back to its donor may hold the donor's own data, if nobody else had it meanwhile.
     """
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]
-    said = [
+    sentences = [
         _("%(device)s: nothing proves its disk %(disk)s erased, and it is still inside.")
         % {"device": medium.device, "disk": medium}
         for medium in unproven_media(others)
     ]
-    known = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
-    said += [
+    recorded = set(Medium.objects.filter(device__in=others).values_list("device", flat=True))
+    sentences += [
         _("%(device)s: nothing is known of its disk.") % {"device": device}
         for device in others
-        if device.category.holds_data and device.pk not in known
+        if device.category.holds_data and device.pk not in recorded
     ]
-    return said
+    return sentences
 
 
 def owned_by_donor(batch: ExitBatch, devices: list[Device]) -> set[int]:
     """The ids of those that go back to their donor and that nobody else ever had."""
     if not batch.is_return or not devices:
         return set()
-    held = Event.objects.about(*devices).filter(kind__in=HELD_BY_OTHERS)
-    held = set(held.values_list("subject_id", flat=True))
+    taken_over = Event.objects.about(*devices).filter(kind__in=OUTSIDE_CUSTODY_EVENTS)
+    taken_over = set(taken_over.values_list("subject_id", flat=True))
     ours = {d.pk for d in devices if d.donation and d.donation.donor_id == batch.donor_id}
-    return ours - held
+    return ours - taken_over
 
 
 def _estimate(batch: ExitBatch) -> None:
@@ -239,13 +239,13 @@ def _estimate(batch: ExitBatch) -> None:
 @operation("inventory.send_exit")
 def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     """Say that a batch does not leave: its devices stay retired, and wait for another."""
-    _hold(batch, by, ExitStatus.OPEN)
+    _lock(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]
-    lines.move_to(ExitLineStatus.TAKEN_OUT)
-    batch.move_to(ExitStatus.CANCELLED)
-    said = [(device, {"batch": batch.number}) for device in devices]
-    Event.objects.record_many("device.not_listed_to_leave", said, by=by)
+    lines.transition_to(ExitLineStatus.TAKEN_OUT)
+    batch.transition_to(ExitStatus.CANCELLED)
+    event_rows = [(device, {"batch": batch.number}) for device in devices]
+    Event.objects.record_many("device.not_listed_to_leave", event_rows, by=by)
     Event.objects.record("exitbatch.cancelled", batch, by=by)
     return batch
 
@@ -262,13 +262,13 @@ def certify_exit(
     treatment: str = "",
 ) -> ExitBatch:
     """File what the scheme certifies, or the slip that the donor signed: the batch is closed."""
-    _hold(batch, by, ExitStatus.SENT)
+    _lock(batch, by, ExitStatus.SENT)
     if not batch.sent_on <= certified_on <= timezone.localdate():
         raise Refused(_("A certificate is dated between the day the batch left and today."))
     certificate = Document.objects.store_paper(
         content, kind="exit_certificate", of=batch.number, by=by, content_type=content_type
     )
-    batch.move_to(
+    batch.transition_to(
         ExitStatus.CERTIFIED,
         certified_on=certified_on,
         certificate=certificate,

@@ -1,4 +1,4 @@
-"""Lists that name people are kept as long as they serve, and then forgotten."""
+"""Retention of imported lists: their rows, which may name people, are erased after a period."""
 
 from datetime import datetime, timedelta
 
@@ -23,13 +23,13 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     if batch.document.purged_at:
         return batch
     if batch.status == ImportStatus.CHECKED:
-        batch.move_to(ImportStatus.DROPPED)
+        batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
     batch.rows.update(cells=[], problems=[])
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
     batch.save(update_fields=["headings", "mapping", "words", "values", "error"])
     batch.document.purge()
-    # The file was named by whoever made it, perhaps after somebody.
+    # The file name is free text and may name a person.
     Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)
     Event.objects.record("import.forgotten", batch, by=by)
     return batch
@@ -38,8 +38,8 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
 @operation("inventory.import_device")
 def forget_lists(*, by: User, now: datetime) -> int:
     """Forget the lists that name people and came in long enough ago; return how many."""
-    kept = timedelta(days=Retention.current().list_days)
-    batches = ImportBatch.objects.to_forget(now - kept).lock()
+    retention = timedelta(days=Retention.cached().list_days)
+    batches = ImportBatch.objects.to_forget(now - retention).lock()
     for batch in batches:
         forget(batch, by=by)
     return len(batches)

@@ -1,4 +1,4 @@
-"""A list that was checked: written in slices, stopped, given back, or given up."""
+"""Run an import that was checked: write in slices, stop, return, or drop it."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from inventory.lists.kinds import Reading
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.operations.forgetting import forget
 from inventory.operations.intake import RowsRefused
-from inventory.operations.judging import CHUNK, Judged, judge_again, rewrite, unheard
+from inventory.operations.judging import CHUNK, Judged, judge_again, no_report, rewrite
 from inventory.operations.matching import check_first_time, check_not_written, check_open
 from inventory.operations.slices import Stopped, let_others_write, slices
 from inventory.operations.undoing import to_take_back
@@ -47,7 +47,7 @@ def start_import(
         )
     if not batch.rows.good().exists():
         raise Refused(_("No row is to be written."))
-    batch.move_to(
+    batch.transition_to(
         ImportStatus.APPLYING,
         skip_refused=skip_refused,
         by=by,
@@ -66,7 +66,7 @@ def apply_import(
     *,
     by: User,
     run: int | None = None,
-    report: Callable[[int], None] = unheard,
+    report: Callable[[int], None] = no_report,
 ) -> ImportBatch:
     """Write the good rows of a started list, slice by slice; done already, do nothing.
 
@@ -113,7 +113,7 @@ def write_slice(
     ImportedDevice.objects.bulk_create(links, batch_size=CHUNK)
     batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
     if not batch.rows.good().exists():
-        batch.move_to(ImportStatus.APPLIED, done=batch.rows.written().count())
+        batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())
         count = ImportedDevice.objects.filter(row__batch=batch).count()
         Event.objects.record("import.applied", batch, by=by, count=count)
     return batch
@@ -143,7 +143,7 @@ def give_back(
 ) -> ImportBatch:
     """Return a started list, of which nothing was written, to who checks it, saying why."""
     batch.lock()
-    batch.move_to(ImportStatus.CHECKED, error=error, offered_at=None)
+    batch.transition_to(ImportStatus.CHECKED, error=error, offered_at=None)
     rewrite(batch, judged)
     Event.objects.record("import.given_back", batch, by=by)
     return batch
@@ -165,7 +165,7 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     if batch.rows.written().exists():
         to_take_back(batch, by)
     else:
-        batch.move_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
+        batch.transition_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
     return batch
 
 
@@ -174,7 +174,7 @@ def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Give up a list of which nothing was written; it stays to be seen."""
     batch.lock()
     check_not_written(batch)
-    batch.move_to(ImportStatus.DROPPED)
+    batch.transition_to(ImportStatus.DROPPED)
     Event.objects.record("import.dropped", batch, by=by)
     if batch.names_people:
         forget(batch, by=by)

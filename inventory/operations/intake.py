@@ -1,4 +1,4 @@
-"""Intake: what is known of a lot's devices becomes devices with tags, media and a first event."""
+"""Intake: create devices of a lot from drafts, with tags, media and events."""
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +9,10 @@ from core.sentences import Sentence
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, TaxReceipt
 from donations.operations import receive as receive_donation
-from inventory.facts import CHUNK, DeviceFacts, build, name_former_lives, problems_of
+from inventory.facts import CHUNK, DeviceDraft, build, name_former_lives, problems_of
 from inventory.lifecycle import DeviceStatus, TagStatus
 from inventory.models import Device, Medium, Tag
-from inventory.operations.tags import hold_tags, next_tags, put_tags
+from inventory.operations.tags import lock_tags, next_tags, put_tags
 from people.models import User
 
 
@@ -34,7 +34,7 @@ class RowsRefused(Refused):
 
 
 @operation("inventory.receive_device")
-def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -> list[Device]:
+def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -> list[Device]:
     """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
 
     A device takes the free tag that its facts name, else the next number. The lot becomes received
@@ -50,7 +50,7 @@ def receive_devices(facts: list[DeviceFacts], *, by: User, donation: Donation) -
             % {"donation": donation, "status": donation.status_label}
         )
     devices = [build(fact, donation) for fact in facts]
-    preprinted = hold_tags(device.asset_tag for device in devices)
+    preprinted = lock_tags(device.asset_tag for device in devices)
     problems = problems_of(devices)
     if problems:
         raise RowsRefused(problems)
@@ -94,7 +94,7 @@ def _withdraw(devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[d.pk for d in devices])
     devices = rows.lock()
     check_withdrawable(devices)
-    rows.move_to(DeviceStatus.WITHDRAWN)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
     return devices
 

@@ -1,4 +1,4 @@
-"""Every row of a list gets its verdict, before anything is locked: it takes seconds."""
+"""Validation of imports: a verdict for every row, computed before locking (takes seconds)."""
 
 from collections.abc import Callable
 from copy import copy
@@ -12,7 +12,7 @@ from donations.models import Donation
 from inventory.lifecycle.lists import RowVerdict
 from inventory.lists.columns import check_mapping
 from inventory.lists.habits import habits_of
-from inventory.lists.kinds import KINDS, Reading, check_values, words_in
+from inventory.lists.kinds import KINDS, Reading, check_values, distinct_values
 from inventory.lists.sheets import SourceList
 from inventory.models import ImportBatch, ImportRow
 from people.models import User
@@ -20,8 +20,8 @@ from people.models import User
 CHUNK = 5_000
 
 
-def unheard(done: int) -> None:
-    """For who reads a list while one waits: nobody asks how far it is."""
+def no_report(done: int) -> None:
+    """Progress callback that does nothing: the list is read within the request."""
 
 
 @dataclass
@@ -110,22 +110,22 @@ def judge_settled(
     """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
     if judged:
         return {}
-    found = list(batch.rows.all())
-    for row in found:
+    batch_rows = list(batch.rows.all())
+    for row in batch_rows:
         is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
         if is_open and (rows is None or row.pk in rows):
             row.is_forced = is_forced
-    return {"judged": _judged(copy(batch), found)}
+    return {"judged": _judged(copy(batch), batch_rows)}
 
 
 def judge(
-    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = unheard
+    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = no_report
 ) -> Reading:
     """Give each row its verdict, as `apply_import` would find it now, and the list its words."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
-    batch.words = words_in([row.cells for row in rows], batch.mapping, kind)
+    batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
     reading = kind.read(batch, rows, report)
     for index, row in enumerate(rows):
         row.problems = reading.problems.get(index, [])

@@ -1,4 +1,4 @@
-"""What is done about labels: their formats, the printers they come out of."""
+"""Operations of label formats and printers."""
 
 from decimal import Decimal
 
@@ -43,7 +43,7 @@ def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> 
 
 
 @operation("inventory.print_label")
-def leave_sheet(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
+def save_sheet_position(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
     """Remember beside `printer` the first free label of the sheet of `fmt` that was begun."""
     printer.free = Printer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=printer.pk

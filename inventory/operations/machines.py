@@ -1,4 +1,4 @@
-"""Files in which machines tell of themselves: kept, compared, taken over as far as one ticks."""
+"""Hardware reports: store the file, compare it, apply the ticked changes."""
 
 from collections.abc import Collection
 
@@ -10,14 +10,14 @@ from core.models import Document, Event
 from core.operations import operation
 from inventory import machines
 from inventory.lifecycle import DeviceStatus
-from inventory.machines.comparison import ADD, IDENTITY, Comparison, DiskFound, compare
+from inventory.machines.comparison import ADD, IDENTITY, Comparison, DiskMatch, compare
 from inventory.models import Device, MachineReport
 from inventory.operations.media import add_medium, identify_medium
 from inventory.operations.specs import specify
 from inventory.operations.stock import correct
 from people.models import User
 
-MOST_OF_A_DEVICE = 20
+MAX_REPORTS = 20
 
 
 @operation("inventory.change_device")
@@ -29,7 +29,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     device.lock()
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error.") % {"device": device})
-    if device.machine_reports.filter(document__purged_at=None).count() >= MOST_OF_A_DEVICE:
+    if device.machine_reports.filter(document__purged_at=None).count() >= MAX_REPORTS:
         raise Refused(_("There are twenty files of this machine already: delete some first."))
     kind = machines.read(content).kind
     document = Document.objects.store(
@@ -63,11 +63,11 @@ def apply_report(
     `seen` is the fingerprint of the comparison that was shown: refused when it would be another.
     """
     report.device.lock()
-    found = compared(report)
-    if found.fingerprint != seen:
+    comparison = compared(report)
+    if comparison.fingerprint != seen:
         raise Refused(_("The record changed since this page was shown: look again."))
-    changes = [change for change in found.changes if change.name in names]
-    ticked = [disk for disk in found.new_disks if disk.number in disks]
+    changes = [change for change in comparison.changes if change.name in names]
+    ticked = [disk for disk in comparison.new_disks if disk.number in disks]
     if not (changes or ticked):
         raise Refused(_("Tick what is to be taken over."))
     values = {change.name: change.value for change in changes}
@@ -93,14 +93,14 @@ def _identify(device: Device, values: dict, by: User) -> None:
     correct(device, by=by, brand=brand, model=model)
 
 
-def _note_disk(device: Device, found: DiskFound, by: User) -> None:
-    disk = found.disk
+def _note_disk(device: Device, matched: DiskMatch, by: User) -> None:
+    disk = matched.disk
     facts = {"kind": disk.kind, "serial": disk.serial, "capacity_gb": disk.capacity_gb}
-    if found.act == ADD:
+    if matched.act == ADD:
         add_medium(device, by=by, **facts)
     else:
-        found.medium.device = device
-        identify_medium(found.medium, by=by, **facts)
+        matched.medium.device = device
+        identify_medium(matched.medium, by=by, **facts)
 
 
 @operation("inventory.change_device")

@@ -1,4 +1,4 @@
-"""A list that came in: checked, its columns and words matched, its conflicts settled.
+"""Prepare an import: check it, map its columns and words, settle its conflicts.
 
 What the rows say and become, the list's kind knows (`inventory.lists`).
 """

@@ -1,4 +1,4 @@
-"""Disks and memories of a device: noted, named, taken out, put back."""
+"""Media of a device: add, identify, remove, put back."""
 
 from django.utils.translation import gettext as _
 
@@ -112,10 +112,10 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
 
 
 def check_still_proven(medium: Medium) -> None:
-    """Raise `Refused` when a medium, as it is now said to be, is no more the one proven erased.
+    """Raise `Refused` when a medium's new facts contradict the proof of its erasure.
 
     By another kind alone it may be the same: its device then needs erasure again, unless the method
-    applies to that kind. What was attested as the device was taken over is said of each disk.
+    applies to that kind. An attested erasure of a legacy import applies to each disk.
     """
     proof = medium.erasures.in_force().filter(result=ErasureResult.PASSED).first()
     if proof is None or proof.is_attested or medium.status in GONE:
@@ -134,7 +134,7 @@ def remove_medium(medium: Medium, *, by: User) -> Medium:
     medium.device.lock()
     medium.lock()
     check_in_the_house(medium.device)
-    medium.move_to(MediumStatus.REMOVED)
+    medium.transition_to(MediumStatus.REMOVED)
     Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
     return medium
 
@@ -149,7 +149,7 @@ def put_back_medium(medium: Medium, *, by: User) -> Medium:
         raise Refused(_("Take the device to the bench first."))
     if not is_proven(medium):
         unclean(medium.device)
-    medium.move_to(MediumStatus.PRESENT)
+    medium.transition_to(MediumStatus.PRESENT)
     Event.objects.record("device.medium_added", medium.device, by=by, medium=medium.pk)
     return medium
 

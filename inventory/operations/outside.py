@@ -1,4 +1,4 @@
-"""An outside workshop: who works for us, and what their audit of a lot teaches us.
+"""Outside workshops: master data, and applying the audit of a lot.
 
 The way there and back is in `transfers`.
 """
@@ -52,18 +52,18 @@ def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> No
     """
     outing.lock()
     devices = {line.device.pk: line.device for line in lines}
-    for held in Device.objects.filter(pk__in=devices).lock():
-        if held.status != devices[held.pk].status:
+    for locked in Device.objects.filter(pk__in=devices).lock():
+        if locked.status != devices[locked.pk].status:
             raise Refused(
-                _("%(device)s has changed meanwhile: look at its row again.") % {"device": held}
+                _("%(device)s has changed meanwhile: look at its row again.") % {"device": locked}
             )
     _take_over_facts(lines)
     _take_over_repairs(outing, lines, by)
     _take_over_proofs(outing, [line for line in lines if line.proof], by)
     proven = [line.device for line in lines if line.proof and line.proof.has_passed]
     _note_the_clean({device.pk: device for device in proven}, by)
-    said = {"transfer": outing.number}
-    Event.objects.record_many("device.audited", [(d, said) for d in devices.values()], by=by)
+    facts = {"transfer": outing.number}
+    Event.objects.record_many("device.audited", [(d, facts) for d in devices.values()], by=by)
     Event.objects.record("transfer.audited", outing, by=by, count=len(devices))
 
 
@@ -77,8 +77,8 @@ def _take_over_facts(lines: list[AuditLine]) -> None:
 
 def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
     """Write each device's repair down, once, however many rows its disks have."""
-    told = {line.device.pk: line for line in lines if line.repair}
-    if not told:
+    repaired = {line.device.pk: line for line in lines if line.repair}
+    if not repaired:
         return
     unknown = FaultType.objects.filter(code="unknown").first()
     facts = [
@@ -89,7 +89,7 @@ def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> No
             done=line.work,
             refurbisher=outing.refurbisher,
         )
-        for line in told.values()
+        for line in repaired.values()
     ]
     record_repairs(facts, by=by)
 
@@ -131,7 +131,7 @@ def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> Non
     Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
     Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
     ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
-    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).move_to(MediumStatus.DESTROYED)
+    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).transition_to(MediumStatus.DESTROYED)
     Event.objects.record_many("device.erased", stories, by=by)
 
 
@@ -174,7 +174,7 @@ def _note_the_clean(devices: dict[int, Device], by: User) -> None:
     Event.objects.record_many("device.clean", stories, by=by)
 
 
-def leave_there(outing: Transfer, devices: list[Device], *, by: User) -> None:
+def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> None:
     """Let devices that a workshop keeps leave for good: in an exit batch, to that workshop.
 
     Raises `Refused`, naming them, for those whose data may still be read.
@@ -183,7 +183,7 @@ def leave_there(outing: Transfer, devices: list[Device], *, by: User) -> None:
         return
     site = outing.origin_id
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    rows.move_to(
+    rows.transition_to(
         DeviceStatus.RETIRED, transfer=None, retire_reason=RetireReason.RECYCLED, site=site
     )
     organism = outing.refurbisher.name

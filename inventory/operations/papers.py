@@ -1,4 +1,4 @@
-"""Papers for a donor: kept as they were made, and mailed once."""
+"""Papers for a donor: stored as issued, and mailed once."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -60,7 +60,7 @@ def send(donation: Donation, document: Document, number: str, *, by: User) -> Le
     document.read()  # lost or altered, it is refused before anything is written
     _check_on_no_way(document, by)
     letter = Letter.objects.create(donation=donation, document=document, paper=number, by=by)
-    transaction.on_commit(partial(_leave, letter, by))
+    transaction.on_commit(partial(_send_letter, letter, by))
     return letter
 
 
@@ -76,7 +76,7 @@ def _check_on_no_way(document: Document, by: User) -> None:
 
 
 def _give_up(letter: Letter, by: User) -> None:
-    letter.move_to(LetterStatus.UNSURE)
+    letter.transition_to(LetterStatus.UNSURE)
     Event.objects.record("donation.paper_unsure", letter.donation, by=by, paper=letter.paper)
 
 
@@ -92,7 +92,7 @@ def give_up_letters(*, by: User, now: datetime) -> int:
     return len(left)
 
 
-def _leave(letter: Letter, by: User) -> None:
+def _send_letter(letter: Letter, by: User) -> None:
     note_outcome(letter, by=by, is_sent=deliver(letter))
 
 
@@ -100,7 +100,7 @@ def _leave(letter: Letter, by: User) -> None:
 def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
     """Write down whether a letter left."""
     letter.lock()
-    letter.move_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
+    letter.transition_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
     kind = "donation.paper_sent" if is_sent else "donation.paper_failed"
     Event.objects.record(kind, letter.donation, by=by, paper=letter.paper)
     return letter

@@ -17,7 +17,7 @@ from inventory.lifecycle.repairs import (
 from inventory.models import Device, Medium, Repair, RepairPart
 from inventory.operations.accessories import put_in_stock, take_from_stock
 from inventory.operations.media import add_medium
-from inventory.operations.repairs import begin_work, hold_repair
+from inventory.operations.repairs import begin_work, lock_repair
 from inventory.operations.stock import check_in_the_house
 from people.models import User
 
@@ -27,7 +27,7 @@ def await_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
     """Say which part a repair waits for."""
-    hold_repair(repair)
+    lock_repair(repair)
     begin_work(repair, by)
     part = RepairPart(
         repair=repair,
@@ -40,7 +40,7 @@ def await_part(
     part.full_clean()
     part.save()
     if repair.status != RepairStatus.WAITING:
-        repair.move_to(RepairStatus.WAITING)
+        repair.transition_to(RepairStatus.WAITING)
     Event.objects.record("device.part_awaited", repair.device, by=by, part=part.pk)
     return part
 
@@ -48,9 +48,9 @@ def await_part(
 @operation("inventory.repair_device")
 def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
     """Say that a part is awaited no longer; the repair goes on once none is."""
-    hold_repair(part.repair)
+    lock_repair(part.repair)
     part.lock()
-    part.move_to(PartStatus.GIVEN_UP)
+    part.transition_to(PartStatus.GIVEN_UP)
     _go_on(part.repair)
     Event.objects.record("device.part_given_up", part.repair.device, by=by, part=part.pk)
     return part
@@ -59,7 +59,7 @@ def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
 def _go_on(repair: Repair) -> None:
     """A repair that waits for nothing any more is underway again."""
     if repair.status == RepairStatus.WAITING and not repair.parts.awaited().exists():
-        repair.move_to(RepairStatus.UNDERWAY)
+        repair.transition_to(RepairStatus.UNDERWAY)
 
 
 @operation("inventory.repair_device")
@@ -70,7 +70,7 @@ def fit_part(
 
     A disk of the stock is a new disk of the device, to erase like any other.
     """
-    hold_repair(repair)
+    lock_repair(repair)
     begin_work(repair, by)
     device = repair.device
     take_from_stock(
@@ -105,7 +105,7 @@ def take_part(
     """
     # Both devices in the order of their ids, so that two who swap parts do not block each other.
     Device.objects.filter(pk__in=[repair.device_id, donor.pk]).lock()
-    hold_repair(repair)
+    lock_repair(repair)
     donor.refresh_from_db()
     _check_gives_parts(donor, repair)
     medium = _disk_of(donor, medium_serial) if kind.holds_data else None
@@ -114,7 +114,7 @@ def take_part(
     origin = {"taken_from": donor, "position": position, "medium": medium, "gap": Gap.LACKING}
     part = _fit(repair, kind, by, reference=reference, origin=origin)
     if medium:
-        medium.move_to(MediumStatus.MOVED)
+        medium.transition_to(MediumStatus.MOVED)
     tag, donor_tag = repair.device.asset_tag, donor.asset_tag
     Event.objects.record(
         "device.part_received", repair.device, by=by, part=part.pk, device=donor_tag
@@ -152,7 +152,7 @@ def _check_still_there(
 
 
 def _disk_of(donor: Device, serial: str) -> Medium:
-    """The disk that is out of the donor and may go into another device, held; or `Refused`."""
+    """Lock the disk taken from the donor device that may be fitted elsewhere; raises `Refused`."""
     there = donor.media.with_last_erasure().exclude(status__in=GONE)
     serial = serial.strip().upper()
     media = list(there.filter(serial=serial) if serial else there)
@@ -168,7 +168,7 @@ def _disk_of(donor: Device, serial: str) -> Medium:
             _("The disk of %(donor)s is not proven erased: erase it first.") % {"donor": donor}
         )
     if medium.status != MediumStatus.REMOVED:
-        medium.move_to(MediumStatus.REMOVED)
+        medium.transition_to(MediumStatus.REMOVED)
     return medium
 
 
@@ -193,7 +193,7 @@ def _fit(
         fitted["fitted_as"] = _new_medium(device, by, origin.get("medium"))
     part = repair.parts.awaited().filter(kind=kind).first()
     if part:
-        part.move_to(PartStatus.FITTED, **fitted)
+        part.transition_to(PartStatus.FITTED, **fitted)
     else:
         part = RepairPart(repair=repair, kind=kind, status=PartStatus.FITTED, **fitted)
         part.full_clean()
@@ -204,9 +204,9 @@ def _fit(
     return part
 
 
-def _new_medium(device: Device, by: User, known: Medium | None) -> Medium:
-    known = known or Medium(kind=MediumKind.UNKNOWN)
-    facts = {"kind": known.kind, "serial": known.serial, "capacity_gb": known.capacity_gb}
+def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
+    source = source or Medium(kind=MediumKind.UNKNOWN)
+    facts = {"kind": source.kind, "serial": source.serial, "capacity_gb": source.capacity_gb}
     return add_medium(device, by=by, **facts, override=True)
 
 
@@ -218,14 +218,14 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
     """
     pks = [part.repair.device_id, *filter(None, [part.taken_from_id])]
     Device.objects.filter(pk__in=pks).lock()
-    hold_repair(part.repair)
+    lock_repair(part.repair)
     part.lock()
-    part.move_to(PartStatus.TAKEN_OUT)
+    part.transition_to(PartStatus.TAKEN_OUT)
     device = part.repair.device
     if part.fitted_as and part.fitted_as.status == MediumStatus.PRESENT:
-        part.fitted_as.move_to(MediumStatus.REMOVED)
+        part.fitted_as.transition_to(MediumStatus.REMOVED)
     if part.medium:
-        part.medium.move_to(MediumStatus.REMOVED)
+        part.medium.transition_to(MediumStatus.REMOVED)
     if not part.taken_from:
         put_in_stock(part.kind, by=by, site=device.site, quantity=part.quantity, device=device)
     else:

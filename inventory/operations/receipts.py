@@ -30,7 +30,7 @@ def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxRece
         donor=donation.donor,
         form=FORMS[donation.donor.kind],
         amount=prospect.amount,
-        content=prospect.content | {"is_signed": Identity.current().signature is not None},
+        content=prospect.content | {"is_signed": Identity.cached().signature is not None},
     )
     Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
     return receipt
@@ -54,16 +54,16 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
         form=receipt.form,
         amount=receipt.amount,
         cancels=receipt,
-        content=receipt.said()
+        content=receipt.frozen_content()
         | {
             "cancels": str(receipt),
             "cancels_issued_on": str(receipt.issued_on),
             "reason": " ".join(reason.split()),
-            "is_signed": Identity.current().signature is not None,
+            "is_signed": Identity.cached().signature is not None,
         },
     )
-    said = {"number": str(receipt), "counter": str(counter)}
-    Event.objects.record("donation.receipt_cancelled", donation, by=by, **said)
+    facts = {"number": str(receipt), "counter": str(counter)}
+    Event.objects.record("donation.receipt_cancelled", donation, by=by, **facts)
     return counter
 
 
@@ -94,7 +94,7 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
     """Mail a receipt to its donor; one that bears no signature is signed by hand first."""
     receipt.donation.lock()
-    if not receipt.said()["is_signed"]:
+    if not receipt.frozen_content()["is_signed"]:
         raise Refused(
             _("It bears no signature, and without one it is worth nothing: print it and sign it.")
         )

@@ -48,7 +48,7 @@ def check_repairable(device: Device) -> None:
         )
 
 
-def hold_repair(repair: Repair) -> None:
+def lock_repair(repair: Repair) -> None:
     """Hold an open repair and its device until the transaction ends; or raise `Refused`."""
     repair.device.lock()
     repair.lock()
@@ -66,13 +66,13 @@ def begin_work(repair: Repair, by: User) -> None:
         repair.technician = by
         repair.save(update_fields=["technician"])
     if repair.status == RepairStatus.OPEN:
-        repair.move_to(RepairStatus.UNDERWAY)
+        repair.transition_to(RepairStatus.UNDERWAY)
 
 
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
-    """Take a repair in hand, from whoever had it."""
-    hold_repair(repair)
+    """Assign a repair to oneself, even from somebody else."""
+    lock_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have this repair in hand already."))
     repair.technician = by
@@ -93,7 +93,7 @@ def note_repair(
     minutes: int,
 ) -> Repair:
     """Write down what is known of a repair so far; `minutes` is all the time spent on it."""
-    hold_repair(repair)
+    lock_repair(repair)
     repair.fault, repair.minutes = fault, minutes
     repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
     repair.full_clean()
@@ -117,13 +117,13 @@ def end_repair(
 
     Parts still awaited are awaited no longer. `done` and `minutes` are all that was done.
     """
-    hold_repair(repair)
+    lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
     if outcome != RepairOutcome.FIXED and not barrier:
         raise Refused(_("Say what prevents its repair."))
-    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
     begin_work(repair, by)
-    repair.move_to(
+    repair.transition_to(
         RepairStatus.ENDED,
         outcome=outcome,
         barrier=barrier,
@@ -157,7 +157,9 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
         raise Refused(
             _("%(device)s has been away since: open another repair.") % {"device": repair.device}
         )
-    repair.move_to(RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None)
+    repair.transition_to(
+        RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None
+    )
     Event.objects.record("device.repair_reopened", repair.device, by=by, repair_id=repair.pk)
     return repair
 
@@ -165,11 +167,11 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
 @operation("inventory.repair_device")
 def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
     """Undo a repair opened by mistake: it no longer counts. Parts fitted are taken out first."""
-    hold_repair(repair)
+    lock_repair(repair)
     if repair.parts.fitted().exists():
         raise Refused(_("Parts were fitted: take them out first."))
-    repair.parts.awaited().move_to(PartStatus.GIVEN_UP)
-    repair.move_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
+    repair.transition_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
     Event.objects.record("device.repair_cancelled", repair.device, by=by, repair_id=repair.pk)
     return repair
 
@@ -184,8 +186,8 @@ def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
         raise Refused(_("There is no fault left to accept."))
     device = repair.device
     check_repairable(device)
-    known = device.known_limits.strip()
-    device.known_limits = f"{known} {limit.strip()}".strip()
+    limits = device.known_limits.strip()
+    device.known_limits = f"{limits} {limit.strip()}".strip()
     device.full_clean()
     device.save(update_fields=["known_limits"])
     repair.is_accepted = True
@@ -207,27 +209,27 @@ def repairs_left(device: Device) -> list[str]:
 
 def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
     """What the last repair of a device, and the parts it lacks, keep from being ready."""
-    todo = _said_of(repair) if repair else []
+    todo = _left_of_repair(repair) if repair else []
     for part in lacking:
-        said = {"part": part.kind, "device": part.repair.device}
-        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % said)
+        params = {"part": part.kind, "device": part.repair.device}
+        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % params)
     return todo
 
 
-def _said_of(repair: Repair) -> list[str]:
-    said = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
+def _left_of_repair(repair: Repair) -> list[str]:
+    params = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
     if repair.is_open:
-        return [_("In repair: %(fault)s") % said]
+        return [_("In repair: %(fault)s") % params]
     if repair.outcome == RepairOutcome.END_OF_LIFE:
-        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % said]
+        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % params]
     if repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted:
-        return [_("Not repaired: %(fault)s (%(barrier)s)") % said]
+        return [_("Not repaired: %(fault)s (%(barrier)s)") % params]
     return []
 
 
 @dataclass(kw_only=True)
 class RepairFacts:
-    """What is told of a repair that others have ended."""
+    """The outcome of a repair that was done outside."""
 
     device: Device
     fault: FaultType
@@ -237,7 +239,7 @@ class RepairFacts:
     found: str = ""
     done: str = ""
     minutes: int = 0
-    # Told by its audit: the device may still be there.
+    # From its audit: the device may still be there.
     refurbisher: Refurbisher | None = None
 
 
@@ -245,7 +247,7 @@ class RepairFacts:
 def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
     """Write down repairs that have ended already, in order, in a few statements.
 
-    One that is not fixed and says no barrier has the barrier "not said". All or none: raises
+    A repair that is not fixed and has no barrier gets the barrier "not said". All or none: raises
     `Refused`, naming the first device that is not here to repair or is in repair already.
     """
     pks = [fact.device.pk for fact in facts]

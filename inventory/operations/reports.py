@@ -30,10 +30,10 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
     device.lock()
     check_in_the_house(device)
     sha256 = hashlib.sha256(reading.content).hexdigest()
-    known = device.reports.filter(sha256=sha256).first()
-    if known and not known.document.purged_at:
-        return known
-    if known:
+    existing = device.reports.filter(sha256=sha256).first()
+    if existing and not existing.document.purged_at:
+        return existing
+    if existing:
         raise Refused(_("This report was forgotten, as nobody recorded it: export it again."))
     document = Document.objects.store(
         reading.content,
@@ -47,7 +47,7 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
         document=document,
         sha256=sha256,
         tool=reading.tool[:60],
-        found=[found.as_data() for found in reading.found],
+        found=[entry.as_data() for entry in reading.entries],
         by=by,
     )
     Event.objects.record("device.report_read", device, by=by, report=report.pk)

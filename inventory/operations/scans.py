@@ -1,4 +1,4 @@
-"""The scans of a count: several people at once, each thing once, undone by another row."""
+"""The scans of a count: concurrent, one per line, undone by another row."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from inventory.scanned import (
     host_in,
     is_misread,
     is_number_of_ours,
-    order_in,
+    payload_type,
     voucher_in,
     why_no_device,
 )
@@ -39,9 +39,9 @@ def shelf_of(count: StockCount, by: User) -> Place | None:
 
 @operation("inventory.count_stock")
 def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
-    """Keep what was scanned: a device, the shelf one now stands at, or a code that nothing has.
+    """Record a scan: a device, the current shelf, or an unknown code.
 
-    A thing counted already is left as it is: its scan is given back, with `is_again`. Refused for
+    A line counted already is unchanged: its scan is returned, with `is_again`. Refused for
     a code that was misread, that several devices have, or that is another site's address.
     """
     count.lock()
@@ -52,14 +52,14 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
         place = Place.objects.matching_code(code).select_related("site").first()
         if place:
             return _stand_at(count, place, typed, by)
-        _check_may_be_kept(typed, code)
+        _check_recordable(typed, code)
     else:
         _check_is_counted_here(count, device)
     line = _line_of(count, device, code)
     if line.scan_id:
         line.scan.line, line.scan.is_again = line, True
         return line.scan
-    return see(line, device, by=by, code=typed, here=shelf_of(count, by))
+    return record_scan(line, device, by=by, code=typed, here=shelf_of(count, by))
 
 
 def _device_named(code: str) -> Device | None:
@@ -68,18 +68,18 @@ def _device_named(code: str) -> Device | None:
         raise Refused(_("Scan or type a code."))
     devices = list(Device.objects.matching_code(code).for_list()[:10])
     living = [device for device in devices if device.status not in ENDED]
-    found = living or devices[:1]
-    if len(found) > 1:
+    matches = living or devices[:1]
+    if len(matches) > 1:
         raise Refused(
             _("Several devices have the code %(code)s: scan the label of this one.")
             % {"code": code}
         )
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
-def _check_may_be_kept(typed: str, code: str) -> None:
-    """Raise `Refused` for what is no unknown code of a thing, but a slip of the scanner."""
-    if order_in(typed) or host_in(code) or is_misread(code) or voucher_in(code):
+def _check_recordable(typed: str, code: str) -> None:
+    """Raise `Refused` for a misread code, an address, a payload or a voucher."""
+    if payload_type(typed) or host_in(code) or is_misread(code) or voucher_in(code):
         raise Refused(why_no_device(typed))
     if is_number_of_ours(code):
         raise Refused(_("%(code)s is a number of ours.") % {"code": code})
@@ -108,8 +108,8 @@ def _stand_at(count: StockCount, place: Place, typed: str, by: User) -> CountSca
 
 
 @operation("inventory.count_stock")
-def leave_shelf(count: StockCount, *, by: User) -> StockCount:
-    """Say that one stands at no shelf in particular any more."""
+def clear_shelf(count: StockCount, *, by: User) -> StockCount:
+    """Clear the current shelf of the person who counts."""
     count.lock()
     check_is_open(count)
     CountScan.objects.create(count=count, kind=ScanKind.SHELF, by=by)
@@ -135,7 +135,7 @@ def _line_of(count: StockCount, device: Device | None, code: str) -> CountLine:
     return line
 
 
-def see(
+def record_scan(
     line: CountLine,
     device: Device | None,
     *,
@@ -192,7 +192,7 @@ def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
     missing = list(missing.select_related("device", "place").order_by("device_id"))
     for line in missing:
         line.count = count
-        see(line, line.device, by=by, code=line.tag, here=line.place, is_from_sheet=True)
+        record_scan(line, line.device, by=by, code=line.tag, here=line.place, is_from_sheet=True)
     return len(missing)
 
 

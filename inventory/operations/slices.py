@@ -1,4 +1,4 @@
-"""A long list in slices: each a short transaction, so that others write in between."""
+"""Process a long list in slices, each a short transaction, so that others can write."""
 
 import time
 from collections.abc import Hashable, Iterable, Iterator

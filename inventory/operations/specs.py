@@ -1,4 +1,4 @@
-"""What devices are made of: said of one, or of many alike at once."""
+"""Specifications of one device, or of many alike at once."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -34,14 +34,14 @@ def specify(
     what was entered in error, or when one of the facts cannot be. Returns their specifications.
     """
     ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
-    held = Device.objects.filter(pk__in=ids).lock()
-    for device in held:
+    locked = Device.objects.filter(pk__in=ids).lock()
+    for device in locked:
         if device.status == DeviceStatus.WITHDRAWN:
             raise Refused(_("%(device)s was entered in error.") % {"device": device})
-    said = _clean({name: fact for name, fact in facts.items() if fact not in (None, "")})
+    cleaned = _clean({name: fact for name, fact in facts.items() if fact not in (None, "")})
     blank = Specification()
-    said |= {name: getattr(blank, name) for name in clears if name not in said}
-    return _write(held, said, by)
+    cleaned |= {name: getattr(blank, name) for name in clears if name not in cleaned}
+    return _write(locked, cleaned, by)
 
 
 def _clean(facts: dict) -> dict:
@@ -56,25 +56,27 @@ def _clean(facts: dict) -> dict:
     return {name: getattr(row, name) for name in facts}
 
 
-def _write(devices: list[Device], said: dict, by: User) -> list[Specification]:
-    known = {row.device_id: row for row in Specification.objects.filter(device__in=devices)}
-    stored = set(known)
-    known |= {d.pk: Specification(device=d) for d in devices if d.pk not in stored}
+def _write(devices: list[Device], facts: dict, by: User) -> list[Specification]:
+    specifications = {
+        row.device_id: row for row in Specification.objects.filter(device__in=devices)
+    }
+    stored = set(specifications)
+    specifications |= {d.pk: Specification(device=d) for d in devices if d.pk not in stored}
     changes = {}
     for device in devices:
-        row = known[device.pk]
-        differing = sorted(name for name, value in said.items() if getattr(row, name) != value)
+        row = specifications[device.pk]
+        differing = sorted(name for name, value in facts.items() if getattr(row, name) != value)
         for name in differing:
-            setattr(row, name, said[name])
+            setattr(row, name, facts[name])
         if differing:
             changes[device] = {"count": len(differing), "fields": differing}
-    new = [known[device.pk] for device in changes if device.pk not in stored]
+    new = [specifications[device.pk] for device in changes if device.pk not in stored]
     Specification.objects.bulk_create(new)
     Specification.objects.filter(device__in=[d.pk for d in changes if d.pk in stored]).update(
-        **said
+        **facts
     )
     Event.objects.record_many("device.specified", changes.items(), by=by)
-    return [known[device.pk] for device in devices]
+    return [specifications[device.pk] for device in devices]
 
 
 def same_coa(specification: Specification) -> list[Device]:

@@ -1,4 +1,4 @@
-"""What can happen to a device in the house, outside the workshop."""
+"""Status and location operations of a device outside the workshop."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -116,14 +116,14 @@ def correct(
     `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """
     check_words(device.known_limits)
-    held = Device.objects.filter(pk=device.pk).lock()[0]
-    check_is_here(held)
-    if held.category_id != device.category_id:
-        check_in_the_house(held)
+    locked = Device.objects.filter(pk=device.pk).lock()[0]
+    check_is_here(locked)
+    if locked.category_id != device.category_id:
+        check_in_the_house(locked)
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "")
         check_category(device.model, device.category, but=device)
-    _check_serial(device, held, by, override=override)
+    _check_serial(device, locked, by, override=override)
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
@@ -132,7 +132,7 @@ def correct(
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
-    tell_renumbered([(device, numbers_of(held))], by=by)
+    record_renumbering([(device, numbers_of(locked))], by=by)
     return device
 
 
@@ -141,22 +141,22 @@ def numbers_of(device: Device) -> str:
     return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
 
 
-def tell_renumbered(changed: list[tuple[Device, str]], *, by: User) -> None:
-    """Tell the story of those whose numbers, (device, before), a signed agreement says otherwise.
+def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
+    """Record an event for devices, (device, before), whose numbers differ from a signed agreement.
 
-    The paper that was signed stays as it is: whoever compares them reads here why they differ.
+    The signed paper is unchanged; the event explains the difference.
     """
-    told = [
+    event_rows = [
         (device, {"old": before, "new": numbers_of(device)})
         for device, before in changed
         if device.status in SIGNED_FOR and before != numbers_of(device)
     ]
-    Event.objects.record_many("device.renumbered", told, by=by)
+    Event.objects.record_many("device.renumbered", event_rows, by=by)
 
 
-def _check_serial(device: Device, held: Device, by: User, *, override: bool) -> None:
+def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -> None:
     """Keep whose word it is that another device has this serial number too, or ask for it."""
-    device.serial_shared_by = held.serial_shared_by if device.serial == held.serial else None
+    device.serial_shared_by = locked.serial_shared_by if device.serial == locked.serial else None
     others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
     other = others.exclude(pk=device.pk).exclude(serial=None).first()
     if other is None or device.serial_shared_by or device.status in ENDED:
@@ -188,9 +188,9 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
 
 
 def arrival(device: Device) -> dict:
-    """What changes on a device each time it arrives: when, and that it needs erasure again.
+    """The fields that each arrival sets: its time, and that the device needs erasure again.
 
-    One with a disk holds data, whatever it is called now.
+    A device with a disk holds data, even if its category says otherwise.
     """
     holds_data = device.category.holds_data or device.media.exists()
     now = timezone.now()
@@ -202,7 +202,7 @@ def quarantine(device: Device, *, by: User) -> Device:
     """Set a locked or blacklisted device apart: it can't be used until released."""
     device.lock()
     check_in_the_house(device)
-    device.move_to(DeviceStatus.QUARANTINED)
+    device.transition_to(DeviceStatus.QUARANTINED)
     Event.objects.record("device.quarantined", device, by=by)
     return device
 
@@ -217,7 +217,7 @@ def release(device: Device, *, by: User) -> Device:
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
     check_unlocked(device)
-    device.move_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
+    device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
     Event.objects.record("device.released", device, by=by)
     return device
 
@@ -227,7 +227,7 @@ def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device
     """Say that a device of the house is lost or stolen."""
     device.lock()
     check_in_the_house(device)
-    device.move_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
+    device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
     return device
 
@@ -238,6 +238,6 @@ def find_again(device: Device, *, by: User) -> Device:
     device.lock()
     if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
         raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
-    device.move_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
+    device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
     Event.objects.record("device.found", device, by=by)
     return device

@@ -1,4 +1,4 @@
-"""Tags: numbers given in order, some of them printed before their devices come; others' codes."""
+"""Asset tags: numbering, preprinted labels, replacement; and foreign codes."""
 
 from collections.abc import Iterable
 
@@ -21,12 +21,12 @@ LARGEST_BATCH = 1_200
 
 def next_tags(count: int) -> list[str]:
     """The next `count` tags of the association, none of them ever given again."""
-    prefix, year = Identity.current().tag_prefix, timezone.localdate().year % 100
+    prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
     numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
     return [make_tag(prefix, year, number) for number in numbers]
 
 
-def hold_tags(codes: Iterable[str]) -> set[str]:
+def lock_tags(codes: Iterable[str]) -> set[str]:
     """Lock the tags of these codes until the transaction ends; return the codes there are."""
     codes = sorted({code for code in codes if code})
     return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
@@ -38,7 +38,7 @@ def put_tags(devices: dict[str, Device]) -> None:
     for start in range(0, len(codes), CHUNK):
         some = codes[start : start + CHUNK]
         whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
-        Tag.objects.filter(code__in=some).move_to(TagStatus.CURRENT, device=whose)
+        Tag.objects.filter(code__in=some).transition_to(TagStatus.CURRENT, device=whose)
 
 
 @operation("inventory.print_label")
@@ -86,7 +86,7 @@ def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
         Tag.objects.create(code=new)
     device.asset_tag, device.seen_at = new, timezone.now()
     device.save(update_fields=["asset_tag", "seen_at"])
-    device.tags.filter(status=TagStatus.CURRENT).move_to(TagStatus.REPLACED)
+    device.tags.filter(status=TagStatus.CURRENT).transition_to(TagStatus.REPLACED)
     put_tags({new: device})
     Event.objects.record("device.relabelled", device, by=by, old=old, new=new)
     return device
@@ -102,12 +102,12 @@ def _check_wears_labels(device: Device) -> None:
 
 def check_free(code: str, *, by: User) -> None:
     """Hold this tag; raise `Refused`, saying what has it, unless it waits for a device."""
-    held = Tag.objects.filter(code=code).lock()
-    if not held:
+    locked = Tag.objects.filter(code=code).lock()
+    if not locked:
         raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
-    if held[0].status != TagStatus.FREE:
-        said = {"tag": code, "device": in_words(held[0].device, by)}
-        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % said)
+    if locked[0].status != TagStatus.FREE:
+        params = {"tag": code, "device": in_words(locked[0].device, by)}
+        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % params)
 
 
 @operation("inventory.receive_device")
@@ -123,7 +123,7 @@ def attach_code(device: Device, *, by: User, code: str) -> Device:
     in_error = Tag.objects.filter(status=TagStatus.FOREIGN, device__status=DeviceStatus.WITHDRAWN)
     if not in_error.filter(code=code).update(device=device):
         Tag.objects.create(code=code)
-        Tag.objects.filter(code=code).move_to(TagStatus.FOREIGN, device=device)
+        Tag.objects.filter(code=code).transition_to(TagStatus.FOREIGN, device=device)
     Device.objects.filter(pk=device.pk).saw()
     Event.objects.record("device.code_attached", device, by=by, code=code)
     return device

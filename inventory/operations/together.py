@@ -1,4 +1,4 @@
-"""Several devices of the bench in one act: each by the operation of one, a refusal named.
+"""Bulk operations of the workbench, each applying the single-device operation.
 
 What one refuses is its own: the others are done. An operator who has eight machines open wants
 seven done and one named, rather than to look for the one that stops them all.
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from core.lives import Refused
-from core.many import Tally, one_by_one
+from core.many import BulkResult, apply_to_each
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus
 from inventory.models import ChecklistItem, Device
@@ -22,15 +22,15 @@ from people.models import User
 
 
 @operation("inventory.refurbish_device")
-def bring_together(devices: Iterable[Device], *, by: User) -> Tally:
+def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
     """Take several devices to one's bench."""
-    return one_by_one(devices, lambda device: refurbish(device, by=by))
+    return apply_to_each(devices, lambda device: refurbish(device, by=by))
 
 
 @operation("inventory.change_device")
 def describe_together(
     devices: Iterable[Device], *, by: User, brand: str = "", model: str = "", **facts: Fact
-) -> Tally:
+) -> BulkResult:
     """Say of several devices of the bench what they have in common; the empty stays as it is.
 
     `facts` are those of `specify`.
@@ -38,13 +38,13 @@ def describe_together(
 
     def describe(device: Device) -> None:
         _check_on_the_bench(device)
-        known = {"brand": str(device.brand or ""), "model": str(device.model or "")}
-        said = {"brand": brand or known["brand"], "model": model or known["model"]}
-        if said != known:
-            correct(device, by=by, **said)
+        current = {"brand": str(device.brand or ""), "model": str(device.model or "")}
+        wanted = {"brand": brand or current["brand"], "model": model or current["model"]}
+        if wanted != current:
+            correct(device, by=by, **wanted)
         specify(device, by=by, **facts)
 
-    return one_by_one(devices, describe)
+    return apply_to_each(devices, describe)
 
 
 @operation("inventory.test_device")
@@ -54,26 +54,26 @@ def check_together(
     by: User,
     outcomes: dict[ChecklistItem, Answer | tuple],
     seen: int | None = None,
-) -> Tally:
-    """Give the same answers for several devices; one of another list or off the bench is named.
+) -> BulkResult:
+    """Record the same answers for several devices, all on the bench and of one checklist.
 
-    `seen` is of no use here: a group is answered anew, whatever each said before.
+    There is no `seen`: a group is answered anew, overriding earlier answers.
     """
-    held = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    versions = checklists_of(held)
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    versions = checklists_of(locked)
     wanted = {item.checklist_id for item in outcomes}
-    tally = Tally()
-    for device in held:
+    result = BulkResult()
+    for device in locked:
         version = versions[device.pk]
         if device.status != DeviceStatus.REFURBISHING:
-            tally.refused.append((device, _("Take the device to the bench first.")))
+            result.refused.append((device, _("Take the device to the bench first.")))
         elif version is None or {version.pk} != wanted:
-            tally.refused.append((device, _("It is checked by another list.")))
+            result.refused.append((device, _("It is checked by another list.")))
         else:
-            tally.done.append(device)
-    if tally.done:
-        record_same_results(tally.done, by=by, outcomes=outcomes)
-    return tally
+            result.done.append(device)
+    if result.done:
+        record_same_results(result.done, by=by, outcomes=outcomes)
+    return result
 
 
 def _check_on_the_bench(device: Device) -> None:

@@ -13,7 +13,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.moves import MOVABLE, FreightStatus, TransferStatus
 from inventory.models import Device, Freight, Transfer
-from inventory.operations.outside import leave_there
+from inventory.operations.outside import exit_from_workshop
 from inventory.operations.stock import check_in_the_house, check_works_at
 from people.models import User
 
@@ -34,8 +34,8 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
     return transfer
 
 
-def _hold(transfer: Transfer, status: TransferStatus) -> None:
-    """Hold a transfer until the transaction ends; raise `Refused` unless it is `status`."""
+def _lock(transfer: Transfer, status: TransferStatus) -> None:
+    """Lock a transfer until the transaction ends; raise `Refused` unless it is `status`."""
     transfer.lock()
     if transfer.status != status:
         raise Refused(
@@ -48,19 +48,19 @@ def _hold(transfer: Transfer, status: TransferStatus) -> None:
 @operation("inventory.move_device")
 def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     """Put a device of the site on the list of what leaves; None if it is there already."""
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     device.lock()
     if transfer.freight.filter(device=device, status=FreightStatus.LISTED).exists():
         return None
-    _check_can_leave(device, transfer)
+    _check_loadable(device, transfer)
     freight = Freight.objects.create(transfer=transfer, device=device)
     Event.objects.record("transfer.added", transfer, by=by, device=device.asset_tag)
     Device.objects.filter(pk=device.pk).saw()
     return freight
 
 
-def _check_can_leave(device: Device, transfer: Transfer) -> None:
+def _check_loadable(device: Device, transfer: Transfer) -> None:
     """Raise `Refused` for a device that does not lie at the site that sends."""
     _check_movable(device)
     if device.site_id != transfer.origin_id:
@@ -82,10 +82,10 @@ def _check_movable(device: Device) -> None:
 @operation("inventory.move_device")
 def unload(freight: Freight, *, by: User) -> Freight:
     """Take a device off the list of what leaves."""
-    _hold(freight.transfer, TransferStatus.PREPARED)
+    _lock(freight.transfer, TransferStatus.PREPARED)
     check_works_at(freight.transfer.origin, by)
     freight.lock()
-    freight.move_to(FreightStatus.TAKEN_OUT)
+    freight.transition_to(FreightStatus.TAKEN_OUT)
     tag = freight.device.asset_tag
     Event.objects.record("transfer.removed", freight.transfer, by=by, device=tag)
     return freight
@@ -97,30 +97,30 @@ def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
 
     Refused, with their names, if some of them can no longer leave.
     """
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     freight = transfer.freight.filter(status=FreightStatus.LISTED)
     rows = Device.objects.filter(pk__in=freight.values("device"))
     devices = rows.lock()
     if not devices:
         raise Refused(_("Scan at least one device first."))
-    _check_all_can_leave(devices, transfer)
-    transfer.move_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
-    freight.move_to(FreightStatus.SENT)
+    _check_all_loadable(devices, transfer)
+    transfer.transition_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
+    freight.transition_to(FreightStatus.SENT)
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     rows.update(transfer=transfer, place=None)
-    said = {"transfer": transfer.number}
+    facts = {"transfer": transfer.number}
     story = "device.sent_outside" if transfer.refurbisher_id else "device.sent"
-    Event.objects.record_many(story, [(device, said) for device in devices], by=by)
+    Event.objects.record_many(story, [(device, facts) for device in devices], by=by)
     Event.objects.record("transfer.sent", transfer, by=by, count=len(devices))
     return transfer
 
 
-def _check_all_can_leave(devices: list[Device], transfer: Transfer) -> None:
+def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
     problems = []
     for device in devices:
         try:
-            _check_can_leave(device, transfer)
+            _check_loadable(device, transfer)
         except Refused as refusal:
             problems += refusal.messages
     if problems:
@@ -130,10 +130,10 @@ def _check_all_can_leave(devices: list[Device], transfer: Transfer) -> None:
 @operation("inventory.move_device")
 def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Say that a transfer does not leave: all stays where it is."""
-    _hold(transfer, TransferStatus.PREPARED)
+    _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
-    transfer.freight.filter(status=FreightStatus.LISTED).move_to(FreightStatus.TAKEN_OUT)
-    transfer.move_to(TransferStatus.CANCELLED)
+    transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
+    transfer.transition_to(TransferStatus.CANCELLED)
     Event.objects.record("transfer.cancelled", transfer, by=by)
     return transfer
 
@@ -141,11 +141,11 @@ def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
 # --- At the site that receives --------------------------------------------------------------------
 @operation("inventory.move_device")
 def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
-    """Say that a device is here: it belongs to this site now. None if that was said already.
+    """Record the arrival of a device at this site. None if it was recorded already.
 
-    One that was not on the list is received too, and named as such.
+    A device that was not on the list is received too, and marked as extra.
     """
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     freight = transfer.freight.aboard().filter(device=device).first()
     device.lock()
@@ -154,7 +154,7 @@ def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
     if freight.status != FreightStatus.SENT:
         return None
     _land(device, transfer)
-    freight.move_to(FreightStatus.ARRIVED)
+    freight.transition_to(FreightStatus.ARRIVED)
     _record_arrival("arrived", transfer, device, by)
     return freight
 
@@ -179,11 +179,11 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
             _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
         )
     # On the list of a transfer that has not left, it leaves that list.
-    Freight.objects.filter(device=device, status=FreightStatus.LISTED).move_to(
+    Freight.objects.filter(device=device, status=FreightStatus.LISTED).transition_to(
         FreightStatus.TAKEN_OUT
     )
     freight = Freight.objects.create(transfer=transfer, device=device, came_from=device.site)
-    freight.move_to(FreightStatus.EXTRA)
+    freight.transition_to(FreightStatus.EXTRA)
     _land(device, transfer)
     _record_arrival("extra", transfer, device, by)
     return freight
@@ -193,7 +193,7 @@ def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
 def not_arrive(freight: Freight, *, by: User) -> Freight:
     """Undo an arrival that was scanned by mistake: the device is on its way, or where it was."""
     transfer, device = freight.transfer, freight.device
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     freight.lock()
     device.lock()
@@ -201,7 +201,7 @@ def not_arrive(freight: Freight, *, by: User) -> Freight:
         raise Refused(_("%(device)s has been moved since.") % {"device": device})
     _check_movable(device)
     was_listed = freight.came_from_id is None
-    freight.move_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
+    freight.transition_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
     Device.objects.filter(pk=device.pk).update(
         site=freight.came_from_id or transfer.origin_id,
         transfer=transfer if was_listed else None,
@@ -226,17 +226,17 @@ def settle_transfer(
     What an outside workshop keeps leaves for good, if nobody can read its data. The others stay on
     their way. Once none is, the transfer is received.
     """
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:
         raise Refused(_("Only an outside workshop keeps what it was sent."))
     Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
     for freight in lost:
-        freight.device.move_to(DeviceStatus.LOST, transfer=None)
+        freight.device.transition_to(DeviceStatus.LOST, transfer=None)
         _decide(freight, FreightStatus.LOST, "device.lost", by)
     for freight in stayed:
         Device.objects.filter(pk=freight.device_id).update(transfer=None)
         _decide(freight, FreightStatus.STAYED, "device.stayed", by)
-    leave_there(transfer, [freight.device for freight in kept], by=by)
+    exit_from_workshop(transfer, [freight.device for freight in kept], by=by)
     for freight in kept:
         _decide(freight, FreightStatus.KEPT, "device.kept_outside", by)
     if not transfer.freight.filter(status=FreightStatus.SENT).exists():
@@ -245,7 +245,7 @@ def settle_transfer(
 
 
 def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> None:
-    freight.move_to(status)
+    freight.transition_to(status)
     transfer, device = freight.transfer, freight.device
     Event.objects.record(story, device, by=by, transfer=transfer.number)
     Event.objects.record(f"transfer.missing_{status}", transfer, by=by, device=device.asset_tag)
@@ -254,7 +254,7 @@ def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> No
 @operation("inventory.move_device")
 def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
     """Say that all of a transfer has arrived."""
-    _hold(transfer, TransferStatus.SENT)
+    _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     missing = transfer.freight.filter(status=FreightStatus.SENT).count()
     if missing:
@@ -273,5 +273,5 @@ def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
 def _finish(transfer: Transfer, by: User) -> None:
     here = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
     count = transfer.freight.filter(status__in=here).count()
-    transfer.move_to(TransferStatus.RECEIVED, received_at=timezone.now())
+    transfer.transition_to(TransferStatus.RECEIVED, received_at=timezone.now())
     Event.objects.record("transfer.received", transfer, by=by, count=count)

@@ -1,4 +1,4 @@
-"""What a list wrote is taken back, slice by slice."""
+"""Undo of a written import, slice by slice."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from core.operations import operation
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import ImportBatch, ImportRow
 from inventory.operations.forgetting import forget
-from inventory.operations.judging import unheard
+from inventory.operations.judging import no_report
 from inventory.operations.slices import Stopped, let_others_write, slices
 from people.models import User
 
@@ -47,7 +47,7 @@ def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
     """From now on what is written of the list is to be taken back."""
-    batch.move_to(
+    batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
     )
     Event.objects.record("import.undo_started", batch, by=by)
@@ -64,23 +64,23 @@ def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
 
 
 def take_back(
-    batch: ImportBatch, *, by: User, report: Callable[[int], None] = unheard
+    batch: ImportBatch, *, by: User, report: Callable[[int], None] = no_report
 ) -> ImportBatch:
-    """Take back what is written of a list, slice by slice; called again, it goes on.
+    """Undo an import, slice by slice; called again, it resumes.
 
-    Whatever was worked on in the meantime stays, and is named.
+    Devices worked on in the meantime stay, and are named.
     """
     run, rows = batch.run, list(batch.rows.written())
     staying = []
     for bundles in slices(batch.list_kind.undo_bonds(rows)):
         some = [[rows[place] for place in bundle] for bundle in bundles]
-        staying += _undo_or_leave(batch, some, by, run)
+        staying += _undo_or_skip(batch, some, by, run)
         report(batch.rows.filter(verdict=RowVerdict.UNDONE).count())
         let_others_write()
     return finish_undo(batch, by=by, run=run, staying=[row.number for row in staying])
 
 
-def _undo_or_leave(
+def _undo_or_skip(
     batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
 ) -> list[ImportRow]:
     """Take these rows back; those that refuse, by the bundles that go together, are returned."""
@@ -90,7 +90,7 @@ def _undo_or_leave(
     except Refused:
         if len(bundles) == 1:
             return rows
-        return [row for one in bundles for row in _undo_or_leave(batch, [one], by, run)]
+        return [row for one in bundles for row in _undo_or_skip(batch, [one], by, run)]
     return []
 
 
@@ -116,7 +116,7 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -
     if staying:
         params = {"rows": ", ".join(map(str, staying))}
         errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % params)
-    batch.move_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
+    batch.transition_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
     Event.objects.record("import.undone", batch, by=by)
     if batch.names_people:
         forget(batch, by=by)

@@ -1,4 +1,4 @@
-"""What a donor declares its gift is worth. Nothing here computes a value."""
+"""Values declared by donors. Nothing here computes a value."""
 
 from datetime import date
 from decimal import Decimal

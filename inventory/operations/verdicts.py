@@ -1,4 +1,4 @@
-"""What a donor's list says of repairs made before: its devices go through the workshop as told."""
+"""Repair history in a donor's list: record its repairs and the resulting statuses."""
 
 from dataclasses import dataclass, field
 
@@ -22,8 +22,8 @@ from inventory.operations.retiring import retire_all
 from inventory.operations.workshop import refurbish_all
 from people.models import User
 
-MOST_REPORTED = 1000
-MOST_NAMED = 20
+MAX_REPORTED = 1000
+MAX_NAMED = 20
 
 
 @dataclass
@@ -46,9 +46,9 @@ def take_over_verdicts(
     barrier: int | None = None,
     organism: str = "",
 ) -> Verdicts:
-    """Write down the repairs that a list that was taken in tells of, once; all or none of them.
+    """Record the repairs named in an imported list, once; all or none of them.
 
-    `outcome` and `barrier` are the indexes of the columns that say how each ended. Those of which
+    `outcome` and `barrier` are the indexes of the columns of results. Devices of which
     the list does not say stay to check; no erasure is made up, so none becomes ready. What is at
     the end of its life is retired for recycling, its disks still inside, on the list of a new exit
     batch. A device that was worked on meanwhile is left alone.
@@ -56,15 +56,15 @@ def take_over_verdicts(
     batch.lock()
     _check_first_time(batch)
     links = ImportedDevice.objects.filter(row__batch=batch).select_related("row")
-    told = {link.device_id: link.row.cells for link in links}
+    cells_by_device = {link.device_id: link.row.cells for link in links}
     devices = list(Device.objects.filter(import_rows__batch=batch).order_by("pk"))
     here = [device for device in devices if device.status == DeviceStatus.RECEIVED]
-    facts = _facts(here, told, outcome, barrier)
+    facts = _facts(here, cells_by_device, outcome, barrier)
     ended = {each: [f.device for f in facts if f.outcome == each] for each in RepairOutcome}
     at_bench = [fact.device for fact in facts]
     refurbish_all(at_bench, by=by)
     record_repairs(facts, by=by)
-    exit_batch = _let_go(batch, ended[RepairOutcome.END_OF_LIFE], by, organism)
+    exit_batch = _put_in_new_exit(batch, ended[RepairOutcome.END_OF_LIFE], by, organism)
     verdicts = Verdicts(
         ended={each: len(some) for each, some in ended.items()},
         unknown=len(here) - len(facts),
@@ -87,25 +87,25 @@ def _check_first_time(batch: ImportBatch) -> None:
 
 
 def _facts(
-    devices: list[Device], told: dict[int, list[str]], outcome: int, barrier: int | None
+    devices: list[Device], cells_by_device: dict[int, list[str]], outcome: int, barrier: int | None
 ) -> list[RepairFacts]:
-    """What is told of each device whose repair ended; `Refused` names the words nobody knows."""
+    """The facts of each device whose repair ended; `Refused` names unknown words."""
     faults = faults_by_word()
     unknown, facts = set(), []
     for device in devices:
-        cells = told[device.pk]
-        said = {"outcome": _cell(cells, outcome), "barrier": _cell(cells, barrier)}
-        ended = OUTCOMES.get(word_key(said["outcome"]))
-        stopped_by = BARRIERS.get(word_key(said["barrier"]))
+        cells = cells_by_device[device.pk]
+        words = {"outcome": _cell(cells, outcome), "barrier": _cell(cells, barrier)}
+        ended = OUTCOMES.get(word_key(words["outcome"]))
+        stopped_by = BARRIERS.get(word_key(words["barrier"]))
         fault = faults.get(key_of(device.fault) or "unknown")
         unknown |= {
             word
-            for word, found in [
-                (said["outcome"], ended),
-                (said["barrier"], stopped_by),
+            for word, value in [
+                (words["outcome"], ended),
+                (words["barrier"], stopped_by),
                 (device.fault or "unknown", fault),
             ]
-            if found is None
+            if value is None
         }
         if ended and stopped_by and fault:
             facts.append(
@@ -114,13 +114,13 @@ def _facts(
                     fault=fault,
                     outcome=ended,
                     barrier=stopped_by if ended != RepairOutcome.FIXED else "",
-                    reported=device.remark[:MOST_REPORTED],
+                    reported=device.remark[:MAX_REPORTED],
                 )
             )
     if unknown:
         raise Refused(
             _("Words that we do not know: %(words)s. Add them to the words for faults.")
-            % {"words": ", ".join(sorted(unknown)[:MOST_NAMED])}
+            % {"words": ", ".join(sorted(unknown)[:MAX_NAMED])}
         )
     return facts
 
@@ -129,8 +129,10 @@ def _cell(cells: list[str], index: int | None) -> str:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def _let_go(batch: ImportBatch, devices: list[Device], by: User, organism: str) -> ExitBatch | None:
-    """The new exit batch on whose list these devices, now retired, are; None if there are none."""
+def _put_in_new_exit(
+    batch: ImportBatch, devices: list[Device], by: User, organism: str
+) -> ExitBatch | None:
+    """Retire these devices and put them in a new exit batch; None without devices."""
     if not devices:
         return None
     retired = retire_all(devices, by=by, reason=RetireReason.RECYCLED, disks=DiskFate.INSIDE)

@@ -1,4 +1,4 @@
-"""What is checked on each category: written by an admin, a version at a time."""
+"""Checklist versions of categories, edited by an admin."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from inventory.checklists import compare, differ, shipped
 from inventory.models import Checklist, ChecklistItem
 from people.models import User
 
-MOST_ITEMS = 70  # a form of them has fewer fields than Django takes
+MAX_ITEMS = 70  # a form of them has fewer fields than Django takes
 
 
 @operation("inventory.change_checklist")
@@ -35,8 +35,8 @@ def save_checklist(
             _("Version %(version)s was saved meanwhile: look at it, then save again.")
             % {"version": current.version}
         )
-    if not items or len(items) > MOST_ITEMS:
-        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MOST_ITEMS})
+    if not items or len(items) > MAX_ITEMS:
+        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MAX_ITEMS})
     if current and not differ(compare(list(current.items.all()), items)):
         raise Refused(_("Nothing has changed."))
     versions.current().update(is_current=False)

@@ -1,4 +1,4 @@
-"""The workshop: to the bench, and from the bench to the shelf.
+"""Workshop operations: take devices to the bench, finish them.
 
 What is done between the two: `checklists`, `erasure`.
 """
@@ -30,7 +30,7 @@ def refurbish(device: Device, *, by: User) -> Device:
     if device.status == DeviceStatus.QUARANTINED:
         check_unlocked(device)
     was = {"was": device.status, "had": device.bench_by_id}
-    device.move_to(DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by)
+    device.transition_to(DeviceStatus.REFURBISHING, seen_at=timezone.now(), bench_by=by)
     Event.objects.record("device.refurbishing", device, by=by, **was)
     return device
 
@@ -39,13 +39,13 @@ def refurbish(device: Device, *, by: User) -> Device:
 def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     """Take many devices to the bench in a few statements, nobody's yet; all or none of them."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    held = rows.lock()
-    for device in held:
+    locked = rows.lock()
+    for device in locked:
         check_in_the_house(device)
-    rows.move_to(DeviceStatus.REFURBISHING, bench_by=None)
-    was = [(device, {"was": device.status, "had": device.bench_by_id}) for device in held]
+    rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None)
+    was = [(device, {"was": device.status, "had": device.bench_by_id}) for device in locked]
     Event.objects.record_many("device.refurbishing", was, by=by)
-    return held
+    return locked
 
 
 @operation("inventory.refurbish_device")
@@ -80,7 +80,7 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)
-    device.move_to(
+    device.transition_to(
         DeviceStatus.READY, grade=grade, known_limits=known_limits, seen_at=timezone.now()
     )
     Event.objects.record("device.finished", device, by=by, grade=str(grade))

@@ -1,4 +1,4 @@
-"""The erasure certificate of a device or a lot, drawn from what its row froze."""
+"""PDF of an erasure certificate, rendered from the content frozen in its row."""
 
 from datetime import date, datetime
 from itertools import groupby
@@ -25,7 +25,7 @@ def facts_of(certificate):
         "number": certificate.number,
         "today": full_date(certificate.at),
         "house": content["house"],
-        "logo": Identity.current().logo_uri,
+        "logo": Identity.cached().logo_uri,
         "donor": content["donor"],
         "lot": content["lot"],
         "received_on": full_date(date.fromisoformat(received)) if received else "",

@@ -17,9 +17,9 @@ from inventory.lifecycle.counts import DIFFERENCES, CountStatus, Decision, Findi
 from inventory.models import Place
 from people.models import User
 
-MOST_ON_A_SHEET = 1_000
+MAX_ON_A_SHEET = 1_000
 PHOTO_SIDE = 480  # pixels: an eighth of a page
-MOST_PHOTOS = 60
+MAX_PHOTOS = 60
 
 
 def render_sheet(count, *, shelf=""):
@@ -30,8 +30,8 @@ def render_sheet(count, *, shelf=""):
     lines = count.lines.filter(finding=Finding.MISSING).for_list()
     if shelf:
         lines = lines.filter(place__in=Place.objects.filter(site=count.site).matching_code(shelf))
-    lines = list(lines.order_by("place__code", "tag")[: MOST_ON_A_SHEET + 1])
-    if len(lines) > MOST_ON_A_SHEET:
+    lines = list(lines.order_by("place__code", "tag")[: MAX_ON_A_SHEET + 1])
+    if len(lines) > MAX_ON_A_SHEET:
         raise Refused(_("More than 1,000 lines are left: print the sheet of one shelf at a time."))
     facts = _facts(count) | {"shelves": _by_shelf(lines), "lines": len(lines)}
     return render_pdf("papers/count_sheet.html", facts)
@@ -47,15 +47,15 @@ def render_report(count):
     for line in lines:
         line.count = count
         line.pictures = photos.get(line.pk, [])
-    found = count.lines.filter(finding=Finding.FOUND).for_list()
-    found = list(found.order_by("place__code", "tag"))
+    lines_found = count.lines.filter(finding=Finding.FOUND).for_list()
+    lines_found = list(lines_found.order_by("place__code", "tag"))
     facts = _facts(count) | {
         "lists": [
             (finding.label, [line for line in lines if line.finding == finding])
             for finding in DIFFERENCES
         ],
-        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(found)],
-        "noted": [line for line in found if line.note],
+        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(lines_found)],
+        "noted": [line for line in lines_found if line.note],
         "tally": tally_of(count),
         "decided": [
             (decision.label, sum(line.decision == decision for line in lines))
@@ -68,7 +68,7 @@ def render_report(count):
 
 
 def _facts(count):
-    house = Identity.current()
+    house = Identity.cached()
     return {
         "count": count,
         "house": house,
@@ -90,14 +90,14 @@ def _people(count):
 
 def _photos_of(lines):
     """{pk of a line: its photos, small, as `data:` addresses}; the first sixty of them."""
-    found = {}
+    photos = {}
     if lines:
-        for photo in Photo.objects.of(*lines)[:MOST_PHOTOS]:
+        for photo in Photo.objects.of(*lines)[:MAX_PHOTOS]:
             try:
-                found.setdefault(photo.subject_id, []).append(_small(photo.document.read()))
+                photos.setdefault(photo.subject_id, []).append(_small(photo.document.read()))
             except Refused:  # its file is lost: the report does without
                 continue
-    return found
+    return photos
 
 
 def _small(content):

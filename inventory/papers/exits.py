@@ -18,7 +18,7 @@ def render_exit_slip(batch):
 
     Codes of devices are printed to be read, never as a device's own QR.
     """
-    house = Identity.current()
+    house = Identity.cached()
     lines = batch.lines.in_batch().for_list().select_related("device__donation")
     rows = list(lines.order_by("device__asset_tag"))
     account = account_of(batch)

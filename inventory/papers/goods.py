@@ -1,4 +1,4 @@
-"""What a lot holds, as its papers list it: type, make, model, serial number, quantity, state."""
+"""Inventory of a lot for its papers: type, make, model, serial number, quantity, state."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from inventory.models import Device
 
 @dataclass
 class Good:
-    """One row of a list: a device, or so many that nothing tells apart."""
+    """One row of a list: a device, or a quantity of identical ones."""
 
     brand: str = ""
     model: str = ""

@@ -1,4 +1,4 @@
-"""The papers of a lot for its donor: what each says, drawn in the donor's language."""
+"""Papers of a lot for its donor, rendered in the donor's language."""
 
 import hashlib
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ ARRIVED = {DonationStatus.RECEIVED, DonationStatus.CLOSED}
 
 @dataclass
 class Draft:
-    """A paper drawn and not kept yet; or `paper`, the one that says the same already."""
+    """A rendered paper not stored yet; or `paper`, the stored one of the same content."""
 
     kind: PaperKind
     number: str
@@ -75,7 +75,7 @@ def _why_not(donation, kind):
 
 def facts_of(donation, kind):
     """All that this paper shows but its number and its own date; in the active language."""
-    house = Identity.current()
+    house = Identity.cached()
     goods = goods_of(donation, caps_of(donation, timezone.localdate()))
     return {
         "donation": donation,
@@ -98,10 +98,10 @@ def facts_of(donation, kind):
 
 
 def fingerprint(donation, kind):
-    """A hash of all that the paper says; another one means that something has changed."""
+    """Digest of the content of a paper, to detect changes."""
     with translation.override(donation.donor.language):
-        said = facts_of(donation, kind) | {"number": "", "today": ""}
-        return hashlib.sha256(render_to_string(TEMPLATES[kind], said).encode()).hexdigest()
+        facts = facts_of(donation, kind) | {"number": "", "today": ""}
+        return hashlib.sha256(render_to_string(TEMPLATES[kind], facts).encode()).hexdigest()
 
 
 def draw(donation, kind):
@@ -110,16 +110,16 @@ def draw(donation, kind):
     Called outside any transaction. Raises `Refused` for a paper that the lot is not ready for.
     """
     check_ready(donation, kind)
-    said = fingerprint(donation, kind)
+    digest = fingerprint(donation, kind)
     earlier = donation.papers.filter(kind=kind)
     latest = earlier.first()
-    if latest and latest.facts_sha256 == said:
-        return Draft(kind, latest.number, said, paper=latest)
+    if latest and latest.facts_sha256 == digest:
+        return Draft(kind, latest.number, digest, paper=latest)
     number = f"{donation.reference}-{LETTERS[kind]}{earlier.count() + 1}"
     with translation.override(donation.donor.language):
         today = full_date(timezone.localdate())
         facts = facts_of(donation, kind) | {"number": number, "today": today}
-        return Draft(kind, number, said, pdf=render_pdf(TEMPLATES[kind], facts))
+        return Draft(kind, number, digest, pdf=render_pdf(TEMPLATES[kind], facts))
 
 
 def check_ready(donation, kind):
@@ -155,17 +155,17 @@ def _check_worth(donation: Donation) -> None:
 def lacking_for_public(donation: Donation) -> list:
     """What the agreement of a public body must say (CG3P D.3212-3) and the lot does not, in words.
 
-    Number, kind, purchase date and value of each thing; the latest date of collection.
+    Number, category, purchase date and value of each item; the latest date of collection.
     """
     lacks = [] if donation.collect_by else [_("the latest collection date")]
     lines = {line.category_id: line for line in donation.lines.all()}
     devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
     rows = devices.order_by().values_list("category")
     rows = rows.annotate(valued=Count("declared_value"), dated=Count("bought_on"))
-    known = {category: counts for category, *counts in rows}
+    counts_by_category = {category: counts for category, *counts in rows}
     for row in account_of(donation):
         line = lines.get(row.category.pk, DonationLine())
-        valued, dated = known.get(row.category.pk, (0, 0))
+        valued, dated = counts_by_category.get(row.category.pk, (0, 0))
         count = max(row.entered, row.expected)
         if line.declared_value is None and valued < count:
             lacks.append(_("the value of: %(category)s") % {"category": row.category})

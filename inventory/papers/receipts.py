@@ -1,6 +1,6 @@
-"""What a tax receipt says: the donor's own figures, gathered, frozen, and drawn from there.
+"""The content of a tax receipt: the donor's own figures, frozen, and rendered from there.
 
-French law fixes the mentions (Cerfa 11580 and 16216): the paper is in French whoever reads it.
+French law fixes the mentions (Cerfa 11580 and 16216): the paper is always in French.
 """
 
 import base64
@@ -31,7 +31,7 @@ DONOR = ["name", "legal_form", "siren", "address"]
 
 @dataclass
 class Prospect:
-    """What a receipt would say today, and what lacks before it may be issued, in words.
+    """Preview of a receipt: its content today, and what is missing before it can be issued.
 
     `left_out` names what of the lot it does not speak of, since no value is declared.
     """
@@ -43,13 +43,13 @@ class Prospect:
 
     @property
     def sha256(self):
-        said = json.dumps([self.content, str(self.amount)], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        text = json.dumps([self.content, str(self.amount)], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def prospect_of(donation):
     """The `Prospect` of a lot's tax receipt; only a sum is computed."""
-    house, donor = Identity.current(), donation.donor
+    house, donor = Identity.cached(), donation.donor
     with translation.override("fr"):
         goods, amount = _declared_goods(donation)
         content = {
@@ -106,8 +106,8 @@ def _nature(kind):
         name = " ".join(filter(None, [good.brand, good.model]))
         if name:
             named[name] = named.get(name, 0) + good.quantity
-    said = ", ".join(f"{count} {name}" for name, count in named.items())
-    return f"{kind.category} ({said})" if said else str(kind.category)
+    details = ", ".join(f"{count} {name}" for name, count in named.items())
+    return f"{kind.category} ({details})" if details else str(kind.category)
 
 
 def _lacks(donation, house, goods):
@@ -147,16 +147,16 @@ def _lacks_of_donor(donor):
 
 
 def _lacks_of_line(kind, line):
-    said = {"category": kind.category, "declared": line.declared_count, "counted": line.counted}
+    params = {"category": kind.category, "declared": line.declared_count, "counted": line.counted}
     if line.counted is None:
-        return [_("%(category)s: count them first.") % said]
+        return [_("%(category)s: count them first.") % params]
     if line.counted != line.declared_count:
         return [
             _(
                 "%(category)s: the value is declared for %(declared)s, and %(counted)s were"
                 " counted. Ask the donor for the right value: we never work it out."
             )
-            % said
+            % params
         ]
     return []
 
@@ -182,18 +182,18 @@ def render_receipt(receipt):
 
     But for the logo and the signature, which the house lends it.
     """
-    house, said = Identity.current(), receipt.said()
+    house, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):
         facts = {
             "receipt": receipt,
-            "said": said,
-            "house": said["house"],
+            "said": content,
+            "house": content["house"],
             "logo": house.logo_uri,
             "signature": _picture(house.signature),
-            "given_on": _full(said["given_on"]),
-            "cancels_issued_on": _full(said.get("cancels_issued_on")),
+            "given_on": _full(content["given_on"]),
+            "cancels_issued_on": _full(content.get("cancels_issued_on")),
             "issued_on": date_format(receipt.issued_on, "j F Y"),
-            "goods": [row | {"worth": Decimal(row["value"])} for row in said["goods"]],
+            "goods": [row | {"worth": Decimal(row["value"])} for row in content["goods"]],
             "is_company": receipt.form == ReceiptForm.COMPANY,
         }
         return render_pdf("papers/tax_receipt.html", facts)

@@ -14,7 +14,7 @@ def render_slip(transfer):
     """
     is_outing = transfer.refurbisher_id is not None
     template = "papers/outing_slip.html" if is_outing else "papers/transfer_slip.html"
-    house = Identity.current()
+    house = Identity.cached()
     moment = transfer.sent_at or timezone.now()
     rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
     facts = {

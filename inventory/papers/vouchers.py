@@ -17,7 +17,7 @@ def render_slip(opened):
     It is made for one answer and stored nowhere. Codes of eSIMs are drawn too, to be scanned.
     """
     person = opened[0][0].recipient
-    house = Identity.current()
+    house = Identity.cached()
     with translation.override(person.language if person else translation.get_language()):
         rows = [
             {
@@ -43,7 +43,7 @@ def render_slip(opened):
 
 def render_consignment(consignment):
     """The PDF (bytes) that goes with sealed vouchers: numbers only, and room for the answer."""
-    house = Identity.current()
+    house = Identity.cached()
     lines = list(consignment.lines.for_list())
     facts = {
         "consignment": consignment,

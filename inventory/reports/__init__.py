@@ -1,5 +1,5 @@
-"""What erasing tools write: files that come in, believed only once read, within bounds.
+"""Parsers of erasure reports of third-party tools: untrusted input, within limits.
 
 `read_report` judges a file by its bytes; `blancco` and `nwipe` know what these tools write. Each
-medium that a report names is a `Found`.
+medium that a report names is a `ErasureEntry`.
 """

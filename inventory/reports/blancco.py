@@ -4,7 +4,7 @@ import re
 
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
 from inventory.lifecycle.erasure import Standard, Verification
-from inventory.reports.found import MOST, Found, gigabytes_in, moment_in, number_in
+from inventory.reports.found import MAX_ENTRIES, ErasureEntry, gigabytes_in, moment_in, number_in
 
 RESULTS = {
     "successful": ErasureResult.PASSED,
@@ -35,18 +35,18 @@ def is_blancco(tree):
 
 
 def read_xml(tree):
-    """A `Found` for each erasure of each report in an export."""
+    """An `ErasureEntry` for each erasure of each report in an export."""
     reports = tree.all("report") or [tree]
-    found = []
+    entries = []
     for report in reports:
         tool = report.say("product_name") or "Blancco"
         version = report.say("product_version")
         machine = report.say("blancco_hardware_report", "system", "serial")
-        found += [
+        entries += [
             _read_erasure(report, erasure, tool, version, machine)
             for erasure in report.all("erasure")
         ]
-    return found[:MOST]
+    return entries[:MAX_ENTRIES]
 
 
 def _read_erasure(report, erasure, tool, version, machine):
@@ -60,7 +60,7 @@ def _read_erasure(report, erasure, tool, version, machine):
     rounds = number_in(erasure.own("overwriting_rounds"))
     words = erasure.own("erasure_standard_name")
     method, standard = _method_in(words, kind, firmware, rounds)
-    return Found(
+    return ErasureEntry(
         serial=serial,
         model=target.own("model") or disk.own("model"),
         kind=kind,
@@ -85,8 +85,8 @@ def _disk_of(report, serial):
     return next((d for d in disks if serial and d.own("serial") == serial), report)
 
 
-def _kind_in(*said):
-    text = " ".join(said).lower()
+def _kind_in(*labels):
+    text = " ".join(labels).lower()
     if "nvme" in text:
         return MediumKind.NVME.value
     if re.search(r"ssd|solid.state", text):
@@ -98,11 +98,11 @@ def _kind_in(*said):
 
 def _method_in(words, kind, firmware, rounds):
     """The method and the standard that a name of Blancco's means; "" for what it leaves open."""
-    said = words.lower()
-    standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in said), "")
-    if "crypto" in said:
+    lowered = words.lower()
+    standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in lowered), "")
+    if "crypto" in lowered:
         return ErasureMethod.CRYPTO_ERASE.value, Standard.PURGE.value
-    if firmware or "firmware" in said or "sanitize" in said:
+    if firmware or "firmware" in lowered or "sanitize" in lowered:
         is_nvme = kind == MediumKind.NVME
         method = ErasureMethod.NVME_SANITIZE if is_nvme else ErasureMethod.ATA_SANITIZE
         return method.value, standard
@@ -110,39 +110,39 @@ def _method_in(words, kind, firmware, rounds):
 
 
 def _verification_in(erasure):
-    said = (erasure.own("verification") or erasure.own("verified")).lower()
-    if "100" in said or "full" in said:
+    lowered = (erasure.own("verification") or erasure.own("verified")).lower()
+    if "100" in lowered or "full" in lowered:
         return Verification.FULL.value
-    return Verification.SAMPLE.value if "%" in said or "sampl" in said else ""
+    return Verification.SAMPLE.value if "%" in lowered or "sampl" in lowered else ""
 
 
 def read_text(text):
-    """A `Found` for each disk that the text of a PDF names by a serial number and a standard."""
+    """An `ErasureEntry` for each disk whose serial number and standard the text names."""
     version = re.search(r"blancco [a-z ]*?(?:version )?v?(\d+(?:\.\d+)+)", text, re.IGNORECASE)
     product = re.search(r"blancco (?:drive|mobile|removable)[a-z ]*eraser", text, re.IGNORECASE)
     tool = product[0] if product else "Blancco"
-    said = (
+    parts = (
         _lines_of(part) for part in re.split(r"(?im)^(?=\s*(?:disk|drive|target) ?\d+\b)", text)
     )
-    facts = [f for f in said if f.get("serial") and f.get("words")]
-    return [_found_in(fact, tool, version[1] if version else "") for fact in facts[:MOST]]
+    facts = [f for f in parts if f.get("serial") and f.get("words")]
+    return [_entry_of(fact, tool, version[1] if version else "") for fact in facts[:MAX_ENTRIES]]
 
 
 def _lines_of(part):
     """{our name: what stands after its label}, of the first line that has each."""
     facts = {}
     for name, label in LABELS.items():
-        found = re.search(rf"(?im)^\s*(?:{label})\s*[:\t]\s*(\S.*)$", part)
-        if found:
-            facts[name] = found[1].strip()
+        match = re.search(rf"(?im)^\s*(?:{label})\s*[:\t]\s*(\S.*)$", part)
+        if match:
+            facts[name] = match[1].strip()
     return facts
 
 
-def _found_in(fact, tool, version):
+def _entry_of(fact, tool, version):
     kind = _kind_in(fact.get("model", ""), fact["words"])
     rounds = number_in(fact.get("passes", ""))
     method, standard = _method_in(fact["words"], kind, 0, rounds)
-    return Found(
+    return ErasureEntry(
         serial=fact["serial"],
         model=fact.get("model", ""),
         kind=kind,

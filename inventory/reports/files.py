@@ -1,4 +1,4 @@
-"""A report as it is sent: judged by its bytes, kept as it came, read as far as we know its tool."""
+"""Uploaded erasure reports: type detected by content, stored unchanged, parsed by tool."""
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -23,21 +23,21 @@ ENDINGS = {"pdf": {".pdf"}, "xml": {".xml"}, "json": {".json"}, "log": {".log", 
 
 @dataclass
 class Reading:
-    """The bytes of a report, their type, and a `Found` for each medium that we could read of it."""
+    """The bytes of a report, their type, and an `ErasureEntry` for each medium in it."""
 
     content: bytes
     content_type: str
-    found: list = field(default_factory=list)
+    entries: list = field(default_factory=list)
 
     @property
     def tool(self):
-        return self.found[0].tool if self.found else ""
+        return self.entries[0].tool if self.entries else ""
 
 
 def read_report(upload):
     """The `Reading` of an uploaded file; called outside any transaction. Raises `Refused`.
 
-    A PDF of a tool that we do not know is kept and has nothing found; XML and JSON may not lie.
+    A PDF of an unknown tool has no entries; XML and JSON must be of a supported tool.
     """
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))

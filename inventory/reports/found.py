@@ -1,4 +1,4 @@
-"""One erasure as a report tells it, in the words of our register."""
+"""One erasure in a report, in our own codes."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -16,13 +16,13 @@ from inventory.lifecycle.erasure import (
     usual_verification,
 )
 
-MOST = 40  # media in one report
+MAX_ENTRIES = 40  # media in one report
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Found:
-    """What is not said is empty. `words` is the method as the tool names it; `machine`, the serial
+class ErasureEntry:
+    """Missing values are empty. `words` is the method as the tool names it; `machine`, the serial
     number of the machine that the disk was in; moments are ISO texts with their offset.
     """
 
@@ -43,7 +43,7 @@ class Found:
     machine: str = ""
 
     def as_data(self):
-        """As it is kept: bounded lines, and nothing claimed that the medium makes untrue."""
+        """As stored in JSON: bounded lines, without claims that the kind of medium makes untrue."""
         data = {k: line_of(v)[:60] if isinstance(v, str) else v for k, v in asdict(self).items()}
         data["tool_version"] = data["tool_version"][:40]
         if self.method:
@@ -59,11 +59,11 @@ class Found:
 
 
 def moment_in(text):
-    """An ISO text of a moment as tools write it, "" for none; local time if no offset is said."""
-    said = re.sub(r"\s+", " ", text or "").strip().replace("/", "-")
-    said = re.sub(r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2", said)
+    """Parse a date and time of a tool into ISO text, "" for none; local time without an offset."""
+    match = re.sub(r"\s+", " ", text or "").strip().replace("/", "-")
+    match = re.sub(r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2", match)
     try:
-        moment = parse_datetime(said)
+        moment = parse_datetime(match)
         if moment is None:
             return ""
         if timezone.is_naive(moment):
@@ -73,13 +73,13 @@ def moment_in(text):
         return ""
 
 
-def number_in(text, most=32_767):
+def number_in(text, largest=32_767):
     """A whole number of a report; None for anything else, or for more than a column holds."""
-    found = re.fullmatch(r"\d{1,15}", (text or "").strip(), re.ASCII)
-    return int(found[0]) if found and 0 < int(found[0]) <= most else None
+    match = re.fullmatch(r"\d{1,15}", (text or "").strip(), re.ASCII)
+    return int(match[0]) if match and 0 < int(match[0]) <= largest else None
 
 
 def gigabytes_in(text):
     """So many bytes as the GB that makers print; None for no number."""
-    size = number_in(text, most=10**15)
+    size = number_in(text, largest=10**15)
     return max(1, round(size / 10**9)) if size else None

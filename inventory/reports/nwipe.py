@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inventory.lifecycle import ErasureMethod, ErasureResult, MediumKind
 from inventory.lifecycle.erasure import Standard, Verification
-from inventory.reports.found import MOST, Found, gigabytes_in, moment_in, number_in
+from inventory.reports.found import MAX_ENTRIES, ErasureEntry, gigabytes_in, moment_in, number_in
 
 # How many times each method writes a disk in one round; others are left for the technician.
 PASSES = {
@@ -79,7 +79,7 @@ def is_nwipe(text):
 
 
 def read_text(text):
-    """A `Found` for each disk of the text of its PDF, or of its log."""
+    """An `ErasureEntry` for each disk of the text of its PDF, or of its log."""
     return _read_log(text) if "Drive Status" in text else _read_paper(text)
 
 
@@ -88,11 +88,11 @@ def _read_paper(text):
     machine = re.search(r"System S/N: *(.+?) *(?:\n|$)", text)
     flat = " ".join(text.split())
     starts = [m.start() for m in re.finditer(r"Make(?:/Model)?:", flat)]
-    found = []
+    entries = []
     for start, end in zip(starts, [*starts[1:], len(flat)], strict=True):
         facts = _facts_in(flat[start:end])
-        found.append(_found_on_paper(facts, version, machine))
-    return found[:MOST]
+        entries.append(_entry_on_paper(facts, version, machine))
+    return entries[:MAX_ENTRIES]
 
 
 def _facts_in(block):
@@ -106,7 +106,7 @@ def _facts_in(block):
     return facts | {"status": status[1] if status else ""}
 
 
-def _found_on_paper(facts, version, machine):
+def _entry_on_paper(facts, version, machine):
     kind = _kind_of(facts.get("Bus:", ""))
     words = facts.get("Method:", "")
     verify = facts.get("Verify Pass(Last/All/None):") or facts.get("Verify(Last/All/None):", "")
@@ -118,8 +118,8 @@ def _found_on_paper(facts, version, machine):
         and result == ErasureResult.PASSED
     ):
         result = ErasureResult.UNKNOWN  # it wiped what it saw
-    return Found(
-        serial=_known(facts.get("Serial:") or facts.get("S/N:", "")),
+    return ErasureEntry(
+        serial=_serial_or_blank(facts.get("Serial:") or facts.get("S/N:", "")),
         model=facts.get("Make/Model:") or facts.get("Make:", ""),
         kind=kind,
         capacity_gb=gigabytes_in(size[1]) if size else None,
@@ -131,16 +131,16 @@ def _found_on_paper(facts, version, machine):
         started_at=moment_in(facts.get("Start time:", "")),
         ended_at=moment_in(facts.get("End time:", "")),
         words=words,
-        machine=_known(machine[1]) if machine else "",
+        machine=_serial_or_blank(machine[1]) if machine else "",
     )
 
 
-def _known(serial):
+def _serial_or_blank(serial):
     return "" if serial.lower() in {"unknown", "not specified", "(null)"} else serial
 
 
 def _kind_of(bus):
-    """What the name of a bus tells of the medium: nwipe marks flash by "/S"."""
+    """The kind of medium by the name of its bus: nwipe marks flash by "/S"."""
     if bus.upper().startswith("NVME"):
         return MediumKind.NVME.value
     return MediumKind.SSD.value if "/S" in bus.upper() else ""
@@ -148,16 +148,16 @@ def _kind_of(bus):
 
 def _method_in(words, kind, rounds):
     """The method, standard and passes of a method of nwipe; nothing for what erases nothing."""
-    said = " ".join(words.lower().split())
-    if not said or said.startswith("verify"):
+    lowered = " ".join(words.lower().split())
+    if not lowered or lowered.startswith("verify"):
         return {}
-    if "crypto erase" in said:
+    if "crypto erase" in lowered:
         return {"method": ErasureMethod.CRYPTO_ERASE.value, "standard": Standard.PURGE.value}
-    if "sanitize" in said or "secure erase" in said:
+    if "sanitize" in lowered or "secure erase" in lowered:
         is_nvme = kind == MediumKind.NVME
         method = ErasureMethod.NVME_SANITIZE if is_nvme else ErasureMethod.ATA_SANITIZE
         return {"method": method.value}
-    each = PASSES.get(said)
+    each = PASSES.get(lowered)
     return {
         "method": ErasureMethod.OVERWRITE.value,
         "standard": Standard.CLEAR.value,
@@ -171,13 +171,15 @@ def _read_log(text):
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
     version = re.search(r"nwipe (\d[\w.-]*)", text)
     ended_at = moment_in(end[1]) if end else ""
-    found = []
-    for status, hours, minutes, seconds, model, serial in (row.groups() for row in rows[:MOST]):
+    entries = []
+    for status, hours, minutes, seconds, model, serial in (
+        row.groups() for row in rows[:MAX_ENTRIES]
+    ):
         spent = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
         result = RESULTS.get(status.strip("-").upper(), ErasureResult.UNKNOWN)
-        found.append(
-            Found(
-                serial=_known(serial),
+        entries.append(
+            ErasureEntry(
+                serial=_serial_or_blank(serial),
                 model=model.strip(),
                 **_method_in(end[2] if end else "", "", int(end[3]) if end else None),
                 tool="nwipe",
@@ -189,7 +191,7 @@ def _read_log(text):
                 words=end[2] if end else "",
             )
         )
-    return found
+    return entries
 
 
 def _before(moment, spent):
@@ -211,8 +213,8 @@ def read_json(data):
     has_errors = any(wipe.get(name) for name in ("pass_errors", "verify_errors"))
     is_done = wipe.get("status") == "success" and not has_errors
     return [
-        Found(
-            serial=_known(str(disk.get("serial_no", ""))),
+        ErasureEntry(
+            serial=_serial_or_blank(str(disk.get("serial_no", ""))),
             model=str(disk.get("model", "")),
             kind=MediumKind.NVME.value if "nvme" in str(disk.get("name", "")) else "",
             capacity_gb=gigabytes_in(str(disk.get("size_bytes", ""))),

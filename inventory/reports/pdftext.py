@@ -1,4 +1,4 @@
-"""The text of a PDF, read by a process of its own: whatever the file does to it, it ends there.
+"""Extract the text of a PDF in a separate process, to contain crashes and hangs.
 
 Run as a program it reads the file from its input and writes UTF-8; it knows nothing of Rebond.
 """

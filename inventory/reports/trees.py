@@ -1,4 +1,4 @@
-"""XML and JSON as nested names and texts, within bounds; anything that could grow is refused."""
+"""Bounded parsers of XML and JSON into trees; entity expansion is refused."""
 
 import json
 from dataclasses import dataclass, field
@@ -23,10 +23,10 @@ class Node:
 
     def all(self, name):
         """The nodes of this name, however deep, in their order; none inside one another."""
-        found = []
+        nodes = []
         for node in self.inside:
-            found += [node] if node.name == name else node.all(name)
-        return found
+            nodes += [node] if node.name == name else node.all(name)
+        return nodes
 
     def first(self, *names):
         """The first node down this path of names, however deep between them; None for none."""

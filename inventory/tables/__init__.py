@@ -42,12 +42,12 @@ class ReceiptTable(Table):
         return day(receipt.issued_on)
 
     def cell_state(self, receipt):
-        tone, said = "good", gettext("valid")
+        tone, label = "good", gettext("valid")
         if receipt.cancels:
-            tone, said = "done", gettext("cancels %(receipt)s") % {"receipt": receipt.cancels}
+            tone, label = "done", gettext("cancels %(receipt)s") % {"receipt": receipt.cancels}
         elif receipt.is_cancelled:
-            tone, said = "bad", gettext("cancelled")
-        return format_html('<span class="status status-{}">{}</span>', tone, said)
+            tone, label = "bad", gettext("cancelled")
+        return format_html('<span class="status status-{}">{}</span>', tone, label)
 
 
 class TagTable(Table):

@@ -11,10 +11,10 @@ from inventory.models import AccessoryMovement, AccessoryStock
 def standing_of(stock):
     """What is to see to of a stock, as (words, tone); none of either if all is well."""
     if stock.short:
-        said = ngettext(
+        text = ngettext(
             "to count: %(count)s left unseen", "to count: %(count)s left unseen", stock.short
         )
-        yield said % {"count": stock.short}, "bad"
+        yield text % {"count": stock.short}, "bad"
     if stock.is_under:
         yield (
             gettext("%(count)s under the minimum") % {"count": stock.minimum - stock.quantity},
@@ -110,18 +110,18 @@ class MovementTable(Table):
         return movement.get_kind_display()
 
     def cell_change(self, movement):
-        said = f"{movement.change:+}".replace("-", "\u2212") if movement.change else "="
+        text = f"{movement.change:+}".replace("-", "\u2212") if movement.change else "="
         if not movement.short:
-            return said
+            return text
         more = gettext("%(count)s more than there were") % {"count": movement.short}
-        return format_html('{} <span class="status status-bad">{}</span>', said, more)
+        return format_html('{} <span class="status status-bad">{}</span>', text, more)
 
     def cell_why(self, movement):
-        said = [
+        parts = [
             link(movement.device) if movement.device else "",
             str(movement.other or ""),
             movement.reference,
             movement.get_reason_display(),
             movement.note,
         ]
-        return format_html_join(" · ", "{}", ((words,) for words in said if words))
+        return format_html_join(" · ", "{}", ((words,) for words in parts if words))

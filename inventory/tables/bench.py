@@ -76,8 +76,8 @@ def work_cell(device):
     """What is left to do on a device, each leading to its part, the next one first and heavier."""
     left = work_left(device)
     if not left:
-        said = gettext("can be finished")
-        return format_html('<span class="status status-good">{}</span>', said)
+        text = gettext("can be finished")
+        return format_html('<span class="status status-good">{}</span>', text)
     page = reverse("device_bench", args=[device.pk])
     rows = [
         ("work-next" if place == 0 else "work-then", f"{page}?part={part}#{part}", words)

@@ -52,16 +52,16 @@ class PlaceTable(Table):
 
     def cell_counted_at(self, place):
         """When, whether it is due again, and where to count it now."""
-        said = day(place.counted_at) or gettext("never")
+        text = day(place.counted_at) or gettext("never")
         if not place.is_active:
-            return said
+            return text
         due = ""
         if place.is_to_count(self.now):
             due = format_html(' <span class="status status-wait">{}</span>', gettext("due"))
         return format_html(
             '{}{}<br><a class="small nowrap" href="{}">{}'
             '<span class="visually-hidden"> {}</span></a>',
-            said,
+            text,
             due,
             f"{reverse('count_open')}?{urlencode({'place': place.code})}",
             gettext("Count it"),
@@ -157,7 +157,7 @@ class CountLineTable(Table):
 
     def cell_detail(self, line):
         """Where it was expected, what it is, or where it was found."""
-        place = line.known.place
+        place = line.snapshot.place
         expected = place.code if place else gettext("no shelf")
         here = line.scan and line.scan.here
         if self.finding == Finding.ELSEWHERE:

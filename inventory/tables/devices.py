@@ -1,4 +1,4 @@
-"""Devices in lists: all that one may want to see of each, and what may be done to many."""
+"""Table of devices: optional columns and bulk actions."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -132,8 +132,8 @@ class DeviceTable(Table):
         return _("to erase") if device.needs_erasure else ""
 
     def cell_os(self, device):
-        said = getattr(device, "specification", None)
-        return f"{said.get_os_display()} {said.os_version}".strip() if said else ""
+        specs = getattr(device, "specification", None)
+        return f"{specs.get_os_display()} {specs.os_version}".strip() if specs else ""
 
     def cell_donation(self, device):
         return link(device.donation) if device.donation else ""

@@ -16,7 +16,7 @@ from inventory.models import LabelFormat, Printer
 def shift_in_words(printer):
     """Where everything that a printer prints is moved to."""
     x, y = printer.shift_x, printer.shift_y
-    said = [
+    shifts = [
         x
         and (gettext("%(mm)s mm to the right") if x > 0 else gettext("%(mm)s mm to the left"))
         % {"mm": floatformat(abs(x), -1)},
@@ -24,7 +24,7 @@ def shift_in_words(printer):
         and (gettext("%(mm)s mm down") if y > 0 else gettext("%(mm)s mm up"))
         % {"mm": floatformat(abs(y), -1)},
     ]
-    return ", ".join(filter(None, said)) or gettext("nothing")
+    return ", ".join(filter(None, shifts)) or gettext("nothing")
 
 
 class LabelFormatTable(Table):
@@ -48,8 +48,8 @@ class LabelFormatTable(Table):
         return link(fmt) if self.links else fmt.name
 
     def cell_size(self, fmt):
-        said = f"{floatformat(fmt.width, -1)} × {floatformat(fmt.height, -1)}"
-        return format_html('<span class="nowrap">{}</span>', said)
+        size = f"{floatformat(fmt.width, -1)} × {floatformat(fmt.height, -1)}"
+        return format_html('<span class="nowrap">{}</span>', size)
 
     def cell_per_sheet(self, fmt):
         return gettext("roll") if fmt.is_roll else fmt.per_sheet
@@ -58,8 +58,8 @@ class LabelFormatTable(Table):
         module = module_of(fmt)
         if not module:
             return format_html('<span class="status status-wait">{}</span>', gettext("text alone"))
-        said = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
-        return said.replace(" mm", "\N{NO-BREAK SPACE}mm")
+        text = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
+        return text.replace(" mm", "\N{NO-BREAK SPACE}mm")
 
     def cell_is_active(self, fmt):
         return yes_or_no(fmt.is_active)

@@ -1,4 +1,4 @@
-"""Several devices of the bench side by side: where they differ, and what each lacks."""
+"""Table comparing a group of devices on the bench, with their work left."""
 
 from collections import Counter
 
@@ -26,9 +26,9 @@ def specs_of(device):
     if specs is None:
         return ""
     sizes = [specs.ram_gb, specs.storage_gb]
-    said = [gettext("%(size)s GB") % {"size": size} if size else "" for size in sizes]
-    said.append(f"{specs.get_os_display()} {specs.os_version}".strip())
-    return " · ".join(filter(None, said))
+    parts = [gettext("%(size)s GB") % {"size": size} if size else "" for size in sizes]
+    parts.append(f"{specs.get_os_display()} {specs.os_version}".strip())
+    return " · ".join(filter(None, parts))
 
 
 class TogetherTable(Table):
@@ -63,14 +63,14 @@ class TogetherTable(Table):
 
     def _marked(self, say, device, words=None):
         """What most say is plain; what differs is marked, for the eye and for who listens."""
-        said = say(device)
-        if not said or self.usual[say] in {None, said}:
-            return words or said
+        text = say(device)
+        if not text or self.usual[say] in {None, text}:
+            return words or text
         return format_html(
             '<span class="differs"><span aria-hidden="true">≠</span>'
             '<span class="visually-hidden">{}</span> {}</span>',
             gettext("Differs:"),
-            words or said,
+            words or text,
         )
 
     def cell_work_left(self, device):

@@ -1,4 +1,4 @@
-"""Vouchers in lists: batches, vouchers by their last characters, what structures hold."""
+"""Tables of voucher batches, vouchers and consignments; never with codes."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -200,9 +200,9 @@ class ConsignmentLineTable(Table):
 
     def cell_outcome(self, line):
         tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
-        said = line.get_outcome_display() or gettext("not known yet")
+        label = line.get_outcome_display() or gettext("not known yet")
         tone = tones.get(line.outcome, "held")
-        return format_html('<span class="status status-{}">{}</span>', tone, said)
+        return format_html('<span class="status status-{}">{}</span>', tone, label)
 
     def cell_ended_at(self, line):
         return day(line.ended_at)

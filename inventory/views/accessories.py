@@ -59,30 +59,30 @@ def _show_list(request, **forms):
 
 @may_move
 def accessory_receive(request):
-    form = ReceiveForm(request.POST or None, user=request.user, initial=_asked(request))
+    form = ReceiveForm(request.POST or None, user=request.user, initial=_initial_of(request))
     if attempt(form, operations.receive_stock, by=request.user):
-        said = {"kind": form.cleaned_data["kind"], "count": form.cleaned_data["quantity"]}
-        messages.success(request, _("%(kind)s: %(count)s more in stock.") % said)
+        params = {"kind": form.cleaned_data["kind"], "count": form.cleaned_data["quantity"]}
+        messages.success(request, _("%(kind)s: %(count)s more in stock.") % params)
         return redirect("accessory_receive" if "again" in request.POST else "accessory_list")
     return render(request, "inventory/accessory_receive.html", {"form": form})
 
 
-def _asked(request):
-    """What the address says of the box: which thing, at which site."""
+def _initial_of(request):
+    """Initial values from the query string: the accessory kind and the site."""
     return {name: request.GET[name] for name in ("kind", "site") if name in request.GET}
 
 
 @may_move
 def accessory_count(request):
-    """The shelf of one site: a number for each thing that it counts."""
+    """Count sheet of one site: a quantity for each accessory kind that it counts."""
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
     site = sites.filter(pk=number_of(request.GET.get("site")) or request.user.site_id).first()
     site = site or sites.first()
     stocks = _stocks(request).filter(site=site).order_by("kind__is_part", "kind__code")
     form = ShelfForm(request.POST or None, stocks=stocks)
     if attempt(form, operations.count_shelf, by=request.user):
-        said = ngettext("%(count)s counted.", "%(count)s counted.", len(form.result or ()))
-        messages.success(request, said % {"count": len(form.result or ())})
+        text = ngettext("%(count)s counted.", "%(count)s counted.", len(form.result or ()))
+        messages.success(request, text % {"count": len(form.result or ())})
         return redirect("accessory_list")
     context = {"form": form, "site": site, "sites": sites if len(sites) > 1 else ()}
     return render(request, "inventory/accessory_count.html", context)
@@ -91,7 +91,7 @@ def accessory_count(request):
 @require_POST
 @permission_required(operations.set_minimum.permission, raise_exception=True)
 def accessory_minimum(request):
-    """Another thing to keep an eye on."""
+    """Set the minimum of one more accessory kind."""
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, operations.set_minimum, by=request.user):
         messages.success(request, _("%(kind)s: the minimum is set.") % {"kind": form.result.kind})
@@ -103,8 +103,8 @@ def accessory_minimum(request):
 @permission_required(operations.set_minimums.permission, raise_exception=True)
 def accessory_minimums(request):
     """The minimums of the page, as they were typed in their rows."""
-    asked = [number_of(name.removeprefix("minimum-")) for name in request.POST]
-    stocks = _stocks(request).filter(pk__in=[pk for pk in asked if pk])
+    stock_ids = [number_of(name.removeprefix("minimum-")) for name in request.POST]
+    stocks = _stocks(request).filter(pk__in=[pk for pk in stock_ids if pk])
     form = MinimumsForm(request.POST, stocks=stocks)
     if attempt(form, operations.set_minimums, by=request.user):
         messages.success(request, _("The minimums are saved."))
@@ -147,7 +147,7 @@ def accessory_send(request, pk):
     stock = stock_or_404(request, pk)
     form = SendForm(request.POST, stock=stock)
     if attempt(form, operations.send_stock, stock, by=request.user):
-        said = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
-        messages.success(request, _("%(count)s are at %(site)s now.") % said)
+        params = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
+        messages.success(request, _("%(count)s are at %(site)s now.") % params)
         return redirect(stock)
     return _show(request, stock, send=form)

@@ -1,4 +1,4 @@
-"""Erasure certificates: made, printed, mailed, revoked; and what anybody reads of one."""
+"""Erasure certificates: issue, print, mail, revoke; and their public page."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.acts import content_of, say_errors
+from core.acts import content_of, flash_errors
 from core.forms import ActForm, attempt
 from core.models.document import PURGED
 from core.pdf import pdf_response
 from core.rates import is_within, visitor_of
-from donations.shortcuts import donation_or_404, say_outcome
+from donations.shortcuts import donation_or_404, flash_outcome
 from inventory import operations
 from inventory.certificates import seen_by_anybody
 from inventory.forms.certificates import RevokeForm
@@ -23,7 +23,7 @@ from inventory.models import ErasureCertificate
 from inventory.shortcuts import device_or_404
 
 # Of one address; a person with a paper in hand asks once.
-MOST, WINDOW = 30, 60
+MAX_ATTEMPTS, WINDOW = 30, 60
 
 
 @permission_required(operations.certify_device.permission, raise_exception=True)
@@ -44,7 +44,7 @@ def _print(request, subject, operation):
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
         return _show(request, form.result)
-    say_errors(request, form)
+    flash_errors(request, form)
     return redirect(subject)
 
 
@@ -54,8 +54,8 @@ def _show(request, certificate):
         messages.error(request, PURGED)
         return redirect(certificate)
     if certificate.document is None:
-        said = _("%(number)s is made, and being drawn: it can be printed in a minute.")
-        messages.success(request, said % {"number": certificate})
+        text = _("%(number)s is made, and being drawn: it can be printed in a minute.")
+        messages.success(request, text % {"number": certificate})
         return redirect(certificate)
     content = content_of(request, certificate.document)
     if content is None:
@@ -71,9 +71,9 @@ def certificate_send(request, pk):
     form = ActForm(request.POST)
     made = _made(request, donation)
     if made and attempt(form, operations.send_certificate, donation, by=request.user):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     elif made:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(donation)
 
 
@@ -107,20 +107,20 @@ def certificate_revoke(request, pk):
 @login_not_required
 @require_safe
 def certificate(request, token):
-    """What anybody with the paper reads: whether it is valid, of when, and of how many.
+    """Public page of a certificate: its validity, date and counts.
 
     Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
     """
-    found = None
-    if is_within(f"certificate:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    match = None
+    if is_within(f"certificate:{visitor_of(request)}", limit=MAX_ATTEMPTS, seconds=WINDOW):
         status = 404
-        found = ErasureCertificate.objects.with_state().opened_by(token).first()
-        ours = found and ErasureCertificate.objects.visible_to(request.user).filter(pk=found.pk)
+        match = ErasureCertificate.objects.with_state().opened_by(token).first()
+        ours = match and ErasureCertificate.objects.visible_to(request.user).filter(pk=match.pk)
         if request.user.is_authenticated and ours:
-            return redirect(found)
+            return redirect(match)
     else:
         status = 429
-    return _public(request, found, 200 if found else status)
+    return _public(request, match, 200 if match else status)
 
 
 def _public(request, certificate, status):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.typed import number_of
 from inventory import operations
@@ -16,7 +16,7 @@ from inventory.bench.page import show_bench
 from inventory.forms.accessories import NeedForm
 from inventory.shortcuts import device_or_404
 
-may_say = permission_required(operations.say_charger.permission, raise_exception=True)
+may_say = permission_required(operations.set_charger.permission, raise_exception=True)
 
 
 def _back(pk):
@@ -28,7 +28,7 @@ def _back(pk):
 def charger_say(request, pk):
     """Whether the device has its charger: `here` says "yes" or "no"."""
     device = device_or_404(request, pk)
-    act(request, operations.say_charger, device, is_here=request.POST.get("here") == "yes")
+    run_action(request, operations.set_charger, device, is_here=request.POST.get("here") == "yes")
     return _back(pk)
 
 
@@ -37,7 +37,7 @@ def charger_say(request, pk):
 def charger_need(request, pk):
     device = device_or_404(request, pk)
     form = NeedForm(request.POST, device=device)
-    if attempt(form, operations.say_need, device, by=request.user):
+    if attempt(form, operations.set_charging, device, by=request.user):
         messages.success(request, _("It is noted which charger it takes."))
         return _back(pk)
     return show_bench(request, device, need=form)
@@ -52,7 +52,7 @@ def charger_take(request, pk):
         messages.error(request, _("Choose the charger that goes with it."))
         return _back(pk)
     done = _("%(kind)s: one less in stock, it goes with the device.") % {"kind": kind}
-    act(request, operations.take_charger, device, kind=kind, done=done)
+    run_action(request, operations.take_charger, device, kind=kind, done=done)
     return _back(pk)
 
 
@@ -61,5 +61,5 @@ def charger_take(request, pk):
 def charger_put_back(request, pk):
     device = device_or_404(request, pk)
     done = _("The charger is in stock again.")
-    act(request, operations.put_charger_back, device, done=done)
+    run_action(request, operations.put_charger_back, device, done=done)
     return _back(pk)

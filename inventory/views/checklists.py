@@ -1,4 +1,4 @@
-"""At the bench: the answers to a checklist, and what proves them."""
+"""Workbench: answers to a checklist, and their files."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import to_keep
 from core.forms import attempt
 from core.lives import Refused
-from core.photos import MOST_AT_ONCE
+from core.photos import MAX_AT_ONCE
 from core.typed import number_of
 from inventory import operations
 from inventory.bench.page import show_bench
@@ -25,13 +25,13 @@ from inventory.shortcuts import device_or_404
 
 
 @permission_required(operations.record_results.permission, raise_exception=True)
-@takes_files(most=MOST_AT_ONCE)
+@takes_files(count=MAX_AT_ONCE)
 def device_check(request, pk):
     device = device_or_404(request, pk)
     was = device.status
     form = _form(request, device)
     if attempt(form, operations.record_results, device, by=request.user):
-        _say(request, form, device, was)
+        _flash(request, form, device, was)
         return redirect("device_bench", pk)
     return show_bench(request, device, checklist=form)
 
@@ -46,19 +46,19 @@ def _form(request, device):
     return ChecklistForm(request.POST, request.FILES, items=items, shown=shown)
 
 
-def _say(request, form, device, was):
+def _flash(request, form, device, was):
     if device.status == DeviceStatus.QUARANTINED and was != device.status:
         messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
     else:
         messages.success(request, _("The checklist is saved."))
     left = getattr(form, "left_open", 0)
     if left:
-        said = ngettext(
+        text = ngettext(
             "%(count)s item asks for a value, a photo or a file: it is not answered yet.",
             "%(count)s items ask for a value, a photo or a file: they are not answered yet.",
             left,
         )
-        messages.info(request, said % {"count": left})
+        messages.info(request, text % {"count": left})
 
 
 @permission_required(operations.take_new_version.permission, raise_exception=True)
@@ -66,7 +66,7 @@ def _say(request, form, device, was):
 def checklist_renew(request, pk):
     device = device_or_404(request, pk)
     done = _("It is checked by the version in use now; answers to what it asks alike are kept.")
-    act(request, operations.take_new_version, device, done=done)
+    run_action(request, operations.take_new_version, device, done=done)
     return redirect("device_bench", pk)
 
 

@@ -32,8 +32,8 @@ def consignment_list(request):
 
 @permission_required(operations.consign_product.permission, raise_exception=True)
 def consignment_add(request):
-    asked = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
-    form = ConsignForm(request.POST or None, user=request.user, initial=asked)
+    initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
+    form = ConsignForm(request.POST or None, user=request.user, initial=initial)
     if attempt(form, operations.consign_product, by=request.user):
         messages.success(request, _("They are set down as left with the structure."))
         return redirect(form.result)
@@ -48,8 +48,8 @@ def consignment_detail(request, pk):
     lines = ConsignmentLine.objects.filter(consignment=consignment)
     form = None
     if request.user.has_perm(operations.account_for.permission) and consignment.unknown:
-        held = lines.unknown().for_list()
-        form = AccountForm(request.POST or None, request.FILES or None, lines=held)
+        open_lines = lines.unknown().for_list()
+        form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
         if attempt(form, operations.account_for, consignment, by=request.user):
             messages.success(request, _("The answer of the structure is written."))
             return redirect(consignment)

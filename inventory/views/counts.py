@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.photos import Gallery
 from core.submissions import scan_once
@@ -70,15 +70,15 @@ def count_scan(request, pk):
     try:
         code = line_of(request.POST.get("code"))
         scan = scan_once(request, operations.count_code, count, code=code)
-        tone, said = sentence_of(scan, request.user)
+        tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
-        tone, said = "danger", " ".join(refusal.messages)
+        tone, text = "danger", " ".join(refusal.messages)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error
-        )(request, said, extra_tags="scan")
+        )(request, text, extra_tags="scan")
         return redirect(count)
-    context = {"tone": tone, "said": said} | counting_progress(request, count)
+    context = {"tone": tone, "said": text} | counting_progress(request, count)
     response = render(request, "inventory/_counting.html", context)
     response.headers["HX-Trigger"] = "counted"
     return _vary(response)
@@ -88,13 +88,13 @@ def sentence_of(scan, user):
     """(tone, sentence) of what `user` scanned; the same when it is sent again."""
     line = scan.line
     if line is None:
-        said = _("You are at %(place)s: what you scan now lies there.")
-        return "info", said % {"place": scan.here}
+        text = _("You are at %(place)s: what you scan now lies there.")
+        return "info", text % {"place": scan.here}
     if line.scan_id != scan.pk:
         return "warning", _("This scan of %(thing)s was undone since.") % {"thing": line}
     if scan.is_again or scan.by_id != user.pk:
-        said = _("%(thing)s was counted already, by %(who)s.")
-        return "warning", said % {"thing": line, "who": scan.by}
+        text = _("%(thing)s was counted already, by %(who)s.")
+        return "warning", text % {"thing": line, "who": scan.by}
     words = {
         Finding.FOUND: _("%(thing)s: found."),
         Finding.ELSEWHERE: _("%(thing)s: found, but expected at %(where)s."),
@@ -117,7 +117,7 @@ def expected_at(line):
 @require_POST
 def count_leave(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.leave_shelf, count, done=_("You are at no shelf in particular."))
+    run_action(request, operations.clear_shelf, count, done=_("You are at no shelf in particular."))
     return redirect(count)
 
 
@@ -128,7 +128,7 @@ def count_undo(request, pk, scan_pk):
     scans = CountScan.objects.filter(count=count).select_related("count", "line")
     scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
     done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
-    act(request, operations.undo_scan, scan, done=done)
+    run_action(request, operations.undo_scan, scan, done=done)
     return redirect(count)
 
 
@@ -140,11 +140,11 @@ def count_tick(request, pk):
     form = TickForm(request.POST, count=count)
     if attempt(form, operations.count_ticked, count, by=request.user):
         number = form.result or 0
-        said = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
-        messages.success(request, said % {"count": number})
+        text = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
+        messages.success(request, text % {"count": number})
     else:
-        said = [sentence for sentences in form.errors.values() for sentence in sentences]
-        messages.error(request, " ".join(said))
+        text = [sentence for sentences in form.errors.values() for sentence in sentences]
+        messages.error(request, " ".join(text))
     return redirect(count)
 
 
@@ -177,7 +177,7 @@ def count_line(request, pk, line_pk):
 def count_close(request, pk):
     count = count_or_404(request, pk)
     done = _("Counted. Somebody else now decides about the differences and finalises.")
-    act(request, operations.close_count, count, done=done)
+    run_action(request, operations.close_count, count, done=done)
     return redirect(count)
 
 
@@ -185,7 +185,7 @@ def count_close(request, pk):
 @require_POST
 def count_reopen(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.reopen_count, count, done=_("The counting goes on."))
+    run_action(request, operations.reopen_count, count, done=_("The counting goes on."))
     return redirect(count)
 
 
@@ -193,5 +193,5 @@ def count_reopen(request, pk):
 @require_POST
 def count_cancel(request, pk):
     count = count_or_404(request, pk)
-    act(request, operations.cancel_count, count, done=_("The count is cancelled."))
+    run_action(request, operations.cancel_count, count, done=_("The count is cancelled."))
     return redirect(count)

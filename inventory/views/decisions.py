@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from inventory import operations
@@ -35,24 +35,24 @@ def count_decide(request, pk, finding):
     count = count_or_404(request, pk)
     form = DecideForm(request.POST, count=count, finding=finding)
     if attempt(form, operations.decide, count, by=request.user):
-        _say(request, form.result or 0, form.chosen)
+        _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
     return show_count(request, count, decide_form=form)
 
 
-def _say(request, number, chosen):
+def _flash(request, number, chosen):
     """For how many it is decided, and how many do not allow it."""
     if number:
-        said = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)
-        messages.success(request, said % {"count": number})
+        text = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)
+        messages.success(request, text % {"count": number})
     left = chosen - number
     if left > 0:
-        said = ngettext(
+        text = ngettext(
             "%(count)s line does not allow that: decide something else for it.",
             "%(count)s lines do not allow that: decide something else for them.",
             left,
         )
-        messages.warning(request, said % {"count": left})
+        messages.warning(request, text % {"count": left})
 
 
 @may_finalise
@@ -86,13 +86,13 @@ def count_finalise(request, pk):
 def count_leave_changed(request, pk):
     count = count_or_404(request, pk)
     done = _("What changed since it was counted is left as it is.")
-    act(request, operations.leave_changed, count, done=done)
+    run_action(request, operations.ignore_changed, count, done=done)
     return redirect(reverse("count_finalise", args=[pk]))
 
 
 # --- Papers ---------------------------------------------------------------------------------------
 def _file(request, count):
-    """Make the report of a finalised count and keep it, unless one is kept."""
+    """Render and store the report of a finalised count, unless it exists."""
     if count.document is None:
         pdf = render_report(count)
         operations.file_report(count, by=request.user, pdf=pdf)

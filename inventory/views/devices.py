@@ -1,4 +1,4 @@
-"""The register: the list, the page of a device, and what may happen to it outside the workshop."""
+"""Device list, device page, and operations outside the workshop."""
 
 from itertools import zip_longest
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import ActForm, attempt
 from core.models import Event
 from core.photos import Gallery
@@ -114,8 +114,8 @@ def device_move(request, pk):
     device = device_or_404(request, pk)
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, operations.move_to_place, device, by=request.user):
-        said = {"device": device, "place": device.place}
-        messages.success(request, _("%(device)s now lies at %(place)s.") % said)
+        params = {"device": device, "place": device.place}
+        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
         return redirect(device)
     return render(request, "inventory/device_move.html", {"device": device, "form": form})
 
@@ -124,7 +124,9 @@ def device_move(request, pk):
 @require_POST
 def device_refurbish(request, pk):
     device = device_or_404(request, pk)
-    is_done = act(request, operations.refurbish, device, done=_("The device is on the bench."))
+    is_done = run_action(
+        request, operations.refurbish, device, done=_("The device is on the bench.")
+    )
     return redirect("device_bench", pk) if is_done else redirect(device)
 
 
@@ -169,11 +171,11 @@ def device_revive(request, pk):
 @require_POST
 def device_withdraw(request, pk):
     device = device_or_404(request, pk)
-    act(request, operations.withdraw, [device], done=_("The device is out of the register."))
+    run_action(request, operations.withdraw, [device], done=_("The device is out of the register."))
     return redirect(device)
 
 
 def _press(request, pk, operation, done, **keywords):
     device = device_or_404(request, pk)
-    act(request, operation, device, done=done, **keywords)
+    run_action(request, operation, device, done=done, **keywords)
     return redirect(device)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt
@@ -34,7 +34,7 @@ from inventory.forms.exits import (
 from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurpose, ExitStatus
 from inventory.models import Device, ExitBatch, ExitLine, Medium
-from inventory.operations.exits import what_may_be_read
+from inventory.operations.exits import unproven_disks
 from inventory.operations.stock import works_at
 from inventory.papers.exits import render_exit_slip
 from inventory.scanned import device_named
@@ -43,7 +43,7 @@ from inventory.tables.exits import ExitTable
 may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
 # So many lines and so many of those that wait are shown at once; the slip holds them all.
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 def _batch(request, pk):
@@ -62,9 +62,9 @@ def exit_list(request):
     removed = Medium.objects.taken_out_unproven().filter(device__in=devices)
     context = {
         "filters": filters,
-        "waiting": devices.waiting_to_leave().count(),
-        "going_back": devices.waiting_to_leave(ExitPurpose.RETURN).count(),
-        "removed": removed.select_related("device__category")[:MOST_SHOWN],
+        "waiting": devices.awaiting_exit().count(),
+        "going_back": devices.awaiting_exit(ExitPurpose.RETURN).count(),
+        "removed": removed.select_related("device__category")[:MAX_SHOWN],
     }
     return render_table(request, "inventory/exit_list.html", table, **context)
 
@@ -85,14 +85,14 @@ def exit_detail(request, pk):
 def _waiting(batch):
     """What waits at the site of this batch to leave with one like it."""
     devices = Device.objects.filter(site=batch.site_id)
-    waiting = devices.waiting_to_leave(ExitPurpose(batch.purpose))
+    waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
 def _show(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
-    rows = list(batch.lines.in_batch().for_list()[:MOST_SHOWN])
+    rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
     account = account_of(batch)
     context = {
         "batch": batch,
@@ -101,7 +101,7 @@ def _show(request, batch, read_at=0, **forms):
         "more": max(0, batch.devices - len(rows)),
         "account": account,
         "total": total_of(account),
-        "data_left": what_may_be_read(batch, _listed(batch)) if is_open else [],
+        "data_left": unproven_disks(batch, _listed(batch)) if is_open else [],
         "may_scan": is_open and works_at(batch.site_id, request.user),
         "fate": _fate(request),
         "hidden": {"retire": _fate(request)},
@@ -124,7 +124,7 @@ def _forms(request, batch, account):
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
-        "waiting": waiting[:MOST_SHOWN],
+        "waiting": waiting[:MAX_SHOWN],
         "weigh_form": WeighForm(batch=batch, account=account),
         "send_form": ExitSendForm(batch=batch),
         "certify_form": CertifyForm(batch=batch),
@@ -134,10 +134,10 @@ def _forms(request, batch, account):
 
 
 def _fate(request):
-    """What becomes of the disks of what is scanned, when a scan retires; "" when it does not."""
-    said = request.POST.get("retire") or request.GET.get("retire") or ""
+    """The fate of the disks when a scan also retires the device; "" when it does not."""
+    fate = request.POST.get("retire") or request.GET.get("retire") or ""
     may = request.user.has_perm(operations.retire_into_exit.permission)
-    return said if may and said in DiskFate else ""
+    return fate if may and fate in DiskFate else ""
 
 
 def _back(request, batch):
@@ -162,12 +162,12 @@ def exit_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        said = {"code": device, "device": device}
+        params = {"code": device, "device": device}
         if line:
-            messages.success(request, _("On the list: %(device)s") % said, extra_tags="scan")
+            messages.success(request, _("On the list: %(device)s") % params, extra_tags="scan")
         else:
-            said = _("%(code)s is in this list already.") % said
-            messages.warning(request, said, extra_tags="scan")
+            params = _("%(code)s is in this list already.") % params
+            messages.warning(request, params, extra_tags="scan")
     return _back(request, batch)
 
 
@@ -188,8 +188,8 @@ def exit_pick(request, pk):
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):
         count = len(form.result or ())
-        said = ngettext("%(count)s device more.", "%(count)s devices more.", count)
-        messages.success(request, said % {"count": count})
+        text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
+        messages.success(request, text % {"count": count})
         return redirect(batch)
     return _show(request, batch, pick_form=form)
 
@@ -200,7 +200,7 @@ def exitline_undo(request, pk):
     lines = ExitLine.objects.filter(batch__in=ExitBatch.objects.visible_to(request.user))
     line = get_object_or_404(lines.select_related("batch__site", "device__category"), pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device}
-    act(request, operations.take_out_of_exit, line, done=done, tags="scan")
+    run_action(request, operations.take_out_of_exit, line, done=done, tags="scan")
     return _back(request, line.batch)
 
 
@@ -243,7 +243,7 @@ def exit_send(request, pk):
 def exit_cancel(request, pk):
     batch = _batch(request, pk)
     done = _("Cancelled: its devices stay here, retired.")
-    act(request, operations.cancel_exit, batch, done=done)
+    run_action(request, operations.cancel_exit, batch, done=done)
     return redirect(batch)
 
 

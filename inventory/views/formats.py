@@ -28,7 +28,7 @@ def labelformat_list(request):
 def labelformat_add(request):
     form = LabelFormatForm(request.POST or None)
     if attempt(form, operations.save_format, by=request.user):
-        _say_what_it_holds(request, form.result)
+        _flash_saved(request, form.result)
         return redirect(form.result)
     return render(request, "inventory/labelformat_add.html", {"form": form})
 
@@ -43,7 +43,7 @@ def labelformat_edit(request, pk):
     }
     form = LabelFormatForm(request.POST or None, instance=fmt)
     if attempt(form, operations.save_format, by=request.user):
-        _say_what_it_holds(request, form.result)
+        _flash_saved(request, form.result)
         return redirect("labelformat_list")
     return render(request, "inventory/labelformat_edit.html", {"form": form, **context})
 
@@ -55,13 +55,13 @@ def labelformat_sample(request, pk):
     return pdf_response(label_sheet([sample_label()], fmt, copies=fmt.per_sheet), fmt.code)
 
 
-def _say_what_it_holds(request, fmt):
+def _flash_saved(request, fmt):
     """A code too fine for a phone is no code: such labels have text alone."""
     module = module_of(fmt)
     if module:
-        said = {"module": rounded(module, 2)}
+        params = {"module": rounded(module, 2)}
         messages.success(
-            request, _("Saved. Phones read its code: modules of %(module)s mm.") % said
+            request, _("Saved. Phones read its code: modules of %(module)s mm.") % params
         )
     else:
         messages.warning(

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
@@ -54,10 +54,12 @@ def import_detail(request, pk):
 
 
 def show(request, batch, *, columns_form=None, refused_form=None):
-    """The page of a list, whatever stage it is at; the forms are those sent in vain."""
+    """The page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
     filters = ImportRowFilter(request.GET, queryset=rows)
-    if batch.status != ImportStatus.CHECKED:  # too late for columns: what was refused is said above
+    if (
+        batch.status != ImportStatus.CHECKED
+    ):  # too late for columns: what was refused is shown above
         columns_form, refused_form = None, refused_form or columns_form
     else:
         columns_form = columns_form or ColumnsForm(batch)
@@ -135,7 +137,9 @@ def import_conflicts(request, pk):
 @require_POST
 def import_stop(request, pk):
     batch = batch_or_404(request, pk)
-    if act(request, operations.stop_import, batch, done=_("Stopped: nothing of it stays written.")):
+    if run_action(
+        request, operations.stop_import, batch, done=_("Stopped: nothing of it stays written.")
+    ):
         jobs.write_import(batch_or_404(request, pk))
     return redirect(batch)
 
@@ -144,7 +148,7 @@ def import_stop(request, pk):
 @require_POST
 def import_drop(request, pk):
     batch = batch_or_404(request, pk)
-    act(request, operations.drop_import, batch, done=_("The list is given up."))
+    run_action(request, operations.drop_import, batch, done=_("The list is given up."))
     return redirect(batch)
 
 

@@ -19,7 +19,7 @@ from inventory.forms.labels import LabelForm
 from inventory.labels import device_label, label_sheet, place_label, tag_label
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, LabelDefault, Place, Printer, Tag, TagBatch
-from inventory.operations import leave_sheet, note_printed
+from inventory.operations import note_printed, save_sheet_position
 
 REMEMBERED = ("fmt", "copies", "printer")
 
@@ -31,7 +31,7 @@ class Wanted:
     `name` is that of the field in which the page sends them again, unless its address names them.
     """
 
-    things: Sequence
+    subjects: Sequence
     label: Callable
     name: str = ""
     above: Model | None = None  # what the page leads back to
@@ -42,9 +42,9 @@ def label_print(request):
     """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
     wanted = _wanted(request)
     form = _form(request)
-    part = Paginator(wanted.things, form.most).get_page(request.GET.get("page"))
+    part = Paginator(wanted.subjects, form.max_subjects).get_page(request.GET.get("page"))
     if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
-        labels = [wanted.label(thing) for thing in part]
+        labels = [wanted.label(row) for row in part]
         pdf = label_sheet(labels, **form.cleaned_data)
         _remember(request, form, len(part))
         note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
@@ -55,14 +55,14 @@ def label_print(request):
 
 def _form(request):
     """What was sent, to print it; sent to be seen `again`, or not at all, what is proposed."""
-    said, user = request.POST, request.user
+    data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _usual(user)
-    if "again" not in said:
-        data = said if "fmt" in said else None
+    if "again" not in data_posted:
+        data = data_posted if "fmt" in data_posted else None
         return LabelForm(data, user=user, last=_proposed(last, user))
-    last = last | {name: said[name] for name in REMEMBERED if name in said}
-    starts = {name: said[name] for name in said if name.startswith("start-")}
-    if said.get("printer") != said.get("shown_printer"):
+    last = last | {name: data_posted[name] for name in REMEMBERED if name in data_posted}
+    starts = {name: data_posted[name] for name in data_posted if name.startswith("start-")}
+    if data_posted.get("printer") != data_posted.get("shown_printer"):
         starts = {}  # another printer has other sheets in it
     return LabelForm(user=user, last=_proposed(last, user) | starts)
 
@@ -78,7 +78,7 @@ def _proposed(last, user):
 
 
 def _usual(user):
-    """What the site where `user` works usually prints on; if nobody said, its one printer."""
+    """The default format and printer of the user's site; without a default, its only printer."""
     default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
     if default is None:
         there = Printer.objects.visible_to(user).in_use().filter(site=user.site_id)[:2]
@@ -86,40 +86,42 @@ def _usual(user):
     return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
 
 
-def _remember(request, form, things):
-    said = form.cleaned_data
-    fmt, printer = said["fmt"], said["printer"]
+def _remember(request, form, count):
+    cleaned = form.cleaned_data
+    fmt, printer = cleaned["fmt"], cleaned["printer"]
     last = request.session.get("labels", {})
-    last |= {"fmt": fmt.code, "copies": said["copies"], "printer": printer and printer.pk}
+    last |= {"fmt": fmt.code, "copies": cleaned["copies"], "printer": printer and printer.pk}
     if printer:
-        leave_sheet(printer, by=request.user, fmt=fmt, free=form.free_after(things))
+        save_sheet_position(printer, by=request.user, fmt=fmt, free=form.free_after(count))
     else:
-        last["free"] = last.get("free", {}) | {fmt.code: form.free_after(things)}
+        last["free"] = last.get("free", {}) | {fmt.code: form.free_after(count)}
     request.session["labels"] = last
 
 
 def _is_as_shown(request, form, part):
-    """Whether the page showed these very things; with more copies, a print holds fewer of them."""
+    """Whether the page showed these same subjects; with more copies, a print takes fewer."""
     shown = request.POST.get("shown")
     if shown is None or number_of(shown) == len(part):
         return True
     form.add_error(
         "copies",
         _("With so many copies, a print holds %(count)s at most: look again at what is printed.")
-        % {"count": form.most},
+        % {"count": form.max_subjects},
     )
     return False
 
 
 def _wanted(request):
-    """The things asked for; a 404 if this user may not see one of them, or there is none such."""
+    """The subjects in the query; a 404 if one does not exist or is not visible to the user."""
     devices = Device.objects.visible_to(request.user).select_related("category", "brand", "model")
     places = Place.objects.visible_to(request.user)
     if "donation" in request.GET:
         lots = Donation.objects.visible_to(request.user)
         lot = get_object_or_404(lots, pk=_ids([request.GET["donation"]])[0])
-        things = devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
-        return Wanted(things, device_label, above=lot)
+        subjects = (
+            devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
+        )
+        return Wanted(subjects, device_label, above=lot)
     if "batch" in request.GET:
         batch = get_object_or_404(TagBatch, pk=_ids([request.GET["batch"]])[0])
         return Wanted(batch.tags.free().order_by("pk"), _label_of_tag, above=batch)
@@ -140,15 +142,15 @@ def _label_of_tag(tag):
 
 def _named(request, name):
     """The ids that a form or an address gives, one by one or many between commas."""
-    said = request.POST.getlist(name) or request.GET.getlist(name)
-    return _ids([one for many in said for one in many.split(",")])
+    values = request.POST.getlist(name) or request.GET.getlist(name)
+    return _ids([one for value in values for one in value.split(",")])
 
 
 def _in_order(rows, ids):
-    found = rows.in_bulk(ids)
-    if len(found) < len(set(ids)):
+    by_pk = rows.in_bulk(ids)
+    if len(by_pk) < len(set(ids)):
         raise Http404
-    return [found[pk] for pk in dict.fromkeys(ids)]
+    return [by_pk[pk] for pk in dict.fromkeys(ids)]
 
 
 def _ids(texts):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from inventory import operations
 from inventory.bench.page import show_bench
@@ -77,5 +77,5 @@ def medium_destroy(request, pk):
 
 def _press(request, pk, operation, done):
     medium = medium_or_404(request, pk)
-    act(request, operation, medium, done=done)
+    run_action(request, operation, medium, done=done)
     return redirect("device_bench", medium.device_id)

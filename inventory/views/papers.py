@@ -7,12 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from core.acts import content_of, say_errors
+from core.acts import content_of, flash_errors
 from core.forms import attempt
 from core.pdf import pdf_response
 from donations.lifecycle import PaperKind
 from donations.models import Donation, Paper
-from donations.shortcuts import donation_or_404, say_outcome
+from donations.shortcuts import donation_or_404, flash_outcome
 from inventory import operations
 from inventory.forms.papers import PaperForm
 
@@ -34,7 +34,7 @@ def _do(request, donation, form, operation):
         messages.error(request, " ".join(refusal.messages))
         return False
     if not is_done:
-        say_errors(request, form)
+        flash_errors(request, form)
     return is_done
 
 
@@ -53,7 +53,7 @@ def paper_print(request, pk, kind):
 def paper_send(request, pk, kind):
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, operations.send_paper):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     return redirect(donation)
 
 

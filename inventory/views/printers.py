@@ -41,8 +41,8 @@ def printer_edit(request, pk):
         messages.success(request, _("The changes are saved."))
         return redirect("printer_list")
     events = Event.objects.about(printer)[:50]
-    known = _printer_or_404(request, pk)
-    context = {"printer": known, "form": form, "events": events}
+    row = _printer_or_404(request, pk)
+    context = {"printer": row, "form": form, "events": events}
     return render(request, "inventory/printer_edit.html", context)
 
 
@@ -72,7 +72,7 @@ def _printer_or_404(request, pk):
 
 
 def _format(request):
-    """The format asked for, or the most usual; None if none is in use."""
+    """The format in the query, or the most usual; None if none is in use."""
     if "fmt" in request.GET:
         return get_object_or_404(LabelFormat, code=request.GET["fmt"])
     return LabelFormat.objects.filter(is_active=True).first()

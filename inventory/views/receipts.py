@@ -1,4 +1,4 @@
-"""Tax receipts: shown before they are issued, kept, mailed, cancelled, summed by year."""
+"""Tax receipts: preview, issue, mail, cancel, totals by year."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import ActForm, attempt
 from core.pdf import pdf_response
 from core.tables import render_table
 from core.typed import number_of
 from donations.lifecycle import ReceiptForm
 from donations.models import TaxReceipt
-from donations.shortcuts import donation_or_404, say_outcome
+from donations.shortcuts import donation_or_404, flash_outcome
 from inventory import operations
 from inventory.forms.papers import CancelForm, IssueForm
 from inventory.papers.receipts import prospect_of, render_receipt
@@ -34,8 +34,8 @@ def receipt_or_404(request, pk):
 def receipt_list(request):
     """The receipts of a year, and what the yearly declaration asks: how many, for how much."""
     today = timezone.localdate()
-    asked = number_of(request.GET.get("year"))
-    year = asked if asked in range(2000, 2101) else today.year
+    wanted = number_of(request.GET.get("year"))
+    year = wanted if wanted in range(2000, 2101) else today.year
     receipts = TaxReceipt.objects.visible_to(request.user).filter(year=year)
     standing = receipts.standing()
     issued = receipts.filter(cancels=None)
@@ -103,9 +103,9 @@ def receipt_send(request, pk):
     if not receipt.forgotten_at:
         _file_of(receipt, request.user)
     if attempt(form, operations.send_receipt, receipt, by=request.user):
-        say_outcome(request, form.result)
+        flash_outcome(request, form.result)
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(receipt)
 
 

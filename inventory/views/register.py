@@ -1,4 +1,4 @@
-"""The register as a sheet: exported as it is filtered, and corrected from a file."""
+"""Export of the filtered device list, and its update from a file."""
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
@@ -25,8 +25,8 @@ def device_export(request):
     filters = DeviceFilter(request.GET, queryset=devices, request=request)
     form = request.POST.get("form")
     if request.method == "POST" and form in TYPES:
-        asked, count = filters_of(filters, request.GET), filters.qs.count()
-        record_export("device_list", by=request.user, filters=asked, count=count, form=form)
+        criteria, count = filters_of(filters, request.GET), filters.qs.count()
+        record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
         name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
         return sheet_response(name, form, export_rows(filters.qs))
     context = {"filters": filters, "count": filters.qs.count()}

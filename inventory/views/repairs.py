@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -73,7 +73,7 @@ def repair_open(request, pk):
 
 
 def _go_back(repair):
-    """To the bench if the device lies there, else to the page of the repair."""
+    """Redirect to the workbench if the device is on it, else to the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", repair.device_id)
     return redirect(repair)
@@ -162,7 +162,7 @@ def repair_reopen(request, pk):
 
 def _press(request, pk, operation, done):
     repair = repair_or_404(request, pk)
-    act(request, operation, repair, done=done)
+    run_action(request, operation, repair, done=done)
     return _go_back(repair)
 
 
@@ -174,7 +174,7 @@ def part_or_404(request, pk):
 @require_POST
 def repairpart_give_up(request, pk):
     part = part_or_404(request, pk)
-    act(request, operations.give_up_part, part, done=_("This part is awaited no longer."))
+    run_action(request, operations.give_up_part, part, done=_("This part is awaited no longer."))
     return _go_back(part.repair)
 
 
@@ -182,18 +182,18 @@ def repairpart_give_up(request, pk):
 @require_POST
 def repairpart_take_out(request, pk):
     part = part_or_404(request, pk)
-    act(request, operations.take_out_part, part, done=_("The part is taken out again."))
+    run_action(request, operations.take_out_part, part, done=_("The part is taken out again."))
     return _go_back(part.repair)
 
 
 @may_repair
 @require_POST
 def repairpart_waive(request, pk):
-    """Asked from the page of the device that the part was taken from: seen by who sees it."""
+    """Posted from the page of the device that the part was taken from, with its visibility."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)
-    act(request, operations.waive_part, part, done=_("It does without this part."))
+    run_action(request, operations.waive_part, part, done=_("It does without this part."))
     if device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", device.pk)
     return redirect(device)

@@ -1,4 +1,4 @@
-"""A code, on the answer to one press alone: on the screen, or on a slip that is kept nowhere."""
+"""Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -12,13 +12,13 @@ from inventory.forms.vouchers import RevealForm
 from inventory.operations import vouchers as operations
 from inventory.papers.vouchers import render_slip
 from inventory.shortcuts import voucher_or_404
-from inventory.views.voucher_page import kept_nowhere, said_once, show_voucher
+from inventory.views.voucher_page import flash_shown_once, no_store, show_voucher
 
 may_reveal = permission_required(operations.reveal.permission, raise_exception=True)
 
 
 @may_reveal
-@kept_nowhere
+@no_store
 @sensitive_variables("secret", "form")
 def voucher_reveal(request, pk):
     """The code, on the answer to this press alone; sent again or read again, nothing is shown."""
@@ -27,14 +27,14 @@ def voucher_reveal(request, pk):
         return redirect(voucher)
     form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
     if not attempt(form, operations.reveal, voucher, by=request.user):
-        return _say_why_not(request, voucher, form)
+        return _flash_refusal(request, voucher, form)
     if form.result is None:
-        said_once(request)
+        flash_shown_once(request)
         return redirect(voucher)
     return show_voucher(request, voucher_or_404(request, pk), secret=form.result)
 
 
-def _say_why_not(request, voucher, form):
+def _flash_refusal(request, voucher, form):
     """The form with what it lacks; a voucher whose code cannot be shown has no form."""
     if form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
@@ -43,7 +43,7 @@ def _say_why_not(request, voucher, form):
 
 
 @may_reveal
-@kept_nowhere
+@no_store
 @sensitive_variables("form")
 def voucher_slip(request, pk):
     """The slip with the code, for the person; it is printed now and stored nowhere."""
@@ -52,8 +52,8 @@ def voucher_slip(request, pk):
         return redirect(voucher)
     form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
     if not attempt(form, operations.open_for_slip, [voucher], by=request.user):
-        return _say_why_not(request, voucher, form)
+        return _flash_refusal(request, voucher, form)
     if form.result is None:
-        said_once(request)
+        flash_shown_once(request)
         return redirect(voucher)
     return pdf_response(render_slip(form.result), _("voucher"))

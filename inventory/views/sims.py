@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.lives import Refused
 from inventory.identifiers import clean_code
 from inventory.models import Device, Voucher
@@ -30,10 +30,10 @@ def cards_of(user):
 def card_named(code, user):
     """The card with this ICCID; raises `Refused` when there is none, or several."""
     cards = cards_of(user)
-    found = list(cards.matching_code(clean_code(code))[:2])
-    if len(found) != 1:
+    matches = list(cards.matching_code(clean_code(code))[:2])
+    if len(matches) != 1:
         raise Refused(_("No SIM card of ours has this ICCID: type all its digits."))
-    return found[0]
+    return matches[0]
 
 
 @may_place
@@ -47,7 +47,7 @@ def device_sim(request, pk):
         messages.error(request, " ".join(refusal.messages))
     else:
         done = _("%(card)s is in %(device)s.") % {"card": card, "device": device}
-        act(request, operations.put_sim, device, voucher=card, done=done)
+        run_action(request, operations.put_sim, device, voucher=card, done=done)
     return redirect(device)
 
 
@@ -63,7 +63,7 @@ def voucher_device(request, pk):
         messages.error(request, " ".join(refusal.messages))
     else:
         done = _("%(card)s is in %(device)s.") % {"card": card, "device": device}
-        act(request, operations.put_sim, device, voucher=card, done=done)
+        run_action(request, operations.put_sim, device, voucher=card, done=done)
     return redirect(card)
 
 
@@ -73,7 +73,7 @@ def sim_out(request, pk):
     """Take the card out of its device; one goes back to the page that it was done from."""
     card = get_object_or_404(cards_of(request.user), pk=pk)
     device = Device.objects.visible_to(request.user).filter(pk=card.device_id).first()
-    act(request, operations.take_sim_out, card, done=_("The card was taken out."))
+    run_action(request, operations.take_sim_out, card, done=_("The card was taken out."))
     if "back" in request.POST and request.user.has_perm("inventory.view_voucher"):
         return redirect(card)
     return redirect(device or "device_list")

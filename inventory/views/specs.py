@@ -1,4 +1,4 @@
-"""What a device is made of: said by a person, or read from the machine itself."""
+"""Specifications of a device: entered by hand, or read from a hardware report."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
@@ -37,8 +37,8 @@ def device_specify(request, pk):
 
 
 def _warn_of_twins(request, device):
-    said = Specification.objects.filter(device=device).first()
-    twins = same_coa(said) if said else []
+    specification = Specification.objects.filter(device=device).first()
+    twins = same_coa(specification) if specification else []
     if twins:
         named = ", ".join(str(twin) for twin in twins)
         words = _("This COA number is noted on %(devices)s too: look which of them has it.")
@@ -57,7 +57,7 @@ def _back(device):
 @may_specify
 @takes_files
 def machine_read(request, pk):
-    """Give a file of the machine: it is kept, and what it would change is shown."""
+    """Upload a hardware report: it is stored, and the changes it would make are shown."""
     device = device_or_404(request, pk)
     form = MachineFileForm(request.POST or None, request.FILES or None)
     if attempt(form, operations.keep_report, device, by=request.user):
@@ -107,7 +107,7 @@ def machine_file(request, pk):
 @require_POST
 def machine_drop(request, pk):
     report = report_or_404(request, pk)
-    act(request, operations.drop_report, report, done=_("The file is deleted."))
+    run_action(request, operations.drop_report, report, done=_("The file is deleted."))
     return redirect(report.device)
 
 

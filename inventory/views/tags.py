@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -59,14 +59,14 @@ def tagbatch_detail(request, pk):
 @may_receive
 def device_register(request):
     """Enter one device, from the first scan of its label, from its serial number or by hand."""
-    known = _known(unveil(request.GET.get("code", ""), request.user))
-    known |= request.session.get("registered", {})
-    form = RegisterForm(request.POST or None, user=request.user, initial=known)
+    initial = _initial_of(unveil(request.GET.get("code", ""), request.user))
+    initial |= request.session.get("registered", {})
+    form = RegisterForm(request.POST or None, user=request.user, initial=initial)
     if attempt(form, operations.register, by=request.user):
         request.session["registered"] = form.remember()
         done = _("%(device)s is registered: %(what)s.")
-        said = {"device": form.result, "what": form.result.designation}
-        messages.success(request, done % said, extra_tags="scan")
+        params = {"device": form.result, "what": form.result.designation}
+        messages.success(request, done % params, extra_tags="scan")
         return redirect("scan" if request.user.has_perm("desk.scan") else form.result)
     tag = line_of(form["tag"].value()) if form["tag"].is_hidden else ""
     waiting = waiting_for_label(request.user) if tag else ()
@@ -74,7 +74,7 @@ def device_register(request):
     return render(request, "inventory/device_register.html", context)
 
 
-def _known(text):
+def _initial_of(text):
     """What a scanned code is of a device that is not in the register yet."""
     code = clean_code(text)
     if Tag.objects.free().filter(code=code).exists():
@@ -93,7 +93,7 @@ def tag_claim(request):
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
     done = _("The label %(tag)s is on %(what)s now.") % {"tag": tag, "what": device.designation}
-    act(request, operations.replace_label, device, tag=tag, done=done, tags="scan")
+    run_action(request, operations.replace_label, device, tag=tag, done=done, tags="scan")
     return redirect(device)
 
 
@@ -118,7 +118,7 @@ def device_relabel(request, pk):
 def device_label_damaged(request, pk):
     device = device_or_404(request, pk)
     done = _("Its label is on the list of those to replace.")
-    act(request, operations.report_label, device, done=done)
+    run_action(request, operations.report_label, device, done=done)
     return redirect(device)
 
 
@@ -158,7 +158,7 @@ def _key(form):
 
 
 def _attached(request, form, device):
-    said = {"code": clean_code(form.cleaned_data["sticker"]), "device": device}
-    done = _("%(code)s leads to %(device)s now.") % said
+    params = {"code": clean_code(form.cleaned_data["sticker"]), "device": device}
+    done = _("%(code)s leads to %(device)s now.") % params
     messages.success(request, done, extra_tags="scan")
     return redirect(device)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import say_left_out
+from core.acts import warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lives import Refused
 from core.tables import PER_PAGE, render_table
@@ -31,7 +31,7 @@ from inventory.operations.stock import check_in_the_house
 from inventory.scanned import device_named
 from inventory.tables.together import TogetherTable
 
-MOST = PER_PAGE
+MAX_DEVICES = PER_PAGE
 
 may_work = permission_required(operations.refurbish.permission, raise_exception=True)
 
@@ -41,13 +41,13 @@ def together(request):
     return _show(request)
 
 
-def _show(request, tally=None, **forms):
+def _show(request, result=None, **forms):
     """The group side by side; with the form sent, and why it was refused for some."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
     context = {
         "devices": devices,
-        "tally": tally,
+        "result": result,
         "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
         "check_form": forms.get("check") or _check_form(devices),
         "alike_form": forms.get("alike") or AlikeForm(),
@@ -65,15 +65,15 @@ def together_add(request):
     """Put what was scanned or ticked into the group."""
     ids = list(request.session.get(KEY, []))
     try:
-        found = _named(request)
-        new = [device for device in found if device.pk not in ids]
-        if len(ids) + len(new) > MOST:
-            raise Refused(_("A group has %(count)s devices at most.") % {"count": MOST})
+        devices = _named(request)
+        new = [device for device in devices if device.pk not in ids]
+        if len(ids) + len(new) > MAX_DEVICES:
+            raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("together")
     keep(request, ids + [device.pk for device in new])
-    _say_added(request, found, new)
+    _flash_added(request, devices, new)
     return redirect("together")
 
 
@@ -86,29 +86,29 @@ def _named(request):
     ticked = _sent(request)
     if not ticked:
         raise Refused(_("Tick at least one device."))
-    say_left_out(request, "device", ticked)
+    warn_of_ignored_rows(request, "device", ticked)
     return ticked
 
 
 def _sent(request):
     """The devices that a form names and that its user sees, in that order."""
     named = [int(pk) for pk in request.POST.getlist("device") if pk.isdecimal() and len(pk) < 19]
-    rows = Device.objects.visible_to(request.user).for_list().in_bulk(named[: MOST + 1])
+    rows = Device.objects.visible_to(request.user).for_list().in_bulk(named[: MAX_DEVICES + 1])
     return [rows[pk] for pk in dict.fromkeys(named) if pk in rows]
 
 
-def _say_added(request, found, new):
+def _flash_added(request, devices, new):
     if not new:
-        said = _("In the group already: %(device)s") % {"device": ", ".join(map(str, found))}
-        messages.warning(request, said, extra_tags="scan")
+        text = _("In the group already: %(device)s") % {"device": ", ".join(map(str, devices))}
+        messages.warning(request, text, extra_tags="scan")
     elif len(new) == 1:
-        said = _("%(device)s is in the group.") % {"device": new[0]}
-        messages.success(request, said, extra_tags="scan")
+        text = _("%(device)s is in the group.") % {"device": new[0]}
+        messages.success(request, text, extra_tags="scan")
     else:
-        said = ngettext(
+        text = ngettext(
             "%(count)s device is in the group.", "%(count)s devices are in the group.", len(new)
         )
-        messages.success(request, said % {"count": len(new)}, extra_tags="scan")
+        messages.success(request, text % {"count": len(new)}, extra_tags="scan")
 
 
 @may_work
@@ -116,8 +116,8 @@ def _say_added(request, found, new):
 def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
-    kept = request.session.get(KEY, []) if gone else []
-    keep(request, [pk for pk in kept if pk not in gone])
+    group = request.session.get(KEY, []) if gone else []
+    keep(request, [pk for pk in group if pk not in gone])
     return redirect("together")
 
 
@@ -138,7 +138,7 @@ def together_check(request):
 
 
 def _check_form(devices, data=None):
-    """The list that most of them are checked by, unanswered: what is measured is said of each."""
+    """The form of the checklist that most of them use, unanswered; values are per device."""
     versions = Counter(filter(None, checklists_of(devices).values())) if devices else None
     if not versions:
         return None
@@ -164,11 +164,11 @@ def _do(request, form, operation, name):
         form.data = form.data.copy()
         form.data["submission"] = uuid4()  # sent again, it is another try for those refused
         return _show(request, form.result, **{name: form})
-    _say_done(request, form.result)
+    _flash_done(request, form.result)
     return redirect("together")
 
 
-def _say_done(request, tally):
-    number = len(tally.done) if tally else 0
+def _flash_done(request, result):
+    number = len(result.done) if result else 0
     words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
     messages.success(request, words % {"count": number} if number else _("Done already."))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -105,19 +105,19 @@ def transfer_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
     else:
-        _say(request, device, freight)
+        _flash(request, device, freight)
     return _back(request, transfer)
 
 
-def _say(request, device, freight):
+def _flash(request, device, freight):
     if freight is None:
-        said = _("%(code)s is in this list already.") % {"code": device}
-        messages.warning(request, said, extra_tags="scan")
+        params = _("%(code)s is in this list already.") % {"code": device}
+        messages.warning(request, params, extra_tags="scan")
         return
-    said = {"what": device, "words": freight.status_label}
+    params = {"what": device, "words": freight.status_label}
     is_extra = freight.status == FreightStatus.EXTRA
     say = messages.warning if is_extra else messages.success
-    say(request, _("%(what)s: %(words)s") % said, extra_tags="scan")
+    say(request, _("%(what)s: %(words)s") % params, extra_tags="scan")
 
 
 @may_move
@@ -129,7 +129,7 @@ def freight_undo(request, pk):
     is_sent = freight.transfer.status == TransferStatus.SENT
     done = _("Undone: %(what)s") % {"what": freight.device}
     undo = operations.not_arrive if is_sent else operations.unload
-    act(request, undo, freight, done=done, tags="scan")
+    run_action(request, undo, freight, done=done, tags="scan")
     return _back(request, freight.transfer)
 
 
@@ -149,7 +149,7 @@ def transfer_send(request, pk):
 def transfer_cancel(request, pk):
     transfer = _transfer(request, pk)
     done = _("Cancelled: all stays where it is.")
-    act(request, operations.cancel_transfer, transfer, done=done)
+    run_action(request, operations.cancel_transfer, transfer, done=done)
     return redirect(transfer)
 
 
@@ -169,7 +169,7 @@ def transfer_settle(request, pk):
 @require_POST
 def transfer_close(request, pk):
     transfer = _transfer(request, pk)
-    act(request, operations.close_transfer, transfer, done=_("All has arrived."))
+    run_action(request, operations.close_transfer, transfer, done=_("All has arrived."))
     return redirect(transfer)
 
 

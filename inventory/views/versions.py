@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from inventory import operations
 from inventory.checklists import compare, differ, shipped
@@ -61,8 +61,8 @@ def checklist_edit(request, pk):
             written = form.items
             context |= {"preview": _preview(written), "changes": compare(items, written)}
         elif attempt(form, operations.save_checklist, category, by=request.user):
-            said = {"number": form.result.version}
-            messages.success(request, _("Version %(number)s is in use.") % said)
+            params = {"number": form.result.version}
+            messages.success(request, _("Version %(number)s is in use.") % params)
             return redirect(form.result)
     return render(request, "inventory/checklist_edit.html", context)
 
@@ -74,7 +74,7 @@ def checklist_shipped(request, pk):
     current = Checklist.objects.current().filter(category=category).first()
     if request.method == "POST":
         done = _("The list that comes with Rebond is in use.")
-        act(request, operations.take_shipped, category, done=done)
+        run_action(request, operations.take_shipped, category, done=done)
         current = Checklist.objects.current().filter(category=category).first()
         return redirect(current) if current else redirect("checklist_list")
     items = shipped(category)

@@ -17,7 +17,7 @@ from inventory.models import Voucher
 from inventory.secrets import decrypt
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
-kept_nowhere = cache_control(no_store=True, private=True)
+no_store = cache_control(no_store=True, private=True)
 
 
 def show_voucher(request, voucher, *, secret=None, **forms):
@@ -39,6 +39,6 @@ def show_voucher(request, voucher, *, secret=None, **forms):
     return render(request, "inventory/voucher_detail.html", context | forms)
 
 
-def said_once(request):
-    """What to say when a page that showed codes is loaded again: they are not shown by that."""
+def flash_shown_once(request):
+    """Message when a page that showed codes is loaded again: they are not shown twice."""
     messages.info(request, _("The code was shown once. To see it again, say why."))

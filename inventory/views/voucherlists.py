@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.forms import ActForm, attempt
 from core.tables import PER_PAGE
@@ -16,7 +16,7 @@ from inventory.forms.vouchers import VoucherBatchForm, VoucherColumnsForm
 from inventory.models import VoucherList
 from inventory.operations import vouchers as operations
 from inventory.operations.vouchers.lists import cells_of, verdicts_on
-from inventory.views.voucher_page import kept_nowhere
+from inventory.views.voucher_page import no_store
 
 may_enter = permission_required(operations.enter_list.permission, raise_exception=True)
 
@@ -29,7 +29,7 @@ def list_or_404(request, pk):
 @may_enter
 @sensitive_post_parameters("codes")
 @sensitive_variables("form")
-@kept_nowhere
+@no_store
 @takes_files
 def voucherbatch_add(request):
     form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
@@ -42,7 +42,7 @@ def voucherbatch_add(request):
 
 
 @may_enter
-@kept_nowhere
+@no_store
 def voucherlist_detail(request, pk):
     """What each row would do, before anything is written; codes are dots and four last digits."""
     return _show(request, list_or_404(request, pk))
@@ -68,7 +68,7 @@ def _show(request, waiting, **forms):
 
 @may_enter
 @require_POST
-@kept_nowhere
+@no_store
 @sensitive_variables("headings")
 def voucherlist_columns(request, pk):
     waiting = list_or_404(request, pk)
@@ -81,7 +81,7 @@ def voucherlist_columns(request, pk):
 
 @may_enter
 @require_POST
-@kept_nowhere
+@no_store
 def voucherlist_enter(request, pk):
     waiting = _still_there(request, pk)
     if waiting is None:
@@ -101,7 +101,9 @@ def voucherlist_enter(request, pk):
 def voucherlist_drop(request, pk):
     waiting = _still_there(request, pk)
     if waiting:
-        act(request, operations.drop_list, waiting, done=_("The list is gone, with its codes."))
+        run_action(
+            request, operations.drop_list, waiting, done=_("The list is gone, with its codes.")
+        )
     return redirect("voucherbatch_list")
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -162,5 +162,5 @@ def voucher_give_back(request, pk):
 
 def _press(request, pk, operation, done):
     voucher = voucher_or_404(request, pk)
-    act(request, operation, voucher, done=done)
+    run_action(request, operation, voucher, done=done)
     return redirect(voucher)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from inventory import operations
 from inventory.bench import with_work_left
-from inventory.bench.beside import told_beside
+from inventory.bench.beside import panel_contexts
 from inventory.bench.group import chosen
 from inventory.bench.page import show_bench
 from inventory.filters import BenchFilter
@@ -41,7 +41,7 @@ def bench(request):
         "filters": filters,
         "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
         "chosen": chosen(request),
-        "beside": told_beside(request.user),
+        "beside": panel_contexts(request.user),
     }
     return render_table(request, "inventory/bench.html", table, **context)
 
@@ -85,7 +85,7 @@ def bench_scan(request):
 def device_bench_take(request, pk):
     """Go on with what a colleague began."""
     device = device_or_404(request, pk)
-    act(request, operations.take_over_bench, device, done=_("It is on your bench now."))
+    run_action(request, operations.take_over_bench, device, done=_("It is on your bench now."))
     return redirect("device_bench", pk)
 
 

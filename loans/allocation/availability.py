@@ -22,7 +22,7 @@ COUNTED = {
     DeviceStatus.REFURBISHING: "on_bench",
     DeviceStatus.RECEIVED: "to_check",
 }
-MOST_MODELS = 100
+MAX_MODELS = 100
 
 
 @dataclass(kw_only=True)
@@ -33,7 +33,7 @@ class Availability:
     model: DeviceModel | None = None
     grade: str = ""
     ready: int = 0
-    promised: int | None = 0  # None where promises are not told apart
+    promised: int | None = 0  # None where promises are not counted by model
     reserved: int = 0
     reserved_until: date | None = None
     due: int = 0  # lent, to be brought back between today and the day
@@ -66,8 +66,8 @@ def by_category(sites, until, today):
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
     _expected(sites, rows, until)
-    told = [row for row in rows.values() if _says_something(row)]
-    return sorted(told, key=lambda row: (row.category.position, row.category.code))
+    shown_rows = [row for row in rows.values() if _says_something(row)]
+    return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))
 
 
 def by_model(category, sites, until, today, text="", grade=""):
@@ -78,18 +78,18 @@ def by_model(category, sites, until, today, text="", grade=""):
     rows = defaultdict(lambda: Availability(category=category, promised=None, expected=None))
 
     def row(model, grade):
-        found = rows[model, grade]
-        found.model, found.grade = model, grade
-        return found
+        availability = rows[model, grade]
+        availability.model, availability.grade = model, grade
+        return availability
 
     keys = ["model", "grade"]
     _count(narrowed, keys, row)
     items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
     _reserved(items, keys, row)
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
-    told = [row for row in rows.values() if _says_something(row)]
-    told.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
-    shown = told[:MOST_MODELS]
+    listed = [row for row in rows.values() if _says_something(row)]
+    listed.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
+    shown = listed[:MAX_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
         {row.model for row in shown} - {None}
     )
@@ -110,9 +110,9 @@ def _count(devices, keys, row):
 
 
 def _reserved(items, keys, row):
-    held = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
+    rows = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
     keys = [f"device__{key}" for key in keys]
-    for *key, until in held.values_list(*keys).annotate(Max("loan__held_until")):
+    for *key, until in rows.values_list(*keys).annotate(Max("loan__held_until")):
         row(*key).reserved_until = until
 
 
@@ -128,8 +128,8 @@ def _lent(items, keys, row, until, today):
     for *key, due, overdue in out.values_list(*keys).annotate(
         due=Count("pk", filter=~late), overdue=Count("pk", filter=late)
     ):
-        found = row(*key)
-        found.due, found.overdue = due, overdue
+        availability = row(*key)
+        availability.due, availability.overdue = due, overdue
 
 
 def _promised(sites, rows):

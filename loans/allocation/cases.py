@@ -13,7 +13,7 @@ from loans.models import Request, RequestLine, Weight
 class Case(NamedTuple):
     """A request that waits for an answer."""
 
-    asked: Request
+    request: Request
     person: str
     days: int
     terms: list
@@ -33,29 +33,29 @@ class Case(NamedTuple):
 def cases_of(requests, user):
     """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
     requests = list(requests)
-    today, weights = timezone.localdate(), Weight.current()
+    today, weights = timezone.localdate(), Weight.cached()
     lines = _lines_of(requests)
-    stock = Stock({asked.site_id for asked in requests})
+    stock = Stock({request.site_id for request in requests})
     return [
         Case(
-            asked,
-            asked.seen_by(user),
-            (today - timezone.localdate(asked.waiting_since)).days,
-            terms_of(asked, weights, today),
-            offers_of(lines.get(asked.pk, []), stock),
+            request,
+            request.seen_by(user),
+            (today - timezone.localdate(request.waiting_since)).days,
+            terms_of(request, weights, today),
+            offers_of(lines.get(request.pk, []), stock),
         )
-        for asked in requests
+        for request in requests
     ]
 
 
 def _lines_of(requests):
-    found = {}
-    rows = RequestLine.objects.filter(request__in=[asked.pk for asked in requests]).for_list()
-    by_pk = {asked.pk: asked for asked in requests}
+    by_request = {}
+    rows = RequestLine.objects.filter(request__in=[request.pk for request in requests]).for_list()
+    by_pk = {request.pk: request for request in requests}
     for line in rows.order_by("pk"):
         line.request = by_pk[line.request_id]
-        found.setdefault(line.request_id, []).append(line)
-    return found
+        by_request.setdefault(line.request_id, []).append(line)
+    return by_request
 
 
 def offers_of(lines, stock):
@@ -66,6 +66,6 @@ def offers_of(lines, stock):
     ]
 
 
-def case_of(asked, user):
+def case_of(request, user):
     """The `Case` of one request."""
-    return cases_of([asked], user)[0]
+    return cases_of([request], user)[0]

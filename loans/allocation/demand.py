@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from catalogue.models import AccessoryKind, Category, VoucherProduct
-from loans.allocation.needs import ASKED, Needs
+from loans.allocation.needs import NEED_COLUMNS, Needs
 from loans.allocation.stock import Kind, deal, ready_at
 from loans.lifecycle import ItemStatus, RequestStatus
 from loans.models import LoanItem, RequestLine
@@ -19,7 +19,7 @@ class Demand:
     kind: Kind
     needs: Needs
     what: object = None
-    asked: int = 0  # in requests that wait for an answer
+    requested: int = 0  # in requests that wait for an answer
     accepted: int = 0  # accepted and not handed over yet, what is set aside included
     reserved: int = 0
     ready: int = 0  # of what is ready, what is dealt to those accepted
@@ -33,43 +33,43 @@ class Demand:
 def demands_of(site):
     """The `Demand`s at a site, devices first; a handful of queries."""
     rows = {}
-    _add(rows, site, "asked", status=RequestStatus.SENT)
+    _add(rows, site, "requested", status=RequestStatus.SENT)
     _add(rows, site, "accepted", status=RequestStatus.ACCEPTED)
     _add_reserved(rows, site)
     _deal(rows, site)
     _name(rows)
-    wanted = [row for row in rows.values() if row.asked or row.accepted]
-    return sorted(wanted, key=lambda row: (_order(row), -row.missing, -row.asked))
+    wanted = [row for row in rows.values() if row.requested or row.accepted]
+    return sorted(wanted, key=lambda row: (_order(row), -row.missing, -row.requested))
 
 
-def _row(rows, site, category, product, accessory, asked):
-    key = Kind(site.pk, category, product, accessory), Needs(*asked)
+def _row(rows, site, category, product, accessory, needs):
+    key = Kind(site.pk, category, product, accessory), Needs(*needs)
     return rows.setdefault(key, Demand(kind=key[0], needs=key[1]))
 
 
 def _add(rows, site, name, *, status):
     lines = RequestLine.objects.filter(request__site=site, request__status=status).order_by()
-    found = lines.values_list("category", "product", "accessory", *ASKED)
-    counts = ["requested"] if name == "asked" else ["accepted", "served"]
-    for category, product, accessory, *rest in found.annotate(
+    grouped = lines.values_list("category", "product", "accessory", *NEED_COLUMNS)
+    counts = ["requested"] if name == "requested" else ["accepted", "served"]
+    for category, product, accessory, *rest in grouped.annotate(
         **{f"total_{count}": Sum(count) for count in counts}
     ):
-        asked, (total, *less) = rest[: len(ASKED)], rest[len(ASKED) :]
-        row = _row(rows, site, category, product, accessory, asked)
+        needs, (total, *less) = rest[: len(NEED_COLUMNS)], rest[len(NEED_COLUMNS) :]
+        row = _row(rows, site, category, product, accessory, needs)
         setattr(row, name, total - sum(less))
 
 
 def _add_reserved(rows, site):
-    held = LoanItem.objects.filter(
+    reserved = LoanItem.objects.filter(
         status=ItemStatus.RESERVED,
         line__request__site=site,
         line__request__status=RequestStatus.ACCEPTED,
     ).order_by()
-    columns = ["category", "product", "accessory", *ASKED]
-    for category, product, accessory, *rest in held.values_list(
+    columns = ["category", "product", "accessory", *NEED_COLUMNS]
+    for category, product, accessory, *rest in reserved.values_list(
         *(f"line__{name}" for name in columns)
     ).annotate(Sum("quantity")):
-        row = _row(rows, site, category, product, accessory, rest[: len(ASKED)])
+        row = _row(rows, site, category, product, accessory, rest[: len(NEED_COLUMNS)])
         row.reserved = rest[-1]
 
 
@@ -90,9 +90,9 @@ def _name(rows):
     models = {"category": Category, "product": VoucherProduct, "accessory": AccessoryKind}
     for name, model in models.items():
         ids = {getattr(row.kind, name) for row in rows.values()} - {None}
-        found = model.objects.in_bulk(ids)
+        by_id = model.objects.in_bulk(ids)
         for row in rows.values():
-            row.what = row.what or found.get(getattr(row.kind, name))
+            row.what = row.what or by_id.get(getattr(row.kind, name))
 
 
 def _order(row):

@@ -1,6 +1,6 @@
-"""What a line needs of each of its devices, and which devices are so: in Python and in SQL alike.
+"""Needs of a request line and the devices that meet them: the same in Python and in SQL.
 
-What nobody noted of a device is unknown: it never counts as met, nor as lacking.
+A fact that is not recorded is unknown: it never counts as met, nor as lacking.
 """
 
 from decimal import Decimal
@@ -19,7 +19,7 @@ class Verdict(Enum):
 
 
 class Facts(NamedTuple):
-    """What is known of a device, in the order of `Needs`; None is unknown."""
+    """The specification values of a device, in the order of `Needs`; None is unknown."""
 
     screen: Decimal | None = None
     ram: int | None = None
@@ -35,16 +35,16 @@ class Needs(NamedTuple):
     webcam: bool = False
     cellular: bool = False
 
-    def asked(self):
-        """The names of what is asked for."""
+    def required(self):
+        """The names of the needs that are set."""
         return [name for name, least in zip(self._fields, self, strict=True) if least]
 
     def lacks(self, facts):
-        """A dict name -> `Verdict` of what is asked for and not met: unfit, or unknown."""
-        told = {name: (getattr(self, name), getattr(facts, name)) for name in self.asked()}
+        """A dict name -> `Verdict` of the needs that are not met: unfit, or unknown."""
+        compared = {name: (getattr(self, name), getattr(facts, name)) for name in self.required()}
         return {
             name: Verdict.UNKNOWN if fact is None else Verdict.UNFIT
-            for name, (least, fact) in told.items()
+            for name, (least, fact) in compared.items()
             if fact is None or fact < least
         }
 
@@ -59,27 +59,27 @@ class Needs(NamedTuple):
 
     @property
     def words(self):
-        """What is asked for, in a few words each."""
-        return [self.word(name) for name in self.asked()]
+        """The label of each need that is set."""
+        return [self.word(name) for name in self.required()]
 
     def word(self, name):
-        """What is asked for under this name."""
-        said = {
+        """The label of this need."""
+        labels = {
             "screen": _("%(size)s inches or more") % {"size": floatformat(self.screen, -1)},
             "ram": _("%(size)s GB or more") % {"size": self.ram},
             "webcam": _("with a webcam"),
             "cellular": _("with 4G or 5G"),
         }
-        return said[name]
+        return labels[name]
 
     def __str__(self):
         return ", ".join(self.words)
 
     def __bool__(self):
-        return bool(self.asked())
+        return bool(self.required())
 
 
-# By the code of a category, what may be asked of its devices; of any other, all of it.
+# By the code of a category, the needs that apply to it; to any other, all of them.
 ASKABLE = {
     "laptop": ("screen", "ram", "webcam", "cellular"),
     "desktop": ("ram",),
@@ -89,28 +89,28 @@ ASKABLE = {
     "router": (),
 }
 # The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
-ASKED = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
-KNOWN = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
-OF_DEVICE = [f"specification__{name}" for name in KNOWN]
+NEED_COLUMNS = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
+FACT_COLUMNS = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
+OF_DEVICE = [f"specification__{name}" for name in FACT_COLUMNS]
 
 
 def askable_of(category):
-    """The names of what may be asked of the devices of a category."""
+    """The names of the needs that apply to devices of a category."""
     return ASKABLE.get(category.code, Needs._fields)
 
 
 def needs_of(line):
-    return Needs(*(getattr(line, name) for name in ASKED))
+    return Needs(*(getattr(line, name) for name in NEED_COLUMNS))
 
 
 def facts_of(device):
-    """What is known of this device. Needs its specification."""
-    known = getattr(device, "specification", None)
-    return Facts(*(getattr(known, name, None) for name in KNOWN))
+    """The `Facts` of this device, from its specification."""
+    specification = getattr(device, "specification", None)
+    return Facts(*(getattr(specification, name, None) for name in FACT_COLUMNS))
 
 
 def _columns(needs):
-    """Each (column seen from a device, least) that is asked for."""
+    """Each (column seen from a device, minimum) of the needs that are set."""
     return [(column, least) for column, least in zip(OF_DEVICE, needs, strict=True) if least]
 
 
@@ -120,8 +120,8 @@ def fitting(needs):
 
 
 def perhaps_fitting(needs):
-    """The condition on devices of which something asked for is unknown and nothing is lacking."""
-    asked = _columns(needs)
-    each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in asked))
-    some = Q(*(Q(**{column: None}) for column, _least in asked), _connector=Q.OR)
-    return each & some if asked else Q(pk__in=[])
+    """Q of devices with at least one required fact unknown and none unmet."""
+    columns = _columns(needs)
+    each = Q(*(Q(**{f"{column}__gte": least}) | Q(**{column: None}) for column, least in columns))
+    some = Q(*(Q(**{column: None}) for column, _least in columns), _connector=Q.OR)
+    return each & some if columns else Q(pk__in=[])

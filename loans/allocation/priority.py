@@ -25,7 +25,7 @@ from core.moments import midnight
 from loans.lifecycle import Audience
 from loans.lifecycle.allocation import PURPOSES, URGENCIES
 
-MOST_PEOPLE, MOST_PUPILS, MOST_WEEKS = 6, 4, 12
+MAX_PEOPLE, MAX_PUPILS, MAX_WEEKS = 6, 4, 12
 # So many days before the day it is wanted by, it is near.
 NEAR, SOON = timedelta(days=7), timedelta(days=21)
 
@@ -37,14 +37,14 @@ class Term(NamedTuple):
     says: str
 
 
-def terms_of(asked, weights, today):
+def terms_of(request, weights, today):
     """The terms that count for a request, in the order of the formula; they add up to it."""
     terms = [
-        Term(weights[PURPOSES[asked.purpose]], asked.get_purpose_display()),
-        Term(weights.get(f"urgency_{asked.urgency}", 0), asked.get_urgency_display()),
-        *_home(asked, weights),
-        _date(asked, weights, today),
-        _age(asked, weights, today),
+        Term(weights[PURPOSES[request.purpose]], request.get_purpose_display()),
+        Term(weights.get(f"urgency_{request.urgency}", 0), request.get_urgency_display()),
+        *_home(request, weights),
+        _date(request, weights, today),
+        _age(request, weights, today),
     ]
     return [term for term in terms if term.points]
 
@@ -53,41 +53,42 @@ def priority_of(terms):
     return sum(term.points for term in terms)
 
 
-def _home(asked, weights):
-    if asked.audience != Audience.FAMILY:
+def _home(request, weights):
+    if request.audience != Audience.FAMILY:
         return []
-    without = min(max(asked.household_size - asked.devices_at_home, 0), MOST_PEOPLE)
+    without = min(max(request.household_size - request.devices_at_home, 0), MAX_PEOPLE)
     people = ngettext("%(count)s person without one", "%(count)s people without one", without)
-    pupils = ngettext("%(count)s pupil", "%(count)s pupils", asked.pupils)
+    pupils = min(request.pupils, MAX_PUPILS)
+    pupils_label = ngettext("%(count)s pupil", "%(count)s pupils", request.pupils)
     return [
-        Term(0 if asked.devices_at_home else weights["no_device"], _("no device at home")),
+        Term(0 if request.devices_at_home else weights["no_device"], _("no device at home")),
         Term(without * weights["person"], people % {"count": without}),
-        Term(min(asked.pupils, MOST_PUPILS) * weights["pupil"], pupils % {"count": asked.pupils}),
+        Term(pupils * weights["pupil"], pupils_label % {"count": request.pupils}),
     ]
 
 
-def _date(asked, weights, today):
-    day = asked.wanted_on
+def _date(request, weights, today):
+    day = request.wanted_on
     if day is None or day > today + SOON:
         return Term(0, "")
     if day > today + NEAR:
         return Term(weights["soon"], _("wanted within three weeks"))
-    said = _("wanted within a week") if day >= today else _("the day it was wanted is past")
-    return Term(weights["near"], said)
+    label = _("wanted within a week") if day >= today else _("the day it was wanted is past")
+    return Term(weights["near"], label)
 
 
-def _age(asked, weights, today):
-    weeks = weeks_waited(asked, today)
-    said = ngettext("waiting for %(count)s week", "waiting for %(count)s weeks", weeks)
-    return Term(min(weeks, MOST_WEEKS) * weights["week"], said % {"count": weeks})
+def _age(request, weights, today):
+    weeks = weeks_waited(request, today)
+    label = ngettext("waiting for %(count)s week", "waiting for %(count)s weeks", weeks)
+    return Term(min(weeks, MAX_WEEKS) * weights["week"], label % {"count": weeks})
 
 
-def weeks_waited(asked, today):
-    return max((today - timezone.localdate(asked.waiting_since)) // timedelta(weeks=1), 0)
+def weeks_waited(request, today):
+    return max((today - timezone.localdate(request.waiting_since)) // timedelta(weeks=1), 0)
 
 
 def with_priority(rows, weights, today, of=""):
-    """These rows with `priority`, reckoned by the database; `of` leads to their request."""
+    """Annotate these rows with `priority`, computed in SQL; `of` is the path to their request."""
     return rows.annotate(priority=_in_sql(weights, today, of))
 
 
@@ -95,8 +96,8 @@ def _in_sql(weights, today, of):
     whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
-    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MOST_PEOPLE)
-    pupils = Least(F(f"{of}pupils"), MOST_PUPILS)
+    without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
+    pupils = Least(F(f"{of}pupils"), MAX_PUPILS)
     terms = [
         _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
         _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
@@ -115,7 +116,7 @@ def _in_sql(weights, today, of):
                     **{f"{of}waiting_since__lt": midnight(tomorrow - timedelta(weeks=weeks))},
                     then=weeks * weights["week"],
                 )
-                for weeks in range(MOST_WEEKS, 0, -1)
+                for weeks in range(MAX_WEEKS, 0, -1)
             ),
             default=0,
             output_field=whole,

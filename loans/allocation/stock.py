@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inventory.lifecycle import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher
-from loans.allocation.needs import ASKED, OF_DEVICE, Facts, Needs, Verdict, needs_of
+from loans.allocation.needs import NEED_COLUMNS, OF_DEVICE, Facts, Needs, Verdict, needs_of
 from loans.lifecycle import ItemStatus, RequestStatus
 from loans.models import LoanItem, RequestLine
 
@@ -31,12 +31,12 @@ class Alike(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What there is for a line: `ready` meets its needs, `unknown` perhaps does.
+    """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of what is ready, `left` is promised to nobody else. `grades` counts the ready ones by grade.
+    Of the ready ones, `left` is promised to nobody else. `grades` counts the ready ones by grade.
     """
 
-    asked: int
+    requested: int
     ready: int
     unknown: int
     left: int
@@ -49,11 +49,11 @@ class Offer(NamedTuple):
     @property
     def now(self):
         """How many can be served at once."""
-        return min(self.asked, self.left)
+        return min(self.requested, self.left)
 
     @property
     def missing(self):
-        return max(self.asked - self.left, 0)
+        return max(self.requested - self.left, 0)
 
     @property
     def grade_words(self):
@@ -85,17 +85,19 @@ def kind_of(line):
     return Kind(line.request.site_id, line.category_id, line.product_id, line.accessory_id)
 
 
-def with_held(lines):
-    """Each of these lines with `held`: how many things are set aside for it."""
-    held = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
-    held = held.values("line").annotate(count=Sum("quantity")).values("count")
-    return lines.annotate(held=Coalesce(Subquery(held), 0))
+def with_reserved_count(lines):
+    """Annotate lines with `reserved_count`: the quantity reserved on prepared loans for each."""
+    reserved = LoanItem.objects.filter(line=OuterRef("pk"), status=ItemStatus.RESERVED).order_by()
+    reserved = reserved.values("line").annotate(count=Sum("quantity")).values("count")
+    return lines.annotate(reserved_count=Coalesce(Subquery(reserved), 0))
 
 
 def open_lines(**which):
     """The accepted lines that lack something, each with `left`: neither served nor set aside."""
     lines = RequestLine.objects.filter(request__status=RequestStatus.ACCEPTED, **which)
-    lines = with_held(lines).annotate(left=F("accepted") - F("served") - F("held"))
+    lines = with_reserved_count(lines).annotate(
+        left=F("accepted") - F("served") - F("reserved_count")
+    )
     return lines.filter(left__gt=0)
 
 
@@ -131,12 +133,12 @@ def counted_accessories(**where):
 def stock_of(kind):
     """What stands ready of one kind at its site: a Counter of `Alike`."""
     if kind.category:
-        found = ready_devices(site=kind.site, category=kind.category)
+        counts = ready_devices(site=kind.site, category=kind.category)
     elif kind.product:
-        found = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
+        counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:
-        found = counted_accessories(site=kind.site, kind=kind.accessory)
-    return found.get(kind, Counter())
+        counts = counted_accessories(site=kind.site, kind=kind.accessory)
+    return counts.get(kind, Counter())
 
 
 def ready_at(sites):
@@ -150,7 +152,7 @@ def ready_at(sites):
 
 
 class Stock:
-    """What stands ready at some sites, and what those owe: a few queries, whatever is asked of it.
+    """Ready stock and open demand of some sites, read with a constant number of queries.
 
     `stock[kind]` is a Counter of `Alike`, `wants[kind]` one of `Needs`.
     """
@@ -164,17 +166,17 @@ class Stock:
 
     def _promise(self, lines):
         rows = lines.order_by().values_list(
-            "request__site", "category", "product", "accessory", *ASKED, "left"
+            "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
         )
-        for site, category, product, accessory, *asked, left in rows:
-            self.wants[Kind(site, category, product, accessory)][Needs(*asked)] += left
+        for site, category, product, accessory, *needs, left in rows:
+            self.wants[Kind(site, category, product, accessory)][Needs(*needs)] += left
 
     def is_counted(self, kind):
         """Whether we know how many there are: not of accessories that a site does not count."""
         return kind.accessory is None or kind in self.stock
 
     def left(self, kind):
-        """What is ready of a kind and promised to nobody."""
+        """The ready stock of a kind that is not promised."""
         return self._deal(kind)[1]
 
     def given(self, kind):
@@ -186,8 +188,8 @@ class Stock:
             self._dealt[kind] = deal(self.stock.get(kind, {}), self.wants.get(kind, {}))
         return self._dealt[kind]
 
-    def offer(self, line, asked=None):
-        """The `Offer` for a line that is not among those promised; None if nobody counts it."""
+    def offer(self, line, requested=None):
+        """The `Offer` for a line that is not yet accepted; None for what is not counted."""
         kind, needs = kind_of(line), needs_of(line)
         if not self.is_counted(kind):
             return None
@@ -198,5 +200,5 @@ class Stock:
         for alike, count in fit.items():
             grades[alike.grade] += count
         left = sum(self.left(kind)[alike] for alike in fit)
-        asked = line.requested if asked is None else asked
-        return Offer(asked, sum(fit.values()), sum(perhaps), left, grades)
+        requested = line.requested if requested is None else requested
+        return Offer(requested, sum(fit.values()), sum(perhaps), left, grades)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from loans.allocation.needs import ASKED, Needs
+from loans.allocation.needs import NEED_COLUMNS, Needs
 from loans.allocation.priority import with_priority
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.models import RequestLine, Weight
@@ -25,18 +25,18 @@ class Turn(NamedTuple):
 def turns(**which):
     """The `Turn`s of the open lines so described, in order of priority, then of age."""
     rows = with_priority(
-        open_lines(**which), Weight.current(), timezone.localdate(), "request__"
+        open_lines(**which), Weight.cached(), timezone.localdate(), "request__"
     ).order_by("-priority", "request__waiting_since", "pk")
     rows = rows.values_list(
-        "pk", "request", "request__site", "category", "product", "accessory", *ASKED, "left"
+        "pk", "request", "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
     )
     places = Counter()
-    found = []
-    for line, request, site, category, product, accessory, *asked, left in rows:
+    queue = []
+    for line, request, site, category, product, accessory, *needs, left in rows:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
-        found.append(Turn(line, request, kind, Needs(*asked), left, places[kind]))
-    return found
+        queue.append(Turn(line, request, kind, Needs(*needs), left, places[kind]))
+    return queue
 
 
 def turns_of_kind(kind):
@@ -69,17 +69,17 @@ def taken_from_others(stock, taken, wants):
     return sum(before.values()) - sum(after.values())
 
 
-def served_in_turn(found, stock):
+def served_in_turn(queue, stock):
     """A dict line -> how many of what it lacks stand ready once those before it are served.
 
-    `found` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
+    `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
     """
     wants = defaultdict(set)
-    for turn in found:
+    for turn in queue:
         wants[turn.kind].add(turn.needs)
     left = {kind: Counter(stock.get(kind, {})) for kind in wants}
     served = {}
-    for turn in found:
+    for turn in queue:
         fit = [alike for alike in left[turn.kind] if turn.needs.is_met_by(alike.facts)]
         fit.sort(key=lambda alike: sum(n.is_met_by(alike.facts) for n in wants[turn.kind]))
         served[turn.line] = 0
@@ -108,10 +108,10 @@ def places_of(request):
     }
     if not kinds:
         return []
-    found = [turn for turn in turns(request__site=request.site_id) if turn.kind in kinds]
-    waiting = Counter(turn.kind for turn in found)
+    queue = [turn for turn in turns(request__site=request.site_id) if turn.kind in kinds]
+    waiting = Counter(turn.kind for turn in queue)
     return [
         Place(lines[turn.line], turn.place, waiting[turn.kind])
-        for turn in found
+        for turn in queue
         if turn.request == request.pk
     ]

@@ -35,6 +35,6 @@ def _entry(appointment, user):
     entry.add("status", "CANCELLED" if is_over else "CONFIRMED")
     where = [str(appointment.site), place_of(appointment.site)]
     entry.add("location", ", ".join(filter(None, where)))
-    said = [str(appointment.status_label), str(entry["url"])]
-    entry.add("description", "\n".join(said))
+    description = [str(appointment.status_label), str(entry["url"])]
+    entry.add("description", "\n".join(description))
     return entry

@@ -8,25 +8,25 @@ from django.db.models import Count, Q
 from loans.lifecycle.appointments import AppointmentStatus
 
 LATELY = timedelta(days=365)
-TOLD = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
+ATTENDED = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]
 MISSED = Count("pk", filter=Q(status=AppointmentStatus.MISSED))
 
 
 class Attendance(NamedTuple):
-    """So many did not come, of so many of whom somebody said whether they came."""
+    """No-shows among the appointments whose attendance was recorded."""
 
     missed: int
     total: int
 
     @property
     def percent(self):
-        """A whole number from 0 to 100; None while nothing is known."""
+        """A whole number from 0 to 100; None without recorded appointments."""
         return round(100 * self.missed / self.total) if self.total else None
 
 
 def of_last_year(appointments, now):
-    """Those of the last twelve months of which somebody said whether the person came."""
-    return appointments.filter(status__in=TOLD, starts_at__gt=now - LATELY, starts_at__lte=now)
+    """Appointments of the last twelve months whose attendance was recorded."""
+    return appointments.filter(status__in=ATTENDED, starts_at__gt=now - LATELY, starts_at__lte=now)
 
 
 def attendance(appointments, now):

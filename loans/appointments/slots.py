@@ -1,4 +1,4 @@
-"""When a site can receive people: slots reckoned from its hours, its closures and what is booked.
+"""Appointment slots of a site, computed from its opening hours, closures and bookings.
 
 Hours are those of the clock on the wall. On the day the clocks go forward, the hour that does not
 exist has no slot; on the day they go back, the hour that comes twice is offered once.
@@ -18,7 +18,7 @@ FURTHEST = timedelta(days=180)  # nobody books further ahead
 
 @dataclass
 class Slot:
-    """A time at which so many people may come (`capacity`), and whose places are held (`seats`)."""
+    """A bookable time: `capacity` people at once, `seats` are the places taken."""
 
     starts_at: datetime
     ends_at: datetime
@@ -31,7 +31,7 @@ class Slot:
 
     @property
     def free_seat(self):
-        """The lowest number of a place that nobody holds; only while some are `left`."""
+        """The lowest free place number; only while some are `left`."""
         return next(seat for seat in range(1, self.capacity + 1) if seat not in self.seats)
 
     @property
@@ -110,14 +110,14 @@ def _moment(wall):
 
 
 def _seat(site, days, but):
-    """Put on each slot the places that are held while it goes on."""
+    """Fill `seats` of each slot with the places booked while it goes on."""
     slots = [slot for day in days for slot in day.slots]
     if not slots:
         return
     first, last = min(s.starts_at for s in slots), max(s.ends_at for s in slots)
     rows = Appointment.objects.standing().filter(site=site, starts_at__lt=last, ends_at__gt=first)
-    held = rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at", "seat")
-    for starts_at, ends_at, seat in held:
+    booked = rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at", "seat")
+    for starts_at, ends_at, seat in booked:
         for slot in slots:
             if slot.starts_at < ends_at and slot.ends_at > starts_at:
                 slot.seats.add(seat)
@@ -134,16 +134,16 @@ def stranded(site, now):
         return []
     first, last = (timezone.localdate(row.starts_at) for row in (rows[0], rows[-1]))
     days = {day.date: day for day in days_of(site, first, last)}
-    found = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
-    return [(row, why) for row, why in found if why]
+    checked = [(row, _why_not(row, days[timezone.localdate(row.starts_at)])) for row in rows]
+    return [(row, why) for row, why in checked if why]
 
 
 def stranded_for(user, site, now):
     """What `stranded` finds, each appointment with its `person` as `user` may know it."""
-    found = stranded(site, now)
-    for row, _why in found:
+    rows = stranded(site, now)
+    for row, _why in rows:
         row.person = row.seen_by(user)
-    return found
+    return rows
 
 
 def is_stranded(appointment):

@@ -21,7 +21,7 @@ def hours_in_words(site):
 
 
 def _days(weekdays):
-    """Three days or more in a row are told by the first and the last."""
+    """Three or more consecutive days are written as a range."""
     first, last = weekdays[0], weekdays[-1]
     if len(weekdays) > 2 and last - first == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}

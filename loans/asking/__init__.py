@@ -47,7 +47,7 @@ def _afresh(organisation):
 
 
 def standing(organisation: Organisation, today: date) -> Asking:
-    """Whether `organisation` is approved and in its convention, whatever is late.
+    """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
     One that never had a convention needs none.
     """
@@ -67,14 +67,14 @@ def standing(organisation: Organisation, today: date) -> Asking:
 
 
 def _not_approved(organisation):
-    said = {
+    sentences = {
         OrganisationStatus.ASKED: _("%(organisation)s is not approved yet."),
         OrganisationStatus.SUSPENDED: _(
             "%(organisation)s is suspended: what it has goes on, and nothing new is asked for."
         ),
         OrganisationStatus.EXPIRED: _over_text(),
     }
-    return said[organisation.status] % {"organisation": organisation}
+    return sentences[organisation.status] % {"organisation": organisation}
 
 
 def _over_text():
@@ -88,5 +88,5 @@ def _between_conventions(organisation, agreed):
     if not agreed:
         return _over_text() % {"organisation": organisation}
     begins = date_format(agreed[0][0], "SHORT_DATE_FORMAT")
-    said = {"organisation": organisation, "on": begins}
-    return _("The convention of %(organisation)s begins on %(on)s.") % said
+    params = {"organisation": organisation, "on": begins}
+    return _("The convention of %(organisation)s begins on %(on)s.") % params

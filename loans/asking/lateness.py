@@ -15,7 +15,7 @@ def late_loans(organisation: Organisation, today: date) -> int:
     return Loan.objects.filter(organisation=organisation).overdue(today).count()
 
 
-def leave_of(organisation: Organisation, today: date) -> LateLeave | None:
+def exemption_of(organisation: Organisation, today: date) -> LateLeave | None:
     """The coordinator's word that counts for `organisation` today, if there is one."""
     latest = organisation.late_leaves.select_related("by").first()
     is_good = latest and latest.ended_at is None and latest.until >= today
@@ -24,11 +24,11 @@ def leave_of(organisation: Organisation, today: date) -> LateLeave | None:
 
 def why_late(organisation, today):
     """Why late loans keep `organisation` from asking; "" if they do not."""
-    limit = Rules.current().late_limit
+    limit = Rules.cached().late_limit
     if organisation.is_ours or not limit:
         return ""
     late = late_loans(organisation, today)
-    if late < limit or leave_of(organisation, today):
+    if late < limit or exemption_of(organisation, today):
         return ""
     return ngettext(
         "%(count)s loan of %(organisation)s is late: nothing new is asked for until it is brought"

@@ -22,7 +22,7 @@ def warnings_for(loan: Loan, today: date) -> list[str]:
 
 def check_walk_in(loan: Loan, today: date) -> None:
     """Raise `Refused` for a hand-over without a request that the rules refuse to its person."""
-    refusal = Rules.current().walk_in_refusal
+    refusal = Rules.cached().walk_in_refusal
     if loan.request_id or refusal == WalkInRefusal.NOBODY:
         return
     late, others = _devices_of(loan, today)
@@ -30,8 +30,8 @@ def check_walk_in(loan: Loan, today: date) -> None:
         raise Refused(_late(loan, late, today))
     if refusal == WalkInRefusal.EQUIPPED:
         reserved = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
-        leaving = set(reserved.values_list("device__category", flat=True))
-        alike = [item for item in others if item.device.category_id in leaving]
+        requested = set(reserved.values_list("device__category", flat=True))
+        alike = [item for item in others if item.device.category_id in requested]
         if alike:
             params = {"person": loan.recipient, "things": _named(alike)}
             raise Refused(_("%(person)s already has: %(things)s.") % params)

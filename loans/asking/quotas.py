@@ -35,7 +35,7 @@ class Share(NamedTuple):
 
     @property
     def left(self):
-        """How many may still be asked; None where there is no limit."""
+        """How many may still be requested; None where there is no limit."""
         return None if self.most is None else max(self.most - self.used, 0)
 
     @property
@@ -85,7 +85,7 @@ def shares_of(
 ) -> list[Share]:
     """The total of a convention if it has one, then each category that it names.
 
-    `counts` are what `used` says of it, where it was asked already.
+    `counts` is the result of `used`, where it was computed already.
     """
     if counts is None:
         counts = used([convention], without=without)[convention.pk]
@@ -104,19 +104,19 @@ def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
     """What these lines ask beyond a convention: a sentence with its figures for each."""
-    asked = Counter()
+    requested = Counter()
     for line in lines:
         if line.category_id:
-            asked[line.category_id] += line.requested
+            requested[line.category_id] += line.requested
     shares = shares_of(convention, without=without)
     allowed = {share.category.pk for share in shares if share.category}
     refused = [
         _not_allowed(category)
-        for category in Category.objects.filter(pk__in=asked)
+        for category in Category.objects.filter(pk__in=requested)
         if allowed and category.pk not in allowed
     ]
     for share in shares:
-        wanted = asked[share.category.pk] if share.category else asked.total()
+        wanted = requested[share.category.pk] if share.category else requested.total()
         if wanted and share.most is not None and wanted > share.left:
             refused.append(_over(share, wanted, convention))
     return refused

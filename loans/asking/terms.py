@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from loans.asking import may_ask, standing
-from loans.asking.lateness import late_loans, leave_of
+from loans.asking.lateness import exemption_of, late_loans
 from loans.asking.quotas import shares_of
 from loans.models import Convention, Rules
 
@@ -30,6 +30,6 @@ def lateness_of(organisation):
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),
-        "late_limit": Rules.current().late_limit,
-        "leave": leave_of(organisation, today),
+        "late_limit": Rules.cached().late_limit,
+        "leave": exemption_of(organisation, today),
     }

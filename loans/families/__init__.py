@@ -1,1 +1,1 @@
-"""Several families asked for together: a table, or a sheet that fills it in."""
+"""Requests for several families at once: a table, which a spreadsheet may fill in."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.lives import Refused
 from core.typed import line_of
-from inventory.lists.columns import arrange, check_mapping, guess, heading_of, plain
+from inventory.lists.columns import check_mapping, guess, heading_of, map_columns, plain
 from inventory.lists.sheets import read_list
 from loans.allocation.needs import askable_of
 from loans.families.words import (
@@ -22,8 +22,8 @@ from loans.families.words import (
     urgency_in,
 )
 
-MOST_FAMILIES = 200
-MOST_COLUMNS = 60
+MAX_FAMILIES = 200
+MAX_COLUMNS = 60
 
 
 @dataclass
@@ -55,29 +55,29 @@ def read_sheet(upload):
 def unpack(text):
     """The `Sheet` that a page carried; raises `Refused` for anything else."""
     try:
-        said = json.loads(text)
-        return _bounded(list(said["headings"]), [list(cells) for cells in said["rows"]])
+        data = json.loads(text)
+        return _bounded(list(data["headings"]), [list(cells) for cells in data["rows"]])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Refused(_("Choose the file again.")) from error
 
 
 def _bounded(headings, rows):
-    if len(rows) > MOST_FAMILIES:
+    if len(rows) > MAX_FAMILIES:
         raise Refused(
             _("This list has %(count)s rows: %(most)s families at most, in one go.")
-            % {"count": len(rows), "most": MOST_FAMILIES}
+            % {"count": len(rows), "most": MAX_FAMILIES}
         )
-    if len(headings) > MOST_COLUMNS:
+    if len(headings) > MAX_COLUMNS:
         raise Refused(_("This list has too many columns."))
     return Sheet(
         headings=[line_of(heading) for heading in headings],
-        rows=[[line_of(cell) for cell in cells[:MOST_COLUMNS]] for cells in rows],
+        rows=[[line_of(cell) for cell in cells[:MAX_COLUMNS]] for cells in rows],
     )
 
 
-def match(sheet, things, decided=None):
+def match(sheet, items, decided=None):
     """Match the columns of a sheet, as `decided` {index: field} or by their headings."""
-    columns = columns_for(things)
+    columns = columns_for(items)
     if decided is None:
         sheet.mapping = guess(sheet.headings, columns)
     else:
@@ -86,48 +86,48 @@ def match(sheet, things, decided=None):
     return sheet
 
 
-def typed_from(sheet, things):
+def typed_from(sheet, items):
     """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
-    columns = columns_for(things)
-    return [_typed(arrange(cells, sheet.mapping, columns), things) for cells in sheet.rows]
+    columns = columns_for(items)
+    return [_typed(map_columns(cells, sheet.mapping, columns), items) for cells in sheet.rows]
 
 
-def _typed(said, things):
+def _typed(values, items):
     notes = []
-    asked = {need: said.pop(need) for need in NEEDS}
-    for name in said:
+    needs = {need: values.pop(need) for need in NEEDS}
+    for name in values:
         if name not in FIELDS or name in {"household_size", "pupils", "devices_at_home"}:
-            said[name] = count_in(said[name])
-    for need, text in asked.items():
+            values[name] = count_in(values[name])
+    for need, text in needs.items():
         if plain(text) not in NO:
-            said |= _needed(need, text, said, things, notes)
-    urgency = urgency_in(said["urgency"])
+            values |= _needed(need, text, values, items, notes)
+    urgency = urgency_in(values["urgency"])
     if urgency is None:
-        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": said["urgency"]})
-    return said | {"urgency": urgency or ""}, notes
+        notes.append(_("The urgency “%(text)s” is none of the list.") % {"text": values["urgency"]})
+    return values | {"urgency": urgency or ""}, notes
 
 
-def _needed(need, text, said, things, notes):
+def _needed(need, text, values, items, notes):
     """What a row says of a need, for each device that it asks and that can have it; or a note."""
     typed = size_in(need, text) if need in LEAST else tick_in(text)
     names = [
         name
-        for name, kind, thing in things
-        if kind == "category" and said.get(name) and need in askable_of(thing)
+        for name, kind, item in items
+        if kind == "category" and values.get(name) and need in askable_of(item)
     ]
-    told = {"field": NEEDS[need], "text": text}
+    params = {"field": NEEDS[need], "text": text}
     if typed is None:
-        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % told)
+        notes.append(_("“%(text)s” was not understood for “%(field)s”.") % params)
     elif not names:
-        notes.append(_("Nothing asked on this row can be “%(field)s”.") % told)
+        notes.append(_("Nothing asked on this row can be “%(field)s”.") % params)
     return {f"{name}_{need}": typed for name in names if typed}
 
 
-def example_rows(things):
+def example_rows(items):
     """A sheet of two invented families, headed as it is read back."""
-    shown = list(things)[:2]
+    shown = list(items)[:2]
     headings = [str(words).capitalize() for words in FIELDS.values()] + [
-        str(thing) for _name, _kind, thing in shown
+        str(item) for _name, _kind, item in shown
     ]
     families = [
         ["D-0042", "Kerjean", "Awa", "4", "2", "1", "", *["1", "x"][: len(shown)]],

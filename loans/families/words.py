@@ -49,7 +49,7 @@ NEED_HEADINGS = {
     "cellular": """4g|5g|4g 5g|avec 4g|avec 5g|4g integree|with 4g|with 5g|cellular|lte""",
 }
 LEAST = {"screen": 5, "ram": 1}  # a smaller number is no size
-MOST = {"screen": 60, "ram": 512}
+MAX_SIZES = {"screen": 60, "ram": 512}
 YES = {"x", "oui", "yes", "o", "y", "vrai", "true"}
 NO = {"", "non", "no", "n", "faux", "false", "0"}
 
@@ -63,23 +63,23 @@ class Columns:
     joined: frozenset = frozenset()
 
 
-def columns_for(things):
+def columns_for(items):
     """The columns of a list: those of a family, one for each of `things` (name, kind, row), and
     what devices must be.
     """
-    fields, headings = FIELDS | {name: str(thing) for name, _kind, thing in things} | NEEDS, {}
+    fields, headings = FIELDS | {name: str(item) for name, _kind, item in items} | NEEDS, {}
     for name, words in (HEADINGS | NEED_HEADINGS).items():
         own = plain(str(fields[name]))
         headings[name] = [own, *(word.strip() for word in words.split("|"))]
-    for name, kind, thing in things:
-        headings[name] = _said(kind, thing)
+    for name, kind, item in items:
+        headings[name] = _heading(kind, item)
     return Columns(fields=fields, headings=headings)
 
 
-def _said(kind, thing):
-    words = [thing.name_fr, thing.name_en, getattr(thing, "code", "")]
+def _heading(kind, item):
+    words = [item.name_fr, item.name_en, getattr(item, "code", "")]
     if kind == "category":
-        words += WORDS.get(thing.code, "").split("|")
+        words += WORDS.get(item.code, "").split("|")
     forms = [plain(word) for word in words]
     return [form for word in forms for form in (word, f"{word}s", _plural(word)) if word]
 
@@ -99,16 +99,16 @@ def count_in(text):
 def urgency_in(text):
     """The code of an urgency, by its words or its code; None for what is none."""
     word = plain(text)
-    known = {plain(str(label)): code for code, label in Urgency.choices}
-    known |= {plain(code): code for code in Urgency.values}
-    return "" if word in NO else known.get(word)
+    codes = {plain(str(label)): code for code, label in Urgency.choices}
+    codes |= {plain(code): code for code in Urgency.values}
+    return "" if word in NO else codes.get(word)
 
 
 def size_in(need, text):
     """The size that a cell says ("15,6 pouces", "8 Go"), as it is chosen; None for what is none."""
-    found = re.fullmatch(r"\D*?(\d{1,3}(?:[.,]\d)?)\s*\D*", text.strip())
-    size = Decimal(found[1].replace(",", ".")).normalize() if found else None
-    is_one = size is not None and LEAST[need] <= size <= MOST[need]
+    match = re.fullmatch(r"\D*?(\d{1,3}(?:[.,]\d)?)\s*\D*", text.strip())
+    size = Decimal(match[1].replace(",", ".")).normalize() if match else None
+    is_one = size is not None and LEAST[need] <= size <= MAX_SIZES[need]
     return f"{size:f}" if is_one and (need == "screen" or size == int(size)) else None
 
 

@@ -40,10 +40,10 @@ class OverdueFilter(FilterSet):
         return numbered(loans, text)
 
     def by_days(self, loans, name, value):
-        _words, least, most = LATE[value]
+        _words, least, maximum = LATE[value]
         today = timezone.localdate()
         loans = loans.filter(due_on__lte=today - timedelta(days=least))
-        return loans.filter(due_on__gte=today - timedelta(days=most)) if most else loans
+        return loans.filter(due_on__gte=today - timedelta(days=maximum)) if maximum else loans
 
 
 class IncidentFilter(FilterSet):

@@ -33,10 +33,10 @@ class AppointmentFilter(FilterSet):
 
     def search(self, appointments, name, text):
         number = text.strip().upper()
-        found = Q(request__number=number) | Q(loan__number=number)
+        condition = Q(request__number=number) | Q(loan__number=number)
         if self.request.user.has_perm("people.view_organisation"):
-            found |= Q(organisation__name__icontains=text)
-        return appointments.filter(found)
+            condition |= Q(organisation__name__icontains=text)
+        return appointments.filter(condition)
 
     def at(self, appointments, name, when):
         now = timezone.now()

@@ -37,7 +37,7 @@ class RequestFilter(FilterSet):
         return requests.unread_by(self.request.user) if wanted else requests
 
     def search(self, requests, name, text):
-        found = Q(number__prefix=text.strip().upper()) | Q(organisation__name__icontains=text)
+        condition = Q(number__prefix=text.strip().upper()) | Q(organisation__name__icontains=text)
         if self.request.user.has_perm("loans.write_message"):  # it may say who it is for
-            found |= Q(reference__icontains=text)
-        return requests.filter(found)
+            condition |= Q(reference__icontains=text)
+        return requests.filter(condition)

@@ -136,10 +136,10 @@ class IncidentForm(ActModelForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = IncidentKind.choices
         self.initial |= {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON}
-        told = [Declarer.PERSON, Declarer.ASSOCIATION]
+        declarers = [Declarer.PERSON, Declarer.ASSOCIATION]
         if not user.organisation_id:
-            told.append(Declarer.HOUSE)
-        self.fields["declared_by"].choices = [(one.value, one.label) for one in told]
+            declarers.append(Declarer.HOUSE)
+        self.fields["declared_by"].choices = [(one.value, one.label) for one in declarers]
         self.fields["declared_by"].label = _("Who says so")
         self.fields["fault"].queryset = FaultType.objects.all()
         self.fields["fault"].empty_label = _("not known")
@@ -151,13 +151,13 @@ class IncidentForm(ActModelForm):
 
     def clean(self):
         super().clean()
-        said = self.cleaned_data
-        is_theft = said.get("kind") == IncidentKind.THEFT
-        if not is_theft and (said.get("complaint_number") or said.get("scan")):
+        cleaned = self.cleaned_data
+        is_theft = cleaned.get("kind") == IncidentKind.THEFT
+        if not is_theft and (cleaned.get("complaint_number") or cleaned.get("scan")):
             self.add_error("complaint_number", _("Only a theft has a complaint."))
-        if said.get("kind") in GONE_KINDS:
-            said["fault"] = None
-        return said
+        if cleaned.get("kind") in GONE_KINDS:
+            cleaned["fault"] = None
+        return cleaned
 
     def arguments(self):
         paper, content_type = self.cleaned_data["scan"] or (None, "")

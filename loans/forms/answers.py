@@ -16,7 +16,7 @@ from loans.forms.requests import Quantity
 from loans.lifecycle import Mode, Purpose, Urgency
 from loans.lifecycle.allocation import (
     LABELS,
-    MOST_POINTS,
+    MAX_POINTS,
     PURPOSES,
     URGENCIES,
     USUAL_POINTS,
@@ -37,7 +37,7 @@ def reason_field():
 
 
 class AcceptForm(ActForm):
-    """How many of each line, or of each kit, are accepted; what was asked is filled in.
+    """How many of each line, or of each kit, are accepted; initially the requested quantity.
 
     `shown` says how many of each line stood free when the page was made.
     """
@@ -81,15 +81,15 @@ class AcceptForm(ActForm):
         ]
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         quantities = {
-            line: said[self.name_of(bundle)] * line.per_kit
+            line: cleaned[self.name_of(bundle)] * line.per_kit
             for bundle, _rows in self.offers
             for line in bundle.lines
         }
-        shown = {line: said.get(f"shown_{line.pk}") for line in quantities}
+        shown = {line: cleaned.get(f"shown_{line.pk}") for line in quantities}
         shown = {line: left for line, left in shown.items() if left is not None}
-        why = {name: said[name] for name in ("reason", "usual")}
+        why = {name: cleaned[name] for name in ("reason", "usual")}
         return (), {"quantities": quantities, "shown": shown, **why}
 
     def show_anew(self, offers):
@@ -111,10 +111,10 @@ class RefuseForm(ActForm):
     reason = reason_field()
 
     def clean(self):
-        said = super().clean()
-        if not self.errors and not (said["usual"] or said["reason"]):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
             self.add_error("reason", _("Say why the request is refused."))
-        return said
+        return cleaned
 
 
 class WeightsForm(Versioned, ActForm):
@@ -122,10 +122,10 @@ class WeightsForm(Versioned, ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edited_row, weights = Rules.saved(), Weight.saved()
+        self.edited_row, weights = Rules.load(), Weight.load()
         for name in USUAL_POINTS:
             self.fields[name] = forms.IntegerField(
-                label=LABELS[name], min_value=0, max_value=MOST_POINTS, initial=weights[name]
+                label=LABELS[name], min_value=0, max_value=MAX_POINTS, initial=weights[name]
             )
 
     def groups(self):
@@ -166,7 +166,7 @@ class ArrangeForm(Versioned, ActForm):
 
 
 class LookForm(forms.Form):
-    """What one looks at; whatever is wrong in the address counts as nothing."""
+    """The site and kind shown by a page; invalid query parameters are ignored."""
 
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")

@@ -1,4 +1,4 @@
-"""What is said and kept at the counter: explained, proof seen, who collects, papers attached."""
+"""Forms of the hand-over: training, proof seen, who collects, attachments."""
 
 from django import forms
 from django.utils import timezone
@@ -38,19 +38,21 @@ class BriefingForm(ActModelForm):
         self.fields["training"].choices = self.fields["training"].choices[1:]
 
     def clean(self):
-        said = super().clean()
-        if said.get("training") != "accepted":
-            said["where"] = said["outcome"] = ""
-        if said.get("training") != "not_asked":
-            said["why_not_asked"] = ""
-        if said.get("training") == "accepted" and not (said.get("where") and said.get("outcome")):
+        cleaned = super().clean()
+        if cleaned.get("training") != "accepted":
+            cleaned["where"] = cleaned["outcome"] = ""
+        if cleaned.get("training") != "not_asked":
+            cleaned["why_not_asked"] = ""
+        if cleaned.get("training") == "accepted" and not (
+            cleaned.get("where") and cleaned.get("outcome")
+        ):
             self.add_error(
                 "where", _("A training that is accepted says where, and what comes next.")
             )
-        is_silent = not said.get("why_not_asked") and "why_not_asked" not in self.errors
-        if said.get("training") == "not_asked" and is_silent:
+        is_silent = not cleaned.get("why_not_asked") and "why_not_asked" not in self.errors
+        if cleaned.get("training") == "not_asked" and is_silent:
             self.add_error("why_not_asked", _("If a training was not offered, say why."))
-        return said
+        return cleaned
 
 
 class ProofForm(ActForm):

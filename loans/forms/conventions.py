@@ -10,12 +10,12 @@ from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput, ScanField
 from loans.models import Convention, Quota
 
-MOST_DEVICES = 99_999
-USUAL_LEAVE = timedelta(days=30)
+MAX_DEVICES = 99_999
+USUAL_EXEMPTION = timedelta(days=30)
 
 
 class ConventionForm(ActModelForm):
-    """For `agree_convention` and `change_convention`: the period, what may be asked, the paper."""
+    """For `agree_convention` and `change_convention`: the period, the quotas, the paper."""
 
     paper = ScanField(label=_("Signed convention"), required=False)
 
@@ -26,9 +26,9 @@ class ConventionForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["most"].max_value = MOST_DEVICES
-        known = self.instance.pk is not None
-        quotas = {q.category_id: q.most for q in self.instance.quotas.all()} if known else {}
+        self.fields["most"].max_value = MAX_DEVICES
+        is_saved = self.instance.pk is not None
+        quotas = {q.category_id: q.most for q in self.instance.quotas.all()} if is_saved else {}
         self.categories = list(Category.objects.all())
         for category in self.categories:
             self.fields[f"allowed_{category.pk}"] = forms.BooleanField(
@@ -40,7 +40,7 @@ class ConventionForm(ActModelForm):
             self.fields[f"most_{category.pk}"] = forms.IntegerField(
                 label=_("At most"),
                 min_value=1,
-                max_value=MOST_DEVICES,
+                max_value=MAX_DEVICES,
                 required=False,
                 initial=quotas.get(category.pk),
                 widget=forms.NumberInput(attrs={"class": "form-control"}),
@@ -61,9 +61,9 @@ class ConventionForm(ActModelForm):
 
     def _quotas(self):
         """A row for each category that is ticked; none when all are, without a number."""
-        said = self.cleaned_data
-        allowed = [c for c in self.categories if said[f"allowed_{c.pk}"]]
-        quotas = [Quota(category=c, most=said[f"most_{c.pk}"]) for c in allowed]
+        cleaned = self.cleaned_data
+        allowed = [c for c in self.categories if cleaned[f"allowed_{c.pk}"]]
+        quotas = [Quota(category=c, most=cleaned[f"most_{c.pk}"]) for c in allowed]
         is_open = len(allowed) == len(self.categories) and not any(q.most for q in quotas)
         return [] if is_open else quotas
 
@@ -72,8 +72,8 @@ class ConventionForm(ActModelForm):
         return (self.instance,), {"quotas": self._quotas(), "paper": paper}
 
 
-class LeaveForm(ActForm):
-    """For `grant_leave`: until when, and why."""
+class ExemptionForm(ActForm):
+    """For `grant_exemption`: until when, and why."""
 
     until = forms.DateField(label=_("Until"), widget=DateInput())
     reason = forms.CharField(
@@ -85,4 +85,4 @@ class LeaveForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = timezone.localdate() + USUAL_LEAVE
+        self.fields["until"].initial = timezone.localdate() + USUAL_EXEMPTION

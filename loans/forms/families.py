@@ -15,24 +15,31 @@ from core.forms import ActForm
 from core.typed import line_of, number_of
 from core.widgets import DateInput
 from loans.allocation.needs import askable_of
-from loans.families.reading import MOST_FAMILIES
+from loans.families.reading import MAX_FAMILIES
 from loans.forms.requests import PURPOSE_ICONS, Cards, offer_sites
-from loans.forms.things import Quantity, Slot, ThingsForm, check_counts, lines_said, need_field
+from loans.forms.things import (
+    Quantity,
+    RequestedItemsForm,
+    Slot,
+    check_counts,
+    lines_from,
+    need_field,
+)
 from loans.lifecycle import Audience, Purpose, Urgency
 from loans.models import Request
 from loans.operations import Family
 from people.models import Recipient, Site
 
 FIRST_ROWS, MORE_ROWS = 3, 5
-MOST_THINGS = 8
+MAX_ITEMS = 8
 
 
-def things_on_offer():
-    """Whatever may be asked: (name, kind, row), kits first."""
+def requestable_items():
+    """All that can be requested: (name, kind, row), kits first."""
     return [
-        (f"{kind}_{thing.pk}", kind, thing)
-        for kind, things in ThingsForm.kinds.items()
-        for thing in things.all()
+        (f"{kind}_{item.pk}", kind, item)
+        for kind, items in RequestedItemsForm.kinds.items()
+        for item in items.all()
     ]
 
 
@@ -42,7 +49,7 @@ def number_in(text):
 
 
 class FamilyForm(forms.Form):
-    """One row: a family, and how many of each thing it is to have; blank, it does not count."""
+    """One row: a family and the quantity of each item; an empty row is ignored."""
 
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
     last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
@@ -54,19 +61,19 @@ class FamilyForm(forms.Form):
         label=gettext_lazy("Urgency"), choices=[("", "—"), *Urgency.choices], required=False
     )
 
-    def __init__(self, *args, things, number, **kwargs):
+    def __init__(self, *args, items, number, **kwargs):
         super().__init__(
             *args, prefix=f"f{number}", empty_permitted=True, use_required_attribute=False, **kwargs
         )
-        self.things, self.number = things, number
+        self.items, self.number = items, number
         self.notes, self.person = [], None
-        for name, _kind, thing in things:
-            self.fields[name] = Quantity(label=str(thing), max_value=99)
-        self.slots = {name: askable_of(one) for name, kind, one in things if kind == "category"}
-        for name, _kind, thing in things:
+        for name, _kind, item in items:
+            self.fields[name] = Quantity(label=str(item), max_value=99)
+        self.slots = {name: askable_of(one) for name, kind, one in items if kind == "category"}
+        for name, _kind, item in items:
             for need in self.slots.get(name, ()):
-                said = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
-                self.fields[f"{name}_{need}"] = need_field(thing, need, said)
+                posted = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
+                self.fields[f"{name}_{need}"] = need_field(item, need, posted)
         for field in self.fields.values():
             if isinstance(field, Quantity):  # what is no number stays to be read
                 field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
@@ -81,44 +88,44 @@ class FamilyForm(forms.Form):
         return self.counts and not self.errors
 
     def plain_fields(self):
-        """The family, and how many of each thing."""
+        """The fields of the family and of each quantity."""
         needs = {f"{name}_{need}" for name, needs in self.slots.items() for need in needs}
         return [self[name] for name in self.fields if name not in needs]
 
     def needs(self):
         """A `Slot` for each kind of device of which something may be needed."""
         return [
-            Slot(self[name], thing, [self[f"{name}_{need}"] for need in self.slots[name]])
-            for name, _kind, thing in self.things
+            Slot(self[name], item, [self[f"{name}_{need}"] for need in self.slots[name]])
+            for name, _kind, item in self.items
             if self.slots.get(name)
         ]
 
     def has_needs(self):
-        """Whether something was said of what devices must be, or is wrong."""
+        """Whether a need of devices is filled in, or has an error."""
         return any(slot.has_needs for slot in self.needs())
 
     def clean(self):
-        said = super().clean()
-        said["household_size"] = said.get("household_size") or 1
-        if said.get("pupils", 0) > said["household_size"]:
+        cleaned = super().clean()
+        cleaned["household_size"] = cleaned.get("household_size") or 1
+        if cleaned.get("pupils", 0) > cleaned["household_size"]:
             self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
-        check_counts(self, said)
-        names = [name for name, _kind, _thing in self.things]
-        if not any(self.errors.get(name) or said.get(name) for name in names):
+        check_counts(self, cleaned)
+        names = [name for name, _kind, _item in self.items]
+        if not any(self.errors.get(name) or cleaned.get(name) for name in names):
             raise ValidationError(_("Say what this family asks for."))
-        return said
+        return cleaned
 
     @property
     def name(self):
-        said = self.cleaned_data
-        return line_of(said["first_name"]), line_of(said["last_name"])
+        cleaned = self.cleaned_data
+        return line_of(cleaned["first_name"]), line_of(cleaned["last_name"])
 
     def lines(self):
-        return lines_said(self.cleaned_data, self.things, self.slots)
+        return lines_from(self.cleaned_data, self.items, self.slots)
 
 
 class FamiliesForm(ActForm):
-    """For `write_together`: the purpose, the day and the place of all, the things, and the rows."""
+    """For `write_together`: purpose, day, site and items of all, and a row for each family."""
 
     purpose = forms.ChoiceField(
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
@@ -137,12 +144,12 @@ class FamiliesForm(ActForm):
         super().__init__(*args, **kwargs)
         self.by, self.organisation = by, organisation
         offer_sites(self.fields["site"], by, organisation)
-        offer = things_on_offer()
-        self.fields["things"].choices = [(name, str(thing)) for name, _kind, thing in offer]
-        first = [name for name, kind, _thing in offer if kind == "category"][:1]
+        offer = requestable_items()
+        self.fields["things"].choices = [(name, str(item)) for name, _kind, item in offer]
+        first = [name for name, kind, _item in offer if kind == "category"][:1]
         self.fields["things"].initial = first
         ticked = self["things"].value() or first
-        self.things = [one for one in offer if one[0] in ticked][:MOST_THINGS]
+        self.items = [one for one in offer if one[0] in ticked][:MAX_ITEMS]
         self.families = self._families()
 
     def _families(self):
@@ -150,18 +157,18 @@ class FamiliesForm(ActForm):
         count = number_of(str(rows)) or FIRST_ROWS
         data = self.data if self.is_bound else None
         return [
-            FamilyForm(data, things=self.things, number=number)
-            for number in range(1, min(max(count, 1), MOST_FAMILIES) + 1)
+            FamilyForm(data, items=self.items, number=number)
+            for number in range(1, min(max(count, 1), MAX_FAMILIES) + 1)
         ]
 
     def ticks(self):
-        """The things to tick: kits and devices, then what is rarer, folded away."""
+        """The checkboxes of items: kits and devices, then the rarer ones, folded away."""
         ticks = list(self["things"])
         often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
         return often, [tick for tick in ticks if tick not in often]
 
     def has_rarer(self):
-        return any(name.startswith(("product_", "accessory_")) for name, _kind, _t in self.things)
+        return any(name.startswith(("product_", "accessory_")) for name, _kind, _t in self.items)
 
     @property
     def used(self):
@@ -174,7 +181,7 @@ class FamiliesForm(ActForm):
         return day
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         used = self.used
         if not used:
             raise ValidationError(_("Write at least one family."))
@@ -188,7 +195,7 @@ class FamiliesForm(ActForm):
                     params={"rows": ", ".join(wrong)},
                 ),
             )
-        return said
+        return cleaned
 
     def look(self):
         """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
@@ -198,12 +205,12 @@ class FamiliesForm(ActForm):
     def judge(self):
         """Judge the rows among themselves, and find the people whom they name."""
         good = [family for family in self.used if family.is_valid()]
-        known = self._people_named(good)
+        people = self._people_named(good)
         seen = Counter()
         for family in good:
-            self._judge_one(family, known, seen)
+            self._judge_one(family, people, seen)
 
-    def _judge_one(self, family, known, seen):
+    def _judge_one(self, family, people, seen):
         reference, name = family.cleaned_data["reference"].strip(), family.name
         for key, field in (("r", reference), ("n", "" if reference else " ".join(name).strip())):
             seen[key, field.casefold()] += 1
@@ -211,7 +218,7 @@ class FamiliesForm(ActForm):
                 family.add_error("reference", _("The same is on a row above."))
         if family.errors:
             return
-        same = known.get(_key(*name), [])
+        same = people.get(_key(*name), [])
         if len(same) > 1:
             family.add_error("last_name", _("Several people of your register have this name."))
         elif any(name):
@@ -233,29 +240,29 @@ class FamiliesForm(ActForm):
         spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
         people = (
             Recipient.objects.visible_to(self.by)
-            .known()
+            .not_anonymised()
             .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
         )
-        known = {}
+        by_name = {}
         for person in people:
-            known.setdefault(_key(person.first_name, person.last_name), []).append(person)
-        return known
+            by_name.setdefault(_key(person.first_name, person.last_name), []).append(person)
+        return by_name
 
     def arguments(self):
-        said = self.cleaned_data
-        common = {name: said[name] for name in ("purpose", "site", "wanted_on")}
+        cleaned = self.cleaned_data
+        common = {name: cleaned[name] for name in ("purpose", "site", "wanted_on")}
         families = [self._family(family, common) for family in self.used]
-        return (self.organisation,), {"families": families, "send": said["send"]}
+        return (self.organisation,), {"families": families, "send": cleaned["send"]}
 
     def _family(self, family, common):
-        said = family.cleaned_data
+        cleaned = family.cleaned_data
         names = ("household_size", "pupils", "devices_at_home", "urgency")
         request = Request(
             organisation=self.organisation,
             audience=Audience.FAMILY,
-            reference=said["reference"].strip(),
+            reference=cleaned["reference"].strip(),
             **common,
-            **{name: said[name] for name in names},
+            **{name: cleaned[name] for name in names},
         )
         return Family(family.number, request, family.lines(), family.person)
 

@@ -45,8 +45,8 @@ class CallForm(ActForm):
         return cleaned
 
     def arguments(self):
-        said = dict(self.cleaned_data)
-        return (list(said.pop("call")),), said
+        cleaned = dict(self.cleaned_data)
+        return (list(cleaned.pop("call")),), cleaned
 
     @property
     def ticked(self):

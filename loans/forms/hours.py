@@ -10,9 +10,9 @@ from core.versions import Versioned
 from core.widgets import DateInput, TimeInput
 from inventory.forms.confirmed import Confirmed
 from loans.models import Closure, OpeningHours
-from loans.models.hours import LONGEST, MOST_PLACES, SHORTEST
+from loans.models.hours import LONGEST, MAX_PLACES, SHORTEST
 
-FEWEST_SPANS, MOST_SPANS = 2, 4
+FEWEST_SPANS, MAX_SPANS = 2, 4
 MINUTES, PLACES = 30, 1
 TELL_THEM = _("Save all the same: they are told to choose another time")
 
@@ -25,22 +25,22 @@ class HoursForm(Confirmed, Versioned, ActForm):
         self.edited_row = site
         self.fields["override"].label = TELL_THEM
         self.rows = {day: [] for day in WEEKDAYS}
-        known = {day: [] for day in WEEKDAYS}
+        spans_by_day = {day: [] for day in WEEKDAYS}
         for hours in site.hours.all():
-            known[hours.weekday].append(hours)
-        for day, spans in known.items():
-            count = min(MOST_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            spans_by_day[hours.weekday].append(hours)
+        for day, spans in spans_by_day.items():
+            count = min(MAX_SPANS, max(FEWEST_SPANS, len(spans) + 1))
             for number in range(count):
                 self._add(day, number, spans[number] if number < len(spans) else None)
 
     def _add(self, day, number, span):
         name = f"{day}-{number}"
-        said = {"day": WEEKDAYS[day], "number": number + 1}
+        params = {"day": WEEKDAYS[day], "number": number + 1}
         labels = {
-            "opens_at": gettext("%(day)s, span %(number)s, from") % said,
-            "closes_at": gettext("%(day)s, span %(number)s, until") % said,
-            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % said,
-            "capacity": gettext("%(day)s, span %(number)s, people at a time") % said,
+            "opens_at": gettext("%(day)s, span %(number)s, from") % params,
+            "closes_at": gettext("%(day)s, span %(number)s, until") % params,
+            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % params,
+            "capacity": gettext("%(day)s, span %(number)s, people at a time") % params,
         }
         initial = {"minutes": MINUTES, "capacity": PLACES}
         for column, label in labels.items():
@@ -52,13 +52,13 @@ class HoursForm(Confirmed, Versioned, ActForm):
     def _field(self, column, label, initial):
         if column in {"opens_at", "closes_at"}:
             return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
-        least, most = (SHORTEST, LONGEST) if column == "minutes" else (1, MOST_PLACES)
+        least, maximum = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
         return forms.IntegerField(
             label=label,
             required=False,
             initial=initial,
             min_value=least,
-            max_value=most,
+            max_value=maximum,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
 
@@ -71,15 +71,15 @@ class HoursForm(Confirmed, Versioned, ActForm):
         ]
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         self.spans = []
         for day, names in self.rows.items():
             for name in names:
-                self._clean_span(day, name, said)
-        return said
+                self._clean_span(day, name, cleaned)
+        return cleaned
 
-    def _clean_span(self, day, name, said):
-        opens_at, closes_at = said.get(f"{name}-opens_at"), said.get(f"{name}-closes_at")
+    def _clean_span(self, day, name, cleaned):
+        opens_at, closes_at = cleaned.get(f"{name}-opens_at"), cleaned.get(f"{name}-closes_at")
         if opens_at is None and closes_at is None:
             return
         if opens_at is None or closes_at is None:
@@ -89,8 +89,8 @@ class HoursForm(Confirmed, Versioned, ActForm):
             return
         if closes_at <= opens_at:
             self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
-        minutes = said.get(f"{name}-minutes") or MINUTES
-        capacity = said.get(f"{name}-capacity") or PLACES
+        minutes = cleaned.get(f"{name}-minutes") or MINUTES
+        capacity = cleaned.get(f"{name}-capacity") or PLACES
         self.spans.append(
             OpeningHours(
                 weekday=day,

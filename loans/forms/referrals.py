@@ -14,7 +14,7 @@ from loans.forms.requests import (
     offer_sites,
     people_of,
 )
-from loans.forms.things import ThingsForm
+from loans.forms.things import RequestedItemsForm
 from loans.lifecycle import Audience, Purpose
 from loans.models import Referral
 from people.models import Recipient
@@ -23,7 +23,7 @@ DAYS = [(30, _("30 days")), (60, _("60 days")), (90, _("90 days")), (180, _("180
 USUAL_DAYS = 60
 
 
-class ReferralForm(ThingsForm, ActModelForm):
+class ReferralForm(RequestedItemsForm, ActModelForm):
     """For `issue_referral`: what the slip entitles to, for whom, where and for how long."""
 
     audience = forms.ChoiceField(
@@ -55,15 +55,15 @@ class ReferralForm(ThingsForm, ActModelForm):
         self.instance.organisation = organisation
         self.fields["recipient"].queryset = people_of(organisation, by)
         offer_sites(self.fields["site"], by, organisation)
-        self.add_things()
+        self.add_item_fields()
 
     def clean(self):
-        said = super().clean()
-        clean_household(self, said)
-        if said.get("days"):
-            day = timezone.localdate() + timedelta(days=said["days"])
+        cleaned = super().clean()
+        clean_household(self, cleaned)
+        if cleaned.get("days"):
+            day = timezone.localdate() + timedelta(days=cleaned["days"])
             self.instance.valid_until = day
-        return said
+        return cleaned
 
     def arguments(self):
         return (self.instance,), {"lines": self.entitlements()}

@@ -7,18 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.lives import NeedsConfirmation
 from core.typed import line_of
 from core.widgets import DateInput, NamedField, RowsField, Suggestions
 from inventory.models import Device
-from loans.forms.things import Quantity, ThingsForm, said_so
+from loans.forms.things import Quantity, RequestedItemsForm, is_filled_in
 from loans.lifecycle import Audience, Purpose, Urgency
 from loans.models import Request
-from loans.operations import Objected
 from people.forms import OrganisationField
 from people.models import Organisation, Recipient, Site
 
 # What another request for the same thing says again: not the day, nor what made it urgent.
-SAID_AGAIN = [
+COPIED_FIELDS = [
     "audience",
     "recipient",
     "household_size",
@@ -87,8 +87,8 @@ class PersonField(NamedField):
         if not text:
             return None
         number = re.search(r"·\s*(\d{1,18})$", text)
-        found = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
-        people = list(found[:2])
+        matching = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
+        people = list(matching[:2])
         if not people:
             raise ValidationError(_("Nobody of your register has this name: leave it empty."))
         if len(people) > 1:
@@ -107,7 +107,7 @@ class OrganisationFirstForm(forms.Form):
 
 
 def usual_site(by, organisation):
-    """The id of the site where one works, or where the organisation last asked to collect."""
+    """The id of the user's site, or of the last site chosen by the organisation."""
     last = Request.objects.filter(organisation=organisation).first()
     return by.site_id or (last and last.site_id)
 
@@ -121,23 +121,23 @@ def offer_sites(field, by, organisation):
 
 def people_of(organisation, by):
     """The people of an organisation whom `by` may name, the latest first."""
-    people = Recipient.objects.visible_to(by).known().filter(organisation=organisation)
+    people = Recipient.objects.visible_to(by).not_anonymised().filter(organisation=organisation)
     return people.order_by("-pk")
 
 
-def clean_household(form, said):
-    """A person is of the kind that is asked for; the register tells how many are at home."""
-    audience, person = said.get("audience"), said.get("recipient")
+def clean_household(form, cleaned):
+    """Check the person's kind against the audience; take the household size from the person."""
+    audience, person = cleaned.get("audience"), cleaned.get("recipient")
     if person and person.kind != audience:
         text = _("In your register this is %(kind)s: change one or the other.")
         kind = Audience(person.kind).label
         form.add_error("recipient", ValidationError(text, params={"kind": kind}))
-    size = person.household_size if person else said.get("household_size")
-    said["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+    size = person.household_size if person else cleaned.get("household_size")
+    cleaned["household_size"] = size or 1 if audience == Audience.FAMILY else 1
 
 
-class RequestForm(ThingsForm, ActModelForm):
-    """For `write_request`: how many of each thing, for whom, for what; `send` sends it at once."""
+class RequestForm(RequestedItemsForm, ActModelForm):
+    """For `write_request`: quantities, for whom, for what; `send` sends it at once."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),
@@ -183,7 +183,7 @@ class RequestForm(ThingsForm, ActModelForm):
 
     def __init__(self, *args, by, organisation, like=None, **kwargs):
         if like:
-            again = model_to_dict(like, SAID_AGAIN)
+            again = model_to_dict(like, COPIED_FIELDS)
             kwargs["initial"] = again | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
@@ -193,7 +193,7 @@ class RequestForm(ThingsForm, ActModelForm):
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self._offer_sites(by)
         earlier = like or (None if self.is_new else self.instance)
-        self.add_things(earlier.lines.for_list() if earlier else ())
+        self.add_item_fields(earlier.lines.for_list() if earlier else ())
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)
@@ -213,24 +213,24 @@ class RequestForm(ThingsForm, ActModelForm):
         return day
 
     def clean(self):
-        said = super().clean()
-        audience = said.get("audience")
+        cleaned = super().clean()
+        audience = cleaned.get("audience")
         if audience == Audience.STRUCTURE:
-            said["recipient"] = None
-        clean_household(self, said)
+            cleaned["recipient"] = None
+        clean_household(self, cleaned)
         for name in ("pupils", "devices_at_home"):
-            said[name] = (said.get(name) or 0) if audience == Audience.FAMILY else 0
-        if "pupils" not in self.errors and said["pupils"] > said["household_size"]:
+            cleaned[name] = (cleaned.get(name) or 0) if audience == Audience.FAMILY else 0
+        if "pupils" not in self.errors and cleaned["pupils"] > cleaned["household_size"]:
             self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
-        return said
+        return cleaned
 
     def household_fields(self):
         """What is folded away of the household."""
         return [self["pupils"], self["devices_at_home"]]
 
     def has_household(self):
-        """Whether something folded away was said of the household, or is wrong."""
-        return any(field.errors or said_so(field) for field in self.household_fields())
+        """Whether a folded field of the household is filled in, or has an error."""
+        return any(field.errors or is_filled_in(field) for field in self.household_fields())
 
     def arguments(self):
         return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}
@@ -254,13 +254,13 @@ class ChooseForm(ActForm):
     all_the_same = forms.BooleanField(required=False)
 
     @property
-    def objected(self):
-        """Whether something may be said against it that a second act passes over."""
-        return isinstance(self.refusal, Objected)
+    def needs_confirmation(self):
+        """Whether it was refused and can be submitted again with an override."""
+        return isinstance(self.refusal, NeedsConfirmation)
 
     def ticked(self):
         return {str(value) for value in self["devices"].value() or []}
 
     def arguments(self):
-        said = self.cleaned_data
-        return (), {"devices": list(said["devices"]), "all_the_same": said["all_the_same"]}
+        cleaned = self.cleaned_data
+        return (), {"devices": list(cleaned["devices"]), "override": cleaned["all_the_same"]}

@@ -8,7 +8,7 @@ from loans import papers
 from loans.forms.signatures import drawn_under_a_signature
 from loans.lifecycle import Condition
 from loans.models import ReturnLine
-from loans.operations.held import hold_person
+from loans.operations.held import lock_person
 from loans.returns.receipts import fingerprint, receipts_of
 
 YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
@@ -38,11 +38,11 @@ class LineForm(Versioned, ActForm):
     )
 
     def __init__(self, *args, line, **kwargs):
-        said = {True: "yes", False: "no", None: ""}
+        choices = {True: "yes", False: "no", None: ""}
         initial = {
             "condition": line.condition,
-            "may_hold_data": said[line.may_hold_data],
-            "has_charger": said[line.has_charger],
+            "may_hold_data": choices[line.may_hold_data],
+            "has_charger": choices[line.has_charger],
             "note": line.note,
         }
         super().__init__(*args, initial=initial, auto_id=f"line-{line.pk}-%s", **kwargs)
@@ -52,7 +52,7 @@ class LineForm(Versioned, ActForm):
 
     def hold(self):
         if self.cleaned_data["note"].strip():
-            hold_person(self.edited_row.item.loan)
+            lock_person(self.edited_row.item.loan)
         hold_row(self.edited_row.run)
         hold_row(self.edited_row)
 
@@ -107,12 +107,12 @@ class FinishForm(ActForm):
 
     def arguments(self):
         """What is judged is what was shown; the papers say what the list holds now."""
-        by_structure, said = self.cleaned_data["by_structure"], self.cleaned_data
+        by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
         plain = receipts_of(self.return_run)
-        if fingerprint(plain) != said["shown"]:
-            return (), {"shown": said["shown"], "pdfs": [], "by_structure": by_structure}
+        if fingerprint(plain) != cleaned["shown"]:
+            return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.return_run, by_structure=by_structure)
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.return_run, receipts, said["signature"])
+            lambda: papers.render_returns(self.return_run, receipts, cleaned["signature"])
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

@@ -52,7 +52,7 @@ class SignatureForm(ActForm):
             or papers.facts_of(agreement.loan, agreement.text, agreement.second_text)["signatories"]
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
-        self.draws = Rules.current().signs_by_drawing
+        self.draws = Rules.cached().signs_by_drawing
         for name in [*self.names, *(["house"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,

@@ -85,7 +85,7 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.current().has_contributions and loan.audience == Audience.FAMILY:
+        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
             against = (AGAINST, _("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
@@ -94,15 +94,15 @@ class TermsForm(Versioned, ActForm):
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""
         for voucher in self.priced:
-            asked = voucher.batch.product.price_asked
+            price = voucher.batch.product.price_asked
             self.fields[f"price_{voucher.pk}"] = forms.DecimalField(
                 label=_("Received for %(product)s, %(voucher)s (€)")
                 % {"product": voucher.batch.product, "voucher": voucher},
                 min_value=0,
                 max_digits=7,
                 decimal_places=2,
-                initial=asked if voucher.price_paid is None else voucher.price_paid,
-                help_text=_("%(price)s is asked; 0 if nothing was paid.") % {"price": euros(asked)},
+                initial=price if voucher.price_paid is None else voucher.price_paid,
+                help_text=_("%(price)s is asked; 0 if nothing was paid.") % {"price": euros(price)},
             )
         if self.priced:
             self.initial["paid_by"] = self.initial["paid_by"] or self.priced[0].paid_by
@@ -112,21 +112,23 @@ class TermsForm(Versioned, ActForm):
             self.fields["paid_by"] = self.fields.pop("paid_by")
 
     def clean(self):
-        said = super().clean()
+        cleaned = super().clean()
         names = {f"price_{voucher.pk}": voucher.pk for voucher in self.priced}
-        said["prices"] = {pk: said.pop(name) for name, pk in names.items() if name in said}
-        until = said.pop("until", "")
-        said["due_on"] = {way: day for way, _words, day in self.days}.get(until, said.get("due_on"))
-        if said.get("kind") == AGAINST:
-            if not said.get("contribution"):
+        cleaned["prices"] = {pk: cleaned.pop(name) for name, pk in names.items() if name in cleaned}
+        until = cleaned.pop("until", "")
+        cleaned["due_on"] = {way: day for way, _words, day in self.days}.get(
+            until, cleaned.get("due_on")
+        )
+        if cleaned.get("kind") == AGAINST:
+            if not cleaned.get("contribution"):
                 self.add_error("contribution", _("Say how much: a whole gift has no contribution."))
-            said["kind"] = GIVEN
+            cleaned["kind"] = GIVEN
         else:
-            said.pop("contribution", None)
-        is_paid = said.get("contribution") or any(said["prices"].values())
-        if is_paid and not said.get("paid_by") and "paid_by" not in self.errors:
+            cleaned.pop("contribution", None)
+        is_paid = cleaned.get("contribution") or any(cleaned["prices"].values())
+        if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
             self.add_error("paid_by", _("Say how it is paid."))
-        return said
+        return cleaned
 
 
 def days_of(loan):

@@ -25,7 +25,7 @@ class AgreementTextForm(ActForm):
         self.fields["body"].widget.attrs |= {"dir": direction, "lang": base.language}
 
     def clean_body(self):
-        """Said here, and not in the act alone: a preview reads what is typed, too."""
+        """Validated here as well as in the operation, because a preview reads it too."""
         body = self.cleaned_data["body"]
         check_body(body)
         return body
@@ -74,22 +74,22 @@ class DurationsForm(Versioned, ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edited_row = Rules.saved()
-        known = dict(LoanTerm.objects.values_list("purpose", "months"))
+        self.edited_row = Rules.load()
+        months = dict(LoanTerm.objects.values_list("purpose", "months"))
         for purpose in Purpose:
             self.fields[purpose.value] = forms.IntegerField(
                 label=purpose.label,
                 required=False,
                 min_value=0,
                 max_value=60,
-                initial=(known[purpose] or 0) if purpose in known else None,
+                initial=(months[purpose] or 0) if purpose in months else None,
             )
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         terms = [
-            LoanTerm(purpose=purpose, months=said[purpose] or None)
+            LoanTerm(purpose=purpose, months=cleaned[purpose] or None)
             for purpose in Purpose
-            if said.get(purpose) is not None
+            if cleaned.get(purpose) is not None
         ]
         return (), {"terms": terms}

@@ -1,4 +1,4 @@
-"""How many of each thing, with what each device must be: for requests and referral slips."""
+"""Quantities of items and needs of devices: for requests and referral slips."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,24 +10,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, Kit, VoucherProduct
-from loans.allocation.needs import ASKED, Needs, askable_of
+from loans.allocation.needs import NEED_COLUMNS, Needs, askable_of
 from loans.models import ReferralLine, RequestLine
 
-MOST_ASKED = 999
+MAX_QUANTITY = 999
 # Two lines of one category, for two sorts of needs, and one more than a request has already.
-SLOTS, MOST_SLOTS = 2, 6
+SLOTS, MAX_SLOTS = 2, 6
 # In GB and in inches: by the code of a category, else those of a laptop.
 MEMORIES = {"phone": (3, 4, 6, 8)}
 SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
 OF_A_LAPTOP = {"ram": (4, 8, 16, 32), "screen": (10, 13, 14, "15.6", 17)}
 MEASURED = {"screen", "ram"}
-COLUMNS = dict(zip(Needs._fields, ASKED, strict=True))
+COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
 
 class Quantity(forms.IntegerField):
-    """How many of one thing: empty is none."""
+    """A quantity; empty is zero."""
 
-    def __init__(self, *, max_value=MOST_ASKED, **kwargs):
+    def __init__(self, *, max_value=MAX_QUANTITY, **kwargs):
         widget = forms.NumberInput(attrs={"inputmode": "numeric"})
         super().__init__(min_value=0, max_value=max_value, required=False, widget=widget, **kwargs)
 
@@ -39,26 +39,26 @@ class Slot(NamedTuple):
     """One line of a form: so many of a category, and the fields of what each must be."""
 
     field: forms.BoundField
-    thing: Category
+    item: Category
     needs: list
 
     @property
     def has_needs(self):
-        """Whether something was said of what they must be, or is wrong."""
+        """Whether a need is filled in, or has an error."""
         return any(need.errors or need.value() for need in self.needs)
 
     @property
     def is_used(self):
-        return self.has_needs or self.field.errors or said_so(self.field)
+        return self.has_needs or self.field.errors or is_filled_in(self.field)
 
 
-def said_so(field):
-    """Whether a quantity says something, right or wrong."""
+def is_filled_in(field):
+    """Whether the field has any input, valid or not."""
     return field.value() not in {0, "0", "", None}
 
 
-class ThingsForm(forms.Form):
-    """Adds a field for each thing that may be asked, and reads them as the lines of a request."""
+class RequestedItemsForm(forms.Form):
+    """Adds a quantity field for each requestable item and reads them as request lines."""
 
     kinds = {
         "kit": Kit.objects.askable(),
@@ -67,29 +67,29 @@ class ThingsForm(forms.Form):
         "accessory": AccessoryKind.objects.askable(),
     }
 
-    def add_things(self, asked=()):
-        """A field for each thing, filled in with what the lines `asked` say."""
-        self.things, self.slots = {}, {}
-        asked = list(asked)
-        alone = [line for line in asked if not line.kit_id]
-        for kind, things in self.kinds.items():
-            for thing in things.all():
+    def add_item_fields(self, requested=()):
+        """Add a field for each item, with the quantities of the lines `requested` as initial."""
+        self.items, self.slots = {}, {}
+        requested = list(requested)
+        alone = [line for line in requested if not line.kit_id]
+        for kind, items in self.kinds.items():
+            for item in items.all():
                 if kind == "kit":
-                    self._add_quantity(kind, thing, _kits_in(asked, thing))
+                    self._add_quantity(kind, item, _kits_in(requested, item))
                     continue
-                lines = [line for line in alone if getattr(line, kind) == thing]
+                lines = [line for line in alone if getattr(line, kind) == item]
                 if kind == "category":
-                    self._add_slots(thing, lines)
+                    self._add_slots(item, lines)
                 else:
-                    self._add_quantity(kind, thing, sum(line.requested for line in lines))
+                    self._add_quantity(kind, item, sum(line.requested for line in lines))
 
-    def _add_quantity(self, kind, thing, count, name=""):
-        name = name or f"{kind}_{thing.pk}"
-        self.fields[name] = Quantity(label=str(thing), initial=count)
-        self.things[name] = kind, thing
+    def _add_quantity(self, kind, item, count, name=""):
+        name = name or f"{kind}_{item.pk}"
+        self.fields[name] = Quantity(label=str(item), initial=count)
+        self.items[name] = kind, item
 
     def _add_slots(self, category, lines):
-        slots = min(max(SLOTS, len(lines) + 1), MOST_SLOTS)
+        slots = min(max(SLOTS, len(lines) + 1), MAX_SLOTS)
         for place in range(slots):
             line = lines[place] if place < len(lines) else None
             name = f"category_{category.pk}" + (f"_{place + 1}" if place else "")
@@ -100,16 +100,16 @@ class ThingsForm(forms.Form):
                 self.fields[f"{name}_{need}"] = need_field(category, need, value)
 
     def quantity_fields(self, kind):
-        """Each (field, thing) of a kind, for the page."""
-        return [(self[name], thing) for name, (of, thing) in self.things.items() if of == kind]
+        """Each (field, item) of a kind, for the page."""
+        return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
 
     def devices(self):
         """Each category: its first `Slot`, then those for other needs."""
         slots = {}
         for name, needs in self.slots.items():
-            thing = self.things[name][1]
+            item = self.items[name][1]
             fields = [self[f"{name}_{need}"] for need in needs]
-            slots.setdefault(thing, []).append(Slot(self[name], thing, fields))
+            slots.setdefault(item, []).append(Slot(self[name], item, fields))
         return [(own[0], own[1:]) for own in slots.values()]
 
     def kits(self):
@@ -123,60 +123,60 @@ class ThingsForm(forms.Form):
         ]
 
     def has_extras(self):
-        """Whether something folded away was asked, or is wrong."""
+        """Whether a folded field is filled in, or has an error."""
         return any(
-            field.errors or said_so(field)
+            field.errors or is_filled_in(field)
             for _title, _icon, fields in self.extras()
             for field, _thing in fields
         )
 
     def clean(self):
-        said = super().clean()
-        check_counts(self, said)
-        return said
+        cleaned = super().clean()
+        check_counts(self, cleaned)
+        return cleaned
 
     def lines(self):
-        """What was asked, as the unsaved lines of a request; each kit is a bundle."""
-        things = [(name, kind, thing) for name, (kind, thing) in self.things.items()]
-        return lines_said(self.cleaned_data, things, self.slots)
+        """The unsaved lines of a request; each kit is a bundle."""
+        items = [(name, kind, item) for name, (kind, item) in self.items.items()]
+        return lines_from(self.cleaned_data, items, self.slots)
 
     def entitlements(self):
-        """What was asked, as the unsaved lines of a referral slip; kits as they are."""
+        """The unsaved lines of a referral slip; kits as they are."""
         return [
             ReferralLine(
-                **{kind: thing},
+                **{kind: item},
                 quantity=self.cleaned_data[name],
-                **needs_said(self.cleaned_data, name, self.slots.get(name, ())),
+                **needs_from(self.cleaned_data, name, self.slots.get(name, ())),
             )
-            for name, (kind, thing) in self.things.items()
+            for name, (kind, item) in self.items.items()
             if self.cleaned_data[name]
         ]
 
 
-def check_counts(form, said):
-    """Put on a form with `slots` what was said of devices of which nobody said how many."""
+def check_counts(form, cleaned):
+    """Add an error for each need that is filled in without a quantity. Needs `slots`."""
     for name, needs in form.slots.items():
-        if said.get(name) == 0 and any(said.get(f"{name}_{need}") for need in needs):
+        if cleaned.get(name) == 0 and any(cleaned.get(f"{name}_{need}") for need in needs):
             form.add_error(name, ValidationError(_("Say how many.")))
 
 
-def lines_said(said, things, slots):
-    """What a form said of these `things` (name, kind, row), as the unsaved lines of a request."""
+def lines_from(cleaned, items, slots):
+    """Unsaved request lines from the cleaned data of these `items` (name, kind, row)."""
     lines, bundle = [], 0
-    for name, kind, thing in things:
-        count = said[name]
+    for name, kind, item in items:
+        count = cleaned[name]
         if count and kind == "kit":
             bundle += 1
-            lines += RequestLine.of_kit(thing, count, bundle)
+            lines += RequestLine.of_kit(item, count, bundle)
         elif count:
-            needs = needs_said(said, name, slots.get(name, ()))
-            lines.append(RequestLine(**{kind: thing}, requested=count, **needs))
+            needs = needs_from(cleaned, name, slots.get(name, ()))
+            lines.append(RequestLine(**{kind: item}, requested=count, **needs))
     return lines
 
 
-def needs_said(said, name, needs):
-    """What a form said of what the devices of a thing must be, as the columns of its line."""
-    values = {need: said.get(f"{name}_{need}") for need in needs}
+def needs_from(cleaned, name, needs):
+    """The columns of a line's needs, from cleaned data."""
+    values = {need: cleaned.get(f"{name}_{need}") for need in needs}
     return {
         COLUMNS[need]: value or (None if need in MEASURED else False)
         for need, value in values.items()
@@ -203,10 +203,10 @@ def need_field(category, need, value):
 
 
 def _measure(label, sizes, value, words, coerce):
-    """A choice among sizes, with that which was said already."""
-    known = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
+    """A choice among sizes, including the value entered before."""
+    ordered = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
     choices = [("", _("any"))] + [
-        (_plain(size), words % {"size": number_format(size.normalize())}) for size in known
+        (_plain(size), words % {"size": number_format(size.normalize())}) for size in ordered
     ]
     return forms.TypedChoiceField(
         label=label,

@@ -12,22 +12,22 @@ from loans.lifecycle import Audience
 from loans.lifecycle.ceiling import LiftReason
 from people.models import Site
 
-MOST = 20
+MAX_VOUCHERS = 20
 
 
 class ProductField(forms.ModelChoiceField):
-    """A product, with what is asked for one, and whether it counts against the ceiling."""
+    """A product, labelled with its price and whether it counts against the ceiling."""
 
     def __init__(self, **kwargs):
         super().__init__(VoucherProduct.objects.all(), label=_("Voucher"), **kwargs)
 
     def label_from_instance(self, product):
-        told = []
+        notes = []
         if product.price_asked:
-            told.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
+            notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
         if product.face_value is None:
-            told.append(gettext("no face value: does not count against the ceiling"))
-        return f"{product} ({'; '.join(told)})" if told else str(product)
+            notes.append(gettext("no face value: does not count against the ceiling"))
+        return f"{product} ({'; '.join(notes)})" if notes else str(product)
 
 
 class HandOutForm(ActForm):
@@ -36,7 +36,7 @@ class HandOutForm(ActForm):
     quantity = forms.IntegerField(
         label=_("How many"),
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_VOUCHERS,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
@@ -55,8 +55,8 @@ class HandOutForm(ActForm):
 
     def __init__(self, data=None, *, user, person):
         super().__init__(data)
-        self.is_asked = person.kind == Audience.FAMILY and self._has_prices()
-        if not self.is_asked:
+        self.has_price = person.kind == Audience.FAMILY and self._has_prices()
+        if not self.has_price:
             del self.fields["price"], self.fields["paid_by"]
         sites = Site.objects.visible_to(user).filter(is_active=True)
         self.fields["site"].queryset = sites
@@ -66,15 +66,15 @@ class HandOutForm(ActForm):
         return VoucherProduct.objects.filter(price_asked__gt=0).exists()
 
     def clean(self):
-        said = super().clean()
-        product = said.get("product")
-        if not (self.is_asked and product) or "price" in self.errors:
-            return said
-        if said.get("price") is None:
-            said["price"] = product.price_asked
-        if product.price_asked and said["price"] and not said.get("paid_by"):
+        cleaned = super().clean()
+        product = cleaned.get("product")
+        if not (self.has_price and product) or "price" in self.errors:
+            return cleaned
+        if cleaned.get("price") is None:
+            cleaned["price"] = product.price_asked
+        if product.price_asked and cleaned["price"] and not cleaned.get("paid_by"):
             self.add_error("paid_by", gettext("Say how it is paid."))
-        return said
+        return cleaned
 
 
 class LiftForm(ActForm):

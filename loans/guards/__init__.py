@@ -69,7 +69,7 @@ HOURS_MEET = """
         AND h.opens_at < NEW.closes_at AND h.closes_at > NEW.opens_at
     )
 """
-PLACE_HELD = """
+SEAT_TAKEN = """
     NEW.seat IS NOT NULL AND EXISTS (
         SELECT 1 FROM loans_appointment a
         WHERE a.site_id = NEW.site_id AND a.seat = NEW.seat AND a.starts_at <> NEW.starts_at
@@ -93,8 +93,8 @@ GUARDS = [
         name="loans_appointment_seat_free",
         table="loans_appointment",
         on={
-            "INSERT": PLACE_HELD.format(other=""),
-            "UPDATE OF starts_at, ends_at, seat": PLACE_HELD.format(other=" AND a.id <> NEW.id"),
+            "INSERT": SEAT_TAKEN.format(other=""),
+            "UPDATE OF starts_at, ends_at, seat": SEAT_TAKEN.format(other=" AND a.id <> NEW.id"),
         },
         hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Somebody holds this place during that time: choose another."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.qr import agreement_address
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.lifecycle import LoanStatus
 from people.letter_kinds import LETTERS
 from people.models import User
@@ -17,7 +17,7 @@ from people.outbox import Blank, Kind, post
 from people.outbox.addresses import can_reach
 from people.roles import Role
 
-ASKED = gettext_lazy("those who wrote the request, or the users of their organisation")
+REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
 URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
@@ -32,12 +32,12 @@ REASON = {
 SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Sud")}
 
 
-def url_of(thing):
-    """The whole address of a thing's page, as a letter gives it."""
-    return settings.SITE_URL + thing.get_absolute_url()
+def url_of(row):
+    """The absolute URL of a row's page, for letters."""
+    return settings.SITE_URL + row.get_absolute_url()
 
 
-def _asked(message):
+def _request_values(message):
     """The values of a request's blanks."""
     request = message.about
     return {
@@ -51,7 +51,7 @@ def _asked(message):
 
 def _reason(request):
     """The whole reason of an answer; the usual one alone if its words name the family after all."""
-    if told_of_family(request.refusal, request):
+    if family_details_in(request.refusal, request):
         return request.get_refused_for_display()
     return request.why_refused
 
@@ -70,7 +70,7 @@ REQUEST_LETTERS = [
     Kind(
         "request.sent",
         gettext_lazy("Request received"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("We have received your request {number}"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -81,12 +81,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE,
-        fill=_asked,
+        fill=_request_values,
     ),
     Kind(
         "request.accepted",
         gettext_lazy("Request accepted"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number} is accepted"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -98,12 +98,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_asked,
+        fill=_request_values,
     ),
     Kind(
         "request.refused",
         gettext_lazy("Request refused"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number} is refused"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -113,12 +113,12 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_asked,
+        fill=_request_values,
     ),
 ]
 
 
-def _held(message):
+def _reservation_values(message):
     """The values of a reservation's blanks."""
     loan = message.about
     return {
@@ -130,12 +130,12 @@ def _held(message):
 
 
 def _is_kept_longer(message):
-    """Whether the reservation ended otherwise, or ends on another day than it was said to."""
+    """Whether the reservation ended otherwise, or ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
 
 
-HELD = {
+RESERVATION_BLANKS = {
     "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
     "day": Blank(gettext_lazy("the last day of the reservation"), "30 novembre 2026"),
 }
@@ -143,7 +143,7 @@ RESERVATION_LETTERS = [
     Kind(
         "reservation.ending",
         gettext_lazy("Reservation about to end"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -153,14 +153,14 @@ RESERVATION_LETTERS = [
             "{association_phone}\n\n"
             "{association}"
         ),
-        blanks=HELD | URL | SITE,
-        fill=_held,
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
         is_moot=_is_kept_longer,
     ),
     Kind(
         "reservation.ended",
         gettext_lazy("Reservation ended"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -170,14 +170,14 @@ RESERVATION_LETTERS = [
             "{association_phone}\n\n"
             "{association}"
         ),
-        blanks=HELD | URL | SITE,
-        fill=_held,
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
     ),
 ]
 
 
 def requesters(request):
-    """Who is told: who wrote the request, or if the house wrote it the organisation."""
+    """The recipients: who wrote the request, or its organisation if the house wrote it."""
     author = request.created_by
     is_theirs = author.organisation_id == request.organisation_id
     if not (is_theirs and author.is_active):
@@ -251,7 +251,7 @@ HAND_OVER_LETTERS = [
     Kind(
         "request.line_dropped",
         gettext_lazy("Part of a request given up"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number}: something will not be handed over"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -269,7 +269,7 @@ HAND_OVER_LETTERS = [
 def tell_signed(agreement):
     """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
 
-    The organisation of a person is told where to read it: no family travels in its mail.
+    The organisation of a person gets a link instead: no personal data in its mail.
     """
     loan = agreement.loan
     letters = [("agreement.signed", loan.recipient or loan.organisation)]

@@ -8,7 +8,7 @@ from loans.letters import coordinators_of, url_of
 from loans.lifecycle.afterwards import IncidentStatus, RenewalStatus
 from people.outbox import Blank, Kind, post
 
-ASKED = gettext_lazy("who asked for it, or their organisation")
+REQUESTERS = gettext_lazy("who asked for it, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
@@ -25,7 +25,7 @@ def _renewal(message):
     }
 
 
-def _asked(message):
+def _renewal_values(message):
     return _renewal(message) | {"url": url_of(message.about)}
 
 
@@ -51,13 +51,13 @@ AFTERWARDS_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | DAY | URL,
-        fill=_asked,
-        is_moot=lambda message: message.about.status != RenewalStatus.ASKED,
+        fill=_renewal_values,
+        is_moot=lambda message: message.about.status != RenewalStatus.PENDING,
     ),
     Kind(
         "renewal.agreed",
         gettext_lazy("Longer loan agreed"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("The loan {number} is longer"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -72,7 +72,7 @@ AFTERWARDS_LETTERS = [
     Kind(
         "renewal.refused",
         gettext_lazy("Longer loan refused"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("The loan {number} cannot be longer"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -119,7 +119,7 @@ AFTERWARDS_LETTERS = [
 
 
 def tell_of_answer(renewal):
-    """Post the answer to who asked for a longer loan, or to their organisation; in its act."""
+    """Post the answer to the requester of a renewal or their organisation, in its transaction."""
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
         post(kind, renewal, to=renewal.by, site=loan.site)

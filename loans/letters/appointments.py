@@ -51,16 +51,16 @@ def what_is_lent(loan):
 
 
 def place_of(site):
-    """The address of a site on one line, its town said once."""
+    """The address of a site on one line, without repeating its town."""
     return ", ".join(lines_of(site))
 
 
 def phone_of(site):
     """The number to call about a site: its own, else the house's."""
-    return site.phone or Identity.current().phone
+    return site.phone or Identity.cached().phone
 
 
-def said_of(appointment):
+def appointment_values(appointment):
     """The values of the blanks of an appointment, in the active language."""
     site = appointment.site
     is_return = appointment.kind == AppointmentKind.RETURN
@@ -76,7 +76,7 @@ def said_of(appointment):
 
 
 def _fill(message):
-    return said_of(message.about)
+    return appointment_values(message.about)
 
 
 def _is_over(message):
@@ -247,7 +247,7 @@ APPOINTMENT_LETTERS = [
 
 
 def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
-    """Who is told: the person who comes, if we know and can reach them; else the association."""
+    """The recipient: the person who comes, if named and reachable, else the association."""
     person = appointment.recipient
     reached = person and not person.anonymised_at and can_reach(LETTERS(code), person)
     return person if reached else appointment.organisation

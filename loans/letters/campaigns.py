@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.models import Identity
-from loans.letters.appointments import BLANKS, phone_of, place_of, said_of, what_is_lent
+from loans.letters.appointments import BLANKS, appointment_values, phone_of, place_of, what_is_lent
 from loans.lifecycle import LoanStatus
 from loans.lifecycle.appointments import AppointmentStatus
 from loans.lifecycle.campaigns import CampaignReason
@@ -26,12 +26,12 @@ def reason_of(campaign):
     return str(CampaignReason(campaign.reason).label)
 
 
-def said_with_time(appointment, campaign):
+def values_with_slot(appointment, campaign):
     """The values of the blanks of a letter that gives a time."""
-    return said_of(appointment) | {"reason": reason_of(campaign)}
+    return appointment_values(appointment) | {"reason": reason_of(campaign)}
 
 
-def said_to_ask(row):
+def values_to_book(row):
     """The values of the blanks of a letter that asks to book."""
     loan, campaign, site = row.loan, row.campaign, row.loan.site
     return {
@@ -48,11 +48,11 @@ def said_to_ask(row):
 
 def _with_time(message):
     row = message.about.campaign_rows.select_related("campaign").first()
-    return said_with_time(message.about, row.campaign)
+    return values_with_slot(message.about, row.campaign)
 
 
 def _to_ask(message):
-    return said_to_ask(message.about)
+    return values_to_book(message.about)
 
 
 def _is_over(message):
@@ -125,12 +125,12 @@ def on_paper(row):
     """A letter for the post: its language, who it is for, and its text, blanks filled."""
     language = language_of(row.loan)
     to = row.loan.recipient or row.loan.organisation
-    house = Identity.current()
+    house = Identity.cached()
     with translation.override(language):
         if row.appointment:
-            kind, values = SLOT, said_with_time(row.appointment, row.campaign)
+            kind, values = SLOT, values_with_slot(row.appointment, row.campaign)
         else:
-            kind, values = ASK, said_to_ask(row)
+            kind, values = ASK, values_to_book(row)
         values |= {
             "name": str(to),
             "association": house.name,

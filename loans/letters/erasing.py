@@ -15,7 +15,7 @@ EXAMPLE = f"{settings.SITE_URL}/privacy/"
 
 def _announced():
     """The days of all that are announced: people, and donors of whom somebody is named."""
-    people = Recipient.objects.known().filter(erase_on__isnull=False)
+    people = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     donors = Donor.objects.filter(erase_on__isnull=False)
     return sorted(
         [*people.values_list("erase_on", flat=True), *donors.values_list("erase_on", flat=True)]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.appointments.week import hours_in_words
-from loans.letters import ASKED, LINES, NUMBER, SITE, URL, coordinators_of, requesters, url_of
+from loans.letters import LINES, NUMBER, REQUESTERS, SITE, URL, coordinators_of, requesters, url_of
 from loans.letters.appointments import place_of
 from loans.lifecycle import RequestStatus
 from people.lifecycle import MessageStatus
@@ -15,7 +15,7 @@ from people.outbox import Blank, Kind, post
 
 # What is set aside while the person stands at the counter is handed over before this is over.
 READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
-# Several messages written one after the other are told once.
+# Several messages written one after the other are announced once.
 MESSAGE_AFTER = timedelta(minutes=5)
 OPENING = {
     "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
@@ -28,7 +28,7 @@ COUNTS = {
 
 
 def progress_of(request):
-    """(set aside, handed over, accepted): how many things of a request."""
+    """(reserved, handed over, accepted): quantities of a request."""
     lines = list(request.lines.with_reserved())
     return (
         sum(line.reserved for line in lines),
@@ -82,7 +82,7 @@ def _together(message):
     }
 
 
-def _was_told_since(message):
+def _has_later_notice(message):
     """Whether the same was sent to the same addressee after this one was written."""
     same = Message.objects.about(message.about).filter(
         kind=message.kind, status=MessageStatus.SENT, posted_at__gt=message.posted_at
@@ -90,7 +90,7 @@ def _was_told_since(message):
     return same.filter(user=message.user, organisation=message.organisation).exists()
 
 
-def _is_told_otherwise(message):
+def _is_superseded(message):
     """Whether it was read or withdrawn, or a later one will tell."""
     word = message.about
     later = word.request.messages.standing().filter(
@@ -103,7 +103,7 @@ READY_LETTERS = [
     Kind(
         "request.ready",
         gettext_lazy("Request ready to collect"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Your request {number} is ready"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -117,12 +117,12 @@ READY_LETTERS = [
         ),
         blanks=NUMBER | LINES | URL | SITE | OPENING,
         fill=_ready,
-        is_moot=lambda message: not is_ready(message.about) or _was_told_since(message),
+        is_moot=lambda message: not is_ready(message.about) or _has_later_notice(message),
     ),
     Kind(
         "request.partly_ready",
         gettext_lazy("Part of a request ready to collect"),
-        ASKED,
+        REQUESTERS,
         subject=gettext_noop("Part of your request {number} is ready"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -136,7 +136,7 @@ READY_LETTERS = [
         ),
         blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS,
         fill=_ready,
-        is_moot=lambda message: not is_partly_ready(message.about) or _was_told_since(message),
+        is_moot=lambda message: not is_partly_ready(message.about) or _has_later_notice(message),
     ),
     Kind(
         "requestgroup.sent",
@@ -170,7 +170,7 @@ READY_LETTERS = [
         ),
         blanks=NUMBER | URL,
         fill=_spoken,
-        is_moot=_is_told_otherwise,
+        is_moot=_is_superseded,
     ),
 ]
 

@@ -42,7 +42,7 @@ class RequestStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
 
 
-REQUEST_NEXT = {
+REQUEST_TRANSITIONS = {
     RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.CANCELLED},
     RequestStatus.SENT: {
         RequestStatus.ACCEPTED,
@@ -55,7 +55,7 @@ REQUEST_NEXT = {
     RequestStatus.CANCELLED: set(),
 }
 
-REQUEST_TONES = {
+REQUEST_BADGES = {
     RequestStatus.DRAFT: "neutral",
     RequestStatus.SENT: "wait",
     RequestStatus.ACCEPTED: "good",
@@ -93,7 +93,7 @@ class LoanStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-LOAN_NEXT = {
+LOAN_TRANSITIONS = {
     LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
     # Cancelled once active: only one of an earlier register, when its taking over is undone.
     LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
@@ -101,7 +101,7 @@ LOAN_NEXT = {
     LoanStatus.CANCELLED: set(),
 }
 
-LOAN_TONES = {
+LOAN_BADGES = {
     LoanStatus.PREPARED: "wait",
     LoanStatus.ACTIVE: "out",
     LoanStatus.CLOSED: "done",
@@ -122,7 +122,7 @@ class ItemStatus(models.TextChoices):
 
 ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
 
-ITEM_NEXT = {
+ITEM_TRANSITIONS = {
     ItemStatus.RESERVED: {ItemStatus.OPEN, ItemStatus.CANCELLED},
     ItemStatus.OPEN: {
         ItemStatus.RETURNED,
@@ -135,7 +135,7 @@ ITEM_NEXT = {
     **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
 }
 
-ITEM_TONES = {
+ITEM_BADGES = {
     ItemStatus.RESERVED: "held",
     ItemStatus.OPEN: "out",
     ItemStatus.RETURNED: "good",
@@ -163,14 +163,14 @@ class AgreementStatus(models.TextChoices):
     DECLINED = "declined", _("not signed")
 
 
-AGREEMENT_NEXT = {
+AGREEMENT_TRANSITIONS = {
     AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
     AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
     AgreementStatus.SIGNED: set(),
     AgreementStatus.DECLINED: set(),
 }
 
-AGREEMENT_TONES = {
+AGREEMENT_BADGES = {
     AgreementStatus.DRAFT: "neutral",
     AgreementStatus.ISSUED: "wait",
     AgreementStatus.SIGNED: "good",

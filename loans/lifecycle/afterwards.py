@@ -27,7 +27,7 @@ class AmendmentStatus(models.TextChoices):
     DECLINED = "declined", _("not signed")
 
 
-AMENDMENT_NEXT = {
+AMENDMENT_TRANSITIONS = {
     AmendmentStatus.ISSUED: {AmendmentStatus.SIGNED, AmendmentStatus.DECLINED},
     # Who would not sign may come back and do it.
     AmendmentStatus.DECLINED: {AmendmentStatus.SIGNED},
@@ -35,7 +35,7 @@ AMENDMENT_NEXT = {
     AmendmentStatus.NOTED: set(),
 }
 
-AMENDMENT_TONES = {
+AMENDMENT_BADGES = {
     AmendmentStatus.ISSUED: "wait",
     AmendmentStatus.SIGNED: "good",
     AmendmentStatus.NOTED: "good",
@@ -48,14 +48,14 @@ TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
 class RenewalStatus(models.TextChoices):
-    ASKED = "asked", _("waiting for an answer")
+    PENDING = "asked", _("waiting for an answer")
     AGREED = "agreed", _("agreed")
     REFUSED = "refused", pgettext_lazy("renewal", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("renewal", "withdrawn")
 
 
-RENEWAL_NEXT = {
-    RenewalStatus.ASKED: {
+RENEWAL_TRANSITIONS = {
+    RenewalStatus.PENDING: {
         RenewalStatus.AGREED,
         RenewalStatus.REFUSED,
         RenewalStatus.WITHDRAWN,
@@ -65,8 +65,8 @@ RENEWAL_NEXT = {
     RenewalStatus.WITHDRAWN: set(),
 }
 
-RENEWAL_TONES = {
-    RenewalStatus.ASKED: "wait",
+RENEWAL_BADGES = {
+    RenewalStatus.PENDING: "wait",
     RenewalStatus.AGREED: "good",
     RenewalStatus.REFUSED: "bad",
     RenewalStatus.WITHDRAWN: "done",
@@ -85,7 +85,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who said so; closed, so that it names nobody."""
+    """Who reported it; a closed list, so that it names nobody."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
@@ -99,14 +99,14 @@ class IncidentStatus(models.TextChoices):
     CANCELLED = "cancelled", _("reported in error")
 
 
-INCIDENT_NEXT = {
+INCIDENT_TRANSITIONS = {
     IncidentStatus.OPEN: {IncidentStatus.SETTLED, IncidentStatus.CANCELLED},
     IncidentStatus.SETTLED: {IncidentStatus.FOUND},
     IncidentStatus.FOUND: set(),
     IncidentStatus.CANCELLED: set(),
 }
 
-INCIDENT_TONES = {
+INCIDENT_BADGES = {
     IncidentStatus.OPEN: "wait",
     IncidentStatus.SETTLED: "done",
     IncidentStatus.FOUND: "good",
@@ -131,13 +131,13 @@ class RunStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("return", "given up")
 
 
-RUN_NEXT = {
+RUN_TRANSITIONS = {
     RunStatus.OPEN: {RunStatus.DONE, RunStatus.DROPPED},
     RunStatus.DONE: set(),
     RunStatus.DROPPED: set(),
 }
 
-RUN_TONES = {RunStatus.OPEN: "wait", RunStatus.DONE: "good", RunStatus.DROPPED: "done"}
+RUN_BADGES = {RunStatus.OPEN: "wait", RunStatus.DONE: "good", RunStatus.DROPPED: "done"}
 
 
 class LineStatus(models.TextChoices):
@@ -146,13 +146,13 @@ class LineStatus(models.TextChoices):
     UNDONE = "undone", _("taken off the list")
 
 
-LINE_NEXT = {
+LINE_TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.UNDONE},
     LineStatus.DONE: set(),
     LineStatus.UNDONE: set(),
 }
 
-LINE_TONES = {LineStatus.WAITING: "wait", LineStatus.DONE: "good", LineStatus.UNDONE: "done"}
+LINE_BADGES = {LineStatus.WAITING: "wait", LineStatus.DONE: "good", LineStatus.UNDONE: "done"}
 
 EVENTS = {
     "amendment.issued": _("Amendment %(amendment)s drawn up"),

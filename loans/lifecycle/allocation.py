@@ -1,4 +1,4 @@
-"""Whose turn it is, why not, and for how long things are set aside."""
+"""Terms of priority, reasons of refusal, and the duration of reservations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ USUAL_POINTS = {
     "soon": 5,
     "week": 2,
 }
-MOST_POINTS = 100
+MAX_POINTS = 100
 OTHER_REASONS = {
     "no_device": _("a family without any device at home"),
     "person": _("each person of a family without a device, up to 6"),

@@ -22,7 +22,7 @@ class TextFor(models.TextChoices):
 
 
 class Training(models.TextChoices):
-    """Whether a training was offered, and what the person said."""
+    """Whether a training was offered, and the person's answer."""
 
     ACCEPTED = "accepted", _("offered, and accepted")
     DECLINED = "declined", _("offered, and not wanted")

@@ -17,18 +17,18 @@ class AppointmentStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
 
 
-APPOINTMENT_NEXT = {
+APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.BOOKED: {
         AppointmentStatus.KEPT,
         AppointmentStatus.MISSED,
         AppointmentStatus.CANCELLED,
     },
     AppointmentStatus.MISSED: {AppointmentStatus.KEPT},  # who comes late came
-    AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # said by mistake
+    AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # recorded by mistake
     AppointmentStatus.CANCELLED: set(),
 }
 
-APPOINTMENT_TONES = {
+APPOINTMENT_BADGES = {
     AppointmentStatus.BOOKED: "wait",
     AppointmentStatus.KEPT: "good",
     AppointmentStatus.MISSED: "bad",

@@ -24,13 +24,13 @@ class CampaignStatus(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("campaign", "dropped")
 
 
-CAMPAIGN_NEXT = {
+CAMPAIGN_TRANSITIONS = {
     CampaignStatus.PREPARED: {CampaignStatus.LAUNCHED, CampaignStatus.DROPPED},
     CampaignStatus.LAUNCHED: set(),
     CampaignStatus.DROPPED: set(),
 }
 
-CAMPAIGN_TONES = {
+CAMPAIGN_BADGES = {
     CampaignStatus.PREPARED: "wait",
     CampaignStatus.LAUNCHED: "good",
     CampaignStatus.DROPPED: "done",
@@ -41,14 +41,14 @@ class Outcome(models.TextChoices):
     """What was done about a loan when its campaign left."""
 
     BOOKED = "booked", _("has its date")
-    ASKED = "asked", _("asked to book")
+    INVITED = "asked", _("asked to book")
     HAD_ONE = "had_one", _("had an appointment already")
     NO_SLOT = "no_slot", _("no place was left: asked to book")
     OVER = "over", _("was over already")
 
 
 class Way(models.TextChoices):
-    """How the person, or the association for them, is told."""
+    """The channel by which the person, or their association, is notified."""
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")

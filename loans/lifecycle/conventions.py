@@ -11,13 +11,13 @@ class ConventionStatus(models.TextChoices):
     ENDED = "ended", _("ended before its time")
 
 
-CONVENTION_NEXT = {
+CONVENTION_TRANSITIONS = {
     ConventionStatus.AGREED: {ConventionStatus.EXPIRED, ConventionStatus.ENDED},
     ConventionStatus.EXPIRED: set(),
     ConventionStatus.ENDED: set(),
 }
 
-CONVENTION_TONES = {
+CONVENTION_BADGES = {
     ConventionStatus.AGREED: "good",
     ConventionStatus.EXPIRED: "done",
     ConventionStatus.ENDED: "bad",

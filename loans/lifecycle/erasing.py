@@ -1,4 +1,4 @@
-"""The end of what is known of a person: announced, put off, done; and what is opened meanwhile."""
+"""Anonymisation of a person: announced, put off, done; and access to papers meanwhile."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ class KeepReason(models.TextChoices):
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
-    TOLD = "told", _("their organisation tells of them")
+    REPORTED = "told", _("their organisation tells of them")
     EXPECTED = "expected", _("they will ask again soon, and said so")
 
 

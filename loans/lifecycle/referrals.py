@@ -25,13 +25,13 @@ class ReferralStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("referral", "cancelled")
 
 
-REFERRAL_NEXT = {
+REFERRAL_TRANSITIONS = {
     ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
     ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
     ReferralStatus.CANCELLED: set(),
 }
 
-REFERRAL_TONES = {
+REFERRAL_BADGES = {
     ReferralStatus.ISSUED: "good",
     ReferralStatus.USED: "done",
     ReferralStatus.CANCELLED: "done",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import append_only, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
-from loans.lifecycle import AGREEMENT_NEXT, AGREEMENT_TONES, AgreementStatus, Audience
+from loans.lifecycle import AGREEMENT_BADGES, AGREEMENT_TRANSITIONS, AgreementStatus, Audience
 from loans.lifecycle.answers import SignerRole, TextFor, TextKind, WhyNotSigned
 from loans.models.loan import Loan
 
@@ -123,7 +123,7 @@ class AgreementText(models.Model):
         return dict(settings.LANGUAGES).get(self.language, self.language)
 
 
-class AgreementQuerySet(LifeQuerySet):
+class AgreementQuerySet(WorkflowQuerySet):
     def opened_by(self, token):
         """That whose paper holds this code, however its letters are written."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
@@ -132,14 +132,14 @@ class AgreementQuerySet(LifeQuerySet):
         return self.filter(status=AgreementStatus.SIGNED)
 
 
-class Agreement(Life):
+class Agreement(Workflow):
     """The paper of a hand-over. The row holds ids only: names are in the file alone."""
 
     Status = AgreementStatus
-    NEXT = AGREEMENT_NEXT
-    TONES = AGREEMENT_TONES
+    TRANSITIONS = AGREEMENT_TRANSITIONS
+    BADGES = AGREEMENT_BADGES
 
-    status = life_field(AgreementStatus, AgreementStatus.DRAFT)
+    status = status_field(AgreementStatus, AgreementStatus.DRAFT)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="agreements")
     text = models.ForeignKey(AgreementText, models.PROTECT, related_name="+")
     # In another language, beside the French that binds.
@@ -167,7 +167,7 @@ class Agreement(Life):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints = [
-            known_status("loans_agreement_status_known", AgreementStatus),
+            valid_status("loans_agreement_status_known", AgreementStatus),
             models.CheckConstraint(
                 name="loans_agreement_signed",
                 condition=~Q(status=AgreementStatus.SIGNED)

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted, only_forgotten
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from loans.lifecycle.afterwards import (
-    AMENDMENT_NEXT,
-    AMENDMENT_TONES,
-    RENEWAL_NEXT,
-    RENEWAL_TONES,
+    AMENDMENT_BADGES,
+    AMENDMENT_TRANSITIONS,
+    RENEWAL_BADGES,
+    RENEWAL_TRANSITIONS,
     SIGNED_KINDS,
     TO_SIGN,
     UNSIGNED_KINDS,
@@ -24,7 +24,7 @@ from loans.models.agreement import TOKEN_LENGTH, Agreement
 from loans.models.loan import Loan
 
 
-class AmendmentQuerySet(LifeQuerySet):
+class AmendmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         return self.filter(loan__in=Loan.objects.visible_to(user))
 
@@ -42,15 +42,15 @@ class AmendmentQuerySet(LifeQuerySet):
         )
 
 
-class Amendment(Life):
+class Amendment(Workflow):
     """What changed under a signed agreement; the rest of it stays. The row holds ids, no name."""
 
     Status = AmendmentStatus
-    NEXT = AMENDMENT_NEXT
-    TONES = AMENDMENT_TONES
-    STARTS = frozenset({AmendmentStatus.NOTED})  # what nobody signs
+    TRANSITIONS = AMENDMENT_TRANSITIONS
+    BADGES = AMENDMENT_BADGES
+    INITIAL = frozenset({AmendmentStatus.NOTED})  # what nobody signs
 
-    status = life_field(AmendmentStatus, AmendmentStatus.ISSUED)
+    status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="amendments")
     # None for a loan of an earlier register: its agreement was on paper, before.
@@ -88,7 +88,7 @@ class Amendment(Life):
         verbose_name = _("amendment")
         verbose_name_plural = _("amendments")
         constraints = [
-            known_status("loans_amendment_status_known", AmendmentStatus),
+            valid_status("loans_amendment_status_known", AmendmentStatus),
             models.CheckConstraint(
                 name="loans_amendment_kind",
                 condition=Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
@@ -172,7 +172,7 @@ class Amendment(Life):
         return self.status in TO_SIGN
 
 
-class RenewalQuerySet(LifeQuerySet):
+class RenewalQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         return self.filter(loan__in=Loan.objects.visible_to(user))
 
@@ -180,15 +180,15 @@ class RenewalQuerySet(LifeQuerySet):
         return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")
 
 
-class Renewal(Life):
-    """Somebody asks to keep a loan for longer; it is agreed or refused, with a reason."""
+class Renewal(Workflow):
+    """A request to renew a loan; agreed or refused, with a reason."""
 
     Status = RenewalStatus
-    NEXT = RENEWAL_NEXT
-    TONES = RENEWAL_TONES
+    TRANSITIONS = RENEWAL_TRANSITIONS
+    BADGES = RENEWAL_BADGES
     named_with = ("loan",)
 
-    status = life_field(RenewalStatus, RenewalStatus.ASKED)
+    status = status_field(RenewalStatus, RenewalStatus.PENDING)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
     due_before = models.DateField(editable=False)
     wished_on = models.DateField(_("until"))
@@ -210,10 +210,10 @@ class Renewal(Life):
         verbose_name_plural = _("longer loans")
         indexes = [models.Index(fields=["status", "id"], name="loans_renewal_status")]
         constraints = [
-            known_status("loans_renewal_status_known", RenewalStatus),
+            valid_status("loans_renewal_status_known", RenewalStatus),
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(status=RenewalStatus.ASKED),
+                condition=Q(status=RenewalStatus.PENDING),
                 name="loans_renewal_one_asked",
                 violation_error_message=_("A longer loan is asked for already."),
             ),

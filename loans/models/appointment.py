@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.lifecycle import LoanStatus
 from loans.lifecycle.appointments import (
-    APPOINTMENT_NEXT,
-    APPOINTMENT_TONES,
+    APPOINTMENT_BADGES,
+    APPOINTMENT_TRANSITIONS,
     AppointmentKind,
     AppointmentStatus,
 )
@@ -23,7 +23,7 @@ from people.models import Organisation, Site
 ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=False)
 
 
-class AppointmentQuerySet(LifeQuerySet):
+class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; for the house, those of the sites where `user` works."""
         if user.organisation_id:
@@ -44,11 +44,11 @@ class AppointmentQuerySet(LifeQuerySet):
     def between(self, begins, ends):
         return self.filter(starts_at__gte=begins, starts_at__lt=ends)
 
-    def about(self, thing):
+    def about(self, subject):
         """Those of a request and of what is prepared for it; or those of a loan."""
-        if isinstance(thing, Request):
-            return self.filter(Q(request=thing) | Q(loan__request=thing))
-        return self.filter(loan=thing)
+        if isinstance(subject, Request):
+            return self.filter(Q(request=subject) | Q(loan__request=subject))
+        return self.filter(loan=subject)
 
     def for_list(self):
         prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")
@@ -66,17 +66,17 @@ class AppointmentQuerySet(LifeQuerySet):
         )
 
 
-class Appointment(Life):
-    """Somebody comes to a site, at a time, to collect what was asked or to bring back what is lent.
+class Appointment(Workflow):
+    """An appointment of a person at a site, to collect a request or return a loan.
 
-    It holds one place, numbered, of its slot: a place is never held twice.
+    It takes one numbered place of its slot: no place is booked twice at the same time.
     """
 
     Status = AppointmentStatus
-    NEXT = APPOINTMENT_NEXT
-    TONES = APPOINTMENT_TONES
+    TRANSITIONS = APPOINTMENT_TRANSITIONS
+    BADGES = APPOINTMENT_BADGES
 
-    status = life_field(AppointmentStatus, AppointmentStatus.BOOKED)
+    status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
     kind = models.CharField(
         _("what for"), max_length=8, choices=AppointmentKind, default=AppointmentKind.PICK_UP
     )
@@ -126,7 +126,7 @@ class Appointment(Life):
             models.Index(fields=["status", "starts_at"], name="loans_appointment_status_time"),
         ]
         constraints = [
-            known_status("loans_appointment_status_known", AppointmentStatus),
+            valid_status("loans_appointment_status_known", AppointmentStatus),
             models.CheckConstraint(
                 name="loans_appointment_kind",
                 condition=Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
@@ -210,7 +210,7 @@ class Appointment(Life):
 
     @property
     def to_hand_over(self):
-        """The loan that is prepared for whoever comes to collect; None when there is none."""
+        """The prepared loan to hand over at this appointment; None without one."""
         if self.kind == AppointmentKind.RETURN:
             return None
         if self.loan:
@@ -222,7 +222,7 @@ class Appointment(Life):
 
     @property
     def recipient(self):
-        """Who comes: the person named at the hand-over, else in the request; None if nobody is."""
+        """The person named at the hand-over, else in the request; None if neither names one."""
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient
 

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import frozen, never_deleted, only_forgotten
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from loans.lifecycle import Condition
 from loans.lifecycle.afterwards import (
-    LINE_NEXT,
-    LINE_TONES,
-    RUN_NEXT,
-    RUN_TONES,
+    LINE_BADGES,
+    LINE_TRANSITIONS,
+    RUN_BADGES,
+    RUN_TRANSITIONS,
     LineStatus,
     RunStatus,
 )
@@ -21,7 +21,7 @@ from loans.models.item import LoanItem
 from people.models import Site
 
 
-class ReturnRunQuerySet(LifeQuerySet):
+class ReturnRunQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if not user.has_perm("loans.take_back"):
@@ -31,14 +31,14 @@ class ReturnRunQuerySet(LifeQuerySet):
         return self.filter(site__in=user.site_ids)
 
 
-class ReturnRun(Life):
-    """What somebody scans in a row as it is brought back; taken back all at once, with receipts."""
+class ReturnRun(Workflow):
+    """A return session: items scanned one by one, taken back all at once, with receipts."""
 
     Status = RunStatus
-    NEXT = RUN_NEXT
-    TONES = RUN_TONES
+    TRANSITIONS = RUN_TRANSITIONS
+    BADGES = RUN_BADGES
 
-    status = life_field(RunStatus, RunStatus.OPEN)
+    status = status_field(RunStatus, RunStatus.OPEN)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
@@ -52,7 +52,7 @@ class ReturnRun(Life):
         verbose_name = _("return")
         verbose_name_plural = _("returns")
         constraints = [
-            known_status("loans_returnrun_status_known", RunStatus),
+            valid_status("loans_returnrun_status_known", RunStatus),
             models.UniqueConstraint(
                 fields=["owner"],
                 condition=Q(status=RunStatus.OPEN),
@@ -74,7 +74,7 @@ class ReturnRun(Life):
         return reverse("return_done", args=[self.pk])
 
 
-class ReturnLineQuerySet(LifeQuerySet):
+class ReturnLineQuerySet(WorkflowQuerySet):
     def waiting(self):
         return self.filter(status=LineStatus.WAITING)
 
@@ -92,21 +92,21 @@ class ReturnLineQuerySet(LifeQuerySet):
         )
 
 
-class ReturnLine(Life):
+class ReturnLine(Workflow):
     """One device in a return, and how it comes back; or so many of an accessory of its loan."""
 
     Status = LineStatus
-    NEXT = LINE_NEXT
-    TONES = LINE_TONES
+    TRANSITIONS = LINE_TRANSITIONS
+    BADGES = LINE_BADGES
 
-    status = life_field(LineStatus, LineStatus.WAITING)
+    status = status_field(LineStatus, LineStatus.WAITING)
     run = models.ForeignKey(ReturnRun, models.PROTECT, related_name="lines")
     item = models.ForeignKey(LoanItem, models.PROTECT, related_name="return_lines")
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
     )
     may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
-    # Null: nobody asked, or it takes none.
+    # Null: unknown, or it takes no charger.
     has_charger = models.BooleanField(_("its charger is here"), null=True, blank=True)
     # Of an accessory: how many are here; null: as many as expected.
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
@@ -125,7 +125,7 @@ class ReturnLine(Life):
         verbose_name = _("line of a return")
         verbose_name_plural = _("lines of a return")
         constraints = [
-            known_status("loans_returnline_status_known", LineStatus),
+            valid_status("loans_returnline_status_known", LineStatus),
             models.CheckConstraint(
                 name="loans_returnline_condition",
                 condition=Q(condition__in=Condition.values),

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.lifecycle.campaigns import (
-    CAMPAIGN_NEXT,
-    CAMPAIGN_TONES,
+    CAMPAIGN_BADGES,
+    CAMPAIGN_TRANSITIONS,
     CampaignMode,
     CampaignReason,
     CampaignStatus,
@@ -20,14 +20,14 @@ from loans.models.appointment import Appointment
 from loans.models.loan import Loan
 
 
-class Campaign(Life):
+class Campaign(Workflow):
     """A selection of loans whose things are called back in one act, and how far that is."""
 
     Status = CampaignStatus
-    NEXT = CAMPAIGN_NEXT
-    TONES = CAMPAIGN_TONES
+    TRANSITIONS = CAMPAIGN_TRANSITIONS
+    BADGES = CAMPAIGN_BADGES
 
-    status = life_field(CampaignStatus, CampaignStatus.PREPARED)
+    status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)
     reason = models.CharField(_("reason"), max_length=12, choices=CampaignReason)
     mode = models.CharField(
@@ -43,14 +43,14 @@ class Campaign(Life):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = LifeQuerySet.as_manager()
+    objects = WorkflowQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         constraints = [
-            known_status("loans_campaign_status_known", CampaignStatus),
+            valid_status("loans_campaign_status_known", CampaignStatus),
             models.CheckConstraint(
                 name="loans_campaign_choices",
                 condition=Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),

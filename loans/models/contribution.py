@@ -33,7 +33,7 @@ class ContributionReceipt(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     amount = models.DecimalField(_("amount (€)"), max_digits=7, decimal_places=2)
-    # Empty on those of before anybody asked.
+    # Empty on earlier receipts.
     paid_by = models.CharField(_("how it was paid"), max_length=8, choices=PaidBy, blank=True)
     cancels = models.OneToOneField(
         "self", models.PROTECT, null=True, verbose_name=_("cancels"), related_name="cancelled_by"

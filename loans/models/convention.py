@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
-from loans.lifecycle.conventions import CONVENTION_NEXT, CONVENTION_TONES, ConventionStatus
+from loans.lifecycle.conventions import CONVENTION_BADGES, CONVENTION_TRANSITIONS, ConventionStatus
 from people.models import Organisation
 
 
-class ConventionQuerySet(LifeQuerySet):
+class ConventionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """All for those who see organisations; its own for an association."""
         if user.has_perm("people.view_organisation"):
@@ -37,17 +37,17 @@ class ConventionQuerySet(LifeQuerySet):
         return self.agreed().filter(ends_on__lt=today)
 
 
-class Convention(Life):
+class Convention(Workflow):
     """What an organisation and we agreed for a period: who may ask for what, and how many.
 
-    With `quotas`, only the categories they name may be asked; without any, every category may.
+    With `quotas`, only their categories may be requested; without any, every category may.
     """
 
     Status = ConventionStatus
-    NEXT = CONVENTION_NEXT
-    TONES = CONVENTION_TONES
+    TRANSITIONS = CONVENTION_TRANSITIONS
+    BADGES = CONVENTION_BADGES
 
-    status = life_field(ConventionStatus, ConventionStatus.AGREED)
+    status = status_field(ConventionStatus, ConventionStatus.AGREED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="conventions"
@@ -84,7 +84,7 @@ class Convention(Life):
             models.Index(fields=["status", "ends_on"], name="loans_convention_end"),
         ]
         constraints = [
-            known_status("loans_convention_status_known", ConventionStatus),
+            valid_status("loans_convention_status_known", ConventionStatus),
             models.CheckConstraint(
                 name="loans_convention_dates_in_order",
                 condition=Q(ends_on__gte=F("starts_on")),

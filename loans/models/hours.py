@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Site
 
 SHORTEST, LONGEST = 5, 240  # minutes of a slot
-MOST_PLACES = 50
+MAX_PLACES = 50
 
 
 class OpeningHours(models.Model):
     """A span of the week in which a site receives people, cut into slots of so many places.
 
-    Hours are those of the clock on the wall; slots are reckoned from them and never stored.
+    Hours are local time; slots are computed from them and never stored.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="hours", editable=False)
@@ -44,7 +44,7 @@ class OpeningHours(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_openinghours_capacity",
-                condition=Q(capacity__gte=1, capacity__lte=MOST_PLACES),
+                condition=Q(capacity__gte=1, capacity__lte=MAX_PLACES),
                 violation_error_message=_("From 1 to 50 people come at a time."),
             ),
         ]

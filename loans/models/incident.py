@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from loans.lifecycle.afterwards import (
     GONE_KINDS,
-    INCIDENT_NEXT,
-    INCIDENT_TONES,
+    INCIDENT_BADGES,
+    INCIDENT_TRANSITIONS,
     Declarer,
     IncidentKind,
     IncidentStatus,
@@ -26,7 +26,7 @@ from loans.models.loan import Loan
 OVER = [IncidentStatus.SETTLED, IncidentStatus.FOUND]
 
 
-class IncidentQuerySet(LifeQuerySet):
+class IncidentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         return self.filter(item__loan__in=Loan.objects.visible_to(user))
 
@@ -50,14 +50,14 @@ class IncidentQuerySet(LifeQuerySet):
         )
 
 
-class Incident(Life):
+class Incident(Workflow):
     """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
 
     Status = IncidentStatus
-    NEXT = INCIDENT_NEXT
-    TONES = INCIDENT_TONES
+    TRANSITIONS = INCIDENT_TRANSITIONS
+    BADGES = INCIDENT_BADGES
 
-    status = life_field(IncidentStatus, IncidentStatus.OPEN)
+    status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     item = models.ForeignKey(LoanItem, models.PROTECT, editable=False, related_name="incidents")
     kind = models.CharField(_("what happened"), max_length=10, choices=IncidentKind)
@@ -105,7 +105,7 @@ class Incident(Life):
         verbose_name_plural = _("incidents")
         indexes = [models.Index(fields=["status", "-id"], name="loans_incident_status")]
         constraints = [
-            known_status("loans_incident_status_known", IncidentStatus),
+            valid_status("loans_incident_status_known", IncidentStatus),
             models.CheckConstraint(
                 name="loans_incident_kind",
                 condition=Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),

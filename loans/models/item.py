@@ -4,15 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
 from inventory.models import Device, Voucher
-from loans.lifecycle import ITEM_LIVE, ITEM_NEXT, ITEM_TONES, Condition, ItemStatus
+from loans.lifecycle import ITEM_BADGES, ITEM_LIVE, ITEM_TRANSITIONS, Condition, ItemStatus
 from loans.models.line import RequestLine
 from loans.models.loan import Loan
 
 
-class LoanItemQuerySet(LifeQuerySet):
+class LoanItemQuerySet(WorkflowQuerySet):
     def live(self):
         return self.filter(status__in=ITEM_LIVE)
 
@@ -27,14 +27,14 @@ class LoanItemQuerySet(LifeQuerySet):
         )
 
 
-class LoanItem(Life):
-    """One thing on a loan: a device, a voucher, or so many of an accessory."""
+class LoanItem(Workflow):
+    """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     Status = ItemStatus
-    NEXT = ITEM_NEXT
-    TONES = ITEM_TONES
+    TRANSITIONS = ITEM_TRANSITIONS
+    BADGES = ITEM_BADGES
 
-    status = life_field(ItemStatus, ItemStatus.RESERVED)
+    status = status_field(ItemStatus, ItemStatus.RESERVED)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")
     line = models.ForeignKey(
         RequestLine, models.PROTECT, null=True, blank=True, editable=False, related_name="items"
@@ -83,7 +83,7 @@ class LoanItem(Life):
             )
         ]
         constraints = [
-            known_status("loans_loanitem_status_known", ItemStatus),
+            valid_status("loans_loanitem_status_known", ItemStatus),
             models.CheckConstraint(
                 name="loans_loanitem_one_thing",
                 condition=Q(device__isnull=False, voucher=None, accessory=None, quantity=1)

@@ -14,7 +14,7 @@ class RequestLineQuerySet(models.QuerySet):
         return self.select_related("category", "product", "accessory", "kit")
 
     def with_reserved(self):
-        """Each with `reserved`, the number of things on prepared loans for it."""
+        """Annotate `reserved`: the quantity on prepared loans for the line."""
         live = Q(items__status="reserved")
         return self.annotate(
             reserved=models.functions.Coalesce(models.Sum("items__quantity", filter=live), 0)
@@ -22,7 +22,7 @@ class RequestLineQuerySet(models.QuerySet):
 
 
 class RequestLine(WithNeeds, OfOneKind):
-    """So many of one kind: asked, then accepted, then served."""
+    """A quantity of one kind: requested, then accepted, then served."""
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="lines")
     # The lines that a kit was expanded into share its number in the request.
@@ -30,7 +30,7 @@ class RequestLine(WithNeeds, OfOneKind):
         Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True, related_name="+"
     )
     bundle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    # How many of these one kit holds, as it was when it was asked for.
+    # The quantity in one kit when it was requested.
     per_kit = models.PositiveSmallIntegerField(default=1, editable=False)
     requested = models.PositiveIntegerField(_("asked"))
     accepted = models.PositiveIntegerField(_("accepted"), null=True, editable=False)

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import Guard, frozen, never_deleted, only_forgotten
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.lifecycle.vouchers import PaidBy
 from loans.lifecycle import (
-    LOAN_NEXT,
-    LOAN_TONES,
+    LOAN_BADGES,
+    LOAN_TRANSITIONS,
     Audience,
     LoanKind,
     LoanStatus,
@@ -20,7 +20,7 @@ from loans.models.request import Request
 from people.models import Organisation, Recipient, Site
 
 
-class LoanQuerySet(LifeQuerySet):
+class LoanQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; for the house, those of the sites where `user` works."""
         if user.organisation_id:
@@ -32,7 +32,7 @@ class LoanQuerySet(LifeQuerySet):
         return self.none()
 
     def to_take_back(self, user):
-        """Those of which `user` may take things back: also what is expected at their site."""
+        """Loans that `user` may take returns of: also those expected at their site."""
         if user.organisation_id or user.has_perm("inventory.view_every_site"):
             return self.visible_to(user)
         if not user.has_perm("loans.take_back"):
@@ -47,18 +47,18 @@ class LoanQuerySet(LifeQuerySet):
     def overdue(self, today):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
-    def held_at(self, sites):
+    def reserved_at(self, sites):
         """Those on which something is set aside at these sites."""
-        held = self.filter(status=LoanStatus.PREPARED, site__in=sites)
-        return held.filter(items__status="reserved").distinct()
+        prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
+        return prepared.filter(items__status="reserved").distinct()
 
     def over(self, today):
         """Reservations whose last day is past.
 
         Not one that waits for a signature, nor of what left already: those are handed over.
         """
-        kept = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
-        return kept.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
+        expired = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
+        return expired.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
 
     def matching_code(self, code):
         """The loan of this number, or of the agreement of this number or of this code."""
@@ -75,14 +75,14 @@ class LoanQuerySet(LifeQuerySet):
         return self.select_related("organisation", "recipient", "site", "request")
 
 
-class Loan(Life):
+class Loan(Workflow):
     """What is handed over together under one agreement: a loan or a gift."""
 
     Status = LoanStatus
-    NEXT = LOAN_NEXT
-    TONES = LOAN_TONES
+    TRANSITIONS = LOAN_TRANSITIONS
+    BADGES = LOAN_BADGES
 
-    status = life_field(LoanStatus, LoanStatus.PREPARED)
+    status = status_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=LoanKind, default=LoanKind.LOAN)
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
@@ -156,7 +156,7 @@ class Loan(Life):
             models.Index(fields=["status", "organisation", "due_on"], name="loans_loan_due_of"),
         ]
         constraints = [
-            known_status("loans_loan_status_known", LoanStatus),
+            valid_status("loans_loan_status_known", LoanStatus),
             models.CheckConstraint(
                 name="loans_loan_due_date",
                 condition=Q(kind=LoanKind.GIFT, due_on=None)

@@ -6,7 +6,7 @@ from loans.allocation.needs import needs_of
 
 
 class WithNeeds(models.Model):
-    """What each device must be, as its `Specification` says it; empty: whatever it is."""
+    """Minimum specification of each device; empty fields require nothing."""
 
     min_screen_inches = models.DecimalField(
         _("screen, at least (inches)"), max_digits=4, decimal_places=1, null=True, blank=True

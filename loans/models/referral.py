@@ -8,11 +8,11 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.quantities import exactly_one
-from loans.allocation.needs import ASKED
+from loans.allocation.needs import NEED_COLUMNS
 from loans.lifecycle import Audience, Purpose
-from loans.lifecycle.referrals import REFERRAL_NEXT, REFERRAL_TONES, ReferralStatus
+from loans.lifecycle.referrals import REFERRAL_BADGES, REFERRAL_TRANSITIONS, ReferralStatus
 from loans.models.needs import WithNeeds, needs_of_devices
 from people.models import Organisation, Recipient, Site
 
@@ -26,7 +26,7 @@ def checked(number):
     return f"{number}-{''.join(CHECK_LETTERS[int(digit)] for digit in digits)}"
 
 
-class ReferralQuerySet(LifeQuerySet):
+class ReferralQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; for the house, those that may be used at its sites."""
         if user.organisation_id:
@@ -52,17 +52,17 @@ class ReferralQuerySet(LifeQuerySet):
         )
 
 
-class Referral(Life):
+class Referral(Workflow):
     """A slip that a person brings: what an organisation, or the house, entitles them to.
 
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
     """
 
     Status = ReferralStatus
-    NEXT = REFERRAL_NEXT
-    TONES = REFERRAL_TONES
+    TRANSITIONS = REFERRAL_TRANSITIONS
+    BADGES = REFERRAL_BADGES
 
-    status = life_field(ReferralStatus, ReferralStatus.ISSUED)
+    status = status_field(ReferralStatus, ReferralStatus.ISSUED)
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="referrals"
@@ -104,7 +104,7 @@ class Referral(Life):
             models.Index(fields=["site", "status", "-id"], name="loans_referral_at"),
         ]
         constraints = [
-            known_status("loans_referral_status_known", ReferralStatus),
+            valid_status("loans_referral_status_known", ReferralStatus),
             models.CheckConstraint(
                 name="loans_referral_used_by_loan",
                 condition=Q(status=ReferralStatus.USED, loan__isnull=False)
@@ -204,7 +204,7 @@ class ReferralLine(WithNeeds, OfOneKind):
             ),
             frozen(
                 "loans_referralline_needs_frozen",
-                ASKED,
+                NEED_COLUMNS,
                 _("A slip says what it said when it was issued: cancel it, issue another."),
             ),
             never_deleted("loans_referralline_kept", _("A slip is cancelled, never deleted.")),

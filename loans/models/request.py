@@ -7,14 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded
 from core.guards import frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
-from loans.lifecycle import REQUEST_NEXT, REQUEST_TONES, Audience, Purpose, RequestStatus, Urgency
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.lifecycle import (
+    REQUEST_BADGES,
+    REQUEST_TRANSITIONS,
+    Audience,
+    Purpose,
+    RequestStatus,
+    Urgency,
+)
 from loans.lifecycle.allocation import Refusal
 from loans.models.convention import Convention
 from people.models import Organisation, Recipient, Site
 
 
-class RequestQuerySet(LifeQuerySet):
+class RequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association, drafts too; for the house, what was sent to its sites."""
         if user.organisation_id:
@@ -47,14 +54,14 @@ class RequestQuerySet(LifeQuerySet):
         return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
 
 
-class Request(Life):
+class Request(Workflow):
     """What an organisation asks for: for a family, for staff or for itself."""
 
     Status = RequestStatus
-    NEXT = REQUEST_NEXT
-    TONES = REQUEST_TONES
+    TRANSITIONS = REQUEST_TRANSITIONS
+    BADGES = REQUEST_BADGES
 
-    status = life_field(RequestStatus, RequestStatus.DRAFT)
+    status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="requests"
@@ -143,7 +150,7 @@ class Request(Life):
             ),
         ]
         constraints = [
-            known_status("loans_request_status_known", RequestStatus),
+            valid_status("loans_request_status_known", RequestStatus),
             models.CheckConstraint(
                 name="loans_request_audience",
                 condition=Q(audience__in=Audience.values)
@@ -221,7 +228,7 @@ class Request(Life):
 
     @property
     def is_open_to_change(self):
-        """Until it is accepted, who asked may change it."""
+        """Whether its author may still change it: until it is accepted."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
     @property

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 from loans.lifecycle import WalkInRefusal
 
 
@@ -33,7 +33,7 @@ def days_in(text):
     return sorted({int(number) for number in re.findall(r"\d+", text)})
 
 
-class Rules(OnlyRow):
+class Rules(SingletonModel):
     """What the house decided once for its whole counter: the one row of terms and limits."""
 
     reservation_days = days(

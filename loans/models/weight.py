@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.local_cache import local_cache
-from loans.lifecycle.allocation import MOST_POINTS, USUAL_POINTS
+from loans.lifecycle.allocation import MAX_POINTS, USUAL_POINTS
 
 CACHE_KEY = "loans.weights"
 
@@ -14,7 +14,7 @@ class Weight(models.Model):
 
     reason = models.CharField(_("reason"), max_length=24, unique=True, editable=False)
     points = models.PositiveSmallIntegerField(
-        _("points"), validators=[MaxValueValidator(MOST_POINTS)]
+        _("points"), validators=[MaxValueValidator(MAX_POINTS)]
     )
 
     class Meta:
@@ -29,7 +29,7 @@ class Weight(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_weight_points",
-                condition=Q(points__gte=0, points__lte=MOST_POINTS),
+                condition=Q(points__gte=0, points__lte=MAX_POINTS),
                 violation_error_message=_("A reason gives 0 to 100 points."),
             ),
         ]

@@ -39,8 +39,8 @@ from loans.operations.campaigns import (
     change_campaign,
     drop_campaign,
     launch_campaign,
-    leave_out,
     prepare_campaign,
+    remove_from_campaign,
 )
 from loans.operations.changes import (
     agree_renewal,
@@ -60,9 +60,9 @@ from loans.operations.conventions import (
     agree_convention,
     change_convention,
     end_convention,
-    end_leave,
+    end_exemption,
     expire_conventions,
-    grant_leave,
+    grant_exemption,
     note_convention_opened,
     remind_of_conventions,
     renew_convention,
@@ -131,7 +131,6 @@ from loans.operations.requests import (
     write_request,
 )
 from loans.operations.reserving import (
-    Objected,
     reserve,
     reserve_for,
     reserve_voucher,
@@ -160,7 +159,6 @@ from loans.returns.receipts import Return
 
 __all__ = [
     "Family",
-    "Objected",
     "Return",
     "accept_request",
     "add_accessory",
@@ -202,7 +200,7 @@ __all__ = [
     "drop_line",
     "drop_return",
     "end_convention",
-    "end_leave",
+    "end_exemption",
     "enter_recipient_for",
     "erase_due",
     "erase_recipient",
@@ -214,7 +212,7 @@ __all__ = [
     "free",
     "free_if_over",
     "free_scanned",
-    "grant_leave",
+    "grant_exemption",
     "issue",
     "issue_referral",
     "keep",
@@ -223,7 +221,6 @@ __all__ = [
     "keep_stack",
     "kind_for",
     "launch_campaign",
-    "leave_out",
     "miss",
     "move_appointment",
     "name_collector",
@@ -251,6 +248,7 @@ __all__ = [
     "release_expired",
     "remind_now",
     "remind_of_conventions",
+    "remove_from_campaign",
     "renew",
     "renew_convention",
     "reopen_site",

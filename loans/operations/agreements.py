@@ -1,4 +1,4 @@
-"""The signature: a prepared loan's agreement is drawn up, issued, signed, and the things leave."""
+"""Agreements: drawn up, issued and signed; signing hands over the items of the loan."""
 
 from datetime import datetime
 from secrets import token_hex
@@ -12,7 +12,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device, Voucher
-from inventory.operations.accessories import hold_stocks, take_from_stock
+from inventory.operations.accessories import lock_stocks, take_from_stock
 from inventory.operations.vouchers import note_paid
 from loans.ceiling import use_ceiling, value_of
 from loans.letters import tell_signed
@@ -84,7 +84,7 @@ def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> 
     agreement.facts_sha256 = facts_sha256
     agreement.document = Document.objects.store_paper(pdf, kind="agreement", of=agreement, by=by)
     agreement.save(update_fields=["facts_sha256", "document"])
-    agreement.move_to(AgreementStatus.ISSUED)
+    agreement.transition_to(AgreementStatus.ISSUED)
     Event.objects.record("agreement.issued", loan, by=by, agreement=agreement.number)
     return agreement
 
@@ -112,7 +112,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
     for agreement in loan.agreements.filter(
         status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED]
     ):
-        agreement.move_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
+        agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 
 
@@ -136,12 +136,12 @@ def sign_on_screen(
     away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
-    agreement.move_to(
+    agreement.transition_to(
         AgreementStatus.SIGNED, document=document, sha256=document.sha256, signed_at=signed_at
     )
     if unsigned:
         unsigned.purge()
-    _leave(agreement, by)
+    _hand_out(agreement, by)
     for position in away:
         amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
     return agreement
@@ -154,14 +154,14 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
     document = Document.objects.store_paper(
         scan, kind=SCAN, of=agreement, by=by, content_type=content_type
     )
-    agreement.move_to(
+    agreement.transition_to(
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )
-    _leave(agreement, by)
+    _hand_out(agreement, by)
     return agreement
 
 
-def _leave(agreement: Agreement, by: User) -> None:
+def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
     number_contribution(agreement.loan, by=by)
     tell_signed(agreement)
@@ -193,9 +193,9 @@ def decline(
     """Record that the person did not sign, and why; everything stays set aside."""
     agreement.loan.lock()
     agreement.lock()
-    agreement.move_to(AgreementStatus.DECLINED, declined_because=because)
-    said = {"agreement": agreement.number, "unsigned": because}
-    Event.objects.record("agreement.refused", agreement.loan, by=by, **said)
+    agreement.transition_to(AgreementStatus.DECLINED, declined_because=because)
+    params = {"agreement": agreement.number, "unsigned": because}
+    Event.objects.record("agreement.refused", agreement.loan, by=by, **params)
     return agreement
 
 
@@ -204,56 +204,56 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())
-    _devices_leave(loan, [item.device_id for item in items if item.device_id], by)
-    _vouchers_leave(loan, [item.voucher_id for item in items if item.voucher_id], by)
+    _hand_out_devices(loan, [item.device_id for item in items if item.device_id], by)
+    _hand_out_vouchers(loan, [item.voucher_id for item in items if item.voucher_id], by)
     # What is passed on from another loan was never on the shelf.
     coming = [item for item in items if item.accessory_id and item.follows_id is None]
-    _accessories_leave(loan, coming, by)
-    rows.move_to(ItemStatus.OPEN, opened_at=now)
-    loan.move_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
+    _hand_out_accessories(loan, coming, by)
+    rows.transition_to(ItemStatus.OPEN, opened_at=now)
+    loan.transition_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
     Event.objects.record("loan.signed", loan, by=by, agreement=agreement.number)
     note_came(loan.request or loan, AppointmentKind.PICK_UP, by=by)
     if loan.request_id:
         _serve(loan, items, by)
     else:
-        drop_booked(loan, by=by, is_told=False)
+        drop_booked(loan, by=by, notify=False)
 
 
-def _devices_leave(loan: Loan, ids: list[int], by: User) -> None:
+def _hand_out_devices(loan: Loan, ids: list[int], by: User) -> None:
     is_gift = loan.kind == LoanKind.GIFT
     devices = Device.objects.filter(pk__in=ids)
     if not is_gift:
         # One that comes by transfer from another loan is out already.
         devices = devices.filter(status=DeviceStatus.RESERVED)
-    leaving = devices.lock()
-    devices.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    locked = devices.lock()
+    devices.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     Event.objects.record_many(
         "device.given" if is_gift else "device.lent",
-        [(device, {"loan": loan.number}) for device in leaving],
+        [(device, {"loan": loan.number}) for device in locked],
         by=by,
     )
 
 
-def _vouchers_leave(loan: Loan, ids: list[int], by: User) -> None:
+def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
     vouchers = Voucher.objects.filter(pk__in=ids)
     now = timezone.now()
     use_ceiling(loan.recipient, value_of(vouchers.select_related("batch__product")), now=now)
-    leaving = vouchers.lock()
-    vouchers.move_to(
+    locked = vouchers.lock()
+    vouchers.transition_to(
         VoucherStatus.HANDED_OUT,
         recipient=loan.recipient,
         organisation=loan.organisation,
         handed_out_at=now,
     )
     Event.objects.record_many(
-        "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in leaving], by=by
+        "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in locked], by=by
     )
-    note_paid(leaving, by)
+    note_paid(locked, by)
 
 
-def _accessories_leave(loan: Loan, items: list[LoanItem], by: User) -> None:
+def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
     """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
-    hold_stocks(loan.site, [item.accessory for item in items])
+    lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(
             item.accessory,
@@ -288,7 +288,7 @@ def give_up(loan: Loan, *, by: User) -> None:
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
-    loan.move_to(LoanStatus.CANCELLED)
+    loan.transition_to(LoanStatus.CANCELLED)
     free_referral(loan, by=by)
     Event.objects.record("loan.cancelled", loan, by=by)
 

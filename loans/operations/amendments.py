@@ -13,7 +13,7 @@ from core.words import check_words
 from loans.lifecycle import AgreementStatus
 from loans.lifecycle.afterwards import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
 from loans.models import Amendment, Loan
-from loans.operations.held import hold_person, lock_active
+from loans.operations.held import lock_active, lock_person
 from loans.papers import SCAN, language_of, render_amendment
 from people.models import User
 from people.operations import record_once_a_day
@@ -22,7 +22,7 @@ from people.operations import record_once_a_day
 def amend(
     loan: Loan, kind: AmendmentKind, *, by: User, words: str = "", **data: object
 ) -> Amendment:
-    """Write down what an act changed under the agreement of a loan that is held; the act calls it.
+    """Record a change under the agreement of a locked loan; called inside an operation.
 
     `data` are ids, days and codes. It is noted, or waits for a signature, as its kind wants; its
     paper is drawn once all is written (`draw_amendment`).
@@ -44,8 +44,8 @@ def amend(
         by=by,
     )
     amendment.save()
-    told = "amendment.noted" if is_noted else "amendment.issued"
-    Event.objects.record(told, loan, by=by, amendment=amendment.number)
+    event_kind = "amendment.noted" if is_noted else "amendment.issued"
+    Event.objects.record(event_kind, loan, by=by, amendment=amendment.number)
     return amendment
 
 
@@ -69,7 +69,7 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
 @operation("loans.hand_over", is_signed=True)
 def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
     """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
-    hold_person(amendment.loan)
+    lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
     unsigned = amendment.document
@@ -85,7 +85,7 @@ def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:
     """Keep the scan of an amendment as it was signed on paper."""
-    hold_person(amendment.loan)
+    lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
     if amendment.document_id is None:
@@ -106,7 +106,7 @@ def check_to_sign(amendment: Amendment) -> None:
 
 
 def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: object) -> Amendment:
-    amendment.move_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
+    amendment.transition_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
     Event.objects.record("amendment.signed", amendment.loan, by=by, amendment=amendment.number)
     return amendment
 
@@ -115,7 +115,7 @@ def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: objec
 def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
     """Record that the person did not sign; what was done stays done, and they may sign later."""
     amendment.lock()
-    amendment.move_to(AmendmentStatus.DECLINED)
+    amendment.transition_to(AmendmentStatus.DECLINED)
     Event.objects.record("amendment.declined", amendment.loan, by=by, amendment=amendment.number)
     return amendment
 

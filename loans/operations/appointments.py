@@ -17,36 +17,36 @@ from loans.models import Appointment, Loan, Request
 from loans.operations.agreements import give_up
 from loans.operations.bookings import end, tell
 from loans.operations.preparation import lock_to_prepare
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import Site, User
 
 
 @operation("loans.book_appointment")
 def book(
-    thing: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
+    subject: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
 ) -> Appointment:
     """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
 
-    At `site`, that of the thing by default: an appointment has a site of its own. What is prepared
+    At `site`, by default that of the subject: an appointment has its own site. What is prepared
     for a request is collected as that request. Raises `Refused` when it is not to
     collect nor to return, when it has an appointment already, or when nobody is free then.
     """
-    thing = subject_of(thing)
-    by.check_acts_for(thing.organisation_id, "loans.book_appointment")
-    thing.lock()
-    kind = kind_for(thing)
+    subject = subject_of(subject)
+    by.check_acts_for(subject.organisation_id, "loans.book_appointment")
+    subject.lock()
+    kind = kind_for(subject)
     if kind is None:
-        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _said(thing))
-    if Appointment.objects.about(thing).booked().exists():
+        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(subject))
+    if Appointment.objects.about(subject).booked().exists():
         raise Refused(_("There is an appointment already: move it."))
-    slot = hold_slot(site or thing.site, starts_at)
-    is_request = isinstance(thing, Request)
+    slot = lock_slot(site or subject.site, starts_at)
+    is_request = isinstance(subject, Request)
     appointment = Appointment.objects.create(
         kind=kind,
-        site=site or thing.site,
-        organisation=thing.organisation,
-        request=thing if is_request else None,
-        loan=None if is_request else thing,
+        site=site or subject.site,
+        organisation=subject.organisation,
+        request=subject if is_request else None,
+        loan=None if is_request else subject,
         booked_by=by,
         **place_in(slot),
     )
@@ -56,27 +56,27 @@ def book(
     return appointment
 
 
-def subject_of(thing: Request | Loan) -> Request | Loan:
+def subject_of(subject: Request | Loan) -> Request | Loan:
     """What an appointment about this is for: the request, for what is prepared to serve it."""
-    is_prepared = isinstance(thing, Loan) and thing.status == LoanStatus.PREPARED
-    return thing.request if is_prepared and thing.request_id else thing
+    is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
+    return subject.request if is_prepared and subject.request_id else subject
 
 
-def kind_for(thing: Request | Loan) -> AppointmentKind | None:
+def kind_for(subject: Request | Loan) -> AppointmentKind | None:
     """What one comes for: to collect what was accepted or prepared, to return what is lent."""
-    if isinstance(thing, Request):
-        return AppointmentKind.PICK_UP if thing.status == RequestStatus.ACCEPTED else None
-    if thing.status == LoanStatus.PREPARED:
+    if isinstance(subject, Request):
+        return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
+    if subject.status == LoanStatus.PREPARED:
         return AppointmentKind.PICK_UP
-    is_lent = thing.status == LoanStatus.ACTIVE and thing.kind == LoanKind.LOAN
+    is_lent = subject.status == LoanStatus.ACTIVE and subject.kind == LoanKind.LOAN
     return AppointmentKind.RETURN if is_lent else None
 
 
-def _said(thing: Request | Loan) -> dict:
-    return {"thing": thing, "status": thing.status_label}
+def _labels(subject: Request | Loan) -> dict:
+    return {"thing": subject, "status": subject.status_label}
 
 
-def hold_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
+def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
     """The slot of a site at this moment, with a place left; bookings of the site take turns."""
     now = timezone.now()
     if not now < starts_at < now + FURTHEST:
@@ -123,7 +123,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
     was = appointment.starts_at
     if starts_at == was:
         return appointment
-    place = place_in(hold_slot(appointment.site, starts_at, but=appointment))
+    place = place_in(lock_slot(appointment.site, starts_at, but=appointment))
     for name, value in place.items():
         setattr(appointment, name, value)
     appointment.save(update_fields=list(place))
@@ -135,7 +135,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 
 @operation("loans.book_appointment")
 def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
-    """Free the place of an appointment, and unless told otherwise what was set aside for it.
+    """Free the place of an appointment and, by default, what was reserved for it.
 
     The request stays open: what it asks can be prepared again.
     """
@@ -164,7 +164,7 @@ def come(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("loans.hand_over")
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
-    """Take back a "came" said by mistake: the appointment is to come again.
+    """Undo a "came" recorded by mistake: the appointment is booked again.
 
     Raises `Refused` once something was signed or brought back that day or since, since then
     somebody did come.
@@ -172,7 +172,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     appointment.lock()
     if appointment.status == AppointmentStatus.KEPT and _shows(appointment):
         raise Refused(_("Something was signed or brought back since: they came."))
-    appointment.move_to(AppointmentStatus.BOOKED)
+    appointment.transition_to(AppointmentStatus.BOOKED)
     tell("appointment.not_kept", appointment, by=by)
     return appointment
 
@@ -196,7 +196,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
     """
     request.lock()
     for place in sorted({request.site, site}, key=lambda one: one.pk):
-        hold_shelves(place)
+        lock_site(place)
     prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
     if prepared:
         raise Refused(
@@ -204,7 +204,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
             % {"loan": prepared, "site": request.site}
         )
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
-        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _said(request))
+        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _labels(request))
     if not site.is_active:
         raise Refused(_("%(site)s receives nobody any more.") % {"site": site})
     request.site = site
@@ -215,7 +215,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
 
 @operation("loans.hand_over")
 def miss(appointment: Appointment, *, by: User) -> Appointment:
-    """Record that nobody came, once the time has begun."""
+    """Record a no-show, once the time has begun."""
     appointment.lock()
     if appointment.starts_at > timezone.now():
         raise Refused(_("It is not time yet: they may still come."))

@@ -9,31 +9,31 @@ from loans.models import Appointment, Loan, Request
 from people.models import User
 
 
-def note_came(thing: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
+def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
     """Say that the person came, of an appointment of this kind that was for today or before."""
-    rows = Appointment.objects.about(thing).filter(kind=kind)
-    for appointment in rows.filter(status__in=Appointment.steps_to(AppointmentStatus.KEPT)):
+    rows = Appointment.objects.about(about).filter(kind=kind)
+    for appointment in rows.filter(status__in=Appointment.statuses_before(AppointmentStatus.KEPT)):
         if timezone.localdate(appointment.starts_at) <= timezone.localdate():
             appointment.lock()
             end(appointment, AppointmentStatus.KEPT, by=by)
 
 
-def drop_booked(thing: Request | Loan, *, by: User, is_told: bool = True) -> None:
-    """Cancel what is booked about a thing that needs no appointment any more.
+def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
+    """Cancel what is booked about a request or loan that needs no appointment any more.
 
-    Who was to come is told, unless they know: they have all of it, or brought all of it back.
+    `notify` is off when they know: they have all of it, or brought all of it back.
     """
-    for appointment in Appointment.objects.about(thing).booked():
+    for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)
-        if is_told:
+        if notify:
             tell_of(appointment, "appointment.cancelled")
 
 
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
     """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
-    appointment.move_to(status, **changes)
+    appointment.transition_to(status, **changes)
     tell(f"appointment.{status}", appointment, by=by)
 
 

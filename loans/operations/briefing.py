@@ -1,4 +1,4 @@
-"""What is said and kept at a hand-over: what was explained, who collects, papers attached."""
+"""The briefing of a hand-over: what was explained, who collects, attachments."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from core.operations import operation
 from loans.lifecycle import Audience, LoanStatus
 from loans.lifecycle.answers import PaperKind
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.operations.held import hold_person
+from loans.operations.held import lock_person
 from loans.operations.preparation import lock_to_prepare
 from people.models import User
 
@@ -20,7 +20,7 @@ ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
     """Write down what was explained with the person of a prepared loan, and about training.
 
-    Said again, it takes the place of what was said before the signature.
+    A second briefing before the signature replaces the first.
     """
     lock_to_prepare(loan)
     earlier = Briefing.objects.filter(loan=loan).first()
@@ -34,9 +34,9 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` for a person of whom nobody wrote whether a training was offered."""
-    is_asked = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
-    if is_asked and not Briefing.objects.filter(loan=loan).exists():
+    """Raise `Refused` unless it is recorded whether a training was offered."""
+    is_required = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
+    if is_required and not Briefing.objects.filter(loan=loan).exists():
         raise Refused(_("Say first whether a training was offered: it is asked of everybody."))
 
 
@@ -74,7 +74,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 @operation("loans.hand_over")
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
     """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
-    hold_person(loan)
+    lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
         raise Refused(_("This loan has ended: nothing is attached to it."))

@@ -19,7 +19,7 @@ from people.outbox import post_many
 
 @operation("loans.run_campaign")
 def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Campaign:
-    """Freeze this selection of loans as a campaign to look at; nobody is told yet."""
+    """Freeze this selection of loans as a campaign to review; no letter is posted yet."""
     check_selection(loans)
     campaign.created_by = by
     campaign.full_clean()
@@ -40,7 +40,7 @@ def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 
 @operation("loans.run_campaign")
-def leave_out(row: CampaignLoan, *, by: User) -> Campaign:
+def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
     """Take a loan out of a campaign that has not left."""
     _lock_to_prepare(row.campaign)
     row.delete()
@@ -52,7 +52,7 @@ def leave_out(row: CampaignLoan, *, by: User) -> Campaign:
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Give a campaign up before it leaves."""
     campaign.lock()
-    campaign.move_to(CampaignStatus.DROPPED)
+    campaign.transition_to(CampaignStatus.DROPPED)
     Event.objects.record("campaign.dropped", campaign, by=by)
     return campaign
 
@@ -67,7 +67,7 @@ def _lock_to_prepare(campaign: Campaign) -> None:
 def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Call back every loan of a campaign, once: times booked in order, letters in the outbox.
 
-    Whom we cannot write to has a letter on paper; whom no time was left for is asked to book one.
+    Without an address, a letter is printed; without a free time, the letter asks to book one.
     """
     _lock_to_prepare(campaign)
     loans = Loan.objects.filter(campaign_rows__campaign=campaign)
@@ -81,9 +81,9 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     _tell(steps)
     rows = [step.row for step in steps]
     _write(rows)
-    told = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
-    Event.objects.record_many("loan.called_back", told, by=by)
-    campaign.move_to(CampaignStatus.LAUNCHED)
+    event_rows = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
+    Event.objects.record_many("loan.called_back", event_rows, by=by)
+    campaign.transition_to(CampaignStatus.LAUNCHED)
     counts = {
         "booked": sum(step.outcome == Outcome.BOOKED for step in steps),
         "paper": sum(row.way == Way.PAPER for row in rows),
@@ -107,15 +107,15 @@ def _book(steps: list[Step], by: User) -> None:
     )
     for step, appointment in zip(steps, rows, strict=True):
         step.row.appointment = appointment
-    said = {row: {"at": row.starts_at.isoformat()} for row in rows}
-    Event.objects.record_many("appointment.booked", list(said.items()), by=by)
+    event_data = {row: {"at": row.starts_at.isoformat()} for row in rows}
+    Event.objects.record_many("appointment.booked", list(event_data.items()), by=by)
     Event.objects.record_many(
-        "appointment.booked", [(row.loan, data) for row, data in said.items()], by=by
+        "appointment.booked", [(row.loan, data) for row, data in event_data.items()], by=by
     )
 
 
 def _tell(steps: list[Step]) -> None:
-    """Say on the row of each step by which way it is told, and post the letters that leave."""
+    """Record the channel on the row of each step, and post the letters."""
     for step in steps:
         step.row.outcome, step.row.way = step.outcome, step.way
     posted = [step for step in steps if step.way and step.to is not None]

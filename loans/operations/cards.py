@@ -8,7 +8,7 @@ from loans.operations.preparation import lines_of, record_items
 from people.models import User
 
 
-def hold_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
+def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
     """Set aside on a loan the cards in stock that lie in these devices, which it holds.
 
     Each serves the line of its request that asks for such a card, if there is one.
@@ -20,9 +20,9 @@ def hold_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
     lines = lines_of(loan) or []
     items = [LoanItem(loan=loan, voucher=card, line=_line_for(card, lines)) for card in cards]
     LoanItem.objects.bulk_create(items)
-    Voucher.objects.filter(pk__in=[card.pk for card in cards]).move_to(VoucherStatus.RESERVED)
-    told = [(card, {"loan": loan.number}) for card in cards]
-    Event.objects.record_many("voucher.reserved", told, by=by)
+    Voucher.objects.filter(pk__in=[card.pk for card in cards]).transition_to(VoucherStatus.RESERVED)
+    event_rows = [(card, {"loan": loan.number}) for card in cards]
+    Event.objects.record_many("voucher.reserved", event_rows, by=by)
     record_items("loan.item_added", loan, items, by)
     return items
 

@@ -30,17 +30,17 @@ def keep(loan: Loan, *, by: User) -> Loan:
     if loan.kind == LoanKind.GIFT:
         raise Refused(_("This is a gift already."))
     devices = Device.objects.filter(loan_items__in=open_items(loan))
-    kept = Device.objects.filter(pk__in=[device.pk for device in devices])
-    held = kept.lock()
-    kept.move_to(DeviceStatus.GIVEN)
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    locked = rows.lock()
+    rows.transition_to(DeviceStatus.GIVEN)
     drop_booked(loan, by=by)
     amend(loan, AmendmentKind.KEEP, by=by)
     loan.kind, loan.due_on = LoanKind.GIFT, None
     loan.save(update_fields=["kind", "due_on"])
-    withdraw_asked(loan, by=by)
-    Event.objects.record_many("device.kept", [(device, {}) for device in held], by=by)
+    withdraw_pending_renewals(loan, by=by)
+    Event.objects.record_many("device.kept", [(device, {}) for device in locked], by=by)
     Event.objects.record_many(
-        "loan.item_kept", [(loan, {"item": str(device)}) for device in held], by=by
+        "loan.item_kept", [(loan, {"item": str(device)}) for device in locked], by=by
     )
     return loan
 
@@ -68,7 +68,7 @@ def transfer(
     if not any(item.device_id for item in items):
         raise Refused(_("Nothing of this loan is out."))
     rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
-    rows.move_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
+    rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
     Event.objects.record_many(
         "loan.item_transferred", [(loan, {"item": item.code}) for item in items], by=by
     )
@@ -85,7 +85,7 @@ def transfer(
     new.held_until = None
     new.save(update_fields=["held_until"])
     _reserve_there(new, request, items)
-    withdraw_asked(loan, by=by)
+    withdraw_pending_renewals(loan, by=by)
     amend(loan, AmendmentKind.TRANSFER, by=by, new=new.pk, organisation=organisation.pk)
     tell_passed_on(new)
     close_if_over(loan, by=by)
@@ -112,16 +112,16 @@ def _request_there(
     )
     request.full_clean()
     request.save()
-    asked = Counter()
+    quantities = Counter()
     for item in items:
-        asked[_kind_of(item)] += item.quantity - item.quantity_back
+        quantities[_kind_of(item)] += item.quantity - item.quantity_back
     RequestLine.objects.bulk_create(
         RequestLine(request=request, requested=count, accepted=count, **dict([kind]))
-        for kind, count in asked.items()
+        for kind, count in quantities.items()
     )
-    request.move_to(RequestStatus.SENT)
-    request.move_to(RequestStatus.ACCEPTED)
-    count = sum(asked.values())
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
+    count = sum(quantities.values())
     Event.objects.record("request.entered", request, by=by)
     Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
     return request
@@ -176,18 +176,18 @@ def _check_later(loan: Loan, day: date) -> None:
 
 @operation("loans.ask")
 def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
-    """Say that a longer loan is no longer asked for."""
+    """Withdraw a pending renewal."""
     by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
     _hold(renewal)
-    renewal.move_to(RenewalStatus.WITHDRAWN)
+    renewal.transition_to(RenewalStatus.WITHDRAWN)
     Event.objects.record("renewal.withdrawn", renewal.loan, by=by)
     return renewal
 
 
-def withdraw_asked(loan: Loan, *, by: User) -> None:
-    """Withdraw what is asked of a held loan that ends otherwise; the act that ends it calls it."""
-    for renewal in loan.renewals.filter(status=RenewalStatus.ASKED).lock():
-        renewal.move_to(RenewalStatus.WITHDRAWN)
+def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
+    """Withdraw pending renewals of a locked loan that ends; called inside an operation."""
+    for renewal in loan.renewals.filter(status=RenewalStatus.PENDING).lock():
+        renewal.transition_to(RenewalStatus.WITHDRAWN)
         Event.objects.record("renewal.withdrawn", loan, by=by)
 
 
@@ -198,14 +198,14 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
     check_active(renewal.loan)
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)
-    renewal.move_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
+    renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
     tell_of_answer(renewal)
     return renewal
 
 
 def _renew(loan: Loan, until: date, by: User) -> Amendment:
-    said = {"from": loan.due_on.isoformat(), "until": until.isoformat()}
-    amendment = amend(loan, AmendmentKind.RENEWAL, by=by, **said)
+    params = {"from": loan.due_on.isoformat(), "until": until.isoformat()}
+    amendment = amend(loan, AmendmentKind.RENEWAL, by=by, **params)
     loan.due_on = until
     loan.save(update_fields=["due_on"])
     Event.objects.record("loan.renewed", loan, by=by, on=until.isoformat())
@@ -214,9 +214,9 @@ def _renew(loan: Loan, until: date, by: User) -> Amendment:
 
 @operation("loans.decide_request")
 def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
-    """Lend for longer at once, as a coordinator decides: asked and agreed in one act."""
-    asked = loan.renewals.filter(status=RenewalStatus.ASKED).first()
-    renewal = asked or ask_renewal(loan, by=by, wished_on=agreed_on)
+    """Renew a loan at once, as a coordinator: requested and agreed in one operation."""
+    pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
+    renewal = pending or ask_renewal(loan, by=by, wished_on=agreed_on)
     return agree_renewal(renewal, by=by, agreed_on=agreed_on)
 
 
@@ -227,7 +227,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
     refusal = refusal.strip()
     if not refusal:
         raise Refused(_("Say why it is refused."))
-    renewal.move_to(RenewalStatus.REFUSED, refusal=refusal)
+    renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
     tell_of_answer(renewal)
     return renewal

@@ -1,4 +1,4 @@
-"""Receipts of contributions: numbered as the thing leaves, drawn once."""
+"""Receipts of contributions: numbered at the hand-over, drawn once."""
 
 from django.db.models import Max
 from django.utils import timezone
@@ -25,7 +25,7 @@ def number_contribution(loan: Loan, *, by: User) -> ContributionReceipt | None:
 
 
 def _next_number() -> dict[str, int]:
-    """The next of the series; whoever comes after waits for this one's number."""
+    """The next number of the series; locks it until the transaction ends."""
     year = timezone.localdate().year
     Sequence.objects.take(f"contribution:{year}")
     last = ContributionReceipt.objects.filter(year=year).aggregate(last=Max("number"))["last"]
@@ -54,8 +54,8 @@ def cancel_contribution(
     )
     counter.full_clean(exclude=["document"])
     counter.save()
-    said = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
-    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **said)
+    params = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
+    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **params)
     return counter
 
 
@@ -63,7 +63,7 @@ def cancel_contribution(
 def write_contribution_again(loan: Loan, *, by: User, paid_by: PaidBy) -> ContributionReceipt:
     """A new receipt of a contribution of which the first was cancelled: it was received after all.
 
-    Raises `Refused` while one stands, or where nothing was asked.
+    Raises `Refused` while one is valid, or where no contribution was due.
     """
     loan.lock()
     receipts = ContributionReceipt.objects.filter(loan=loan)

@@ -133,9 +133,9 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
 
 @operation("people.change_organisation")
 def end_convention(convention: Convention, *, by: User) -> Convention:
-    """End a convention before its time: what was asked and lent under it goes on."""
+    """End a convention before its time: its requests and loans go on."""
     convention.lock()
-    convention.move_to(ConventionStatus.ENDED)
+    convention.transition_to(ConventionStatus.ENDED)
     Event.objects.record("convention.ended", convention, by=by)
     return convention
 
@@ -154,16 +154,18 @@ def expire_conventions(*, by: User, today: date) -> int:
     Return how many conventions.
     """
     over = Convention.objects.over(today)
-    held = over.lock()
-    Convention.objects.filter(pk__in=[c.pk for c in held]).move_to(ConventionStatus.EXPIRED)
-    Event.objects.record_many("convention.expired", [(c, {}) for c in held], by=by)
-    for convention in held:
+    expired = over.lock()
+    Convention.objects.filter(pk__in=[c.pk for c in expired]).transition_to(
+        ConventionStatus.EXPIRED
+    )
+    Event.objects.record_many("convention.expired", [(c, {}) for c in expired], by=by)
+    for convention in expired:
         if not Convention.objects.filter(renews=convention).exists():
             post("convention.expired", convention, to=convention.organisation)
     left = _without_any(today).lock()
     for organisation in left:
         decide_organisation(organisation, by=by, status=OrganisationStatus.EXPIRED)
-    return len(held)
+    return len(expired)
 
 
 @operation("people.change_organisation")
@@ -194,7 +196,7 @@ def _without_any(today: date) -> OrganisationQuerySet:
 
 # --- Late loans -----------------------------------------------------------------------------------
 @operation("people.change_organisation")
-def grant_leave(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
+def grant_exemption(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
     """Let an organisation ask until a day, in spite of its late loans, for a reason."""
     organisation.lock()
     if until < timezone.localdate():
@@ -209,8 +211,8 @@ def grant_leave(organisation: Organisation, *, by: User, until: date, reason: st
 
 
 @operation("people.change_organisation")
-def end_leave(organisation: Organisation, *, by: User) -> Organisation:
-    """Let late loans count again for an organisation, before the day that was said."""
+def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
+    """End an exemption early: late loans count again for an organisation."""
     organisation.lock()
     latest = organisation.late_leaves.first()
     if latest is None or latest.ended_at:

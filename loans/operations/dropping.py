@@ -14,7 +14,7 @@ from people.models import User
 
 @operation("loans.hand_over")
 def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
-    """Give up what of a line is neither handed over nor set aside; its organisation is told.
+    """Cancel the part of a line that is neither handed over nor reserved; notify its organisation.
 
     The request closes itself when nothing else of it is to come.
     """

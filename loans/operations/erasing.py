@@ -1,4 +1,4 @@
-"""The end of what is known of people: announced, put off by a contact, done on its day or asked."""
+"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
 
 import logging
 from collections.abc import Iterator
@@ -33,22 +33,22 @@ def announce_erasures(*, by: User, today: date) -> int:
 
     Return how many are announced now.
     """
-    day = today + timedelta(days=Retention.current().notice_days)
-    known = Recipient.objects.filter(anonymised_at=None)
-    announced = known.filter(erase_on__isnull=False)
+    day = today + timedelta(days=Retention.cached().notice_days)
+    people = Recipient.objects.filter(anonymised_at=None)
+    announced = people.filter(erase_on__isnull=False)
     announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
     count = 0
-    for some in _in_turn(not_kept(known.filter(erase_on=None), day)):
+    for some in _in_turn(not_kept(people.filter(erase_on=None), day)):
         count += len(some)
         Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
-        told = [(person, {"on": day.isoformat()}) for person in some]
-        Event.objects.record_many("recipient.erasure_announced", told, by=by)
+        event_rows = [(person, {"on": day.isoformat()}) for person in some]
+        Event.objects.record_many("recipient.erasure_announced", event_rows, by=by)
     return count
 
 
 @operation("people.anonymise_recipient")
 def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
-    """Note that somebody is in touch again, today, and why: their term begins anew."""
+    """Record a contact with a person today, and why: their retention period restarts."""
     rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("This person was anonymised already."))
@@ -101,7 +101,7 @@ def _anonymise(some: list[Recipient], by: User) -> int:
 
 @operation("people.export_recipient")
 def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
-    """Leave a trace of who exported all that is held about somebody, as a PDF or as JSON."""
+    """Record who exported a person's data, as a PDF or as JSON."""
     Event.objects.record("recipient.exported", recipient, by=by, form=form)
     return recipient
 
@@ -139,9 +139,9 @@ def purge_kept_papers(*, by: User, today: date) -> int:
     ended = Document.objects.kept_apart().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
-        told = [(document, {}) for document in papers]
+        event_rows = [(document, {}) for document in papers]
         count += papers.purge_all()
-        Event.objects.record_many("paper.purged", told, by=by)
+        Event.objects.record_many("paper.purged", event_rows, by=by)
     superseded().filter(at__lt=timezone.now() - BEING_DRAWN).purge_all()
     mark_purged(timezone.now())
     return count
@@ -150,7 +150,7 @@ def purge_kept_papers(*, by: User, today: date) -> int:
 @operation("people.anonymise_recipient")
 def forget_old_texts(*, by: User, today: date) -> int:
     """Take out what was written about people whom nobody named, once it is out of term."""
-    since = after_months(today, -Retention.current().family_months)
+    since = after_months(today, -Retention.cached().family_months)
     return sum(
         text.forget(text.about_nobody().filter(**{f"{text.at}__date__lt": since}))
         for text in TEXTS.values()

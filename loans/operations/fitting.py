@@ -13,11 +13,11 @@ from loans.allocation.waiting import wanted_ahead
 from loans.models import Loan, Request, RequestLine
 from loans.operations.preparation import add_accessory, lines_of, prepare_for
 from loans.operations.reserving import reserve, reserve_vouchers
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import User
 
 # Of those that stand ready the longest, so many are looked at for a line.
-MOST_READ = 1000
+MAX_READ = 1000
 
 
 class SetAside(NamedTuple):
@@ -35,7 +35,7 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     Only what is known to fit, and what is promised to nobody who comes first.
     """
     loan = prepare_for(request, by=by)
-    hold_shelves(loan.site)
+    lock_site(loan.site)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
     count = _devices(loan, [line for line in lines if line.category_id], by)
@@ -48,7 +48,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
     """Set devices aside for these lines, the hardest to serve first; return how many."""
     free = {}
     chosen = []
-    for line in sorted(lines, key=lambda line: -len(needs_of(line).asked())):
+    for line in sorted(lines, key=lambda line: -len(needs_of(line).required())):
         kind = Kind(loan.site_id, line.category_id)
         if kind not in free:
             _given, free[kind] = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
@@ -62,14 +62,14 @@ def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> lis
     """As many devices as a line lacks, of what is `free`, which then has as many fewer."""
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
-    found = []
+    chosen = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
-    for device in rows[:MOST_READ] if free.total() else ():
+    for device in rows[:MAX_READ] if free.total() else ():
         alike = Alike(facts_of(device), device.grade)
-        if len(found) < line.still_open and free[alike] > 0:
+        if len(chosen) < line.still_open and free[alike] > 0:
             free[alike] -= 1
-            found.append(device)
-    return found
+            chosen.append(device)
+    return chosen
 
 
 def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:

@@ -12,10 +12,10 @@ from loans.lifecycle import LoanStatus
 from loans.lifecycle.followups import GO_ON, CallResult
 from loans.models import FollowUp, Loan, Rules
 from loans.models.rules import days_in
-from loans.operations.held import hold_person
+from loans.operations.held import lock_person
 from people.models import User
 
-MOST = 500  # loans planned for in one go: the next run does the others
+MAX_LOANS = 500  # loans planned for in one go: the next run does the others
 
 
 def plan_follow_ups(*, today: date) -> int:
@@ -23,7 +23,7 @@ def plan_follow_ups(*, today: date) -> int:
 
     Of an older hand-over only those that are still to come; none of an earlier register.
     """
-    days = days_in(Rules.current().follow_up_days)
+    days = days_in(Rules.cached().follow_up_days)
     if not days:
         return 0
     since = today - timedelta(days=max(days))
@@ -32,7 +32,7 @@ def plan_follow_ups(*, today: date) -> int:
     )
     calls = [
         FollowUp(loan=loan, due_on=loan.starts_on + timedelta(days=day))
-        for loan in loans.order_by("pk")[:MOST]
+        for loan in loans.order_by("pk")[:MAX_LOANS]
         for day in days
         if loan.starts_on + timedelta(days=day) >= today
     ]
@@ -52,11 +52,11 @@ def record_calls(
     """Write down how these calls ended, all alike, and plan the next on that day; how many.
 
     Who was not reached, or is to be called again, has a next day. What is done already stays. Of
-    somebody who was anonymised, nothing is said but how it ended.
+    somebody who was anonymised, only the result is recorded.
     """
     note = note.strip()
     if note:
-        hold_person(*Loan.objects.filter(follow_ups__in=calls))
+        lock_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:
         raise Refused(_("Say on which day to call again."))
     if next_on and next_on <= timezone.localdate():

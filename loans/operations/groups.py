@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.lives import Refused
 from core.models import Event
 from core.operations import operation
-from loans.families.reading import MOST_FAMILIES
+from loans.families.reading import MAX_FAMILIES
 from loans.letters.ready import tell_of_group
 from loans.models import Request, RequestGroup, RequestLine
 from loans.operations.requests import next_number, send_quietly, write_request
@@ -29,14 +29,14 @@ class Family(NamedTuple):
 def write_together(
     organisation: Organisation, *, by: User, families: list[Family], send: bool = False
 ) -> RequestGroup:
-    """Write a request for each family, all under one number and all or none; send them if asked to.
+    """Write a request for each family, all or none, in one group; `send` sends them.
 
-    A person whom the register does not know yet is entered with them. Raises `Refused`, naming the
+    A person who is not in the register yet is created with them. Raises `Refused`, naming the
     row, for the first that is refused.
     """
     by.check_acts_for(organisation.pk, "loans.ask")
-    if not 1 <= len(families) <= MOST_FAMILIES:
-        raise Refused(_("Between 1 and %(most)s families.") % {"most": MOST_FAMILIES})
+    if not 1 <= len(families) <= MAX_FAMILIES:
+        raise Refused(_("Between 1 and %(most)s families.") % {"most": MAX_FAMILIES})
     people = [family.person.pk for family in families if family.person]
     Recipient.objects.filter(pk__in=people).hold()
     group = RequestGroup.objects.create(
@@ -59,5 +59,5 @@ def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> 
         if send:
             send_quietly(family.request, by=by)
     except ValidationError as refusal:
-        said = {"row": family.row, "why": " ".join(refusal.messages)}
-        raise Refused(_("Row %(row)s: %(why)s") % said) from refusal
+        params = {"row": family.row, "why": " ".join(refusal.messages)}
+        raise Refused(_("Row %(row)s: %(why)s") % params) from refusal

@@ -1,4 +1,4 @@
-"""What the acts after a hand-over begin and end with: a loan held, its items, its end."""
+"""Helpers of operations after a hand-over: lock an active loan, end its items, close it."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,8 +13,8 @@ from loans.operations.bookings import drop_booked
 from people.models import Recipient, User
 
 
-def hold_person(*loans: Loan) -> None:
-    """Hold the person of each loan, before the loan itself, if they can still be named.
+def lock_person(*loans: Loan) -> None:
+    """Lock the person of each loan, before the loan itself, unless they are anonymised.
 
     Raises `Refused` once one is anonymised: what is added then would outlive their end.
     """
@@ -24,7 +24,7 @@ def hold_person(*loans: Loan) -> None:
 
 
 def lock_active(loan: Loan) -> None:
-    """Hold a loan; raise `Refused` unless something of it may be out."""
+    """Lock a loan; raise `Refused` unless it is active."""
     loan.lock()
     check_active(loan)
 
@@ -38,7 +38,7 @@ def check_active(loan: Loan) -> None:
 
 
 def lock_out(item: LoanItem) -> None:
-    """Hold an item; raise `Refused` unless it is a device that is out."""
+    """Lock an item; raise `Refused` unless it is a device that is out."""
     item.lock()
     if item.device_id is None or item.status != ItemStatus.OPEN:
         raise Refused(not_out(item))
@@ -54,13 +54,13 @@ def open_items(loan: Loan) -> QuerySet:
 
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
     """End an item as this, now; its loan's story says so."""
-    item.move_to(status, ended_at=timezone.now(), **changes)
+    item.transition_to(status, ended_at=timezone.now(), **changes)
     Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
 
 
 def close_if_over(loan: Loan, *, by: User) -> None:
     """Close a loan of which nothing but vouchers is left out; a gift is never over."""
     if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
-        loan.move_to(LoanStatus.CLOSED)
-        drop_booked(loan, by=by, is_told=False)
+        loan.transition_to(LoanStatus.CLOSED)
+        drop_booked(loan, by=by, notify=False)
         Event.objects.record("loan.closed", loan, by=by)

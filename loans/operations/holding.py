@@ -1,4 +1,4 @@
-"""For how long things are set aside: until when, how they get there, and what ends it."""
+"""Reservations: their last day, the mode of pick-up, extension and expiry."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from loans.operations.preparation import lock_to_prepare, put_back
 from people.models import Organisation, User
 from people.outbox import post
 
-# The organisation is told so long before a reservation ends.
+# How long before its end an organisation is warned of a reservation.
 WARNING = timedelta(days=2)
 
 
@@ -31,8 +31,8 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
     if (mode, pickup_on) == (loan.mode, loan.pickup_on):
         return loan
     loan.mode, loan.pickup_on = mode, pickup_on
-    kept = loan.held_until or timezone.localdate() + _usual_time()
-    loan.held_until = max(kept, pickup_on or kept)
+    until = loan.held_until or timezone.localdate() + _usual_time()
+    loan.held_until = max(until, pickup_on or until)
     loan.save(update_fields=["mode", "pickup_on", "held_until"])
     on = loan.held_until.isoformat()
     Event.objects.record("loan.arranged", loan, by=by, on=on, mode=str(mode))
@@ -40,7 +40,7 @@ def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) 
 
 
 def _usual_time() -> timedelta:
-    return timedelta(days=Rules.current().reservation_days)
+    return timedelta(days=Rules.cached().reservation_days)
 
 
 @operation("loans.hand_over")
@@ -59,7 +59,7 @@ def prolong(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def expire(loan: Loan, *, by: User, today: date) -> bool:
-    """End a reservation whose last day is past: all is back on the shelf, the organisation told.
+    """End an expired reservation: free its items and notify the organisation.
 
     False, and nothing done, if it was prolonged, handed over or ended meanwhile.
     """
@@ -69,7 +69,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
     if not Loan.objects.over(today).filter(pk=loan.pk).exists():
         return False
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
-    loan.move_to(LoanStatus.CANCELLED)
+    loan.transition_to(LoanStatus.CANCELLED)
     drop_booked(loan, by=by)
     on = loan.held_until.isoformat()
     Event.objects.record("loan.expired", loan, by=by, on=on)
@@ -78,7 +78,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
 
 
 def release_expired(*, today: date, **which: object) -> int:
-    """End each reservation of `which` whose last day is past, by whoever reads it first."""
+    """End each expired reservation of `which`; called by pages as well as by the daily job."""
     over = list(Loan.objects.over(today).filter(**which).select_related("request"))
     return sum(expire(loan, by=User.objects.system(), today=today) for loan in over)
 
@@ -86,8 +86,8 @@ def release_expired(*, today: date, **which: object) -> int:
 def free_if_over(device: Device) -> None:
     """End the reservation that holds a device, if its last day is past; for who scans it."""
     if device.is_out:
-        held = {"items__device": device, "items__status": ItemStatus.RESERVED}
-        release_expired(today=timezone.localdate(), **held)
+        reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
+        release_expired(today=timezone.localdate(), **reserved)
 
 
 def free_scanned(code: str, *, by: User) -> None:
@@ -110,12 +110,12 @@ def warn_of_endings(*, today: date) -> int:
 
 
 def _tell(loan: Loan, kind: str) -> None:
-    for to in _told_of(loan):
+    for to in _recipients_of(loan):
         post(kind, loan, to=to, on=loan.held_until)
 
 
-def _told_of(loan: Loan) -> list[User | Organisation]:
-    """Who is told about a reservation; nobody of an empty one, or of our own."""
+def _recipients_of(loan: Loan) -> list[User | Organisation]:
+    """The recipients of letters about a reservation; none if it is empty, or our own."""
     if loan.organisation.is_ours or not loan.items.exists():
         return []
     return requesters(loan.request) if loan.request else [loan.organisation]

@@ -20,7 +20,7 @@ from people.models import Site, User
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bool = False) -> Site:
     """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
 
-    What is booked stays booked; who no longer fits is told to choose another time. Unless
+    Appointments stay booked; those that no longer fit get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.
     """
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
@@ -67,7 +67,7 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure:
     """Add days on which a site receives nobody.
 
-    What is booked then stays booked; who was to come is told to choose another time. Unless
+    Appointments stay booked; those of these days get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.
     """
     Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)

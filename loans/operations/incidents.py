@@ -1,4 +1,4 @@
-"""Incidents: reported by whoever knows, settled by what was done about them."""
+"""Incidents: reported, then settled by what was done about them."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from loans.letters.afterwards import tell_coordinators
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.afterwards import Declarer, IncidentKind, IncidentStatus, Settlement
 from loans.models import Amendment, Incident, LoanItem
-from loans.operations.held import hold_person, lock_active, lock_out
+from loans.operations.held import lock_active, lock_out, lock_person
 from loans.operations.requests import next_number
 from people.models import User
 
@@ -26,12 +26,12 @@ def report_incident(
     """Report what happened to a device that is out; `paper` is the complaint of a theft.
 
     An association reports on its own loans, and is who declares it unless it says the person. On
-    a loan whose person was anonymised, what happened is said by the lists alone.
+    a loan whose person was anonymised, only closed lists record what happened, no free text.
     """
     item = incident.item
     by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
     if paper or incident.note or incident.complaint_number:
-        hold_person(item.loan)
+        lock_person(item.loan)
     lock_active(item.loan)
     lock_out(item)
     check_day(incident)
@@ -75,7 +75,7 @@ def attach_complaint(
     One that takes the place of another has that purged: it names people, and no page reads it.
     """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
-    hold_person(incident.loan)
+    lock_person(incident.loan)
     incident.loan.lock()
     incident.lock()
     if incident.kind != IncidentKind.THEFT:
@@ -105,7 +105,7 @@ def cancel_incident(incident: Incident, *, by: User) -> Incident:
     """Say that an incident was reported in error."""
     lock_active(incident.loan)
     incident.lock()
-    incident.move_to(IncidentStatus.CANCELLED)
+    incident.transition_to(IncidentStatus.CANCELLED)
     Event.objects.record("incident.cancelled", incident.loan, by=by, incident=incident.number)
     return incident
 
@@ -120,7 +120,9 @@ def settle_open(
 
 
 def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -> None:
-    incident.move_to(IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more)
+    incident.transition_to(
+        IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more
+    )
     Event.objects.record("incident.settled", incident.loan, by=by, incident=incident.number)
 
 
@@ -128,12 +130,12 @@ def mark_found(item: LoanItem, *, by: User) -> None:
     """Say of the incident by which an item was lost or stolen that its device is found again."""
     settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
     for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
-        incident.move_to(IncidentStatus.FOUND)
+        incident.transition_to(IncidentStatus.FOUND)
         Event.objects.record("incident.found", item.loan, by=by, incident=incident.number)
 
 
 def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
-    """The breakdown that a held item is swapped for: as it was reported, or reported now."""
+    """The breakdown for which a locked item is swapped: as reported, or reported now."""
     reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
     if reported:
         if reported.fault_id is None and not reported.is_gone:

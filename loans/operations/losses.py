@@ -23,7 +23,7 @@ def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> L
     lock_out(item)
     device.lock()
     kind = "device.stolen" if is_stolen else "device.lost"
-    device.move_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
+    device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record(kind, device, by=by)
     end_item(item, ItemStatus.STOLEN if is_stolen else ItemStatus.LOST, by)
     settle_open(item, Settlement.STOLEN if is_stolen else Settlement.LOST, by=by)
@@ -41,10 +41,10 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
     device.lock()
     _check_gone_since(item)
     again = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
-    again.move_to(ItemStatus.OPEN, opened_at=timezone.now())
-    device.move_to(DeviceStatus.ON_LOAN)
+    again.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
+    device.transition_to(DeviceStatus.ON_LOAN)
     if loan.kind == LoanKind.GIFT:
-        device.move_to(DeviceStatus.GIVEN)
+        device.transition_to(DeviceStatus.GIVEN)
     Event.objects.record("device.found", device, by=by)
     Event.objects.record("loan.item_found", loan, by=by, item=again.code)
     mark_found(item, by=by)

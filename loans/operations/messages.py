@@ -16,7 +16,7 @@ from people.models import Recipient, User
 
 @operation("loans.write_message")
 def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
-    """Add a message to a request that was sent; the other side is told that there is one.
+    """Add a message to a request that was sent; notify the other side by letter.
 
     Raises `Refused` once nobody it is for can be named: what is added then would outlive their end.
     """

@@ -1,4 +1,4 @@
-"""Before the signature: a loan is prepared, things are set aside on it, or put back."""
+"""Preparation of a loan before its signature: reserve items on it, or free them."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device, Voucher
-from inventory.operations.accessories import hold_stocks, put_in_stock
+from inventory.operations.accessories import lock_stocks, put_in_stock
 from inventory.operations.stock import arrival
 from loans.asking import check_may_ask
 from loans.durations import usual_end
@@ -35,7 +35,7 @@ def prepare(
     request: Request | None = None,
     recipient: Recipient | None = None,
 ) -> Loan:
-    """Open a hand-over: an empty loan of the usual duration, to which things are then added.
+    """Create a prepared loan of the usual duration, without items yet.
 
     What is set aside on it is kept for as many days as the rules of the counter say.
     """
@@ -51,7 +51,7 @@ def prepare(
         request=request,
         recipient=recipient,
         due_on=usual_end(request.purpose if request else "", today),
-        held_until=today + timedelta(days=Rules.current().reservation_days),
+        held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )
     loan.full_clean()
@@ -97,7 +97,7 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
 def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
     """The line that asks for this accessory, if one does; `Refused` without so much room in it."""
     asking = [line for line in lines_of(loan) or () if line.accessory_id]
-    # Who asked for "a charger" is served with whichever fits.
+    # A request for "a charger" is served with any that fits.
     lines = [line for line in asking if line.accessory_id == accessory.pk]
     lines = lines or [line for line in asking if line.accessory.is_met_by(accessory)]
     if lines and lines[0].still_open < quantity:
@@ -129,24 +129,24 @@ def lines_of(loan: Loan) -> list[RequestLine] | None:
 
 
 def no_room(loan: Loan, what: object) -> str:
-    said = {"request": loan.request, "what": what}
-    return _("%(request)s has no room for another: %(what)s.") % said
+    params = {"request": loan.request, "what": what}
+    return _("%(request)s has no room for another: %(what)s.") % params
 
 
 @operation("loans.hand_over")
 def free(item: LoanItem, *, by: User) -> LoanItem:
-    """Take a thing out of a prepared loan: a device or a voucher is back on the shelf.
+    """Remove an item from a prepared loan: its device or voucher is in stock again.
 
     A device that was passed on and never signed for comes home, as from any loan.
     """
     lock_to_prepare(item.loan)
     item.lock()
     if item.voucher_id and item.voucher.device_id:
-        said = {"card": item.voucher, "device": item.voucher.device}
-        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % said)
-    leaving = [item, *loan_cards(item)]
-    put_back(leaving, by)
-    record_items("loan.item_removed", item.loan, leaving, by)
+        params = {"card": item.voucher, "device": item.voucher.device}
+        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % params)
+    items = [item, *loan_cards(item)]
+    put_back(items, by)
+    record_items("loan.item_removed", item.loan, items, by)
     return item
 
 
@@ -157,21 +157,23 @@ def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:
 
 
 def put_back(items: list[LoanItem], by: User) -> None:
-    """Free what these reserved items hold, then end them: in that order."""
+    """Free the devices and vouchers of these reserved items, then cancel the items."""
     devices = Device.objects.filter(pk__in=[i.device_id for i in items if i.device_id])
-    held = devices.lock()
-    for device in held:
+    locked = devices.lock()
+    for device in locked:
         if device.status == DeviceStatus.ON_LOAN:
             come_home(device, items[0].loan, by=by)
-    held = [device for device in held if device.status == DeviceStatus.RESERVED]
-    Device.objects.filter(pk__in=[device.pk for device in held]).move_to(DeviceStatus.READY)
-    Event.objects.record_many("device.freed", [(device, {}) for device in held], by=by)
+    reserved = [device for device in locked if device.status == DeviceStatus.RESERVED]
+    Device.objects.filter(pk__in=[device.pk for device in reserved]).transition_to(
+        DeviceStatus.READY
+    )
+    Event.objects.record_many("device.freed", [(device, {}) for device in reserved], by=by)
     vouchers = Voucher.objects.filter(pk__in=[i.voucher_id for i in items if i.voucher_id])
-    held = vouchers.lock()
-    vouchers.move_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
-    Event.objects.record_many("voucher.freed", [(voucher, {}) for voucher in held], by=by)
+    event_rows = [(voucher, {}) for voucher in vouchers.lock()]
+    vouchers.transition_to(VoucherStatus.IN_STOCK, price_paid=None, paid_by="")
+    Event.objects.record_many("voucher.freed", event_rows, by=by)
     _shelve_passed_on(items, by)
-    LoanItem.objects.filter(pk__in=[i.pk for i in items]).move_to(
+    LoanItem.objects.filter(pk__in=[i.pk for i in items]).transition_to(
         ItemStatus.CANCELLED, ended_at=timezone.now()
     )
 
@@ -180,7 +182,7 @@ def _shelve_passed_on(items: list[LoanItem], by: User) -> None:
     """Accessories that were passed on and never signed for are on the shelf again."""
     back = [item for item in items if item.accessory_id and item.follows_id]
     if back:
-        hold_stocks(back[0].loan.site, [item.accessory for item in back])
+        lock_stocks(back[0].loan.site, [item.accessory for item in back])
     for item in back:
         put_in_stock(
             item.accessory,
@@ -196,13 +198,13 @@ def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None)
     """A device that was out arrives again, at `site` if it is another: to check, to erase."""
     device.lock()
     where = site or device.site
-    device.move_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
+    device.transition_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
     Event.objects.record("device.returned", device, by=by, loan=loan.number)
 
 
 @operation("loans.hand_over")
 def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
-    """Say for whom a prepared loan is; nobody means the structure itself."""
+    """Set the recipient of a prepared loan; None means the organisation itself."""
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_to_prepare(loan)
     if recipient and recipient.organisation_id != loan.organisation_id:

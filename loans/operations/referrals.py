@@ -6,10 +6,10 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
-from loans.allocation.needs import ASKED
+from loans.allocation.needs import NEED_COLUMNS
 from loans.asking import check_may_ask
 from loans.asking.quotas import what_is_over
 from loans.lifecycle import Audience, ItemStatus, RequestStatus
@@ -18,7 +18,7 @@ from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Req
 from loans.models.referral import checked
 from loans.operations.preparation import lock_to_prepare, record_items
 from loans.operations.requests import count_in_convention, next_number
-from loans.operations.reserving import Objected, best_line, not_as_needed
+from loans.operations.reserving import best_line, not_as_needed
 from people.models import Organisation, Recipient, User
 
 
@@ -53,38 +53,36 @@ def _check_day(day: date, *, today: date) -> None:
 def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
     """Hold the convention in force; `Refused` for more than it leaves, with the slips still out."""
     today = timezone.localdate()
-    held = Convention.objects.filter(organisation=organisation).in_force(today).lock()
-    if not held:
+    conventions = Convention.objects.filter(organisation=organisation).in_force(today).lock()
+    if not conventions:
         return
     out = ReferralLine.objects.filter(
         referral__in=Referral.objects.filter(organisation=organisation).valid(today)
     )
-    asked = asked_by([*lines, *out.for_list()])
-    over = what_is_over(held[0], asked)
+    lines_requested = lines_from_entitlements([*lines, *out.for_list()])
+    over = what_is_over(conventions[0], lines_requested)
     if over:
         raise Refused([*over, _("The slips that you gave and nobody used yet count too.")])
 
 
 @operation("loans.ask")
 def cancel_referral(referral: Referral, *, by: User) -> Referral:
-    """Cancel a slip that was not used: who brings it is told so."""
+    """Cancel a slip that was not used; scanning it then gives the reason."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
-    referral.move_to(ReferralStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.CANCELLED)
     Event.objects.record("referral.cancelled", referral, by=by)
     return referral
 
 
 @operation("loans.hand_over")
-def use_referral(
-    loan: Loan, referral: Referral, *, by: User, all_the_same: bool = False
-) -> Request:
+def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
     """Use a slip up by a walk-in that is being prepared; return the request that comes of it.
 
     That request is accepted at once for all that the slip entitles to, and the loan serves it: what
     was set aside on it already counts. Raises `Refused` when the slip was used, cancelled, is past
     its day, or is another organisation's or person's; or when the loan serves a request already;
-    `Objected` when a device set aside before is not as the slip says, unless `all_the_same`.
+    `NeedsConfirmation` when a device set aside before is not as the slip says, unless `override`.
     """
     Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
@@ -96,21 +94,21 @@ def use_referral(
     request = _request_of(loan, referral, by)
     loan.request = request
     loan.save(update_fields=["request", "recipient", "audience"])
-    _count_items(loan, request, by, all_the_same=all_the_same)
-    referral.move_to(ReferralStatus.USED, loan=loan)
+    _count_items(loan, request, by, override=override)
+    referral.transition_to(ReferralStatus.USED, loan=loan)
     Event.objects.record("referral.used", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
     return request
 
 
 def _check_is_good(referral: Referral) -> None:
-    said = {"slip": referral, "loan": referral.loan}
+    params = {"slip": referral, "loan": referral.loan}
     if referral.status == ReferralStatus.USED:
-        raise Refused(_("%(slip)s was used already, by %(loan)s.") % said)
+        raise Refused(_("%(slip)s was used already, by %(loan)s.") % params)
     if referral.status == ReferralStatus.CANCELLED:
-        raise Refused(_("%(slip)s was cancelled by its organisation.") % said)
+        raise Refused(_("%(slip)s was cancelled by its organisation.") % params)
     if referral.is_expired:
-        raise Refused(_("%(slip)s is past its last day: another can be issued.") % said)
+        raise Refused(_("%(slip)s is past its last day: another can be issued.") % params)
 
 
 def _check_fits(loan: Loan, referral: Referral) -> None:
@@ -144,21 +142,21 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
     )
     request.full_clean()
     request.save()
-    lines = asked_by(referral.lines.for_list())
+    lines = lines_from_entitlements(referral.lines.for_list())
     for line in lines:
         line.request, line.accepted = request, line.requested
         line.full_clean(exclude=["request"])
     RequestLine.objects.bulk_create(lines)
     count_in_convention(request, by=by)
-    request.move_to(RequestStatus.SENT)
-    request.move_to(RequestStatus.ACCEPTED)
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
     count = sum(line.requested for line in lines)
     Event.objects.record("request.entered", request, by=by)
     Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
     return request
 
 
-def asked_by(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
+def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
     """What these entitle to, as the unsaved lines of a request; each kit is a bundle."""
     lines, bundle = [], 0
     for line in entitlements:
@@ -167,12 +165,12 @@ def asked_by(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
             lines += RequestLine.of_kit(line.kit, line.quantity, bundle)
         else:
             kinds = {name: getattr(line, name) for name in ["category", "product", "accessory"]}
-            needs = {name: getattr(line, name) for name in ASKED}
+            needs = {name: getattr(line, name) for name in NEED_COLUMNS}
             lines.append(RequestLine(**kinds, **needs, requested=line.quantity))
     return lines
 
 
-def _count_items(loan: Loan, request: Request, by: User, *, all_the_same: bool) -> None:
+def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> None:
     """Count what is set aside on a loan for the lines of its new request."""
     rows = loan.items.filter(status=ItemStatus.RESERVED).for_list()
     items = list(rows.select_related("device__specification"))
@@ -185,7 +183,7 @@ def _count_items(loan: Loan, request: Request, by: User, *, all_the_same: bool) 
             )
         if item.line:
             left[item.line] -= item.quantity
-    _object(loan, items, by, all_the_same=all_the_same)
+    _object(loan, items, by, override=override)
     LoanItem.objects.bulk_update(items, ["line"])
 
 
@@ -195,12 +193,12 @@ def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None
     return best_line(item.device, lines) if item.device and lines else next(iter(lines), None)
 
 
-def _object(loan: Loan, items: list[LoanItem], by: User, *, all_the_same: bool) -> None:
-    """`Objected` for devices that are not as their line of the slip needs."""
-    told = {item: not_as_needed(item.device, item.line) for item in items if item.device}
-    against = [item for item in told if told[item]]
-    if against and not all_the_same:
-        raise Objected([told[item] for item in against])
+def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
+    """`NeedsConfirmation` for devices that are not as their line of the slip needs."""
+    objections = {item: not_as_needed(item.device, item.line) for item in items if item.device}
+    against = [item for item in objections if objections[item]]
+    if against and not override:
+        raise NeedsConfirmation([objections[item] for item in against])
     record_items("loan.taken_anyway", loan, against, by)
 
 
@@ -237,8 +235,8 @@ def free_referral(loan: Loan, *, by: User) -> None:
     if referral is None:
         return
     referral.lock()
-    referral.move_to(ReferralStatus.ISSUED, loan=None)
-    loan.request.move_to(RequestStatus.CANCELLED)
+    referral.transition_to(ReferralStatus.ISSUED, loan=None)
+    loan.request.transition_to(RequestStatus.CANCELLED)
     Event.objects.record("request.cancelled", loan.request, by=by)
     Event.objects.record("referral.freed", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_freed", loan, by=by, referral=referral.number)

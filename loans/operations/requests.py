@@ -1,4 +1,4 @@
-"""Requests: asked by an organisation, answered by a coordinator, closed when all is served."""
+"""Requests: sent by an organisation, answered by a coordinator, closed when served."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,13 +8,13 @@ from core.models import Event, Sequence
 from core.operations import operation
 from loans.asking import check_may_ask, check_standing
 from loans.asking.quotas import what_is_over
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.letters import tell_requesters
 from loans.lifecycle import RequestStatus
 from loans.lifecycle.allocation import Refusal
 from loans.models import Convention, Request, RequestLine
 from loans.operations.bookings import drop_booked
-from loans.operations.shelves import check_as_shown, hold_shelves
+from loans.operations.shelves import check_as_shown, lock_site
 from loans.revisions import what_changed
 from people.models import Recipient, User
 
@@ -23,7 +23,7 @@ from people.models import Recipient, User
 def write_request(
     request: Request, *, by: User, lines: list[RequestLine], send: bool = False
 ) -> Request:
-    """Write a request, new or changed, with these lines instead of any it had; send it if asked to.
+    """Create or change a request, replacing its lines; `send` sends it.
 
     What was sent can be changed until it is accepted.
     """
@@ -51,7 +51,7 @@ def write_request(
 
 
 def _hold_to_change(request: Request) -> Request:
-    """The request as it is written, held; `Refused` once it was answered."""
+    """The locked request with its new values; `Refused` once it was answered."""
     before = Request.objects.filter(pk=request.pk).lock()[0]
     request.status, request.status_since = before.status, before.status_since
     if not before.is_open_to_change:
@@ -103,33 +103,33 @@ def send_request(request: Request, *, by: User) -> Request:
 
 
 def send_quietly(request: Request, *, by: User) -> None:
-    """Send a draft without a letter: whoever sends it with others tells of them all."""
+    """Send a draft without a letter: the caller posts one letter for the whole group."""
     by.check_acts_for(request.organisation_id, "loans.ask")
     Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     check_may_ask(request.organisation, timezone.localdate())
     count_in_convention(request, by=by)
-    request.move_to(RequestStatus.SENT, waiting_since=timezone.now())
+    request.transition_to(RequestStatus.SENT, waiting_since=timezone.now())
     Event.objects.record("request.sent", request, by=by)
 
 
 def count_in_convention(request: Request, *, by: User) -> None:
-    """Have a request count in the quotas of the convention in force, whose row is held.
+    """Count a request in the quotas of the convention in force, whose row is locked.
 
     Raises `Refused` with the figures for more than they allow, unless the house writes it.
     """
     today = timezone.localdate()
-    kept = Convention.objects.filter(pk=request.convention_id)
-    held = (
-        kept or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
+    current = Convention.objects.filter(pk=request.convention_id)
+    conventions = (
+        current or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
     ).lock()
-    if not held:
+    if not conventions:
         return
     if by.organisation_id:
-        over = what_is_over(held[0], list(request.lines.all()), without=request)
+        over = what_is_over(conventions[0], list(request.lines.all()), without=request)
         if over:
             raise Refused(over)
-    request.convention = held[0]
+    request.convention = conventions[0]
     request.save(update_fields=["convention"])
 
 
@@ -143,7 +143,7 @@ def cancel_request(request: Request, *, by: User) -> Request:
     is_served = request.lines.filter(served__gt=0).exists()
     if is_served or request.loans.exclude(status="cancelled").exists():
         raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
-    request.move_to(RequestStatus.CANCELLED)
+    request.transition_to(RequestStatus.CANCELLED)
     drop_booked(request, by=by)
     Event.objects.record("request.cancelled", request, by=by)
     return request
@@ -167,7 +167,7 @@ def accept_request(
     than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
     """
     request.lock()
-    hold_shelves(request.site)
+    lock_site(request.site)
     lines = list(request.lines.all())
     for line in lines:
         line.accepted = quantities.get(line, 0)
@@ -184,7 +184,7 @@ def accept_request(
     counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
     in_part = accepted < counts["requested"]
     why = _why(request, reason, usual) if in_part else {}
-    request.move_to(RequestStatus.ACCEPTED, **why)
+    request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
     tell_requesters(request, "request.accepted")
     return request
@@ -198,7 +198,7 @@ def refuse_request(
     request.lock()
     if not (reason.strip() or usual):
         raise Refused(_("Say why the request is refused."))
-    request.move_to(RequestStatus.REFUSED, **_why(request, reason, usual))
+    request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
     tell_requesters(request, "request.refused")
     return request
@@ -206,11 +206,11 @@ def refuse_request(
 
 def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
     """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
-    told = told_of_family(reason, request)
-    if told:
+    details = family_details_in(reason, request)
+    if details:
         raise Refused(
             _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")
-            % {"words": ", ".join(told)}
+            % {"words": ", ".join(details)}
         )
     return {"refusal": reason.strip(), "refused_for": str(usual)}
 
@@ -221,16 +221,16 @@ def close_request(request: Request, *, by: User) -> Request:
     request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
-    request.move_to(RequestStatus.CLOSED)
+    request.transition_to(RequestStatus.CLOSED)
     drop_booked(request, by=by)
     Event.objects.record("request.closed", request, by=by)
     return request
 
 
 def close_if_served(request: Request, *, by: User) -> None:
-    """Close an accepted request whose every accepted thing was handed over."""
+    """Close an accepted request once all accepted items were handed over."""
     is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
     if request.status == RequestStatus.ACCEPTED and is_served:
-        request.move_to(RequestStatus.CLOSED)
-        drop_booked(request, by=by, is_told=False)
+        request.transition_to(RequestStatus.CLOSED)
+        drop_booked(request, by=by, notify=False)
         Event.objects.record("request.closed", request, by=by)

@@ -1,4 +1,4 @@
-"""Things set aside on a prepared loan: what fits its request, and what nobody else was promised."""
+"""Reserve devices and vouchers on a prepared loan, within its request and other promises."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.models import VoucherProduct
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from core.operations import operation
 from inventory.lifecycle import DeviceStatus, VoucherStatus
@@ -19,7 +19,7 @@ from loans.allocation.waiting import taken_from_others, wanted_ahead
 from loans.ceiling import check_may_hold
 from loans.lifecycle import ItemStatus
 from loans.models import Loan, LoanItem, Request, RequestLine
-from loans.operations.cards import hold_cards
+from loans.operations.cards import reserve_cards
 from loans.operations.preparation import (
     lines_of,
     lock_to_prepare,
@@ -27,52 +27,48 @@ from loans.operations.preparation import (
     prepare_for,
     record_items,
 )
-from loans.operations.shelves import hold_shelves
+from loans.operations.shelves import lock_site
 from people.models import User
 
 
-class Objected(Refused):
-    """What may be done all the same, by a second and explicit act that its story tells."""
-
-
 class AlreadyReserved(Refused):
-    """What this very loan has set aside already: nothing is wrong, and nothing is done."""
+    """The item is reserved on this loan already: nothing to do, not an error."""
 
 
 @operation("loans.hand_over")
 def reserve(
-    loan: Loan, *, by: User, devices: list[Device], all_the_same: bool = False
+    loan: Loan, *, by: User, devices: list[Device], override: bool = False
 ) -> list[LoanItem]:
     """Set these ready devices aside on a prepared loan: all of them or none.
 
     With a request, each counts for a line of its category and there must be room left in it.
-    Raises `Objected` for a device that is not as its line needs, or that is promised to others:
-    `all_the_same` takes it, and the story of the loan tells.
+    Raises `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
+    promised to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
-    hold_shelves(loan.site)
-    devices = _held(devices)
+    lock_site(loan.site)
+    devices = _lock_devices(devices)
     for device in devices:
         _check_is_new(loan, device=device)
         _check_is_ready(device)
     lines = lines_of(loan)
     chosen = [(device, _line_for(device, lines, loan)) for device in devices]
-    items = _set_aside(loan, chosen, _objections(loan, chosen), by, all_the_same=all_the_same)
-    Device.objects.filter(pk__in=[d.pk for d in devices]).move_to(DeviceStatus.RESERVED)
+    items = _set_aside(loan, chosen, _objections(loan, chosen), by, override=override)
+    Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
     )
-    hold_cards(loan, devices, by)
+    reserve_cards(loan, devices, by)
     return items
 
 
-def _held(devices: list[Device]) -> list[Device]:
+def _lock_devices(devices: list[Device]) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     return rows.select_related("category", "specification").lock()
 
 
-def _check_is_new(loan: Loan, **thing: Device | Voucher) -> None:
-    item = loan.items.filter(status=ItemStatus.RESERVED, **thing).first()
+def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
+    item = loan.items.filter(status=ItemStatus.RESERVED, **which).first()
     if item:
         raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
 
@@ -105,37 +101,41 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
 
     def order(line: RequestLine) -> tuple[int, int]:
         needs = needs_of(line)
-        return len(needs.lacks(facts)), -len(needs.asked())
+        return len(needs.lacks(facts)), -len(needs.required())
 
     return min(lines, key=order)
 
 
 def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> list[str]:
     """What there is to say against these devices, a sentence each."""
-    said = [not_as_needed(device, line) for device, line in chosen if line]
+    objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
         alike = Alike(facts_of(device), device.grade)
         taken.setdefault(device.category, Counter())[alike] += 1
     for category, count in taken.items():
-        said.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
-    return [sentence for sentence in said if sentence]
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
+    return [sentence for sentence in objections if sentence]
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
-    """Which needs of its line a device does not meet, or nobody knows whether it does; or ""."""
+    """A sentence naming the needs of a line that a device does not or may not meet; or ""."""
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))
     words = {
         Verdict.UNFIT: _("it has not what is asked: %(needs)s"),
         Verdict.UNKNOWN: _("unknown, look at it: %(needs)s"),
     }
-    told = []
+    reasons = []
     for verdict, sentence in words.items():
-        names = [needs.word(name) for name, found in lacks.items() if found == verdict]
+        names = [needs.word(name) for name, lack in lacks.items() if lack == verdict]
         if names:
-            told.append(sentence % {"needs": ", ".join(names)})
-    return _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(told)} if told else ""
+            reasons.append(sentence % {"needs": ", ".join(names)})
+    return (
+        _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(reasons)}
+        if reasons
+        else ""
+    )
 
 
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
@@ -144,12 +144,12 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
     count = taken_from_others(stock_of(kind), taken, wants) if wants else 0
     if not count:
         return ""
-    said = ngettext(
+    sentence = ngettext(
         "%(what)s: one is promised to another request that comes first.",
         "%(what)s: %(count)s are promised to other requests that come first.",
         count,
     )
-    return said % {"what": str(what).capitalize(), "count": count}
+    return sentence % {"what": str(what).capitalize(), "count": count}
 
 
 def _set_aside(
@@ -158,15 +158,15 @@ def _set_aside(
     objections: list[str],
     by: User,
     *,
-    all_the_same: bool,
+    override: bool,
 ) -> list[LoanItem]:
-    """Write the items of these things and tell it; `Objected` if something is said against them."""
-    if objections and not all_the_same:
-        raise Objected(objections)
+    """Create the items and their events; `NeedsConfirmation` if there are objections."""
+    if objections and not override:
+        raise NeedsConfirmation(objections)
     items = []
-    for thing, line in chosen:
-        name = "device" if isinstance(thing, Device) else "voucher"
-        items.append(LoanItem(loan=loan, line=line, **{name: thing}))
+    for unit, line in chosen:
+        name = "device" if isinstance(unit, Device) else "voucher"
+        items.append(LoanItem(loan=loan, line=line, **{name: unit}))
     LoanItem.objects.bulk_create(items)
     record_items("loan.taken_anyway" if objections else "loan.item_added", loan, items, by)
     return items
@@ -174,11 +174,11 @@ def _set_aside(
 
 @operation("loans.hand_over")
 def reserve_for(
-    request: Request, *, by: User, devices: list[Device], all_the_same: bool = False
+    request: Request, *, by: User, devices: list[Device], override: bool = False
 ) -> Loan:
     """Set these ready devices aside for an accepted request, on its prepared loan; return that."""
     loan = prepare_for(request, by=by)
-    reserve(loan, by=by, devices=devices, all_the_same=all_the_same)
+    reserve(loan, by=by, devices=devices, override=override)
     return loan
 
 
@@ -189,11 +189,11 @@ def reserve_vouchers(
     by: User,
     product: VoucherProduct,
     quantity: int,
-    all_the_same: bool = False,
+    override: bool = False,
 ) -> list[LoanItem]:
     """Set aside so many vouchers of a product, those that expire first."""
     lock_to_prepare(loan)
-    hold_shelves(loan.site)
+    lock_site(loan.site)
     free = Voucher.objects.available(timezone.localdate()).filter(
         batch__product=product, batch__site=loan.site_id, device=None
     )
@@ -206,20 +206,18 @@ def reserve_vouchers(
             _("%(product)s: %(left)s left in stock at %(site)s.")
             % {"product": product, "left": len(vouchers), "site": loan.site}
         )
-    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, all_the_same=all_the_same)
+    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, override=override)
 
 
 @operation("loans.hand_over")
-def reserve_voucher(
-    loan: Loan, *, by: User, voucher: Voucher, all_the_same: bool = False
-) -> LoanItem:
-    """Set this very voucher aside on a prepared loan: the one that somebody holds in their hand.
+def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = False) -> LoanItem:
+    """Reserve this voucher, as scanned, on a prepared loan.
 
-    Raises `Objected` when it is promised to others, unless `all_the_same`.
+    Raises `NeedsConfirmation` when it is promised to others, unless `override`.
     """
     lock_to_prepare(loan)
     batch = voucher.batch
-    hold_shelves(batch.site)
+    lock_site(batch.site)
     voucher.lock()
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
@@ -231,7 +229,7 @@ def reserve_voucher(
         )
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
     return _set_vouchers_aside(
-        loan, [voucher], batch.product, batch.site_id, by, all_the_same=all_the_same
+        loan, [voucher], batch.product, batch.site_id, by, override=override
     )[0]
 
 
@@ -242,16 +240,16 @@ def _set_vouchers_aside(
     site: int,
     by: User,
     *,
-    all_the_same: bool,
+    override: bool,
 ) -> list[LoanItem]:
-    """Set aside these vouchers of a product, which are held and in stock at a site."""
+    """Reserve these locked vouchers of a product, in stock at a site."""
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
     taken = Counter({Alike(Facts()): len(vouchers)})
     promised = _promised(loan, product, Kind(site, product=product.pk), taken)
     objections = [promised] if promised else []
-    items = _set_aside(loan, served, objections, by, all_the_same=all_the_same)
-    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).move_to(VoucherStatus.RESERVED)
+    items = _set_aside(loan, served, objections, by, override=override)
+    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
     Event.objects.record_many(
         "voucher.reserved", [(voucher, {"loan": loan.number}) for voucher in vouchers], by=by
     )

@@ -13,7 +13,7 @@ from core.operations import operation
 from loans.lifecycle import Condition, ItemStatus
 from loans.lifecycle.afterwards import LineStatus, RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
-from loans.operations.held import check_active, hold_person, not_out
+from loans.operations.held import check_active, lock_person, not_out
 from loans.operations.returns import keep_receipt, take_in
 from loans.returns.receipts import fingerprint, receipts_of
 from people.models import Recipient, Site, User
@@ -21,7 +21,7 @@ from people.models import Recipient, Site, User
 
 @operation("loans.take_back")
 def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
-    """Put these things that are out in one's list, with the accessories of their loans.
+    """Add these items to the user's return session, with the accessories of their loans.
 
     The list is begun if there is none. What is in it already stays as it was; `Refused` for what
     is not out, or waits in somebody else's list: of two counters, one has it.
@@ -44,18 +44,18 @@ def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
 
 
 def _open_run(by: User) -> ReturnRun:
-    """One's list under way, held; begun where one works if there is none."""
+    """The user's open return session, locked; created at their site if there is none."""
     site = by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
     run, _is_new = ReturnRun.objects.get_or_create(
         owner=by, status=RunStatus.OPEN, defaults={"site": site}
     )
-    hold_run(run, by)
+    lock_run(run, by)
     return run
 
 
-def hold_run(run: ReturnRun, by: User) -> None:
+def lock_run(run: ReturnRun, by: User) -> None:
     """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
     run.lock()
     if run.owner_id != by.pk:
@@ -89,7 +89,7 @@ def say_of_return(
     """Say how a device comes back: its condition, its charger, and what may be on it."""
     note = note.strip()
     if note:
-        hold_person(line.item.loan)
+        lock_person(line.item.loan)
     _hold_line(line, by)
     line.condition, line.note = condition, note
     line.may_hold_data, line.has_charger = may_hold_data, has_charger
@@ -115,15 +115,15 @@ def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = Fa
 def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
     """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
     _hold_line(line, by)
-    line.move_to(LineStatus.UNDONE)
+    line.transition_to(LineStatus.UNDONE)
     rest = line.run.lines.waiting().filter(item__loan=line.item.loan_id)
     if line.item.device_id and not rest.filter(item__device__isnull=False).exists():
-        rest.move_to(LineStatus.UNDONE)
+        rest.transition_to(LineStatus.UNDONE)
     return line
 
 
 def _hold_line(line: ReturnLine, by: User) -> None:
-    hold_run(line.run, by)
+    lock_run(line.run, by)
     line.lock()
     if line.status != LineStatus.WAITING:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
@@ -131,12 +131,12 @@ def _hold_line(line: ReturnLine, by: User) -> None:
 
 @operation("loans.take_back")
 def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
-    """Give a list up: nothing of it came back. A coordinator clears that of somebody else."""
+    """Cancel a return session; a coordinator may cancel another user's."""
     if not by.has_perm("loans.decide_request"):
-        hold_run(run, by)
+        lock_run(run, by)
     run.lock()
-    run.lines.waiting().move_to(LineStatus.UNDONE)
-    run.move_to(RunStatus.DROPPED)
+    run.lines.waiting().transition_to(LineStatus.UNDONE)
+    run.transition_to(RunStatus.DROPPED)
     return run
 
 
@@ -150,7 +150,7 @@ def finish_return(
     fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
     """
     Recipient.objects.filter(pk__in=run.lines.waiting().values("item__loan__recipient")).hold()
-    hold_run(run, by)
+    lock_run(run, by)
     receipts = receipts_of(run, by_structure=by_structure)
     if not receipts:
         raise Refused(_("Scan at least one thing first."))
@@ -160,11 +160,11 @@ def finish_return(
     for receipt, pdf in zip(receipts, pdfs, strict=True):
         document = keep_receipt(pdf, receipt.loan.number, by)
         for back in receipt.backs:
-            backs[back.loan], papers[back.loan] = back.said, document
+            backs[back.loan], papers[back.loan] = back.contents, document
         lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
-        lines.move_to(LineStatus.DONE, receipt=document)
+        lines.transition_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):
         raise Refused(_("Say what came back."))
     take_in(backs, papers, by=by, site=run.site)
-    run.move_to(RunStatus.DONE)
+    run.transition_to(RunStatus.DONE)
     return run

@@ -1,4 +1,4 @@
-"""Things come back: of one loan, or of many loans at once, held in one order for everybody."""
+"""Returns of one or many loans, locked in one order."""
 
 from functools import reduce
 from operator import or_
@@ -12,36 +12,36 @@ from core.models import Document, Event
 from core.operations import operation
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import AccessoryStock, Device
-from inventory.operations import say_charger
+from inventory.operations import set_charger
 from inventory.operations.accessories import put_in_stock
 from loans.lifecycle import ItemStatus
 from loans.lifecycle.afterwards import Settlement
 from loans.lifecycle.appointments import AppointmentKind
 from loans.models import Loan
 from loans.operations.bookings import note_came
-from loans.operations.changes import withdraw_asked
+from loans.operations.changes import withdraw_pending_renewals
 from loans.operations.held import (
     close_if_over,
     end_item,
-    hold_person,
     lock_active,
+    lock_person,
     not_out,
     open_items,
 )
 from loans.operations.incidents import settle_open
 from loans.operations.preparation import come_home
-from loans.returns.receipts import Return, Said
+from loans.returns.receipts import ItemDetails, Return
 from people.models import Site, User
 
 
 @operation("loans.take_back", is_signed=True)
 def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
-    """Take things back: each device is to check, its erasure void; the loan closes when all is in.
+    """Return items: devices are to be checked and erased anew; the loan closes when complete.
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
-    if any(said.return_note for said in back.said.values()):
-        hold_person(loan)
+    if any(details.return_note for details in back.details.values()):
+        lock_person(loan)
     lock_active(loan)
     if back.is_empty:
         raise Refused(_("Say what came back."))
@@ -61,10 +61,10 @@ def take_in(
     by: User,
     site: Site | None = None,
 ) -> None:
-    """Take back what `backs` says of each loan; an operation calls it.
+    """Take back the contents of `backs` by loan; called inside an operation.
 
-    Things are then where they were brought: at `site`, or else where they were lent.
-    Loans are held first, then all their devices, then the stocks of accessories: each by id.
+    Items are then at `site`, where they were brought, or else where they were lent.
+    Lock order: loans, then all their devices, then the stocks of accessories, each by id.
     """
     loans = sorted(backs, key=lambda loan: loan.pk)
     for loan in loans:
@@ -78,7 +78,7 @@ def take_in(
         note_came(loan, AppointmentKind.RETURN, by=by)
         close_if_over(loan, by=by)
         if loan.status != loan.Status.ACTIVE:
-            withdraw_asked(loan, by=by)
+            withdraw_pending_renewals(loan, by=by)
 
 
 def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:
@@ -100,21 +100,21 @@ def _take_devices(
         item = out.get(given.pk)
         if item is None:
             raise Refused(not_out(given))
-        said = back.said.get(given) or Said()
+        details = back.details.get(given) or ItemDetails()
         come_home(item.device, loan, by=by, site=site)
-        item.move_to(
+        item.transition_to(
             ItemStatus.RETURNED,
             ended_at=timezone.now(),
             condition=back.devices[given],
             receipt=document,
             quantity_back=1,
-            may_hold_data=said.may_hold_data,
-            return_note=said.return_note,
+            may_hold_data=details.may_hold_data,
+            return_note=details.return_note,
         )
         Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
         settle_open(item, Settlement.RETURNED, by=by)
-        if said.has_charger is not None:
-            say_charger(item.device, by=by, is_here=said.has_charger)
+        if details.has_charger is not None:
+            set_charger(item.device, by=by, is_here=details.has_charger)
 
 
 def _take_accessories(

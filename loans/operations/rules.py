@@ -14,5 +14,5 @@ def save_rules(rules: Rules, *, by: User) -> Rules:
     rules.full_clean()
     rules.save()
     Event.objects.record("rules.changed", rules, by=by)
-    transaction.on_commit(Rules.forget)
+    transaction.on_commit(Rules.clear_cache)
     return rules

@@ -22,28 +22,28 @@ from people.models import User
 
 @operation("loans.hand_over")
 def take_scanned(
-    loan: Loan, *, by: User, code: str, all_the_same: bool = False
+    loan: Loan, *, by: User, code: str, override: bool = False
 ) -> Loan | LoanItem | Request:
-    """Set aside what a code names on a prepared loan, whatever it is; or open what it leads to.
+    """Reserve the object of a scanned code on a prepared loan; or open what it leads to.
 
     Of a device, a voucher by its number, an accessory by its code: its item. Of a request or an
     agreement: the hand-over to go on with. Of a referral slip: the request that it became, which
-    the loan serves. Raises `Refused`, saying why, for anything else; `Objected` for what may be
-    taken `all_the_same`.
+    the loan serves. Raises `Refused`, saying why, for anything else; `NeedsConfirmation` for
+    what is taken with `override`.
     """
-    known = clean_code(code)
-    referral = Referral.objects.visible_to(by).matching_code(known).first()
+    cleaned = clean_code(code)
+    referral = Referral.objects.visible_to(by).matching_code(cleaned).first()
     if referral:
-        return use_referral(loan, referral, by=by, all_the_same=all_the_same)
-    voucher = Voucher.objects.visible_to(by).matching_code(known).first() if known else None
+        return use_referral(loan, referral, by=by, override=override)
+    voucher = Voucher.objects.visible_to(by).matching_code(cleaned).first() if cleaned else None
     if voucher:
-        return reserve_voucher(loan, by=by, voucher=voucher, all_the_same=all_the_same)
+        return reserve_voucher(loan, by=by, voucher=voucher, override=override)
     for take in (_accessory, _request, _loan):
-        taken = take(loan, known, by)
+        taken = take(loan, cleaned, by)
         if taken is not None:
             return taken
     device = device_named(code, Device.objects.visible_to(by))
-    return reserve(loan, by=by, devices=[device], all_the_same=all_the_same)[0]
+    return reserve(loan, by=by, devices=[device], override=override)[0]
 
 
 def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
@@ -52,16 +52,16 @@ def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
 
 
 def _request(loan: Loan, code: str, by: User) -> Loan | None:
-    asked = Request.objects.visible_to(by).matching_code(code).first()
-    if asked is None or asked.pk == loan.request_id:
-        return loan if asked else None
-    _check_is_empty(loan, asked)
-    if asked.status != RequestStatus.ACCEPTED:
+    request = Request.objects.visible_to(by).matching_code(code).first()
+    if request is None or request.pk == loan.request_id:
+        return loan if request else None
+    _check_is_empty(loan, request)
+    if request.status != RequestStatus.ACCEPTED:
         raise Refused(
             _("%(request)s is “%(status)s”: it is accepted first.")
-            % {"request": asked, "status": asked.status_label}
+            % {"request": request, "status": request.status_label}
         )
-    opened = prepare_for(asked, by=by)
+    opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
         cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan
     return opened

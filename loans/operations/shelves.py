@@ -1,4 +1,4 @@
-"""What stands at a site is promised and taken by one at a time."""
+"""The lock of a site's stock, and the check that stock shown on a form is still free."""
 
 from django.utils.translation import gettext as _
 
@@ -8,15 +8,15 @@ from loans.models import Request, RequestLine
 from people.models import Site
 
 
-def hold_shelves(site: Site) -> None:
-    """Let nobody else promise or take what stands at a site until the transaction ends."""
+def lock_site(site: Site) -> None:
+    """Lock the site row: serialises reservations at this site until the transaction ends."""
     list(Site.objects.filter(pk=site.pk).select_for_update(of=("self",), no_key=True))
 
 
 def check_as_shown(
     request: Request, lines: list[RequestLine], shown: dict[RequestLine, int]
 ) -> None:
-    """`Refused` if somebody was promised meanwhile what these lines are accepted for.
+    """Raise `Refused` if the stock for these lines was promised to others meanwhile.
 
     `shown` says how many of each line were free when it was decided.
     """
@@ -27,8 +27,8 @@ def check_as_shown(
         line.request = request
         offer = stock.offer(line)
         if offer and offer.left < min(line.accepted, shown[line]):
-            said = {"what": str(line.what).capitalize(), "left": offer.left}
-            gone.append(_("%(what)s: only %(left)s left.") % said)
+            params = {"what": str(line.what).capitalize(), "left": offer.left}
+            gone.append(_("%(what)s: only %(left)s left.") % params)
     if gone:
         again = _("Some of it was promised to others meanwhile: look again, then accept.")
         raise Refused([again, *gone])

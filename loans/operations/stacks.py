@@ -50,8 +50,8 @@ def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agre
     """
     loans = list(_waiting(run).filter(pk__in=facts).select_for_update(of=("self",), no_key=True))
     issued = Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED)
-    kept = {a.loan_id: a for a in issued if a.facts_sha256 == fingerprint(facts[a.loan_id])}
-    fresh = [loan for loan in loans if loan.pk not in kept]
+    agreements = {a.loan_id: a for a in issued if a.facts_sha256 == fingerprint(facts[a.loan_id])}
+    fresh = [loan for loan in loans if loan.pk not in agreements]
     for loan in fresh:
         check_can_be_signed(loan, today=timezone.localdate())
         decline_issued(loan, by=by)
@@ -70,15 +70,15 @@ def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agre
             for loan, number in zip(fresh, numbers, strict=True)
         ]
     )
-    told = [(agreement.loan, {"agreement": agreement.number}) for agreement in made]
-    Event.objects.record_many("agreement.issued", told, by=by)
-    kept |= {agreement.loan_id: agreement for agreement in made}
-    return [kept[loan.pk] for loan in loans]
+    event_rows = [(agreement.loan, {"agreement": agreement.number}) for agreement in made]
+    Event.objects.record_many("agreement.issued", event_rows, by=by)
+    agreements |= {agreement.loan_id: agreement for agreement in made}
+    return [agreements[loan.pk] for loan in loans]
 
 
 @operation("loans.hand_over")
 def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
-    """Store the paper of a run; the one before, which said what was true then, is purged."""
+    """Store the paper of a run; the earlier, outdated one is purged."""
     StaffRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     run.refresh_from_db()
     if run.stack:

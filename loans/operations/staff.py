@@ -16,7 +16,7 @@ from loans.models import Loan, LoanItem, Rules, StaffLine, StaffRun
 from loans.operations.agreements import decline_issued
 from loans.operations.preparation import put_back
 from loans.operations.requests import next_numbers
-from loans.operations.reserving import hold_shelves
+from loans.operations.reserving import lock_site
 from people.models import Organisation, Recipient, User
 
 CHUNK = 500
@@ -33,7 +33,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     today = timezone.localdate()
     check_may_ask(organisation, today)
     Recipient.objects.filter(pk__in=[facts.person.pk for _n, facts in lines]).hold()
-    hold_shelves(batch.site)
+    lock_site(batch.site)
     devices = Device.objects.filter(pk__in=[facts.device.pk for _n, facts in lines])
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
     if taken:
@@ -47,7 +47,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
         for loan, (_number, facts) in zip(loans, lines, strict=True)
     ]
     LoanItem.objects.bulk_create(items, batch_size=CHUNK)
-    devices.move_to(DeviceStatus.RESERVED)
+    devices.transition_to(DeviceStatus.RESERVED)
     StaffRun.objects.create(batch=batch)
     StaffLine.objects.bulk_create(
         [
@@ -69,7 +69,7 @@ def _enter_people(people: list[Recipient], by: User) -> None:
 def _loans(
     batch: ImportBatch, lines: list[tuple], organisation: Organisation, today: date, by: User
 ) -> list[Loan]:
-    held_until = today + timedelta(days=Rules.current().reservation_days)
+    held_until = today + timedelta(days=Rules.cached().reservation_days)
     numbers = next_numbers("loan", "P", len(lines))
     return Loan.objects.bulk_create(
         [
@@ -91,33 +91,35 @@ def _loans(
 
 def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
-    told = [(item.loan, {"item": item.code}) for item in items]
-    Event.objects.record_many("loan.item_added", told, by=by)
-    told = [(item.device, {"loan": item.loan.number}) for item in items]
-    Event.objects.record_many("device.reserved", told, by=by)
+    event_rows = [(item.loan, {"item": item.code}) for item in items]
+    Event.objects.record_many("loan.item_added", event_rows, by=by)
+    event_rows = [(item.device, {"loan": item.loan.number}) for item in items]
+    Event.objects.record_many("device.reserved", event_rows, by=by)
 
 
 @operation("loans.hand_over")
 def cancel_staff(batch: ImportBatch, *, by: User) -> None:
     """Give up the loans of a staff list, none of which was handed over; devices are free again."""
     loans = Loan.objects.filter(staff_line__batch=batch)
-    held = loans.lock()
-    left = [loan for loan in held if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}]
+    locked = loans.lock()
+    left = [
+        loan for loan in locked if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}
+    ]
     if left:
         raise Refused(_("%(loan)s was handed over: take it back first.") % {"loan": left[0]})
-    open_ones = [loan for loan in held if loan.status == LoanStatus.PREPARED]
+    open_ones = [loan for loan in locked if loan.status == LoanStatus.PREPARED]
     items = LoanItem.objects.filter(loan__in=open_ones, status=ItemStatus.RESERVED)
     put_back(list(items.select_related("loan")), by)
     for loan in open_ones:
         decline_issued(loan, by=by)
-    Loan.objects.filter(pk__in=[loan.pk for loan in open_ones]).move_to(LoanStatus.CANCELLED)
+    Loan.objects.filter(pk__in=[loan.pk for loan in open_ones]).transition_to(LoanStatus.CANCELLED)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in open_ones], by=by)
 
 
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Tie a machine to its person of a staff list: the one it was dealt to, else the next in line.
+    """Assign a machine to its person of a staff list: as planned, else the next in line.
 
     A ready machine that nobody was dealt takes the place of one of its kind, which goes back on the
     shelf: it is given beside the line. None if it was tied already.
@@ -158,7 +160,7 @@ def _in_place_of_another(batch: ImportBatch, device: Device, by: User) -> tuple:
     decline_issued(loan, by=by)
     put_back([item], by)
     LoanItem.objects.create(loan=loan, device=device)
-    device.move_to(DeviceStatus.RESERVED)
+    device.transition_to(DeviceStatus.RESERVED)
     Event.objects.record("device.reserved", device, by=by, loan=loan.number)
     Event.objects.record("loan.item_removed", loan, by=by, item=str(former))
     Event.objects.record("loan.item_added", loan, by=by, item=str(device))

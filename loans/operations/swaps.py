@@ -14,13 +14,13 @@ from inventory.lifecycle import DeviceStatus
 from inventory.lifecycle.accessories import MovementKind
 from inventory.models import Device
 from inventory.operations import open_repair
-from inventory.operations.accessories import hold_stocks, put_in_stock, take_from_stock
+from inventory.operations.accessories import lock_stocks, put_in_stock, take_from_stock
 from inventory.operations.stock import check_in_the_house
 from loans.lifecycle import ItemStatus, LoanKind
 from loans.lifecycle.afterwards import AmendmentKind, Settlement
 from loans.models import Loan, LoanItem, Rules
 from loans.operations.amendments import amend
-from loans.operations.held import end_item, hold_person, lock_active, lock_out, not_out, open_items
+from loans.operations.held import end_item, lock_active, lock_out, lock_person, not_out, open_items
 from loans.operations.incidents import note_failure, settle_open
 from loans.operations.preparation import come_home
 from people.models import User
@@ -38,12 +38,12 @@ def swap(
 ) -> LoanItem:
     """Replace a lent device that fails by a ready one, on the same loan, by an amendment.
 
-    The old one comes home, to check, to erase, and to repair if its `fault` is said. One of each of
+    The old one comes home, to check, to erase, and to repair if a `fault` is given. One of each of
     these `accessories` of the loan is swapped too, for one that goes with the new device.
     """
     loan, old = item.loan, item.device
     if note:
-        hold_person(loan)
+        lock_person(loan)
     lock_active(loan)
     lock_out(item)
     Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
@@ -51,18 +51,18 @@ def swap(
     _check_replaces(device, old)
     if fault:
         note_failure(item, by=by, fault=fault, note=note)
-    new = _leave(item, device, by)
+    new = _hand_out(item, device, by)
     is_early = _is_non_conforming(item)
     come_home(old, loan, by=by)
-    item.move_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
+    item.transition_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
     Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
     if is_early:
         Event.objects.record("device.did_not_conform", old, by=by, loan=loan.number)
     if fault:
         open_repair(old, by=by, fault=fault, reported=note)
     swapped = _swap_accessories(loan, accessories, device, by)
-    said = {"item": item.pk, "new": new.pk, "accessories": swapped}
-    amendment = amend(loan, AmendmentKind.SWAP, by=by, **said)
+    params = {"item": item.pk, "new": new.pk, "accessories": swapped}
+    amendment = amend(loan, AmendmentKind.SWAP, by=by, **params)
     settle_open(item, Settlement.SWAPPED, by=by, amendment=amendment)
     return new
 
@@ -75,16 +75,16 @@ def _check_replaces(device: Device, old: Device) -> None:
 
 def _is_non_conforming(item: LoanItem) -> bool:
     """Whether it failed so soon after it left that it should not have left as it was."""
-    return timezone.now() <= item.opened_at + timedelta(days=Rules.current().swap_days)
+    return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
 
 
-def _leave(item: LoanItem, device: Device, by: User) -> LoanItem:
+def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
     """The new device leaves under the loan of `item`, on its line, in its place."""
     loan = item.loan
     new = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
-    new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
     is_gift = loan.kind == LoanKind.GIFT
-    device.move_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    device.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
     kind = "device.given" if is_gift else "device.lent"
     Event.objects.record(kind, device, by=by, loan=loan.number)
     return new
@@ -99,7 +99,7 @@ def _swap_accessories(
     if astray:
         raise Refused(not_out(astray[0]))
     pairs = [(out[item.pk], _that_fits(device, out[item.pk].accessory)) for item in chosen]
-    hold_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
+    lock_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
     return [_swap_accessory(item, kind, by) for item, kind in pairs]
 
 
@@ -113,13 +113,13 @@ def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
 
 def _swap_accessory(item: LoanItem, kind: AccessoryKind, by: User) -> list[int]:
     loan = item.loan
-    said = {"by": by, "site": loan.site, "reference": loan.number}
-    put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **said)
-    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **said)
+    movement = {"by": by, "site": loan.site, "reference": loan.number}
+    put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **movement)
+    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **movement)
     if kind.pk == item.accessory_id:
         return [item.pk, item.pk]
     new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)
-    new.move_to(ItemStatus.OPEN, opened_at=timezone.now())
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
     item.quantity_back += 1
     if item.quantity_back == item.quantity:
         end_item(item, ItemStatus.SWAPPED, by, quantity_back=item.quantity_back)

@@ -68,7 +68,7 @@ def _enter_holders(lines: list[Line], by: User) -> None:
         if organisation.pk is None:
             organisation.full_clean()
             organisation.save()
-            organisation.move_to(OrganisationStatus.APPROVED)
+            organisation.transition_to(OrganisationStatus.APPROVED)
             Event.objects.record("organisation.taken_over", organisation, by=by)
     people = {one(line.person): line.person for line in lines if line.person}.values()
     new = [person for person in people if person.pk is None]
@@ -114,12 +114,12 @@ def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -
     erasures = [_attested(medium, days[medium.device_id], now, by) for medium in media]
     Erasure.objects.bulk_create(erasures, batch_size=CHUNK)
     Device.objects.filter(pk__in=days).update(needs_erasure=False)
-    told = [
+    event_rows = [
         (device, {"on": _day(days[device.pk], now).isoformat()})
         for device in devices
         if device.pk in days
     ]
-    Event.objects.record_many("device.attested", told, by=by)
+    Event.objects.record_many("device.attested", event_rows, by=by)
 
 
 def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
@@ -152,7 +152,7 @@ def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
     """What is in use is ready, since it was erased: from there it leaves."""
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
-    _those(lines, devices, IN_USE).move_to(DeviceStatus.READY, status_since=since)
+    _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
 
 
 def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]) -> QuerySet:
@@ -189,7 +189,7 @@ def _enter_loans(
     opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
     since = Subquery(opened.values("opened_at")[:1])
     for status in (DeviceStatus.ON_LOAN, DeviceStatus.GIVEN):
-        _those(lines, devices, {status}).move_to(status, status_since=since)
+        _those(lines, devices, {status}).transition_to(status, status_since=since)
     return {item.device_id: item.loan for item in items if item.device_id}
 
 
@@ -223,12 +223,12 @@ def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
     accessories = Counter()
     for line, _device in outing:
         accessories.update(line.accessories)
-    things = [{"device": device} for _line, device in outing]
-    things += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
+    rows = [{"device": device} for _line, device in outing]
+    rows += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
     moment = loan.status_since
     return [
-        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **thing)
-        for thing in things
+        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **row)
+        for row in rows
     ]
 
 
@@ -237,13 +237,13 @@ def _tell(lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: 
     stories = {"device.taken_over": [], "device.taken_over_lent": [], "device.taken_over_given": []}
     for line, device in zip(lines, devices, strict=True):
         loan = loans.get(device.pk)
-        told = {"loan": loan.number, "on": line.starts_on.isoformat()} if loan else {}
+        data = {"loan": loan.number, "on": line.starts_on.isoformat()} if loan else {}
         kind = "device.taken_over"
         if loan:
             kind += "_given" if loan.kind == LoanKind.GIFT else "_lent"
-        stories[kind].append((device, told))
-    for kind, told in stories.items():
-        Event.objects.record_many(kind, told, by=by)
+        stories[kind].append((device, data))
+    for kind, event_rows in stories.items():
+        Event.objects.record_many(kind, event_rows, by=by)
     entered = {loan.pk: loan for loan in loans.values()}.values()
-    told = [(loan, {"on": loan.starts_on.isoformat()}) for loan in entered]
-    Event.objects.record_many("loan.taken_over", told, by=by)
+    event_rows = [(loan, {"on": loan.starts_on.isoformat()}) for loan in entered]
+    Event.objects.record_many("loan.taken_over", event_rows, by=by)

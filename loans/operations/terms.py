@@ -34,7 +34,7 @@ def set_terms(
     paid_by: PaidBy | str = "",
     prices: dict[int, Decimal] | None = None,
 ) -> Loan:
-    """Say whether a prepared loan is lent until a day, or given, perhaps against a contribution.
+    """Set whether a prepared loan is lent until a day, or given, with or without contribution.
 
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
@@ -66,8 +66,8 @@ def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) 
     """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
     if any(prices.values()) and not paid_by:
         raise Refused(_("Say how it is paid."))
-    held = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
-    for voucher in held.lock():
+    vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
+    for voucher in vouchers.lock():
         if voucher.pk in prices:
             price = prices[voucher.pk]
             voucher.price_paid, voucher.paid_by = price, paid_by if price else ""
@@ -82,14 +82,14 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
 
 
 def check_may_contribute(loan: Loan) -> None:
-    """Raise `Refused` for a contribution that may not be asked for what is set aside on a loan.
+    """Raise `Refused` for a contribution that is not allowed for the items of a loan.
 
-    It is shared evenly between the devices: the law caps what is asked for each that a public body
+    It is shared evenly between the devices: the law caps the amount for each that a public body
     gave.
     """
     if not loan.contribution:
         return
-    if not Rules.current().has_contributions:
+    if not Rules.cached().has_contributions:
         raise Refused(_("We ask for no contributions: an administrator decides so in the rules."))
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A contribution is asked of a family only."))

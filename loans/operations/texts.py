@@ -11,7 +11,7 @@ from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
 from loans.papers import blocks_in, unknown_blanks
 from people.models import Language, User
 
-MOST_BLOCKS = 400  # a text of so many takes less than a second to draw
+MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
 
 
 def check_body(body: str) -> None:
@@ -19,13 +19,13 @@ def check_body(body: str) -> None:
     check_words(body)
     check_letters(body)
     blocks = blocks_in(body)
-    if blocks > MOST_BLOCKS:
+    if blocks > MAX_BLOCKS:
         raise Refused(
             _(
                 "This text has %(count)s titles, paragraphs and items of lists: %(most)s at most,"
                 " or its paper takes too long to draw."
             )
-            % {"count": blocks, "most": MOST_BLOCKS}
+            % {"count": blocks, "most": MAX_BLOCKS}
         )
     unknown = unknown_blanks(body)
     if unknown:

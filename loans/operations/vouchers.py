@@ -37,7 +37,7 @@ def hand_out(
 ) -> Recipient:
     """Give so many of a product to a person, without a device: those that expire first.
 
-    A family pays `price` euros for each, if one is asked. Raises `Refused` above the ceiling of the
+    A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
     month, when fewer are left at the site, or when nobody says what is paid and how.
     """
     now = timezone.now()
@@ -47,7 +47,7 @@ def hand_out(
         raise Refused(_("This person was anonymised: nothing can be given to them."))
     paid = _paid(recipient, product, price, paid_by)
     vouchers = take_first(product, site, quantity)
-    leave(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
+    mark_handed_out(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
     Event.objects.record_many("voucher.given", [(v, {}) for v in vouchers], by=by)
     note_paid(vouchers, by)
     return recipient
@@ -65,11 +65,11 @@ def _paid(
     return {"price_paid": price, "paid_by": paid_by if price else ""}
 
 
-def leave(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
-    """Vouchers that are held in stock are handed out: `whose` says to whom."""
+def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
+    """Mark locked vouchers in stock as handed out; `whose` are the columns of the recipient."""
     rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
-    rows.move_to(VoucherStatus.RESERVED)
-    rows.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
+    rows.transition_to(VoucherStatus.RESERVED)
+    rows.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
 
 
 @operation("loans.lift_ceiling")
@@ -88,18 +88,18 @@ def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> Ceili
 def reissue(voucher: Voucher, *, by: User) -> Voucher:
     """Cancel a voucher that was handed out and give another in its place; each names the other.
 
-    The new one is of the same product and site, to whoever has the old one, under the same loan, in
+    The new one is of the same product and site, to the same recipient, under the same loan, in
     the same device. It counts for no ceiling: the old one does.
     """
     item = _item_of(voucher)
-    device = _held_device(voucher)
+    device = _lock_device(voucher)
     voucher.lock()
     _check_can_be_replaced(voucher)
     batch = voucher.batch
     new = take_first(batch.product, batch.site, 1)[0]
-    voucher.move_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
+    voucher.transition_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
     whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
-    leave([new], timezone.now(), replaces=voucher, device=device, **whose)
+    mark_handed_out([new], timezone.now(), replaces=voucher, device=device, **whose)
     new.refresh_from_db()
     if item:
         _swap_items(item, new, by)
@@ -112,7 +112,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def _item_of(voucher: Voucher) -> LoanItem | None:
-    """The item of the loan under which a voucher left, its loan held first; None without one."""
+    """The loan item of a voucher, its loan locked first; None without one."""
     items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
     item = items.select_related("loan").first()
     if item:
@@ -121,24 +121,24 @@ def _item_of(voucher: Voucher) -> LoanItem | None:
     return item
 
 
-def _held_device(voucher: Voucher) -> Device | None:
+def _lock_device(voucher: Voucher) -> Device | None:
     if voucher.device_id:
         voucher.device.lock()
     return voucher.device
 
 
 def _check_can_be_replaced(voucher: Voucher) -> None:
-    said = {"voucher": voucher, "status": voucher.status_label}
+    params = {"voucher": voucher, "status": voucher.status_label}
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
-        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % said)
+        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
     if voucher.recipient_id is None and voucher.consigned.exists():
-        raise Refused(_("Its structure handed it out: consign another to it.") % said)
+        raise Refused(_("Its structure handed it out: consign another to it.") % params)
 
 
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:
     now = timezone.now()
     code = item.code
-    item.move_to(ItemStatus.SWAPPED, ended_at=now)
+    item.transition_to(ItemStatus.SWAPPED, ended_at=now)
     LoanItem.objects.create(
         loan=item.loan,
         line=item.line,

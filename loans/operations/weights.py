@@ -11,11 +11,11 @@ from people.models import User
 
 @operation("loans.change_rules")
 def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
-    """Write how many points each reason gives; every priority is reckoned with them at once."""
-    known = {weight.reason: weight for weight in Weight.objects.select_for_update()}
+    """Save the points of each reason; all priorities use them from then on."""
+    by_reason = {weight.reason: weight for weight in Weight.objects.select_for_update()}
     weights = []
     for reason, count in points.items():
-        weight = known.get(reason) or Weight(reason=reason, points=USUAL_POINTS.get(reason))
+        weight = by_reason.get(reason) or Weight(reason=reason, points=USUAL_POINTS.get(reason))
         if weight.points == count:
             continue
         weight.points = count

@@ -25,14 +25,14 @@ from loans.papers.facts import (
     signatories_of,
     text_for,
 )
-from loans.papers.picklist import MOST_PARCELS, MOST_PICKED, render_parcels, render_picklist
+from loans.papers.picklist import MAX_PARCELS, MAX_PICKED, render_parcels, render_picklist
 from loans.papers.returns import render_receipt, render_return, render_returns
 from loans.papers.specimen import render_specimen
 
 __all__ = [
     "BLANKS",
-    "MOST_PARCELS",
-    "MOST_PICKED",
+    "MAX_PARCELS",
+    "MAX_PICKED",
     "SCAN",
     "articles_of",
     "blocks_in",

@@ -20,7 +20,7 @@ from people.models import Organisation
 def facts_of_amendment(amendment):
     """All that an amendment shows, in its own language."""
     with translation.override(amendment.language):
-        loan, house = amendment.loan, Identity.current()
+        loan, house = amendment.loan, Identity.cached()
         guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         shows_items = amendment.kind != AmendmentKind.TRANSFER
@@ -59,42 +59,42 @@ def changes_of(amendment):
 
 def _swap(amendment):
     old, new = _items(amendment, "item", "new")
-    said = {"old": _named(old.device), "new": _named(new.device)}
+    params = {"old": _named(old.device), "new": _named(new.device)}
     changes = [
-        _("You gave this back to us: %(old)s.") % said,
-        _("In its place you have: %(new)s.") % said,
+        _("You gave this back to us: %(old)s.") % params,
+        _("In its place you have: %(new)s.") % params,
     ]
     for gone, come in amendment.data.get("accessories", []):
         items = LoanItem.objects.select_related("accessory").in_bulk([gone, come])
-        said = {"old": items[gone].accessory, "new": items[come].accessory}
-        changes.append(_("With it, we swapped: %(old)s, for: %(new)s.") % said)
+        params = {"old": items[gone].accessory, "new": items[come].accessory}
+        changes.append(_("With it, we swapped: %(old)s, for: %(new)s.") % params)
     if not amendment.data.get("accessories"):
         changes.append(_("The accessories stay as they are."))
     return changes
 
 
 def _items(amendment, *names):
-    found = LoanItem.objects.for_list().in_bulk([amendment.data[name] for name in names])
-    return [found[amendment.data[name]] for name in names]
+    by_id = LoanItem.objects.for_list().in_bulk([amendment.data[name] for name in names])
+    return [by_id[amendment.data[name]] for name in names]
 
 
 def _named(device):
     """A device as a person knows it: its tag, what it is, its serial number."""
     words = f"{device} · {device.category} {device.designation}".strip()
     if device.serial:
-        said = {"device": words, "serial": device.serial}
-        return _("%(device)s, serial number %(serial)s") % said
+        params = {"device": words, "serial": device.serial}
+        return _("%(device)s, serial number %(serial)s") % params
     return words
 
 
 def _renewal(amendment):
-    said = {
+    params = {
         "until": full_date(date.fromisoformat(amendment.data["until"])),
         "before": full_date(date.fromisoformat(amendment.data["from"])),
     }
     return [
-        _("You may keep this equipment for longer: until %(until)s.") % said,
-        _("Before, you had to bring it back by %(before)s.") % said,
+        _("You may keep this equipment for longer: until %(until)s.") % params,
+        _("Before, you had to bring it back by %(before)s.") % params,
     ]
 
 

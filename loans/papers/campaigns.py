@@ -9,7 +9,7 @@ from loans.letters.campaigns import on_paper
 
 def render_letters(rows):
     """One PDF (bytes): a letter a page for each of these rows, in the language of each person."""
-    house = Identity.current()
+    house = Identity.cached()
     letters = [on_paper(row) for row in rows]
     context = {"letters": letters, "house": house, "logo": house.logo_uri}
     return render_pdf("papers/campaign_letters.html", context | {"today": timezone.localdate()})

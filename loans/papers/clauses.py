@@ -61,8 +61,10 @@ def beside_values(values, loan, direction):
     """The same for a second text: dates in figures, and nothing turned round by its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
-    said = values | figures
-    return {name: isolated(value) for name, value in said.items()} if direction == "rtl" else said
+    merged = values | figures
+    return (
+        {name: isolated(value) for name, value in merged.items()} if direction == "rtl" else merged
+    )
 
 
 def isolated(value):
@@ -71,7 +73,7 @@ def isolated(value):
 
 
 def _house_values():
-    house = Identity.current()
+    house = Identity.cached()
     return {
         "association": house.name,
         "association_address": " ".join(house.address.split()),
@@ -81,7 +83,7 @@ def _house_values():
 
 def articles_of(body, values):
     """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
-    filled = _BLANK.sub(lambda found: values.get(found[1], found[0]), body)
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), body)
     articles = []
     for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
         title, _newline, rest = chunk.partition("\n")

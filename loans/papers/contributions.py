@@ -12,7 +12,7 @@ from loans.papers.facts import language_of
 
 def render_contribution(receipt):
     """The PDF (bytes) of a receipt, or of what cancels one, in the language of the person."""
-    house, loan = Identity.current(), receipt.loan
+    house, loan = Identity.cached(), receipt.loan
     with translation.override(language_of(loan)):
         facts = {
             "receipt": receipt,

@@ -54,10 +54,10 @@ def text_for(loan):
     try:
         return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
     except AgreementText.DoesNotExist as error:
-        said = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
         raise Refused(
             _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
-            % said
+            % params
         ) from error
 
 
@@ -81,7 +81,7 @@ def facts_of(loan, text, second=None):
 
 
 def _facts(loan, text, second):
-    house = Identity.current()
+    house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
     guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
@@ -123,9 +123,9 @@ def _kit_in_short(share):
 def _counted(items):
     counts = Counter()
     for item in items:
-        thing = item.device.category if item.device else item.accessory
-        counts[str(thing or item.voucher.batch.product)] += item.quantity
-    return [f"{thing} × {count}" if count > 1 else thing for thing, count in counts.items()]
+        kind = item.device.category if item.device else item.accessory
+        counts[str(kind or item.voucher.batch.product)] += item.quantity
+    return [f"{kind} × {count}" if count > 1 else kind for kind, count in counts.items()]
 
 
 def _clauses(items, language):

@@ -1,7 +1,7 @@
 """What one prepares by: a list in the order of the shelves, and the labels of its parcels.
 
 Volunteers prepare: their list says "family of 3" and whom to call at the organisation. An address
-is on a parcel alone, and only if whoever prints it may know it.
+is on a parcel label only, and only if the user may see it.
 """
 
 import re
@@ -17,11 +17,11 @@ from loans.lifecycle import ItemStatus, Mode
 from loans.models import LoanItem
 from loans.papers.addresses import lines_of
 
-MOST_PICKED, MOST_PARCELS = 100, 20
+MAX_PICKED, MAX_PARCELS = 100, 20
 
 
 class Pick(NamedTuple):
-    """One thing to fetch."""
+    """One item to fetch."""
 
     shelf: str
     item: LoanItem
@@ -33,7 +33,7 @@ def render_picklist(loans, site, day=None):
 
     Codes of devices are printed to be read, never as a device's own QR.
     """
-    house = Identity.current()
+    house = Identity.cached()
     picks = picks_of(loans)
     facts = {
         "house": house,
@@ -76,7 +76,7 @@ class Contact(NamedTuple):
 
 
 def contact_of(loan):
-    """Who asked, at the organisation; or the organisation itself."""
+    """The requester at the organisation; or the organisation itself."""
     organisation, author = loan.organisation, loan.request and loan.request.created_by
     is_theirs = author and author.organisation_id == organisation.pk
     name, email = (author.name, author.email) if is_theirs else ("", organisation.email)
@@ -103,7 +103,7 @@ class Way(NamedTuple):
 
 def render_parcels(loan, count, *, user):
     """The PDF (bytes) of so many parcel labels (A6), with what `user` may know of where they go."""
-    house = Identity.current()
+    house = Identity.cached()
     facts = {
         "house": house,
         "loan": loan,

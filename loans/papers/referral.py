@@ -13,7 +13,7 @@ LANGUAGES = ("fr", "en")
 
 def render_referral(referral):
     """The PDF (bytes) of a slip: each thing that it says stands in both languages."""
-    house = Identity.current()
+    house = Identity.cached()
     with translation.override("fr"):
         facts = {
             "referral": referral,

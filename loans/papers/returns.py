@@ -22,7 +22,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
     `by` receives it, at `site`. A drawing is the signature of who brought it back, under no name.
     The receipt of a structure names no person; a person's is in their language.
     """
-    house, loan = Identity.current(), receipt.loan
+    house, loan = Identity.cached(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)
     with translation.override(language):
         facts = {

@@ -57,7 +57,7 @@ def _in_use(kind, audience, language):
 
 def _facts(text, second, clauses):
     """What `facts_of` would give of a loan; of this one nothing is in the database."""
-    house, loan = Identity.current(), _loan(text)
+    house, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}
     essential, articles = merged(text, clauses, values)
     return {

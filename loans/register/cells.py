@@ -8,7 +8,7 @@ from catalogue.names import is_unknown
 from inventory.lists.cells import check_length, wrong
 from inventory.lists.words import word_key
 
-MOST_AT_HOME = 30
+MAX_AT_HOME = 30
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
@@ -24,10 +24,10 @@ COUNTED = re.compile(
 NONE = {"", "aucun", "aucune", "non", "no", "none", "sans", "rien"}
 
 
-def line_in(text, most):
+def line_in(text, maximum):
     """A cell as one line of at most so many characters; empty when it says that nobody knows."""
     line = " ".join(text.split())
-    check_length(line, most)
+    check_length(line, maximum)
     return "" if is_unknown(line) else line
 
 
@@ -36,8 +36,8 @@ def people_in(text):
     if is_unknown(text):
         return 1
     number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
-    if not 1 <= number <= MOST_AT_HOME:
-        raise wrong(NOT_A_COUNT, text=text[:30], most=MOST_AT_HOME)
+    if not 1 <= number <= MAX_AT_HOME:
+        raise wrong(NOT_A_COUNT, text=text[:30], maximum=MAX_AT_HOME)
     return number
 
 
@@ -54,12 +54,12 @@ def accessories_in(text, kinds):
     """The accessories of a cell, {kind: how many}: “Chargeur, 2 souris”, “souris x2 + sac”."""
     counts = {}
     for part in re.split(r"[,;+/\n]|\bet\b|\band\b|&", text):
-        said = " ".join(part.split())
-        if word_key(said) in NONE or is_unknown(said):
+        name = " ".join(part.split())
+        if word_key(name) in NONE or is_unknown(name):
             continue
-        found = COUNTED.fullmatch(said)
-        kind = kinds.get(word_key(found["what"]))
+        match = COUNTED.fullmatch(name)
+        kind = kinds.get(word_key(match["what"]))
         if kind is None:
-            raise wrong(UNKNOWN_ACCESSORY, text=said[:40])
-        counts[kind] = counts.get(kind, 0) + int(found["first"] or found["last"] or 1)
+            raise wrong(UNKNOWN_ACCESSORY, text=name[:40])
+        counts[kind] = counts.get(kind, 0) + int(match["first"] or match["last"] or 1)
     return counts

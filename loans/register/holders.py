@@ -1,7 +1,7 @@
-"""Who has the devices of an earlier register: found again among those we know, else entered once.
+"""Holders of devices in a legacy list: matched with people in the register, else created once.
 
-A person is known in their organisation by its own reference, else by their name, whatever the case,
-the accents and the order of the words. Two people of one name are told apart by a reference alone.
+A person is matched within their organisation by its reference, else by name, ignoring case,
+the accents and the order of the words. Two people of one name differ by their reference only.
 """
 
 from django.core.exceptions import ValidationError
@@ -38,11 +38,11 @@ class People:
 
     def __init__(self, organisations):
         self.by_reference, self.by_name = {}, {}
-        known = Recipient.objects.known().filter(
+        rows = Recipient.objects.not_anonymised().filter(
             organisation__in=[organisation.pk for organisation in organisations if organisation.pk]
         )
         names = {organisation.pk: organisation for organisation in organisations}
-        for person in known.order_by("pk"):
+        for person in rows.order_by("pk"):
             self.add(person, names[person.organisation_id])
 
     def add(self, person, organisation):
@@ -53,12 +53,14 @@ class People:
             self.by_name.setdefault((house, name_key(person)), []).append(person)
 
     def find(self, person, organisation):
-        """Who this is: the one we know, or `person`, from now on known; or a `Sentence`."""
+        """The existing person, or `person`, which later rows then match; or an error `Sentence`."""
         house, name = plain(organisation.name), name_key(person)
-        found = self.by_reference.get((house, reference_key(person))) if person.reference else None
-        if found:
-            is_another = name and name_key(found) and name_key(found) != name
-            return Sentence(ANOTHER_NAME, {}) if is_another else found
+        existing = (
+            self.by_reference.get((house, reference_key(person))) if person.reference else None
+        )
+        if existing:
+            is_another = name and name_key(existing) and name_key(existing) != name
+            return Sentence(ANOTHER_NAME, {}) if is_another else existing
         alike = self.by_name.get((house, name), [])
         if person.reference:
             alike = [other for other in alike if not other.reference]
@@ -83,12 +85,12 @@ def settle(lines):
     )
     faults = {}
     for index, line in sorted(meant, key=lambda pair: not pair[1].person.reference):
-        found = people.find(line.person, line.organisation)
-        said = [found] if isinstance(found, Sentence) else list(_faults_in(found))
-        if said:
-            faults[index] = said
+        result = people.find(line.person, line.organisation)
+        problems = [result] if isinstance(result, Sentence) else list(_faults_in(result))
+        if problems:
+            faults[index] = problems
         else:
-            line.person = found
+            line.person = result
     return faults
 
 
@@ -101,5 +103,5 @@ def _faults_in(person):
         person.clean_fields(exclude=["organisation"])
     except ValidationError as error:
         for name, messages in error.message_dict.items():
-            thing = str(Recipient._meta.get_field(name).verbose_name)
-            yield Sentence(OF_A_PERSON, {"thing": thing, "words": " ".join(messages)})
+            field = str(Recipient._meta.get_field(name).verbose_name)
+            yield Sentence(OF_A_PERSON, {"thing": field, "words": " ".join(messages)})

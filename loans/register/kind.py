@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.lists.donor import DONOR_LIST
 from inventory.lists.kinds import ListKind, Vocabulary
-from inventory.lists.resources import settle_names
+from inventory.lists.resources import create_missing_brands
 from inventory.lists.words import grade_choices, grades_by_word
 from inventory.models import Device
 from loans.models import LoanItem
@@ -34,7 +34,7 @@ ATTESTATION = _(
 def write(batch, rows, reading, *, by):
     """Take the lines of these rows over, on the word of who started the writing."""
     lines = [reading.facts[index] for index in range(len(rows))]
-    settle_names([line.device for line in lines])
+    create_missing_brands([line.device for line in lines])
     is_attested = bool(batch.options.get("is_attested"))
     devices = take_over(lines, by=by, site=batch.site, is_attested=is_attested)
     return [[device] for device in devices]
@@ -56,15 +56,15 @@ def bonds(facts):
 def undo_bonds(rows):
     """The same, of rows that were written."""
     items = LoanItem.objects.filter(device__import_rows__in=rows)
-    held = {
+    loans_by_device = {
         row: ("person", person) if person else ("loan", loan)
         for row, person, loan in items.values_list("device__import_rows", "loan__recipient", "loan")
     }
-    return [held.get(row.pk, row.pk) for row in rows]
+    return [loans_by_device.get(row.pk, row.pk) for row in rows]
 
 
 def options():
-    """What is asked for the whole list, with its columns."""
+    """The options of the whole list, with its columns."""
     day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return {
         "organisation": forms.ModelChoiceField(

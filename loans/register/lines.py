@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from catalogue.models import AccessoryKind
 from core.models import Identity
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, build, name_former_lives, problems_of
+from inventory.facts import DeviceDraft, build, name_former_lives, problems_of
 from inventory.identifiers import clean_code, is_tag
 from inventory.lifecycle import DeviceStatus, ErasureMethod, RetireReason
 from inventory.models import Tag
@@ -24,7 +24,7 @@ from people.models import Organisation, Recipient
 WITH_SOMEBODY = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 IN_USE = {DeviceStatus.READY, *WITH_SOMEBODY}
 CHUNK = 5_000
-MOST_ROWS = 5  # named of those that say the same number
+MAX_ROWS = 5  # named of those that say the same number
 CODE_MAX = Tag._meta.get_field("code").max_length
 
 NO_HOLDER = gettext_noop("It left: say who has it, a person or an organisation.")
@@ -59,7 +59,7 @@ CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag
 class Line:
     """One device as an earlier register has it; `organisation` and `person` may be unsaved."""
 
-    device: DeviceFacts
+    device: DeviceDraft
     status: DeviceStatus
     retire_reason: RetireReason = RetireReason.RECYCLED
     code: str = ""
@@ -77,7 +77,7 @@ class Line:
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
 
     def __post_init__(self):
-        """What is said of an outing counts only for what is out; a gift never comes back."""
+        """Clear the columns of a loan unless the device is out; a gift has no due date."""
         if not self.is_out:
             self.organisation = self.person = self.starts_on = None
         if self.status != DeviceStatus.ON_LOAN:
@@ -121,21 +121,21 @@ class Line:
 def faults_of(lines, devices):
     """What keeps these lines, and the unsaved devices they are, out: {index: [Sentence, ...]}.
 
-    Each line is then with the person and the organisation that it means, known or to be entered.
+    Each line then has its person and organisation, existing or new.
     """
     today = timezone.localdate()
-    faults = {index: list(said) for index, said in problems_of(devices).items()}
+    faults = {index: list(messages) for index, messages in problems_of(devices).items()}
     codes = _faulty_codes(lines)
     people = settle(lines)
     name_former_lives(devices)
     for index, line in enumerate(lines):
-        said = [*codes.get(index, ()), *_faulty_days(line, today), *_missing(line)]
+        messages = [*codes.get(index, ()), *_faulty_days(line, today), *_missing(line)]
         former = devices[index].former
         if former and line.must_be_attested:
-            said.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
-        said += people.get(index, ())
-        if said:
-            faults.setdefault(index, []).extend(said)
+            messages.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
+        messages += people.get(index, ())
+        if messages:
+            faults.setdefault(index, []).extend(messages)
     return faults
 
 
@@ -152,18 +152,18 @@ def _missing(line):
 
 
 def _faulty_days(line, today):
-    """Days to come that are said to be past, and days out of order."""
+    """Errors for past days that lie in the future, and for days out of order."""
     for name in TO_COME:
         day = getattr(line, name)
         if day and day > today:
-            yield Sentence(TO_COME[name], {"day": _said(day)})
+            yield Sentence(TO_COME[name], {"day": _iso(day)})
     for (first, then), source in OUT_OF_ORDER.items():
         earlier, later = getattr(line, first), getattr(line, then)
         if earlier and later and later < earlier:
-            yield Sentence(source, {"earlier": _said(earlier), "later": _said(later)})
+            yield Sentence(source, {"earlier": _iso(earlier), "later": _iso(later)})
 
 
-def _said(day):
+def _iso(day):
     return f"{day:%d/%m/%Y}"
 
 
@@ -177,30 +177,30 @@ def _faulty_codes(lines):
     rows, taken = defaultdict(list), _taken(codes)
     for index, (line, code) in enumerate(zip(lines, codes, strict=True)):
         rows[code].append(line.device.row or index + 1)
-    prefix = Identity.current().tag_prefix
+    prefix = Identity.cached().tag_prefix
     faults = {}
     for index, code in enumerate(codes):
-        said = {"number": code}
+        params = {"number": code}
         own = lines[index].device.row or index + 1
         others = [row for row in rows[code] if row != own] if code else []
         if len(code) > CODE_MAX:
             faults[index] = [Sentence(CODE_TOO_LONG, {"most": CODE_MAX})]
         elif is_tag(code) and code.startswith(prefix) and code not in taken:
-            faults[index] = [Sentence(CODE_LIKE_OURS, said)]
+            faults[index] = [Sentence(CODE_LIKE_OURS, params)]
         elif others:
-            named = ", ".join(map(str, others[:MOST_ROWS]))
-            faults[index] = [Sentence(CODE_TWICE, said | {"rows": named})]
+            named = ", ".join(map(str, others[:MAX_ROWS]))
+            faults[index] = [Sentence(CODE_TWICE, params | {"rows": named})]
         elif code in taken:
-            faults[index] = [Sentence(CODE_TAKEN, said | {"tag": taken[code]})]
+            faults[index] = [Sentence(CODE_TAKEN, params | {"tag": taken[code]})]
     return faults
 
 
 def _taken(codes):
     """Those of these codes that lead to a device, but to one entered in error: {code: its tag}."""
-    known = sorted(set(filter(None, codes)))
+    numbers = sorted(set(filter(None, codes)))
     there = Tag.objects.exclude(device__status=DeviceStatus.WITHDRAWN, status="foreign")
     taken = {}
-    for start in range(0, len(known), CHUNK):
-        rows = there.filter(code__in=known[start : start + CHUNK])
+    for start in range(0, len(numbers), CHUNK):
+        rows = there.filter(code__in=numbers[start : start + CHUNK])
         taken |= {code: tag or code for code, tag in rows.values_list("code", "device__asset_tag")}
     return taken

@@ -6,12 +6,12 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from core.sentences import Sentence
-from inventory.facts import DeviceFacts, misfits
+from inventory.facts import DeviceDraft, misfits
 from inventory.lifecycle import DeviceStatus, Grade, RetireReason
 from inventory.lists.cells import NumberWidget
-from inventory.lists.columns import arrange, plain
+from inventory.lists.columns import map_columns, plain
 from inventory.lists.days import day_of
-from inventory.lists.kinds import Reading, translate
+from inventory.lists.kinds import Reading, map_synonyms
 from inventory.lists.resources import read_facts
 from inventory.lists.words import METHODS, word_key
 from inventory.models import Device, Erasure, Place
@@ -36,7 +36,7 @@ KINDS = {str(kind): kind for kind in RecipientKind}
 
 
 @dataclass(kw_only=True)
-class Known:
+class Lookup:
     """What the cells of one register may name, found in a few queries for all its rows."""
 
     organisations: dict
@@ -51,8 +51,8 @@ class Known:
     def of(cls, batch):
         """What the list `batch` may name, with what was chosen for the whole of it."""
         rows = list(Organisation.objects.only("name", "is_ours"))
-        asked = batch.options.get("organisation")
-        defaults = [o for o in rows if (o.pk == asked if asked else o.is_ours)]
+        chosen = batch.options.get("organisation")
+        defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
         places = Place.objects.filter(site=batch.site_id)
         return cls(
             organisations={plain(organisation.name): organisation for organisation in rows},
@@ -84,13 +84,13 @@ class Known:
 class Row:
     """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
 
-    def __init__(self, said, known):
-        self.said, self.known, self.problems = said, known, []
+    def __init__(self, texts, lookup):
+        self.texts, self.lookup, self.problems = texts, lookup, []
 
     def get(self, name, read, *more):
         """The value of a cell; None when it has none, or when it is wrong."""
         try:
-            return read(self.said[name], *more)
+            return read(self.texts[name], *more)
         except ValidationError as error:
             self.problems.append(Sentence(error.message, error.params))
             return None
@@ -99,7 +99,7 @@ class Row:
         """The line that the row says; if there are `problems`, it is not to be used."""
         status, reason = self._status()
         is_out = status in WITH_SOMEBODY
-        facts.place = None if is_out else self.get("place", self.known.place)
+        facts.place = None if is_out else self.get("place", self.lookup.place)
         tool = self.get("erased_with", cells.line_in, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
@@ -107,7 +107,7 @@ class Row:
             status=status,
             retire_reason=reason or RetireReason.RECYCLED,
             code=self.get("code", _number) or "",
-            grade=GRADES.get(self.said["grade"], ""),
+            grade=GRADES.get(self.texts["grade"], ""),
             known_limits=self.get("known_limits", cells.line_in, LIMITS_MAX) or "",
             received_on=self.get("received_on", day_of),
             erased_on=self.get("erased_on", day_of),
@@ -121,10 +121,10 @@ class Row:
 
         A day of giving means given; a day of lending or a name, lent; else it is to check.
         """
-        found = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
-        if found:
-            return found
-        says = [name for name in ("given_on", "starts_on", *NAMING) if self.said[name]]
+        status = self.get("status", cells.chosen, STATUSES, cells.UNKNOWN_STATUS)
+        if status:
+            return status
+        says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
         if not says:
             return DeviceStatus.RECEIVED, ""
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
@@ -132,9 +132,9 @@ class Row:
     def _outing(self, status):
         """Who has it, from when to when, with what."""
         person = self._person()
-        organisation = self.get("organisation", self.known.organisation)
+        organisation = self.get("organisation", self.lookup.organisation)
         if person and organisation is None:
-            organisation = self.known.default_organisation
+            organisation = self.lookup.default_organisation
         order = ["starts_on", "given_on"]
         if status == DeviceStatus.GIVEN:
             order.reverse()
@@ -142,20 +142,20 @@ class Row:
         return {
             "organisation": organisation,
             "person": person,
-            "starts_on": next(filter(None, days), self.known.starts_on),
-            "due_on": self.get("due_on", day_of) or self.known.due_on,
+            "starts_on": next(filter(None, days), self.lookup.starts_on),
+            "due_on": self.get("due_on", day_of) or self.lookup.due_on,
             "agreement": self.get("agreement", cells.line_in, AGREEMENT_MAX) or "",
-            "accessories": self.get("accessories", cells.accessories_in, self.known.accessories)
+            "accessories": self.get("accessories", cells.accessories_in, self.lookup.accessories)
             or {},
         }
 
     def _person(self):
-        said = {name: self.get(name, cells.line_in, ROOM[name]) or "" for name in ROOM}
+        values = {name: self.get(name, cells.line_in, ROOM[name]) or "" for name in ROOM}
         size = self.get("household_size", cells.people_in)
-        if not any(said[name] for name in NAMING):
+        if not any(values[name] for name in NAMING):
             return None
-        kind = KINDS.get(self.said["kind"], RecipientKind.FAMILY)
-        return Recipient(**said, kind=kind, household_size=size or 1)
+        kind = KINDS.get(self.texts["kind"], RecipientKind.FAMILY)
+        return Recipient(**values, kind=kind, household_size=size or 1)
 
 
 def _number(text):
@@ -165,13 +165,13 @@ def _number(text):
 def read(batch, rows, report):
     """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
-    facts, problems = read_facts(said, batch.default_category, report)
-    known, lines = Known.of(batch), {}
-    for index, row in enumerate(said):
-        found = Row(row, known)
-        line = found.line(facts.get(index) or DeviceFacts(category=None))
+    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(rows_of_cells, kind, batch.values)
+    facts, problems = read_facts(rows_of_cells, batch.default_category, report)
+    lookup, lines = Lookup.of(batch), {}
+    for index, row in enumerate(rows_of_cells):
+        found = Row(row, lookup)
+        line = found.line(facts.get(index) or DeviceDraft(category=None))
         if found.problems:
             problems.setdefault(index, []).extend(found.problems)
         if index not in problems:

@@ -1,4 +1,4 @@
-"""Reminders: who is told, and when, that something is due back or still to sign.
+"""Reminders of loans due back and of agreements still to sign.
 
 Each is posted for the day it is for, so that running again, or after a crash, posts it no second
 time. A day that nobody ran on is made up for within two days; what is older is left to people.

@@ -1,4 +1,4 @@
-"""What is due back: the person is told, and their organisation, once for each day of the rules."""
+"""Reminders of due loans to the person and the organisation, once for each day of the rules."""
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -13,15 +13,15 @@ from people.outbox.addresses import can_reach
 
 
 def remind_due(*, today):
-    """Post what is to be told today about loans under way; return how many letters are new.
+    """Post today's reminders about loans under way; return how many letters are new.
 
     Each is written by itself: killed half-way, the next run goes on where it stopped.
     """
     loans = _due(today)
-    said = _already_said(today)
-    people = sum(_remind_person(loan, step, said) for loan, step in loans)
+    posted = _already_posted(today)
+    people = sum(_remind_person(loan, step, posted) for loan, step in loans)
     offices = {(loan.organisation, step) for loan, step in loans if not loan.organisation.is_ours}
-    return people + sum(_remind_office(to, step, said) for to, step in sorted(offices, key=str))
+    return people + sum(_remind_office(to, step, posted) for to, step in sorted(offices, key=str))
 
 
 def _due(today):
@@ -32,27 +32,27 @@ def _due(today):
     return [(loan, step) for loan, step in steps if step and step[1] > loan.starts_on]
 
 
-def _already_said(today):
+def _already_posted(today):
     """(kind, row's type and id, day) of the reminders of these days that are written."""
     kinds = [*KINDS, *(f"{kind}_office" for kind in KINDS)]
-    said = Message.objects.filter(kind__in=kinds, on__gte=today - GRACE, turn=0)
-    return set(said.values_list("kind", "about_type", "about_id", "on"))
+    posted = Message.objects.filter(kind__in=kinds, on__gte=today - GRACE, turn=0)
+    return set(posted.values_list("kind", "about_type", "about_id", "on"))
 
 
-def _remind_person(loan, step, said):
+def _remind_person(loan, step, posted):
     kind, day = step
-    return loan.recipient is not None and _post_once(kind, loan, loan.recipient, day, said)
+    return loan.recipient is not None and _post_once(kind, loan, loan.recipient, day, posted)
 
 
-def _remind_office(organisation, step, said):
+def _remind_office(organisation, step, posted):
     kind, day = step
-    return _post_once(f"{kind}_office", organisation, organisation, day, said)
+    return _post_once(f"{kind}_office", organisation, organisation, day, posted)
 
 
-def _post_once(kind, about, to, day, said):
+def _post_once(kind, about, to, day, posted):
     """Post this, unless it is known to be written or `to` has no address; whether it was."""
     about_type = ContentType.objects.get_for_model(about).pk
-    if (kind, about_type, about.pk, day) in said or not can_reach(LETTERS(kind), to):
+    if (kind, about_type, about.pk, day) in posted or not can_reach(LETTERS(kind), to):
         return False
     post(kind, about, to=to, on=day)
     return True

@@ -20,18 +20,18 @@ MORNING = time(9)  # nobody is woken by a reminder
 def remind_of_appointments(*, now: datetime) -> int:
     """Post the reminders of tomorrow's appointments; return how many. Twice is once.
 
-    Who was told of theirs today, because it was booked or moved today, is not told again. Whom
-    nobody receives tomorrow is told so instead, and the house with them.
+    Appointments booked or moved today had a letter and get no reminder. Where nobody receives
+    people tomorrow, a letter says so instead, and the coordinators get one too.
     """
     today = timezone.localdate(now)
     closed = _tell_stranded(now, today)
-    told = Message.objects.filter(
+    notified = Message.objects.filter(
         about_type=ContentType.objects.get_for_model(Appointment),
         about_id=OuterRef("pk"),
         posted_at__gte=midnight(today),
     )
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
-    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(told))
+    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(notified))
     rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
     not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
     for appointment in rows:
@@ -45,12 +45,12 @@ def _tell_stranded(now, today):
     sites = Site.objects.filter(
         appointment__in=Appointment.objects.booked().between(tomorrow, after)
     ).distinct()
-    found = []
+    notified = []
     for site in sites:
         rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
         for appointment in rows:
             tell_stranded(appointment)
         if rows:
             tell_house_of_stranded(site, today=today)
-        found += [row.pk for row in rows]
-    return found
+        notified += [row.pk for row in rows]
+    return notified

@@ -31,7 +31,7 @@ PLACE = {
     "site": Blank(gettext_lazy("the site where it comes back"), "Rennes Sud"),
     "site_phone": Blank(gettext_lazy("the number of that site"), "02 61 91 00 12"),
 }
-THINGS = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
+ITEMS_OUT = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
 LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
 LOANS = {
@@ -52,12 +52,12 @@ def values_of(message):
         "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
         "site": str(loan.site),
         "site_phone": phone_of(loan.site),
-        "things": "\n".join(f"- {_thing(item)}" for item in out),
+        "things": "\n".join(f"- {_item_label(item)}" for item in out),
         "url": settings.SITE_URL + loan.get_absolute_url(),
     }
 
 
-def _thing(item):
+def _item_label(item):
     if item.device:
         return item.device.designation
     if item.voucher:
@@ -76,8 +76,8 @@ def _is_moot(message):
     return not is_planned and message.turn != BY_HAND
 
 
-def loans_told(message):
-    """The loans that a letter to an organisation tells: out, and due so many days from its day."""
+def loans_announced(message):
+    """The loans listed in a letter to an organisation: out, and due as many days from its day."""
     kind = message.kind.removesuffix("_office")
     days = [message.on - timedelta(days=offset) for offset in offsets_of(kind)]
     return Loan.objects.filter(
@@ -89,7 +89,7 @@ def _listed(message):
     lines = [
         _("- %(number)s, due on %(day)s")
         % {"number": loan, "day": date_format(loan.due_on, "SHORT_DATE_FORMAT")}
-        for loan in loans_told(message)
+        for loan in loans_announced(message)
     ]
     return {"loans": "\n".join(lines), "url": f"{settings.SITE_URL}/loans/?status=active"}
 
@@ -97,7 +97,7 @@ def _listed(message):
 def _is_over(message):
     today = timezone.localdate()
     is_late = message.kind == "loan.due_today_office" and message.on < today
-    return is_late or not loans_told(message).exists()
+    return is_late or not loans_announced(message).exists()
 
 
 def _is_signed(message):
@@ -117,7 +117,7 @@ def _due(code, label, subject, body, sms):
         subject,
         body,
         sms,
-        blanks=NAME | NUMBER | DUE | PLACE | THINGS,
+        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT,
         fill=values_of,
         is_moot=_is_moot,
         first=Channel.SMS,

@@ -19,7 +19,7 @@ def kind_on(due_on, today):
 
 def offsets_of(kind):
     """The days of one kind of reminder, counted from the due date."""
-    rules = Rules.current()
+    rules = Rules.cached()
     return {
         SOON: [-day for day in days_in(rules.remind_before) if day],
         TODAY: [0],

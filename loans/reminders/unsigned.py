@@ -1,4 +1,4 @@
-"""Hand-overs that were drawn up and not signed: whoever prepared them is told, and the office."""
+"""Reminders of unsigned hand-overs to the user who prepared them, and to the office."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def remind_unsigned(*, today):
 
     A guardian who has still to sign what is handed over counts as one.
     """
-    waits = timedelta(days=Rules.current().unsigned_days)
+    waits = timedelta(days=Rules.cached().unsigned_days)
     waiting = Agreement.objects.filter(
         status=AgreementStatus.ISSUED,
         loan__status=LoanStatus.PREPARED,

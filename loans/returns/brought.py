@@ -1,4 +1,4 @@
-"""What a scan at the return names: the thing that is out, or what it is and what to do with it."""
+"""Resolve a code scanned at a return: the item that is out, or why it cannot be returned."""
 
 from django.utils.translation import gettext as _
 
@@ -39,33 +39,33 @@ def _expected(code, user):
 
 
 def _why_not_out(device, last):
-    said = {"device": device, "status": device.status_label, "loan": last and last.loan}
+    data = {"device": device, "status": device.status_label, "loan": last and last.loan}
     if device.status in GONE and last:
         return (
             _(
                 "%(device)s was declared “%(status)s” under %(loan)s. Open that loan, press “Found"
                 " again”, then scan it here."
             )
-            % said
+            % data
         )
     if device.status in GONE:
-        return _("%(device)s was declared “%(status)s”: a coordinator takes it in again.") % said
+        return _("%(device)s was declared “%(status)s”: a coordinator takes it in again.") % data
     if device.status == DeviceStatus.RESERVED:
-        return _("%(device)s is set aside for %(loan)s and has not left: put it back there.") % said
+        return _("%(device)s is set aside for %(loan)s and has not left: put it back there.") % data
     if device.status == DeviceStatus.WITHDRAWN:
-        return _("%(device)s was entered in error: receive it as a donation.") % said
+        return _("%(device)s was entered in error: receive it as a donation.") % data
     if device.status == DeviceStatus.RETIRED:
-        return _("%(device)s had left us for good: receive it again at the workshop.") % said
+        return _("%(device)s had left us for good: receive it again at the workshop.") % data
     if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
-        return _("%(device)s is out under a loan of another site: it is taken back there.") % said
-    return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % said
+        return _("%(device)s is out under a loan of another site: it is taken back there.") % data
+    return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % data
 
 
 def _why_nothing(text, code, user):
     elsewhere = Device.objects.matching_code(code).select_related("site").first()
     if elsewhere:
-        said = {"device": elsewhere, "site": elsewhere.site}
-        return _("%(device)s is of %(site)s: it is taken back there.") % said
+        data = {"device": elsewhere, "site": elsewhere.site}
+        return _("%(device)s is of %(site)s: it is taken back there.") % data
     if voucher_in(text) or Voucher.objects.visible_to(user).matching_code(code).exists():
         return _("This is a voucher: what was handed over with it stays theirs, nothing to return.")
     loan = Loan.objects.visible_to(user).matching_code(code).first()

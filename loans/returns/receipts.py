@@ -1,4 +1,4 @@
-"""What a return holds, loan by loan, before it is finished: what is here, missing, late, still out.
+"""Contents of a return by loan before it is finished: here, missing, late, still out.
 
 An accessory that nobody counted is here as expected: all that is left of it when every device of
 its loan is in the list, else one for each device.
@@ -18,25 +18,25 @@ from loans.models import Loan, LoanItem, ReturnLine
 
 
 @dataclass
-class Said:
-    """What is said of a device that comes back, beside its condition."""
+class ItemDetails:
+    """Details of a returned device, beside its condition."""
 
     may_hold_data: bool | None = None
     return_note: str = ""
-    # None: nobody asked, or it takes none.
+    # None: unknown, or it takes no charger.
     has_charger: bool | None = None
 
 
 @dataclass(kw_only=True)
 class Return:
-    """What somebody brings back of one loan: devices and their condition, accessories."""
+    """The returned devices, with their condition, and accessories of one loan."""
 
     devices: dict[LoanItem, Condition]
     accessories: dict[LoanItem, int] = field(default_factory=dict)
     # What is still missing of the accessories will not come any more: of all, or of these.
     is_all: bool = False
     given_up: set[LoanItem] = field(default_factory=set)
-    said: dict[LoanItem, Said] = field(default_factory=dict)
+    details: dict[LoanItem, ItemDetails] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -65,14 +65,14 @@ class Back:
         return not (self.still_out or is_short)
 
     @property
-    def said(self):
-        """What `take_in` does with it."""
+    def contents(self):
+        """This as a `Return`, for `take_in`."""
         return Return(
             devices={line.item: line.condition for line in self.devices},
             accessories={line.item: line.here for line in self.accessories},
             given_up={line.item for line in self.accessories if line.is_given_up and line.missing},
-            said={
-                line.item: Said(
+            details={
+                line.item: ItemDetails(
                     may_hold_data=line.may_hold_data,
                     return_note=line.note,
                     has_charger=line.has_charger,
@@ -185,20 +185,20 @@ def _words(line):
     return [line.pk, line.condition, line.may_hold_data, line.note, *counted]
 
 
-def single(loan, said):
+def single(loan, returned):
     """A `Back` of what is taken back of one loan without a list."""
     back = Back(loan)
-    for item, condition in said.devices.items():
-        more = said.said.get(item) or Said()
+    for item, condition in returned.devices.items():
+        more = returned.details.get(item) or ItemDetails()
         line = ReturnLine(item=item, condition=condition, note=more.return_note)
         line.may_hold_data, line.has_charger = more.may_hold_data, more.has_charger
         back.devices.append(line)
-    for item, count in said.accessories.items():
-        line = ReturnLine(item=item, is_given_up=said.is_all or item in said.given_up)
+    for item, count in returned.accessories.items():
+        line = ReturnLine(item=item, is_given_up=returned.is_all or item in returned.given_up)
         line.left = item.quantity - item.quantity_back
         line.here, line.missing = count, line.left - count
         back.accessories.append(line)
-    listed = {item.pk for item in [*said.devices, *said.accessories]}
+    listed = {item.pk for item in [*returned.devices, *returned.accessories]}
     out = loan.items.filter(status=ItemStatus.OPEN, device__isnull=False).exclude(pk__in=listed)
     back.still_out = list(out.for_list())
     return back

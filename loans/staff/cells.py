@@ -24,19 +24,19 @@ CELLULAR = re.compile(r"(?:avec\s+|with\s+)?(?:4g|5g|lte|carte sim|sim|cellulair
 
 def needs_in(text):
     """The `Needs` that a cell says; raises `ValidationError` for what is none."""
-    said = {}
+    values = {}
     parts = [] if is_unknown(text) else re.split(r"[;,\n+](?!\d)|\bet\b|\band\b", text)
     for part in map(str.strip, parts):
         if part:
-            said |= _one(part)
-    return Needs(**said)
+            values |= _one(part)
+    return Needs(**values)
 
 
 def _one(part):
-    if found := SCREEN.fullmatch(part):
-        return {"screen": Decimal(found["size"].replace(",", "."))}
-    if found := RAM.fullmatch(part):
-        return {"ram": int(found["size"])}
+    if match := SCREEN.fullmatch(part):
+        return {"screen": Decimal(match["size"].replace(",", "."))}
+    if match := RAM.fullmatch(part):
+        return {"ram": int(match["size"])}
     if WEBCAM.fullmatch(part):
         return {"webcam": True}
     if CELLULAR.fullmatch(part):

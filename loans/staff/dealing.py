@@ -34,12 +34,12 @@ def _ready(site, category):
 
 
 def _deal(ready, left, wants):
-    asked = Counter(wants.values())
+    wanted_counts = Counter(wants.values())
     fits = {
-        alike: {needs for needs in asked if needs.is_met_by(alike.facts)}
+        alike: {needs for needs in wanted_counts if needs.is_met_by(alike.facts)}
         for alike in {alike for _device, alike in ready}
     }
-    chances = {needs: sum(left[a] for a in fits if needs in fits[a]) for needs in asked}
+    chances = {needs: sum(left[a] for a in fits if needs in fits[a]) for needs in wanted_counts}
     piles = defaultdict(list)
     for device, alike in reversed(ready):  # the oldest is taken off the end
         piles[alike].append(device)

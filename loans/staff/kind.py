@@ -15,9 +15,9 @@ from catalogue.names import is_unknown
 from core.sentences import Sentence
 from core.widgets import DateInput
 from inventory.lists.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
-from inventory.lists.columns import arrange, plain
+from inventory.lists.columns import map_columns, plain
 from inventory.lists.days import day_of
-from inventory.lists.kinds import ListKind, Reading, Vocabulary, translate
+from inventory.lists.kinds import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.lists.words import categories_by_word, category_choices
 from inventory.models import Device
 from loans.allocation.needs import Needs
@@ -67,7 +67,7 @@ PERSON = ["last_name", "first_name", "email", "phone", "reference"]
 
 @dataclass
 class StaffFacts:
-    """What a good row says: a person (perhaps known), until when, and the device they are dealt."""
+    """The data of a valid row: a person (perhaps existing), the due date, the assigned device."""
 
     person: Recipient
     due_on: date
@@ -76,7 +76,7 @@ class StaffFacts:
     device: Device | None = None
 
 
-class Known:
+class Lookup:
     """What the rows of one list may name, found in a few queries."""
 
     def __init__(self, batch):
@@ -86,7 +86,7 @@ class Known:
         self.due_on = day_of(options.get("due_on") or "") or usual_end(Purpose.TELEWORK, self.today)
         self.categories = {category.code: category for category in Category.objects.all()}
         self.default = batch.default_category
-        rows = Recipient.objects.known().filter(
+        rows = Recipient.objects.not_anonymised().filter(
             organisation=self.organisation, kind=RecipientKind.STAFF
         )
         self.people = {key_of(person): person for person in rows}
@@ -127,17 +127,17 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-def _heard(problems, read, *said):
+def _heard(problems, read, *arguments):
     """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
     try:
-        return read(*said)
+        return read(*arguments)
     except ValidationError as error:
         problems.append(Sentence(error.message, error.params))
         return None
 
 
-def _facts(said, known, row, problems):
-    values = {name: _heard(problems, _line, said[name], name) or "" for name in PERSON}
+def _facts(cells, lookup, row, problems):
+    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
@@ -145,33 +145,33 @@ def _facts(said, known, row, problems):
             validate_email(values["email"])
         except ValidationError:
             problems.append(Sentence(NOT_AN_EMAIL, {"text": values["email"][:60]}))
-    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=known.organisation)
+    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
-        person=known.person(person, row, problems),
-        due_on=_heard(problems, known.day, said["due_on"]),
-        category=_heard(problems, known.category, said["category"]),
-        needs=_heard(problems, needs_in, said["needs"]),
+        person=lookup.person(person, row, problems),
+        due_on=_heard(problems, lookup.day, cells["due_on"]),
+        category=_heard(problems, lookup.category, cells["category"]),
+        needs=_heard(problems, needs_in, cells["needs"]),
     )
 
 
 def read(batch, rows, report):
     """Judge the rows of a staff list, and deal those without fault what stands ready."""
     kind = batch.list_kind
-    said = [arrange(row.cells, batch.mapping, kind) for row in rows]
-    translate(said, kind, batch.values)
-    known, facts, problems = Known(batch), {}, {}
-    for index, row in enumerate(said):
-        found = []
-        facts[index] = _facts(row, known, rows[index].number, found)
-        if found:
-            problems[index] = found
+    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(rows_of_cells, kind, batch.values)
+    lookup, facts, problems = Lookup(batch), {}, {}
+    for index, row in enumerate(rows_of_cells):
+        problems_here = []
+        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        if problems_here:
+            problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
     dealt = deal_devices(batch.site, wants)
     for index, (category, needs) in wants.items():
         facts[index].device = dealt.get(index)
         if index not in dealt:
             problems[index] = [_none_left(category, needs)]
-    report(len(said))
+    report(len(rows_of_cells))
     return Reading(facts={i: facts[i] for i in dealt}, problems=problems)
 
 
@@ -196,7 +196,7 @@ def undo(batch, rows, *, by):
 
 
 def options():
-    """What is asked for the whole list."""
+    """The options of the whole list."""
     organisation = OrganisationField(label=_("Organisation of these people"))
     organisation.queryset = Organisation.objects.approved()
     return {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.exports import moment_of, plain
 from core.tables import Table, badge, link
 from loans import operations
@@ -22,7 +22,7 @@ class OverdueTable(Table):
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
     acts = (
-        Act(
+        BulkAction(
             name="remind",
             label=gettext_lazy("Remind now"),
             icon="bell",
@@ -38,12 +38,12 @@ class OverdueTable(Table):
     )
     person = Column(gettext_lazy("then, the person"), empty_values=())
     out = Column(gettext_lazy("still out"), empty_values=())
-    told = Column(gettext_lazy("last letter"), empty_values=())
+    last_letter = Column(gettext_lazy("last letter"), empty_values=())
     called = Column(gettext_lazy("last call"), empty_values=())
 
     class Meta(Table.Meta):
         model = Loan
-        fields = ["number", "due_on", "organisation", "person", "out", "told", "called"]
+        fields = ["number", "due_on", "organisation", "person", "out", "last_letter", "called"]
         order_by_columns = ["due_on", "organisation"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
@@ -59,7 +59,7 @@ class OverdueTable(Table):
         """The last letter and call about each of these loans are read at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
-        # Whoever sees these loans and may follow up sees their calls: no need to ask again.
+        # Users who see these loans and may follow up also see their calls: no second check.
         seen = [loan.pk for loan in loans] if self.user.has_perm("loans.follow_up") else []
         calls = FollowUp.objects.filter(loan__in=seen, done_at__isnull=False)
         for call in calls.order_by("-done_at"):
@@ -94,7 +94,7 @@ class OverdueTable(Table):
         more = len(out) - SEVERAL
         return f"{shown} +{more}" if more > 0 else shown
 
-    def cell_told(self, loan):
+    def cell_last_letter(self, loan):
         message = self.letters.get(loan.pk)
         button = self._remind(loan) if self.user.has_perm("loans.remind") else ""
         if message is None:
@@ -102,7 +102,7 @@ class OverdueTable(Table):
         day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
         return format_html("{} {}{}", day, badge(message), button)
 
-    def text_told(self, loan):
+    def text_last_letter(self, loan):
         message = self.letters.get(loan.pk)
         return (
             plain(format_html("{} {}", moment_of(message.posted_at), badge(message)))

@@ -2,7 +2,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.tables import Table, badge, link
 from loans import operations
 from loans.models import Appointment
@@ -11,14 +11,14 @@ from loans.models import Appointment
 class AppointmentTable(Table):
     list_name = "appointment_list"
     acts = (
-        Act(
+        BulkAction(
             name="miss",
             label=gettext_lazy("Did not come"),
             icon="user-x",
             permission=operations.miss.permission,
             run=operations.miss,
         ),
-        Act(
+        BulkAction(
             name="cancel",
             label=gettext_lazy("Cancel, and put back what was set aside"),
             icon="calendar-x",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.tables import Table, badge, link
 from loans.models import Loan, LoanItem
 
@@ -14,7 +14,7 @@ class LoanTable(Table):
     list_name = "loan_list"
     list_title = gettext_lazy("loans and gifts")
     acts = (
-        Act(
+        BulkAction(
             "call_back",
             gettext_lazy("Call back in a campaign"),
             "megaphone",

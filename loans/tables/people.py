@@ -62,8 +62,8 @@ class OrganisationTable(Table):
     def cell_used(self, organisation):
         for convention in organisation.in_force:
             taken = self.counts[convention.pk].total()
-            most = limit_of(convention)
-            return f"{taken} / {most}" if most else taken
+            maximum = limit_of(convention)
+            return f"{taken} / {maximum}" if maximum else taken
         return ""
 
     def cell_late(self, organisation):

@@ -4,7 +4,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
-from core.bulk import Act
+from core.bulk import BulkAction
 from core.tables import Table, badge, link
 from loans import operations
 from loans.models import Request
@@ -13,7 +13,7 @@ from loans.models import Request
 class RequestTable(Table):
     list_name = "request_list"
     acts = (
-        Act(
+        BulkAction(
             name="close",
             label=gettext_lazy("Close"),
             icon="archive",
@@ -63,41 +63,41 @@ class RequestTable(Table):
         super().__init__(data, **kwargs)
         self.user = user
 
-    def cell_number(self, asked):
-        number = link(asked, format_html('<span class="nowrap">{}</span>', asked))
+    def cell_number(self, request):
+        number = link(request, format_html('<span class="nowrap">{}</span>', request))
         marks = format_html_join(
-            "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(asked))
+            "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(request))
         )
         return format_html("{}{}", number, marks)
 
-    def text_number(self, asked):
-        return asked.number
+    def text_number(self, request):
+        return request.number
 
-    def _marks(self, asked):
-        """What is said beside its number: a message to read, or that the house wrote it."""
-        if asked.has_unread and self.user.has_perm("loans.write_message"):
+    def _marks(self, request):
+        """The marks beside its number: an unread message, or entered by the house."""
+        if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
-        if asked.entered_by_house:
+        if request.entered_by_house:
             yield gettext("entered by the house")
 
-    def cell_person(self, asked):
-        return asked.seen_by(self.user)
+    def cell_person(self, request):
+        return request.seen_by(self.user)
 
-    def cell_what(self, asked):
+    def cell_what(self, request):
         return format_html_join(
             ", ",
             "{}\u00a0×\u00a0{}",
-            ((line.requested, line.what) for line in asked.lines.all()),
+            ((line.requested, line.what) for line in request.lines.all()),
         )
 
-    def cell_wanted_on(self, asked):
-        return date_format(asked.wanted_on, "SHORT_DATE_FORMAT") if asked.wanted_on else ""
+    def cell_wanted_on(self, request):
+        return date_format(request.wanted_on, "SHORT_DATE_FORMAT") if request.wanted_on else ""
 
-    def cell_status(self, asked):
-        return badge(asked)
+    def cell_status(self, request):
+        return badge(request)
 
-    def cell_status_since(self, asked):
-        day = localtime(asked.status_since)
+    def cell_status_since(self, request):
+        day = localtime(request.status_since)
         return format_html(
             '<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")
         )

@@ -17,7 +17,7 @@ from loans.lifecycle import AgreementStatus
 from loans.models import Agreement, Loan
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
-from loans.views.signing import go, issue_and_sign, said_to_script
+from loans.views.signing import go, issue_and_sign, script_response
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -47,7 +47,7 @@ def agreement_sign(request, pk):
     if attempt(form, operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return go(request, resolve_url("loan_detail", agreement.loan_id))
-    return said_to_script(request, form) or _show(request, agreement, facts, form=form)
+    return script_response(request, form) or _show(request, agreement, facts, form=form)
 
 
 def _show(request, agreement, facts=None, **forms):

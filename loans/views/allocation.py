@@ -26,9 +26,9 @@ def waiting_list(request):
     look = LookForm(request.GET, user=request.user, names=["site", "category"])
     category = look.chosen("category")
     which = {"category": category} if category else {}
-    found = turns(request__site__in=look.sites_chosen, **which)
-    served = served_in_turn(found, ready_at(look.sites_chosen))
-    page = page_of(request, sorted(found, key=lambda turn: (_order(turn.kind), turn.place)))
+    queue = turns(request__site__in=look.sites_chosen, **which)
+    served = served_in_turn(queue, ready_at(look.sites_chosen))
+    page = page_of(request, sorted(queue, key=lambda turn: (_order(turn.kind), turn.place)))
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )

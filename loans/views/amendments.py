@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from loans import operations, papers
@@ -16,7 +16,7 @@ from loans.lifecycle import LoanStatus
 from loans.models import Amendment
 from loans.views.files import file_response
 from loans.views.found import loan_or_404
-from loans.views.signing import go, said_to_script, show_latest
+from loans.views.signing import go, script_response, show_latest
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -38,7 +38,7 @@ def amendment_sign(request, pk):
     if attempt(form, operations.sign_amendment, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return go(request, amendment.loan.get_absolute_url())
-    return said_to_script(request, form) or _show(request, facts, form=form)
+    return script_response(request, form) or _show(request, facts, form=form)
 
 
 def _form(request, facts, data=None):
@@ -69,7 +69,7 @@ def amendment_scan(request, pk):
 @require_POST
 def amendment_decline(request, pk):
     amendment = _amendment(request, pk)
-    act(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
+    run_action(request, operations.decline_amendment, amendment, done=_("Noted: not signed."))
     return redirect(amendment.loan)
 
 

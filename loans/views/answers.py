@@ -20,7 +20,7 @@ from loans.models import Request, Weight
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 
 
-def _asked(request, pk):
+def _visible_request(request, pk):
     requests = Request.objects.visible_to(request.user)
     return get_object_or_404(requests.select_related("organisation", "recipient", "site"), pk=pk)
 
@@ -31,7 +31,7 @@ def answer_queue(request):
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
-    rows = with_priority(waiting, Weight.current(), timezone.localdate())
+    rows = with_priority(waiting, Weight.cached(), timezone.localdate())
     rows = rows.select_related("organisation", "recipient", "site")
     page = page_of(request, rows.order_by("-priority", "waiting_since", "pk"))
     context = {"page": page, "cases": cases_of(page, request.user), "look": look}
@@ -40,30 +40,35 @@ def answer_queue(request):
 
 @may_decide
 def request_accept(request, pk):
-    asked = _asked(request, pk)
-    if RequestStatus.ACCEPTED not in asked.next_statuses:
-        return redirect(asked)
-    case = case_of(asked, request.user)
+    loan_request = _visible_request(request, pk)
+    if RequestStatus.ACCEPTED not in loan_request.next_statuses:
+        return redirect(loan_request)
+    case = case_of(loan_request, request.user)
     form = AcceptForm(request.POST or None, offers=case.bundles)
-    if attempt(form, operations.accept_request, asked, by=request.user):
+    if attempt(form, operations.accept_request, loan_request, by=request.user):
         messages.success(request, _("The request is accepted: its organisation is told by mail."))
-        return redirect(asked)
+        return redirect(loan_request)
     if form.is_bound:
         form.show_anew(case.bundles)
-    context = {"form": form, "asked": asked, "case": case, **terms_of(asked.organisation)}
+    context = {
+        "form": form,
+        "asked": loan_request,
+        "case": case,
+        **terms_of(loan_request.organisation),
+    }
     return render(request, "loans/request_accept.html", context)
 
 
 @may_decide
 def request_refuse(request, pk):
-    asked = _asked(request, pk)
-    if RequestStatus.REFUSED not in asked.next_statuses:
-        return redirect(asked)
+    loan_request = _visible_request(request, pk)
+    if RequestStatus.REFUSED not in loan_request.next_statuses:
+        return redirect(loan_request)
     form = RefuseForm(request.POST or None)
-    if attempt(form, operations.refuse_request, asked, by=request.user):
+    if attempt(form, operations.refuse_request, loan_request, by=request.user):
         messages.success(request, _("The request is refused: its organisation is told by mail."))
-        return redirect(asked)
-    return render(request, "loans/request_refuse.html", {"form": form, "asked": asked})
+        return redirect(loan_request)
+    return render(request, "loans/request_refuse.html", {"form": form, "asked": loan_request})
 
 
 @permission_required("loans.change_rules", raise_exception=True)

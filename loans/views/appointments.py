@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -83,8 +83,8 @@ def appointment_file(request, pk):
 
 @may_book
 def request_book(request, pk):
-    asked = request_or_404(request, pk)
-    return _book(request, asked)
+    loan_request = request_or_404(request, pk)
+    return _book(request, loan_request)
 
 
 @may_book
@@ -93,25 +93,25 @@ def loan_book(request, pk):
     return _book(request, loan)
 
 
-def _book(request, thing):
-    known = Appointment.objects.about(operations.subject_of(thing)).booked().first()
+def _book(request, subject):
+    booked = Appointment.objects.about(operations.subject_of(subject)).booked().first()
     form = BookForm(request.POST or None)
-    if known and not form.is_bound:
-        return redirect(known)
-    if attempt(form, operations.book, thing, by=request.user):
+    if booked and not form.is_bound:
+        return redirect(booked)
+    if attempt(form, operations.book, subject, by=request.user):
         messages.success(request, _("Booked: those concerned are told."))
-        return redirect(form.result or thing)
-    if operations.kind_for(thing) is None:
+        return redirect(form.result or subject)
+    if operations.kind_for(subject) is None:
         messages.error(request, _("No appointment is needed here any more."))
-        return redirect(thing)
+        return redirect(subject)
     sites = list(Site.objects.filter(hours__isnull=False, is_active=True).distinct())
-    return _choose(request, form, _site_of(request, thing, sites), thing=thing, sites=sites)
+    return _choose(request, form, _site_of(request, subject, sites), subject=subject, sites=sites)
 
 
-def _site_of(request, thing, sites):
+def _site_of(request, subject, sites):
     """The site that the page or its address names, if it receives people; else its own."""
     wanted = number_of(request.POST.get("site") or request.GET.get("site"))
-    return next((site for site in sites if site.pk == wanted), thing.site)
+    return next((site for site in sites if site.pk == wanted), subject.site)
 
 
 @may_book
@@ -124,10 +124,10 @@ def appointment_move(request, pk):
     if attempt(form, operations.move_appointment, appointment, by=request.user):
         messages.success(request, _("Moved: those concerned are told."))
         return redirect(appointment)
-    return _choose(request, form, appointment.site, thing=appointment.about, moved=appointment)
+    return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 
-def _choose(request, form, site, *, thing, moved=None, sites=()):
+def _choose(request, form, site, *, subject, moved=None, sites=()):
     """The next days with a free place, a few at a time, each time a button."""
     now, today = timezone.now(), timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))
@@ -137,7 +137,7 @@ def _choose(request, form, site, *, thing, moved=None, sites=()):
         "form": form,
         "site": site,
         "sites": sites,
-        "thing": thing,
+        "subject": subject,
         "moved": moved,
         "days": days[:DAYS_SHOWN],
         "later": days[DAYS_SHOWN].date if days[DAYS_SHOWN:] else None,
@@ -164,7 +164,7 @@ def appointment_cancel(request, pk):
 @may_say
 def appointment_came(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.come, appointment, done=_("Noted: they came."))
+    run_action(request, operations.come, appointment, done=_("Noted: they came."))
     return _back_to_day(request, appointment)
 
 
@@ -173,7 +173,9 @@ def appointment_came(request, pk):
 def appointment_not_came(request, pk):
     """A press on “came” that was a mistake."""
     appointment = _appointment(request, pk)
-    act(request, operations.not_come, appointment, done=_("Undone: they are expected again."))
+    run_action(
+        request, operations.not_come, appointment, done=_("Undone: they are expected again.")
+    )
     return _back_to_day(request, appointment)
 
 
@@ -185,7 +187,7 @@ def appointment_serve(request, pk):
     if appointment.request is None:
         raise Http404
     done = _("Served at %(site)s from now on.") % {"site": appointment.site}
-    act(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
+    run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
 
 
@@ -193,7 +195,7 @@ def appointment_serve(request, pk):
 @may_say
 def appointment_missed(request, pk):
     appointment = _appointment(request, pk)
-    act(request, operations.miss, appointment, done=_("Noted: they did not come."))
+    run_action(request, operations.miss, appointment, done=_("Noted: they did not come."))
     return _back_to_day(request, appointment)
 
 

@@ -7,14 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, say_left_out
+from core.acts import run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
 from core.tables import render_table
 from core.typed import number_of
 from loans import operations
-from loans.campaigns import MOST, can_be_called_back, numbers_of, plan_of, progress_of, with_visits
+from loans.campaigns import (
+    MAX_LOANS,
+    can_be_called_back,
+    numbers_of,
+    plan_of,
+    progress_of,
+    with_visits,
+)
 from loans.filters import RecallFilter
 from loans.forms.campaigns import CampaignForm
 from loans.lifecycle.campaigns import CampaignStatus, Way
@@ -48,22 +55,22 @@ def campaign_new(request):
     chosen = filters.qs if filters.is_valid() else loans.none()
     if ticked:
         chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
-        say_left_out(request, LoanTable.tick_name, chosen.values_list("pk"))
-    said = request.POST if "reason" in request.POST else None
-    form = CampaignForm(said, loans=chosen[: MOST + 1])
+        warn_of_ignored_rows(request, LoanTable.tick_name, chosen.values_list("pk"))
+    data = request.POST if "reason" in request.POST else None
+    form = CampaignForm(data, loans=chosen[: MAX_LOANS + 1])
     if attempt(form, operations.prepare_campaign, by=request.user):
         return redirect(form.result or "campaign_list")
     table = LoanTable(chosen, user=request.user)
     if not ticked:
         table.show(table.Meta.more_columns, ticks=True)
-    context = {"filters": filters, "form": form, "most": MOST, "count": chosen.count()}
+    context = {"filters": filters, "form": form, "most": MAX_LOANS, "count": chosen.count()}
     context |= {"ticked": [loan.pk for loan in chosen] if ticked else []}
     return render_table(request, "loans/campaign_new.html", table, **context)
 
 
 def _ticked(request):
     """The ids of the loans that were ticked."""
-    ids = [number_of(text) for text in request.POST.getlist(LoanTable.tick_name)[:MOST]]
+    ids = [number_of(text) for text in request.POST.getlist(LoanTable.tick_name)[:MAX_LOANS]]
     return [pk for pk in ids if pk is not None]
 
 
@@ -113,7 +120,7 @@ def campaign_edit(request, pk):
 def campaign_launch(request, pk):
     campaign = _campaign(pk)
     done = _("Sent: the letters are in the outbox, those on paper are to print.")
-    act(request, operations.launch_campaign, campaign, done=done)
+    run_action(request, operations.launch_campaign, campaign, done=done)
     return redirect(campaign)
 
 
@@ -121,7 +128,7 @@ def campaign_launch(request, pk):
 @may_run
 def campaign_drop(request, pk):
     campaign = _campaign(pk)
-    act(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
+    run_action(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
     return redirect("campaign_list")
 
 
@@ -133,7 +140,7 @@ def campaignloan_remove(request, pk, row_pk):
     row = campaign.rows.filter(pk=row_pk).select_related("campaign", "loan").first()
     if row:
         done = _("%(loan)s is taken out of the campaign.") % {"loan": row.loan}
-        act(request, operations.leave_out, row, done=done)
+        run_action(request, operations.remove_from_campaign, row, done=done)
     return redirect(campaign)
 
 
@@ -143,7 +150,7 @@ def campaign_letters(request, pk):
     campaign = _campaign(pk)
     part = number_of(request.GET.get("part")) or 1
     rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
-    rows = rows[(part - 1) * PRINTED_TOGETHER : part * PRINTED_TOGETHER] if part < MOST else ()
+    rows = rows[(part - 1) * PRINTED_TOGETHER : part * PRINTED_TOGETHER] if part < MAX_LOANS else ()
     if not rows:
         messages.info(request, _("No letter of this campaign goes on paper."))
         return redirect(campaign)

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from core.models import Event
 from loans import operations
 from loans.asking.lateness import late_loans
 from loans.asking.quotas import shares_of
-from loans.forms.conventions import ConventionForm, LeaveForm
+from loans.forms.conventions import ConventionForm, ExemptionForm
 from loans.lifecycle.conventions import ConventionStatus
 from loans.models import Convention
 from loans.operations.conventions import year_from
@@ -88,7 +88,7 @@ def convention_edit(request, pk):
 @may_agree
 def convention_renew(request, pk):
     convention = _convention(request, pk)
-    if not act(request, operations.renew_convention, convention):
+    if not run_action(request, operations.renew_convention, convention):
         return redirect(convention)
     messages.success(request, _("The next period is agreed, on the same terms: see its days."))
     return redirect(Convention.objects.get(renews=convention))
@@ -98,7 +98,7 @@ def convention_renew(request, pk):
 @may_agree
 def convention_end(request, pk):
     convention = _convention(request, pk)
-    act(request, operations.end_convention, convention, done=_("The convention is ended."))
+    run_action(request, operations.end_convention, convention, done=_("The convention is ended."))
     return redirect(convention)
 
 
@@ -134,8 +134,8 @@ def _opened(request, convention, document):
 def leave_grant(request, pk):
     """Let an organisation ask, until a day, in spite of its late loans."""
     organisation = _organisation(request, pk)
-    form = LeaveForm(request.POST or None)
-    if attempt(form, operations.grant_leave, organisation, by=request.user):
+    form = ExemptionForm(request.POST or None)
+    if attempt(form, operations.grant_exemption, organisation, by=request.user):
         messages.success(request, _("It may ask again until this day."))
         return redirect(organisation)
     late = late_loans(organisation, timezone.localdate())
@@ -147,5 +147,5 @@ def leave_grant(request, pk):
 @may_agree
 def leave_end(request, pk):
     organisation = _organisation(request, pk)
-    act(request, operations.end_leave, organisation, done=_("Late loans count again."))
+    run_action(request, operations.end_exemption, organisation, done=_("Late loans count again."))
     return redirect(organisation)

@@ -23,7 +23,7 @@ from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from people.models import Language
 
-MOST_FOUND = 8
+MAX_FOUND = 8
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 

@@ -31,10 +31,10 @@ def _by_day(site, first, last):
     """{day: [appointments]} of a site, the cancelled left out, each in the order of its time."""
     rows = Appointment.objects.filter(site=site).standing().for_list()
     rows = rows.between(midnight(first), midnight(last + DAY)).order_by("starts_at", "pk")
-    found = {}
+    by_day = {}
     for row in rows:
-        found.setdefault(timezone.localdate(row.starts_at), []).append(row)
-    return found
+        by_day.setdefault(timezone.localdate(row.starts_at), []).append(row)
+    return by_day
 
 
 @at_the_counter

@@ -14,7 +14,7 @@ from core.spreadsheets import sheet_response
 from core.typed import number_of
 from loans import operations
 from loans.families.reading import (
-    MOST_FAMILIES,
+    MAX_FAMILIES,
     example_rows,
     match,
     read_sheet,
@@ -22,7 +22,7 @@ from loans.families.reading import (
     unpack,
 )
 from loans.families.words import columns_for
-from loans.forms.families import MORE_ROWS, FamiliesForm, things_on_offer
+from loans.forms.families import MORE_ROWS, FamiliesForm, requestable_items
 from loans.models import Request, RequestGroup
 from loans.views.which_organisation import organisation_of, request_organisation
 
@@ -37,36 +37,36 @@ def families_new(request):
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("Several families"))
-    asked = {"by": request.user, "organisation": organisation}
+    terms = {"by": request.user, "organisation": organisation}
     data, sheet = _read(request)
-    form = FamiliesForm(data or None, **asked)
+    form = FamiliesForm(data or None, **terms)
     if "do" in request.POST:
         form.look()
     elif attempt(form, operations.write_together, by=request.user):
         return _written(request, form)
     context = {"form": form, "organisation": organisation, "sheet": sheet}
-    context["fields"] = columns_for(things_on_offer()).fields
+    context["fields"] = columns_for(requestable_items()).fields
     return render(request, "loans/families_new.html", context)
 
 
 def _written(request, form):
     count = len(form.used)
-    said = (
+    sentence = (
         ngettext("%(count)s request is sent.", "%(count)s requests are sent.", count)
         if form.cleaned_data["send"]
         else ngettext("%(count)s draft is kept.", "%(count)s drafts are kept.", count)
     )
-    messages.success(request, said % {"count": count})
+    messages.success(request, sentence % {"count": count})
     return redirect(form.result)
 
 
 def _read(request):
-    """What is typed, and the sheet it came from: more rows, or those of a file, if asked for."""
+    """The typed data and its sheet; adds rows, or those of a file, if that button was pressed."""
     data, act = request.POST.copy(), request.POST.get("do")
     sheet = None
     if act == "more":
         rows = number_of(data.get("rows")) or 0
-        data["rows"] = min(rows + MORE_ROWS, MOST_FAMILIES)
+        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
             sheet = _sheet(request, act)
@@ -77,7 +77,7 @@ def _read(request):
 
 
 def _sheet(request, act):
-    offer = things_on_offer()
+    offer = requestable_items()
     if act == "again":
         sheet = unpack(request.POST.get("source", ""))
         chosen = {
@@ -92,15 +92,15 @@ def _sheet(request, act):
 
 def _fill(data, sheet):
     """Put what a sheet says in the table, instead of what was there."""
-    offer = things_on_offer()
+    offer = requestable_items()
     for name in [name for name in data if name.startswith("f") and "-" in name]:
         del data[name]
-    named = [name for name, _kind, _thing in offer if name in sheet.mapping.values()]
+    named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
     if named:
         data.setlist("things", named)
     sheet.notes = []
-    for number, (said, notes) in enumerate(typed_from(sheet, offer), 1):
-        data.update({f"f{number}-{name}": text for name, text in said.items() if text})
+    for number, (values, notes) in enumerate(typed_from(sheet, offer), 1):
+        data.update({f"f{number}-{name}": text for name, text in values.items() if text})
         sheet.notes += [(number, note) for note in notes]
     data["rows"] = max(len(sheet.rows), 1)
 
@@ -110,11 +110,11 @@ def _fill(data, sheet):
 def families_example(request):
     """A sheet to start from, headed in the reader's language."""
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
-    return sheet_response(_("example-families"), form, example_rows(_first_things()))
+    return sheet_response(_("example-families"), form, example_rows(_first_items()))
 
 
-def _first_things():
-    offer = things_on_offer()
+def _first_items():
+    offer = requestable_items()
     devices = [one for one in offer if one[1] == "category"][:1]
     return devices + [one for one in offer if one[1] == "product"][:1]
 
@@ -122,11 +122,11 @@ def _first_things():
 @may_view
 def requestgroup_detail(request, pk):
     group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
-    asked = Request.objects.visible_to(request.user).filter(group=group)
-    asked = list(asked.with_unread(request.user).for_list().order_by("pk"))
-    rows = [(one, one.seen_by(request.user)) for one in asked]
+    requests = Request.objects.visible_to(request.user).filter(group=group)
+    requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
+    rows = [(one, one.seen_by(request.user)) for one in requests]
     counts = {}
-    for one in asked:
+    for one in requests:
         counts[one.status] = counts.get(one.status, 0) + 1
     context = {
         "group": group,

@@ -15,7 +15,7 @@ from loans.forms.followups import CallForm
 from loans.lifecycle.followups import CallResult
 from loans.models import FollowUp, Loan
 
-MOST = 60  # calls on one page: the others come once these are made
+MAX_CALLS = 60  # calls on one page: the others come once these are made
 
 may_call = permission_required(operations.record_calls.permission, raise_exception=True)
 
@@ -36,7 +36,7 @@ def _show(request, form):
     return render(
         request,
         "loans/followup_list.html",
-        {"look": look, "calls": list(calls[:MOST]), "count": due.count(), "form": form},
+        {"look": look, "calls": list(calls[:MAX_CALLS]), "count": due.count(), "form": form},
     )
 
 

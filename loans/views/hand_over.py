@@ -1,4 +1,4 @@
-"""The counter before the signature: who it is for, what leaves, what was said, on which terms."""
+"""The hand-over page before the signature: recipient, items, briefing, terms."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
+from core.lives import NeedsConfirmation
 from core.submissions import scan_once
 from core.typed import line_of, number_of
 from inventory.scanned import masked
@@ -17,13 +18,12 @@ from loans.forms.hand_over import AccessoryForm, VoucherForm, WalkInForm
 from loans.forms.terms import TermsForm
 from loans.lifecycle import LoanStatus, RequestStatus
 from loans.models import Loan, LoanItem
-from loans.operations import Objected
 from loans.operations.reserving import AlreadyReserved
 from loans.views.counter import loan_at_the_counter, may_hand_over, refusals_key, show_counter
 from loans.views.found import loan_or_404, request_or_404
 from loans.views.signing import issue_and_sign
 
-MOST_REFUSALS = 10
+MAX_REFUSALS = 10
 
 
 @may_hand_over
@@ -37,12 +37,12 @@ def loan_new(request):
 @may_hand_over
 def request_hand_over(request, pk):
     """Go on with the hand-over of a request, or say what it is for and offer to open one."""
-    asked = request_or_404(request, pk)
-    opened = asked.loans.filter(status=LoanStatus.PREPARED).first()
-    if opened or asked.status != RequestStatus.ACCEPTED:
-        return redirect(opened.counter_url if opened else asked)
-    lines = asked.lines.with_reserved().for_list()
-    context = {"asked": asked, "lines": lines, "person": asked.seen_by(request.user)}
+    loan_request = request_or_404(request, pk)
+    opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
+    if opened or loan_request.status != RequestStatus.ACCEPTED:
+        return redirect(opened.counter_url if opened else loan_request)
+    lines = loan_request.lines.with_reserved().for_list()
+    context = {"asked": loan_request, "lines": lines, "person": loan_request.seen_by(request.user)}
     return render(request, "loans/request_hand_over.html", context)
 
 
@@ -63,7 +63,7 @@ def loan_scan(request, pk):
     operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
-        taken = scan_once(request, operations.take_scanned, loan, code=code, all_the_same=anyway)
+        taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
     except AlreadyReserved as refusal:
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return redirect("loan_hand_over", pk)
@@ -81,14 +81,14 @@ def loan_scan(request, pk):
 def _keep_refusal(request, loan, code, refusal):
     words, code = " ".join(refusal.messages), masked(code)
     messages.error(request, words, extra_tags="scan")
-    kept = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
-    rows = [[code, words, isinstance(refusal, Objected)], *kept]
-    request.session[refusals_key(loan)] = rows[:MOST_REFUSALS]
+    others = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
+    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *others]
+    request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
-    kept = request.session.get(refusals_key(loan), [])
-    request.session[refusals_key(loan)] = [row for row in kept if row[0] != code]
+    refusals = request.session.get(refusals_key(loan), [])
+    request.session[refusals_key(loan)] = [row for row in refusals if row[0] != code]
 
 
 @may_hand_over
@@ -100,14 +100,14 @@ def loan_refusals(request, pk):
     return redirect("loan_hand_over", pk)
 
 
-def _added(thing):
-    return _("Added: %(thing)s") % {"thing": thing}
+def _added(item):
+    return _("Added: %(thing)s") % {"thing": item}
 
 
 @may_hand_over
 @require_POST
 def loan_terms(request, pk):
-    """Keep the terms; go on to the agreement if it was asked for, so that none is lost."""
+    """Save the terms; continue to the agreement if that button was pressed."""
     loan = loan_at_the_counter(request, pk)
     form = TermsForm(request.POST, loan=loan)
     if attempt(form, operations.set_terms, loan, by=request.user):
@@ -145,7 +145,7 @@ def loan_voucher(request, pk):
 def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
-    act(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
+    run_action(request, operations.free, item, done=_("Taken out: %(item)s") % {"item": item.code})
     return redirect(item.loan.counter_url)
 
 
@@ -158,8 +158,8 @@ def loan_drop(request, pk):
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
         return redirect("loan_hand_over", pk)
-    said = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
-    act(request, operations.drop_line, loan.request, line, done=said)
+    done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    run_action(request, operations.drop_line, loan.request, line, done=done)
     return redirect("loan_hand_over", pk)
 
 
@@ -167,6 +167,8 @@ def loan_drop(request, pk):
 @require_POST
 def loan_cancel(request, pk):
     loan = loan_at_the_counter(request, pk)
-    if act(request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")):
+    if run_action(
+        request, operations.cancel_loan, loan, done=_("Cancelled: all is back on the shelf.")
+    ):
         return redirect(loan.request or "loan_list")
     return redirect(loan.counter_url)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -38,16 +38,16 @@ def reservation_list(request):
     look.fields["day"].label = _("Collected on")
     today, day = timezone.localdate(), look.chosen("day")
     operations.release_expired(today=today, site__in=look.sites_chosen)
-    held = Loan.objects.visible_to(request.user).held_at(look.sites_chosen)
-    held = held.filter(pickup_on=day) if day else held
-    page = page_of(request, held.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
+    loans = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
+    loans = loans.filter(pickup_on=day) if day else loans
+    page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
     context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}
     return render(request, "loans/reservation_list.html", context)
 
 
 def _left(loan, today):
-    """How many days more it is kept; None if nobody said until when."""
+    """Days left of the reservation; None without a last day."""
     return (loan.held_until - today).days if loan.held_until else None
 
 
@@ -66,7 +66,7 @@ def loan_arrange(request, pk):
 @may_hand_over
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
-    act(request, operations.prolong, loan, done=_("It is kept for longer."))
+    run_action(request, operations.prolong, loan, done=_("It is kept for longer."))
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 
 
@@ -75,25 +75,25 @@ def loan_prolong(request, pk):
 def request_fitting(request, pk):
     """Set aside all that fits an accepted request, the longest ready first."""
     requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
-    asked = get_object_or_404(requests, pk=pk)
-    operations.release_expired(today=timezone.localdate(), site=asked.site_id)
+    loan_request = get_object_or_404(requests, pk=pk)
+    operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
     try:
-        found = operations.reserve_fitting(asked, by=request.user)
+        result = operations.reserve_fitting(loan_request, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    tell = messages.success if found.count else messages.warning
-    tell(request, _how_many(found))
-    return redirect(found.loan.counter_url if found.count else asked)
+    tell = messages.success if result.count else messages.warning
+    tell(request, _how_many(result))
+    return redirect(result.loan.counter_url if result.count else loan_request)
 
 
-def _how_many(found):
-    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", found.count)
-    done = done % {"count": found.count} if found.count else _("Nothing that fits is free.")
-    if not found.missing:
+def _how_many(result):
+    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", result.count)
+    done = done % {"count": result.count} if result.count else _("Nothing that fits is free.")
+    if not result.missing:
         return done
-    left = ngettext("One is still missing.", "%(count)s are still missing.", found.missing)
-    return f"{done} {left % {'count': found.missing}}"
+    left = ngettext("One is still missing.", "%(count)s are still missing.", result.missing)
+    return f"{done} {left % {'count': result.missing}}"
 
 
 @may_prepare
@@ -109,8 +109,8 @@ def picklist(request):
     look = LookForm(request.GET, user=request.user, names=["site", "day"])
     site = look.chosen("site") or look.sites.first()
     day = look.chosen("day", timezone.localdate())
-    loans = Loan.objects.visible_to(request.user).held_at([site]).filter(pickup_on=day)
-    loans = list(loans.for_list().order_by("pk")[: papers.MOST_PICKED])
+    loans = Loan.objects.visible_to(request.user).reserved_at([site]).filter(pickup_on=day)
+    loans = list(loans.for_list().order_by("pk")[: papers.MAX_PICKED])
     if not loans:
         messages.warning(request, _("Nothing is to be prepared for this day."))
         return redirect("reservation_list")
@@ -123,7 +123,7 @@ def loan_parcel(request, pk):
     """The labels of the parcels of a hand-over: so many, each with its number."""
     loan = _prepared(request, pk)
     count = number_of(request.GET.get("count", "1"))
-    if not count or count > papers.MOST_PARCELS:
+    if not count or count > papers.MAX_PARCELS:
         raise Http404
     labels = papers.render_parcels(loan, count, user=request.user)
     return pdf_response(labels, f"{loan}-parcels")

@@ -1,4 +1,4 @@
-"""When a site receives people: its week, the days it is closed, and who is booked all the same."""
+"""Opening hours of a site: its week, its closures, and appointments that conflict with them."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.typed import number_of
 from loans import operations
@@ -26,7 +26,7 @@ def _site(request, pk):
 
 
 def _warn(request, site):
-    """Say how many of those who are booked no longer fit, and that they are told."""
+    """Flash how many appointments no longer fit, and that their people are notified."""
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(
@@ -79,7 +79,7 @@ def closure_add(request, pk):
 def closure_remove(request, pk):
     sites = Site.objects.visible_to(request.user)
     closure = get_object_or_404(Closure.objects.filter(site__in=sites), pk=pk)
-    act(request, operations.reopen_site, closure, done=_("The closure is taken away."))
+    run_action(request, operations.reopen_site, closure, done=_("The closure is taken away."))
     return redirect("site_hours", closure.site_id)
 
 
@@ -90,7 +90,9 @@ def site_holidays(request, pk):
     year = number_of(request.POST.get("year")) or 0
     done = _("The public holidays of %(year)s are added.") % {"year": year}
     is_sure = "override" in request.POST
-    if act(request, operations.close_on_holidays, site, year=year, override=is_sure, done=done):
+    if run_action(
+        request, operations.close_on_holidays, site, year=year, override=is_sure, done=done
+    ):
         _warn(request, site)
         return redirect("site_hours", site.pk)
     return _show(request, site, HoursForm(site=site), confirmed_year=year)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of, say_errors
+from core.acts import content_of, flash_errors, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from core.tables import render_table
@@ -94,7 +94,7 @@ def incident_lose(request, pk):
     incident = _incident(request, pk)
     is_stolen = incident.kind == IncidentKind.THEFT
     done = _("Declared stolen.") if is_stolen else _("Declared lost.")
-    act(request, operations.declare_item_lost, incident.item, is_stolen=is_stolen, done=done)
+    run_action(request, operations.declare_item_lost, incident.item, is_stolen=is_stolen, done=done)
     return redirect(incident)
 
 
@@ -107,7 +107,7 @@ def incident_settle(request, pk):
     if outcome not in Settlement:
         messages.error(request, _("Choose how it was settled."))
         return redirect(incident)
-    act(request, operations.settle_incident, incident, outcome=outcome, done=_("Settled."))
+    run_action(request, operations.settle_incident, incident, outcome=outcome, done=_("Settled."))
     return redirect(incident)
 
 
@@ -115,7 +115,7 @@ def incident_settle(request, pk):
 @may_settle
 def incident_cancel(request, pk):
     incident = _incident(request, pk)
-    act(request, operations.cancel_incident, incident, done=_("Noted: reported in error."))
+    run_action(request, operations.cancel_incident, incident, done=_("Noted: reported in error."))
     return redirect(incident)
 
 
@@ -129,7 +129,7 @@ def incident_complaint(request, pk):
     if attempt(form, operations.attach_complaint, incident, by=request.user):
         messages.success(request, _("The complaint is attached."))
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(incident)
 
 
@@ -150,5 +150,7 @@ def incident_file(request, pk):
 def loanitem_found(request, pk):
     loans = Loan.objects.visible_to(request.user)
     item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
-    act(request, operations.find_with_borrower, item, done=_("Found again with the borrower."))
+    run_action(
+        request, operations.find_with_borrower, item, done=_("Found again with the borrower.")
+    )
     return redirect(item.loan)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from loans import operations
 from loans.forms.messages import MessageForm
@@ -20,11 +20,11 @@ may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 @require_POST
 @may_write
 def message_write(request, pk):
-    asked = request_or_404(request, pk)
+    loan_request = request_or_404(request, pk)
     form = MessageForm(request.POST)
-    if attempt(form, operations.write_message, asked, by=request.user):
-        return redirect(f"{asked.get_absolute_url()}#messages")
-    return show_request(request, asked, message_form=form)
+    if attempt(form, operations.write_message, loan_request, by=request.user):
+        return redirect(f"{loan_request.get_absolute_url()}#messages")
+    return show_request(request, loan_request, message_form=form)
 
 
 @require_POST
@@ -33,7 +33,7 @@ def message_withdraw(request, pk):
     """Take one's own message away."""
     words = RequestMessage.objects.filter(request__in=Request.objects.visible_to(request.user))
     word = get_object_or_404(words.select_related("request"), pk=pk)
-    act(request, operations.withdraw_message, word, done=_("The message is withdrawn."))
+    run_action(request, operations.withdraw_message, word, done=_("The message is withdrawn."))
     return redirect(f"{word.request.get_absolute_url()}#messages")
 
 
@@ -41,6 +41,6 @@ def message_withdraw(request, pk):
 @may_hand_over
 def request_announce(request, pk):
     """Tell the requester now what is set aside."""
-    asked = request_or_404(request, pk)
-    act(request, operations.announce, asked, done=_("The requester is told by mail."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.announce, loan_request, done=_("The requester is told by mail."))
+    return redirect(loan_request)

@@ -1,4 +1,4 @@
-"""Organisations and the people they help, with what was asked and lent for them."""
+"""Pages of organisations and recipients, with their requests and loans."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.tables import render_table
@@ -27,7 +27,7 @@ from people.forms import OrganisationForm, RecipientForm
 from people.lifecycle import OrganisationStatus
 from people.models import AccessRequest, Organisation, Recipient
 
-MOST_SHOWN = 10
+MAX_SHOWN = 10
 may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
 may_change_organisation = permission_required("people.change_organisation", raise_exception=True)
 may_change_recipient = permission_required("people.change_recipient", raise_exception=True)
@@ -48,8 +48,8 @@ def _recipient(request, pk):
 def _dealings(user, **whose):
     """The latest requests and loans of an organisation or of a person, as `user` may see them."""
     return {
-        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MOST_SHOWN],
-        "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MOST_SHOWN],
+        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
+        "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
     }
 
 
@@ -79,9 +79,9 @@ def organisation_detail(request, pk):
         "waiting": requests.filter(status=RequestStatus.SENT).count(),
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
-        "known": organisation.recipients.known().count(),
+        "known": organisation.recipients.not_anonymised().count(),
         "events": Event.objects.about(organisation).select_related("by")[:50],
-        "conventions": organisation.conventions.all()[:MOST_SHOWN],
+        "conventions": organisation.conventions.all()[:MAX_SHOWN],
         **terms_of(organisation),
         **lateness_of(organisation),
         **_dealings(request.user, organisation=organisation),
@@ -121,7 +121,7 @@ def organisation_decide(request, pk):
         return redirect(organisation)
     status = OrganisationStatus(status)
     done = _("The organisation is now “%(status)s”.") % {"status": status.label}
-    act(request, operations.decide_organisation, organisation, status=status, done=done)
+    run_action(request, operations.decide_organisation, organisation, status=status, done=done)
     return redirect(organisation)
 
 

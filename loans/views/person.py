@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act, content_of
+from core.acts import content_of, run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from core.typed import line_of, number_of
@@ -23,7 +23,7 @@ from loans.forms.briefing import (
 )
 from loans.lifecycle import Audience
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.views.counter import MOST_FOUND, loan_at_the_counter, may_hand_over, show_counter
+from loans.views.counter import MAX_FOUND, loan_at_the_counter, may_hand_over, show_counter
 from loans.views.files import file_response
 from people.forms import RecipientForm
 from people.models import Recipient
@@ -32,15 +32,17 @@ from people.operations import see_proof, set_second_language
 
 @may_hand_over
 def loan_recipient(request, pk):
-    """Choose a person that the organisation knows, or enter one, for a prepared loan."""
+    """Choose a person of the organisation, or enter one, for a prepared loan."""
     loan = loan_at_the_counter(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
-    known = (
-        Recipient.objects.visible_to(request.user).known().filter(organisation=loan.organisation)
+    people = (
+        Recipient.objects.visible_to(request.user)
+        .not_anonymised()
+        .filter(organisation=loan.organisation)
     )
-    known = known.beginning(sought) if sought else known
+    people = people.beginning(sought) if sought else people
     form = RecipientForm(
         request.POST or None,
         by=request.user,
@@ -49,12 +51,12 @@ def loan_recipient(request, pk):
     )
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):
         return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": known.order_by("-pk")[:MOST_FOUND], "form": form}
+    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_FOUND], "form": form}
     return render(request, "loans/loan_recipient.html", context | {"sought": sought})
 
 
 def _expected(loan):
-    """What the request said of the person before their name was known."""
+    """The person's values from the request, before their name was entered."""
     if loan.request is None or loan.audience == Audience.STRUCTURE:
         return {}
     return {"kind": loan.audience, "household_size": loan.request.household_size}
@@ -66,9 +68,9 @@ def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
     loan = loan_at_the_counter(request, pk)
     chosen = request.POST.get("recipient")
-    known = Recipient.objects.visible_to(request.user).known()
-    recipient = get_object_or_404(known, pk=number_of(chosen)) if chosen else None
-    act(request, operations.set_recipient, loan, recipient=recipient)
+    people = Recipient.objects.visible_to(request.user).not_anonymised()
+    recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
+    run_action(request, operations.set_recipient, loan, recipient=recipient)
     return redirect("loan_hand_over", pk)
 
 
@@ -117,7 +119,7 @@ def loan_collector(request, pk):
 def loan_collector_off(request, pk):
     loan = loan_at_the_counter(request, pk)
     done = _("Nobody collects for the person any more.")
-    act(request, operations.drop_collector, loan, done=done)
+    run_action(request, operations.drop_collector, loan, done=done)
     return redirect("loan_hand_over", pk)
 
 
@@ -145,8 +147,8 @@ def loan_attach(request, pk):
 
 
 def _attachment(request, pk):
-    kept = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    return get_object_or_404(kept.select_related("document", "loan"), pk=pk)
+    attachments = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
+    return get_object_or_404(attachments.select_related("document", "loan"), pk=pk)
 
 
 @permission_required(operations.note_attachment_read.permission, raise_exception=True)
@@ -164,5 +166,5 @@ def attachment_file(request, pk):
 @require_POST
 def attachment_remove(request, pk):
     attachment = _attachment(request, pk)
-    act(request, operations.detach, attachment, done=_("The paper is removed."))
+    run_action(request, operations.detach, attachment, done=_("The paper is removed."))
     return redirect(attachment.loan.counter_url)

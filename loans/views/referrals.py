@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -45,8 +45,8 @@ def referral_new(request):
         return request_organisation(request, _("New referral slip"))
     form = ReferralForm(request.POST or None, by=request.user, organisation=organisation)
     if attempt(form, operations.issue_referral, by=request.user):
-        said = _("The slip %(number)s is ready: print it and give it to the person.")
-        messages.success(request, said % {"number": form.result})
+        sentence = _("The slip %(number)s is ready: print it and give it to the person.")
+        messages.success(request, sentence % {"number": form.result})
         return redirect(form.result)
     return render(request, "loans/referral_new.html", {"form": form, "organisation": organisation})
 
@@ -75,5 +75,5 @@ def referral_file(request, pk):
 @may_ask
 def referral_cancel(request, pk):
     slip = _slip(request, pk)
-    act(request, operations.cancel_referral, slip, done=_("The slip is cancelled."))
+    run_action(request, operations.cancel_referral, slip, done=_("The slip is cancelled."))
     return redirect(slip)

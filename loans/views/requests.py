@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.tables import render_table
 from core.typed import number_of
@@ -74,62 +74,67 @@ def _person(request):
     chosen = number_of(request.GET.get("recipient"))
     if chosen is None:
         return None
-    return get_object_or_404(Recipient.objects.visible_to(request.user).known(), pk=chosen)
+    return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
 
 
-def _written(request, asked):
-    if asked.status == RequestStatus.DRAFT:
-        messages.success(request, _("The draft %(number)s is kept.") % {"number": asked})
+def _written(request, loan_request):
+    if loan_request.status == RequestStatus.DRAFT:
+        messages.success(request, _("The draft %(number)s is kept.") % {"number": loan_request})
     else:
-        messages.success(request, _("The request %(number)s is sent.") % {"number": asked})
-    return redirect(asked)
+        messages.success(request, _("The request %(number)s is sent.") % {"number": loan_request})
+    return redirect(loan_request)
 
 
 @may_ask
 def request_edit(request, pk):
-    asked = request_or_404(request, pk)
-    if not asked.is_open_to_change:
+    loan_request = request_or_404(request, pk)
+    if not loan_request.is_open_to_change:
         messages.error(request, _("This request was answered: it cannot be changed any more."))
-        return redirect(asked)
+        return redirect(loan_request)
     form = RequestForm(
-        request.POST or None, instance=asked, by=request.user, organisation=asked.organisation
+        request.POST or None,
+        instance=loan_request,
+        by=request.user,
+        organisation=loan_request.organisation,
     )
     if attempt(form, operations.write_request, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect(asked)
-    context = {"form": form, "asked": asked, **terms_of(asked.organisation)}
+        return redirect(loan_request)
+    context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
     return render(request, "loans/request_edit.html", context)
 
 
 @require_POST
 @may_ask
 def request_send(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.send_request, asked, done=_("The request is sent."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.send_request, loan_request, done=_("The request is sent."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_ask
 def request_cancel(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.cancel_request, asked, done=_("The request is cancelled."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request, operations.cancel_request, loan_request, done=_("The request is cancelled.")
+    )
+    return redirect(loan_request)
 
 
 @require_POST
 @may_decide
 def request_close(request, pk):
-    asked = request_or_404(request, pk)
-    act(request, operations.close_request, asked, done=_("The request is closed."))
-    return redirect(asked)
+    loan_request = request_or_404(request, pk)
+    run_action(request, operations.close_request, loan_request, done=_("The request is closed."))
+    return redirect(loan_request)
 
 
 @require_POST
 @may_hand_over
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
-    asked = request_or_404(request, pk)
-    if not act(request, operations.prepare_for, asked):
-        return redirect(asked)
-    return redirect(asked.loans.get(status=LoanStatus.PREPARED).counter_url)
+    loan_request = request_or_404(request, pk)
+    if not run_action(request, operations.prepare_for, loan_request):
+        return redirect(loan_request)
+    return redirect(loan_request.loans.get(status=LoanStatus.PREPARED).counter_url)

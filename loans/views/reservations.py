@@ -21,7 +21,7 @@ from loans.lifecycle import RequestStatus
 from loans.models import Request
 from loans.views.scanned import set_aside_scanned
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
@@ -30,20 +30,22 @@ def _accepted(request, pk):
     return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
 
 
-def _proposed(request, asked, wanted):
+def _proposed(request, loan_request, wanted):
     """Ready devices of the kinds still waited for at the site, as the address narrows them."""
     text, kind = line_of(request.GET.get("q")), request.GET.get("category", "")
     category = next((w.category for w in wanted if str(w.category_id) == kind), None)
     kinds = [category] if category else [line.category for line in wanted]
     devices = Device.objects.visible_to(request.user).lendable().for_list()
-    devices = devices.filter(site=asked.site, category__in=kinds).select_related("specification")
+    devices = devices.filter(site=loan_request.site, category__in=kinds).select_related(
+        "specification"
+    )
     devices = devices.order_by(*_fitting_first(wanted), "status_since", "pk")
-    devices = list((devices.matching(text) if text else devices)[:MOST_SHOWN])
+    devices = list((devices.matching(text) if text else devices)[:MAX_SHOWN])
     charges = charges_of(devices)
     for device in devices:
         device.lacks_charger = device.pk in charges and charges[device.pk].is_missing
         device.fit = _fit(device, wanted)
-    return {"text": text, "category": category, "devices": devices, "most": MOST_SHOWN}
+    return {"text": text, "category": category, "devices": devices, "most": MAX_SHOWN}
 
 
 def _fitting_first(wanted):
@@ -62,25 +64,25 @@ def _fit(device, wanted):
     return {
         "verdict": needs.verdict(facts_of(device)).value,
         "lacks": ", ".join(needs.word(name) for name in lacks),
-        "is_told": bool(needs.asked()),
+        "has_needs": bool(needs.required()),
     }
 
 
 @may_hand_over
 def request_reserve(request, pk):
-    asked = _accepted(request, pk)
-    operations.release_expired(today=timezone.localdate(), site=asked.site_id)
-    lines = list(asked.lines.with_reserved().for_list())
+    loan_request = _accepted(request, pk)
+    operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
+    lines = list(loan_request.lines.with_reserved().for_list())
     wanted = [line for line in lines if line.category and line.still_open > 0]
     # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
-    at_site = Device.objects.visible_to(request.user).living().filter(site=asked.site)
+    at_site = Device.objects.visible_to(request.user).living().filter(site=loan_request.site)
     form = ChooseForm(request.POST or None, devices=at_site)
-    if attempt(form, operations.reserve_for, asked, by=request.user):
+    if attempt(form, operations.reserve_for, loan_request, by=request.user):
         messages.success(request, _set_aside(len(form.ticked())))
-        return redirect(asked)
+        return redirect(loan_request)
     bundles = bundles_of(lines)
-    context = {"asked": asked, "bundles": bundles, "wanted": wanted, "form": form}
-    context |= _proposed(request, asked, wanted)
+    context = {"asked": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
+    context |= _proposed(request, loan_request, wanted)
     return render(request, "loans/request_reserve.html", context)
 
 
@@ -93,7 +95,7 @@ def _set_aside(count):
 @may_hand_over
 def request_scan(request, pk):
     """Set aside the device that a code names; say by sound, colour and words whether it was."""
-    asked = _accepted(request, pk)
+    loan_request = _accepted(request, pk)
     sure = "all_the_same" in request.POST
-    more = set_aside_scanned(request, operations.reserve_for, asked, all_the_same=sure)
+    more = set_aside_scanned(request, operations.reserve_for, loan_request, override=sure)
     return redirect(f"{reverse('request_reserve', args=[pk])}{more}")

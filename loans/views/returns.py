@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act, say_errors
+from core.acts import flash_errors, run_action
 from core.bodies import takes_files
 from core.forms import attempt
-from core.photos import MOST_AT_ONCE, PhotoForm, add_photos
+from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.submissions import scan_once
 from core.typed import line_of, number_of
 from inventory.scanned import masked
@@ -25,7 +25,7 @@ from loans.lifecycle.afterwards import RunStatus
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.returns.brought import item_brought
 from loans.returns.receipts import backs_in, receipts_of
-from loans.views.signing import go, said_to_script
+from loans.views.signing import go, script_response
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
@@ -80,29 +80,29 @@ def _bring(*, by, code):
 @may_take_back
 @require_POST
 def return_put(request):
-    """One scan: a device more in the list, or why not; said by sound, colour and words."""
+    """One scan: add a device to the list, or say why not, by sound, colour and words."""
     code = line_of(request.POST.get("code"))
     try:
         line = scan_once(request, _bring, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _show(request, code)
-    messages.success(request, _said(line), extra_tags="scan")
+    messages.success(request, _scan_message(line), extra_tags="scan")
     return _back(request)
 
 
-def _said(line):
+def _scan_message(line):
     return _("%(device)s is in the list.") % {"device": line.item.device}
 
 
 @may_take_back
 @require_POST
 def return_item(request, pk):
-    """Put a thing that is still out in the list, without a scan: it is here too."""
+    """Add an item that is still out to the list without a scan."""
     loans = Loan.objects.to_take_back(request.user)
     item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
     done = _("%(device)s is in the list.") % {"device": item}
-    act(request, operations.put_in_return, [item], done=done, tags="scan")
+    run_action(request, operations.put_in_return, [item], done=done, tags="scan")
     return _back(request)
 
 
@@ -116,7 +116,7 @@ def loan_return(request, pk):
         messages.error(request, _("Nothing of this loan is out."))
         return redirect("return_scan")
     done = _("All of %(loan)s is in the list: take off what is not here.") % {"loan": loan}
-    act(request, operations.put_in_return, items, done=done, tags="scan")
+    run_action(request, operations.put_in_return, items, done=done, tags="scan")
     return redirect("return_scan")
 
 
@@ -130,7 +130,7 @@ def returnline_say(request, pk):
         messages.success(request, done)
         return _back(request)
     if line.run != _own_run(request):  # its list is not shown
-        say_errors(request, form)
+        flash_errors(request, form)
     return _show(request, sent=form)
 
 
@@ -140,8 +140,8 @@ def returnline_charger(request, pk):
     """The charger of a device is missing, or is here after all: one press."""
     line = _line(request, pk)
     is_here = "here" in request.POST
-    said = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
-    act(request, operations.say_of_return, line, has_charger=is_here, **said)
+    details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
+    run_action(request, operations.say_of_return, line, has_charger=is_here, **details)
     return _back(request)
 
 
@@ -155,13 +155,13 @@ def returnline_count(request, pk):
         messages.error(request, _("Say how many are here, 0 for none."))
         return _back(request)
     is_given_up = "given_up" in request.POST
-    act(request, operations.count_back, line, count=count, is_given_up=is_given_up)
+    run_action(request, operations.count_back, line, count=count, is_given_up=is_given_up)
     return _back(request)
 
 
 @may_take_back
 @require_POST
-@takes_files(most=MOST_AT_ONCE)
+@takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
     """Photos of a device as it comes back, taken where one stands."""
     line = _line(request, pk)
@@ -171,7 +171,7 @@ def returnline_photo(request, pk):
     if attempt(form, add_photos, line.item.device, by=request.user):
         messages.success(request, _("%(device)s: photo kept.") % {"device": line.item})
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return _back(request)
 
 
@@ -180,7 +180,7 @@ def returnline_photo(request, pk):
 def returnline_off(request, pk):
     line = _line(request, pk)
     done = _("%(item)s is off the list.") % {"item": line.item}
-    act(request, operations.take_off_return, line, done=done, tags="scan")
+    run_action(request, operations.take_off_return, line, done=done, tags="scan")
     return _back(request)
 
 
@@ -197,7 +197,7 @@ def return_finish(request):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
         return go(request, run.get_absolute_url())
     context = {"run": run, "receipts": receipts, "form": form}
-    return said_to_script(request, form) or render(request, "loans/return_finish.html", context)
+    return script_response(request, form) or render(request, "loans/return_finish.html", context)
 
 
 @may_take_back
@@ -207,12 +207,12 @@ def return_done(request, pk):
     lines = list(run.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}
     count = sum(line.item.device_id is not None for line in lines)
-    said = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
+    sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
     context = {
         "run": run,
         "lines": lines,
         "receipts": receipts.items(),
-        "said": said % {"count": count},
+        "said": sentence % {"count": count},
     }
     return render(request, "loans/return_done.html", context)
 
@@ -221,5 +221,7 @@ def return_done(request, pk):
 @require_POST
 def return_drop(request, pk):
     run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
-    act(request, operations.drop_return, run, done=_("The list is empty: nothing came back."))
+    run_action(
+        request, operations.drop_return, run, done=_("The list is empty: nothing came back.")
+    )
     return redirect("return_scan")

@@ -12,7 +12,7 @@ from loans.models import Rules
 
 @permission_required("loans.change_rules", raise_exception=True)
 def rules_edit(request):
-    rules = Rules.saved()
+    rules = Rules.load()
     form = RulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_rules, by=request.user):
         messages.success(request, _("The changes are saved."))

@@ -16,7 +16,7 @@ def go(request, url):
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 
-def said_to_script(request, form):
+def script_response(request, form):
     """What a script that sent this form is answered: why it is refused; None to anybody else."""
     if SENT_BY_SCRIPT not in request.headers:
         return None

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from loans import operations
 from loans.forms.afterwards import RefusalForm, SwapForm, TransferForm, UntilForm
@@ -45,7 +45,7 @@ def loanitem_swap(request, pk):
 @may_decide
 def loan_keep(request, pk):
     loan = loan_or_404(request, pk)
-    if act(request, operations.keep, loan, done=_("The loan became a gift.")):
+    if run_action(request, operations.keep, loan, done=_("The loan became a gift.")):
         return show_latest(request, loan)
     return redirect(loan)
 
@@ -78,8 +78,8 @@ def loan_renew(request, pk):
             return show_latest(request, loan)
         messages.success(request, _("Asked: you are told as soon as it is answered."))
         return redirect(loan)
-    asked = loan.renewals.filter(status=RenewalStatus.ASKED).first()
-    context = {"loan": loan, "form": form, "decides": decides, "asked": asked}
+    pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
+    context = {"loan": loan, "form": form, "decides": decides, "asked": pending}
     return render(request, "loans/loan_renew.html", context)
 
 
@@ -87,9 +87,9 @@ def loan_renew(request, pk):
 def renewal_list(request):
     """The longer loans that wait for an answer, those of longest ago first."""
     look = LookForm(request.GET, user=request.user, names=["site"])
-    asked = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.ASKED)
-    asked = look.narrow(asked, "loan__site").for_list()
-    context = {"look": look, "renewals": asked.order_by("pk")[:FEW]}
+    renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
+    renewals = look.narrow(renewals, "loan__site").for_list()
+    context = {"look": look, "renewals": renewals.order_by("pk")[:FEW]}
     return render(request, "loans/renewal_list.html", context)
 
 
@@ -101,7 +101,7 @@ def _renewal(request, pk):
 def renewal_answer(request, pk):
     """Agree, with the day wished for or another."""
     renewal = _renewal(request, pk)
-    if renewal.status != RenewalStatus.ASKED:
+    if renewal.status != RenewalStatus.PENDING:
         return redirect(renewal.loan)
     wished = renewal.wished_on
     form = UntilForm(request.POST or None, loan=renewal.loan, name="agreed_on", wished_on=wished)
@@ -139,5 +139,5 @@ def renewal_refuse(request, pk):
 def renewal_withdraw(request, pk):
     renewal = _renewal(request, pk)
     done = _("It is no longer asked for.")
-    act(request, operations.withdraw_renewal, renewal, done=done)
+    run_action(request, operations.withdraw_renewal, renewal, done=done)
     return redirect(renewal.loan)

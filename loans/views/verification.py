@@ -1,4 +1,4 @@
-"""What anybody who holds an agreement may ask: is it genuine? Nothing else is said."""
+"""Public check of an agreement by its code: genuine or not, and nothing else."""
 
 import hashlib
 
@@ -15,7 +15,7 @@ from core.uploads import MAX_BYTES
 from loans.models import Agreement, Amendment, Loan
 
 # Of one address; a person with a paper in hand asks once.
-MOST, WINDOW = 30, 60
+MAX_CHECKS, WINDOW = 30, 60
 PAPERS = (Agreement, Amendment)
 
 
@@ -28,7 +28,7 @@ def agreement_check(request, token):
     A file is hashed and forgotten. An unknown code looks like one of a paper that was not signed.
     Somebody of the house is taken to the loan.
     """
-    if not is_within(f"agreement:{visitor_of(request)}", most=MOST, seconds=WINDOW):
+    if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     loan = _loan_of(request.user, token)
     if loan and request.method != "POST":
@@ -62,10 +62,10 @@ def _compared(request, agreement):
     return "same" if digest.hexdigest() == agreement.sha256 else "other"
 
 
-def _public(request, said, status):
+def _public(request, context, status):
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     response = render(
-        request, "loans/agreement_check.html", {"languages": languages} | said, status=status
+        request, "loans/agreement_check.html", {"languages": languages} | context, status=status
     )
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"

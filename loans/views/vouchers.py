@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import attempt
 from core.pdf import pdf_response
 from inventory.forms.vouchers import RevealForm
@@ -19,7 +18,7 @@ from inventory.models import Voucher
 from inventory.operations import vouchers as stock
 from inventory.papers.vouchers import render_slip
 from inventory.shortcuts import voucher_or_404
-from inventory.views.voucher_page import said_once
+from inventory.views.voucher_page import flash_shown_once, no_store
 from loans.ceiling import allowance_of, vouchers_of
 from loans.forms.vouchers import HandOutForm, LiftForm
 from loans.lifecycle import ItemStatus
@@ -28,7 +27,6 @@ from loans.views.found import loan_or_404
 from people.models import Recipient
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-kept_nowhere = cache_control(no_store=True, private=True)
 
 
 def _person(request, pk):
@@ -68,7 +66,7 @@ def _show(request, person, **forms):
 
 
 @may_hand_over
-@kept_nowhere
+@no_store
 @sensitive_variables("form")
 def recipient_slip(request, pk):
     """One slip of all that this person was given and nobody has seen yet; it is stored nowhere."""
@@ -77,7 +75,7 @@ def recipient_slip(request, pk):
 
 
 @may_hand_over
-@kept_nowhere
+@no_store
 @sensitive_variables()
 def loan_slip(request, pk):
     """One slip of all that left under this loan and nobody has seen yet; it is stored nowhere."""
@@ -95,10 +93,10 @@ def _slip_of(request, vouchers, page, pk):
     out = vouchers.to_print().values("pk")
     unseen = Voucher.objects.visible_to(request.user).filter(pk__in=out)
     if not attempt(form, stock.open_for_slip, list(unseen), by=request.user):
-        say_errors(request, form)
+        flash_errors(request, form)
         return redirect(page, pk)
     if form.result is None:
-        said_once(request)
+        flash_shown_once(request)
         return redirect(page, pk)
     return pdf_response(render_slip(form.result), _("vouchers"))
 

@@ -5,7 +5,7 @@ from core.forms import ActForm
 from core.widgets import GroupedField, PhoneField
 from people.forms.register import OrganisationField
 from people.models import AccessRequest, Organisation
-from people.models.access import SAID
+from people.models.access import TYPED_FIELDS
 
 
 class AccessForm(forms.ModelForm):
@@ -13,7 +13,7 @@ class AccessForm(forms.ModelForm):
 
     class Meta:
         model = AccessRequest
-        fields = SAID
+        fields = TYPED_FIELDS
         field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {
             "siret": forms.TextInput(attrs={"inputmode": "numeric"}),

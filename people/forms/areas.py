@@ -10,7 +10,7 @@ from core.widgets import DateInput
 from people.areas import read_table
 from people.models import Area
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 class AreaField(forms.CharField):
@@ -31,15 +31,15 @@ class AreaField(forms.CharField):
         if not text:
             return None
         areas = Area.objects.all() if self.areas is None else self.areas
-        found = list(areas.named(text)[: MOST_NAMED + 1])
-        exact = [area for area in found if area.code.casefold() in text.casefold()] or found
+        areas = list(areas.named(text)[: MAX_NAMED + 1])
+        exact = [area for area in areas if area.code.casefold() in text.casefold()] or areas
         if len(exact) > 1:
-            named = ", ".join(str(area) for area in exact[:MOST_NAMED])
-            said = _("Several territories have this name, write the code of one: %(named)s.")
-            raise forms.ValidationError(said, "several", {"named": named})
+            named = ", ".join(str(area) for area in exact[:MAX_NAMED])
+            message = _("Several territories have this name, write the code of one: %(named)s.")
+            raise forms.ValidationError(message, "several", {"named": named})
         if not exact:
-            said = _("No territory of the tables has the name or the code %(value)s.")
-            raise forms.ValidationError(said, "invalid_choice", {"value": text})
+            message = _("No territory of the tables has the name or the code %(value)s.")
+            raise forms.ValidationError(message, "invalid_choice", {"value": text})
         return exact[0]
 
 

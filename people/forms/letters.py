@@ -31,6 +31,6 @@ class LetterForm(ActModelForm):
     def clean(self):
         cleaned = super().clean()
         for part, usual in self.inherited.items():
-            said = (cleaned.get(part) or "").replace("\r\n", "\n").strip()
-            cleaned[part] = "" if said == usual else said
+            text = (cleaned.get(part) or "").replace("\r\n", "\n").strip()
+            cleaned[part] = "" if text == usual else text
         return cleaned

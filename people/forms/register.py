@@ -127,8 +127,8 @@ class RecipientForm(ActModelForm):
     def clean(self):
         cleaned = super().clean()
         for prefix in GUARDIANS:
-            said = [cleaned.get(f"{prefix}_{name}") for name in ("phone", "address")]
-            if any(said) and not cleaned.get(f"{prefix}_name"):
+            contact = [cleaned.get(f"{prefix}_{name}") for name in ("phone", "address")]
+            if any(contact) and not cleaned.get(f"{prefix}_name"):
                 self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
         return cleaned
 
@@ -145,16 +145,16 @@ class RecipientForm(ActModelForm):
 
     def guardians(self):
         """The guardians that were named, unsaved."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return [
             Guardian(
-                name=said[f"{prefix}_name"],
-                relationship=said[f"{prefix}_relationship"],
-                phone=said[f"{prefix}_phone"],
-                address=said[f"{prefix}_address"],
+                name=cleaned[f"{prefix}_name"],
+                relationship=cleaned[f"{prefix}_relationship"],
+                phone=cleaned[f"{prefix}_phone"],
+                address=cleaned[f"{prefix}_address"],
             )
             for prefix in GUARDIANS
-            if said[f"{prefix}_name"]
+            if cleaned[f"{prefix}_name"]
         ]
 
     def arguments(self):

@@ -7,15 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import ALWAYS, Guard, frozen
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.validators import is_siret
-from people.lifecycle import ACCESS_NEXT, ACCESS_REQUEST_TONES, AccessStatus, OrganisationKind
+from people.lifecycle import (
+    ACCESS_REQUEST_BADGES,
+    ACCESS_TRANSITIONS,
+    AccessStatus,
+    OrganisationKind,
+)
 from people.models.organisation import Organisation
 
-SAID = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
+TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
 
 
-class AccessRequestQuerySet(LifeQuerySet):
+class AccessRequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those whose address is confirmed, for who decides about organisations."""
         if not user.has_perm("people.change_organisation"):
@@ -26,7 +31,7 @@ class AccessRequestQuerySet(LifeQuerySet):
         return self.filter(status=AccessStatus.WAITING)
 
 
-class AccessRequest(Life):
+class AccessRequest(Workflow):
     """What an organisation said of itself on the public page, to come in.
 
     It becomes an organisation of the register only once a coordinator says yes; what is answered,
@@ -34,10 +39,10 @@ class AccessRequest(Life):
     """
 
     Status = AccessStatus
-    NEXT = ACCESS_NEXT
-    TONES = ACCESS_REQUEST_TONES
+    TRANSITIONS = ACCESS_TRANSITIONS
+    BADGES = ACCESS_REQUEST_BADGES
 
-    status = life_field(AccessStatus, AccessStatus.UNCONFIRMED)
+    status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)
     kind = models.CharField(
         _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
@@ -77,7 +82,7 @@ class AccessRequest(Life):
         verbose_name_plural = _("requests for access")
         indexes = [models.Index(fields=["status", "created_at"], name="people_access_status")]
         constraints = [
-            known_status("people_accessrequest_status", AccessStatus),
+            valid_status("people_accessrequest_status", AccessStatus),
             models.CheckConstraint(
                 name="people_accessrequest_confirmed",
                 condition=Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.guards import Guard, frozen, never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.quantities import exactly_one
 from people.letter_kinds import LETTERS
 from people.lifecycle import (
-    MESSAGE_NEXT,
-    MESSAGE_TONES,
+    MESSAGE_BADGES,
+    MESSAGE_TRANSITIONS,
     Channel,
     MessageStatus,
     Told,
@@ -38,7 +38,7 @@ def _named_by_others():
     return [model.objects.select_related(*model.named_with) for model in named]
 
 
-class MessageQuerySet(LifeQuerySet):
+class MessageQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """All of them for those who look after the mail; else none."""
         return self if user.has_perm("people.view_message") else self.none()
@@ -76,7 +76,7 @@ class MessageQuerySet(LifeQuerySet):
         return rows.prefetch_related(GenericPrefetch("about", _named_by_others()))
 
 
-class Message(Life):
+class Message(Workflow):
     """A letter of ours to somebody, by mail or SMS: written down first, so never sent twice.
 
     It holds ids alone. What it says is put together as it leaves, from the texts of its kind; one
@@ -84,12 +84,12 @@ class Message(Life):
     """
 
     Status = MessageStatus
-    NEXT = MESSAGE_NEXT
+    TRANSITIONS = MESSAGE_TRANSITIONS
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
     OPEN = (MessageStatus.WAITING, *AGAIN)
-    TONES = MESSAGE_TONES
+    BADGES = MESSAGE_BADGES
 
-    status = life_field(MessageStatus, MessageStatus.WAITING)
+    status = status_field(MessageStatus, MessageStatus.WAITING)
     kind = models.CharField(_("what it says"), max_length=40)
     channel = models.CharField(_("by"), max_length=5, choices=Channel)
     user = models.ForeignKey(
@@ -130,7 +130,7 @@ class Message(Life):
             models.Index(fields=["kind", "on"], name="people_message_kind"),
         ]
         constraints = [
-            known_status("people_message_status_known", MessageStatus),
+            valid_status("people_message_status_known", MessageStatus),
             models.CheckConstraint(
                 name="people_message_channel",
                 condition=Q(channel__in=Channel.values),
@@ -210,7 +210,7 @@ class Message(Life):
         return self.user or self.organisation or self.recipient or self.about
 
     @property
-    def to_said(self):
+    def addressee_label(self):
         """Whom it goes to, in words; who asks for access has no name before they confirmed it."""
         if self.told == Told.ASKER and (self.about is None or not self.about.confirmed_at):
             return Told.ASKER.label

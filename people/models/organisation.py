@@ -5,18 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-from core.lives import Life, LifeQuerySet, known_status, life_field
+from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.lookups import holding
 from core.validators import is_siret
 from people.lifecycle import (
-    ORGANISATION_NEXT,
-    ORGANISATION_TONES,
+    ORGANISATION_BADGES,
+    ORGANISATION_TRANSITIONS,
     OrganisationKind,
     OrganisationStatus,
 )
 
 
-class OrganisationQuerySet(LifeQuerySet):
+class OrganisationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """All of them for the house's counter and coordinators; its own for an association."""
         if user.has_perm("people.view_organisation"):
@@ -40,14 +40,14 @@ class OrganisationQuerySet(LifeQuerySet):
         return self.filter(same)
 
 
-class Organisation(Life):
+class Organisation(Workflow):
     """A structure that asks for equipment for the people it knows; our own association is one."""
 
     Status = OrganisationStatus
-    NEXT = ORGANISATION_NEXT
-    TONES = ORGANISATION_TONES
+    TRANSITIONS = ORGANISATION_TRANSITIONS
+    BADGES = ORGANISATION_BADGES
 
-    status = life_field(OrganisationStatus, OrganisationStatus.ASKED)
+    status = status_field(OrganisationStatus, OrganisationStatus.ASKED)
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(
         _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
@@ -79,7 +79,7 @@ class Organisation(Life):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            known_status("people_organisation_status", OrganisationStatus),
+            valid_status("people_organisation_status", OrganisationStatus),
             models.UniqueConstraint(
                 fields=["is_ours"],
                 condition=Q(is_ours=True),

@@ -3,12 +3,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 
 BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 
 
-class QuietHours(OnlyRow):
+class QuietHours(SingletonModel):
     """When nothing leaves by some channels, by the clock on the wall: one row for the house.
 
     Until it is saved, the environment of the server decides.
@@ -37,7 +37,7 @@ class QuietHours(OnlyRow):
         ]
 
     @classmethod
-    def usual(cls):
+    def default(cls):
         """What `QUIET_HOURS` and `QUIET_CHANNELS` of the environment say, unsaved."""
         begin, end = settings.QUIET_HOURS or (None, None)
         channels = settings.QUIET_CHANNELS

@@ -21,7 +21,7 @@ from people.models.organisation import Organisation
 # So many words of a name have their index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
 SHORTEST = 2  # letters that the indexes are asked for
-MOST = 500
+MAX_MATCHES = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
 FOLDED = ["folded_name", "folded_reference"]
 
@@ -38,22 +38,22 @@ class RecipientQuerySet(models.QuerySet):
             return self
         return self.filter(organisation=user.organisation_id or 0)
 
-    def known(self):
+    def not_anonymised(self):
         return self.filter(anonymised_at=None)
 
     def hold(self):
         """Hold these people until the transaction ends: nobody anonymises them meanwhile."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
-    def beginning(self, text, most=MOST):
+    def beginning(self, text, limit=MAX_MATCHES):
         """Those of whose names each word of `text` begins a word, in any order, accents or not.
 
-        Or whose reference begins so. Of more than `most`, some are left out.
+        Or whose reference begins so. Of more than `limit`, some are left out.
         """
-        known = self.known().order_by()
-        found = known.filter(folded_reference__prefix=folded(text))
-        ids = [*known._named(text).values_list("pk", flat=True)[:most]]
-        ids += found.values_list("pk", flat=True)[:most]
+        named = self.not_anonymised().order_by()
+        by_reference = named.filter(folded_reference__prefix=folded(text))
+        ids = [*named._named(text).values_list("pk", flat=True)[:limit]]
+        ids += by_reference.values_list("pk", flat=True)[:limit]
         return self.filter(pk__in=ids)
 
     def _named(self, text):

@@ -6,61 +6,61 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import never_deleted
-from core.models.decided import OnlyRow
+from core.models.decided import SingletonModel
 
 
-def term(words, default, *, least, most, **more):
+def term(words, default, *, minimum, maximum, **more):
     """A whole number of months, years or days between two limits."""
-    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    limits = [MinValueValidator(minimum), MaxValueValidator(maximum)]
     return models.PositiveSmallIntegerField(words, default=default, validators=limits, **more)
 
 
-class Retention(OnlyRow):
+class Retention(SingletonModel):
     """How long what names people is kept: the one row of terms, and how far the daily job is."""
 
     family_months = term(
         _("months after the last contact: families"),
         24,
-        least=1,
-        most=120,
+        minimum=1,
+        maximum=120,
         help_text=_("The CNIL recommends two years for social support."),
     )
     staff_months = term(
-        _("months after the last contact: staff of associations"), 24, least=1, most=120
+        _("months after the last contact: staff of associations"), 24, minimum=1, maximum=120
     )
     notice_days = term(
         _("days of notice before erasing"),
         30,
-        least=7,
-        most=90,
+        minimum=7,
+        maximum=90,
         help_text=_("Who will be erased stands in a list for so long; you may keep somebody."),
     )
     list_days = term(
         _("days that a list naming people is kept"),
         30,
-        least=1,
-        most=90,
+        minimum=1,
+        maximum=90,
         help_text=_("Staff lists and earlier registers, from the day they came in."),
     )
     agreement_years = term(
         _("years that signed agreements and return receipts are kept apart"),
         5,
-        least=0,
-        most=10,
+        minimum=0,
+        maximum=10,
         help_text=_("After the end of the loan; five years is how long one may go to court."),
     )
     contribution_years = term(
         _("years that receipts of contributions are kept apart"),
         10,
-        least=6,
-        most=15,
+        minimum=6,
+        maximum=15,
         help_text=_("After they were drawn up: ten years for accounts, six for taxes."),
     )
     donor_months = term(
         _("months after the last lot: contacts of donors"),
         36,
-        least=1,
-        most=120,
+        minimum=1,
+        maximum=120,
         help_text=_(
             "The person to reach, and individuals themselves. Receipts and certificates stay as"
             " long as accounts must."
@@ -69,8 +69,8 @@ class Retention(OnlyRow):
     account_months = term(
         _("months after closing: accounts of users"),
         24,
-        least=1,
-        most=120,
+        minimum=1,
+        maximum=120,
         help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
     )
     # CNIL, recommendation on logging (deliberation 2021-122): logs of access are kept from six
@@ -78,8 +78,8 @@ class Retention(OnlyRow):
     opening_months = term(
         _("months that it is kept who opened what"),
         12,
-        least=6,
-        most=36,
+        minimum=6,
+        maximum=36,
         help_text=_("The CNIL recommends six months to one year for such logs."),
     )
     officer = models.CharField(

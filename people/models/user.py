@@ -71,7 +71,7 @@ class Access(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("access", "closed")
 
 
-ACCESS_TONES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
+ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -248,7 +248,7 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def status_tone(self):
-        return ACCESS_TONES[self.access]
+        return ACCESS_BADGES[self.access]
 
     @property
     def is_of_the_house(self):

@@ -17,7 +17,7 @@ from people.outbox import post
 from people.roles import Role
 
 CONFIRM_WITHIN = timedelta(days=3)
-KEPT = timedelta(days=365)
+RETENTION = timedelta(days=365)
 
 
 def ask_access(access: AccessRequest) -> AccessRequest:
@@ -38,7 +38,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
         access.lock()
         if access.status != AccessStatus.UNCONFIRMED:
             return access
-        access.move_to(AccessStatus.WAITING, confirmed_at=timezone.now())
+        access.transition_to(AccessStatus.WAITING, confirmed_at=timezone.now())
         Event.objects.record("access.confirmed", access, by=User.objects.system())
         for user in User.objects.filter(role=Role.COORDINATOR, is_active=True):
             post("access.confirmed", access, to=user)
@@ -57,7 +57,7 @@ def grant_access(
     if access.status != AccessStatus.WAITING:
         raise Refused(_("This request was answered already."))
     if organisation is None:
-        organisation = enter_organisation(_as_said(access), by=by)
+        organisation = enter_organisation(_organisation_of(access), by=by)
     elif organisation.status != OrganisationStatus.APPROVED:
         decide_organisation(organisation, by=by, status=OrganisationStatus.APPROVED)
     is_first = not organisation.users.filter(is_manager=True, is_active=True).exists()
@@ -69,12 +69,12 @@ def grant_access(
         is_manager=is_first,
         language=access.language,
     )
-    access.move_to(AccessStatus.GRANTED, organisation=organisation)
+    access.transition_to(AccessStatus.GRANTED, organisation=organisation)
     Event.objects.record("access.granted", access, by=by)
     return organisation
 
 
-def _as_said(access: AccessRequest) -> Organisation:
+def _organisation_of(access: AccessRequest) -> Organisation:
     """The organisation that a request tells of, unsaved."""
     return Organisation(
         name=access.name,
@@ -93,7 +93,7 @@ def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequ
     access.lock()
     if not reason.strip():
         raise Refused(_("Say why the access is refused."))
-    access.move_to(AccessStatus.REFUSED, refusal=reason.strip())
+    access.transition_to(AccessStatus.REFUSED, refusal=reason.strip())
     Event.objects.record("access.refused", access, by=by)
     post("access.refused", access, to=access, is_urgent=True)
     return access
@@ -106,6 +106,6 @@ def forget_access(*, by: User, now: datetime) -> int:
         status=AccessStatus.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN
     )
     answered = AccessRequest.objects.filter(
-        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - KEPT
+        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - RETENTION
     )
     return late.delete()[0] + answered.delete()[0]

@@ -11,7 +11,7 @@ from people.models import Message, User
 from people.models.message import MessageQuerySet
 from people.outbox import post
 
-KEPT = timedelta(days=30)  # an address that cannot be told is not kept for longer
+RETENTION = timedelta(days=30)  # an address that cannot be told is not kept for longer
 
 
 def messages_of_account(kind: str, user: User) -> MessageQuerySet:
@@ -43,7 +43,7 @@ def password_reset_job(user_id: int | None) -> None:
 @operation("people.manage_users")
 def forget_previous_emails(*, by: User, now: datetime) -> int:
     """Delete the former addresses that were told of the change or cannot be; return how many."""
-    untold = Message.objects.filter(kind="user.readdressed", posted_at__gt=now - KEPT)
-    untold = untold.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
-    users = User.objects.exclude(previous_email="").exclude(pk__in=untold.values("user"))
+    pending = Message.objects.filter(kind="user.readdressed", posted_at__gt=now - RETENTION)
+    pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
+    users = User.objects.exclude(previous_email="").exclude(pk__in=pending.values("user"))
     return users.update(previous_email="")

@@ -25,7 +25,7 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
     organisation.full_clean()
     organisation.save()
     Event.objects.record("organisation.entered", organisation, by=by)
-    organisation.move_to(OrganisationStatus.APPROVED)
+    organisation.transition_to(OrganisationStatus.APPROVED)
     Event.objects.record("organisation.approved", organisation, by=by)
     return organisation
 
@@ -46,6 +46,6 @@ def decide_organisation(
 ) -> Organisation:
     """Approve, suspend or expire `organisation`: only an approved one may ask for equipment."""
     organisation.lock()
-    organisation.move_to(OrganisationStatus(status))
+    organisation.transition_to(OrganisationStatus(status))
     Event.objects.record(f"organisation.{status}", organisation, by=by)
     return organisation

@@ -35,7 +35,7 @@ def send_now(messages: list[Message], *, by: User) -> int:
     waiting = [message for message in locked if message.status == MessageStatus.WAITING]
     if not again and not waiting:
         raise Refused(_("None of these can be sent now: look at their status."))
-    rows.filter(pk__in=[message.pk for message in again]).move_to(
+    rows.filter(pk__in=[message.pk for message in again]).transition_to(
         MessageStatus.WAITING, trouble="", **urgent
     )
     rows.filter(pk__in=[message.pk for message in waiting]).update(**urgent)
@@ -54,7 +54,7 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
     ends = [message for message in rows.lock() if message.status in Message.OPEN]
     if not ends:
         raise Refused(_("None of these can be dropped: look at their status."))
-    rows.filter(pk__in=[message.pk for message in ends]).move_to(
+    rows.filter(pk__in=[message.pk for message in ends]).transition_to(
         MessageStatus.DROPPED, trouble=Trouble.BY_HAND
     )
     tell_many(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
@@ -77,11 +77,11 @@ def write_letter(text: LetterText, *, by: User) -> LetterText:
 
 def _wrong(text: LetterText) -> list[str]:
     blanks = LETTERS(text.kind).all_blanks
-    said = [getattr(text, part) for part in PARTS]
-    unknown = dict.fromkeys(name for part in said for name in unknown_blanks(part, blanks))
+    texts = [getattr(text, part) for part in PARTS]
+    unknown = dict.fromkeys(name for part in texts for name in unknown_blanks(part, blanks))
     errors = [_("Nothing fills {%(name)s}: see the list of blanks.") % {"name": n} for n in unknown]
     try:
-        check_words("\n".join(said))
+        check_words("\n".join(texts))
     except ValidationError as refusal:
         errors += refusal.messages
     return errors

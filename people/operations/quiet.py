@@ -13,5 +13,5 @@ def save_quiet_hours(quiet: QuietHours, *, by: User) -> QuietHours:
     quiet.full_clean()
     quiet.save()
     Event.objects.record("quiethours.changed", quiet, by=by)
-    transaction.on_commit(QuietHours.forget)
+    transaction.on_commit(QuietHours.clear_cache)
     return quiet

@@ -67,15 +67,15 @@ def anonymise(
     for those of an older database who were promised to be forgotten (`is_again`).
     """
     rows = Recipient.objects.filter(pk__in=[r.pk for r in recipients], anonymised_at=None)
-    held = list(rows.order_by("pk").select_for_update(of=("self",)))
+    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
     if not is_again and live_among(rows):
         raise Refused(_("Something is under way with this person: end it first."))
-    Guardian.objects.filter(recipient__in=held).delete()
-    forget_with(held)
+    Guardian.objects.filter(recipient__in=locked).delete()
+    forget_with(locked)
     _blank(rows)
-    forgotten.note("people.Recipient", [recipient.pk for recipient in held])
-    Event.objects.record_many(kind, [(recipient, {}) for recipient in held], by=by)
-    return held
+    forgotten.note("people.Recipient", [recipient.pk for recipient in locked])
+    Event.objects.record_many(kind, [(recipient, {}) for recipient in locked], by=by)
+    return locked
 
 
 def _blank(rows: RecipientQuerySet) -> None:

@@ -18,13 +18,13 @@ def save_retention(terms: Retention, *, by: User) -> Retention:
     """
     terms.full_clean()
     before = Retention.objects.filter(pk=1).first() or Retention()
-    said = [name for name in Retention.TERMS if name != "officer"]
-    if any(getattr(terms, name) != getattr(before, name) for name in said):
+    names = [name for name in Retention.TERMS if name != "officer"]
+    if any(getattr(terms, name) != getattr(before, name) for name in names):
         Processing.objects.filter(term="").update(confirmed_at=None, confirmed_by=None)
     if not Retention.objects.filter(pk=1).update(**{n: getattr(terms, n) for n in Retention.TERMS}):
         terms.save()
     Event.objects.record("retention.changed", terms, by=by)
-    transaction.on_commit(Retention.forget)
+    transaction.on_commit(Retention.clear_cache)
     return terms
 
 

@@ -9,7 +9,7 @@ from people.outbox.phones import e164, takes_sms
 from people.outbox.sms import sms_backend
 
 
-def told_of(to):
+def addressee_kind(to):
     """What `to` is to a message: a user, an organisation, a recipient, or who asks for access."""
     by_model = {
         User: Told.USER,
@@ -31,13 +31,13 @@ def addresses_of(to, channel):
     if isinstance(to, Organisation):
         # In Python: those of many organisations may have been read at once.
         users = sorted((user for user in to.users.all() if user.is_active), key=lambda u: u.pk)
-        return [user.email for user in users] or _said(to.email)
+        return [user.email for user in users] or _address_list(to.email)
     if isinstance(to, User) and to.access not in {Access.OPEN, Access.INVITED}:
         return []
-    return _said(to.email)
+    return _address_list(to.email)
 
 
-def _said(address):
+def _address_list(address):
     return [address] if address else []
 
 

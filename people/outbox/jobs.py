@@ -88,14 +88,14 @@ def _take(pk, now):
         if quiet:
             Message.objects.filter(pk=pk).update(not_before=quiet, offered_at=None)
             return None
-        message.move_to(MessageStatus.SENDING, attempts=message.attempts + 1, trouble="")
+        message.transition_to(MessageStatus.SENDING, attempts=message.attempts + 1, trouble="")
         return message
     return None
 
 
 def _is_moot(message):
-    known = message.kind in LETTERS.values and message.about is not None
-    return not known or LETTERS(message.kind).is_moot(message)
+    has_kind = message.kind in LETTERS.values and message.about is not None
+    return not has_kind or LETTERS(message.kind).is_moot(message)
 
 
 def _prepare(message):
@@ -132,7 +132,7 @@ def settle(message, status, trouble="", **changes):
 
 def _move(message, status, **changes):
     """Take a message a step on, and tell it in the story of what it is about."""
-    message.move_to(status, **changes)
+    message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
         tell_many([message], f"message.{status}", by=User.objects.system())
 
@@ -151,7 +151,7 @@ def doubt_all():
 
     So a backup that comes back sends nothing a second time by itself.
     """
-    Message.objects.filter(status=MessageStatus.WAITING).move_to(MessageStatus.SENDING)
+    Message.objects.filter(status=MessageStatus.WAITING).transition_to(MessageStatus.SENDING)
     messages = list(Message.objects.filter(status=MessageStatus.SENDING))
     for message in messages:
         settle(message, MessageStatus.UNSURE)

@@ -27,12 +27,12 @@ class Means:
     failures: list  # (words of the trouble, how many), the most frequent first
 
     @property
-    def said(self):
+    def params(self):
         """The channel and what carries it, in a few words."""
-        said = {"channel": self.channel.label, "carrier": self.carrier}
+        params = {"channel": self.channel.label, "carrier": self.carrier}
         if self.leaves:
-            return _("%(channel)s: %(carrier)s") % said
-        return _("%(channel)s: %(carrier)s, nothing leaves") % said
+            return _("%(channel)s: %(carrier)s") % params
+        return _("%(channel)s: %(carrier)s, nothing leaves") % params
 
     @property
     def failed(self):
@@ -41,10 +41,10 @@ class Means:
 
     @property
     def failed_in_words(self):
-        said = ngettext("%(n)s not sent lately", "%(n)s not sent lately", self.failed)
+        text = ngettext("%(n)s not sent lately", "%(n)s not sent lately", self.failed)
         return _("%(channel)s: %(carrier)s") % {
             "channel": self.channel.label,
-            "carrier": said % {"n": self.failed},
+            "carrier": text % {"n": self.failed},
         }
 
 
@@ -63,17 +63,17 @@ def _failures(since):
         status__in=[MessageStatus.FAILED, MessageStatus.WAITING], status_since__gte=since
     ).exclude(trouble="")
     counted = rows.order_by().values_list("channel", "trouble").annotate(n=Count("pk"))
-    found = {}
+    failures = {}
     for channel, trouble, count in sorted(counted, key=lambda row: -row[2]):
-        found.setdefault(channel, []).append((Trouble(trouble).label, count))
-    return found
+        failures.setdefault(channel, []).append((Trouble(trouble).label, count))
+    return failures
 
 
 def _mail_leaves():
     if settings.EMAIL_BACKEND == NONE:
         return False
-    known = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
-    return known not in {"console", "locmem", "dummy", "filebased"}
+    backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
+    return backend not in {"console", "locmem", "dummy", "filebased"}
 
 
 def _mail_carrier():

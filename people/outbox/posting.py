@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.letter_kinds import LETTERS
 from people.lifecycle import Told
 from people.models import Message
-from people.outbox.addresses import channel_for, told_of
+from people.outbox.addresses import addressee_kind, channel_for
 from people.outbox.jobs import offer
 
 
@@ -71,9 +71,9 @@ def post_many(letters):
 
 def _addressee(about, to):
     """The column that says to whom; who asks for access is whom their own letters are about."""
-    told = told_of(to)
-    if told != Told.ASKER:
-        return {told.value: to}
+    addressee = addressee_kind(to)
+    if addressee != Told.ASKER:
+        return {addressee.value: to}
     if to != about:
         raise ValueError("who asks for access is written to about their own request")
     return {"to_subject": True}

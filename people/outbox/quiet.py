@@ -9,7 +9,7 @@ from people.models import QuietHours
 
 def quiet_until(now, channel):
     """The moment when the quiet hours of this channel end, or None when it is not in them."""
-    quiet = QuietHours.current()
+    quiet = QuietHours.cached()
     if not quiet.holds(channel):
         return None
     begin, end = quiet.begins_at, quiet.ends_at

@@ -7,16 +7,16 @@ def tell_many(messages, event, *, by, **more):
     """Record this event of each message in the story of its subject, in one statement."""
     Event.objects.record_many(
         event,
-        [(message.about, _said(message) | more) for message in messages if message.about],
+        [(message.about, _event_data(message) | more) for message in messages if message.about],
         by=by,
     )
 
 
-def _said(message):
-    said = {
+def _event_data(message):
+    data = {
         "letter": message.kind,
         "channel": message.channel,
         "told": message.told,
         "message": message.pk,
     }
-    return said | {"trouble": message.trouble} if message.trouble else said
+    return data | {"trouble": message.trouble} if message.trouble else data

@@ -39,7 +39,7 @@ def prepare(message, kind):
 
 
 def _mail(words, addresses, papers):
-    house = Identity.current()
+    house = Identity.cached()
     reply_to = [house.email] if house.email else None
     mail = EmailMessage(
         words.subject, words.body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE

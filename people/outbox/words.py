@@ -55,12 +55,12 @@ def unknown_blanks(text, blanks):
 
 def filled(text, values):
     """A text with its blanks filled; one that has no value disappears."""
-    return BLANK.sub(lambda found: str(values.get(found[1], "")), text)
+    return BLANK.sub(lambda match: str(values.get(match[1], "")), text)
 
 
 def sample_words(kind, texts):
     """These texts with invented values: what a letter would look like."""
-    house = Identity.current()
+    house = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
     values |= {"association": house.name}
     if house.phone:
@@ -76,7 +76,7 @@ def _in_form(words):
 
 def words_for(kind, message):
     """The subject, body and SMS of a message, in the active language."""
-    house = Identity.current()
+    house = Identity.cached()
     values = {
         "name": str(message.to),
         "association": house.name,

@@ -21,8 +21,8 @@ from people.models import AccessRequest, Organisation
 from people.tables import AccessTable
 
 # From one address of the network, and to one e-mail: more is somebody's script.
-MOST_ASKED, HOUR = 5, 3600
-MOST_MAILED, DAY = 3, 86_400
+MAX_REQUESTS, HOUR = 5, 3600
+MAX_MAILED, DAY = 3, 86_400
 may_decide = permission_required(operations.grant_access.permission, raise_exception=True)
 
 
@@ -33,7 +33,7 @@ def access_ask(request):
     form = AccessForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/access_ask.html", {"form": form})
-    if not is_within(f"access:{visitor_of(request)}", most=MOST_ASKED, seconds=HOUR):
+    if not is_within(f"access:{visitor_of(request)}", limit=MAX_REQUESTS, seconds=HOUR):
         form.add_error(None, _("Too many requests came from here: try again in an hour, or call."))
         return render(request, "people/access_ask.html", {"form": form}, status=429)
     if _may_be_mailed(form.instance.email):
@@ -45,11 +45,11 @@ def access_ask(request):
 def _may_be_mailed(email):
     """Whether this address got few enough links today: nobody is flooded by our page."""
     name = salted_hmac("people.access", email.lower()).hexdigest()
-    return is_within(f"access-mail:{name}", most=MOST_MAILED, seconds=DAY)
+    return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
 
 
 @login_not_required
-def access_asked(request):
+def access_sent(request):
     return render(request, "people/access_asked.html")
 
 
@@ -104,8 +104,8 @@ def access_grant(request, pk):
     access = _access(request, pk)
     form = GrantForm(request.POST, by=request.user)
     if attempt(form, operations.grant_access, access, by=request.user):
-        said = _("%(name)s is invited. Agree on a convention next, if you sign one.")
-        messages.success(request, said % {"name": access.contact})
+        message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
+        messages.success(request, message % {"name": access.contact})
         return redirect(form.result)
     return _show(request, access, grant_form=form)
 

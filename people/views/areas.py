@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.bodies import takes_files
 from core.forms import attempt
 from people import operations
@@ -52,8 +52,8 @@ def areatable_detail(request, pk):
 @require_POST
 def areatable_apply(request, pk):
     table = operations.apply_table(get_object_or_404(AreaTable, pk=pk), by=request.user)
-    said = _("Taken in: %(count)s territories.") % {"count": table.count}
-    messages.success(request, said)
+    message = _("Taken in: %(count)s territories.") % {"count": table.count}
+    messages.success(request, message)
     return redirect("area_list")
 
 
@@ -61,6 +61,6 @@ def areatable_apply(request, pk):
 @require_POST
 def areatable_drop(request, pk):
     table = AreaTable.objects.filter(pk=pk).first()  # pressed again, it is gone already
-    if table is None or act(request, operations.drop_table, table):
+    if table is None or run_action(request, operations.drop_table, table):
         messages.success(request, _("This table is forgotten."))
     return redirect("area_list")

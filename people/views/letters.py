@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from people import operations
@@ -49,8 +49,8 @@ def lettertext_edit(request, kind, language, site=None):
 def _shown(request, text, letter, form):
     """The form, with what a letter of these words would look like and its length as an SMS."""
     with translation.override(text.language):
-        said = [form[part].value() if part in form.fields else "" for part in Words._fields]
-        sample = sample_words(letter, said)
+        texts = [form[part].value() if part in form.fields else "" for part in Words._fields]
+        sample = sample_words(letter, texts)
         blanks = [(name, str(b.example)) for name, b in letter.all_blanks.items()]
     return {
         "text": text,
@@ -58,7 +58,7 @@ def _shown(request, text, letter, form):
         "form": form,
         "sample": sample,
         "length": measure(sample.sms) if sample.sms else None,
-        "blanks": [(name, letter.all_blanks[name].said, example) for name, example in blanks],
+        "blanks": [(name, letter.all_blanks[name].texts, example) for name, example in blanks],
         "sites": Site.objects.filter(is_active=True),
         "events": Event.objects.about(text).select_related("by")[:20] if text.pk else [],
         "is_changed": any(getattr(text, part) for part in Words._fields) and text.pk,
@@ -70,7 +70,7 @@ def _shown(request, text, letter, form):
 def lettertext_restore(request, kind, language, site=None):
     text = _find(kind, language, site)
     if text.pk:
-        act(request, operations.restore_letter, text, done=_("The usual text is back."))
+        run_action(request, operations.restore_letter, text, done=_("The usual text is back."))
     return redirect(text)
 
 
@@ -79,5 +79,5 @@ def _find(kind, language, site):
     if kind not in LETTERS.values or language not in dict(settings.LANGUAGES):
         raise Http404
     where = get_object_or_404(Site, pk=site) if site else None
-    found = {"kind": kind, "language": language, "site": where}
-    return LetterText.objects.filter(**found).first() or LetterText(**found)
+    lookup = {"kind": kind, "language": language, "site": where}
+    return LetterText.objects.filter(**lookup).first() or LetterText(**lookup)

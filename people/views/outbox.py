@@ -1,13 +1,13 @@
 """The send log: what left, what waits, what did not leave."""
 
-from django.contrib import messages as told
+from django.contrib import messages as flash
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import act, say_left_out
+from core.acts import run_action, warn_of_ignored_rows
 from core.models import Event
 from core.tables import render_table
 from core.typed import number_of
@@ -26,15 +26,15 @@ may_send = permission_required(operations.send_now.permission, raise_exception=T
 @may_read
 def message_list(request):
     """All of them, the latest first; what somebody must see to stands above."""
-    found = Message.objects.visible_to(request.user)
-    filters = MessageFilter(request.GET, queryset=found.for_list(), request=request)
+    visible = Message.objects.visible_to(request.user)
+    filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(
         request,
         "people/message_list.html",
         MessageTable(filters.qs),
         filters=filters,
-        counts=found.counts(),
-        to_see_to=found.to_see_to().for_list()[:FEW],
+        counts=visible.counts(),
+        to_see_to=visible.to_see_to().for_list()[:FEW],
     )
 
 
@@ -54,8 +54,8 @@ def _story(message):
     """What was told of this message in the story of its subject."""
     if message.about is None:
         return []
-    told_of = Event.objects.about(message.about).filter(data__message=message.pk)
-    return told_of.select_related("by")[:50]
+    events = Event.objects.about(message.about).filter(data__message=message.pk)
+    return events.select_related("by")[:50]
 
 
 @may_send
@@ -88,10 +88,10 @@ def _press(request, operation, say):
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
     if ticked:
-        say_left_out(request, "message", ticked)
+        warn_of_ignored_rows(request, "message", ticked)
     if not ticked:
-        told.error(request, _("Tick at least one message."))
-    elif act(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
-        told.success(request, say(counted[0]) % {"count": counted[0]})
+        flash.error(request, _("Tick at least one message."))
+    elif run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
+        flash.success(request, say(counted[0]) % {"count": counted[0]})
     is_one = "one" in request.POST and len(ticked) == 1
     return redirect(ticked[0] if is_one else "message_list")

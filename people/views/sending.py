@@ -17,7 +17,7 @@ from people.outbox.means import means_of_sending
 @permission_required(operations.save_quiet_hours.permission, raise_exception=True)
 def sending_edit(request):
     """The quiet hours; beside them, what carries e-mails and SMS, and what failed."""
-    quiet = QuietHours.saved()
+    quiet = QuietHours.load()
     form = QuietForm(request.POST or None, instance=quiet)
     if attempt(form, operations.save_quiet_hours, by=request.user):
         messages.success(request, _("The changes are saved."))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import say_errors
+from core.acts import flash_errors
 from core.forms import ActForm, attempt
 from core.models import Event
 from core.tables import render_table
@@ -91,7 +91,7 @@ def _managed(request, form, operation, user, done):
         me = User.objects.get(pk=request.user.pk)
         update_session_auth_hash(request, me)
         return redirect(user if me.has_perm("people.invite_association") else "home")
-    say_errors(request, form)
+    flash_errors(request, form)
     return redirect(user)
 
 
@@ -118,7 +118,7 @@ def user_forget(request, pk):
     if attempt(form, operations.forget_user, user, by=request.user):
         messages.success(request, _("Erased: nothing names this person any more."))
         return redirect("user_list")
-    say_errors(request, form)
+    flash_errors(request, form)
     return redirect(user)
 
 
@@ -133,5 +133,5 @@ def _act(request, pk, operation, done):
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done)
     else:
-        say_errors(request, form)
+        flash_errors(request, form)
     return redirect(user)

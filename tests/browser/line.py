@@ -5,12 +5,12 @@ from contextlib import suppress
 from playwright.sync_api import Error
 
 FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-MOST_FRAMES = 600
+MAX_FRAMES = 600
 
 
 def until(page, is_so):
     """Let the page live until `is_so()`."""
-    for _frame in range(MOST_FRAMES):
+    for _frame in range(MAX_FRAMES):
         if is_so():
             return
         page.evaluate(FRAME)

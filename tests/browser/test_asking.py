@@ -10,7 +10,7 @@ from loans.models import Request, RequestGroup
 from tests.browser.conftest import PHONE
 from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory
 
-MOST_TAPS = 12
+MAX_TAPS = 12
 SENT = re.compile(r"/requests/\d+/$")
 WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
 
@@ -52,7 +52,7 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
     assert asked.status == RequestStatus.SENT
     assert (asked.household_size, asked.lines.count()) == (3, 2)
     assert asked.lines.get(category=laptop).needs_webcam
-    assert finger.taps <= MOST_TAPS
+    assert finger.taps <= MAX_TAPS
 
 
 def test_what_a_device_must_have_is_folded_away_until_one_is_wanted(visit, association, laptop):

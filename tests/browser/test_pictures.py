@@ -1,7 +1,6 @@
 """Makes the pictures of help from the demo, anew: `make pictures`, when a page has changed."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,8 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from desk.help import TOPICS
-from desk.help.topic import picture_of
+from desk.help.pages import FOLDER
+from desk.help.topics import TOPICS, picture_of
 from donations.models import Donation, Donor
 from inventory.models import (
     Device,
@@ -116,7 +115,6 @@ def demo(transactional_db):
 
 
 def test_each_help_has_its_picture(demo, visit):
-    folder = Path(settings.BASE_DIR) / "static"
     assert {topic.key for topic in TOPICS} == set(PAGES)
     for language in dict(settings.LANGUAGES):
         size = {"viewport": SCREEN, "locale": LOCALES[language]}
@@ -130,7 +128,6 @@ def test_each_help_has_its_picture(demo, visit):
             left = box["x"] if page is signed_in else (SCREEN["width"] - WIDTH) / 2
             clip = {"x": left, "y": box["y"], "width": WIDTH, "height": HEIGHT}
             taken = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True)))
-            file = folder / picture_of(key, language)
-            file.parent.mkdir(exist_ok=True)
+            file = FOLDER / "pictures" / picture_of(key, language)
             taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
             assert file.stat().st_size > 2_000, key

@@ -40,7 +40,7 @@ from tests.factories import (
 
 @pytest.fixture
 def devices(site):
-    return DeviceFactory.create_batch(12, received=True, site=site)
+    return DeviceFactory.create_batch(8, received=True, site=site)
 
 
 @pytest.fixture

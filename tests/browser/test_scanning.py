@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from inventory.identifiers import tag_url
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PHONE, session_of
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PATIENCE, PHONE, session_of
 from tests.browser.film import film, photo
 from tests.browser.hands import button, press
 from tests.factories import DeviceFactory, LoanFactory, RunFactory, StockCountFactory
@@ -92,12 +92,12 @@ def filming(playwright, live_server, tmp_path):
         fake = [
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-video-capture={path}",
-            *(["--use-fake-ui-for-media-stream"] if grant else []),
+            f"--use-fake-ui-for-media-stream={'accept' if grant else 'deny'}",
         ]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
         browsers.append(browser)
         context = browser.new_context(base_url=live_server.url, **PHONE)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         cookies = {"sessionid": session_of(user, "en"), "django_language": "en"}
         context.add_cookies(
             [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
@@ -114,7 +114,7 @@ def test_the_camera_finds_a_label_in_front_of_it(filming, volunteer):
     page = filming(volunteer, tag_url(FIRST))
     page.goto("/")
     page.get_by_role("button", name="Camera").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST, timeout=20_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
 
 
 def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
@@ -125,8 +125,8 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
     page = filming(counter, tag_url(FIRST), tag_url(SECOND))
     page.goto(f"/loans/{loan.pk}/hand-over/")
     page.get_by_role("button", name="Camera").click()
-    expect(page.locator(".things")).to_contain_text(FIRST, timeout=20_000)
-    expect(page.locator(".things")).to_contain_text(SECOND, timeout=20_000)
+    expect(page.locator(".things")).to_contain_text(FIRST)
+    expect(page.locator(".things")).to_contain_text(SECOND)
     expect(page.get_by_role("button", name="Camera off")).to_be_visible()
     with page.expect_response(lambda answer: answer.status == 204):
         page.route("**/scan/", lambda route: route.fulfill(status=204))  # so the page stays
@@ -146,8 +146,8 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, si
     page.goto(f"/batch/{run.pk}/")
     page.get_by_role("button", name="Camera").click()
     page.evaluate("document.querySelector('video').dataset.same = 'yes'")
-    expect(page.locator("#run")).to_contain_text(FIRST, timeout=20_000)
-    expect(page.locator("#run")).to_contain_text(SECOND, timeout=20_000)
+    expect(page.locator("#run")).to_contain_text(FIRST)
+    expect(page.locator("#run")).to_contain_text(SECOND)
     expect(page.locator("video[data-same=yes]")).to_be_visible()
     expect(page.locator("[data-scan-target] input[name=code]")).to_have_value("")
 
@@ -159,7 +159,7 @@ def test_what_the_camera_reads_without_a_network_is_kept(filming, technician, si
     page.goto(f"/batch/{run.pk}/")
     page.route("**/batch/*/scan/", lambda route: route.abort())
     page.get_by_role("button", name="Camera").click()
-    expect(page.locator("[data-scan-trouble]")).to_contain_text("is kept", timeout=20_000)
+    expect(page.locator("[data-scan-trouble]")).to_contain_text("is kept")
     page.unroute("**/batch/*/scan/")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-scan-log] li[data-tone=success]")).to_contain_text(FIRST)

@@ -1,4 +1,4 @@
-"""Walks of newcomers with a phone in the aisles; what they saw is kept in test-results/walks."""
+"""Walks of newcomers with a phone in the aisles; pictures of what they see are kept if one asks."""
 
 import pytest
 from django.core.management import call_command
@@ -20,7 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 
-LOT = 60
+LOT = 24  # more than a sheet of labels
 SCANBOX = "Scan or type a code"
 
 
@@ -49,7 +49,7 @@ def counts(page, word):
     return page.locator(".tally li").filter(has=name).locator("strong")
 
 
-def test_a_lot_of_sixty_is_received_with_labels_printed_ahead(visit, volunteer, site, shelf):
+def test_a_lot_is_received_with_labels_printed_ahead(visit, volunteer, site, shelf):
     lot = DonationFactory(site=site, scheduled=True)
     page = visit(volunteer, PHONE)
     tags = print_ahead(page)
@@ -70,7 +70,7 @@ def test_a_lot_of_sixty_is_received_with_labels_printed_ahead(visit, volunteer, 
         if number % 20 == 1:
             scan(page, f"PF{number:06}")  # the maker's bar code, straight after our label
             expect(page.locator("#run")).to_contain_text(f"PF{number:06}")
-    seen(page, "lot-2-sixty-scanned")
+    seen(page, "lot-2-all-scanned")
 
     scan(page, tags[0])  # twice is once
     expect(counts(page, "done")).to_have_text(str(LOT))
@@ -88,7 +88,7 @@ def test_a_lot_of_sixty_is_received_with_labels_printed_ahead(visit, volunteer, 
     seen(page, "lot-4-account")
     here = Device.objects.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN)
     assert here.count() == here.exclude(seen_at=None).filter(place=shelf).count() == LOT - 1
-    assert here.exclude(serial=None).count() == 3
+    assert here.exclude(serial=None).count() == 2
 
 
 def print_ahead(page):

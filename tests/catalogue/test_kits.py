@@ -55,8 +55,8 @@ def test_a_part_that_can_be_asked_for_no_more_stays_in_its_kit(visitor):
     address = reverse("kit_edit", args=[part.kit_id])
     form = visitor.get(address).context["form"]
     shown = {name: form[name].value() for name in form.fields}
-    said = {name: "" if value is None else value for name, value in shown.items()}
-    assert visitor.post(address, said).url == reverse("kit_list")
+    data = {name: "" if value is None else value for name, value in shown.items()}
+    assert visitor.post(address, data).url == reverse("kit_list")
     assert Kit.objects.get().parts.get().accessory == part.accessory
 
 
@@ -82,21 +82,21 @@ def test_a_kit_without_parts_or_with_one_named_twice_is_said_and_kept(visitor, p
 def test_what_was_asked_stays_as_it_was(coordinator):
     kit = KitPartFactory(quantity=2).kit
     lines = RequestLine.of_kit(kit, 3, 1)
-    asked = RequestFactory()
+    loan_request = RequestFactory()
     for line in lines:
-        line.request = asked
+        line.request = loan_request
     RequestLine.objects.bulk_create(lines)
     save_kit(kit, by=coordinator, parts=[])
-    (bundle,) = bundles_of(asked.lines.with_reserved().for_list())
+    (bundle,) = bundles_of(loan_request.lines.with_reserved().for_list())
     assert (bundle.kit, bundle.requested) == (kit, 3)
 
 
 def test_a_kit_begun_is_named_incomplete_with_what_is_missing():
-    kit, asked = KitPartFactory().kit, RequestFactory(accepted=True)
-    of = {"request": asked, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
+    kit, loan_request = KitPartFactory().kit, RequestFactory(accepted=True)
+    of = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
     RequestLineFactory(**of, served=1)
     sim = RequestLineFactory(**of | {"of_vouchers": True})
-    alone = RequestLineFactory(request=asked)
-    bundle, single = bundles_of(asked.lines.with_reserved().for_list())
+    alone = RequestLineFactory(request=loan_request)
+    bundle, single = bundles_of(loan_request.lines.with_reserved().for_list())
     assert (bundle.accepted, bundle.served, bundle.lacking) == (2, 0, [sim])
     assert (single.kit, single.first, single.lacking) == (None, alone, [])

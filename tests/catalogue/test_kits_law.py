@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.models import Kit
 from tests.factories import CategoryFactory, KitFactory, KitPartFactory, VoucherProductFactory
-from tests.law import copy, delete, is_kept_whole, refused, write
+from tests.law import copy, delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
 
     with refused("catalogue_kitpart_quantity"):
         write(part, quantity=0)
-    assert is_kept_whole(part, "quantity")
+    assert refuses_fractions(part, "quantity")
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def in_a_request():
 @pytest.fixture
 def few(monkeypatch):
     """What has more than ten tags is long, and more than a hundred too long."""
-    monkeypatch.setattr(apart, "MOST_TAGS_HERE", 10)
-    monkeypatch.setattr(apart, "MOST_TAGS", 100)
+    monkeypatch.setattr(apart, "MAX_TAGS_HERE", 10)
+    monkeypatch.setattr(apart, "MAX_TAGS", 100)
 
 
 @pytest.fixture

@@ -63,14 +63,14 @@ def test_the_page_is_in_the_language_of_its_reader(client, coordinator):
 
 def test_each_page_takes_what_its_form_may_hold(client, technician):
     client.force_login(technician)
-    for path, most in {
+    for path, count in {
         "/accounts/login/": PAGE,
         "/scan/read/": 11 * MEGABYTE,
         "/photos/inventory.device/1/add/": 81 * MEGABYTE,
     }.items():
-        assert post(client, path, most + 1).status_code == 413, path
+        assert post(client, path, count + 1).status_code == 413, path
         with pytest.raises(AssertionError, match="was read"):
-            post(client, path, most)
+            post(client, path, count)
 
 
 def test_a_body_of_no_length_is_refused(client, db):

@@ -87,9 +87,11 @@ def test_the_form_that_is_kept_does_what_it_was_sent_for(visitor, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("core.forms.once", locked)
         page = visitor.post(reverse("donor_add"), sent).content.decode()
-    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', page))
-    del kept["csrfmiddlewaretoken"]
-    visitor.post(reverse("donor_add"), {name: html.unescape(kept[name]) for name in kept})
+    hidden_fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', page))
+    del hidden_fields["csrfmiddlewaretoken"]
+    visitor.post(
+        reverse("donor_add"), {name: html.unescape(hidden_fields[name]) for name in hidden_fields}
+    )
     assert Donor.objects.get().name == "Grain & Co"
 
 
@@ -214,7 +216,7 @@ def test_nobody_waits_long_for_what_somebody_holds(db):
 @pytest.mark.django_db(transaction=True)
 def test_what_the_database_says_of_a_row_that_is_held_is_busy(site):
     """The error of our driver, as it is: not one that we made up."""
-    said = []
+    errors = []
 
     def ask():
         with connection.cursor() as cursor:
@@ -225,7 +227,7 @@ def test_what_the_database_says_of_a_row_that_is_held_is_busy(site):
         try:
             Site.objects.update(name="Other")
         except OperationalError as error:
-            said.append(error)
+            errors.append(error)
         finally:
             connection.close()
 
@@ -234,5 +236,5 @@ def test_what_the_database_says_of_a_row_that_is_held_is_busy(site):
         asking = Thread(target=ask)
         asking.start()
         asking.join()
-    [error] = said
+    [error] = errors
     assert busy.is_busy(error)

@@ -35,8 +35,8 @@ def in_another_process():
 def test_a_site_shares_its_cache_unless_told_otherwise():
     default = settings_of_a_site("CACHES")["CACHES"]["default"]
     assert SHARED.items() <= default.items()
-    told = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
-    assert told["LOCATION"] == "redis://127.0.0.1:6379/0"
+    cache = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
+    assert cache["LOCATION"] == "redis://127.0.0.1:6379/0"
 
 
 @pytest.mark.parametrize("url", DOCUMENTED)
@@ -68,19 +68,19 @@ def test_a_limit_counts_what_every_process_did(shared):
     taken = []
     for _time in range(5):
         in_another_process()
-        taken.append(is_within("try", most=3, seconds=3600))
+        taken.append(is_within("try", limit=3, seconds=3600))
     assert taken == [True, True, True, False, False]
 
 
 def test_a_limit_lasts_as_long_as_it_says(shared, time_machine):
     """Not the five minutes for which a cache keeps what is not told how long."""
-    time_machine.move_to("2026-03-02 10:00")
-    assert is_within("try", most=2, seconds=3600)
-    assert is_within("try", most=2, seconds=3600)
-    time_machine.move_to("2026-03-02 10:50")
-    assert not is_within("try", most=2, seconds=3600)
-    time_machine.move_to("2026-03-02 11:10")
-    assert is_within("try", most=2, seconds=3600)
+    time_machine.transition_to("2026-03-02 10:00")
+    assert is_within("try", limit=2, seconds=3600)
+    assert is_within("try", limit=2, seconds=3600)
+    time_machine.transition_to("2026-03-02 10:50")
+    assert not is_within("try", limit=2, seconds=3600)
+    time_machine.transition_to("2026-03-02 11:10")
+    assert is_within("try", limit=2, seconds=3600)
 
 
 def test_the_day_ends_what_is_past_in_the_cache(shared):

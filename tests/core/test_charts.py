@@ -24,7 +24,7 @@ def chart(*numbers, **more):
         Value(label=f"{place} mai", number=number, text=str(number))
         for place, number in enumerate(numbers, 1)
     )
-    facts = {"key": "flow", "title": "Received", "said": "So many.", "label": "Week of"}
+    facts = {"key": "flow", "title": "Received", "summary": "So many.", "label": "Week of"}
     return Chart(**facts | {"values": values} | more)
 
 
@@ -36,12 +36,12 @@ def test_an_axis_has_round_steps_and_five_at_most(highest, step):
     assert nice_step(highest) == step
 
 
-@pytest.mark.parametrize("highest", [*range(1, 400), 999, 1_000, 1_001, 54_321, 1_000_000])
-def test_every_axis_reaches_its_highest_in_few_steps(highest):
-    ticks = chart(highest).ticks
-    assert ticks[-1].number >= highest
-    assert 2 <= len(ticks) <= 6
-    assert all(isinstance(tick.number, int) for tick in ticks)
+def test_every_axis_reaches_its_highest_in_few_steps():
+    for highest in [*range(1, 400), 999, 1_000, 1_001, 54_321, 1_000_000]:
+        numbers = [tick.number for tick in chart(highest).ticks]
+        assert numbers[-1] >= highest, highest
+        assert 2 <= len(numbers) <= 6, highest
+        assert all(isinstance(number, int) for number in numbers), highest
 
 
 @pytest.mark.parametrize("size", [{}, {"width": 240, "height": 150}])
@@ -54,7 +54,7 @@ def test_bars_stand_on_the_foot_and_within_the_field(size):
 
 
 def test_charts_of_one_scale_have_the_same_ticks():
-    assert chart(3, most=40).ticks == chart(40).ticks
+    assert chart(3, maximum=40).ticks == chart(40).ticks
 
 
 def test_a_chart_of_nothing_is_empty_and_whole():
@@ -80,9 +80,9 @@ def test_labels_of_the_foot_are_apart_and_the_last_is_there():
 
 
 def test_what_is_unknown_has_neither_bar_nor_number():
-    unknown, known = chart(None, 4).bars
+    unknown, drawn = chart(None, 4).bars
     assert (unknown.height, unknown.has_number) == (0, False)
-    assert known.has_number
+    assert drawn.has_number
 
 
 def test_parts_fill_the_line_and_none_is_lost():
@@ -103,7 +103,7 @@ LANES = (Lane("Laptops", (30, 0, 6)), Lane("Tablets", (1, 1, 1)), Lane("Phones",
 
 
 def lanes(**more):
-    facts = {"key": "age", "title": "Age", "said": "Said.", "series": ("old", "older", "new")}
+    facts = {"key": "age", "title": "Age", "summary": "Said.", "series": ("old", "older", "new")}
     return Lanes(**facts | {"lanes": LANES} | more)
 
 
@@ -128,7 +128,7 @@ def test_a_line_cut_into_its_series_is_whole_and_hides_none():
 @pytest.mark.parametrize("is_stacked", [True, False])
 def test_drawn_lanes_say_in_words_what_they_show_and_name_their_patterns(is_stacked):
     page = render_to_string("components/lanes.html", {"chart": lanes(is_stacked=is_stacked)})
-    for said in (
+    for text in (
         '<title id="age-title">Age</title>',
         '<desc id="age-desc">Said.</desc>',
         'role="img"',
@@ -136,7 +136,7 @@ def test_drawn_lanes_say_in_words_what_they_show_and_name_their_patterns(is_stac
         "older",
         "Laptops",
     ):
-        assert said in page
+        assert text in page
     assert "style=" not in page
 
 
@@ -146,7 +146,7 @@ def test_a_drawn_chart_says_in_words_what_it_shows_and_has_no_style_of_its_own()
         Value(label="8 mai", number=5, text="5", is_faint=True),
     )
     page = render_to_string("components/chart.html", {"chart": chart(values=values)})
-    for said in (
+    for text in (
         '<title id="flow-title">Received</title>',
         '<desc id="flow-desc">So many.</desc>',
         'role="img"',
@@ -154,7 +154,7 @@ def test_a_drawn_chart_says_in_words_what_it_shows_and_has_no_style_of_its_own()
         'fill="url(#flow-hatch)"',
         '<th scope="row">1 mai</th>',
     ):
-        assert said in page
+        assert text in page
     assert "style=" not in page
 
 

@@ -23,9 +23,9 @@ def on(monkeypatch):
 
 def test_an_sqlite_too_old_for_the_schema_is_refused_in_one_sentence(on):
     on("sqlite", 3, 38, 5)
-    said = "SQLite 3.38.5 is too old: Rebond needs SQLite 3.39 or newer, or PostgreSQL."
-    assert [error.msg for error in checks.sqlite_is_new_enough(None)] == [said]
-    with pytest.raises(CommandError, match=said):
+    message = "SQLite 3.38.5 is too old: Rebond needs SQLite 3.39 or newer, or PostgreSQL."
+    assert [error.msg for error in checks.sqlite_is_new_enough(None)] == [message]
+    with pytest.raises(CommandError, match=message):
         call_command("check")
 
 

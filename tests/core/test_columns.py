@@ -62,7 +62,7 @@ def test_every_moment_is_one(second, microsecond):
 
 
 def test_every_column_of_a_kind_is_held_to_it():
-    held = (
+    checked_fields = (
         models.IntegerField,
         models.BooleanField,
         models.DateField,
@@ -74,6 +74,8 @@ def test_every_column_of_a_kind_is_held_to_it():
         for app in OURS
         for model in app.get_models()
         for field in model._meta.local_fields
-        if isinstance(field, held) and not field.primary_key and not field.db_check(connection)
+        if isinstance(field, checked_fields)
+        and not field.primary_key
+        and not field.db_check(connection)
     ]
     assert loose == [] or connection.vendor == "postgresql"

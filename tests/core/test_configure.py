@@ -44,16 +44,16 @@ def configure(file, **options):
 
 
 def test_the_answers_stand_beside_what_was_there(file):
-    told = configure(file)
-    assert told["SITE_URL"] == "https://lending.example.org"
-    assert told["ALLOWED_HOSTS"] == "localhost,127.0.0.1,lending.example.org"
-    assert told["ASSOCIATION"] == "Réemploi & Cie"
-    assert told["DEFAULT_FROM_EMAIL"] == told["ADMIN_EMAIL"] == "lou@example.org"
-    assert told["TIME_ZONE"] == "America/Martinique"
-    assert told["BEHIND_PROXY"] == "1"
-    assert (told["SECRET_KEY"], told["QUIET_HOURS"]) == ("one", "21:00-07:00")
+    written = configure(file)
+    assert written["SITE_URL"] == "https://lending.example.org"
+    assert written["ALLOWED_HOSTS"] == "localhost,127.0.0.1,lending.example.org"
+    assert written["ASSOCIATION"] == "Réemploi & Cie"
+    assert written["DEFAULT_FROM_EMAIL"] == written["ADMIN_EMAIL"] == "lou@example.org"
+    assert written["TIME_ZONE"] == "America/Martinique"
+    assert written["BEHIND_PROXY"] == "1"
+    assert (written["SECRET_KEY"], written["QUIET_HOURS"]) == ("one", "21:00-07:00")
     assert file.read_text().startswith("# Ours\nSECRET_KEY=one\n")
-    mail = environ.Env.email_url_config(told["EMAIL_URL"])
+    mail = environ.Env.email_url_config(written["EMAIL_URL"])
     assert mail["EMAIL_HOST_USER"] == "lou@example.org"
     assert mail["EMAIL_HOST_PASSWORD"] == "p@ss:w/rd%2F"
     assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("smtp.example.org", 587)
@@ -191,22 +191,22 @@ def test_a_disk_that_is_full_leaves_the_file_as_it_was(file):
 def test_the_documented_steps_give_a_site_that_can_be_used(file, tmp_path):
     """The answers as the environment of a site: it is checked, and its administrator invited."""
     database = tmp_path / "rebond.db"
-    told = configure(file) | {
+    written = configure(file) | {
         "DATABASE_URL": f"sqlite:///{database}",
         "MEDIA_ROOT": str(tmp_path / "documents"),
     }
-    env = KEYS | {name: value for name, value in told.items() if name not in KEYS}
-    env |= {name: told[name] for name in ("SITE_URL", "ALLOWED_HOSTS")}
-    code, said = manage("migrate", "--verbosity", "0", **env)
-    assert code == 0, said
+    env = KEYS | {name: value for name, value in written.items() if name not in KEYS}
+    env |= {name: written[name] for name in ("SITE_URL", "ALLOWED_HOSTS")}
+    code, output = manage("migrate", "--verbosity", "0", **env)
+    assert code == 0, output
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
-    code, said = manage("first_admin", **env)
-    assert "lou@example.org" in said
-    assert "https://lending.example.org/invitation/" in said
+    code, output = manage("first_admin", **env)
+    assert "lou@example.org" in output
+    assert "https://lending.example.org/invitation/" in output
     manage("tick", **env)
     manage("db_worker", "--batch", **env)
-    code, said = manage("check", "--deploy", "--database", "default", **env)
-    assert code == 0, said
+    code, output = manage("check", "--deploy", "--database", "default", **env)
+    assert code == 0, output
 
 
 def test_a_backup_goes_to_the_folder_of_the_settings_if_it_is_there(settings, tmp_path, english):

@@ -74,21 +74,21 @@ def test_one_process_needs_no_shared_cache(site):
 
 
 def test_the_command_fails_without_a_mail_server():
-    code, said = manage("check", "--deploy", **FINE | {"EMAIL_URL": "consolemail://"})
-    assert (code, said.count("core.E")) == (1, 1)
-    assert "core.E103" in said
+    code, output = manage("check", "--deploy", **FINE | {"EMAIL_URL": "consolemail://"})
+    assert (code, output.count("core.E")) == (1, 1)
+    assert "core.E103" in output
 
 
 def test_nothing_is_printed_outside_of_debug():
     """A console is no transport: what it prints is kept in a log, and reaches nobody."""
     for url in ("consolemail://", "dummymail://"):
-        told = settings_of_a_site(
+        shown = settings_of_a_site(
             "EMAIL_BACKEND",
             "SMS_BACKEND",
             EMAIL_URL=url,
             SMS_BACKEND="people.outbox.sms.console.Console",
         )
-        assert told == {
+        assert shown == {
             "EMAIL_BACKEND": "core.no_mail.EmailBackend",
             "SMS_BACKEND": "people.outbox.sms.Off",
         }
@@ -133,7 +133,7 @@ def test_a_database_that_others_read_is_an_error(db, tmp_path, monkeypatch):
     path.chmod(0o644)
     monkeypatch.setattr(connection, "vendor", "sqlite")
     monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
-    found = deployment.nobody_else_reads_the_database(None, ["default"])
-    assert [fault.id for fault in found] == ["core.E109"]
+    faults = deployment.nobody_else_reads_the_database(None, ["default"])
+    assert [fault.id for fault in faults] == ["core.E109"]
     path.chmod(stat.S_IRUSR | stat.S_IWUSR)
     assert deployment.nobody_else_reads_the_database(None, ["default"]) == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import Document, Event, Identity, Sequence, Submission
 from core.models.event import OPENINGS
-from core.sentences import known_kinds
+from core.sentences import registered_kinds
 from tests.factories import (
     DeviceFactory,
     DocumentFactory,
@@ -82,9 +82,9 @@ def test_an_old_opening_may_go_and_nothing_else_of_the_past():
 
     assert Event.objects.forget_openings(LONG_AGO + timedelta(days=1)) == 1
     assert set(Event.objects.all()) == {story, young}
-    for kept in (story, young):
+    for event in (story, young):
         with refused("core_event_append_only"):
-            delete(kept)
+            delete(event)
     with refused("core_event_append_only"):
         Event.objects.forget_openings(timezone.localdate() + timedelta(days=1))
 
@@ -96,8 +96,8 @@ def test_nor_is_an_old_opening_rewritten():
 
 def test_every_kind_that_says_what_was_opened_or_taken_out_is_known():
     """The guard names them in SQL: none is forgotten there."""
-    taken_out = {kind for kind in known_kinds() if kind.endswith((".exported", ".downloaded"))}
-    assert taken_out <= set(OPENINGS) <= set(known_kinds())
+    taken_out = {kind for kind in registered_kinds() if kind.endswith((".exported", ".downloaded"))}
+    assert taken_out <= set(OPENINGS) <= set(registered_kinds())
 
 
 @pytest.mark.django_db(transaction=True)

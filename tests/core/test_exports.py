@@ -95,13 +95,13 @@ def test_numbers_are_numbers_to_a_spreadsheet(language, half):
     assert [cell.value for cell in book.worksheets[0][2]] == [8, 2.5, 2.5, "007", "nan", "True"]
 
 
-@given(asked=FILTERS)
+@given(query=FILTERS)
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_exported_rows_are_the_rows_filtered(asked, enter, coordinator, stock):
+def test_exported_rows_are_the_rows_filtered(query, enter, coordinator, stock):
     visitor = enter(coordinator)
-    page = visitor.get(DEVICES, asked | {"sort": "asset_tag"})
+    page = visitor.get(DEVICES, query | {"sort": "asset_tag"})
     listed = [row.record.asset_tag for row in page.context["table"].page.object_list]
     rows = exported(visitor, f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}")
     assert [row[0] for row in rows[1:]] == listed
@@ -122,8 +122,8 @@ def test_each_export_is_an_event_that_names_nobody(enter, coordinator):
     assert len(exported(visitor, there.url)) == 2
     event = Event.objects.get(kind="list.exported")
     assert (event.by, event.subject_id) == (coordinator, coordinator.pk)
-    told = {"list": "recipient_list", "filters": ["q", "kind=family"], "count": 1, "form": "csv"}
-    assert event.data == told
+    data = {"list": "recipient_list", "filters": ["q", "kind=family"], "count": 1, "form": "csv"}
+    assert event.data == data
     assert "recipients" in event.sentence.lower()
 
 
@@ -158,8 +158,8 @@ def test_every_list_is_exported_whole_and_tells_no_secret(world, enter, name):
     assert "<" not in text
     assert "csrf" not in text
     names_people = {"recipient_list", "user_list", "message_list", "overdue_list"}
-    assert name in names_people or leaks(text) == [] or name in ASKED_FOR
+    assert name in names_people or leaks(text) == [] or name in NAMES_PEOPLE
 
 
 # Lists that say for whom, to those who may know names.
-ASKED_FOR = {"loan_list", "request_list", "referral_list", "appointment_list"}
+NAMES_PEOPLE = {"loan_list", "request_list", "referral_list", "appointment_list"}

@@ -80,22 +80,21 @@ STATES = {
     ("name", "state"), [(name, state) for name, states in STATES.items() for state in states]
 )
 def test_a_trait_gives_the_state_it_names(name, state):
-    thing = getattr(factories, name)(**{state: True})
+    row = getattr(factories, name)(**{state: True})
 
-    thing.refresh_from_db()
-    assert thing.status == state
+    row.refresh_from_db()
+    assert row.status == state
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_every_state_has_its_trait(name):
-    model = getattr(factories, name)._meta.model
-
-    assert set(STATES[name]) == set(model.Status.values)
+def test_every_state_has_its_trait():
+    for name, states in STATES.items():
+        model = getattr(factories, name)._meta.model
+        assert set(states) == set(model.Status.values), name
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(factories.__all__) - set(STATES)))
 def test_every_factory_makes_a_row(name):
-    thing = getattr(factories, name)()
+    row = getattr(factories, name)()
 
-    assert type(thing).objects.filter(pk=thing.pk).exists()
+    assert type(row).objects.filter(pk=row.pk).exists()

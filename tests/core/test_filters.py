@@ -7,7 +7,7 @@ from django.forms import CharField
 
 from core.filters import FilterSet
 from core.models import Event
-from core.typed import LONGEST
+from core.typed import MAX_LENGTH
 from tests.factories import DeviceFactory, RecipientFactory
 
 DEVICES = "/devices/"
@@ -32,9 +32,9 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothi
     DeviceFactory(site=site)
     with django_assert_max_num_queries(30):
         page = visitor.get(DEVICES, {name: TOO_LONG})
-    (said,) = page.context["filters"].form.errors[name]
-    assert str(LONGEST) in said
-    assert said in page.content.decode()
+    (error,) = page.context["filters"].form.errors[name]
+    assert str(MAX_LENGTH) in error
+    assert error in page.content.decode()
     assert not page.context["table"].page.object_list
 
 
@@ -44,7 +44,7 @@ def test_no_list_takes_a_text_without_end(rf, coordinator, kind):
     request.user = coordinator
     for field in kind({}, Event.objects.none(), request=request).form.fields.values():
         if type(field) is CharField:
-            assert field.max_length <= LONGEST
+            assert field.max_length <= MAX_LENGTH
             assert field.widget.attrs["maxlength"] == str(field.max_length)
 
 
@@ -58,7 +58,7 @@ def test_what_is_posted_and_too_long_finds_nothing_and_fits_in_an_address(visito
 
 def test_nothing_is_exported_by_a_text_that_is_refused(visitor, site):
     DeviceFactory(site=site)
-    long = "x" * (LONGEST + 1)
+    long = "x" * (MAX_LENGTH + 1)
     visitor.post(f"{DEVICES}?q={long}", {"list_act": "export", "form": "csv"})
     assert Event.objects.get(kind="list.exported").data["count"] == 0
 
@@ -66,8 +66,8 @@ def test_nothing_is_exported_by_a_text_that_is_refused(visitor, site):
 def test_the_fold_says_how_many_filters_are_set_and_not_what_is_searched(visitor, site):
     filters = visitor.get(DEVICES).context["filters"]
     assert (filters.sought.name, filters.set_count) == ("q", 0)
-    said = {"q": "dell", "status": "ready", "site": site.pk}
-    filters = visitor.get(DEVICES, said).context["filters"]
+    query = {"q": "dell", "status": "ready", "site": site.pk}
+    filters = visitor.get(DEVICES, query).context["filters"]
     assert filters.set_count == 2
     assert "q" not in [field.name for field in filters.folded]
 

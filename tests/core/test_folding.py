@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Éloïse", "eloise"),
         ("E\u0301LOI\u0308SE", "eloise"),
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
         ("", ""),
     ],
 )
-def test_a_text_is_folded_whatever_its_accents_and_their_writing(text, said):
-    assert folded(text) == said
+def test_a_text_is_folded_whatever_its_accents_and_their_writing(text, expected):
+    assert folded(text) == expected
 
 
 @pytest.mark.parametrize(("first", "last"), [("Zoé", "O’Brien-Ñandú"), ("--", ""), ("", "Å")])
@@ -109,10 +109,10 @@ def test_a_name_is_found_by_the_index_of_each_word():
 
 def test_no_statement_is_nested_deeper_than_an_old_sqlite_reads():
     """The parser of SQLite before 3.46 has a hundred places, and some go for each parenthesis."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert not Recipient.objects.beginning("amina ben s é")
         assert not Request.objects.beginning("é")
-    statements = [(query["sql"], query["sql"]) for query in asked]
+    statements = [(query["sql"], query["sql"]) for query in queries]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")

@@ -9,7 +9,7 @@ from core.models import Document, Event, Identity
 
 pytestmark = pytest.mark.django_db
 
-SAID = {"name": "Les Ordis Solidaires", "phone": "02 99 00 00 00", "tag_prefix": "LO"}
+DETAILS = {"name": "Les Ordis Solidaires", "phone": "02 99 00 00 00", "tag_prefix": "LO"}
 ROLES = ["volunteer", "technician", "counter", "coordinator", "association"]
 
 
@@ -28,7 +28,7 @@ def client_of_admin(admin, sign_in):
 def test_only_administrators_say_who_we_are(role, request, sign_in):
     client = sign_in(request.getfixturevalue(role))
     assert client.get("/association/").status_code == 403
-    assert client.post("/association/", SAID).status_code == 403
+    assert client.post("/association/", DETAILS).status_code == 403
     assert not Identity.objects.exists()
 
 
@@ -37,7 +37,7 @@ def test_who_we_are_is_written_recorded_and_shown_at_once(
 ):
     assert "Les Ordis Solidaires" not in client_of_admin.get("/association/").text
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client_of_admin.post("/association/", SAID)
+        answer = client_of_admin.post("/association/", DETAILS)
     assert answer.headers["Location"] == "/association/"
     assert (Identity.objects.get().tag_prefix, Identity.objects.get().pk) == ("LO", 1)
     assert "Les Ordis Solidaires" in Client().get("/accounts/login/").text
@@ -57,7 +57,7 @@ def test_who_we_are_is_written_recorded_and_shown_at_once(
     ],
 )
 def test_a_wrong_detail_is_named_and_the_rest_is_kept(client_of_admin, field, wrong):
-    page = client_of_admin.post("/association/", {**SAID, "town": "Rennes", field: wrong})
+    page = client_of_admin.post("/association/", {**DETAILS, "town": "Rennes", field: wrong})
     assert page.context["form"].errors[field]
     assert 'value="Rennes"' in page.text
     assert not Identity.objects.exists()
@@ -69,20 +69,20 @@ def test_a_logo_is_written_anew_small_and_without_what_the_camera_adds(client_of
     upload = picture(exif=exif)
     assert b"secret place" in upload.read()
     upload.seek(0)
-    client_of_admin.post("/association/", {**SAID, "picture": upload})
+    client_of_admin.post("/association/", {**DETAILS, "picture": upload})
     content = Identity.objects.get().logo.read()
-    kept = Image.open(io.BytesIO(content))
-    assert (kept.format, kept.size) == ("PNG", (640, 160))
+    image = Image.open(io.BytesIO(content))
+    assert (image.format, image.size) == ("PNG", (640, 160))
     assert b"secret place" not in content
-    assert not kept.getexif()
+    assert not image.getexif()
 
 
 def test_a_logo_is_served_to_the_signed_in_alone_as_a_picture_and_nothing_else(
     client_of_admin, volunteer, sign_in
 ):
     assert client_of_admin.get("/association/logo/").status_code == 404
-    client_of_admin.post("/association/", {**SAID, "picture": picture()})
-    Identity.forget()
+    client_of_admin.post("/association/", {**DETAILS, "picture": picture()})
+    Identity.clear_cache()
     answer = sign_in(volunteer).get("/association/logo/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -101,7 +101,7 @@ def test_a_logo_is_served_to_the_signed_in_alone_as_a_picture_and_nothing_else(
     ],
 )
 def test_what_is_no_picture_is_refused_and_nothing_is_stored(client_of_admin, upload):
-    page = client_of_admin.post("/association/", {**SAID, "picture": upload})
+    page = client_of_admin.post("/association/", {**DETAILS, "picture": upload})
     assert page.context["form"].errors
     assert not Document.objects.exists()
     assert not Identity.objects.exists()
@@ -109,15 +109,15 @@ def test_what_is_no_picture_is_refused_and_nothing_is_stored(client_of_admin, up
 
 def test_a_picture_of_too_many_pixels_is_refused_unread(client_of_admin):
     upload = picture("PNG", size=(20_000, 10_000), name="logo.png", mode="1")
-    page = client_of_admin.post("/association/", {**SAID, "picture": upload})
+    page = client_of_admin.post("/association/", {**DETAILS, "picture": upload})
     assert page.context["form"].non_field_errors()
     assert not Document.objects.exists()
 
 
 def test_a_logo_is_replaced_or_removed_and_the_old_file_stays_in_the_records(client_of_admin):
-    client_of_admin.post("/association/", {**SAID, "picture": picture()})
-    client_of_admin.post("/association/", SAID)
+    client_of_admin.post("/association/", {**DETAILS, "picture": picture()})
+    client_of_admin.post("/association/", DETAILS)
     assert Identity.objects.get().logo is not None
-    client_of_admin.post("/association/", {**SAID, "remove_logo": "on"})
+    client_of_admin.post("/association/", {**DETAILS, "remove_logo": "on"})
     assert Identity.objects.get().logo is None
     assert Document.objects.count() == 1

@@ -46,8 +46,8 @@ def tools(page):
 def test_columns_are_chosen_and_remembered_for_each(enter, coordinator, site):
     DeviceFactory(site=site)
     visitor = enter(coordinator)
-    said = {"list_act": "columns", "column": ["imei", "donor", "no_such"]}
-    answer = visitor.post(f"{DEVICES}?status=received&page=2", said)
+    data = {"list_act": "columns", "column": ["imei", "donor", "no_such"]}
+    answer = visitor.post(f"{DEVICES}?status=received&page=2", data)
     assert answer.url == f"{DEVICES}?status=received"
     assert shown(visitor.get(DEVICES)) == ["tick", "asset_tag", "imei", "donor"]
     other = enter(UserFactory(coordinator=True)).get(DEVICES)
@@ -82,8 +82,8 @@ def test_more_columns_cost_no_query_for_each_row(enter, coordinator, site):
 
 
 def save(visitor, address, title, **more):
-    said = {"list_act": "save", "view-title": title}
-    return visitor.post(address, said | {f"view-{name}": value for name, value in more.items()})
+    data = {"list_act": "save", "view-title": title}
+    return visitor.post(address, data | {f"view-{name}": value for name, value in more.items()})
 
 
 def test_a_view_brings_back_filters_columns_and_order(enter, coordinator, site):
@@ -131,8 +131,8 @@ def test_a_view_shows_no_more_than_its_reader_may_see(enter, volunteer, site):
 def test_a_list_opens_with_the_view_that_one_chose(enter, coordinator):
     view = SavedViewFactory(owner=coordinator)
     visitor = enter(coordinator)
-    said = {"name": "Ready now", "is_shared": "on", "is_default": "on"}
-    visitor.post(reverse("view_edit", args=[view.pk]), said)
+    data = {"name": "Ready now", "is_shared": "on", "is_default": "on"}
+    visitor.post(reverse("view_edit", args=[view.pk]), data)
     view.refresh_from_db()
     assert (view.name, view.is_shared) == ("Ready now", True)
     assert visitor.get(DEVICES).url == view.get_absolute_url()
@@ -191,13 +191,13 @@ def test_a_name_that_is_taken_is_said_and_what_was_typed_is_kept(enter, coordina
 
 
 def test_a_name_that_is_searched_is_in_no_address(enter, coordinator):
-    found = RecipientFactory(last_name="Quillévéré")
+    person = RecipientFactory(last_name="Quillévéré")
     RecipientFactory(last_name="Martin")
     visitor = enter(coordinator)
     answer = visitor.post(f"{PEOPLE}?sort=x", {"list_act": "filter", "q": "Quillévéré"})
     assert "uill" not in answer.url
     page = visitor.get(answer.url)
-    assert [row.record for row in page.context["table"].page.object_list] == [found]
+    assert [row.record for row in page.context["table"].page.object_list] == [person]
     assert 'value="Quillévéré"' in page.content.decode()
     save(visitor, answer.url, "Found")
     assert SavedView.objects.get().filters == {}
@@ -223,12 +223,12 @@ def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, sit
     here, lost = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
     elsewhere = DeviceFactory()
     visitor = enter(volunteer)
-    said = {"list_act": "bulk", "do": "move", "device": [here.pk, lost.pk, elsewhere.pk]}
-    page = visitor.post(DEVICES, said)
+    data = {"list_act": "bulk", "do": "move", "device": [here.pk, lost.pk, elsewhere.pk]}
+    page = visitor.post(DEVICES, data)
     assert set(page.context["rows"]) == {here, lost}
     assert LEFT_OUT in page.content.decode()
-    page = visitor.post(DEVICES, said | {"confirmed": "1", "place": shelf.code})
-    assert [row for row, _why in page.context["tally"].refused] == [lost]
+    page = visitor.post(DEVICES, data | {"confirmed": "1", "place": shelf.code})
+    assert [row for row, _why in page.context["result"].refused] == [lost]
     assert set(Device.objects.filter(place=shelf)) == {here}
 
 
@@ -236,23 +236,23 @@ def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, sit
 def test_what_is_ticked_and_cannot_be_seen_is_said_to_be_left_out(enter, technician, site, act):
     here, elsewhere = DeviceFactory(site=site), DeviceFactory()
     visitor = enter(technician)
-    said = {"device": [here.pk, elsewhere.pk]}
-    assert LEFT_OUT in visitor.post(reverse(act), said, follow=True).content.decode()
-    said = {"device": [here.pk]}
-    assert "left out" not in visitor.post(reverse(act), said, follow=True).content.decode()
+    data = {"device": [here.pk, elsewhere.pk]}
+    assert LEFT_OUT in visitor.post(reverse(act), data, follow=True).content.decode()
+    data = {"device": [here.pk]}
+    assert "left out" not in visitor.post(reverse(act), data, follow=True).content.decode()
 
 
 def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site, monkeypatch):
     lost = DeviceFactory(site=site, lost=True)
     DeviceFactory.create_batch(2, site=site)
     visitor = enter(volunteer)
-    said = {"list_act": "bulk", "do": "labels", "all": "1"}
-    page = visitor.post(f"{DEVICES}?status=lost&place=", said)
+    data = {"list_act": "bulk", "do": "labels", "all": "1"}
+    page = visitor.post(f"{DEVICES}?status=lost&place=", data)
     assert page.context["rows"] == [lost]
     assert f'action="{reverse("label_print")}"' in page.content.decode()
     assert f'name="device" value="{lost.pk}"' in page.content.decode()
-    monkeypatch.setattr("core.bulk.MOST", 2)
-    answer = visitor.post(DEVICES, said, follow=True)
+    monkeypatch.setattr("core.bulk.MAX_ROWS", 2)
+    answer = visitor.post(DEVICES, data, follow=True)
     assert "An act takes 2 rows at most" in answer.content.decode()
     assert (
         "Tick the rows first."
@@ -262,7 +262,7 @@ def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site
 
 def test_an_act_is_for_those_who_may(enter, volunteer, technician, site):
     device = DeviceFactory(site=site)
-    said = {"list_act": "bulk", "do": "retire", "device": device.pk}
+    data = {"list_act": "bulk", "do": "retire", "device": device.pk}
     assert "retire" not in [act.name for act in tools(enter(volunteer).get(DEVICES)).acts]
-    assert enter(volunteer).post(DEVICES, said).status_code == 403
-    assert enter(technician).post(DEVICES, said).status_code == 200
+    assert enter(volunteer).post(DEVICES, data).status_code == 403
+    assert enter(technician).post(DEVICES, data).status_code == 200

@@ -28,8 +28,8 @@ def test_a_refused_access_is_one_line_that_says_who(client, volunteer, logged):
     answer = client.get("/users/")
     assert answer.status_code == 403
     [line] = logged()
-    said = f"/users/ user={volunteer.pk} request={answer.headers['X-Request-Id']}"
-    assert line.endswith(said)
+    ending = f"/users/ user={volunteer.pk} request={answer.headers['X-Request-Id']}"
+    assert line.endswith(ending)
 
 
 def test_so_is_one_of_somebody_unknown(client, db, logged):
@@ -68,9 +68,11 @@ def named(resolver):
 
 def test_every_address_with_a_token_hides_it():
     hidden = set()
-    for name, held in named(get_resolver()):
-        if {"token", "key"} & {*held} and name != "figure":  # whose key is its name
-            path = reverse(name, kwargs={key: "1" if key == "uidb36" else TOKEN for key in held})
+    for name, arguments in named(get_resolver()):
+        if {"token", "key"} & {*arguments} and name != "figure":  # whose key is its name
+            path = reverse(
+                name, kwargs={key: "1" if key == "uidb36" else TOKEN for key in arguments}
+            )
             assert TOKEN not in without_tokens(path), name
             hidden.add(name)
     assert hidden >= {"invitation_accept", "agenda_feed", "account_reset_password_from_key"}

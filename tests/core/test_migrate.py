@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 
 from core.management.commands.migrate import LOCK
-from tests.law import migrated
 
 # A later release: a table that guards read is rebuilt, and its rows are written.
 LATER = {
@@ -77,10 +76,8 @@ KILLED = """
 
 
 @pytest.fixture
-def place(transactional_db, tmp_path, settings):
+def place(migrated_db, tmp_path, settings):
     """Another database as this one, migrated, and the files of a later release."""
-    settings.MIGRATION_MODULES = {}
-    migrated()
     config = connection.settings_dict | {"TEST": {}}
     if connection.vendor == "sqlite":
         config["NAME"] = str(tmp_path / "place.db")

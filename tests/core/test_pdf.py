@@ -29,9 +29,9 @@ def fonts_of(content):
     """The names of the fonts used, without the mark of a subset."""
     with pypdfium2.PdfDocument(content) as pdf:
         return {
-            thing.get_font().get_base_name().rpartition("+")[2]
+            item.get_font().get_base_name().rpartition("+")[2]
             for page in pdf
-            for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])
+            for item in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])
         }
 
 

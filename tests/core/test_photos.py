@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageOps
 
 from core.models import Document, Event, Photo
-from core.photos import MOST_AT_ONCE, MOST_OF_A_THING
+from core.photos import MAX_AT_ONCE, MAX_PER_SUBJECT
 from core.uploads import open_image
 from tests.factories import (
     CountLineFactory,
@@ -40,9 +40,9 @@ def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
     return SimpleUploadedFile(name, output.getvalue(), "image/jpeg")
 
 
-def send(client, thing, *pictures, **said):
-    address = reverse("photo_add", args=[thing._meta.label_lower, thing.pk])
-    return client.post(address, {"pictures": list(pictures), **said})
+def send(client, subject, *pictures, **data):
+    address = reverse("photo_add", args=[subject._meta.label_lower, subject.pk])
+    return client.post(address, {"pictures": list(pictures), **data})
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
     answer = send(visitor, device, picture(turned=True), note="  Cracked   corner ")
     assert answer.url == device.get_absolute_url()
     photo = Photo.objects.of(device).get()
-    kept = Image.open(BytesIO(photo.document.read()))
-    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (1800, 2400), {})
+    image = Image.open(BytesIO(photo.document.read()))
+    assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1800, 2400), {})
     assert b"Somebody" not in photo.document.read()
     assert photo.note == "Cracked corner"
     assert photo.document.name == "photo.jpg"
@@ -72,17 +72,17 @@ def test_a_photo_stands_upright_however_its_camera_was_held(orientation):
     shown.save(output, "PNG", exif=exif)
 
     upright = ImageOps.exif_transpose(Image.open(BytesIO(output.getvalue())))
-    kept = open_image(output.getvalue())
-    assert (kept.size, kept.tobytes()) == (upright.size, upright.tobytes())
+    image = open_image(output.getvalue())
+    assert (image.size, image.tobytes()) == (upright.size, upright.tobytes())
 
 
 def test_what_a_camera_writes_amiss_does_not_matter():
     """A unit of resolution said as text, where a number is due."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
-    said = bytearray(exif.tobytes())
-    said[said.index(UNIT.to_bytes(2, "big")) + 3] = 2
-    Image.new("RGB", (2, 3)).save(output, "JPEG", exif=bytes(said))
+    content = bytearray(exif.tobytes())
+    content[content.index(UNIT.to_bytes(2, "big")) + 3] = 2
+    Image.new("RGB", (2, 3)).save(output, "JPEG", exif=bytes(content))
 
     assert open_image(output.getvalue()).size == (3, 2)
 
@@ -118,11 +118,11 @@ def test_nothing_sent_is_said(visitor, site):
 
 def test_too_many_at_once_or_in_all_are_refused(visitor, site):
     device = DeviceFactory(site=site)
-    many = [picture(f"{number}.jpg", (8, 8)) for number in range(MOST_AT_ONCE + 1)]
+    many = [picture(f"{number}.jpg", (8, 8)) for number in range(MAX_AT_ONCE + 1)]
     assert send(visitor, device, *many).context["form"].errors["pictures"]
-    PhotoFactory.create_batch(MOST_OF_A_THING, subject=device)
+    PhotoFactory.create_batch(MAX_PER_SUBJECT, subject=device)
     assert send(visitor, device, picture(size=(8, 8))).context["form"].errors
-    assert Photo.objects.of(device).count() == MOST_OF_A_THING
+    assert Photo.objects.of(device).count() == MAX_PER_SUBJECT
 
 
 def test_who_does_not_see_the_thing_sees_none_of_its_photos(visitor, sign_in, association):
@@ -187,10 +187,10 @@ def test_what_is_over_takes_no_more_photos_but_one_that_shows_too_much_goes(
 
 def end(count, state):
     if state == "cancelled":
-        count.move_to(count.Status.CANCELLED)
+        count.transition_to(count.Status.CANCELLED)
         return
     now = timezone.now()
     who = UserFactory(coordinator=True)
-    count.move_to(count.Status.COUNTED, counted_by=who, counted_at=now)
+    count.transition_to(count.Status.COUNTED, counted_by=who, counted_at=now)
     who = UserFactory(coordinator=True)
-    count.move_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)
+    count.transition_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)

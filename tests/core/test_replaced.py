@@ -66,9 +66,9 @@ def test_a_signature_is_not_replaced_by_another_of_the_same_person():
 
 @pytest.mark.parametrize("same", ["id", "number", "token"])
 def test_an_update_takes_no_key_of_a_row_that_is_kept(same):
-    kept, other = AgreementFactory(signed=True), AgreementFactory()
+    first, other = AgreementFactory(signed=True), AgreementFactory()
     or_replace = "OR REPLACE" if connection.vendor == "sqlite" else ""
     sql = f'UPDATE {or_replace} loans_agreement SET "{same}" = %s WHERE id = %s'
 
     with pytest.raises(IntegrityError):
-        run(sql, getattr(kept, same), other.pk)
+        run(sql, getattr(first, same), other.pk)

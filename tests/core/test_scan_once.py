@@ -65,10 +65,10 @@ def accessory(user, site):
 
 
 def reserved(user, site):
-    asked = RequestFactory(accepted=True, site=site)
+    loan_request = RequestFactory(accepted=True, site=site)
     device = DeviceFactory(ready=True, site=site)
-    RequestLineFactory(request=asked, category=device.category, accepted_in_full=True)
-    return reverse("request_scan", args=[asked.pk]), device, LoanItem.objects
+    RequestLineFactory(request=loan_request, category=device.category, accepted_in_full=True)
+    return reverse("request_scan", args=[loan_request.pk]), device, LoanItem.objects
 
 
 def loaded(user, site):

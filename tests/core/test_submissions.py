@@ -41,8 +41,8 @@ def test_the_key_of_a_form_does_not_answer_for_another(visitor, site):
     key = uuid4()
     visitor.post(reverse("donor_add"), donor("Mairie", key))
     organisation = OrganisationFactory(approved=True)
-    said = {"organisation": organisation.name, "site": site.pk, "submission": key}
-    answer = visitor.post(reverse("loan_new"), said)
+    data = {"organisation": organisation.name, "site": site.pk, "submission": key}
+    answer = visitor.post(reverse("loan_new"), data)
     assert answer.status_code == 200
     assert answer.context["form"].errors
     assert not Loan.objects.exists()

@@ -79,7 +79,7 @@ def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(sign_in, coordin
     assert f'href="{reports}"' not in menu(volunteer)
     assert receipts not in menu(coordinator)
     Identity.objects.update(name="La Souris", **PROPER, issues_tax_receipts=True)
-    Identity.forget()
+    Identity.clear_cache()
     assert receipts in menu(coordinator)
     assert "La Souris" in menu(coordinator)
     coordinator.language = "en"

@@ -1,22 +1,10 @@
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
 from desk.batch import operations
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
 
-DEVICES = 200
 TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo, made once for the tests of a module and taken away after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", devices=DEVICES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -40,7 +28,7 @@ def begin():
     """`begin("shelve", user)` is a batch of that act, and the scan of codes into it."""
 
     def begin(act, by, **facts):
-        run = operations.start(Act(act), by=by, **facts)
+        run = operations.start(Mode(act), by=by, **facts)
 
         def scan(*codes):
             for code in codes:
@@ -53,11 +41,11 @@ def begin():
 
 
 @pytest.fixture
-def said():
-    """`said(run)` is what its list says, oldest first: (device or code, status, words)."""
+def lines_of():
+    """`lines_of(run)` is what its list says, oldest first: (device or code, status, words)."""
 
-    def said(run):
+    def lines_of(run):
         lines = run.lines.select_related("device").order_by("pk")
         return [(str(line.device or line.code), line.status, line.says) for line in lines]
 
-    return said
+    return lines_of

@@ -7,9 +7,9 @@ from django.utils.translation import override
 from core.lives import Refused
 from core.models import Event
 from desk.batch import operations
-from desk.batch.acts import WAYS, ways_of
+from desk.batch.acts import MODES, modes_for
 from desk.batch.undos import UNDOS
-from desk.lifecycle import Act, Deed
+from desk.lifecycle import Mode, Result
 from inventory.lifecycle import DeviceStatus, Outcome
 from inventory.models import Device
 from inventory.operations import record_results
@@ -39,17 +39,17 @@ def kinds(device):
 
 
 def test_every_act_has_its_way_and_every_deed_its_undo():
-    assert set(WAYS) == set(Act)
-    assert set(UNDOS) == set(Deed)
+    assert set(MODES) == set(Mode)
+    assert set(UNDOS) == set(Result)
 
 
 def test_each_role_begins_only_what_it_may_do(begin, volunteer, technician, counter):
     def acts(user):
-        return [act.value for act, _way in ways_of(user)]
+        return [act.value for act, _way in modes_for(user)]
 
     assert acts(volunteer) == ["receive", "shelve"]
     assert acts(technician) == ["receive", "shelve", "refurbish", "finish"]
-    assert acts(counter) == list(Act)
+    assert acts(counter) == list(Mode)
     with pytest.raises(PermissionDenied):
         begin("refurbish", volunteer)
 
@@ -64,14 +64,14 @@ def test_who_lost_a_role_goes_on_with_nothing(begin, technician, site):
 
 
 # --- Start refurbishing ---------------------------------------------------------------------------
-def test_to_the_bench_one_after_another(begin, technician, site, said):
+def test_to_the_bench_one_after_another(begin, technician, site, lines_of):
     run, scan = begin("refurbish", technician)
-    new, held = DeviceFactory(site=site), DeviceFactory(site=site, quarantined=True)
+    new, quarantined = DeviceFactory(site=site), DeviceFactory(site=site, quarantined=True)
     lent = DeviceFactory(site=site, on_loan=True)
-    scan(new, held, lent, new)
-    assert said(run) == [
+    scan(new, quarantined, lent, new)
+    assert lines_of(run) == [
         (str(new), "done", "On the bench"),
-        (str(held), "refused", f"{held} is in quarantine: release it first."),
+        (str(quarantined), "refused", f"{quarantined} is in quarantine: release it first."),
         (str(lent), "refused", f"{lent}: Take it back first."),
     ]
     assert kinds(new)[0] == "device.refurbishing"
@@ -101,7 +101,7 @@ def test_what_was_worked_on_stays_on_the_bench(begin, technician, site):
 
 # --- Mark ready -----------------------------------------------------------------------------------
 def test_ready_is_what_is_checked_and_erased_each_refusal_with_its_reason(
-    begin, technician, site, said
+    begin, technician, site, lines_of
 ):
     run, scan = begin("finish", technician, grade="B")
     good = DeviceFactory(refurbishing=True, erased=True, site=site, known_limits="Weak battery")
@@ -109,12 +109,12 @@ def test_ready_is_what_is_checked_and_erased_each_refusal_with_its_reason(
     unchecked = DeviceFactory(refurbishing=True, erased=True, site=site)
     ChecklistItemFactory(checklist__category=unchecked.category)
     scan(good, dirty, unchecked, good)
-    assert said(run) == [
+    assert lines_of(run) == [
         (str(good), "done", "Ready, grade B"),
-        (dirty.asset_tag, "refused", said(run)[1][2]),
+        (dirty.asset_tag, "refused", lines_of(run)[1][2]),
         (unchecked.asset_tag, "refused", "1 item of the checklist is not answered."),
     ]
-    assert "must be erased" in said(run)[1][2]
+    assert "must be erased" in lines_of(run)[1][2]
     good.refresh_from_db()
     assert (good.status, good.grade, good.known_limits) == ("ready", "B", "Weak battery")
 
@@ -147,12 +147,12 @@ def test_what_was_set_aside_since_does_not(begin, counter, site):
 
 
 # --- Add to a loan --------------------------------------------------------------------------------
-def test_what_is_scanned_is_set_aside_on_the_loan(begin, counter, site, said):
+def test_what_is_scanned_is_set_aside_on_the_loan(begin, counter, site, lines_of):
     loan = LoanFactory(site=site, number="P26-00001")
     run, scan = begin("lend", counter, loan=loan)
     ready, raw = DeviceFactory(ready=True, site=site), DeviceFactory(site=site)
     scan(ready, raw, ready)
-    assert said(run) == [
+    assert lines_of(run) == [
         (str(ready), "done", "Set aside on P26-00001"),
         (raw.asset_tag, "refused", f"{raw} is “to check”: only a ready device can be handed over."),
     ]

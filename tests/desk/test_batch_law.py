@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.lifecycle import Act, Deed, LineStatus
+from desk.lifecycle import LineStatus, Mode, Result
 from tests.factories import RunFactory, RunLineFactory, UserFactory
 from tests.law import copy, delete, refused, write
 
@@ -16,7 +16,7 @@ def test_the_statuses_of_batches_and_lines_are_known():
         write(RunLineFactory(), status="maybe")
 
 
-@pytest.mark.parametrize("act", [Act.RECEIVE, Act.FINISH, Act.LEND, "eat"])
+@pytest.mark.parametrize("act", [Mode.RECEIVE, Mode.FINISH, Mode.LEND, "eat"])
 def test_a_batch_knows_what_its_act_needs(act):
     with refused("desk_run_knows_enough"):
         copy(RunFactory(), act=act)
@@ -26,7 +26,7 @@ def test_a_batch_knows_what_its_act_needs(act):
 def test_a_batch_stays_what_it_was_begun_for(trait):
     run = RunFactory(**{trait: True})
     with refused("desk_run_frozen"):
-        write(run, act=Act.SHELVE)
+        write(run, act=Mode.SHELVE)
     with refused("desk_run_frozen"):
         write(run, owner=UserFactory())
     with refused("desk_run_kept"):
@@ -37,7 +37,7 @@ def test_a_device_waits_once_in_a_batch():
     line = RunLineFactory(waiting=True)
     with refused("desk_runline_waits_once"):
         copy(line)
-    assert copy(line, status=LineStatus.DONE, deed=Deed.SHELVED).pk
+    assert copy(line, status=LineStatus.DONE, deed=Result.SHELVED).pk
 
 
 @pytest.mark.parametrize("state", ["waiting", "done", "undone"])

@@ -25,8 +25,8 @@ def enter(sign_in, site):
 
 def tick(visitor, *devices, **more):
     ids = [device.pk for device in devices]
-    said = {"list_act": "bulk", "do": "batch", "device": ids} | more
-    return visitor.post(f"{reverse('device_list')}?status=received", said, follow=True)
+    data = {"list_act": "bulk", "do": "batch", "device": ids} | more
+    return visitor.post(f"{reverse('device_list')}?status=received", data, follow=True)
 
 
 def begin(visitor, name, *devices, **more):
@@ -59,12 +59,12 @@ def test_all_of_a_list_may_be_taken(enter, site):
     assert visitor.post(address, {"device": ids}).context["devices"] == devices
 
 
-def test_each_is_done_or_refused_on_its_own_line(enter, site, said):
+def test_each_is_done_or_refused_on_its_own_line(enter, site, lines_of):
     device, away = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
     answer = begin(enter("technician"), "refurbish", device, away)
     run = Run.objects.get()
     assert answer.url == run.get_absolute_url()
-    (done, refused) = said(run)
+    (done, refused) = lines_of(run)
     assert done == (str(device), "done", "On the bench")
     assert refused[1] == "refused"
     assert str(away) in refused[2]

@@ -263,7 +263,7 @@ def test_paths_are_indexed(run, site):
 
 def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, labels):
     run, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
-    lot.move_to(lot.Status.CLOSED)
+    lot.transition_to(lot.Status.CLOSED)
     assert "nothing more can be received" in scan_code(labels[0]).says
     assert operations.end(run, by=volunteer).status == "ended"
 
@@ -282,10 +282,10 @@ def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, lab
 )
 def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, run, code):
     scan(visitor, run, code)
-    said = RunLine.objects.values().get()
-    assert said["status"] == "refused"
-    assert "erjean" not in str(said)
-    assert "12345678" not in str(said)
+    values = RunLine.objects.values().get()
+    assert values["status"] == "refused"
+    assert "erjean" not in str(values)
+    assert "12345678" not in str(values)
 
 
 def test_a_code_that_is_worth_money_is_in_no_list(visitor, run):

@@ -59,9 +59,9 @@ def test_a_free_label_is_a_new_device_of_the_lot(begin, volunteer, lot, laptop, 
     assert Event.objects.about(device).get().by == volunteer
 
 
-def test_a_run_of_labels_is_a_run_of_devices(scan, run, labels, said):
+def test_a_run_of_labels_is_a_run_of_devices(scan, run, labels, lines_of):
     scan(*labels, labels[0])
-    assert [words for _tag, _status, words in said(run)] == ["Received"] * 4
+    assert [words for _tag, _status, words in lines_of(run)] == ["Received"] * 4
     assert run.counts()["done"] == Device.objects.count() == 4
 
 
@@ -90,46 +90,48 @@ def test_what_the_next_devices_are_is_said_on_the_way(scan, run, volunteer, labe
 
 
 # --- What a donor's list told of ------------------------------------------------------------------
-def test_what_the_list_named_is_here_once_it_is_scanned(scan, run, lot, site, said):
-    told = DeviceFactory(site=site, donation=lot, serial="5CG8123X", seen_at=None)
+def test_what_the_list_named_is_here_once_it_is_scanned(scan, run, lot, site, lines_of):
+    listed = DeviceFactory(site=site, donation=lot, serial="5CG8123X", seen_at=None)
     with time_machine.travel("2027-03-01T10:00Z", tick=False):
         scan("5cg8123x")
-        told.refresh_from_db()
-        assert told.seen_at == timezone.now()
-    scan(told.asset_tag)
-    assert said(run) == [(str(told), "done", "On the list of the lot: it is here")]
+        listed.refresh_from_db()
+        assert listed.seen_at == timezone.now()
+    scan(listed.asset_tag)
+    assert lines_of(run) == [(str(listed), "done", "On the list of the lot: it is here")]
     assert Device.objects.count() == 1
 
 
-def test_a_device_of_another_lot_is_refused_in_words(scan, run, site, said):
+def test_a_device_of_another_lot_is_refused_in_words(scan, run, site, lines_of):
     other = DeviceFactory(site=site, donation=DonationFactory(site=site), seen_at=None)
     scan(other)
-    assert said(run) == [(str(other), "refused", f"{other} is none of the lot D26-0001.")]
+    assert lines_of(run) == [(str(other), "refused", f"{other} is none of the lot D26-0001.")]
     other.refresh_from_db()
     assert other.seen_at is None
 
 
-def test_seen_and_put_on_the_shelf_at_once_then_both_undone(scan, run, volunteer, lot, site, said):
+def test_seen_and_put_on_the_shelf_at_once_then_both_undone(
+    scan, run, volunteer, lot, site, lines_of
+):
     shelf, former = (PlaceFactory(site=site, code=code) for code in ("A1", "B2"))
     moment = timezone.now()
-    told = DeviceFactory(site=site, donation=lot, place=former, seen_at=moment)
-    line = scan("A1", told)
-    told.refresh_from_db()
-    assert told.place == shelf
+    listed = DeviceFactory(site=site, donation=lot, place=former, seen_at=moment)
+    line = scan("A1", listed)
+    listed.refresh_from_db()
+    assert listed.place == shelf
     operations.undo(line, by=volunteer)
-    told.refresh_from_db()
-    assert (told.place, told.seen_at) == (former, moment)
-    assert Event.objects.about(told).first().kind == "device.unseen"
+    listed.refresh_from_db()
+    assert (listed.place, listed.seen_at) == (former, moment)
+    assert Event.objects.about(listed).first().kind == "device.unseen"
 
 
 # --- Numbers --------------------------------------------------------------------------------------
-def test_a_number_after_a_label_is_the_serial_number_of_that_device(scan, run, labels, said):
+def test_a_number_after_a_label_is_the_serial_number_of_that_device(scan, run, labels, lines_of):
     scan(labels[0], "5cg8-123x", labels[1], "PF0ABC12")
     assert dict(Device.objects.values_list("asset_tag", "serial")) == {
         labels[0]: "5CG8-123X",
         labels[1]: "PF0ABC12",
     }
-    assert said(run)[1] == (labels[0], "done", "Number noted: 5CG8-123X")
+    assert lines_of(run)[1] == (labels[0], "done", "Number noted: 5CG8-123X")
     assert run.counts()["done"] == 2
 
 

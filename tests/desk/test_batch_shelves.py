@@ -43,11 +43,13 @@ def place_of(device):
     return Device.objects.get(pk=device.pk).place
 
 
-def test_what_is_scanned_after_a_shelf_goes_there(scan, run, volunteer, site, shelf, other, said):
+def test_what_is_scanned_after_a_shelf_goes_there(
+    scan, run, volunteer, site, shelf, other, lines_of
+):
     first, second = DeviceFactory.create_batch(2, site=site, place=other)
     scan(shelf.code, first, second.serial)
     assert (place_of(first), place_of(second)) == (shelf, shelf)
-    assert said(run) == [
+    assert lines_of(run) == [
         ("A1", "done", "The shelf is now A1"),
         (str(first), "done", "Put on A1"),
         (str(second), "done", "Put on A1"),
@@ -102,13 +104,13 @@ def test_who_moves_it_has_it_in_hand(scan, site, shelf):
         assert device.seen_at == timezone.now()
 
 
-def test_each_of_those_that_wait_is_judged_for_itself(scan, run, site, shelf, said):
+def test_each_of_those_that_wait_is_judged_for_itself(scan, run, site, shelf, lines_of):
     good, bad = DeviceFactory.create_batch(2, site=site)
     scan(good, bad)
-    Device.objects.filter(pk=bad.pk).move_to(Device.Status.LOST)
+    Device.objects.filter(pk=bad.pk).transition_to(Device.Status.LOST)
     scan(shelf.code)
     assert place_of(good) == shelf
-    assert said(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")
+    assert lines_of(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")
 
 
 def test_a_shelf_of_another_site_takes_nothing(scan, run, volunteer, site):
@@ -171,21 +173,23 @@ def test_a_shelf_undone_gives_way_to_the_one_before(scan, run, volunteer, shelf,
     assert run.place == shelf
 
 
-def test_a_refused_code_that_is_scanned_again_is_answered_anew(scan, run, site, said):
+def test_a_refused_code_that_is_scanned_again_is_answered_anew(scan, run, site, lines_of):
     scan("LATER1", "LATER1")
-    assert [status for _code, status, _words in said(run)] == ["refused"]
+    assert [status for _code, status, _words in lines_of(run)] == ["refused"]
     device = DeviceFactory(site=site, serial="LATER1")
     scan("LATER1")
-    assert said(run) == [(str(device), "waiting", "waits for a shelf")]
+    assert lines_of(run) == [(str(device), "waiting", "waits for a shelf")]
 
 
 # --- What is shown of it --------------------------------------------------------------------------
-def test_a_shelf_scanned_after_its_devices_reads_differently(scan, run, site, shelf, other, said):
+def test_a_shelf_scanned_after_its_devices_reads_differently(
+    scan, run, site, shelf, other, lines_of
+):
     scan(shelf.code, DeviceFactory(site=site))
-    assert said(run)[0] == ("A1", "done", "The shelf is now A1")
+    assert lines_of(run)[0] == ("A1", "done", "The shelf is now A1")
     operations.change(run, by=run.owner)
     scan(DeviceFactory(site=site), DeviceFactory(site=site), other.code)
-    assert said(run)[-1] == (
+    assert lines_of(run)[-1] == (
         "B2",
         "done",
         "2 devices that waited are on B2. The next ones wait for another shelf.",

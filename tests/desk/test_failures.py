@@ -41,7 +41,7 @@ def handed(site):
     return handed
 
 
-def told(share):
+def counts_of(share):
     return share.handed_over, share.failed
 
 
@@ -58,9 +58,9 @@ def test_what_came_back_broken_or_was_swapped_failed(handed):
     handed("2026-03-02", state="swapped", until="2026-03-09")
     handed("2026-03-02", state="lost", until="2026-03-09")
     failures = failures_of(MONTHS)
-    assert told(failures.total) == (6, 2)
-    assert told(failures.months[MARCH]) == (5, 2)
-    assert told(failures.months[FEBRUARY]) == (1, 0)
+    assert counts_of(failures.total) == (6, 2)
+    assert counts_of(failures.months[MARCH]) == (5, 2)
+    assert counts_of(failures.months[FEBRUARY]) == (1, 0)
     assert failures.total.percent == 33
 
 
@@ -79,15 +79,15 @@ def test_what_went_into_repair_failed_until_it_is_handed_over_again(handed):
     mistake = handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.GOOD)
     RepairFactory(device=mistake.device, cancelled=True, opened_at=at("2026-03-10 10:00"))
     failures = failures_of(MONTHS)
-    assert told(failures.months[FEBRUARY]) == (2, 1)
-    assert told(failures.months[MARCH]) == (2, 0)
+    assert counts_of(failures.months[FEBRUARY]) == (2, 1)
+    assert counts_of(failures.months[MARCH]) == (2, 0)
 
 
 @override_settings(FAILURE_MONTHS=1)
 def test_what_fails_after_the_months_of_the_setting_does_not_count(handed):
     handed("2026-01-05", state="swapped", until="2026-02-04")
     handed("2026-01-05", state="swapped", until="2026-02-06")
-    assert told(failures_of(MONTHS).total) == (2, 1)
+    assert counts_of(failures_of(MONTHS).total) == (2, 1)
 
 
 def test_what_never_left_or_left_before_is_not_counted(handed, site):
@@ -96,13 +96,13 @@ def test_what_never_left_or_left_before_is_not_counted(handed, site):
     LoanItemFactory(reserved=True, loan__site=site)
     LoanItemFactory(cancelled=True, loan__site=site)
     LoanItemFactory(of_accessories=True, open=True, loan__site=site)
-    assert told(failures_of(MONTHS).total) == (1, 0)
+    assert counts_of(failures_of(MONTHS).total) == (1, 0)
 
 
 def test_a_month_begins_at_midnight_of_the_house(handed):
     item = handed("2026-03-01")
     LoanItem.objects.filter(pk=item.pk).update(opened_at=at("2026-03-01 00:30"))
-    assert told(failures_of(MONTHS).months[MARCH]) == (1, 0)
+    assert counts_of(failures_of(MONTHS).months[MARCH]) == (1, 0)
 
 
 def test_models_are_told_apart_the_worst_first_and_those_of_few_last(handed):
@@ -116,8 +116,8 @@ def test_models_are_told_apart_the_worst_first_and_those_of_few_last(handed):
     device = DeviceFactory(ready=True, model=bad, brand=bad.brand)
     handed("2026-03-02", device=device, state="swapped", until="2026-03-09")
     failures = failures_of(MONTHS)
-    assert failures.most_handed_over == [bad.pk, sound.pk, rare.pk]
-    assert told(failures.models[bad.pk]) == (6, 1)
+    assert failures.top_handed_over == [bad.pk, sound.pk, rare.pk]
+    assert counts_of(failures.models[bad.pk]) == (6, 1)
     assert failures.models[rare.pk].is_few
     assert not failures.models[bad.pk].is_few
 
@@ -132,7 +132,7 @@ def test_what_an_outside_workshop_sent_back_is_its_own_until_it_is_handed_over_a
     handed("2026-03-02")
     refurbishers = failures_of(MONTHS).refurbishers
     outside = freight.transfer.refurbisher_id
-    assert {key: told(share) for key, share in refurbishers.items()} == {
+    assert {key: counts_of(share) for key, share in refurbishers.items()} == {
         (outside, None): (1, 0),
         (None, site.pk): (1, 0),
     }
@@ -153,8 +153,8 @@ def test_a_second_hand_over_is_of_who_refurbished_it_last(handed, site):
         ended_at=at("2026-03-03 10:00"),
     )
     refurbishers = failures_of(MONTHS).refurbishers
-    assert told(refurbishers[freight.transfer.refurbisher_id, None]) == (1, 0)
-    assert told(refurbishers[None, site.pk]) == (1, 0)
+    assert counts_of(refurbishers[freight.transfer.refurbisher_id, None]) == (1, 0)
+    assert counts_of(refurbishers[None, site.pk]) == (1, 0)
 
 
 def test_a_month_is_over_once_all_had_its_time_to_fail():
@@ -167,25 +167,25 @@ def test_one_site_and_one_query(handed, site, django_assert_num_queries):
     other = handed("2026-03-02")
     type(other.loan).objects.filter(pk=other.loan_id).update(site=DeviceFactory().site)
     with django_assert_num_queries(1):
-        assert told(failures_of(MONTHS, site).total) == (1, 0)
-    assert told(failures_of(MONTHS).total) == (2, 0)
+        assert counts_of(failures_of(MONTHS, site).total) == (1, 0)
+    assert counts_of(failures_of(MONTHS).total) == (2, 0)
 
 
 def test_what_did_not_conform_failed_however_late_one_looks(handed):
     item = handed("2026-03-02", state="swapped", until="2026-03-09")
     LoanItem.objects.filter(pk=item.pk).update(is_non_conforming=True)
     with override_settings(FAILURE_MONTHS=0):
-        assert told(failures_of(MONTHS).total) == (1, 1)
+        assert counts_of(failures_of(MONTHS).total) == (1, 1)
 
 
 def test_what_was_reported_to_have_broken_down_soon_failed(handed):
     broken, dropped, error = handed("2026-03-02"), handed("2026-03-02"), handed("2026-03-02")
-    said = {"at": at("2026-03-09 10:00"), "happened_on": date(2026, 3, 9)}
-    IncidentFactory(item=broken, **said)
-    IncidentFactory(item=dropped, kind="breakage", **said)
-    IncidentFactory(item=error, cancelled=True, **said)
-    IncidentFactory(item=handed("2026-03-02"), **said | {"at": at("2030-03-09 10:00")})
-    assert told(failures_of(MONTHS).total) == (4, 1)
+    reported = {"at": at("2026-03-09 10:00"), "happened_on": date(2026, 3, 9)}
+    IncidentFactory(item=broken, **reported)
+    IncidentFactory(item=dropped, kind="breakage", **reported)
+    IncidentFactory(item=error, cancelled=True, **reported)
+    IncidentFactory(item=handed("2026-03-02"), **reported | {"at": at("2030-03-09 10:00")})
+    assert counts_of(failures_of(MONTHS).total) == (4, 1)
 
 
 def test_non_conformity_has_a_figure_of_its_own_by_model_and_month(handed):
@@ -200,9 +200,9 @@ def test_non_conformity_has_a_figure_of_its_own_by_model_and_month(handed):
 
     shares = failures_of(MONTHS)
 
-    assert told(shares.total) == (4, 3)
-    assert told(shares.total.of_unfit) == (4, 1)
-    assert told(shares.months[MARCH].of_unfit) == (3, 1)
-    assert told(shares.months[FEBRUARY].of_unfit) == (1, 0)
-    assert [told(shares.models[pk].of_unfit) for pk in shares.most_unfit] == [(3, 1)]
+    assert counts_of(shares.total) == (4, 3)
+    assert counts_of(shares.total.of_unfit) == (4, 1)
+    assert counts_of(shares.months[MARCH].of_unfit) == (3, 1)
+    assert counts_of(shares.months[FEBRUARY].of_unfit) == (1, 0)
+    assert [counts_of(shares.models[pk].of_unfit) for pk in shares.top_unfit] == [(3, 1)]
     assert late.device.model == model

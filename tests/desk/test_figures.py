@@ -28,8 +28,8 @@ def received(technician):
 def behind(page, what):
     """The addresses of the lists behind a chart's numbers."""
     text = page.content.decode()
-    found = re.findall(rf'href="({DEVICES}\?what={what}[^"]+)"', text)
-    return [address.replace("&amp;", "&") for address in found]
+    links = re.findall(rf'href="({DEVICES}\?what={what}[^"]+)"', text)
+    return [address.replace("&amp;", "&") for address in links]
 
 
 def total(page, place):
@@ -98,8 +98,8 @@ def test_a_coordinator_sees_all_sites_or_one(site, received, coordinator, sign_i
 
 def test_twelve_weeks_or_twenty_six(site, received, coordinator, sign_in):
     client = sign_in(coordinator)
-    for asked, weeks in (({}, 12), ({"weeks": 26}, 26), ({"weeks": 9000}, 12)):
-        assert len(client.get(FIGURES, asked).context["flow"][0].values) == weeks
+    for query, weeks in (({}, 12), ({"weeks": 26}, 26), ({"weeks": 9000}, 12)):
+        assert len(client.get(FIGURES, query).context["flow"][0].values) == weeks
 
 
 def test_figures_are_kept_a_while_and_reckoned_again_after(site, received, technician, sign_in):
@@ -137,13 +137,13 @@ def test_each_definition_is_written_on_the_page(site, technician, sign_in, engli
     technician.language = "en"
     technician.save()
     page = sign_in(technician).get(FIGURES).content.decode()
-    for said in (
+    for definition in (
         "no check found a fault, no erasure failed, no repair was opened",
         "failed within 6 months",
         "half of the devices that ended this step",
         "The hatched week is not over",
     ):
-        assert said in page
+        assert definition in page
 
 
 def test_no_figure_names_an_association(site, technician, sign_in):
@@ -174,6 +174,6 @@ def test_weeks_listed_are_those_of_the_day_given(site, received, technician, sig
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday())
     client = sign_in(technician)
-    for day, found in ((monday, [device]), (monday - timedelta(days=1), [])):
+    for day, links in ((monday, [device]), (monday - timedelta(days=1), [])):
         answer = client.get(DEVICES, {"what": "received", "since": day.isoformat()})
-        assert [record for record, _cells in answer.context["table"].cells()] == found
+        assert [record for record, _cells in answer.context["table"].cells()] == links

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.figures.impact import avoided_told
+from desk.figures.impact import avoided_in_report
 from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
@@ -71,7 +71,7 @@ NARROWED = {
 @pytest.fixture
 def year():
     made = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     return made
 
 
@@ -81,9 +81,9 @@ def of(year, first="2025-01-01", last="2025-12-31", **narrows):
 
 
 def test_each_figure_is_what_one_counts_by_hand(year):
-    told = {key: FIGURES[key].number(of(year)) for key in BY_HAND}
+    numbers = {key: FIGURES[key].number(of(year)) for key in BY_HAND}
     # An hour of summer time more or less is a thousandth of a kilogram.
-    assert told == BY_HAND | {"co2e_avoided": pytest.approx(CO2E, abs=0.05)}
+    assert numbers == BY_HAND | {"co2e_avoided": pytest.approx(CO2E, abs=0.05)}
     today = of(year, "2026-01-01", "2100-01-01")
     assert {key: FIGURES[key].number(today) for key in TODAY} == TODAY
 
@@ -96,8 +96,8 @@ def test_every_figure_of_reports_is_counted_by_hand(year):
 
 
 def narrows(year, what):
-    name, thing = NARROWED[what][1], getattr(year, what)
-    return {name: thing.donor if name == "donor" else thing}
+    name, row = NARROWED[what][1], getattr(year, what)
+    return {name: row.donor if name == "donor" else row}
 
 
 @pytest.mark.parametrize("what", NARROWED)
@@ -114,8 +114,8 @@ def test_a_report_of_any_scope_reads_what_each_figure_tells_alone(year, place, w
         year.by = UserFactory(technician=True, sites=[year.north])
     scope = of(year, **(narrows(year, what) if what else {}))
     read, together = Reading(scope), [figure for figure in FIGURES.values() if figure.together]
-    told = {figure.key: read.number(figure) for figure in together}
-    assert told == pytest.approx({figure.key: figure.number(scope) for figure in together})
+    numbers = {figure.key: read.number(figure) for figure in together}
+    assert numbers == pytest.approx({figure.key: figure.number(scope) for figure in together})
 
 
 def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
@@ -126,23 +126,24 @@ def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
 
 def test_what_was_given_counts_no_longer_than_the_rules_say(year):
     """The phone wears out on 31 December; the laptop kept in September, in March."""
-    told = {
-        row.category: row for row in avoided_told(Reading(of(year, "2026-01-01", "2026-06-30")))
+    numbers = {
+        row.category: row
+        for row in avoided_in_report(Reading(of(year, "2026-01-01", "2026-06-30")))
     }
-    assert year.phone not in told
-    short = avoided_told(Reading(of(year, "2026-03-10", "2026-03-31")))
+    assert year.phone not in numbers
+    short = avoided_in_report(Reading(of(year, "2026-03-10", "2026-03-31")))
     laptops = next(row for row in short if row.category == year.laptop)
     assert laptops.devices == 3  # those on loan: the one kept is past its months
 
 
 def test_the_co2e_is_told_by_category_with_its_factor_and_apart_without(year):
-    told = {row.category: row for row in avoided_told(Reading(of(year)))}
-    phone = told[year.phone]
+    numbers = {row.category: row for row in avoided_in_report(Reading(of(year)))}
+    phone = numbers[year.phone]
     assert phone.months == pytest.approx(PHONE_DAYS / 30.4375, abs=0.01)
     assert phone.kilograms == pytest.approx(24.6 * phone.months / 12)
     assert (phone.factor.source, phone.factor.version) == ("invented", "1")
-    assert told[year.screen].factor is None
-    assert told[year.screen].kilograms is None
+    assert numbers[year.screen].factor is None
+    assert numbers[year.screen].kilograms is None
 
 
 def test_a_day_to_come_is_not_told(year):

@@ -40,10 +40,10 @@ def test_a_report_reads_the_numbers_that_the_figures_have_alone(world, coordinat
     narrows = {place: getattr(world, place)} if place else {}
     scope = of_late(coordinator, **narrows)
     read = Reading(scope)
-    told = {figure.key: read.number(figure) for figure in TOGETHER}
+    numbers = {figure.key: read.number(figure) for figure in TOGETHER}
     alone = {figure.key: figure.number(scope) for figure in TOGETHER}
-    assert told == pytest.approx(alone)
-    assert any(told.values())
+    assert numbers == pytest.approx(alone)
+    assert any(numbers.values())
 
 
 def test_a_report_asks_once_for_what_its_figures_share(

@@ -31,8 +31,8 @@ def test_each_week_of_the_flow_is_its_figure(site, coordinator):
     LoanItemFactory(open=True, loan__site=site, opened_at=timezone.now() - timedelta(days=9))
     LoanItemFactory(returned=True, loan__site=site)
     for here in (site, None):
-        told = Scope(user=coordinator, first=weeks.first, last=today, site=here)
-        counts = by_week(told)
+        scope = Scope(user=coordinator, first=weeks.first, last=today, site=here)
+        counts = by_week(scope)
         for monday in weeks.mondays:
             week = Scope(user=coordinator, first=monday, last=monday + timedelta(6), site=here)
             for key in FLOW:
@@ -47,10 +47,10 @@ def test_every_device_has_one_age_and_days_are_the_limits(site):
     for since in days:
         noon = midnight(today - timedelta(days=since)) + timedelta(hours=12)
         DeviceFactory(received=True, site=site, status_since=noon)
-    told = {age: Device.objects.standing_for(age, today) for age in Age}
+    rows_by_age = {age: Device.objects.standing_for(age, today) for age in Age}
     since = {
         age: sorted((today - timezone.localdate(row.status_since)).days for row in rows)
-        for age, rows in told.items()
+        for age, rows in rows_by_age.items()
     }
-    assert sorted(day for found in since.values() for day in found) == days
-    assert {age: found[0] for age, found in since.items()} == dict(LEAST)
+    assert sorted(day for dates in since.values() for day in dates) == days
+    assert {age: dates[0] for age, dates in since.items()} == dict(LEAST)

@@ -26,7 +26,7 @@ def names(visitor, text):
     """What a search finds, {kind: things}."""
     answer = visitor.post(reverse("find"), {"code": text})
     page = visitor.get(answer.url)
-    return {f.kind.name: [thing for thing, *_ in f.things] for f in page.context["found"]}
+    return {f.kind.name: [row for row, *_ in f.rows] for f in page.context["found"]}
 
 
 @pytest.mark.parametrize("name", ["asset_tag", "serial", "imei"])
@@ -132,7 +132,7 @@ def test_all_vouchers_of_the_same_end_are_in_their_list(sign_in, coordinator, si
     visitor = sign_in(coordinator)
     answer = visitor.post(reverse("find"), {"code": "abcd"})
     (group,) = visitor.get(answer.url).context["found"]
-    assert len(group.things) == 6
+    assert len(group.rows) == 6
     whole = visitor.get(group.more)
     assert whole.resolver_match.url_name == "voucher_list"
     assert {row.record for row in whole.context["table"].paginated_rows} == set(vouchers)
@@ -145,20 +145,20 @@ def test_what_is_typed_is_in_no_address(sign_in, coordinator):
     assert "uill" not in answer.url.lower()
     page = visitor.get(answer.url)
     (people,) = page.context["found"]
-    assert len(people.things) == 6
+    assert len(people.rows) == 6
     assert "uill" not in people.more.lower()
     whole = visitor.get(people.more)
     assert len(whole.context["table"].page.object_list) == 8
 
 
 def test_the_warehouse_finds_no_request_by_what_may_name_its_family(sign_in, site):
-    asked = RequestFactory(sent=True, site=site, reference="KERJEAN-4")
+    loan_request = RequestFactory(sent=True, site=site, reference="KERJEAN-4")
     page = reverse("request_list")
-    for trait, found in (("technician", []), ("counter", [asked])):
+    for trait, expected in (("technician", []), ("counter", [loan_request])):
         visitor = sign_in(UserFactory(**{trait: True}, sites=[site]))
-        assert names(visitor, "kerjean").get("requests", []) == found
+        assert names(visitor, "kerjean").get("requests", []) == expected
         rows = visitor.get(page, {"q": "kerjean"}).context["table"].page.object_list
-        assert [row.record for row in rows] == found
+        assert [row.record for row in rows] == expected
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_all_that_was_found_is_on_its_list(sign_in, coordinator, make, text):
         make(number)
     visitor = sign_in(coordinator)
     page = visitor.post(reverse("find"), {"code": text}, follow=True)
-    (found,) = page.context["found"]
-    whole = visitor.get(found.more)
+    (group,) = page.context["found"]
+    whole = visitor.get(group.more)
     assert len(whole.context["table"].page.object_list) == 8
 
 

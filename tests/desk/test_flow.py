@@ -150,9 +150,9 @@ def test_ready_at_the_first_go(site, tell, trouble, is_clean):
     tell("device.received", device, "2026-02-02 09:00")
     tell(kind, device, "2026-02-03 09:00", **data)
     tell("device.finished", device, "2026-03-17 09:00")
-    told = yield_by_week(WEEKS, site)
-    assert told[MONDAY] == (1, int(is_clean))
-    assert told[BEFORE] == (0, 0)
+    yields = yield_by_week(WEEKS, site)
+    assert yields[MONDAY] == (1, int(is_clean))
+    assert yields[BEFORE] == (0, 0)
 
 
 def test_what_happened_before_it_last_arrived_or_to_another_does_not_count(site, tell):

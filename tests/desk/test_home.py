@@ -35,7 +35,7 @@ def waits(answer):
     return {i.figure.key: i.count for _heading, items in answer.context["groups"] for i in items}
 
 
-def things(answer, heading):
+def rows_under(answer, heading):
     panel = next(panel for panel in answer.context["panels"] if panel.heading == heading)
     return list(panel.rows)
 
@@ -56,9 +56,9 @@ def test_a_volunteer_sees_lots_to_come_labels_to_print_and_what_came_back(read, 
     new = DeviceFactory(received=True, site=site, donation=come)
     DonationFactory(scheduled=True)
     page = read(volunteer)
-    assert things(page, "Lots expected") == [coming]
-    assert things(page, "Labels to print") == [come]
-    assert things(page, "Returned, to put on a shelf") == [new]
+    assert rows_under(page, "Lots expected") == [coming]
+    assert rows_under(page, "Labels to print") == [come]
+    assert rows_under(page, "Returned, to put on a shelf") == [new]
     assert f"{reverse('label_print')}?donation={come.pk}" in page.content.decode()
     assert waits(page)["lots_to_come"] == 1
     assert page.context["acts"] == []  # the scan box comes first
@@ -76,8 +76,8 @@ def test_a_technician_goes_on_with_the_bench_then_with_the_queue(read, technicia
     assert [act.href for act in page.context["acts"]] == [
         reverse("device_bench", args=[device.pk]) for device in (mine, sound)
     ]
-    assert things(page, "On your bench") == [mine]
-    assert [device for device, _place in things(page, "Next to the bench")] == [sound, new]
+    assert rows_under(page, "On your bench") == [mine]
+    assert [device for device, _place in rows_under(page, "Next to the bench")] == [sound, new]
     assert waits(page)["devices_on_bench"] == len([mine, theirs])
 
 
@@ -90,15 +90,15 @@ def test_the_counter_sees_who_comes_what_is_due_and_what_is_late(read, counter, 
     )
     page = read(counter)
     assert page.context["acts"][0].href == reverse("loan_new")
-    assert things(page, "Hand-overs being prepared") == [prepared]
-    assert things(page, "Due back this week") == [due]
-    assert things(page, "Overdue") == [late]
+    assert rows_under(page, "Hand-overs being prepared") == [prepared]
+    assert rows_under(page, "Due back this week") == [due]
+    assert rows_under(page, "Overdue") == [late]
     assert waits(page) == {"loans_prepared": 1, "loans_due_today": 1, "loans_overdue": 1}
     begins = slots.day_of(today)[0]
     visit = AppointmentFactory(request__site=site, starts_at=begins + timedelta(hours=9))
     page = read(counter)
     assert page.context["acts"][0].href == visit.get_absolute_url()
-    assert things(page, "Your next appointments") == [visit]
+    assert rows_under(page, "Your next appointments") == [visit]
 
 
 def test_a_coordinator_sees_what_waits_and_the_stock_of_every_site(read, coordinator):
@@ -156,8 +156,8 @@ def test_an_association_sees_its_own_and_nothing_else(read, association):
     loan = LoanFactory(active=True, organisation=association.organisation, recipient=person)
     other = RequestFactory(sent=True, organisation=OrganisationFactory(approved=True))
     page = read(association)
-    assert things(page, "Your requests") == [ours]
-    assert things(page, "What you have on loan") == [loan]
+    assert rows_under(page, "Your requests") == [ours]
+    assert rows_under(page, "What you have on loan") == [loan]
     assert other.number not in page.content.decode()
     assert page.context["standing"] is None
     assert page.context["acts"][0].href == reverse("request_new")
@@ -226,6 +226,6 @@ def test_counts_under_way_to_finalise_and_shelves_due(read, volunteer, coordinat
     StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))
     StockCountFactory(open=True)
     PlaceFactory(site=site, created_at=timezone.now() - timedelta(days=200))
-    assert things(read(volunteer), "Counts under way") == [is_open]
+    assert rows_under(read(volunteer), "Counts under way") == [is_open]
     page = read(coordinator)
     assert (waits(page)["counts_to_finalise"], waits(page)["places_to_count"]) == (1, 1)

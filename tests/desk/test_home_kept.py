@@ -21,20 +21,20 @@ def behind(monkeypatch):
     """The threads begun behind pages, each of which a test waits for by `join`."""
     begun = []
 
-    class Told(Thread):
+    class ImmediateThread(Thread):
         def start(self):
             begun.append(self)
             super().start()
 
-    monkeypatch.setattr(snapshot, "Thread", Told)
+    monkeypatch.setattr(snapshot, "Thread", ImmediateThread)
     return begun
 
 
 @pytest.fixture
 def ask(coordinator, site):
     """`ask()` reads a number that grows each time it is reckoned."""
-    look, told = Look(coordinator, [site]), iter(range(1, 100))
-    return lambda: snapshot._kept("number", look, lambda _look: next(told))
+    look, numbers = Look(coordinator, [site]), iter(range(1, 100))
+    return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
 def test_what_was_reckoned_of_late_is_not_reckoned_again(clock, ask):
@@ -66,15 +66,15 @@ def test_two_pages_do_not_reckon_the_same_at_once(clock, behind, ask, monkeypatc
 
 def test_what_failed_behind_is_tried_anew(clock, behind, coordinator, site, monkeypatch):
     monkeypatch.setattr(snapshot, "QUICK", 0)
-    look, told = Look(coordinator, [site]), iter([1])
+    look, numbers = Look(coordinator, [site]), iter([1])
 
-    def reckon(_look):
-        return next(told)  # and then there is nothing more
+    def compute(_look):
+        return next(numbers)  # and then there is nothing more
 
-    snapshot._kept("number", look, reckon)
+    snapshot._cached("number", look, compute)
     clock["time"] += snapshot.LONGEST
     monkeypatch.setattr("threading.excepthook", lambda failed: None)
     for expected in (1, 2):
-        assert snapshot._kept("number", look, reckon) == 1
+        assert snapshot._cached("number", look, compute) == 1
         behind[-1].join()
         assert len(behind) == expected

@@ -9,18 +9,18 @@ from tests.factories import UserFactory
 
 def numbers_of(page):
     """Each (number, where it leads) of a home page: to do, short, stock, ages, weeks, reach."""
-    told = page.context
-    for _heading, items in told["groups"]:
+    context = page.context
+    for _heading, items in context["groups"]:
         for item in items:
             yield item.count, item.href
             yield item.count, item.explained
-    for item in told["nothing"]:
+    for item in context["nothing"]:
         yield 0, item.explained
-    for short in told["short"]:
+    for short in context["short"]:
         for part in short.parts:
             yield part.count, part.href
-    if told["standing"]:
-        yield from _of_the_house(told["standing"])
+    if context["standing"]:
+        yield from _of_the_house(context["standing"])
 
 
 def _of_the_house(standing):
@@ -34,24 +34,24 @@ def _of_the_house(standing):
 
 def rows_of(page):
     """How many rows a list has; of a figure that adds them up, what they come to."""
-    told = page.context
-    if "figure" in told and told["figure"].reckoning.needs_amount:
-        return told["figure"].reckoning.by_hand(list(told["figure"].rows(told["scope"])))
-    if "table" in told:
-        return told["table"].paginator.count
-    if "page" in told:
-        return told["page"].paginator.count
-    return told["count"] if "count" in told else len(told["renewals"])
+    context = page.context
+    if "figure" in context and context["figure"].reckoning.needs_amount:
+        return context["figure"].reckoning.by_hand(list(context["figure"].rows(context["scope"])))
+    if "table" in context:
+        return context["table"].paginator.count
+    if "page" in context:
+        return context["page"].paginator.count
+    return context["count"] if "count" in context else len(context["renewals"])
 
 
 def wrong_ones(visitor, home):
     """The addresses of the numbers whose list has another number of rows."""
-    said = {href: number for number, href in numbers_of(home)}
-    found = {href: visitor.get(href) for href in said}
+    numbers = {href: number for number, href in numbers_of(home)}
+    answers = {href: visitor.get(href) for href in numbers}
     return {
-        href: (said[href], answer.status_code == 200 and rows_of(answer))
-        for href, answer in found.items()
-        if answer.status_code != 200 or rows_of(answer) != said[href]
+        href: (numbers[href], answer.status_code == 200 and rows_of(answer))
+        for href, answer in answers.items()
+        if answer.status_code != 200 or rows_of(answer) != numbers[href]
     }
 
 

@@ -7,7 +7,7 @@ from inventory.identifiers import place_url
 from inventory.models import Tag
 from tests.factories import DeviceFactory, IdentityFactory, PlaceFactory
 
-KNOWN, UNKNOWN = "RB2600001Y", "RB2600002W"
+REGISTERED, UNREGISTERED = "RB2600001Y", "RB2600002W"
 
 
 @pytest.fixture
@@ -19,11 +19,11 @@ def house(db):
 
 @pytest.fixture
 def tag(house):
-    return DeviceFactory(asset_tag=KNOWN).tags.get()
+    return DeviceFactory(asset_tag=REGISTERED).tags.get()
 
 
 def test_a_stranger_reads_whose_it_is_and_who_to_call_in_both_languages(tag):
-    page = Client().get(f"/A/{KNOWN}").content.decode()
+    page = Client().get(f"/A/{REGISTERED}").content.decode()
     assert page.count("Clavier Partagé") >= 3
     assert 'lang="fr"' in page
     assert 'lang="en"' in page
@@ -32,38 +32,40 @@ def test_a_stranger_reads_whose_it_is_and_who_to_call_in_both_languages(tag):
 
 
 def test_known_and_unknown_tags_give_the_same_bytes(tag):
-    known, unknown = Client().get(f"/A/{KNOWN}"), Client().get(f"/A/{UNKNOWN}")
-    assert known.content == unknown.content
-    assert known.status_code == unknown.status_code == 200
-    assert KNOWN not in known.content.decode()
-    assert not known.cookies
+    registered, unregistered = Client().get(f"/A/{REGISTERED}"), Client().get(f"/A/{UNREGISTERED}")
+    assert registered.content == unregistered.content
+    assert registered.status_code == unregistered.status_code == 200
+    assert REGISTERED not in registered.content.decode()
+    assert not registered.cookies
 
 
-@pytest.mark.parametrize("path", [f"/A/{KNOWN}", f"/a/{KNOWN.lower()}", f"/A/{KNOWN}/", "/a/x y"])
+@pytest.mark.parametrize(
+    "path", [f"/A/{REGISTERED}", f"/a/{REGISTERED.lower()}", f"/A/{REGISTERED}/", "/a/x y"]
+)
 def test_the_address_is_taken_in_any_case(tag, path):
-    assert Client().get(path).content == Client().get(f"/A/{UNKNOWN}").content
+    assert Client().get(path).content == Client().get(f"/A/{UNREGISTERED}").content
 
 
 def test_no_query_is_made(tag, django_assert_num_queries):
-    Identity.current()
+    Identity.cached()
     with django_assert_num_queries(0):
-        Client().get(f"/A/{KNOWN}")
+        Client().get(f"/A/{REGISTERED}")
     assert Tag.objects.count() == 1
 
 
 def test_somebody_of_the_house_is_taken_to_the_device(tag, sign_in, volunteer):
-    answer = sign_in(volunteer).get(f"/a/{KNOWN.lower()}")
-    assert answer.url == f"{reverse('scan')}?code={KNOWN.lower()}"
+    answer = sign_in(volunteer).get(f"/a/{REGISTERED.lower()}")
+    assert answer.url == f"{reverse('scan')}?code={REGISTERED.lower()}"
 
 
 def test_somebody_of_an_association_reads_what_strangers_read(tag, sign_in, association):
-    page = sign_in(association).get(f"/A/{KNOWN}")
-    assert page.content == Client().get(f"/A/{UNKNOWN}").content
+    page = sign_in(association).get(f"/A/{REGISTERED}")
+    assert page.content == Client().get(f"/A/{UNREGISTERED}").content
 
 
 def test_a_house_without_a_phone_offers_no_call(db):
     IdentityFactory(name="Clavier Partagé", phone="")
-    assert "tel:" not in Client().get(f"/A/{KNOWN}").content.decode()
+    assert "tel:" not in Client().get(f"/A/{REGISTERED}").content.decode()
 
 
 @pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "50%OFF"])
@@ -77,4 +79,4 @@ def test_the_label_of_a_shelf_takes_the_house_to_what_lies_there(
     assert scanned.url == reverse("device_list", query={"place": code})
     path = place_url(code).removeprefix("HTTP://TESTSERVER")
     assert visitor.get(path, follow=True).redirect_chain[-1][0] == scanned.url
-    assert Client().get(path).content == Client().get(f"/A/{UNKNOWN}").content
+    assert Client().get(path).content == Client().get(f"/A/{UNREGISTERED}").content

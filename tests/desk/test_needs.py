@@ -68,7 +68,7 @@ def test_what_waits_for_an_answer_is_told_apart(site, laptop, accepted):
     RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
     accepted(3)
     need = need_of(site, laptop)
-    assert (need.missing, need.asked, need.waiting) == (3, 4, 4)
+    assert (need.missing, need.requested, need.waiting) == (3, 4, 4)
 
 
 def test_what_is_on_the_bench_lacks_still_but_is_not_to_start(site, laptop, accepted):
@@ -97,9 +97,9 @@ def test_another_site_and_what_travels_do_not_count(site, laptop, accepted):
 
 
 def test_accessories_and_vouchers_are_not_refurbished(site):
-    asked = RequestFactory(accepted=True, site=site)
-    RequestLineFactory(request=asked, of_vouchers=True, accepted=2)
-    RequestLineFactory(request=asked, of_accessories=True, accepted=2)
+    loan_request = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=loan_request, of_vouchers=True, accepted=2)
+    RequestLineFactory(request=loan_request, of_accessories=True, accepted=2)
     assert needs_of(site) == []
 
 

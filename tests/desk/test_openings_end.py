@@ -29,13 +29,13 @@ def test_after_a_year_they_go_and_the_story_stays():
     young = opened(term)
     assert erase_what_is_due(today=TODAY)["openings"] == 1
     assert erase_what_is_due(today=TODAY)["openings"] == 0
-    kept = set(Event.objects.filter(pk__in=[old.pk, story.pk, young.pk]))
-    assert kept == {story, young}
+    remaining = set(Event.objects.filter(pk__in=[old.pk, story.pk, young.pk]))
+    assert remaining == {story, young}
 
 
 def test_the_term_is_a_setting_that_the_page_tells(sign_in):
     RetentionFactory(opening_months=6)
-    Retention.forget()
+    Retention.clear_cache()
     opened(after_months(TODAY, -6) - timedelta(days=1))
     page = sign_in(UserFactory(admin=True)).get(reverse("opening_list")).content.decode()
     assert "Conservé 6 mois" in page

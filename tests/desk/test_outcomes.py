@@ -28,7 +28,7 @@ from tests.factories import (
     OutcomeLinkFactory,
     RecipientFactory,
 )
-from tests.factories.exits import leave
+from tests.factories.exits import mark_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_each_device_has_one_fate(lot):
     DeviceFactory(donation=lot, lost=True)
     DeviceFactory(donation=lot, withdrawn=True)
     DeviceFactory()
-    told = outcome_of(lot.donor)
+    outcome = outcome_of(lot.donor)
     assert fates_of(lot.donor) == {
         "reused": 2,
         "prepared": 1,
@@ -71,7 +71,7 @@ def test_each_device_has_one_fate(lot):
         "recycled": 1,
         "missing": 1,
     }
-    assert told.total == 6
+    assert outcome.total == 6
 
 
 def test_what_waits_to_be_recycled_or_returned_is_not_told_as_done(lot):
@@ -81,7 +81,7 @@ def test_what_waits_to_be_recycled_or_returned_is_not_told_as_done(lot):
     assert outcome_of(lot.donor).grams_recycled == 0
     batch = ExitBatchFactory(open=True)
     ExitLineFactory(batch=batch, device=device)
-    leave(batch)
+    mark_sent(batch)
     assert fates_of(lot.donor) == {"waiting": 1, "recycled": 1}
 
 
@@ -93,16 +93,16 @@ def test_what_was_recycled_before_it_was_taken_over_does_not_wait(lot):
 def test_proofs_are_told_as_so_many_of_so_many(lot):
     DeviceFactory(donation=lot, ready=True)
     DeviceFactory(donation=lot)
-    told = outcome_of(lot.donor, lot)
-    assert (told.proven, told.media) == (1, 2)
+    outcome = outcome_of(lot.donor, lot)
+    assert (outcome.proven, outcome.media) == (1, 2)
 
 
 def test_a_proof_that_a_failure_voids_is_not_told(lot):
     medium = DeviceFactory(donation=lot).media.get()
     ErasureFactory(medium=medium)
     ErasureFactory(medium=medium, failed=True)
-    told = outcome_of(lot.donor, lot)
-    assert (told.proven, told.media) == (0, 1)
+    outcome = outcome_of(lot.donor, lot)
+    assert (outcome.proven, outcome.media) == (0, 1)
     Device.objects.update(received_at=timezone.now())
     ErasureFactory(medium=Medium.objects.get())
     Device.objects.update(received_at=timezone.now())
@@ -111,12 +111,12 @@ def test_a_proof_that_a_failure_voids_is_not_told(lot):
 
 
 @pytest.mark.parametrize(
-    ("people", "told"), [((7,), "7"), ((2,), "moins de 5"), ((2, 1), "moins de 5")]
+    ("people", "text"), [((7,), "7"), ((2,), "moins de 5"), ((2, 1), "moins de 5")]
 )
-def test_a_small_group_of_people_is_told_as_such(lot, people, told):
+def test_a_small_group_of_people_is_told_as_such(lot, people, text):
     for count in people:
         handed_over(lot, count)
-    assert outcome_of(lot.donor, lot).people == told
+    assert outcome_of(lot.donor, lot).people == text
 
 
 def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
@@ -124,8 +124,8 @@ def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
     handed_over(lot, 2)
     handed_over(other, 8)
     handed_over(third, 20)
-    said = [outcome_of(lot.donor, which).people for which in (None, lot, other, third)]
-    assert said == ["30", "moins de 5", "non communiqué", "20"]
+    texts = [outcome_of(lot.donor, which).people for which in (None, lot, other, third)]
+    assert texts == ["30", "moins de 5", "non communiqué", "20"]
 
 
 def test_a_total_is_held_back_where_lots_share_a_family(lot):
@@ -191,7 +191,7 @@ def test_whoever_tries_many_addresses_is_slowed_down():
 def test_key_figures_are_shown_only_once_the_house_decides():
     assert Client().get(reverse("key_figures")).status_code == 404
     FigureRulesFactory(public=True)
-    FigureRules.forget()
+    FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
     assert page.status_code == 200
     assert page.headers["X-Frame-Options"] == "DENY"
@@ -200,7 +200,7 @@ def test_key_figures_are_shown_only_once_the_house_decides():
 
 def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_does():
     FigureRulesFactory(public=True, embedded_by="https://www.example.org\nhttps://ville.example")
-    FigureRules.forget()
+    FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
     policy = page.headers["Content-Security-Policy"]
     assert "frame-ancestors https://www.example.org https://ville.example" in policy
@@ -213,12 +213,12 @@ def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_doe
 
 def test_key_figures_tell_no_small_group(lot):
     FigureRulesFactory(public=True)
-    FigureRules.forget()
+    FigureRules.clear_cache()
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         handed_over(lot, 3)
     numbers = Client().get(reverse("key_figures")).context["numbers"]
-    said = {label: text for text, label in numbers}
-    assert said["personnes équipées"] == "moins de 5"
+    texts = {label: text for text, label in numbers}
+    assert texts["personnes équipées"] == "moins de 5"
 
 
 @pytest.mark.parametrize(

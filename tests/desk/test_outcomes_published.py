@@ -49,7 +49,7 @@ def donor():
     """Of a lot that came in October, with a link; a family of seven has a device of it."""
     with time_machine.travel(OCTOBER):
         FigureRulesFactory(public=True)
-        FigureRules.forget()
+        FigureRules.clear_cache()
         lot = DonationFactory(received=True)
         handed_over(7, DeviceFactory(ready=True, donation=lot))
         OutcomeLinkFactory(donor=lot.donor, token_hash=hash_of("once"), expires_on="2027-01-31")
@@ -67,9 +67,9 @@ def test_no_act_shows_before_the_month_is_over(donor):
         live = outcome_of(donor)
 
         handed_over(3, ready)
-        back.device.move_to(DeviceStatus.LOST)
-        back.move_to(ItemStatus.LOST, ended_at=NOVEMBER)
-        two[0].move_to(DeviceStatus.RETIRED, retire_reason="recycled")
+        back.device.transition_to(DeviceStatus.LOST)
+        back.transition_to(ItemStatus.LOST, ended_at=NOVEMBER)
+        two[0].transition_to(DeviceStatus.RETIRED, retire_reason="recycled")
         ErasureFactory(medium=two[1].media.get())
         assert published(donor)[:2] == before
         assert outcome_of(donor) != live

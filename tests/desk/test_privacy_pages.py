@@ -71,7 +71,7 @@ def test_erasing_says_first_what_stays_and_why(desk, person):
     assert "Awa Kerjean" in letter
     assert loan.number in letter
     assert desk.post(path, {}).status_code == 200
-    assert Recipient.objects.known().filter(pk=person.pk).exists()
+    assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
     assert desk.post(path, {"is_sure": "on"}).url == person.get_absolute_url()
     assert "Kerjean" not in text(desk.get(person.get_absolute_url()))
     assert desk.get(reverse("agreement_file", args=[signed.pk])).url == loan.get_absolute_url()
@@ -83,7 +83,7 @@ def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
     path = reverse("recipient_erase", args=[person.pk])
     assert "is_sure" not in text(desk.get(path))
     desk.post(path, {"is_sure": "on"})
-    assert Recipient.objects.known().filter(pk=person.pk).exists()
+    assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
 
 
 # --- All that is held -----------------------------------------------------------------------------
@@ -95,11 +95,13 @@ def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
     RequestMessageFactory(request=request, text="Un clavier large.")
     RequestMessageFactory(text="Pour un autre.")
     path = reverse("recipient_export", args=[person.pk, "json"])
-    said = json.loads(desk.get(path).content)
-    assert said["sections"]["people.recipient"][0]["last_name"] == "Kerjean"
-    assert not {"folded_name", "folded_reference"} & said["sections"]["people.recipient"][0].keys()
-    assert said["sections"]["people.guardian"][0]["name"] == "Yann Kerjean"
-    assert [row["text"] for row in said["sections"]["loans.requestmessage"]] == [
+    payload = json.loads(desk.get(path).content)
+    assert payload["sections"]["people.recipient"][0]["last_name"] == "Kerjean"
+    assert (
+        not {"folded_name", "folded_reference"} & payload["sections"]["people.recipient"][0].keys()
+    )
+    assert payload["sections"]["people.guardian"][0]["name"] == "Yann Kerjean"
+    assert [row["text"] for row in payload["sections"]["loans.requestmessage"]] == [
         "Un clavier large."
     ]
     paper = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
@@ -122,15 +124,15 @@ def test_each_noun_that_tells_of_people_is_in_what_they_are_given():
         for field in model._meta.concrete_fields
         if field.related_model in near and model.__name__ not in others
     }
-    told = {model for model, _paths in SECTIONS}
-    assert {model.__name__ for model in tell - told} <= {"Run", "ReferralLine"}
+    exported = {model for model, _paths in SECTIONS}
+    assert {model.__name__ for model in tell - exported} <= {"Run", "ReferralLine"}
 
 
 def test_it_takes_a_bounded_number_of_queries(person, django_assert_max_num_queries):
     for _ in range(5):
         RequestFactory(recipient=person, organisation=person.organisation)
-    of_things = sum(text.names for text in TEXTS.values())
-    with django_assert_max_num_queries(len(SECTIONS) + of_things + 10):
+    of_devices = sum(text.names for text in TEXTS.values())
+    with django_assert_max_num_queries(len(SECTIONS) + of_devices + 10):
         dossier_of(person)
 
 
@@ -216,11 +218,11 @@ def test_the_register_follows_the_settings_until_it_is_completed(office, admin, 
     row = Processing.objects.get()
     assert (row.basis, row.term, row.name) == ("Our own reasons.", "", "")
     Retention.objects.create(pk=1, family_months=7)
-    Retention.forget()
+    Retention.clear_cache()
     assert "7 months" in line_of("families").parts["term"]
     office.post(reverse("processing_add"), {"name": "Newsletter", "purpose": "Tell our news."})
     page = text(office.get(reverse("processing_list")))
     paper = words_of(office.get(reverse("processing_paper")).content)
-    for said in ("Our own reasons.", "Newsletter", PROPOSED["donors"]["name"]):
-        assert str(said) in page
-        assert str(said) in paper
+    for words in ("Our own reasons.", "Newsletter", PROPOSED["donors"]["name"]):
+        assert str(words) in page
+        assert str(words) in paper

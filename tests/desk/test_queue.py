@@ -48,8 +48,8 @@ def waiting(site):
     return waiting
 
 
-def need(site, category, accepted=None, asked=None):
-    state, number = ({"accepted": True}, accepted) if accepted else ({"sent": True}, asked)
+def need(site, category, accepted=None, requested=None):
+    state, number = ({"accepted": True}, accepted) if accepted else ({"sent": True}, requested)
     RequestLineFactory(
         request=RequestFactory(site=site, **state),
         category=category,
@@ -79,7 +79,7 @@ def test_every_line_shows_terms_that_add_up(site, laptop, phone, waiting, techni
     for weeks, category in enumerate([laptop, phone] * 6):
         waiting(category, weeks=weeks * 4, fault="écran fêlé" if weeks % 3 else "")
     need(site, laptop, accepted=2)
-    need(site, phone, asked=3)
+    need(site, phone, requested=3)
     places = sign_in(technician).get(QUEUE).context["places"]
     assert len(places) == 12
     assert len({place.score for _device, place in places}) > 4
@@ -107,8 +107,8 @@ def test_only_as_many_as_are_lacking_have_the_points_of_need(site, laptop, phone
     )
     other = waiting(phone)
     need(site, laptop, accepted=1)
-    need(site, laptop, asked=1)
-    need(site, phone, asked=1)
+    need(site, laptop, requested=1)
+    need(site, phone, requested=1)
     assert points(site) == {
         old: [50, 30, 20],
         sound: [20, 5, 20],
@@ -122,7 +122,7 @@ def test_one_taken_to_the_bench_leaves_its_need_to_no_other(site, laptop, waitin
     need(site, laptop, accepted=1)
     first, second = waiting(laptop, weeks=2), waiting(laptop, weeks=1)
     assert points(site)[first][0] == 50
-    first.move_to(DeviceStatus.REFURBISHING)
+    first.transition_to(DeviceStatus.REFURBISHING)
     assert points(site) == {second: [0, 1, 20]}
 
 
@@ -147,7 +147,7 @@ def test_the_first_are_those_of_the_whole_even_though_few_are_read(site, waiting
         fault = "écran" if number * 7 % 5 < 2 else ""
         waiting(kinds[number * 5 % 3], weeks=number * 17 % 40, fault=fault)
     need(site, kinds[0], accepted=4)
-    need(site, kinds[1], asked=3)
+    need(site, kinds[1], requested=3)
     whole = queue(site, shown=60)
     assert len(whole) == 60
     for shown in (1, 5, 12):
@@ -191,15 +191,15 @@ def test_the_next_goes_to_the_bench_at_one_press(site, laptop, waiting, technici
 def test_the_queue_names_no_association_and_no_person(site, laptop, technician, sign_in):
     organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
     person = RecipientFactory(organisation=organisation, last_name="Quillévéré")
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         accepted=True, site=site, organisation=organisation, recipient=person, number="R26-00417"
     )
-    RequestLineFactory(request=asked, category=laptop, requested=2, accepted=2)
+    RequestLineFactory(request=loan_request, category=laptop, requested=2, accepted=2)
     for name in ("workshop_queue", "bench"):
         page = sign_in(technician).get(reverse(name)).content.decode()
         assert laptop.name_fr in page
-        for said in ("Belvoir", "Quillévéré", "R26-00417"):
-            assert said not in page
+        for text in ("Belvoir", "Quillévéré", "R26-00417"):
+            assert text not in page
 
 
 def test_a_site_where_one_does_not_work_is_not_shown(site, laptop, technician, sign_in):

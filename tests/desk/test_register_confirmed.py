@@ -49,8 +49,8 @@ def test_what_is_written_anew_is_to_be_confirmed_again(admin, sign_in):
     visitor = sign_in(admin)
     confirm(visitor)()
     page = visitor.get(reverse("processing_edit", args=["families"]))
-    said = {name: page.context["form"][name].value() for name in Processing.PARTS}
-    visitor.post(reverse("processing_edit", args=["families"]), said | {"basis": "Consent."})
+    data = {name: page.context["form"][name].value() for name in Processing.PARTS}
+    visitor.post(reverse("processing_edit", args=["families"]), data | {"basis": "Consent."})
     row = Processing.objects.get()
     assert (row.basis, row.confirmed_at, row.confirmed_by) == ("Consent.", None, None)
 
@@ -82,7 +82,7 @@ def test_terms_that_change_are_to_be_confirmed_again_where_they_are_said(admin, 
     own = operations.save_processing(Processing(code="own-1", name="A", term="One day."), by=admin)
     operations.confirm_processing(own, by=admin)
     confirm(sign_in(admin))()
-    terms = Retention.current()
+    terms = Retention.cached()
     operations.save_retention(terms, by=admin)
     assert Processing.objects.exclude(confirmed_at=None).count() == 2
     terms.family_months = 12

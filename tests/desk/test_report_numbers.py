@@ -17,28 +17,28 @@ NARROWED = {
 }
 
 
-def numbers_of(told):
+def numbers_of(context):
     """Each (number, where it leads) that the page shows."""
-    for section in told["sections"]:
-        yield from ((line.number, line.href) for line in section.lines if not line.is_untold)
-    bars = [value for value, _length in [*told["purposes"], *told["category_bars"]]]
-    for value in [*bars, *(value for chart in told["months"] for value in chart.values)]:
+    for section in context["sections"]:
+        yield from ((line.number, line.href) for line in section.lines if not line.is_unavailable)
+    bars = [value for value, _length in [*context["purposes"], *context["category_bars"]]]
+    for value in [*bars, *(value for chart in context["months"] for value in chart.values)]:
         yield value.number, value.href
-    for row in told["avoided"]:
+    for row in context["avoided"]:
         yield row.kilograms if row.factor else row.devices, row.href
 
 
 @pytest.mark.parametrize("what", NARROWED)
 def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
     year = build()
-    FigureRules.forget()
+    FigureRules.clear_cache()
     visitor = sign_in(year.by)
-    told = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
-    said, found = {}, {}
-    for number, href in numbers_of(told):
+    context = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
+    numbers, rows_of = {}, {}
+    for number, href in numbers_of(context):
         behind = visitor.get(href).context
         rows = list(behind["figure"].rows(behind["scope"]))
         by_hand = behind["figure"].reckoning.by_hand(rows)
-        said[href], found[href] = (n and float(n) for n in (number, by_hand))
-    assert len(said) > 40
-    assert said == pytest.approx(found)
+        numbers[href], rows_of[href] = (n and float(n) for n in (number, by_hand))
+    assert len(numbers) > 40
+    assert numbers == pytest.approx(rows_of)

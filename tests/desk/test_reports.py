@@ -13,7 +13,7 @@ from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
 from desk.reports.forms import FigureRulesForm
-from desk.reports.papers import people_told, yearly
+from desk.reports.papers import people_groups, yearly
 from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
@@ -59,7 +59,7 @@ def test_what_cannot_be_told_of_an_organisation_is_a_dash(coordinator, sign_in):
         reverse("report"), {"organisation": item.loan.organisation.name}
     )
     lines = {line.figure.key: line for s in page.context["sections"] for line in s.lines}
-    assert (lines["devices_received"].text, lines["devices_received"].is_untold) == ("–", True)
+    assert (lines["devices_received"].text, lines["devices_received"].is_unavailable) == ("–", True)
     assert lines["devices_handed_over"].text == "1"
 
 
@@ -94,8 +94,8 @@ def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
     ],
 )
 def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
-    found = days_of(period, TODAY)
-    assert (found and tuple(str(day) for day in found)) == days
+    days_found = days_of(period, TODAY)
+    assert (days_found and tuple(str(day) for day in days_found)) == days
 
 
 def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):
@@ -106,8 +106,8 @@ def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign
     again = client.post(reverse("report_keep"), form, follow=True)
     assert again.context["scope"] == shown.context["scope"]
     client.post(reverse("report_keep"), form | {"name": "L'an dernier", "period": "last_year"})
-    kept = Report.objects.get(name="L'an dernier")
-    run = client.get(reverse("report_run", args=[kept.pk]), follow=True).context["scope"]
+    report = Report.objects.get(name="L'an dernier")
+    run = client.get(reverse("report_run", args=[report.pk]), follow=True).context["scope"]
     assert run.last == timezone.localdate().replace(month=1, day=1) - timedelta(days=1)
     assert run.site == site
 
@@ -117,11 +117,11 @@ def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
     shown = client.get(reverse("report"), {"donor": "Martin Durand"})
     form = {"name": "Un don", "period": "days", "query": shown.context["scope"].query}
     client.post(reverse("report_keep"), form)
-    kept = Report.objects.get()
-    assert "Durand" not in str(kept.query)
+    report = Report.objects.get()
+    assert "Durand" not in str(report.query)
     donor.name = "Autrement"
     donor.save()
-    run = client.get(kept.get_absolute_url(), follow=True)
+    run = client.get(report.get_absolute_url(), follow=True)
     assert (run.context["scope"].donor, run.context["form"].errors) == (donor, {})
 
 
@@ -148,17 +148,17 @@ def test_a_name_that_one_has_is_refused_in_a_sentence_and_kept(coordinator, sign
 def test_the_yearly_paper_tells_no_small_group(coordinator):
     equip(7)
     equip(1, kind="staff")
-    told = yearly(this_year(coordinator), timezone.localdate().year)
-    assert told["people"].text("staff") == "moins de 5"
-    assert people_told(told["lines"]).groups["others"] is None
-    assert (told["people"].total_text, told["households"]) == ("8", "moins de 5")
+    context = yearly(this_year(coordinator), timezone.localdate().year)
+    assert context["people"].text("staff") == "moins de 5"
+    assert people_groups(context["lines"]).groups["others"] is None
+    assert (context["people"].total_text, context["households"]) == ("8", "moins de 5")
 
 
 def test_the_yearly_paper_tells_no_few_who_took_up_a_training(coordinator):
     for number in range(9):
         BriefingFactory(loan=equip(2).loan, accepted=number < 7)
-    told = yearly(this_year(coordinator), timezone.localdate().year)
-    texts = [tile.text for tile in told["beside"][:2]]
+    context = yearly(this_year(coordinator), timezone.localdate().year)
+    texts = [tile.text for tile in context["beside"][:2]]
     assert texts == ["9", "non communiqué"]
 
 
@@ -196,9 +196,9 @@ def test_a_site_that_may_embed_is_named_as_an_origin(line):
 
 def test_an_administrator_decides_what_is_public_and_a_coordinator_does_not(admin, sign_in):
     page = reverse("figurerules_edit")
-    said = {"gift_months": 12, "is_public": "on", "embedded_by": "https://ville.example/"}
+    data = {"gift_months": 12, "is_public": "on", "embedded_by": "https://ville.example/"}
     assert sign_in(UserFactory(coordinator=True)).get(page).status_code == 403
-    assert sign_in(admin).post(page, said).status_code == 302
+    assert sign_in(admin).post(page, data).status_code == 302
     public = sign_in(admin).get(reverse("key_figures"))
     assert "https://ville.example" in public.headers["Content-Security-Policy"]
 

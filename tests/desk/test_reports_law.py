@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from desk.models import FigureRules
-from desk.models.report import MOST_MONTHS
+from desk.models.report import MAX_MONTHS
 from tests.factories import DonorFactory, FigureRulesFactory, OutcomeLinkFactory, ReportFactory
 from tests.law import copy, delete, refused, write
 
@@ -45,4 +45,4 @@ def test_there_is_one_set_of_rules_and_a_gift_does_not_last_for_ever():
     with refused("desk_figurerules_only_one"):
         FigureRules.objects.bulk_create([FigureRules(pk=2)])
     with refused("desk_figurerules_months"):
-        write(rules, gift_months=MOST_MONTHS + 1)
+        write(rules, gift_months=MAX_MONTHS + 1)

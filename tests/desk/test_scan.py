@@ -35,8 +35,8 @@ def device(site):
 def scan(visitor, code):
     """The answer to a scan: the page of its thing, or the one that says what else it is."""
     answer = visitor.post(reverse("scan"), {"code": code})
-    is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
-    return visitor.get(answer.url) if is_asked_again else answer
+    is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
+    return visitor.get(answer.url) if is_redirected else answer
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_what_was_found_is_said_and_sung(visitor):
 
 def test_the_numbers_of_other_things_lead_to_them(visitor, site):
     donation = DonationFactory(site=site, reference="D26-0001")
-    asked = RequestFactory(site=site, sent=True, number="R26-00001")
+    loan_request = RequestFactory(site=site, sent=True, number="R26-00001")
     loan = LoanFactory(site=site, active=True, number="P26-00001")
     AgreementFactory(loan=loan, number="C26-00001")
     batch = VoucherBatchFactory(site=site, reference="V26-0001")
     assert scan(visitor, "d26-0001").url == donation.get_absolute_url()
-    assert scan(visitor, "r26-00001").url == asked.get_absolute_url()
+    assert scan(visitor, "r26-00001").url == loan_request.get_absolute_url()
     assert scan(visitor, "p26-00001").url == loan.get_absolute_url()
     assert scan(visitor, "c26-00001").url == loan.get_absolute_url()
     assert scan(visitor, "v26-0001").url == batch.get_absolute_url()
@@ -167,7 +167,7 @@ def test_what_one_may_not_see_does_not_exist(visitor):
     DonationFactory(site=elsewhere, reference="D26-0009")
     for code in ("RB2600002W", "ELSEWHERE1", "D26-0009"):
         answer = scan(visitor, code)
-        assert answer.context["answer"].things == answer.context["answer"].similar == []
+        assert answer.context["answer"].matches == answer.context["answer"].similar == []
 
 
 def test_associations_search_and_scan_nothing(sign_in, association):

@@ -31,8 +31,8 @@ def visitor(sign_in, counter):
 def scan(visitor, code):
     """The answer to a scan: the page of its thing, or the one that says what else it is."""
     answer = visitor.post(reverse("scan"), {"code": code})
-    is_asked_again = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
-    return visitor.get(answer.url) if is_asked_again else answer
+    is_redirected = answer.status_code == 302 and answer.url.startswith(reverse("scan"))
+    return visitor.get(answer.url) if is_redirected else answer
 
 
 ORDERS = [
@@ -126,7 +126,7 @@ def test_the_address_of_another_site_is_no_label_of_ours(visitor, site, host, co
     DonationFactory(site=site, reference="D26-0001")
     answer = scan(visitor, code.format(host=host))
     assert answer.status_code == 200
-    assert answer.context["answer"].things == []
+    assert answer.context["answer"].matches == []
     assert answer.context["answer"].host or answer.context["answer"].order
     assert "none of our labels" in answer.content.decode()
 

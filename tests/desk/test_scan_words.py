@@ -79,7 +79,7 @@ PLACES = [
 ]
 
 
-def said(visitor, address, code):
+def scanned(visitor, address, code):
     """What one reads and hears after a scan: (tone, page)."""
     page = visitor.post(address, {"code": str(code)}, follow=True).content.decode()
     assert page.count("data-sound=") == 1
@@ -89,7 +89,7 @@ def said(visitor, address, code):
 @pytest.mark.parametrize("place", PLACES)
 def test_a_device_that_was_given_says_so_wherever_it_is_scanned(visitor, coordinator, site, place):
     given = DeviceFactory(given=True, site=site)
-    tone, page = said(visitor, place(coordinator, site), given)
+    tone, page = scanned(visitor, place(coordinator, site), given)
     assert tone == "danger"
     assert f"{given} was given: record its return first." in page
 
@@ -101,14 +101,14 @@ def test_a_device_that_was_given_says_so_wherever_it_is_scanned(visitor, coordin
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_no_longer_ours_says_why(visitor, coordinator, site, place, state, words):
     device = DeviceFactory(**{state: True}, site=site)
-    _tone, page = said(visitor, place(coordinator, site), device)
+    _tone, page = scanned(visitor, place(coordinator, site), device)
     assert f"{device} {words}" in page
 
 
 def test_one_that_still_is_ours_wins_over_its_twin_that_is_not(visitor, coordinator, site):
     DeviceFactory(retired=True, site=site, serial="TWIN1")
     alive = DeviceFactory(ready=True, site=site, serial="TWIN1")
-    assert said(visitor, hand_over(coordinator, site), "TWIN1")[0] == "success"
+    assert scanned(visitor, hand_over(coordinator, site), "TWIN1")[0] == "success"
     assert alive.__class__.objects.get(pk=alive.pk).status == "reserved"
 
 
@@ -121,16 +121,16 @@ def test_what_one_may_not_see_stays_unknown(sign_in, counter, site):
 @pytest.mark.parametrize("by", ["device", "voucher"])
 def test_what_is_in_this_hand_over_already_says_so_and_is_no_refusal(visitor, site, by):
     loan = LoanFactory(prepared=True, site=site)
-    thing = (
+    row = (
         DeviceFactory(ready=True, site=site)
         if by == "device"
         else VoucherFactory(in_stock=True, batch__site=site, iccid="8933100000000000011")
     )
-    code = thing.asset_tag if by == "device" else thing.iccid
+    code = row.asset_tag if by == "device" else row.iccid
     address = reverse("loan_scan", args=[loan.pk])
-    assert said(visitor, address, code)[0] == "success"
+    assert scanned(visitor, address, code)[0] == "success"
     for _time in range(2):
-        tone, page = said(visitor, address, code)
+        tone, page = scanned(visitor, address, code)
         assert tone == "warning"
         assert "is in this hand-over already." in page
         assert 'class="refusals"' not in page
@@ -141,7 +141,7 @@ def test_what_another_hand_over_has_is_refused_as_before(visitor, coordinator, s
     item = LoanItemFactory(
         reserved=True, loan=LoanFactory(prepared=True, site=site), device__site=site
     )
-    tone, page = said(visitor, hand_over(coordinator, site), item.device)
+    tone, page = scanned(visitor, hand_over(coordinator, site), item.device)
     assert tone == "danger"
     assert 'class="refusals"' in page
 
@@ -153,10 +153,10 @@ def test_what_is_typed_into_the_scan_box_stands_in_no_address(visitor, site, pat
     voucher = VoucherFactory(in_stock=True, batch__site=site)
     text = decrypt(voucher.code_encrypted) if text == "voucher" else text
     answer = visitor.post(reverse(path), {"code": text}, follow=True)
-    asked = "".join(url for url, _status in answer.redirect_chain)
+    addresses = "".join(url for url, _status in answer.redirect_chain)
     assert answer.redirect_chain
-    assert text not in asked
-    assert text.replace(" ", "") not in asked
+    assert text not in addresses
+    assert text.replace(" ", "") not in addresses
     links = [part.partition('"')[0] for part in answer.content.decode().split('href="')[1:]]
     assert not [link for link in links if text.replace(" ", "") in link]
 

@@ -68,7 +68,7 @@ def test_a_device_found_again_with_whoever_had_it_did_not_leave_again(coordinato
     lost = LoanItemFactory(lost=True)
     facts = {"status": ItemStatus.OPEN, "opened_at": timezone.now(), "follows": lost}
     LoanItem.objects.create(loan=lost.loan, device=lost.device, **facts)
-    lost.device.move_to(DeviceStatus.ON_LOAN)
+    lost.device.transition_to(DeviceStatus.ON_LOAN)
     assert list(FIGURES["devices_handed_over"].rows(of_late(coordinator))) == [lost]
 
 
@@ -105,7 +105,7 @@ def test_an_address_says_no_name_and_its_page_does(coordinator):
 
 @pytest.mark.parametrize("text", ["#0", "#999999999999999999", "#{pk}x", "{pk}", "#"])
 def test_a_number_that_names_nobody_is_refused_in_a_sentence(coordinator, text):
-    said = text.format(pk=DonorFactory(name="Martin Durand").pk)
-    form = ScopeForm({"donor": said}, user=coordinator)
+    value = text.format(pk=DonorFactory(name="Martin Durand").pk)
+    form = ScopeForm({"donor": value}, user=coordinator)
     assert form.errors["donor"]
-    assert form["donor"].value() == said
+    assert form["donor"].value() == value

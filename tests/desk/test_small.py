@@ -5,21 +5,21 @@ from random import Random
 
 import pytest
 
-from desk.figures.small import FEW, guard, said
+from desk.figures.small import FEW, guard, text_of
 
 
-def possible(groups, told):
+def possible(groups, guarded):
     """Every way in which what is not told may be, for who reads what is: {key: its numbers}."""
-    untold = [key for key, number in told.groups.items() if number is None]
-    least_shown = [n for n in told.groups.values() if n]
-    most = min(least_shown, default=sum(groups.values()))
-    ranges = [range(1, FEW) if key in told.few else range(FEW, most + 1) for key in untold]
-    numbers = {key: set() for key in untold}
-    shown = sum(number for number in told.groups.values() if number is not None)
+    hidden = [key for key, number in guarded.groups.items() if number is None]
+    minimum_shown = [n for n in guarded.groups.values() if n]
+    maximum = min(minimum_shown, default=sum(groups.values()))
+    ranges = [range(1, FEW) if key in guarded.few else range(FEW, maximum + 1) for key in hidden]
+    numbers = {key: set() for key in hidden}
+    shown = sum(number for number in guarded.groups.values() if number is not None)
     for way in product(*ranges):
         total = shown + sum(way)
-        if (told.total in {None, total}) and (not told.is_few or total < FEW):
-            for key, number in zip(untold, way, strict=True):
+        if (guarded.total in {None, total}) and (not guarded.is_few or total < FEW):
+            for key, number in zip(hidden, way, strict=True):
                 numbers[key].add(number)
     return numbers
 
@@ -33,30 +33,30 @@ def random_groups():
 
 def test_no_small_group_can_be_found():
     for groups in random_groups():
-        told = guard(groups)
-        shown = [n for n in [*told.groups.values(), told.total] if n is not None]
+        guarded = guard(groups)
+        shown = [n for n in [*guarded.groups.values(), guarded.total] if n is not None]
         assert all(n == 0 or n >= FEW for n in shown), groups
-        ways = possible(groups, told)
-        assert all(len(ways[key]) > 1 for key in told.few), groups
+        ways = possible(groups, guarded)
+        assert all(len(ways[key]) > 1 for key in guarded.few), groups
 
 
 def test_what_is_told_is_true():
     for groups in random_groups():
-        told = guard(groups)
-        assert all(groups[key] == n for key, n in told.groups.items() if n is not None), groups
-        assert told.total in {None, sum(groups.values())}, groups
+        guarded = guard(groups)
+        assert all(groups[key] == n for key, n in guarded.groups.items() if n is not None), groups
+        assert guarded.total in {None, sum(groups.values())}, groups
 
 
 def test_one_small_group_is_not_left_alone_with_its_total():
-    told = guard({"a": 3, "b": 9, "c": 40})
-    assert told.groups == {"a": None, "b": None, "c": 40}
-    assert told.total == 52
+    guarded = guard({"a": 3, "b": 9, "c": 40})
+    assert guarded.groups == {"a": None, "b": None, "c": 40}
+    assert guarded.total == 52
 
 
 def test_nothing_is_held_back_where_nobody_is_few():
-    told = guard({"a": 0, "b": 5})
-    assert told.groups == {"a": 0, "b": 5}
-    assert told.total == 5
+    guarded = guard({"a": 0, "b": 5})
+    assert guarded.groups == {"a": 0, "b": 5}
+    assert guarded.total == 5
 
 
 @pytest.mark.usefixtures("english")
@@ -64,10 +64,10 @@ def test_nothing_is_held_back_where_nobody_is_few():
     ("number", "text"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")]
 )
 def test_a_small_number_says_only_that_it_is_small(number, text):
-    assert said(number) == text
+    assert text_of(number) == text
 
 
 @pytest.mark.usefixtures("english")
 def test_what_is_held_back_says_so():
-    told = guard({"a": 3, "b": 9, "c": 40})
-    assert [told.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]
+    guarded = guard({"a": 3, "b": 9, "c": 40})
+    assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]

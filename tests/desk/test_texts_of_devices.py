@@ -95,10 +95,10 @@ def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site
 def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, site):
     elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
     DeviceFactory(site=site, remark="M. Kerjean, du service informatique")  # never theirs
-    told = texts_in(person)
-    assert NAMES in told
-    assert elsewhere.remark in told
-    assert "M. Kerjean, du service informatique" not in told
+    texts = texts_in(person)
+    assert NAMES in texts
+    assert elsewhere.remark in texts
+    assert "M. Kerjean, du service informatique" not in texts
 
 
 def test_accents_matter_as_little_as_capitals(site):

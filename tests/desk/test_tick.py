@@ -47,9 +47,9 @@ def test_a_voucher_past_its_last_day_leaves_the_stock_once(db):
 
 def test_a_list_of_vouchers_that_nobody_enters_is_forgotten(db):
     VoucherListFactory(created_at=timezone.now() - timedelta(hours=2))
-    kept = VoucherListFactory()
+    recent = VoucherListFactory()
     call_command("tick")
-    assert list(VoucherList.objects.all()) == [kept]
+    assert list(VoucherList.objects.all()) == [recent]
 
 
 @pytest.mark.parametrize("failing", ["lists", "reminders", "journal"])
@@ -78,8 +78,8 @@ def test_sessions_that_ended_and_old_results_of_jobs_are_deleted(db):
     ended = SessionStore()
     ended.set_expiry(now - timedelta(minutes=1))
     ended.save()
-    kept = SessionStore()
-    kept.save()
+    session_open = SessionStore()
+    session_open.save()
     for days, status in [(8, "RUNNING"), (8, "FAILED"), (6, "SUCCESSFUL"), (None, "READY")]:
         started = now - timedelta(days=days) if days else None
         DBTaskResult.objects.create(
@@ -95,5 +95,5 @@ def test_sessions_that_ended_and_old_results_of_jobs_are_deleted(db):
             traceback="",
         )
     call_command("tick")
-    assert [session.pk for session in Session.objects.all()] == [kept.session_key]
+    assert [session.pk for session in Session.objects.all()] == [session_open.session_key]
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]

@@ -35,10 +35,10 @@ from tests.factories import (
     UserFactory,
     VoucherFactory,
 )
-from tests.factories.exits import leave
+from tests.factories.exits import mark_sent
 
 # What their sentences say beside.
-SAID = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
+EVENT_DATA = {"finished": {"grade": "B"}, "lent": {"loan": "P26-0001"}}
 
 
 def at(text):
@@ -87,7 +87,7 @@ def tell(year, device, *story):
             by=year.by,
             subject_type=kind,
             subject_id=device.pk,
-            data=SAID.get(name, {}),
+            data=EVENT_DATA.get(name, {}),
         )
         for name, day in story
     )
@@ -99,13 +99,15 @@ def _device(year, category, *, lot=None, site=None, **trait):
     )
 
 
-def _loan(year, person, since, *, site=None, asked=None, purpose="school", pupils=0, **facts):
-    """A loan for a person, or for the structure itself; `asked` is when a request was sent."""
+def _loan(
+    year, person, since, *, site=None, requested_on=None, purpose="school", pupils=0, **facts
+):
+    """A loan for a person, or for the structure itself; `requested_on`, the day of its request."""
     site = site or year.north
     audience = person.kind if person else Audience.STRUCTURE
     who = {"organisation": year.house, "recipient": person, "site": site, "audience": audience}
-    request = asked and RequestFactory(
-        accepted=True, waiting_since=at(asked), purpose=purpose, pupils=pupils, **who
+    request = requested_on and RequestFactory(
+        accepted=True, waiting_since=at(requested_on), purpose=purpose, pupils=pupils, **who
     )
     return LoanFactory(active=True, starts_on=at(since).date(), request=request, **who, **facts)
 
@@ -121,15 +123,15 @@ def _out(year, loan, category, since, *, until="", lot=None, **trait):
 
 def _lend(year):
     gift = {"kind": "gift", "due_on": None}
-    first = _loan(year, year.three, "02-01", asked="01-20", pupils=2)
+    first = _loan(year, year.three, "02-01", requested_on="01-20", pupils=2)
     one = _out(year, first, year.laptop, "02-01")
     two = _out(year, first, year.laptop, "02-01", until="03-03", returned=True)
     given = _loan(year, year.alone, "07-01", **gift)
     three = _out(year, given, year.phone, "07-01", given=True)
     south = {"site": year.south, "purpose": "telework"}
-    soon = _loan(year, year.staff[0], "04-10", asked="04-09", **south)
+    soon = _loan(year, year.staff[0], "04-10", requested_on="04-09", **south)
     four = _out(year, soon, year.laptop, "04-10", lot=year.second)
-    late = _loan(year, year.staff[1], "05-10", asked="05-01", **south)
+    late = _loan(year, year.staff[1], "05-10", requested_on="05-01", **south)
     five = _out(year, late, year.laptop, "05-10", lot=year.second)
     six = _out(year, _loan(year, None, "06-01"), year.screen, "06-01")
     lost = _loan(year, year.three, "01-05")
@@ -137,9 +139,9 @@ def _lend(year):
     before = _loan(year, year.four, "2024-12-30")
     _out(year, before, year.laptop, "2024-12-30", until="01-09", returned=True)
     twelve = _out(year, _loan(year, year.alone, "08-02"), year.router, "08-02")
-    kept = _loan(year, year.four, "03-01", **gift)
-    thirteen = _out(year, kept, year.laptop, "03-01", given=True)
-    AmendmentFactory(loan=kept, at=at("09-01"))
+    gift_loan = _loan(year, year.four, "03-01", **gift)
+    thirteen = _out(year, gift_loan, year.laptop, "03-01", given=True)
+    AmendmentFactory(loan=gift_loan, at=at("09-01"))
     BriefingFactory(loan=first, accepted=True)
     BriefingFactory(loan=soon)
     BriefingFactory(loan=late, not_asked=True)
@@ -165,7 +167,7 @@ def _others(year):
     tell(year, gone, ("received", "02-01"))
     ExitLineFactory(batch=batch, device=gone)
     ExitWeightFactory(batch=batch, category=year.laptop, scrap="", grams=1500)
-    leave(batch)
+    mark_sent(batch)
     tell(year, _device(year, year.laptop, withdrawn=True), ("received", "03-01"))
     tell(year, _device(year, year.laptop), ("received", "2026-01-05"))
     for day in ("03-01", "2025-12-31", "2024-12-31"):

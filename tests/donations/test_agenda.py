@@ -50,7 +50,7 @@ def feed(token):
 
 # --- The page -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("said", "first"),
+    ("text", "first"),
     [
         ("2026-02", date(2026, 2, 1)),
         ("", date(2026, 11, 1)),
@@ -60,8 +60,8 @@ def feed(token):
         ("0001-01", date(2026, 11, 1)),
     ],
 )
-def test_an_address_names_a_month_or_it_is_this_one(said, first):
-    assert month_named(said, DAY) == first
+def test_an_address_names_a_month_or_it_is_this_one(text, first):
+    assert month_named(text, DAY) == first
 
 
 def test_a_month_is_weeks_that_begin_on_monday_and_holds_its_collections(site):

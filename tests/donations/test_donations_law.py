@@ -5,7 +5,7 @@ import pytest
 from core.operations import NOT_NEGATIVE
 from donations.lifecycle import DonationStatus
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_a_category_has_one_line():
 def test_what_is_announced_and_counted_is_a_whole_number(field):
     line = DonationLineFactory(announced=2, counted=2)
 
-    assert is_kept_whole(line, field)
+    assert refuses_fractions(line, field)
 
 
 @pytest.mark.parametrize("field", ["announced", "counted"])

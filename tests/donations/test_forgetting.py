@@ -131,7 +131,7 @@ def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in
 
 
 def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypatch):
-    monkeypatch.setattr(ends, "MOST_DONORS", 2)
+    monkeypatch.setattr(ends, "MAX_DONORS", 2)
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
     assert "Et 3 de plus." in page
@@ -202,11 +202,11 @@ def test_who_is_named_in_an_old_lot_afterwards_is_announced_and_may_be_kept(dono
 
 
 def test_who_declared_values_is_named_no_more(donor, coordinator):
-    said = {"declared_value": 10, "value_basis": "market", "declared_on": TODAY}
+    declared = {"declared_value": 10, "value_basis": "market", "declared_on": TODAY}
     lot = donor.donations.get()
     values = [
-        DonationLineFactory(donation=lot, declared_count=1, declared_by=WHO["contact"], **said),
-        DeviceFactory(donation=lot, declared_by=WHO["contact"], **said),
+        DonationLineFactory(donation=lot, declared_count=1, declared_by=WHO["contact"], **declared),
+        DeviceFactory(donation=lot, declared_by=WHO["contact"], **declared),
     ]
     operations.forget_donor(donor, by=coordinator)
     assert in_tables() == {}
@@ -233,17 +233,17 @@ def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, 
     visitor = sign_in(coordinator)
     address = reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields}
+    data = {name: form[name].value() or "" for name in form.fields}
     operations.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
-    page = visitor.post(address, said).content.decode()
+    page = visitor.post(address, data).content.decode()
     assert "effacé entre-temps" in page
     with pytest.raises(Refused):
         operations.save_donor(individual, by=coordinator)
     assert in_tables() == {}
     form = visitor.get(address).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields}
-    assert "Écrivez le nom" in visitor.post(address, said).content.decode()
-    visitor.post(address, said | {"name": "Ondine Kergoat"})
+    data = {name: form[name].value() or "" for name in form.fields}
+    assert "Écrivez le nom" in visitor.post(address, data).content.decode()
+    visitor.post(address, data | {"name": "Ondine Kergoat"})
     assert str(Donor.objects.get()) == "Ondine Kergoat"
 
 
@@ -251,6 +251,6 @@ def test_an_hour_that_the_clock_shows_twice_is_known(individual, coordinator, si
     write(individual, forgotten_at=datetime(2025, 10, 26, 0, 30, tzinfo=UTC))
     visitor, address = sign_in(coordinator), reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields}
-    visitor.post(address, said | {"name": "Ondine Kergoat"})
+    data = {name: form[name].value() or "" for name in form.fields}
+    visitor.post(address, data | {"name": "Ondine Kergoat"})
     assert str(Donor.objects.get()) == "Ondine Kergoat"

@@ -60,22 +60,26 @@ def coordinator():
     return UserFactory(coordinator=True)
 
 
-def said(*rows):
+def have_content(*rows):
     return [type(row).objects.get(pk=row.pk).content != {} for row in rows]
 
 
 def test_at_the_term_of_accounts_file_and_words_go_and_numbers_stay(lot, receipt, certificate):
     paper = PaperFactory(donation=lot, kind="agreement")
     erase_what_is_due(today=BEFORE)
-    assert said(receipt, certificate) == [True, True]
+    assert have_content(receipt, certificate) == [True, True]
     erase_what_is_due(today=TERM)
-    assert said(receipt, certificate) == [False, False]
+    assert have_content(receipt, certificate) == [False, False]
     for row in (receipt, certificate, paper):
         document = Document.objects.get(pk=row.document_id)
         assert document.purged_at
         assert Event.objects.about(document).get().kind == "paper.purged"
-    kept = TaxReceipt.objects.get()
-    assert (str(kept), kept.amount, kept.donor) == (str(receipt), receipt.amount, lot.donor)
+    receipt_after = TaxReceipt.objects.get()
+    assert (str(receipt_after), receipt_after.amount, receipt_after.donor) == (
+        str(receipt),
+        receipt.amount,
+        lot.donor,
+    )
     hashes = ErasureCertificate.objects.values_list("number", "content_sha256")
     assert list(hashes) == [(certificate.number, certificate.content_sha256)]
 
@@ -96,16 +100,16 @@ def test_a_file_that_keeps_a_longer_day_keeps_its_words(receipt):
         TERM + timedelta(days=365)
     )
     erase_what_is_due(today=TERM)
-    assert said(receipt) == [True]
+    assert have_content(receipt) == [True]
 
 
 def test_one_that_was_never_drawn_goes_at_the_same_term_and_is_not_drawn(lot, coordinator, sign_in):
     receipt = TaxReceiptFactory(donation=lot, document=None)
     certificate = ErasureCertificateFactory(donation=lot, device=None, undrawn=True)
     erase_what_is_due(today=BEFORE)
-    assert said(receipt, certificate) == [True, True]
+    assert have_content(receipt, certificate) == [True, True]
     erase_what_is_due(today=TERM)
-    assert said(receipt, certificate) == [False, False]
+    assert have_content(receipt, certificate) == [False, False]
     assert not ErasureCertificate.objects.undrawn()
     visitor = sign_in(coordinator)
     for name, row in (("tax_receipt_file", receipt), ("certificate_file", certificate)):
@@ -151,7 +155,7 @@ def test_a_backup_does_not_bring_the_words_back(receipt, certificate, settings, 
     brought_back(receipt, certificate)
     again = forgotten.forget_again(since=before)
     assert (again["donations.TaxReceipt"], again["inventory.ErasureCertificate"]) == (1, 1)
-    assert said(receipt, certificate) == [False, False]
+    assert have_content(receipt, certificate) == [False, False]
 
 
 def brought_back(*rows: models.Model):

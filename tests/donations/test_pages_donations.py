@@ -160,9 +160,9 @@ def test_a_volunteer_sees_lots_of_the_site_without_their_donors(sign_in, volunte
 def test_a_volunteer_does_not_find_a_lot_by_its_donor(sign_in, volunteer, coordinator, site):
     lot = DonationFactory(site=site, donor=DonorFactory(name="Ateliers Belvoir"))
     path = reverse("donation_list")
-    found = sign_in(coordinator).get(path, {"q": "belvoir"}).content.decode()
+    page = sign_in(coordinator).get(path, {"q": "belvoir"}).content.decode()
     hidden = sign_in(volunteer).get(path, {"q": "belvoir"}).content.decode()
-    assert lot.reference in found
+    assert lot.reference in page
     assert lot.reference not in hidden
 
 
@@ -181,7 +181,7 @@ def test_ticked_lots_are_closed_together(sign_in, coordinator, site):
     lots = DonationFactory.create_batch(2, site=site, received=True)
     promised = DonationFactory(site=site)
     rows = [lot.pk for lot in [*lots, promised]]
-    said = {"list_act": "bulk", "do": "close", "row": rows, "confirmed": "1"}
-    page = sign_in(coordinator).post(reverse("donation_list"), said)
-    assert [row for row, _why in page.context["tally"].refused] == [promised]
+    data = {"list_act": "bulk", "do": "close", "row": rows, "confirmed": "1"}
+    page = sign_in(coordinator).post(reverse("donation_list"), data)
+    assert [row for row, _why in page.context["result"].refused] == [promised]
     assert {Donation.objects.get(pk=lot.pk).status for lot in lots} == {"closed"}

@@ -25,7 +25,7 @@ from tests.factories import (
     TaxReceiptFactory,
     UserFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, replace, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, write
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def test_the_value_of_a_line_says_for_how_many(count):
 
 def test_what_is_declared_for_is_a_whole_number():
     line = DonationLineFactory(valued=True)
-    assert is_kept_whole(line, "declared_count")
+    assert refuses_fractions(line, "declared_count")
     with refused_as(NOT_NEGATIVE):
         write(line, announced=-1)
 

@@ -40,7 +40,7 @@ class DocumentFactory(DjangoModelFactory):
 
 
 class PhotoFactory(DjangoModelFactory):
-    """A picture of `subject`, a lot if no other thing is named."""
+    """A picture of `subject`, a lot by default."""
 
     class Meta:
         model = Photo

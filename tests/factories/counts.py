@@ -32,12 +32,12 @@ class StockCountFactory(DjangoModelFactory):
         for status in path:
             if status == CountStatus.COUNTED:
                 who = UserFactory(volunteer=True, sites=[count.site])
-                count.move_to(status, counted_by=who, counted_at=timezone.now())
+                count.transition_to(status, counted_by=who, counted_at=timezone.now())
             elif status == CountStatus.FINALISED:
                 who = UserFactory(coordinator=True)
-                count.move_to(status, finalised_by=who, finalised_at=timezone.now())
+                count.transition_to(status, finalised_by=who, finalised_at=timezone.now())
             else:
-                count.move_to(status)
+                count.transition_to(status)
         return count
 
 

@@ -1,7 +1,7 @@
 from factory import SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from desk.lifecycle import Act, Deed, LineStatus, RunStatus
+from desk.lifecycle import LineStatus, Mode, Result, RunStatus
 from desk.models import Backup, Run, RunLine, WholeExport
 from inventory.lifecycle import Grade
 from tests.factories.catalogue import CategoryFactory
@@ -21,15 +21,15 @@ class RunFactory(DjangoModelFactory):
         open = Trait(status=RunStatus.OPEN)
         ended = Trait(status=RunStatus.ENDED)
         receiving = Trait(
-            act=Act.RECEIVE,
+            act=Mode.RECEIVE,
             donation=SubFactory(DonationFactory, received=True),
             category=SubFactory(CategoryFactory, holding_data=True),
         )
-        refurbishing = Trait(act=Act.REFURBISH)
-        finishing = Trait(act=Act.FINISH, grade=Grade.B)
-        lending = Trait(act=Act.LEND, loan=SubFactory(LoanFactory))
+        refurbishing = Trait(act=Mode.REFURBISH)
+        finishing = Trait(act=Mode.FINISH, grade=Grade.B)
+        lending = Trait(act=Mode.LEND, loan=SubFactory(LoanFactory))
 
-    act = Act.SHELVE
+    act = Mode.SHELVE
     owner = SubFactory(UserFactory, counter=True)
     site = SubFactory(SiteFactory)
 
@@ -42,7 +42,7 @@ class RunLineFactory(DjangoModelFactory):
 
     class Params:
         waiting = Trait(status=LineStatus.WAITING)
-        done = Trait(status=LineStatus.DONE, deed=Deed.SHELVED, place=SubFactory(PlaceFactory))
+        done = Trait(status=LineStatus.DONE, deed=Result.SHELVED, place=SubFactory(PlaceFactory))
         refused = Trait(
             status=LineStatus.REFUSED, refusal={"fr": "Inconnu.", "en": "Unknown."}, device=None
         )
@@ -65,7 +65,7 @@ class BackupFactory(DjangoModelFactory):
 
 
 class WholeExportFactory(DjangoModelFactory):
-    """An export that was asked for, in the state named."""
+    """A requested export, in the state named."""
 
     class Meta:
         model = WholeExport

@@ -36,21 +36,21 @@ class ExitBatchFactory(DjangoModelFactory):
         batch = super()._create(model_class, *args, **facts)
         if state in GONE:
             ExitLineFactory(batch=batch)
-            leave(batch)
+            mark_sent(batch)
         if state == ExitStatus.CERTIFIED:
-            batch.move_to(state, certified_on=batch.sent_on, certificate=DocumentFactory())
+            batch.transition_to(state, certified_on=batch.sent_on, certificate=DocumentFactory())
         if state == ExitStatus.CANCELLED:
-            batch.move_to(state)
+            batch.transition_to(state)
         return batch
 
 
-def leave(batch):
-    """Let a batch leave with all that is on its list, past the operation."""
+def mark_sent(batch):
+    """Mark a batch and its listed lines as sent, without the operation."""
     lines = batch.lines.filter(status=ExitLineStatus.LISTED)
     devices = list(lines.values_list("device", flat=True))
-    lines.move_to(ExitLineStatus.SENT)
+    lines.transition_to(ExitLineStatus.SENT)
     Device.objects.filter(pk__in=devices).update(left_with=batch, place=None)
-    batch.move_to(ExitStatus.SENT, sent_on=timezone.localdate())
+    batch.transition_to(ExitStatus.SENT, sent_on=timezone.localdate())
 
 
 class ExitLineFactory(DjangoModelFactory):
@@ -62,18 +62,18 @@ class ExitLineFactory(DjangoModelFactory):
     class Params:
         listed = Trait(status=ExitLineStatus.LISTED)
         taken_out = Trait(status=ExitLineStatus.TAKEN_OUT)
-        sent = Trait(leaves=True)
+        sent = Trait(is_sent=True)
 
-    leaves = False
+    is_sent = False
     batch = SubFactory(ExitBatchFactory)
 
     @classmethod
-    def _create(cls, model_class, *args, batch, leaves, **facts):
+    def _create(cls, model_class, *args, batch, is_sent, **facts):
         if "device" not in facts:
             facts["device"] = DeviceFactory(retired=True, erased=True, site=batch.site)
         line = super()._create(model_class, *args, batch=batch, **facts)
-        if leaves:
-            leave(batch)
+        if is_sent:
+            mark_sent(batch)
             line.refresh_from_db()
             line.device.refresh_from_db()
         return line

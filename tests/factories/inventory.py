@@ -101,7 +101,7 @@ class DeviceFactory(DjangoModelFactory):
         if is_erased:
             Device.objects.filter(pk=device.pk).update(needs_erasure=False)
         for status in path:
-            device.move_to(status)
+            device.transition_to(status)
         device.refresh_from_db()
         return device
 
@@ -155,7 +155,7 @@ class MediumFactory(DjangoModelFactory):
         medium = super()._create(model_class, *args, **facts)
         if is_destroyed:
             ErasureFactory(medium=medium, shredded=True)
-            medium.move_to(MediumStatus.DESTROYED)
+            medium.transition_to(MediumStatus.DESTROYED)
         return medium
 
 

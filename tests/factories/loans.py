@@ -122,11 +122,11 @@ class LoanItemFactory(DjangoModelFactory):
         """In one transaction: at its end the device and its item must say the same."""
         item = super()._create(model_class, *args, **facts)
         if item.device:
-            item.device.move_to(DeviceStatus.RESERVED)
+            item.device.transition_to(DeviceStatus.RESERVED)
         for device_status, item_status in path:
             if item.device:
-                item.device.move_to(device_status)
-            item.move_to(item_status, opened_at=timezone.now())
+                item.device.transition_to(device_status)
+            item.transition_to(item_status, opened_at=timezone.now())
         if end:
             _end(item, *end)
         return item
@@ -135,7 +135,7 @@ class LoanItemFactory(DjangoModelFactory):
 def _end(item, device_status, item_status):
     """Its device is back, or gone, before an item ends; if transferred, it is on another loan."""
     if item_status == ItemStatus.TRANSFERRED:
-        item.move_to(item_status, ended_at=timezone.now())
+        item.transition_to(item_status, ended_at=timezone.now())
         new_loan = LoanFactory(active=True, organisation=item.loan.organisation)
         LoanItem.objects.create(
             loan=new_loan,
@@ -149,9 +149,9 @@ def _end(item, device_status, item_status):
     if device_status == DeviceStatus.RECEIVED:
         needs_erasure = item.device.category.holds_data
         changes = {"received_at": timezone.now(), "needs_erasure": needs_erasure}
-    item.device.move_to(device_status, **changes)
+    item.device.transition_to(device_status, **changes)
     condition = {"condition": Condition.GOOD} if item_status == ItemStatus.RETURNED else {}
-    item.move_to(item_status, ended_at=timezone.now(), **condition)
+    item.transition_to(item_status, ended_at=timezone.now(), **condition)
 
 
 class AgreementTextFactory(DjangoModelFactory):

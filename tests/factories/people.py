@@ -94,9 +94,9 @@ class PasskeyFactory(DjangoModelFactory):
         proof = AttestationObject.create(
             "none", AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.UP, 0), {}
         )
-        asked = b'{"type":"webauthn.create","challenge":"","origin":"http://localhost"}'
+        client_data = b'{"type":"webauthn.create","challenge":"","origin":"http://localhost"}'
         response = {
-            "clientDataJSON": websafe_encode(asked),
+            "clientDataJSON": websafe_encode(client_data),
             "attestationObject": websafe_encode(proof),
         }
         credential = {"id": "AA", "rawId": "AA", "type": "public-key", "response": response}

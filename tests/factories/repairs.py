@@ -85,5 +85,5 @@ class RepairPartFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **facts):
         part = super()._create(model_class, *args, **facts)
         if part.medium and part.status == PartStatus.FITTED:
-            part.medium.move_to(MediumStatus.MOVED)
+            part.medium.transition_to(MediumStatus.MOVED)
         return part

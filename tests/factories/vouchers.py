@@ -91,7 +91,7 @@ class ConsignmentFactory(DjangoModelFactory):
 
 
 class ConsignmentLineFactory(DjangoModelFactory):
-    """A voucher that its structure still holds, or of which it said what became of it."""
+    """A consigned voucher, with or without its reported outcome."""
 
     class Meta:
         model = ConsignmentLine

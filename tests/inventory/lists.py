@@ -11,7 +11,7 @@ from inventory.lists.donor import DONOR_LIST
 from inventory.lists.export import export_rows
 from inventory.lists.sheets import read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.judging import judge, unheard
+from inventory.operations.judging import judge, no_report
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
 ROWS = [
@@ -74,7 +74,7 @@ def check_rows(rows, mapping, **facts):
 def write_rows(rows, mapping, *, by, **facts):
     """The devices that each of these rows of cells became."""
     batch, rows = trial(rows, mapping, **facts)
-    reading = DONOR_LIST.read(batch, rows, unheard)
+    reading = DONOR_LIST.read(batch, rows, no_report)
     assert reading.problems == {}
     return DONOR_LIST.write(batch, rows, reading, by=by)
 

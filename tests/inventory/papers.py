@@ -99,8 +99,8 @@ def issue(lot, by):
 
 
 def text_of_receipt(receipt):
-    said = " ".join(words_of(render_receipt(receipt)).split())
-    return said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    text = " ".join(words_of(render_receipt(receipt)).split())
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def lacking(text, words):

@@ -87,8 +87,8 @@ def blancco(started, ended, state="Failed"):
     return BLANCCO.format(**facts).encode()
 
 
-def nwipe_words(started, ended, **said):
-    """What stands on the first page of nwipe's certificate of one disk, in its order."""
+def nwipe_words(started, ended, **replaced):
+    """The text of the first page of nwipe's certificate of one disk, in order."""
     fact = {
         "model": "DEMO HDD 500",
         "serial": "DEMOHDD0004",
@@ -97,7 +97,7 @@ def nwipe_words(started, ended, **said):
         "method": "DoD Short",
         "verify": "Last",
         "hpa": "No hidden sectors",
-    } | said
+    } | replaced
     times = [f"{moment:%Y/%m/%d %H:%M:%S}" for moment in (started, ended)]
     return [
         "Disc Erasure by NWIPE version 0.38",

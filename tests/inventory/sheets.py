@@ -69,15 +69,15 @@ def corners(code):
 def by_cell(image, fmt):
     """{number of the label: text of the code that lies in it}; one that lies in none fails."""
     boxes = list(cells(fmt))
-    found = {}
+    texts = {}
     for code in read(image):
         (number,) = [
             number
             for number, (left, top, right, bottom) in enumerate(boxes, start=1)
             if all(left <= c.x <= right and top <= c.y <= bottom for c in corners(code))
         ]
-        found[number] = code.text
-    return found
+        texts[number] = code.text
+    return texts
 
 
 def ink_between_labels(image, fmt):

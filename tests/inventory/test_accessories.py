@@ -192,7 +192,7 @@ def test_no_more_is_sent_than_there_are(volunteer, stock, quantity):
     assert reread(stock).quantity == 12
 
 
-def test_a_minimum_makes_a_site_count_a_thing(coordinator, kind, site):
+def test_a_minimum_makes_a_site_count_a_kind(coordinator, kind, site):
     stock = operations.set_minimum(kind, by=coordinator, site=site, minimum=5)
 
     assert (stock.quantity, stock.minimum, stock.is_under) == (0, 5, True)
@@ -212,18 +212,18 @@ ACTS = st.lists(
 @given(acts=ACTS)
 def test_the_stock_is_the_sum_of_its_movements_whatever_is_done(acts, admin):
     stock = AccessoryStockFactory()
-    said = {"by": admin, "site": stock.site}
+    common = {"by": admin, "site": stock.site}
     for act, number in acts:
         try:
             {
-                "receive": lambda n: operations.receive_stock(stock.kind, quantity=n, **said),
+                "receive": lambda n: operations.receive_stock(stock.kind, quantity=n, **common),
                 "fit": lambda n: operations.take_from_stock(
-                    stock.kind, quantity=n, reason=MovementKind.FITTED, **said
+                    stock.kind, quantity=n, reason=MovementKind.FITTED, **common
                 ),
                 "hand": lambda n: operations.take_from_stock(
-                    stock.kind, quantity=n, reason=MovementKind.HANDED_OVER, **said
+                    stock.kind, quantity=n, reason=MovementKind.HANDED_OVER, **common
                 ),
-                "back": lambda n: operations.put_in_stock(stock.kind, quantity=n, **said),
+                "back": lambda n: operations.put_in_stock(stock.kind, quantity=n, **common),
                 "count": lambda n: operations.count_stock(stock, by=admin, quantity=n),
             }[act](number)
         except Refused:

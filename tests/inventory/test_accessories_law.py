@@ -1,4 +1,4 @@
-"""Counted stock: never below nothing, always the sum of its movements, by whatever door."""
+"""Guards of counted stock: never negative, always the sum of its movements."""
 
 from contextlib import nullcontext
 
@@ -17,7 +17,7 @@ from tests.factories import (
     SiteFactory,
     UserFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, replace, run, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,10 @@ def stock():
     return AccessoryStockFactory(holding=12)
 
 
-def movement(stock, change, **said):
-    """Write a movement of 12 held, past the code; what else it says stands in `said`."""
-    said = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | said
-    rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **said)]
+def movement(stock, change, **facts):
+    """Write a movement of a stock of 12, without the operation; `facts` are its other columns."""
+    facts = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | facts
+    rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **facts)]
     return AccessoryMovement.objects.bulk_create(rows)[0]
 
 
@@ -80,7 +80,7 @@ def test_movements_are_written_once(stock):
         replace(row, note="other")
 
 
-def test_a_site_counts_a_thing_once(stock):
+def test_a_site_counts_a_kind_once(stock):
     with refused("inventory_accessorystock_once"):
         copy(stock, quantity=0)
 
@@ -96,13 +96,13 @@ def test_a_stock_stays_that_of_its_site(stock):
 
 def test_stocks_are_whole(stock):
     for column in ("minimum", "short"):
-        assert is_kept_whole(stock, column)
+        assert refuses_fractions(stock, column)
 
 
 def test_movements_are_whole(stock):
     """SQLite refuses a half; PostgreSQL rounds it."""
-    is_kept = connection.vendor == "sqlite"
-    with refused_as(NOT_WHOLE) if is_kept else nullcontext():
+    is_checked = connection.vendor == "sqlite"
+    with refused_as(NOT_WHOLE) if is_checked else nullcontext():
         run(
             "INSERT INTO inventory_accessorymovement (stock_id, at, by_id, kind, change, short,"
             " balance, reference, reason, note) SELECT stock_id, at, by_id, 'received', 1.5, 0,"
@@ -150,7 +150,7 @@ def test_what_is_received_comes_from_no_site_of_ours(stock):
 
 
 @pytest.mark.parametrize(
-    ("supply", "has_kind", "is_said"),
+    ("supply", "has_kind", "is_answered"),
     [
         ("", True, False),
         ("", False, True),
@@ -161,18 +161,18 @@ def test_what_is_received_comes_from_no_site_of_ours(stock):
         ("borrowed", False, True),
     ],
 )
-def test_a_charger_of_our_stock_says_which(supply, has_kind, is_said):
+def test_a_charger_of_our_stock_says_which(supply, has_kind, is_answered):
     charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
     with refused("inventory_devicecharger_supply"):
         write(
             charger,
             supply=supply,
             kind=other.kind if has_kind else None,
-            said_at=other.said_at if is_said else None,
+            said_at=other.said_at if is_answered else None,
         )
 
 
-def test_what_is_said_of_a_charger_stays_with_its_device():
+def test_a_charger_answer_stays_with_its_device():
     charger = DeviceChargerFactory(own=True)
     with refused("inventory_devicecharger_frozen"):
         write(charger, device=DeviceFactory(received=True))

@@ -16,8 +16,8 @@ def device(*, brand=None, **category):
 
 
 def system(of=None, **facts):
-    found = advise(of or device(), Specification(**facts))
-    return found and found.system
+    advice = advise(of or device(), Specification(**facts))
+    return advice and advice.system
 
 
 @pytest.mark.parametrize(

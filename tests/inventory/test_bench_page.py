@@ -39,14 +39,14 @@ def opened(answer):
     return [part["name"] for part in answer.context["parts"] if part.get("is_open")]
 
 
-def bench(visitor, device, **asked):
-    return visitor.get(reverse("device_bench", args=[device.pk]), asked)
+def bench(visitor, device, **query):
+    return visitor.get(reverse("device_bench", args=[device.pk]), query)
 
 
-def test_what_keeps_a_device_on_the_bench_is_said_by_one_part_each():
-    said = [part.left for part in PARTS if part.left]
-    assert len(said) == len(set(said))
-    assert set(said) == set(LEFT)
+def test_each_reason_to_stay_on_the_bench_is_of_one_part():
+    names = [part.left for part in PARTS if part.left]
+    assert len(names) == len(set(names))
+    assert set(names) == set(LEFT)
 
 
 def test_no_part_speaks_for_another(device, technician):
@@ -56,7 +56,7 @@ def test_no_part_speaks_for_another(device, technician):
     assert len(forms) == len(set(forms))
 
 
-def test_the_next_step_is_open_and_said_first(visitor, device, item):
+def test_the_next_step_is_open_and_first(visitor, device, item):
     answer = bench(visitor, device)
     assert opened(answer) == ["checklist"]
     assert answer.content.decode().index("?part=checklist#checklist") < (
@@ -80,8 +80,8 @@ def test_what_was_typed_stays_when_a_colleague_retired_it_meanwhile(visitor, dev
     assert answer.context["checklist"].non_field_errors()
 
 
-def test_a_long_life_is_told_by_pages(visitor, device, technician):
-    """Its page and that of the bench tell the latest, and lead to the rest."""
+def test_a_long_history_is_paginated(visitor, device, technician):
+    """Its page and the bench show the latest events, and link to the rest."""
     Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
     story = reverse("device_story", args=[device.pk])
     for name in ("device_bench", "device_detail"):

@@ -54,7 +54,7 @@ def test_off_the_bench_untouched_it_is_whose_it_was(technician, colleague, site)
     device = DeviceFactory(site=site, ready=True)
     write(device, bench_by=colleague)
     operations.refurbish(device, by=technician)
-    operations.leave_bench(device, by=technician)
+    operations.undo_refurbish(device, by=technician)
     assert (whose(device), device.status) == (colleague, DeviceStatus.READY)
 
 
@@ -84,7 +84,7 @@ def test_what_is_on_no_bench_is_not_taken_over(technician):
 def test_the_undo_of_who_brought_it_leaves_it_to_who_took_it_over(device, technician, colleague):
     operations.take_over_bench(device, by=colleague)
     with pytest.raises(Refused, match="worked on since"):
-        operations.leave_bench(device, by=technician)
+        operations.undo_refurbish(device, by=technician)
     assert whose(device) == colleague
 
 

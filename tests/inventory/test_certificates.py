@@ -44,7 +44,7 @@ def attest(device, now):
     return ErasureFactory(medium=device.media.get(), attested=True, standard="", **days)
 
 
-def said(certificate):
+def text_of(certificate):
     return " ".join(words_of(draw_certificate(certificate).document.read()).split())
 
 
@@ -69,7 +69,7 @@ def test_a_device_has_one_once_all_of_it_is_proven(technician, site):
     device.refresh_from_db()
     certificate = operations.certify_device(device, by=technician)
 
-    text = said(certificate)
+    text = text_of(certificate)
     for word in (first.serial, second.serial, device.serial, "hdparm 9.65", "Purge", "PASS"):
         assert word in text
     assert technician.name in text
@@ -131,7 +131,7 @@ def test_the_certificate_of_a_lot_sets_apart_what_it_does_not_prove(coordinator,
     assert [d["tag"] for d in certificate.content["withdrawn"]] == [error.asset_tag]
     assert certificate.proofs.count() == 2
     assert tally_of(lot) == (2, 6)
-    text = said(certificate)
+    text = text_of(certificate)
     for words in (
         "2 of 6 proven",
         "Ateliers Belvoir",
@@ -187,19 +187,19 @@ def test_the_paper_is_in_the_donors_language_and_its_code_leads_to_the_public_pa
     lot.donor.refresh_from_db()
     device_of(lot, ready=True)
     certificate = draw_certificate(operations.certify_lot(lot, by=coordinator))
-    assert "Certificat d’effacement" in said(certificate)
+    assert "Certificat d’effacement" in text_of(certificate)
     (code,) = codes_of(certificate.document.read())
     assert code == f"HTTPS://REBOND.TEST/E/{certificate.token}"
     assert certificate.number not in code
 
 
 def test_a_long_one_is_drawn_by_a_worker(coordinator, lot, monkeypatch):
-    asked, job = [], jobs.draw_certificate_job
+    enqueued, job = [], jobs.draw_certificate_job
     monkeypatch.setattr(jobs, "DRAWN_AT_ONCE", 0)
-    monkeypatch.setattr(jobs, "draw_certificate_job", SimpleNamespace(enqueue=asked.append))
+    monkeypatch.setattr(jobs, "draw_certificate_job", SimpleNamespace(enqueue=enqueued.append))
     device_of(lot, ready=True)
     certificate = draw_certificate(operations.certify_lot(lot, by=coordinator))
-    assert (certificate.document, asked) == (None, [certificate.pk])
+    assert (certificate.document, enqueued) == (None, [certificate.pk])
     with pytest.raises(Refused, match="being drawn"):
         operations.send_certificate(lot, by=coordinator)
 

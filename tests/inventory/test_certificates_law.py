@@ -1,4 +1,4 @@
-"""What the database refuses of erasure certificates, whatever door one tries."""
+"""Guards of erasure certificates in the database."""
 
 from datetime import timedelta
 

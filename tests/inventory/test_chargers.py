@@ -1,4 +1,4 @@
-"""The charger of a device: asked at the bench, taken from the stock, put back."""
+"""The charger of a device: recorded at the bench, taken from the stock, put back."""
 
 import pytest
 
@@ -38,8 +38,8 @@ def quantity_of(stock):
     return AccessoryStock.objects.get(pk=stock.pk).quantity
 
 
-def test_which_charger_is_said_of_one_device(technician, device):
-    operations.say_need(device, by=technician, connector=Connector.USB_C, watts=65)
+def test_the_charger_is_set_for_one_device(technician, device):
+    operations.set_charging(device, by=technician, connector=Connector.USB_C, watts=65)
 
     charger = DeviceCharger.objects.get()
     assert (charger.device, charger.connector, charger.watts) == (device, "usb_c", 65)
@@ -48,8 +48,8 @@ def test_which_charger_is_said_of_one_device(technician, device):
     assert Event.objects.about(device).first().kind == "device.charger_known"
 
 
-def test_which_charger_is_said_of_a_whole_model(technician, device):
-    operations.say_need(device, by=technician, connector="barrel_4_5", watts=45, for_model=True)
+def test_the_charger_is_set_for_a_whole_model(technician, device):
+    operations.set_charging(device, by=technician, connector="barrel_4_5", watts=45, for_model=True)
 
     device.model.refresh_from_db()
     assert (device.model.charger_connector, device.model.charger_watts) == ("barrel_4_5", 45)
@@ -58,11 +58,11 @@ def test_which_charger_is_said_of_a_whole_model(technician, device):
     assert Event.objects.about(device.model).get().kind == "reference.changed"
 
 
-def test_it_is_not_said_of_a_model_that_nobody_knows(technician, site):
+def test_it_is_not_set_for_a_missing_model(technician, site):
     device = DeviceFactory(refurbishing=True, site=site, model=None)
 
     with pytest.raises(Refused, match="modèle"):
-        operations.say_need(device, by=technician, connector="usb_c", watts=65, for_model=True)
+        operations.set_charging(device, by=technician, connector="usb_c", watts=65, for_model=True)
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_it_is_not_said_of_a_model_that_nobody_knows(technician, site):
     ],
 )
 def test_its_charger_is_here_or_missing(technician, device, is_here, supply, event):
-    charger = operations.say_charger(device, by=technician, is_here=is_here)
+    charger = operations.set_charger(device, by=technician, is_here=is_here)
 
     assert charger.supply == supply
     assert Event.objects.about(device).first().kind == event
 
 
 def test_a_charger_is_taken_from_the_stock_for_a_device(technician, device, stock):
-    operations.say_charger(device, by=technician, is_here=False)
+    operations.set_charger(device, by=technician, is_here=False)
 
     charger = operations.take_charger(device, by=technician, kind=stock.kind)
 
@@ -126,15 +126,15 @@ def test_what_is_not_ours_is_not_put_back(technician, device):
 def test_a_charger_that_left_with_its_device_came_back_with_it(technician, device, stock):
     operations.take_charger(device, by=technician, kind=stock.kind)
 
-    charger = operations.say_charger(device, by=technician, is_here=True)
+    charger = operations.set_charger(device, by=technician, is_here=True)
 
     assert (charger.supply, charger.kind) == (ChargerSupply.STOCK, stock.kind)
     assert quantity_of(stock) == 1
 
 
 @pytest.mark.parametrize("state", ["reserved", "on_loan", "given"])
-def test_nothing_is_said_of_a_charger_that_is_out(technician, state):
+def test_no_charger_answer_for_a_device_that_is_out(technician, state):
     device = DeviceFactory(**{state: True})
 
     with pytest.raises(Refused):
-        operations.say_charger(device, by=technician, is_here=False)
+        operations.set_charger(device, by=technician, is_here=False)

@@ -25,7 +25,7 @@ def codes(checklist):
 
 
 def test_a_change_is_the_next_version_and_the_former_stays(checklist, admin):
-    kept = ChecklistItemFactory(checklist=checklist, code="a")
+    former = ChecklistItemFactory(checklist=checklist, code="a")
     after = operations.save_checklist(
         checklist.category, by=admin, items=[item("b"), item("a")], base=1, note="b first"
     )
@@ -34,7 +34,7 @@ def test_a_change_is_the_next_version_and_the_former_stays(checklist, admin):
         *(2, True, admin),
         "b first",
     )
-    assert (checklist.is_current, list(checklist.items.all())) == (False, [kept])
+    assert (checklist.is_current, list(checklist.items.all())) == (False, [former])
     assert codes(after) == ["b", "a"]
     assert Event.objects.about(after).get().data == {"version": 2}
 
@@ -63,8 +63,14 @@ def test_nothing_or_no_change_is_no_version(checklist, admin, items):
 def test_versions_are_compared():
     before = [item("a"), item("b"), item("c"), item("d")]
     after = [item("b"), item("a"), item("c", unit="W"), item("e")]
-    said = [(change.what, change.item.code) for change in compare(before, after)]
-    assert said == [("moved", "b"), ("moved", "a"), ("changed", "c"), ("new", "e"), ("gone", "d")]
+    changes = [(change.what, change.item.code) for change in compare(before, after)]
+    assert changes == [
+        ("moved", "b"),
+        ("moved", "a"),
+        ("changed", "c"),
+        ("new", "e"),
+        ("gone", "d"),
+    ]
     assert compare(before, after)[2].fields[0][1:] == ("", "W")
 
 

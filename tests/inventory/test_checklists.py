@@ -41,9 +41,9 @@ def make(checklist):
 
 @pytest.fixture
 def answer(device, technician):
-    def answer(item, *said, **more):
+    def answer(item, *values, **more):
         return operations.record_results(
-            device, by=technician, outcomes={item: Answer(*said)}, **more
+            device, by=technician, outcomes={item: Answer(*values)}, **more
         )
 
     return answer
@@ -54,10 +54,10 @@ def result(device):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("87", "87"), ("87,5", "87.5"), (" 1 200 ", "1200"), ("0.70", "0.70")]
+    ("typed", "stored"), [("87", "87"), ("87,5", "87.5"), (" 1 200 ", "1200"), ("0.70", "0.70")]
 )
-def test_a_number_is_read_as_people_type_it(typed, kept):
-    assert f"{as_number(typed):f}".rstrip("0").rstrip(".") == kept.rstrip("0").rstrip(".")
+def test_a_number_is_read_as_people_type_it(typed, stored):
+    assert f"{as_number(typed):f}".rstrip("0").rstrip(".") == stored.rstrip("0").rstrip(".")
 
 
 @pytest.mark.parametrize("typed", ["fast", "1e9", "NaN", "inf", "12 Mbit/s", ""])
@@ -66,9 +66,12 @@ def test_what_is_no_number_is_refused(typed):
         as_number(typed)
 
 
-def test_a_measure_is_kept_and_said_with_its_unit(device, make, answer):
+def test_a_measure_is_stored_and_shown_with_its_unit(device, make, answer):
     answer(make(number=True), PASS, "", "87,50")
-    assert (result(device).value, result(device).said) == ("87.50", "87,5\N{NO-BREAK SPACE}Mbit/s")
+    assert (result(device).value, result(device).display_value) == (
+        "87.50",
+        "87,5\N{NO-BREAK SPACE}Mbit/s",
+    )
 
 
 def test_below_its_limit_a_measure_is_a_fault_whatever_was_ticked(device, make, answer):
@@ -82,7 +85,7 @@ def test_a_measure_that_is_only_pointed_out_passes(device, make, answer):
 
 
 @pytest.mark.parametrize("asks", ["number", "text", "choice", "photo", "file"])
-def test_what_works_lacks_nothing_of_what_is_asked(device, make, answer, asks):
+def test_a_working_item_needs_its_required_proof(device, make, answer, asks):
     with pytest.raises(Refused):
         answer(make(**{asks: True}), PASS)
     assert not Attempt.objects.exists()
@@ -93,7 +96,7 @@ def test_a_choice_is_one_of_its_list(device, make, answer):
     with pytest.raises(Refused):
         answer(item, PASS, "", "many")
     answer(item, PASS, "", "a-few")
-    assert result(device).said == "Quelques-uns"
+    assert result(device).display_value == "Quelques-uns"
 
 
 def test_a_photo_is_a_photo_of_the_device_and_stays_with_the_next_answer(device, make, answer):
@@ -117,7 +120,7 @@ def test_each_saving_is_an_attempt(device, make, answer):
     assert [a.results.get().outcome for a in device.attempts.all()] == [PASS, FAIL]
 
 
-def test_what_a_colleague_found_meanwhile_is_not_written_over(device, make, answer):
+def test_a_result_saved_meanwhile_is_not_overwritten(device, make, answer):
     item, seen = make(), 0
     operations.record_results(
         device, by=UserFactory(technician=True, sites=[device.site]), outcomes={item: (FAIL, "")}
@@ -146,7 +149,7 @@ def test_a_lock_that_does_not_apply_or_is_off_changes_nothing(device, make, answ
 
 
 @pytest.mark.parametrize("act", [operations.release, operations.refurbish])
-def test_it_leaves_quarantine_once_it_is_found_unlocked(device, make, answer, technician, act):
+def test_it_leaves_quarantine_once_it_is_unlocked(device, make, answer, technician, act):
     item = make(lock=True)
     answer(item, FAIL)
     with pytest.raises(Refused, match=str(item)):
@@ -221,14 +224,14 @@ def test_taking_the_new_version_keeps_answers_to_what_it_asks_alike(
     )
     operations.take_new_version(device, by=technician)
     assert checklist_of(device) == after
-    kept = {item.code: item.result and item.result.value for item in items_to_check(device)}
-    assert kept == {measure.code: "90", other.code: None, same.code: ""}
+    values = {item.code: item.result and item.result.value for item in items_to_check(device)}
+    assert values == {measure.code: "90", other.code: None, same.code: ""}
     assert all(i.result.at <= before for i in items_to_check(device) if i.result)
     with pytest.raises(Refused):
         operations.take_new_version(device, by=technician)
 
 
-def test_a_kept_fault_that_now_is_a_lock_puts_it_in_quarantine(
+def test_a_carried_over_fault_that_now_is_a_lock_puts_it_in_quarantine(
     device, make, answer, admin, technician, checklist
 ):
     item = make()

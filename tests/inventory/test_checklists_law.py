@@ -172,7 +172,7 @@ def test_a_device_with_a_blocking_fault_is_not_ready():
     assert write(device, status=DeviceStatus.READY) == 1
 
 
-def test_what_another_version_asked_keeps_nothing_back():
+def test_items_of_another_version_do_not_block():
     device, item = on_bench(blocking=True)
     TestResultFactory(device=device, item=item, failed=True)
     write(item.checklist, is_current=False)

@@ -69,7 +69,7 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_it_tells_what_a_machine_is_made_of(root):
+def test_it_reports_the_hardware_of_a_machine(root):
     machine = read(run(root))
     assert (machine.maker, machine.serial) == ("LENOVO", "DEMOPF1A2B3")
     assert machine.model == 'ThinkPad "T480" \\'
@@ -97,17 +97,17 @@ def test_it_tells_what_a_machine_is_made_of(root):
     }
 
 
-def test_it_tells_nothing_else(root):
-    told = run(root).decode()
-    assert "ZORAIDE" not in told
-    assert "SECRET-KEY" not in told
-    assert json.loads(told)["os"] == ""  # the stick's own system
+def test_it_reports_nothing_else(root):
+    output = run(root).decode()
+    assert "ZORAIDE" not in output
+    assert "SECRET-KEY" not in output
+    assert json.loads(output)["os"] == ""  # the stick's own system
 
 
 def test_on_a_machine_that_lets_nothing_be_read_it_says_so(tmp_path):
-    told = json.loads(run(tmp_path))
-    assert told["read"] == []
-    assert "serial" in told["unread"]
+    output = json.loads(run(tmp_path))
+    assert output["read"] == []
+    assert "serial" in output["unread"]
 
 
 def test_it_writes_nothing():

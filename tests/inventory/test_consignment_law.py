@@ -15,12 +15,12 @@ from tests.factories import (
     VoucherFactory,
     VoucherMinimumFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, write
+from tests.law import copy, delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_became_of_a_voucher_is_known_and_dated():
+def test_the_outcome_of_a_voucher_is_valid_and_dated():
     line = ConsignmentLineFactory()
 
     with refused("inventory_consignmentline_outcome"):
@@ -51,7 +51,7 @@ def test_what_was_left_with_a_structure_stays_written():
         delete(other)
 
 
-def test_what_a_structure_said_stays_written():
+def test_a_reported_outcome_does_not_change():
     line = ConsignmentLineFactory(used=True)
 
     with refused("inventory_consignmentline_said"):
@@ -69,7 +69,7 @@ def test_a_minimum_is_one_whole_number_of_a_product_and_a_site():
         write(minimum, site=VoucherMinimumFactory().site)
     with refused("inventory_voucherminimum_kept"):
         delete(minimum)
-    assert is_kept_whole(minimum, "minimum")
+    assert refuses_fractions(minimum, "minimum")
 
 
 def test_a_voucher_has_a_code_or_a_card():

@@ -44,8 +44,8 @@ def consignment(batch, structure, coordinator):
     return operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
 
 
-def answer(visitor, consignment, **said):
-    return visitor.post(consignment.get_absolute_url(), said, follow=True)
+def answer(visitor, consignment, **data):
+    return visitor.post(consignment.get_absolute_url(), data, follow=True)
 
 
 def statuses(consignment):
@@ -109,7 +109,7 @@ def test_a_number_that_names_none_or_several_refuses_all(visitor, consignment, t
     assert {status for status, _outcome in statuses(consignment)} == {VoucherStatus.CONSIGNED}
 
 
-def test_nothing_said_is_no_answer(visitor, consignment):
+def test_an_empty_account_is_an_error(visitor, consignment):
     assert "one voucher at least" in problems(answer(visitor, consignment, used=""))
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_list_is_refused(visitor, consignment, content):
     assert {status for status, _outcome in statuses(consignment)} == {VoucherStatus.CONSIGNED}
 
 
-def test_what_was_said_once_is_not_said_again(consignment, coordinator):
+def test_an_outcome_is_reported_once(consignment, coordinator):
     line = consignment.lines.first()
     operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.USED})
     with pytest.raises(Refused, match="told of some of these already"):

@@ -1,4 +1,4 @@
-"""Corrections: under a signed agreement the story tells them; a model keeps to its category."""
+"""Corrections: an event under a signed agreement; a model keeps to its category."""
 
 import pytest
 
@@ -21,14 +21,16 @@ from tests.inventory.lists import sent, sheet, verdicts
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-@pytest.mark.parametrize(("state", "is_told"), [("on_loan", 1), ("given", 1), ("ready", 0)])
-def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(coordinator, state, is_told):
+@pytest.mark.parametrize(("state", "is_recorded"), [("on_loan", 1), ("given", 1), ("ready", 0)])
+def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(
+    coordinator, state, is_recorded
+):
     device = DeviceFactory(**{state: True}, serial="SN1")
     device.serial = "SN2"
     operations.correct(device, by=coordinator)
-    told = Event.objects.about(device).filter(kind="device.renumbered")
-    assert [event.data for event in told] == [{"old": "SN1", "new": "SN2"}] * is_told
-    assert all("SN1, now SN2" in event.sentence for event in told)
+    events = Event.objects.about(device).filter(kind="device.renumbered")
+    assert [event.data for event in events] == [{"old": "SN1", "new": "SN2"}] * is_recorded
+    assert all("SN1, now SN2" in event.sentence for event in events)
 
 
 def test_what_the_agreement_does_not_name_is_corrected_as_ever(coordinator):

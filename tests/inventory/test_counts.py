@@ -154,7 +154,7 @@ def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician,
     assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
     # Where one stands is one's own affair.
     assert operations.scans.shelf_of(count, technician) is None
-    operations.leave_shelf(count, by=volunteer)
+    operations.clear_shelf(count, by=volunteer)
     assert operations.scans.shelf_of(count, volunteer) is None
 
 
@@ -194,7 +194,7 @@ def test_what_is_on_its_way_is_neither_expected_nor_in_its_place(volunteer, site
     assert seen.line.finding == Finding.ASTRAY
 
 
-def test_an_unknown_code_is_kept_as_it_was_scanned_once(count, volunteer, technician):
+def test_an_unknown_code_is_stored_once_as_scanned(count, volunteer, technician):
     seen = operations.count_code(count, by=volunteer, code=" box  of\tchargers ")
     assert (seen.line.finding, seen.line.code) == (Finding.UNKNOWN, "BOX OF CHARGERS")
     assert seen.line.scan.code == "box of chargers"
@@ -221,7 +221,7 @@ def test_a_label_on_no_device_yet_is_an_unknown_code(count, volunteer):
         "RF2026-0003",
     ],
 )
-def test_what_is_a_slip_of_the_scanner_is_not_kept(count, volunteer, code):
+def test_a_misread_is_not_stored(count, volunteer, code):
     with pytest.raises(Refused):
         operations.count_code(count, by=volunteer, code=code)
     assert count.lines.count() == 1

@@ -104,7 +104,7 @@ def test_who_opened_it_by_mistake_drops_it_while_nothing_is_scanned(volunteer, s
     assert empty.status == CountStatus.CANCELLED
 
 
-def test_a_code_that_is_worth_money_is_kept_nowhere(site, volunteer):
+def test_a_voucher_code_is_stored_nowhere(site, volunteer):
     count, code = StockCountFactory(site=site), decrypt(VoucherFactory().code_encrypted)
     with pytest.raises(Refused):
         operations.count_code(count, by=volunteer, code=f"{code[:4]} {code[4:].lower()}")

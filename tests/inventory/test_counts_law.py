@@ -30,12 +30,12 @@ def finalise(count, by):
 
 
 # --- The count ------------------------------------------------------------------------------------
-def test_the_status_of_a_count_is_known():
+def test_a_count_has_a_valid_status():
     with refused("inventory_stockcount_status"):
         write(StockCountFactory(), status="eaten")
 
 
-def test_a_count_covers_one_thing():
+def test_a_count_covers_one_scope():
     count = StockCountFactory(place=PlaceFactory())
     with refused("inventory_stockcount_scope"):
         copy(count, number="I00-X", status="cancelled", category=CategoryFactory())
@@ -155,7 +155,7 @@ def test_what_nobody_scanned_is_missing(finding):
 
 
 @pytest.mark.parametrize("finding", [Finding.MISSING, Finding.UNDONE, Finding.UNKNOWN, "eaten"])
-def test_what_was_scanned_says_what_it_found(finding):
+def test_a_scanned_line_has_its_finding(finding):
     scan = CountScanFactory()
     with refused("inventory_countline_found_as"):
         write(scan.line, scan=scan, finding=finding)
@@ -183,7 +183,7 @@ def test_a_device_or_a_code_is_in_a_count_once():
 
 
 @pytest.mark.parametrize("name", ["status", "tag", "is_expected", "site", "place"])
-def test_what_was_expected_is_kept_as_it_was(name):
+def test_the_snapshot_of_a_line_does_not_change(name):
     line = CountLineFactory()
     place = PlaceFactory()
     other = {"status": "lost", "tag": "X", "is_expected": False, "site": place.site, "place": place}
@@ -228,7 +228,7 @@ def test_a_scan_is_never_rewritten():
         replace(scan, code="another")
 
 
-def test_a_scan_saw_a_thing_went_to_a_shelf_or_undid_a_scan():
+def test_a_scan_is_of_a_line_a_shelf_or_an_undo():
     scan = CountScanFactory()
     for changes in (
         {"line": None},

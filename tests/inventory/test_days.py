@@ -6,7 +6,7 @@ import pytest
 
 from donations.models import Donor
 from donations.tables import DonorTable
-from inventory.lists.export import told
+from inventory.lists.export import field_text
 from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
 from inventory.tables import TransferTable
 from inventory.tables.accessories import MovementTable, StockTable
@@ -37,4 +37,4 @@ def test_the_history_of_a_stock_says_the_hour_of_here():
 
 
 def test_the_exported_register_says_the_day_of_here():
-    assert told(Device(received_at=LATE), "received_at") == "2026-03-11"
+    assert field_text(Device(received_at=LATE), "received_at") == "2026-03-11"

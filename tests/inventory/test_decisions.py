@@ -30,7 +30,7 @@ def missing(site, shelf):
 
 
 @pytest.fixture
-def found(site, shelf):
+def present(site, shelf):
     return DeviceFactory(site=site, place=shelf, ready=True)
 
 
@@ -45,10 +45,10 @@ def lost(site):
 
 
 @pytest.fixture
-def count(volunteer, site, shelf, missing, found, misplaced, lost):
+def count(volunteer, site, shelf, missing, present, misplaced, lost):
     """Shelf A1, counted by the volunteer: one missing, one found, one of B2, one lost, one code."""
     count = operations.open_count(by=volunteer, site=site, place=shelf)
-    for code in (found.asset_tag, misplaced.asset_tag, lost.asset_tag, "no-such-code"):
+    for code in (present.asset_tag, misplaced.asset_tag, lost.asset_tag, "no-such-code"):
         operations.count_code(count, by=volunteer, code=code)
     return operations.close_count(count, by=volunteer)
 
@@ -144,7 +144,7 @@ def test_a_volunteer_decides_nothing(count, technician):
 
 # --- Finalising -----------------------------------------------------------------------------------
 def test_each_decision_becomes_an_act_with_its_event(
-    decided, coordinator, shelf, found, missing, misplaced, lost
+    decided, coordinator, shelf, present, missing, misplaced, lost
 ):
     operations.finalise(decided, by=coordinator)
     assert (decided.status, decided.finalised_by) == (CountStatus.FINALISED, coordinator)
@@ -152,13 +152,13 @@ def test_each_decision_becomes_an_act_with_its_event(
     assert state(misplaced) == (DeviceStatus.READY, shelf)
     assert state(lost) == (DeviceStatus.RECEIVED, shelf)
     assert lost.needs_erasure
-    assert state(found) == (DeviceStatus.READY, shelf)
+    assert state(present) == (DeviceStatus.READY, shelf)
     kinds = {
         device: {event.kind for event in Event.objects.about(device)}
-        for device in (found, missing, misplaced, lost)
+        for device in (present, missing, misplaced, lost)
     }
     assert kinds == {
-        found: set(),
+        present: set(),
         missing: {"device.lost"},
         misplaced: {"device.moved"},
         lost: {"device.found", "device.moved"},
@@ -208,7 +208,7 @@ def test_while_a_difference_waits_nothing_is_done(count, coordinator, decide, mi
     assert state(missing)[0] == DeviceStatus.REFURBISHING
 
 
-def test_what_changed_meanwhile_is_told_and_not_overwritten(
+def test_a_change_meanwhile_is_reported_and_not_overwritten(
     decided, coordinator, technician, missing, misplaced, shelf
 ):
     somewhere = PlaceFactory(site=shelf.site, code="C3")
@@ -222,7 +222,7 @@ def test_what_changed_meanwhile_is_told_and_not_overwritten(
     ]
     decided.refresh_from_db()
     assert decided.status == CountStatus.COUNTED
-    assert operations.leave_changed(decided, by=coordinator) == 2
+    assert operations.ignore_changed(decided, by=coordinator) == 2
     operations.finalise(decided, by=coordinator)
     assert state(missing) == (DeviceStatus.REFURBISHING, somewhere)
     assert state(misplaced)[0] == DeviceStatus.QUARANTINED
@@ -279,7 +279,7 @@ def test_what_is_out_or_gone_does_not_change_site(coordinator, site, state_):
         operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
 
 
-def test_the_first_report_of_a_finalised_count_is_kept(decided, coordinator):
+def test_the_first_report_of_a_finalised_count_is_reused(decided, coordinator):
     with pytest.raises(Refused):
         operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
     operations.finalise(decided, by=coordinator)
@@ -288,10 +288,10 @@ def test_the_first_report_of_a_finalised_count_is_kept(decided, coordinator):
     assert decided.document.read() == b"%PDF-first"
 
 
-def test_the_lists_of_a_count_part_its_lines(count, found, missing, misplaced, lost):
+def test_the_lists_of_a_count_part_its_lines(count, present, missing, misplaced, lost):
     findings = {line.device: line.finding for line in count.lines.select_related("device")}
     assert findings == {
-        found: Finding.FOUND,
+        present: Finding.FOUND,
         missing: Finding.MISSING,
         misplaced: Finding.ELSEWHERE,
         lost: Finding.ASTRAY,

@@ -1,4 +1,4 @@
-"""The erasure gate: no device leaves with somebody's data on it, whatever door one tries."""
+"""Guards of erasure: no device leaves with data on it."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_erasure_is_not_lifted_without_proof():
         replace(device, needs_erasure=False)
 
 
-def test_nor_when_no_medium_is_known():
+def test_nor_without_a_recorded_medium():
     device = DeviceFactory(category=CategoryFactory(without_data=True))
     write(device, needs_erasure=True, category=CategoryFactory(holding_data=True))
 

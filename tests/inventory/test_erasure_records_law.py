@@ -1,4 +1,4 @@
-"""What the database refuses of the records of erasures, whatever door one tries."""
+"""Guards of erasure records in the database."""
 
 import pytest
 
@@ -124,12 +124,12 @@ def test_nobody_verifies_their_own_erasure():
         copy(erasure, verifier_id=erasure.operator_id)
 
 
-@pytest.mark.parametrize("said", [{"passes": 0}, {"passes": 3, "method": "ata_sanitize"}])
-def test_passes_are_of_overwriting(said):
+@pytest.mark.parametrize("facts", [{"passes": 0}, {"passes": 3, "method": "ata_sanitize"}])
+def test_passes_are_of_overwriting(facts):
     erasure = ErasureFactory(medium__kind="hdd", overwritten=True, passes=3)
 
     with refused("inventory_erasure_passes"):
-        copy(erasure, **{"standard": usual_standard(said.get("method", "overwrite"))} | said)
+        copy(erasure, **{"standard": usual_standard(facts.get("method", "overwrite"))} | facts)
 
 
 @pytest.mark.parametrize("method", PHYSICAL)

@@ -22,14 +22,14 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def read(content, name):
-    return [found.as_data() for found in read_report(upload(content, name)).found]
+    return [entry.as_data() for entry in read_report(upload(content, name)).entries]
 
 
-def facts(found, *names):
-    return tuple(found[name] for name in names)
+def facts(entry, *names):
+    return tuple(entry[name] for name in names)
 
 
-def test_a_report_of_blancco_tells_of_each_disk():
+def test_a_report_of_blancco_has_an_entry_for_each_disk():
     first, second = read(blancco(STARTED, ENDED), "report.xml")
     what = ("serial", "kind", "capacity_gb", "standard", "method", "passes", "result")
     assert facts(first, *what) == (
@@ -58,20 +58,20 @@ def test_the_state_of_blancco_is_one_of_three(state, result):
 
 
 def test_the_certificate_of_nwipe_is_read_off_the_page():
-    (found,) = read(pdf_of(nwipe_words(STARTED, ENDED)), "nwipe.pdf")
-    assert facts(found, "serial", "model", "capacity_gb", "method", "standard", "passes") == (
+    (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED)), "nwipe.pdf")
+    assert facts(entry, "serial", "model", "capacity_gb", "method", "standard", "passes") == (
         *("DEMOHDD0004", "DEMO HDD 500", 500),
         *("overwrite", "clear", 6),
     )
-    assert facts(found, "tool", "tool_version", "verification", "result") == (
+    assert facts(entry, "tool", "tool_version", "verification", "result") == (
         *("nwipe", "0.38"),
         *("full", "passed"),
     )
-    assert datetime.fromisoformat(found["ended_at"]) == ENDED
+    assert datetime.fromisoformat(entry["ended_at"]) == ENDED
 
 
 @pytest.mark.parametrize(
-    ("said", "read_as"),
+    ("replaced", "read_as"),
     [
         ({"status": "FAILED"}, {"result": "failed"}),
         ({"status": "ABORTED"}, {"result": "failed"}),
@@ -91,15 +91,15 @@ def test_the_certificate_of_nwipe_is_read_off_the_page():
         ({"method": "PRNG Stream", "bus": "NVME"}, {"method": "overwrite", "result": "unknown"}),
     ],
 )
-def test_each_word_of_nwipe_means_what_it_means(said, read_as):
-    (found,) = read(pdf_of(nwipe_words(STARTED, ENDED, **said)), "nwipe.pdf")
-    assert {name: found[name] for name in read_as} == read_as
+def test_each_word_of_nwipe_means_what_it_means(replaced, read_as):
+    (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED, **replaced)), "nwipe.pdf")
+    assert {name: entry[name] for name in read_as} == read_as
 
 
-def test_a_report_of_a_machine_tells_of_its_disks():
+def test_a_report_of_a_machine_has_an_entry_for_each_disk():
     second = nwipe_words(STARTED, ENDED, serial="DEMOHDD0005", status="FAILED")
-    found = read(pdf_of(nwipe_words(STARTED, ENDED), second), "nwipe.pdf")
-    assert [facts(disk, "serial", "result") for disk in found] == [
+    entries = read(pdf_of(nwipe_words(STARTED, ENDED), second), "nwipe.pdf")
+    assert [facts(disk, "serial", "result") for disk in entries] == [
         ("DEMOHDD0004", "passed"),
         ("DEMOHDD0005", "failed"),
     ]
@@ -107,12 +107,12 @@ def test_a_report_of_a_machine_tells_of_its_disks():
 
 def test_the_json_of_nwipe_names_no_method():
     text = NWIPE_JSON % (STARTED.timestamp(), ENDED.timestamp())
-    (found,) = read(text.encode(), "nwipe.json")
-    assert facts(found, "serial", "kind", "capacity_gb", "method", "result") == (
+    (entry,) = read(text.encode(), "nwipe.json")
+    assert facts(entry, "serial", "kind", "capacity_gb", "method", "result") == (
         *("DEMONV0003", "nvme", 512, ""),
         "passed",
     )
-    assert datetime.fromisoformat(found["started_at"]) == STARTED
+    assert datetime.fromisoformat(entry["started_at"]) == STARTED
 
 
 def test_the_log_of_nwipe_names_each_disk_and_how_long_it_took():
@@ -133,14 +133,14 @@ def test_the_text_of_a_pdf_of_blancco_is_read_where_it_has_its_words():
         *("Serial: DEMOSSD0001", "Model: DEMO SSD 860", "Erasure standard: NIST 800-88 Purge"),
         *("Status: Erased", "Start time: 2026-03-02 09:30:00", "End time: 2026-03-02 10:30:00"),
     ]
-    (found,) = read(pdf_of(lines), "blancco.pdf")
-    assert facts(found, "serial", "kind", "standard", "method", "result") == (
+    (entry,) = read(pdf_of(lines), "blancco.pdf")
+    assert facts(entry, "serial", "kind", "standard", "method", "result") == (
         *("DEMOSSD0001", "ssd", "purge", ""),
         "passed",
     )
 
 
-def test_the_pdf_of_a_tool_that_nobody_knows_is_kept_and_says_nothing():
+def test_the_pdf_of_an_unknown_tool_is_stored_without_entries():
     assert read(pdf_of(["Certificate of Something", "Serial: X"]), "other.pdf") == []
 
 

@@ -86,10 +86,10 @@ def test_what_can_not_leave_from_here_is_named_and_nothing_is_listed(volunteer, 
     }
     with pytest.raises(Refused) as refusal:
         operations.put_in_exit(batch, by=volunteer, devices=[good, *reasons])
-    said = refusal.value.messages
-    assert len(said) == len(reasons)
+    messages = refusal.value.messages
+    assert len(messages) == len(reasons)
     for device, reason in reasons.items():
-        assert any(str(device) in line and reason in line for line in said)
+        assert any(str(device) in line and reason in line for line in messages)
     assert not batch.lines.exists()
 
 
@@ -112,7 +112,7 @@ def test_one_is_taken_off_and_may_go_elsewhere(volunteer, here, batch):
         operations.take_out_of_exit(line, by=volunteer)
 
 
-def test_weights_are_those_of_scales_or_said_to_be_estimated(volunteer, coordinator, here, batch):
+def test_weights_are_weighed_or_marked_as_estimated(volunteer, coordinator, here, batch):
     laptop = CategoryFactory(holds_data=False, weight_g=1_650)
     router = CategoryFactory(holds_data=False, weight_g=None)
     for category in (laptop, laptop, router):

@@ -37,11 +37,11 @@ def listed(**facts):
     return line
 
 
-def leave(device, batch):
+def send_with(device, batch):
     return write(device, left_with=batch, place=None)
 
 
-def test_the_statuses_are_known():
+def test_the_statuses_are_valid():
     with refused("inventory_exitbatch_status_known"):
         write(ExitBatchFactory(), status="burnt")
     with refused("inventory_exitline_status_known"):
@@ -117,15 +117,15 @@ def test_a_device_is_in_one_batch_at_a_time():
 def test_only_what_is_retired_leaves():
     line = listed(device=DeviceFactory(received=True, erased=True))
     with refused("inventory_device_left_retired"):
-        leave(line.device, line.batch)
+        send_with(line.device, line.batch)
 
 
 def test_it_leaves_with_the_batch_that_is_sent_with_it():
     line = ExitLineFactory()
     with refused("inventory_device_leaves_with"):
-        leave(line.device, line.batch)
+        send_with(line.device, line.batch)
     with refused("inventory_device_leaves_with"):
-        leave(listed().device, ExitBatchFactory(sent=True))
+        send_with(listed().device, ExitBatchFactory(sent=True))
     with refused("inventory_device_leaves_with"):
         copy(line.device, asset_tag="RB99", serial=None, needs_erasure=True, left_with=line.batch)
 
@@ -133,14 +133,14 @@ def test_it_leaves_with_the_batch_that_is_sent_with_it():
 def test_no_device_leaves_with_data_on_it():
     line = listed(device=DeviceFactory(retired=True))
     with refused("inventory_device_leaves_clean"):
-        leave(line.device, line.batch)
+        send_with(line.device, line.batch)
     unknown = DeviceFactory(retired=True, category=CategoryFactory(holds_data=False))
     write(unknown, category=CategoryFactory(holding_data=True), needs_erasure=True)
     line_of_unknown = listed(device=unknown)
     with refused("inventory_device_leaves_clean"):
-        leave(unknown, line_of_unknown.batch)
+        send_with(unknown, line_of_unknown.batch)
     write(line.device.media.get(), status="removed")
-    assert leave(line.device, line.batch)
+    assert send_with(line.device, line.batch)
 
 
 def test_an_old_proof_is_none():
@@ -148,7 +148,7 @@ def test_an_old_proof_is_none():
     write(device, received_at=timezone.now(), needs_erasure=True)
     line = listed(device=device)
     with refused("inventory_device_leaves_clean"):
-        leave(device, line.batch)
+        send_with(device, line.batch)
 
 
 def test_a_donor_gets_back_what_only_the_donor_had():
@@ -157,12 +157,12 @@ def test_a_donor_gets_back_what_only_the_donor_had():
     EventFactory(kind="device.lent", subject=lent)
     batch = ExitBatchFactory(back=True, donor=donation.donor)
     lines = [listed(device=device, batch=batch) for device in (own, lent)]
-    assert leave(own, batch)
+    assert send_with(own, batch)
     with refused("inventory_device_leaves_clean"):
-        leave(lent, batch)
+        send_with(lent, batch)
     stranger = listed(device=DeviceFactory(retired=True, donation=DonationFactory()), batch=batch)
     with refused("inventory_device_leaves_clean"):
-        leave(stranger.device, batch)
+        send_with(stranger.device, batch)
     assert len(lines) == 2
 
 
@@ -199,14 +199,14 @@ def test_no_disk_goes_into_what_left():
     line = listed(device=DeviceFactory(retired=True))
     removed = line.device.media.get()
     write(removed, status="removed")
-    leave(line.device, line.batch)
+    send_with(line.device, line.batch)
     with refused("inventory_medium_stays_out"):
         write(removed, status="present")
     with refused("inventory_medium_stays_out"):
         copy(removed, serial="OTHER", status="present")
 
 
-def test_a_weight_is_of_one_thing():
+def test_a_weight_is_of_a_category_or_of_scrap():
     weight = ExitWeightFactory()
     with refused("inventory_exitweight_of_what"):
         copy(weight, scrap="")

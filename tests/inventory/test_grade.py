@@ -15,13 +15,13 @@ NEW = "neu" + "f"
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_grade_has_a_sentence_about_looks_in_each_language(language):
     with translation.override(language):
-        said = [str(grade.label) for grade in Grade]
+        labels = [str(grade.label) for grade in Grade]
 
     assert all(
         text.startswith(f"{grade}\u00a0:" if language == "fr" else f"{grade}:")
-        for grade, text in zip("ABC", said, strict=True)
+        for grade, text in zip("ABC", labels, strict=True)
     )
-    assert not any(word in text for text in said for word in ("marche", "works", "fonctionne"))
+    assert not any(word in text for text in labels for word in ("marche", "works", "fonctionne"))
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ IMEI, OTHER = "356938035643809", "352099001761481"
 MAPPING = {str(index): name for index, name in enumerate(FIELDS)}
 
 
-def row(**said):
-    return [said.get(name, "") for name in FIELDS]
+def row(**cells):
+    return [cells.get(name, "") for name in FIELDS]
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def donation(site):
 def written(coordinator, donation, laptop):
     """`written(brand="HP")`: the device that a row of laptops becomes."""
 
-    def written(**said):
+    def written(**cells):
         [[device]] = write_rows(
-            [row(**said)], MAPPING, donation=donation, default_category=laptop, by=coordinator
+            [row(**cells)], MAPPING, donation=donation, default_category=laptop, by=coordinator
         )
         return device
 
@@ -51,12 +51,12 @@ def written(coordinator, donation, laptop):
 
 @pytest.fixture
 def wrong(donation, laptop):
-    """`wrong(imei="12")`: what is said of such a row, in English."""
+    """`wrong(imei="12")`: the errors of such a row, in English."""
 
-    def wrong(*rows, **said):
-        rows = [row(**one) for one in rows] or [row(**said)]
-        found = check_rows(rows, MAPPING, donation=donation, default_category=laptop)
-        return {index: [str(sentence) for sentence in why] for index, why in found.items()}
+    def wrong(*rows, **cells):
+        rows = [row(**one) for one in rows] or [row(**cells)]
+        problems = check_rows(rows, MAPPING, donation=donation, default_category=laptop)
+        return {index: [str(sentence) for sentence in why] for index, why in problems.items()}
 
     return wrong
 
@@ -87,7 +87,7 @@ def test_a_cell_is_understood(written, field, text, value):
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("cells", "sentence"),
     [
         ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
         ({"imei": "356938035643808"}, "356938035643808 is not an IMEI."),
@@ -111,13 +111,13 @@ def test_a_cell_is_understood(written, field, text, value):
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
     ],
 )
-def test_a_wrong_cell_is_said_in_a_sentence(english, time_machine, wrong, said, sentence):
-    time_machine.move_to("2026-06-01 12:00:00Z")
+def test_a_wrong_cell_gives_a_sentence(english, time_machine, wrong, cells, sentence):
+    time_machine.transition_to("2026-06-01 12:00:00Z")
 
-    assert wrong(**said) == {0: [sentence]}
+    assert wrong(**cells) == {0: [sentence]}
 
 
-def test_everything_wrong_with_a_row_is_said_at_once(english, wrong):
+def test_all_errors_of_a_row_are_reported_at_once(english, wrong):
     assert len(wrong(year_made="x", age_years="y", category="z")[0]) == 3
 
 
@@ -128,9 +128,9 @@ def test_a_sentence_is_in_the_language_of_its_reader(laptop):
 
 
 def test_a_row_without_a_category_needs_one_for_the_list(english, donation, laptop):
-    found = check_rows([row(brand="HP")], MAPPING, donation=donation, default_category=None)
+    problems = check_rows([row(brand="HP")], MAPPING, donation=donation, default_category=None)
 
-    assert [str(why) for why in found[0]] == [
+    assert [str(why) for why in problems[0]] == [
         "No category: fill the cell, or choose one for the whole list."
     ]
 
@@ -139,7 +139,7 @@ def test_a_row_that_says_its_category_keeps_it(written, phone):
     assert written(category="Mobile").category == phone
 
 
-def test_spellings_of_a_brand_are_one_brand_and_a_known_one_keeps_its_name(
+def test_spellings_of_a_brand_are_one_brand_and_an_existing_one_keeps_its_name(
     coordinator, donation, laptop
 ):
     asus = BrandFactory(name="ASUS")
@@ -161,10 +161,10 @@ def test_spellings_of_a_brand_are_one_brand_and_a_known_one_keeps_its_name(
 
 
 def test_a_model_belongs_to_its_brand(written):
-    known = DeviceModelFactory(brand=BrandFactory(name="Dell"), name="Latitude 5400")
+    existing = DeviceModelFactory(brand=BrandFactory(name="Dell"), name="Latitude 5400")
 
-    assert written(brand="DELL", model="latitude  5400").model == known
-    assert written(brand="HP", model="Latitude 5400").model != known
+    assert written(brand="DELL", model="latitude  5400").model == existing
+    assert written(brand="HP", model="Latitude 5400").model != existing
 
 
 def test_a_model_that_only_says_the_kind_stays_empty_but_a_product_is_a_model(written):
@@ -182,10 +182,10 @@ def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
 
 
 def test_twins_in_a_list_are_refused_both(english, wrong):
-    found = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
+    problems = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
 
     twice = ["Serial number A1 is there twice: rows 2, 4."]
-    assert found == {0: twice, 2: twice}
+    assert problems == {0: twice, 2: twice}
 
 
 def test_the_same_serial_of_two_new_models_is_on_no_lists_word(english, wrong):
@@ -241,17 +241,17 @@ def test_three_imeis_are_too_many(english, wrong):
     }
 
 
-def test_an_imei_of_two_rows_is_found_wherever_it_stands(english, wrong):
-    found = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
+def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
+    problems = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
 
     twice = [f"IMEI {IMEI} is there twice: rows 2, 4."]
-    assert found == {0: twice, 2: twice}
+    assert problems == {0: twice, 2: twice}
 
 
 def test_no_more_than_five_rows_are_named(english, wrong):
-    found = wrong(*[{"serial": "A1"}] * 9)
+    problems = wrong(*[{"serial": "A1"}] * 9)
 
-    assert found[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
+    assert problems[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
 
 
 def test_several_units_of_a_row_are_so_many_devices(coordinator, donation, laptop):
@@ -279,7 +279,7 @@ def test_an_unknown_number_is_no_number(wrong):
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1001", "1.5", "douze", "1e3"])
-def test_a_wrong_quantity_is_said(english, wrong, text):
+def test_a_wrong_quantity_is_an_error(english, wrong, text):
     assert wrong(quantity=text) == {0: [f"“{text}” is not a quantity, from 1 to 1000."]}
 
 

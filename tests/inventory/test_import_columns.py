@@ -47,7 +47,7 @@ def check_mapping(mapping, headings):
         ("", None),
     ],
 )
-def test_a_heading_tells_its_field_in_either_language(heading, field):
+def test_a_heading_maps_to_its_field_in_either_language(heading, field):
     assert guess([heading]).get("0") == field
 
 
@@ -65,11 +65,11 @@ def test_no_heading_is_guessed_twice_over():
 def test_several_remarks_stand_one_under_the_other():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
-    said = columns.arrange(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
+    mapped = columns.map_columns(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
 
-    assert said["remark"] == "sacoche\nchargeur\n absent"
-    assert said["brand"] == "HP"
-    assert said["serial"] == ""
+    assert mapped["remark"] == "sacoche\nchargeur\n absent"
+    assert mapped["brand"] == "HP"
+    assert mapped["serial"] == ""
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_column_is_named_by_its_heading_as_one_types_it():
         ("grille-pain", None),
     ],
 )
-def test_a_category_is_known_by_many_words(db, word, code):
-    for known in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
-        CategoryFactory(code=known)
+def test_a_category_has_many_synonyms(db, word, code):
+    for name in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
+        CategoryFactory(code=name)
     CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")
 
     assert categories_by_word().get(word_key(word)) == code

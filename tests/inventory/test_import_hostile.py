@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.inventory.lists import HEADINGS, ROWS, workbook_of
 from tests.inventory.test_import_reading import LAUGHS, SHEET, with_part
 
-MOST_MEGABYTES = 300
+MAX_MEGABYTES = 300
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 GOOD = workbook_of([HEADINGS, *ROWS])
 # Each file is read by a process of its own, forked from one that has loaded us.
@@ -96,7 +96,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """What reading each of the files took and said: {its name: "megabytes words"}."""
+    """Memory and message of reading each file: {its name: "megabytes words"}."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = [folder / str(number) for number in range(len(FILES))]
     for path, (make, _sentence) in zip(paths, FILES.values(), strict=True):
@@ -114,6 +114,6 @@ def answers(tmp_path_factory):
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_made_to_hurt_gets_a_sentence(answers, name):
-    megabytes, _space, said = answers[name].partition(" ")
-    assert FILES[name][1] in said
-    assert int(megabytes) < MOST_MEGABYTES
+    megabytes, _space, sentence = answers[name].partition(" ")
+    assert FILES[name][1] in sentence
+    assert int(megabytes) < MAX_MEGABYTES

@@ -75,7 +75,7 @@ def test_a_list_offered_twice_is_written_once(started):
 
 def test_a_list_refused_now_goes_back_with_the_reason(started, coordinator):
     User.objects.filter(pk=coordinator.pk).update(language="en")
-    started.donation.move_to("closed")
+    started.donation.transition_to("closed")
 
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
 
@@ -119,7 +119,7 @@ def test_a_tick_offers_again_what_was_started_long_ago(started, capsys):
     assert _("Offered again: %(count)s") % {"count": 1} in capsys.readouterr().out.splitlines()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("migrated_db")
 def test_a_worker_killed_in_the_middle_has_written_nothing_and_loses_nothing(started):
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
     url = scheme.format(**connection.settings_dict)

@@ -83,13 +83,13 @@ def test_a_column_left_unread_stays_so_and_a_new_one_is_guessed(checked, coordin
 def test_words_are_matched_on_the_page(client, checked):
     page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
     assert "Convertible" in page
-    said = {f"column_{index}": name for index, name in MAPPING.items()}
-    said |= {"category:convertible": "laptop", "category:ecran": "-", "donor_grade:vert": "C"}
+    data = {f"column_{index}": name for index, name in MAPPING.items()}
+    data |= {"category:convertible": "laptop", "category:ecran": "-", "donor_grade:vert": "C"}
 
-    client.post(reverse("import_columns", args=[checked.pk]), said)
+    client.post(reverse("import_columns", args=[checked.pk]), data)
     client.post(
         reverse("import_columns", args=[checked.pk]),
-        said | {"category:convertible": "laptop", "category:ecran": "monitor"},
+        data | {"category:convertible": "laptop", "category:ecran": "monitor"},
     )
 
     checked.refresh_from_db()
@@ -207,7 +207,7 @@ def test_ten_thousand_wrong_rows_give_a_report(coordinator, donation):
 
 
 def test_the_export_is_what_the_filter_leaves(client, coordinator, site):
-    kept = DeviceFactory(site=site, serial="=1+1", retired=True)
+    device = DeviceFactory(site=site, serial="=1+1", retired=True)
     DeviceFactory(site=site)
     address = reverse("device_export") + "?status=retired"
 
@@ -215,7 +215,7 @@ def test_the_export_is_what_the_filter_leaves(client, coordinator, site):
     response = client.post(address, {"form": "csv"})
     rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
 
-    assert [row[0] for row in rows] == ["tag", kept.asset_tag]
+    assert [row[0] for row in rows] == ["tag", device.asset_tag]
     assert "'=1+1" in rows[1]
-    told = {"list": "device_list", "filters": ["status=retired"], "count": 1, "form": "csv"}
-    assert Event.objects.get(kind="list.exported").data == told
+    event_data = {"list": "device_list", "filters": ["status=retired"], "count": 1, "form": "csv"}
+    assert Event.objects.get(kind="list.exported").data == event_data

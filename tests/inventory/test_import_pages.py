@@ -136,7 +136,7 @@ def test_columns_are_matched_anew(client, checked, laptop):
     assert not checked.rows.refused().exists()
 
 
-def test_two_columns_of_one_field_are_refused_and_the_choice_is_kept(client, checked):
+def test_two_columns_of_one_field_are_refused_and_the_choice_stays(client, checked):
     page = client.post(
         reverse("import_columns", args=[checked.pk]),
         {"column_1": "serial", "column_3": "serial"},

@@ -23,7 +23,7 @@ def test_a_csv_is_read_cell_for_cell_however_it_was_saved(delimiter, encoding, e
     assert source.rows == list(enumerate(ROWS, 2))
 
 
-def test_a_workbook_is_read_from_the_sheet_that_looks_most_like_a_list():
+def test_a_workbook_is_read_from_its_fullest_sheet():
     cover = [["Parc 2026"], ["Voir l'onglet suivant"]]
     content = workbook_of([], cover, [HEADINGS, *ROWS], [["other"], ["sheet"]])
 
@@ -222,7 +222,7 @@ def test_a_file_is_measured_before_it_is_read(english):
         read_list("liste.csv", b"x" * (sheets.MAX_BYTES + 1))
 
 
-def test_a_list_has_at_most_so_many_rows(english):
+def test_a_list_has_a_maximum_of_rows(english):
     content = csv_of(["Type"], *[["UC"]] * (sheets.MAX_ROWS + 1))
 
     with pytest.raises(Refused, match="more than 20,000 rows"):

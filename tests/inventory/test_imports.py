@@ -263,6 +263,6 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(
 def test_events_hold_counts_and_no_cell(checked, coordinator):
     batch = written(checked, coordinator)
 
-    told = json.dumps([event.data for event in Event.objects.all()])
-    assert "SN-1" not in told
+    text = json.dumps([event.data for event in Event.objects.all()])
+    assert "SN-1" not in text
     assert batch.rows.count() == 3

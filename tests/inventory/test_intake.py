@@ -9,7 +9,7 @@ from inventory import operations
 from inventory.identifiers import is_tag
 from inventory.lifecycle import TagStatus
 from inventory.models import Device, Medium, Tag
-from inventory.operations import DeviceFacts, RowsRefused
+from inventory.operations import DeviceDraft, RowsRefused
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -40,7 +40,7 @@ def receive(by, donation, *facts):
 def test_a_device_enters_to_check_tagged_and_to_erase(volunteer, donation, laptop):
     IdentityFactory(tag_prefix="EC")
 
-    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial=" abc  1 "))
+    [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial=" abc  1 "))
 
     device.refresh_from_db()
     assert (device.status, device.serial, device.site) == ("received", "ABC1", donation.site)
@@ -61,14 +61,14 @@ def test_a_device_enters_to_check_tagged_and_to_erase(volunteer, donation, lapto
 def test_what_holds_no_data_needs_no_erasure(volunteer, donation):
     monitor = CategoryFactory(without_data=True)
 
-    [device] = receive(volunteer, donation, DeviceFacts(category=monitor))
+    [device] = receive(volunteer, donation, DeviceDraft(category=monitor))
 
     assert not device.needs_erasure
     assert device.media.count() == 0
 
 
 def test_tags_follow_one_another_in_the_order_given(volunteer, donation, laptop):
-    facts = [DeviceFacts(category=laptop, serial=f"SN{n}") for n in range(3)]
+    facts = [DeviceDraft(category=laptop, serial=f"SN{n}") for n in range(3)]
 
     devices = receive(volunteer, donation, *facts)
 
@@ -77,10 +77,10 @@ def test_tags_follow_one_another_in_the_order_given(volunteer, donation, laptop)
 
 
 def test_a_counter_of_five_digits_grows(volunteer, donation, laptop):
-    [first] = receive(volunteer, donation, DeviceFacts(category=laptop))
+    [first] = receive(volunteer, donation, DeviceDraft(category=laptop))
     Sequence.objects.update(last=99_999)
 
-    [device] = receive(volunteer, donation, DeviceFacts(category=laptop))
+    [device] = receive(volunteer, donation, DeviceDraft(category=laptop))
 
     assert len(device.asset_tag) == len(first.asset_tag) + 1
     assert is_tag(device.asset_tag)
@@ -89,7 +89,7 @@ def test_a_counter_of_five_digits_grows(volunteer, donation, laptop):
 def test_many_devices_cost_a_few_statements(
     volunteer, donation, laptop, django_assert_max_num_queries
 ):
-    facts = [DeviceFacts(category=laptop, serial=f"SN{n}") for n in range(60)]
+    facts = [DeviceDraft(category=laptop, serial=f"SN{n}") for n in range(60)]
 
     with django_assert_max_num_queries(25):
         receive(volunteer, donation, *facts)
@@ -101,7 +101,7 @@ def test_many_devices_cost_a_few_statements(
 def test_an_expected_lot_is_received_with_its_first_device(volunteer, laptop, state):
     donation = DonationFactory(**{state: True})
 
-    receive(volunteer, donation, DeviceFacts(category=laptop))
+    receive(volunteer, donation, DeviceDraft(category=laptop))
 
     donation.refresh_from_db()
     assert donation.status == DonationStatus.RECEIVED
@@ -112,7 +112,7 @@ def test_nothing_enters_a_lot_that_is_over(volunteer, laptop, state):
     donation = DonationFactory(**{state: True})
 
     with pytest.raises(Refused, match="nothing more can be received in it"):
-        receive(volunteer, donation, DeviceFacts(category=laptop))
+        receive(volunteer, donation, DeviceDraft(category=laptop))
     assert Device.objects.count() == 0
 
 
@@ -120,7 +120,7 @@ def test_devices_without_serial_number_are_many(volunteer, donation, laptop):
     fillers = ["", "0", "To be filled by O.E.M.", "n/a", "Default  string"]
 
     devices = receive(
-        volunteer, donation, *[DeviceFacts(category=laptop, serial=s) for s in fillers]
+        volunteer, donation, *[DeviceDraft(category=laptop, serial=s) for s in fillers]
     )
 
     assert [device.serial for device in devices] == [None] * len(fillers)
@@ -133,56 +133,56 @@ def problems(volunteer, donation, *facts):
         receive(volunteer, donation, *facts)
     assert Device.objects.filter(donation=donation).count() == 0
     assert not Event.objects.about(donation).exists()
-    return {i: [str(why) for why in said] for i, said in refusal.value.problems.items()}
+    return {i: [str(why) for why in reasons] for i, reasons in refusal.value.problems.items()}
 
 
 def test_each_row_says_what_is_wrong_with_it(volunteer, donation, laptop):
     model = DeviceModelFactory()
-    known = DeviceFactory(serial="OURS", model=None)
+    existing = DeviceFactory(serial="OURS", model=None)
 
-    said = problems(
+    refused = problems(
         volunteer,
         donation,
-        DeviceFacts(category=laptop, serial="FINE"),
-        DeviceFacts(category=laptop, serial="ours"),
-        DeviceFacts(category=laptop, serial="TWICE", model=model),
-        DeviceFacts(category=laptop, serial="twice ", model=model),
-        DeviceFacts(category=laptop, serial="X" * 61),
-        DeviceFacts(category=laptop, imei="49015420323751"),
-        DeviceFacts(category=laptop, year_made=1812),
+        DeviceDraft(category=laptop, serial="FINE"),
+        DeviceDraft(category=laptop, serial="ours"),
+        DeviceDraft(category=laptop, serial="TWICE", model=model),
+        DeviceDraft(category=laptop, serial="twice ", model=model),
+        DeviceDraft(category=laptop, serial="X" * 61),
+        DeviceDraft(category=laptop, imei="49015420323751"),
+        DeviceDraft(category=laptop, year_made=1812),
     )
 
-    assert set(said) == {1, 2, 3, 4, 5, 6}
-    assert said[1] == [f"Serial number OURS is in the register: {known.asset_tag}."]
-    assert said[2] == said[3] == ["Serial number TWICE is there twice."]
-    assert said[4] == ["This serial number is too long."]
-    assert said[5] == ["49015420323751 is not an IMEI."]
+    assert set(refused) == {1, 2, 3, 4, 5, 6}
+    assert refused[1] == [f"Serial number OURS is in the register: {existing.asset_tag}."]
+    assert refused[2] == refused[3] == ["Serial number TWICE is there twice."]
+    assert refused[4] == ["This serial number is too long."]
+    assert refused[5] == ["49015420323751 is not an IMEI."]
 
 
 @pytest.mark.parametrize("theirs", ["imei", "imei2"])
 @pytest.mark.parametrize("mine", ["imei", "imei2"])
 def test_an_imei_of_ours_does_not_enter_again(volunteer, donation, laptop, mine, theirs):
-    known = DeviceFactory(**{theirs: IMEI})
+    existing = DeviceFactory(**{theirs: IMEI})
 
-    said = problems(volunteer, donation, DeviceFacts(category=laptop, **{mine: IMEI}))
+    refused = problems(volunteer, donation, DeviceDraft(category=laptop, **{mine: IMEI}))
 
-    assert said == {0: [f"IMEI {IMEI} is in the register: {known.asset_tag}."]}
+    assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
 
 
 def test_an_imei_is_once_in_a_list(volunteer, donation, laptop):
-    said = problems(
+    refused = problems(
         volunteer,
         donation,
-        DeviceFacts(category=laptop, imei=IMEI, imei2=OTHER_IMEI),
-        DeviceFacts(category=laptop, imei=OTHER_IMEI),
+        DeviceDraft(category=laptop, imei=IMEI, imei2=OTHER_IMEI),
+        DeviceDraft(category=laptop, imei=OTHER_IMEI),
     )
 
-    assert said[0] == said[1] == [f"IMEI {OTHER_IMEI} is there twice."]
+    assert refused[0] == refused[1] == [f"IMEI {OTHER_IMEI} is there twice."]
 
 
 def test_a_refusal_names_the_rows(volunteer, donation, laptop):
     with pytest.raises(RowsRefused) as refusal:
-        receive(volunteer, donation, *[DeviceFacts(category=laptop, serial="A1")] * 2)
+        receive(volunteer, donation, *[DeviceDraft(category=laptop, serial="A1")] * 2)
 
     assert refusal.value.messages == [
         "Row 1: Serial number A1 is there twice.",
@@ -190,13 +190,13 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
     ]
 
 
-@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("has_model", [True, False])
 def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
-    volunteer, coordinator, donation, laptop, is_known
+    volunteer, coordinator, donation, laptop, has_model
 ):
     other = DeviceFactory(serial="A1", model=DeviceModelFactory())
     facts = {"category": laptop, "serial": "a1"}
-    if is_known:
+    if has_model:
         facts |= {"brand": "Dell", "model": "Latitude"}
 
     with pytest.raises(Refused, match=f"is that of {other.asset_tag}, of another model") as refusal:
@@ -210,7 +210,7 @@ def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
 
 def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
     DeviceFactory(serial="A1", model=DeviceModelFactory())
-    facts = DeviceFacts(category=laptop, serial="A1", model=DeviceModelFactory())
+    facts = DeviceDraft(category=laptop, serial="A1", model=DeviceModelFactory())
 
     for by in (volunteer, coordinator):
         with pytest.raises(RowsRefused, match="of another model"):
@@ -218,9 +218,9 @@ def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
 
 
 def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
-    known = DeviceFactory(serial="A1", model=DeviceModelFactory())
+    existing = DeviceFactory(serial="A1", model=DeviceModelFactory())
 
-    facts = DeviceFacts(category=laptop, serial="A1", model=known.model)
+    facts = DeviceDraft(category=laptop, serial="A1", model=existing.model)
     facts.serial_shared_by = coordinator
 
     with pytest.raises(RowsRefused, match="is in the register"):
@@ -231,7 +231,7 @@ def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
 def test_what_left_us_and_comes_in_again_names_its_former_life(volunteer, donation, laptop, state):
     former = DeviceFactory(serial="A1", **{state: True})
 
-    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial="A1"))
+    [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
 
     device.refresh_from_db()
     assert device.former == former
@@ -239,7 +239,7 @@ def test_what_left_us_and_comes_in_again_names_its_former_life(volunteer, donati
 
 
 def test_the_old_tags_of_a_device_lead_to_it(volunteer, donation, laptop):
-    [device] = receive(volunteer, donation, DeviceFacts(category=laptop, serial="A1"))
+    [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
     Tag.objects.create(code="OLD-7", status=TagStatus.REPLACED, device=device)
 
     for code in (device.asset_tag, "OLD-7", "A1"):
@@ -249,7 +249,7 @@ def test_the_old_tags_of_a_device_lead_to_it(volunteer, donation, laptop):
 # --- Labels printed before their devices ----------------------------------------------------------
 def test_a_device_takes_the_free_tag_that_is_stuck_on_it(volunteer, donation, laptop):
     free = TagFactory(free=True, code="RB2500001O")
-    facts = [DeviceFacts(category=laptop, tag=" rb25-00001-o "), DeviceFacts(category=laptop)]
+    facts = [DeviceDraft(category=laptop, tag=" rb25-00001-o "), DeviceDraft(category=laptop)]
 
     first, second = receive(volunteer, donation, *facts)
 
@@ -273,13 +273,13 @@ def test_a_tag_that_is_not_free_is_not_given(volunteer, donation, laptop, state,
     before = Device.objects.count()
 
     with pytest.raises(RowsRefused, match=sentence):
-        receive(volunteer, donation, DeviceFacts(category=laptop, tag="RB2500001O"))
+        receive(volunteer, donation, DeviceDraft(category=laptop, tag="RB2500001O"))
     assert Device.objects.count() == before
 
 
 def test_two_rows_do_not_share_a_tag(volunteer, donation, laptop):
     TagFactory(free=True, code="RB2500001O")
-    facts = [DeviceFacts(category=laptop, tag="RB2500001O") for _ in range(2)]
+    facts = [DeviceDraft(category=laptop, tag="RB2500001O") for _ in range(2)]
 
     with pytest.raises(RowsRefused, match="The label RB2500001O is there twice"):
         receive(volunteer, donation, *facts)
@@ -289,7 +289,7 @@ def test_many_preprinted_labels_cost_a_few_statements(
     volunteer, donation, laptop, django_assert_max_num_queries
 ):
     tags = TagFactory.create_batch(60, free=True)
-    facts = [DeviceFacts(category=laptop, tag=tag.code) for tag in tags]
+    facts = [DeviceDraft(category=laptop, tag=tag.code) for tag in tags]
 
     with django_assert_max_num_queries(28):
         devices = receive(volunteer, donation, *facts)

@@ -38,7 +38,7 @@ def nothing_is_written():
 
 
 def test_a_list_is_taken_in_with_a_new_donor(intake, site):
-    code, said = intake(ROWS)
+    code, output = intake(ROWS)
 
     assert code == 0
     donation = Donation.objects.get()
@@ -53,10 +53,10 @@ def test_a_list_is_taken_in_with_a_new_donor(intake, site):
         "Devices: 3 (laptop 2, phone 1)",
         "Brands: 1, models: 1",
     ]:
-        assert line in said.splitlines()
+        assert line in output.splitlines()
 
 
-def test_a_known_donor_is_not_made_again(intake):
+def test_an_existing_donor_is_not_created_again(intake):
     donor = DonorFactory(name="Mairie de Rennes")
 
     intake(ROWS, donor="mairie de rennes ")
@@ -66,27 +66,27 @@ def test_a_known_donor_is_not_made_again(intake):
 
 
 def test_a_refused_row_keeps_everything_out(intake):
-    code, said = intake([ROWS[0], BAD])
+    code, output = intake([ROWS[0], BAD])
 
     assert code == 1
-    assert "Row 3: “grille-pain” is not a category we know." in said.splitlines()
+    assert "Row 3: “grille-pain” is not a category we know." in output.splitlines()
     assert nothing_is_written()
 
 
-def test_refused_rows_may_be_left_out_and_are_told_by_the_exit(intake):
-    code, said = intake([ROWS[0], BAD], "--skip-refused")
+def test_refused_rows_may_be_skipped_and_set_the_exit_code(intake):
+    code, output = intake([ROWS[0], BAD], "--skip-refused")
 
     assert code == 1
-    assert "Rows: 2, refused: 1" in said.splitlines()
+    assert "Rows: 2, refused: 1" in output.splitlines()
     assert Device.objects.count() == 1
     assert ImportRow.objects.refused().get().cells == BAD
 
 
 def test_a_trial_writes_nothing(intake, settings):
-    code, said = intake(ROWS, "--dry-run")
+    code, output = intake(ROWS, "--dry-run")
 
     assert code == 0
-    assert "Rows: 3, refused: 0" in said.splitlines()
+    assert "Rows: 3, refused: 0" in output.splitlines()
     assert nothing_is_written()
 
 
@@ -96,7 +96,7 @@ def test_a_trial_of_a_bad_list_exits_so(intake):
 
 
 def test_columns_may_be_named(intake):
-    code, _said = intake(
+    code, _output = intake(
         [["portable noir", "laptop", "3 ans"]],
         "--map",
         "Quoi=remark",
@@ -174,19 +174,19 @@ def test_the_same_file_twice_is_refused(intake):
         (["--user", "nobody@example.org"], "Nobody has the e-mail"),
     ],
 )
-def test_a_wrong_option_is_said_and_nothing_is_written(intake, options, sentence):
+def test_a_wrong_option_is_an_error_and_nothing_is_written(intake, options, sentence):
     with pytest.raises(CommandError, match=sentence):
         intake(ROWS, *options)
     assert nothing_is_written()
 
 
-def test_without_categories_one_is_told_what_to_do(tmp_path, site):
+def test_without_categories_the_error_names_the_next_step(tmp_path, site):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("intake", str(tmp_path / "liste.csv"), "--donor", "X")
 
 
 @pytest.mark.usefixtures("_kinds")
-def test_a_file_that_cannot_be_read_is_said(tmp_path):
+def test_an_unreadable_file_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("intake", str(tmp_path / "none.csv"), "--donor", "X")
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 IMEI, OTHER_IMEI = "490154203237518", "356938035643809"
 
 
-def test_the_status_of_a_device_is_known():
+def test_a_device_has_a_valid_status():
     with refused("inventory_device_status_known"):
         write(DeviceFactory(), status="eaten")
 
@@ -169,7 +169,7 @@ def test_an_item_is_once_in_its_checklist():
 
 
 # --- Imported lists -------------------------------------------------------------------------------
-def test_the_status_of_a_list_is_known():
+def test_a_list_has_a_valid_status():
     with refused("inventory_importbatch_status"):
         write(ImportBatchFactory(), status="eaten")
 
@@ -198,7 +198,7 @@ def test_a_list_stays_the_file_it_was():
         delete(batch)
 
 
-def test_a_source_row_is_kept_as_it_came():
+def test_a_source_row_does_not_change():
     row = ImportRowFactory(written=True, devices=[DeviceFactory()])
 
     with refused("inventory_importrow_word_for_word"):
@@ -213,7 +213,7 @@ def test_a_source_row_is_kept_as_it_came():
         copy(row)
 
 
-def test_the_verdict_of_a_row_is_known():
+def test_a_row_has_a_valid_verdict():
     with refused("inventory_importrow_verdict"):
         write(ImportRowFactory(), verdict="eaten")
 
@@ -223,7 +223,7 @@ def test_a_donors_list_has_its_donation():
         copy(ImportBatchFactory(), donation=None)
 
 
-def test_which_device_came_of_which_row_is_kept():
+def test_the_devices_of_a_row_do_not_change():
     row = ImportRowFactory(written=True, devices=[DeviceFactory()])
     link = ImportedDevice.objects.get(row=row)
 

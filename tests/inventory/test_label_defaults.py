@@ -32,7 +32,7 @@ def test_who_prints_for_the_first_time_is_proposed_what_the_site_uses(technician
     )
 
 
-def test_the_one_printer_of_a_site_is_proposed_where_nobody_said_which(technician, site, sign_in):
+def test_the_only_printer_of_a_site_is_the_fallback_default(technician, site, sign_in):
     LabelFormatFactory(code="L7160")
     PrinterFactory()  # of another site
     printer, device = PrinterFactory(site=site), DeviceFactory(site=site)

@@ -54,8 +54,8 @@ def house(settings, reference):
 def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
     fmt = LabelFormat.objects.get(code=code)
     (image,) = printed(label_sheet(labels(1), fmt))
-    (found,) = read(image)
-    top_left, _top_right, bottom_right, _bottom_left = corners(found)
+    (barcode,) = read(image)
+    top_left, _top_right, bottom_right, _bottom_left = corners(barcode)
     module = (bottom_right.x - top_left.x) / 29
     assert module >= dots("0.5") - 1
     assert module_of(fmt) * 300 / 25.4 == pytest.approx(module, abs=1)
@@ -79,8 +79,8 @@ def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, ca
     labelled = labels(min(fmt.per_sheet, 12), **KINDS[named])
     images = printed(label_sheet(labelled, fmt))
     assert not any(ink_between_labels(image, fmt) for image in images)
-    found = sum(len(by_cell(image, fmt)) for image in images)
-    assert found == (0 if code == "L4731" else len(labelled))
+    count = sum(len(by_cell(image, fmt)) for image in images)
+    assert count == (0 if code == "L4731" else len(labelled))
 
 
 @pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
@@ -95,8 +95,8 @@ def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code
     with pypdfium2.PdfDocument(content) as pdf:
         boxes = list(text_boxes(pdf[0]))
     (image,) = printed(content)
-    for found in read(image):
-        edges = [corner * 25.4 / 300 for at in corners(found) for corner in (at.x, at.y)]
+    for barcode in read(image):
+        edges = [corner * 25.4 / 300 for at in corners(barcode) for corner in (at.x, at.y)]
         boxes.append((min(edges[::2]), min(edges[1::2]), max(edges[::2]), max(edges[1::2])))
     assert not [(one, other) for one, other in combinations(boxes, 2) if overlap(one, other)]
     text = text_of(content)
@@ -108,7 +108,7 @@ def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code
 def rename(house, name, phone):
     house.name, house.phone = name, phone
     house.save()
-    house.forget()
+    house.clear_cache()
 
 
 def test_the_label_says_what_a_person_reads():
@@ -157,18 +157,18 @@ def a_roll(width, height):
     return LabelFormat(code="ROLL", **{name: Decimal(mm) for name, mm in (size | grid).items()})
 
 
-def test_a_format_says_what_it_is_told_to_say():
+def test_a_format_prints_the_lines_it_is_set_to():
     fmt = LabelFormat.objects.get(code="L7163")
-    said = {
+    expected = {
         "shows_house": "Les Ordis Solidaires",
         "shows_phone": "02 99 00 00 00",
         "shows_model": "Lenovo ThinkPad T470",
         "shows_serial": "PF0ABC12",
         "shows_grade": "Grade B",
     }
-    for name in said:
+    for name in expected:
         setattr(fmt, name, False)
-    for name, words in said.items():
+    for name, words in expected.items():
         assert words not in plain(label_sheet(labels(1), fmt))
         setattr(fmt, name, True)
         assert words in plain(label_sheet(labels(1), fmt))
@@ -220,9 +220,9 @@ def test_a_free_tag_prints_its_code_alone():
 def test_a_shelf_is_read_as_its_code_and_looks_like_no_device(code):
     place = Place(code=code, name="Réserve du fond, à gauche de la porte coupe-feu")
     (image,), text = sheet_and_text([place_label(place)])
-    (found,) = read(image)
-    assert found.text == place_url(code)
-    assert clean_code(found.text) == code
+    (barcode,) = read(image)
+    assert barcode.text == place_url(code)
+    assert clean_code(barcode.text) == code
     assert code in text
     fmt = LabelFormat.objects.get(code="L7160")
     assert not ink_between_labels(image, fmt)

@@ -44,11 +44,11 @@ def test_an_older_tag_gives_the_label_of_its_device(out):
 
 def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
     donation = DonationFactory(received=True)
-    kept = DeviceFactory.create_batch(2, donation=donation)
+    devices = DeviceFactory.create_batch(2, donation=donation)
     DeviceFactory(donation=donation, withdrawn=True)
     DeviceFactory()
     call_command("labels", donation=donation.reference, format="L7651", start=3, out=out)
-    assert codes_of(out) == [tag_url(device.asset_tag) for device in kept]
+    assert codes_of(out) == [tag_url(device.asset_tag) for device in devices]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
         ({}, "Name tags or a donation."),
     ],
 )
-def test_what_cannot_be_printed_is_told_and_no_file_is_written(out, options, sentence):
+def test_what_cannot_be_printed_is_an_error_and_no_file_is_written(out, options, sentence):
     tag = DeviceFactory().asset_tag
     tags = [text.format(tag=tag) for text in options.pop("tags", [])]
     with pytest.raises(CommandError) as refusal:
@@ -71,7 +71,7 @@ def test_what_cannot_be_printed_is_told_and_no_file_is_written(out, options, sen
     assert not out.exists()
 
 
-def test_a_file_that_cannot_be_written_is_told(out):
+def test_a_file_that_cannot_be_written_is_an_error(out):
     missing = out.parent / "missing" / "labels.pdf"
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("labels", DeviceFactory().asset_tag, out=missing)

@@ -56,20 +56,20 @@ def test_the_labels_of_a_lot_are_one_pdf(phone, site):
 def test_a_selection_is_posted_then_printed_in_its_order(phone, site):
     first, second = DeviceFactory.create_batch(2, site=site)
     page = phone.post(URL, {"device": [second.pk, first.pk]}).content.decode()
-    (kept,) = re.findall(r'name="device" value="([\d,]+)"', page)
-    assert kept == f"{second.pk},{first.pk}"
-    response = phone.post(URL, {"device": kept, "fmt": "L7163"})
+    (selection,) = re.findall(r'name="device" value="([\d,]+)"', page)
+    assert selection == f"{second.pk},{first.pk}"
+    response = phone.post(URL, {"device": selection, "fmt": "L7163"})
     assert tags_of(response) == [second.asset_tag, first.asset_tag]
 
 
 def test_the_next_print_begins_where_this_one_ended(phone, site):
     device = DeviceFactory(site=site)
-    asked = f"{URL}?device={device.pk}"
-    assert "L7160" in chosen(phone.get(asked).content.decode())
-    phone.post(asked, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
-    phone.post(asked, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
-    phone.post(asked, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
-    page = phone.get(asked).content.decode()
+    address = f"{URL}?device={device.pk}"
+    assert "L7160" in chosen(phone.get(address).content.decode())
+    phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
+    phone.post(address, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
+    phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
+    page = phone.get(address).content.decode()
     assert chosen(page)[:3] == ["1", "L7159", "24"]
 
 
@@ -81,7 +81,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
         ({"fmt": "L7160", "start-L7160": "x"}, "This sheet has no such label."),
     ],
 )
-def test_a_wrong_choice_is_told(phone, site, typed, sentence):
+def test_a_wrong_choice_is_an_error(phone, site, typed, sentence):
     device = DeviceFactory(site=site)
     response = phone.post(URL, {"device": device.pk, **typed})
     assert sentence in response.content.decode()
@@ -103,7 +103,7 @@ def test_a_print_is_bounded():
     assert labels.LARGEST == 1_200
 
 
-def test_nothing_chosen_is_said(phone):
+def test_an_empty_choice_is_an_error(phone):
     assert "Nothing is chosen" in phone.get(URL).content.decode()
 
 
@@ -123,7 +123,7 @@ def test_an_association_prints_no_label(association, sign_in):
     assert sign_in(association).get(URL).status_code == 403
 
 
-def test_each_thing_may_have_several_labels(phone, site):
+def test_each_subject_may_have_several_labels(phone, site):
     first, second = DeviceFactory.create_batch(2, site=site)
     sent = {"device": f"{first.pk},{second.pk}", "fmt": "L7160", "copies": 3, "start-L7160": 20}
     assert tags_of(phone.post(URL, sent)) == [first.asset_tag] * 3 + [second.asset_tag] * 3
@@ -151,32 +151,32 @@ def test_copies_are_few_and_whole(phone, site, copies):
     assert f'name="copies" value="{copies}"' in answer.content.decode()
 
 
-def test_more_copies_than_the_page_reckoned_with_are_looked_at_again(phone, site, monkeypatch):
+def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypatch):
     monkeypatch.setattr("inventory.forms.labels.LARGEST", 4)
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
-    asked = f"{URL}?donation={donation.pk}"
-    answer = phone.post(asked, {"fmt": "L7160", "copies": 2, "shown": 3})
+    address = f"{URL}?donation={donation.pk}"
+    answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 3})
     assert "a print holds 2 at most" in answer.content.decode()
     tags = [device.asset_tag for device in devices for _copy in range(2)]
-    answer = phone.post(asked, {"fmt": "L7160", "copies": 2, "shown": 2})
+    answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 2})
     assert tags_of(answer) == tags[:4]
 
 
 def test_the_half_used_sheet_of_a_printer_is_there_for_everyone(phone, site, technician, sign_in):
     printer, other = PrinterFactory(site=site), PrinterFactory(site=site)
     device = DeviceFactory(site=site)
-    asked = {"device": device.pk, "fmt": "L7160"}
-    phone.post(URL, asked | {"printer": printer.pk, "start-L7160": 7})
+    data = {"device": device.pk, "fmt": "L7160"}
+    phone.post(URL, data | {"printer": printer.pk, "start-L7160": 7})
     printer.refresh_from_db()
     assert printer.free == {"L7160": 8}
-    again = asked | {"again": 1, "shown_printer": "", "start-L7160": 3}
+    again = data | {"again": 1, "shown_printer": "", "start-L7160": 3}
     colleague = sign_in(technician)
     page = colleague.post(URL, again | {"printer": printer.pk}).content.decode()
     assert chosen(page)[:2] == ["L7160", "8"]
     page = colleague.post(URL, again | {"printer": other.pk}).content.decode()
     assert chosen(page)[:2] == ["L7160", "1"]
-    assert f'value="{printer.pk}" selected' in phone.get(URL, asked).content.decode()
+    assert f'value="{printer.pk}" selected' in phone.get(URL, data).content.decode()
 
 
 def test_a_printer_elsewhere_is_none_to_choose(phone, site):

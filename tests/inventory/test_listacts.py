@@ -18,14 +18,14 @@ def enter(sign_in, site):
     return enter
 
 
-def do(visitor, name, *devices, **said):
+def do(visitor, name, *devices, **data):
     ids = [device.pk for device in devices]
     sent = {"list_act": "bulk", "do": name, "device": ids, "confirmed": "1"}
-    return visitor.post(reverse("device_list"), sent | said)
+    return visitor.post(reverse("device_list"), sent | data)
 
 
 def refused(page):
-    return dict(page.context["tally"].refused)
+    return dict(page.context["result"].refused)
 
 
 def listed(batch):

@@ -44,7 +44,7 @@ def test_a_receipt_is_offered_while_none_stands(visitor, site):
     assert path in visitor.get(lot.get_absolute_url()).content.decode()
 
 
-def test_nothing_is_said_of_receipts_where_they_are_off_or_useless(visitor, site):
+def test_receipts_are_not_mentioned_where_off_or_useless(visitor, site):
     house()
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])

@@ -1,4 +1,4 @@
-"""A file of a machine: kept, shown field by field, taken over as far as one ticks."""
+"""Hardware reports: stored, compared field by field, applied as ticked."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def take_over(report, by, **ticked):
     return operations.apply_report(report, by=by, seen=seen, **ticked)
 
 
-def test_a_file_is_kept_as_it_came_and_changes_nothing(device, technician):
+def test_a_file_is_stored_unchanged_and_changes_nothing(device, technician):
     report = operations.keep_report(device, by=technician, content=THINKPAD)
     assert (report.device, report.kind, report.applied_at) == (device, "collect", None)
     assert report.document.read() == THINKPAD
@@ -54,7 +54,7 @@ def test_a_file_is_kept_as_it_came_and_changes_nothing(device, technician):
     assert (event.kind, event.data) == ("device.machine_read", {"tool": "collect"})
 
 
-def test_what_cannot_be_read_is_not_kept(device, technician):
+def test_an_unreadable_file_is_not_stored(device, technician):
     with pytest.raises(Refused):
         operations.keep_report(device, by=technician, content=b"hello")
     with pytest.raises(Refused):
@@ -74,14 +74,14 @@ def test_files_of_one_machine_are_not_without_end(device, technician):
 def test_the_preview_says_each_field_before_and_after(device, technician, english):
     SpecificationFactory(device=device, ram_gb=8, cores=4, has_webcam=None, tpm="1.2")
     report = operations.keep_report(device, by=technician, content=THINKPAD)
-    found = {change.name: change for change in compared(report).changes}
-    said = {name: (str(c.before), str(c.after), c.is_new) for name, c in found.items()}
-    assert said["ram_gb"] == ("8", "16", False)
-    assert said["has_webcam"] == ("not known", "yes", True)
-    assert said["tpm"] == ("1.2", "2.0", False)
-    assert said["device_serial"] == ("not known", "DEMOPF1A2B3", True)
-    assert "cores" not in said  # 4 is noted already
-    assert "keyboard" not in said  # the file does not say
+    changes = {change.name: change for change in compared(report).changes}
+    values = {name: (str(c.before), str(c.after), c.is_new) for name, c in changes.items()}
+    assert values["ram_gb"] == ("8", "16", False)
+    assert values["has_webcam"] == ("not known", "yes", True)
+    assert values["tpm"] == ("1.2", "2.0", False)
+    assert values["device_serial"] == ("not known", "DEMOPF1A2B3", True)
+    assert "cores" not in values  # 4 is noted already
+    assert "keyboard" not in values  # the file does not say
 
 
 def test_what_is_ticked_is_taken_over_and_nothing_else(report, device, technician):
@@ -117,7 +117,7 @@ def test_all_of_it_is_taken_over_in_one_act(report, device, technician):
     medium = device.media.get()
     assert (medium.kind, medium.serial, medium.capacity_gb) == ("nvme", "DEMOS41GNX0K", 256)
     assert compared(report).changes == []
-    assert [found.act for found in compared(report).disks] == ["known"]
+    assert [disk.act for disk in compared(report).disks] == ["known"]
 
 
 def test_a_field_that_the_register_names_is_never_overwritten(device, technician):
@@ -128,15 +128,18 @@ def test_a_field_that_the_register_names_is_never_overwritten(device, technician
     assert "device_model" in names
 
 
-def test_disks_are_found_again_by_their_serial_number(device, technician):
+def test_disks_are_matched_by_their_serial_number(device, technician):
     first = device.media.get()
     first.serial, first.kind = "DEMO1951E22F", "ssd"
     first.save()
     gone = MediumFactory(device=device, present=True, serial="GONE")
     report = operations.keep_report(device, by=technician, content=TOWER)
-    found = compared(report)
-    assert [(disk.act, disk.medium) for disk in found.disks] == [("known", first), ("add", None)]
-    assert found.unseen == [gone]
+    comparison = compared(report)
+    assert [(disk.act, disk.medium) for disk in comparison.disks] == [
+        ("known", first),
+        ("add", None),
+    ]
+    assert comparison.unseen == [gone]
     take_over(report, technician, disks=[1])
     added = device.media.get(serial="DEMOZN1ABC")
     assert (added.kind, added.capacity_gb) == ("hdd", 1000)
@@ -204,5 +207,5 @@ def test_a_file_is_deleted_and_that_there_was_one_stays(report, device, technici
     ],
 )
 def test_a_maker_is_called_as_people_call_it(device, maker, brand):
-    found = compare(device, Machine(kind="lshw", maker=maker, model="X"))
-    assert [c.value for c in found.changes if c.name == "device_brand"] == [brand]
+    comparison = compare(device, Machine(kind="lshw", maker=maker, model="X"))
+    assert [c.value for c in comparison.changes if c.name == "device_brand"] == [brand]

@@ -1,4 +1,4 @@
-"""Files in which machines tell of themselves: each field exactly; hostile ones do no harm."""
+"""Parsing of hardware reports: each field exactly; hostile files do no harm."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from tests.inventory.machines import NAMES, sample
 I5_8350U = "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"
 FHD = {"screen_width": 1920, "screen_height": 1080}
 
-TOLD = {
+EXPECTED = {
     "collect_thinkpad.json": Machine(
         kind="collect",
         maker="LENOVO",
@@ -173,13 +173,13 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_a_file_is_understood_to_the_last_field(name):
-    assert read(sample(name)) == TOLD[name]
+    assert read(sample(name)) == EXPECTED[name]
 
 
 def test_every_sample_is_tried():
-    assert set(NAMES) == set(TOLD)
+    assert set(NAMES) == set(EXPECTED)
 
 
 def test_storage_is_the_sum_of_what_is_inside():
@@ -196,6 +196,6 @@ def test_what_powershell_or_windows_wrote_is_read_too():
         text.encode("utf-8-sig"),
         text.replace("\n", "\r\n").encode(),
     ):
-        assert read(content) == TOLD["collect_tower.json"]
+        assert read(content) == EXPECTED["collect_tower.json"]
     windows = sample("dmidecode_oem.txt").replace(b"\n", b"\r\n")
-    assert read(windows) == TOLD["dmidecode_oem.txt"]
+    assert read(windows) == EXPECTED["dmidecode_oem.txt"]

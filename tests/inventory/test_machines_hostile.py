@@ -48,7 +48,7 @@ def test_what_is_none_of_these_is_refused_with_a_sentence(content):
 
 
 def test_figures_that_cannot_be_are_left_out():
-    told = {
+    data = {
         "rebond_collect": 1,
         "cpu": "x" * 5_000 + "\x1b[31m",
         "cores": 10**30,
@@ -61,15 +61,15 @@ def test_figures_that_cannot_be_are_left_out():
         "firmware": ["uefi"],
         "os": "templeos",
     }
-    machine = read(json.dumps(told).encode())
+    machine = read(json.dumps(data).encode())
     assert machine.facts == {"cpu": "x" * 100}
     assert machine.disks == [Disk()]
 
 
 def test_a_machine_has_no_more_disks_than_a_machine_can():
-    told = json.loads(sample("collect_tower.json"))
-    told["disks"] *= 1_000
-    assert len(read(json.dumps(told).encode()).disks) == 24
+    data = json.loads(sample("collect_tower.json"))
+    data["disks"] *= 1_000
+    assert len(read(json.dumps(data).encode()).disks) == 24
 
 
 def is_sound(content):

@@ -57,8 +57,8 @@ def test_it_goes_to_a_workshop_and_back_to_the_same_site(outing, devices, coordi
     operations.arrive(outing, by=coordinator, device=device)
     device.refresh_from_db()
     assert (device.transfer, device.site) == (None, outing.origin)
-    said = [event.kind for event in Event.objects.about(device)]
-    assert said[:2] == ["device.back_from_outside", "device.sent_outside"]
+    kinds = [event.kind for event in Event.objects.about(device)]
+    assert kinds[:2] == ["device.back_from_outside", "device.sent_outside"]
 
 
 def test_a_workshop_is_entered_once(coordinator, workshop):
@@ -69,14 +69,14 @@ def test_a_workshop_is_entered_once(coordinator, workshop):
 def test_what_it_keeps_leaves_for_good_and_the_lot_is_received(outing, devices, coordinator):
     for device in devices[:2]:
         operations.arrive(outing, by=coordinator, device=device)
-    kept = list(outing.freight.filter(status="sent").select_related("device", "transfer"))
+    freight = list(outing.freight.filter(status="sent").select_related("device", "transfer"))
     with pytest.raises(Refused, match="nothing proves its disk"):
-        operations.settle_transfer(outing, by=coordinator, kept=kept)
+        operations.settle_transfer(outing, by=coordinator, kept=freight)
     outing.refresh_from_db()
     assert outing.status == "sent"
     taken_over(audit(outing, coordinator, {"Tag": devices[2].asset_tag}), coordinator)
-    kept = list(outing.freight.filter(status="sent").select_related("device", "transfer"))
-    operations.settle_transfer(outing, by=coordinator, kept=kept)
+    freight = list(outing.freight.filter(status="sent").select_related("device", "transfer"))
+    operations.settle_transfer(outing, by=coordinator, kept=freight)
     devices[2].refresh_from_db()
     outing.refresh_from_db()
     assert (devices[2].status, devices[2].transfer, outing.status) == ("retired", None, "received")
@@ -84,7 +84,7 @@ def test_what_it_keeps_leaves_for_good_and_the_lot_is_received(outing, devices, 
         "sent",
         "Ateliers Belvoir",
     )
-    assert kept[0].status == "kept"
+    assert freight[0].status == "kept"
 
 
 def test_one_of_our_sites_keeps_nothing(site, coordinator):
@@ -247,7 +247,7 @@ def test_nothing_was_erased_there_once_it_was_back(outing, devices, coordinator)
 def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinator):
     tag = {"Tag": devices[0].asset_tag}
     batch = audit(outing, coordinator, tag, {**tag, "Disk serial": "DISK2", "Grade": "C"})
-    assert all("say different things" in said for said in problems(batch))
+    assert all("say different things" in sentence for sentence in problems(batch))
 
 
 def test_one_that_has_left_since_is_refused(outing, devices, coordinator):
@@ -272,10 +272,10 @@ def test_what_was_sent_is_compared_with_the_audit_and_what_is_back(outing, devic
     taken_over(audit(outing, coordinator, *rows), coordinator)
     operations.arrive(outing, by=coordinator, device=first)
     operations.arrive(outing, by=coordinator, device=third)
-    found = compare(outing, list(outing.freight.aboard().for_list()))
-    assert (found.sent, found.audited, found.back, found.proven) == (3, 2, 2, 2)
-    assert [row.device for row in found.untold] == [third]
-    assert [row.device for row in found.awaited] == [second]
+    comparison = compare(outing, list(outing.freight.aboard().for_list()))
+    assert (comparison.sent, comparison.audited, comparison.back, comparison.proven) == (3, 2, 2, 2)
+    assert [row.device for row in comparison.untold] == [third]
+    assert [row.device for row in comparison.awaited] == [second]
 
 
 def test_an_erasure_of_the_day_it_left_ended_after_it_left(outing, devices, coordinator):

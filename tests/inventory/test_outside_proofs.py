@@ -41,10 +41,12 @@ def outing(workshop, devices, site, coordinator):
 def test_a_disk_that_another_machine_has_is_looked_at_again(outing, devices, coordinator):
     first, second = devices[:2]
     tags = [{"Tag": device.asset_tag} for device in devices]
-    said = problems(audit(outing, coordinator, tags[0], tags[1], tags[2] | {"Disk serial": "D3"}))
-    assert f"DISK1 is in {second.asset_tag} too" in said[0]
-    assert f"DISK1 is in {first.asset_tag} too" in said[1]
-    assert said[2] == ""
+    sentences = problems(
+        audit(outing, coordinator, tags[0], tags[1], tags[2] | {"Disk serial": "D3"})
+    )
+    assert f"DISK1 is in {second.asset_tag} too" in sentences[0]
+    assert f"DISK1 is in {first.asset_tag} too" in sentences[1]
+    assert sentences[2] == ""
     second.media.update(serial="DISK1")
     assert f"DISK1 is in {second.asset_tag} too" in problems(audit(outing, coordinator, tags[0]))[0]
     first.media.update(serial="DISK1")

@@ -127,7 +127,7 @@ def test_a_volunteer_sees_minimums_and_does_not_write_them(volunteer, sign_in, s
     assert answer.status_code == 403
 
 
-def test_something_else_is_kept_an_eye_on(coordinator, sign_in, site):
+def test_a_minimum_is_set_for_another_kind(coordinator, sign_in, site):
     kind = AccessoryKindFactory()
     sign_in(coordinator).post(
         reverse("accessory_minimum"), {"kind": kind.pk, "minimum": 3, "site": site.pk}
@@ -149,7 +149,7 @@ def test_a_stock_is_corrected_with_its_reason(volunteer, sign_in, stock):
     assert "câble coupé" in page
 
 
-def test_a_mistake_is_said_where_it_was_made(volunteer, sign_in, stock):
+def test_an_error_is_on_its_field(volunteer, sign_in, stock):
     other = AccessoryStockFactory()
     client = sign_in(volunteer)
     for name, sent in [
@@ -174,13 +174,13 @@ def test_some_go_to_another_site(volunteer, sign_in, stock):
 def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
     """They are fields to fill in on the page of a coordinator."""
     AccessoryStock.objects.update(minimum=15)
-    said = {"list_act": "export", "form": "csv", "columns": "all"}
-    answer = sign_in(coordinator).post(reverse("accessory_list"), said)
+    data = {"list_act": "export", "form": "csv", "columns": "all"}
+    answer = sign_in(coordinator).post(reverse("accessory_list"), data)
 
     headings, row = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";")
-    told = dict(zip(headings, row, strict=True))
-    assert told["Accessoire ou pièce"] == "Chargeur USB-C 65 W"
-    assert (told["En stock"], told["Minimum"], told["Site"]) == ("12", "15", str(stock.site))
+    cells = dict(zip(headings, row, strict=True))
+    assert cells["Accessoire ou pièce"] == "Chargeur USB-C 65 W"
+    assert (cells["En stock"], cells["Minimum"], cells["Site"]) == ("12", "15", str(stock.site))
 
 
 @pytest.mark.parametrize("name", ["accessory_list", "accessory_count"])
@@ -260,7 +260,7 @@ def test_a_mistake_in_what_it_takes_is_shown_at_the_bench(technician, sign_in, d
     assert "is-invalid" in text_of(answer)
 
 
-def test_a_device_without_one_is_not_asked(technician, sign_in, site):
+def test_no_charger_question_for_a_device_without_one(technician, sign_in, site):
     category = CategoryFactory(holding_data=True)
     device = DeviceFactory(refurbishing=True, site=site, category=category, model=None)
 
@@ -268,7 +268,7 @@ def test_a_device_without_one_is_not_asked(technician, sign_in, site):
     assert "ne prend pas de chargeur" in page
 
 
-def test_what_was_said_before_it_came_back_is_asked_again(technician, sign_in, device):
+def test_an_answer_older_than_its_arrival_is_required_again(technician, sign_in, device):
     charger = DeviceChargerFactory(device=device, own=True)
     DeviceCharger.objects.filter(pk=charger.pk).update(said_at="2020-01-01T00:00Z")
 

@@ -28,12 +28,12 @@ def test_the_bench_holds_the_devices_of_my_sites_oldest_first(visitor, device, s
     assert answer.context["to_check"] == 1
 
 
-def test_the_bench_is_mine_unless_asked_for_that_of_all(visitor, technician, device, site):
+def test_the_bench_is_mine_unless_that_of_all_is_requested(visitor, technician, device, site):
     mine = DeviceFactory(site=site, refurbishing=True)
     Device.objects.filter(pk=mine.pk).update(bench_by=technician)
 
-    def shown(**asked):
-        rows = visitor.get(reverse("bench"), asked).context["table"].paginated_rows
+    def shown(**query):
+        rows = visitor.get(reverse("bench"), query).context["table"].paginated_rows
         return [row.record for row in rows]
 
     assert shown() == [mine]
@@ -56,9 +56,9 @@ def test_an_empty_bench_says_what_is_on_that_of_others(visitor, device):
 
 def test_a_scan_opens_the_next_device(visitor, device, site):
     waiting = DeviceFactory(site=site, received=True)
-    for thing in (device, waiting):
-        answer = visitor.post(reverse("bench_scan"), {"code": thing.serial})
-        assert answer.url == reverse("device_bench", args=[thing.pk])
+    for scanned in (device, waiting):
+        answer = visitor.post(reverse("bench_scan"), {"code": scanned.serial})
+        assert answer.url == reverse("device_bench", args=[scanned.pk])
     page = visitor.get(answer.url).content.decode()
     assert f'action="{reverse("device_refurbish", args=[waiting.pk])}"' in page
     assert "autofocus" in page  # Enter takes it to the bench

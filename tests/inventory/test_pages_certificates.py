@@ -1,4 +1,4 @@
-"""The pages of erasure certificates: for the house, and for whoever has the paper."""
+"""The pages of erasure certificates: for staff, and the public page."""
 
 import pytest
 from django.conf import settings
@@ -9,7 +9,7 @@ from core.qr import certificate_address
 from donations.models import Letter
 from inventory import operations
 from inventory.models import ErasureCertificate
-from inventory.views.certificates import MOST
+from inventory.views.certificates import MAX_ATTEMPTS
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -46,7 +46,7 @@ def test_a_technician_prints_that_of_a_device(sign_in, technician, site):
     assert ErasureCertificate.objects.count() == 1
 
 
-def test_what_is_not_proven_is_said(sign_in, technician, site):
+def test_what_is_not_proven_is_named(sign_in, technician, site):
     device = DeviceFactory(refurbishing=True, site=site)
     path = reverse("device_certify", args=[device.pk])
     answer = sign_in(technician).post(path, follow=True)
@@ -105,7 +105,7 @@ def test_anybody_reads_that_it_is_valid_and_nothing_that_names(of_device):
     assert [word for word in named if word in text] == []
 
 
-def test_nothing_keeps_it_finds_it_or_tells_where_one_comes_from(of_device):
+def test_it_is_neither_cached_indexed_nor_sent_as_referrer(of_device):
     for token in (of_device.token, "A" * 26):
         answer = public(token)
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -141,19 +141,19 @@ def test_one_that_was_replaced_or_revoked_says_so(of_device, coordinator):
     assert "plus récent" not in public(of_device.token).content.decode()
 
 
-def test_whoever_tries_codes_is_made_to_wait_whether_they_exist_or_not(of_device):
-    for _time in range(MOST):
+def test_trying_codes_is_rate_limited_whether_they_exist_or_not(of_device):
+    for _time in range(MAX_ATTEMPTS):
         public("A" * 26)
-    known, unknown = public(of_device.token), public("B" * 26)
-    assert known.status_code == unknown.status_code == 429
-    assert known.content == unknown.content
+    existing, unknown = public(of_device.token), public("B" * 26)
+    assert existing.status_code == unknown.status_code == 429
+    assert existing.content == unknown.content
 
 
 def test_a_device_that_came_back_takes_nothing_from_it(of_device):
     before = public(of_device.token).content
     device = of_device.device
-    device.move_to("refurbishing")
-    device.move_to("received")
+    device.transition_to("refurbishing")
+    device.transition_to("received")
     assert public(of_device.token).content == before
 
 

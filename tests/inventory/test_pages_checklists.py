@@ -44,15 +44,15 @@ def picture():
     return SimpleUploadedFile("me.jpg", output.getvalue(), content_type="image/jpeg")
 
 
-def test_a_photo_is_kept_without_what_a_camera_hides(send, device, checklist):
+def test_a_photo_is_stored_without_metadata(send, device, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": picture()})
-    kept = TestResult.objects.get().photo.document
-    assert kept.content_type == "image/jpeg"
-    assert b"who took it" not in kept.read()
+    document = TestResult.objects.get().photo.document
+    assert document.content_type == "image/jpeg"
+    assert b"who took it" not in document.read()
 
 
-def test_what_is_no_picture_is_refused_and_said_to_be_chosen_again(send, checklist):
+def test_what_is_no_picture_is_refused_and_must_be_chosen_again(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
     answer = send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": fake})
@@ -122,8 +122,8 @@ def test_a_file_is_given_to_keep_and_only_to_who_sees_the_device(sign_in, techni
 def test_values_are_on_the_page_of_the_device(sign_in, technician, device, checklist):
     item = ChecklistItemFactory(checklist=checklist, number=True, label_fr="Wi-Fi")
     TestResultFactory(device=device, item=item, passed=True, value="87")
-    said = sign_in(technician).get(device.get_absolute_url()).content.decode()
-    assert "87\N{NO-BREAK SPACE}Mbit/s" in said
+    text = sign_in(technician).get(device.get_absolute_url()).content.decode()
+    assert "87\N{NO-BREAK SPACE}Mbit/s" in text
 
 
 # --- The editor -----------------------------------------------------------------------------------
@@ -135,8 +135,8 @@ def edit(sign_in, admin, checklist):
     address = reverse("checklist_edit", args=[checklist.category_id])
 
     def edit(do, order=("a", "b"), **more):
-        said = {f"{key}-{name}": key for key in order for name in ("label_fr", "label_en")}
-        return visitor.post(address, {"do": do, "order": order, "base": "1", **said, **more})
+        labels = {f"{key}-{name}": key for key in order for name in ("label_fr", "label_en")}
+        return visitor.post(address, {"do": do, "order": order, "base": "1", **labels, **more})
 
     return edit
 
@@ -177,13 +177,13 @@ def test_a_preview_says_what_changes_and_writes_nothing(edit):
     assert Checklist.objects.count() == 1
 
 
-def test_what_is_not_whole_is_said_at_its_item(edit):
+def test_an_incomplete_answer_is_an_error_on_its_item(edit):
     answer = edit("save", **{"a-value_kind": "choice", "a-options_en": "one"})
     assert Checklist.objects.count() == 1
     assert answer.context["form"].rows[0].errors["options_en"]
 
 
-def test_another_version_meanwhile_is_said(edit):
+def test_another_version_meanwhile_is_reported(edit):
     edit("save", ("b", "a"))
     answer = edit("save", ("b",))
     assert Checklist.objects.count() == 2

@@ -33,8 +33,8 @@ def test_a_volunteer_opens_a_count_of_a_shelf(counting, site, shelf, devices):
 
 def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices):
     category = devices[0].category
-    said = {"scope": "category", "category": category.pk, "site": site.pk, "place": "nonsense"}
-    deciding.post(page("count_open"), said)
+    data = {"scope": "category", "category": category.pk, "site": site.pk, "place": "nonsense"}
+    deciding.post(page("count_open"), data)
     assert StockCount.objects.get().category == category
     other = SiteFactory()
     deciding.post(page("count_open"), {"scope": "site", "site": other.pk})
@@ -42,7 +42,7 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("data", "field"),
     [
         ({"scope": "place"}, "place"),
         ({"scope": "place", "place": "ZZ9"}, "place"),
@@ -51,8 +51,8 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
         ({"scope": "site", "site": "²"}, "site"),
     ],
 )
-def test_what_is_not_said_is_asked_for(deciding, said, field):
-    answer = deciding.post(page("count_open"), said)
+def test_missing_fields_are_required(deciding, data, field):
+    answer = deciding.post(page("count_open"), data)
     assert field in answer.context["form"].errors
     assert not StockCount.objects.exists()
 
@@ -90,7 +90,7 @@ def test_with_htmx_it_is_the_part_that_changes(counting, count, devices):
     assert "HX-Target" in answer.headers["Vary"]
 
 
-def test_each_scan_says_by_its_tone_what_it_found(counting, count, devices, site, technician):
+def test_the_tone_of_each_scan_is_that_of_its_finding(counting, count, devices, site, technician):
     lent = DeviceFactory(site=site, on_loan=True)
     other = DeviceFactory(site=site, place=PlaceFactory(site=site, code="B2"), ready=True)
     for code, tone, words in (
@@ -134,7 +134,7 @@ def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, co
     assert counting.post(coordinator_page).status_code == 404
 
 
-def test_the_shelf_where_one_stands_is_kept_by_the_server(deciding, coordinator, site, shelf):
+def test_the_current_shelf_is_stored_by_the_server(deciding, coordinator, site, shelf):
     count = operations.open_count(by=coordinator, site=site)
     scan(deciding, count, "A1")
     assert deciding.get(count.get_absolute_url()).context["here"] == shelf
@@ -146,8 +146,8 @@ def test_what_was_ticked_on_the_sheet_is_sent_at_once(counting, count):
     lines = list(count.lines.all()[:2])
     counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     assert count.lines.filter(finding=Finding.FOUND).count() == 2
-    for said in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
-        answer = counting.post(page("count_tick", count.pk), said, follow=True)
+    for data in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
+        answer = counting.post(page("count_tick", count.pk), data, follow=True)
         assert "alert-danger" in answer.content.decode()
 
 

@@ -37,8 +37,8 @@ def counted(count, volunteer):
     return operations.close_count(count, by=volunteer)
 
 
-def decide(visitor, count, finding, **said):
-    return visitor.post(page("count_decide", count.pk, finding), said)
+def decide(visitor, count, finding, **data):
+    return visitor.post(page("count_decide", count.pk, finding), data)
 
 
 def test_one_decides_for_some_lines_or_for_the_whole_list(deciding, counted):
@@ -86,7 +86,7 @@ def test_what_changed_is_shown_before_and_left_alone(deciding, counted, technici
     assert (devices[0].status, devices[1].status) == ("quarantined", "lost")
 
 
-def test_who_counted_is_told_that_another_finalises(sign_in, site, shelf, coordinator):
+def test_the_person_who_counted_reads_that_another_finalises(sign_in, site, shelf, coordinator):
     count = operations.open_count(by=coordinator, site=site, place=shelf)
     operations.close_count(count, by=coordinator)
     visitor = sign_in(coordinator)

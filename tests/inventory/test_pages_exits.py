@@ -49,8 +49,8 @@ def waiting(site, **facts):
     return DeviceFactory(retired=True, erased=True, site=site, **facts)
 
 
-def post(visitor, name, thing, data=None, **more):
-    return visitor.post(reverse(name, args=[thing.pk]), data or {}, **more)
+def post(visitor, name, row, data=None, **more):
+    return visitor.post(reverse(name, args=[row.pk]), data or {}, **more)
 
 
 def text_of(pdf):
@@ -88,8 +88,8 @@ def test_a_volunteer_scans_what_is_retired(enter, site, batch):
     again = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX)
     assert 'data-sound="warning"' in again.content.decode()
     ready = DeviceFactory(ready=True, site=site)
-    for said in ({"code": str(ready)}, {"code": str(ready), "retire": "out"}):
-        page = post(visitor, "exit_scan", batch, said, headers=HTMX).content.decode()
+    for data in ({"code": str(ready)}, {"code": str(ready), "retire": "out"}):
+        page = post(visitor, "exit_scan", batch, data, headers=HTMX).content.decode()
         assert "retire it first" in page
     assert post(visitor, "exit_scan", batch, {"code": "NOTHING"}).url == batch.get_absolute_url()
     undo = post(visitor, "exitline_undo", batch.lines.get(), headers=HTMX).content.decode()
@@ -128,8 +128,8 @@ def test_weights_are_typed_in_kilograms(enter, site, batch, typed):
     ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site, category=category))
     visitor = enter("volunteer")
     assert "1.65 kg" in visitor.get(batch.get_absolute_url()).content.decode()
-    said = {f"category_{category.pk}": "1.7", "scrap_cables": typed}
-    post(visitor, "exit_weigh", batch, said)
+    data = {f"category_{category.pk}": "1.7", "scrap_cables": typed}
+    post(visitor, "exit_weigh", batch, data)
     weights = set(batch.weights.values_list("category", "scrap", "grams"))
     assert weights == {(category.pk, "", 1_700), (None, "cables", 12_500)}
     page = visitor.get(batch.get_absolute_url()).content.decode()
@@ -147,14 +147,14 @@ def test_a_coordinator_sends_and_certifies(enter, batch):
     batch.refresh_from_db()
     assert (batch.status, batch.carrier) == ("sent", "Belvoir")
     post(visitor, "exit_edit", batch, {"slip_number": "BSDD-7", "treatment": "R12"})
-    said = {"certified_on": today, "slip_number": "BSDD-7", "treatment": "R4"}
+    data = {"certified_on": today, "slip_number": "BSDD-7", "treatment": "R4"}
     for name, content in (("a.exe", PDF), ("a.pdf", b"MZ"), ("a.pdf", b"%PDF-1.4 cut short")):
         upload = SimpleUploadedFile(name, content)
-        post(visitor, "exit_certify", batch, said | {"upload": upload})
+        post(visitor, "exit_certify", batch, data | {"upload": upload})
         batch.refresh_from_db()
         assert batch.status == "sent"
     upload = SimpleUploadedFile("scan.pdf", PDF)
-    post(visitor, "exit_certify", batch, said | {"upload": upload})
+    post(visitor, "exit_certify", batch, data | {"upload": upload})
     batch.refresh_from_db()
     assert (batch.status, batch.slip_number, batch.treatment) == ("certified", "BSDD-7", "R4")
     answer = visitor.get(reverse("exit_certificate", args=[batch.pk]))
@@ -162,13 +162,13 @@ def test_a_coordinator_sends_and_certifies(enter, batch):
     assert answer["Content-Disposition"] == 'attachment; filename="S26-0001.pdf"'
 
 
-def test_data_left_is_said_on_the_page_and_when_it_is_sent(enter, site, batch):
+def test_data_left_is_shown_on_the_page_and_when_it_is_sent(enter, site, batch):
     line = ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site))
     visitor = enter("coordinator")
     sentence = f"{line.device}: nothing proves its disk"
     assert sentence in visitor.get(batch.get_absolute_url()).content.decode()
-    said = {"sent_on": timezone.localdate().isoformat()}
-    assert sentence in post(visitor, "exit_send", batch, said).content.decode()
+    data = {"sent_on": timezone.localdate().isoformat()}
+    assert sentence in post(visitor, "exit_send", batch, data).content.decode()
 
 
 def test_a_batch_is_cancelled(enter, batch):
@@ -241,13 +241,13 @@ def test_what_is_ticked_is_retired_together(enter, site):
     elsewhere, away = DeviceFactory(), DeviceFactory(site=site, lost=True)
     address = reverse("device_list")
     ids = [device.pk for device in [*devices, elsewhere, away]]
-    said = {"list_act": "bulk", "do": "retire", "device": ids}
-    page = visitor.post(address, said)
+    data = {"list_act": "bulk", "do": "retire", "device": ids}
+    page = visitor.post(address, data)
     assert set(page.context["rows"]) == {*devices, away}
-    said |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
-    assert "Say what becomes of them." in visitor.post(address, said).content.decode()
-    page = visitor.post(address, said | {"disks": "out"})
-    assert [row for row, _why in page.context["tally"].refused] == [away]
+    data |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
+    assert "Say what becomes of them." in visitor.post(address, data).content.decode()
+    page = visitor.post(address, data | {"disks": "out"})
+    assert [row for row, _why in page.context["result"].refused] == [away]
     assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {
         (device.pk, "flood") for device in devices
     }

@@ -63,7 +63,7 @@ def test_a_sheet_is_added_and_its_code_is_judged(visitor):
     assert Event.objects.about(fmt).get().kind == "labelformat.saved"
 
 
-def test_a_label_without_room_for_a_code_is_said_to_have_text_alone(visitor):
+def test_a_label_without_room_for_a_code_is_shown_as_text_alone(visitor):
     sent = MEASURES | TINY | {"pitch_y": "10", "left": "8.48", "top": "13.5"}
     answer = visitor.post(ADD, sent, follow=True)
     assert LabelFormat.objects.count() == 1
@@ -71,7 +71,7 @@ def test_a_label_without_room_for_a_code_is_said_to_have_text_alone(visitor):
     assert "text alone" in visitor.get(reverse("labelformat_list")).content.decode()
 
 
-def test_what_is_left_empty_is_reckoned(visitor):
+def test_empty_fields_are_computed(visitor):
     empty = dict.fromkeys(["pitch_x", "pitch_y", "left", "top"], "")
     visitor.post(ADD, MEASURES | empty | {"pitch_x": "66"})
     fmt = LabelFormat.objects.get()
@@ -109,9 +109,7 @@ def test_a_roll_is_a_page_of_one_label(visitor):
         ({"code": "L 7160"}, "code", "valid"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
-    visitor, changes, field, sentence
-):
+def test_errors_are_on_their_field_and_the_input_stays(visitor, changes, field, sentence):
     answer = visitor.post(ADD, MEASURES | changes)
     form = answer.context["form"]
     assert sentence in " ".join(form.errors[field])
@@ -176,8 +174,8 @@ def test_a_printer_is_added_then_calibrated(keeper, site):
     keeper.post(calibrate, {"from_left": "20.2", "from_top": "20"})
     printer.refresh_from_db()
     assert (printer.shift_x, printer.shift_y) == (Decimal("-1.7"), Decimal(1))
-    said = keeper.get(calibrate).content.decode()
-    assert "1.7 mm to the left, 1 mm down" in said
+    text = keeper.get(calibrate).content.decode()
+    assert "1.7 mm to the left, 1 mm down" in text
 
 
 @pytest.mark.parametrize("typed", ["", "x", "-3", "51", "20.55"])

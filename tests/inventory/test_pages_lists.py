@@ -39,9 +39,9 @@ def device(site, **facts):
 
 
 def on_the_bench(site):
-    thing = device(site, refurbishing=True)
-    item = ChecklistItemFactory(checklist__category=thing.category)
-    TestResultFactory(device=thing, item=item, failed=True)
+    owned = device(site, refurbishing=True)
+    item = ChecklistItemFactory(checklist__category=owned.category)
+    TestResultFactory(device=owned, item=item, failed=True)
 
 
 def lot(site):
@@ -114,24 +114,24 @@ def test_a_batch_costs_the_same_for_one_voucher_as_for_six(sign_in, coordinator,
 
 @pytest.mark.parametrize("name", ["device_bench", "device_detail"])
 def test_a_device_costs_the_same_however_much_was_done_to_it(sign_in, coordinator, site, name):
-    thing = device(site, refurbishing=True)
-    visitor, path = sign_in(coordinator), reverse(name, args=[thing.pk])
-    checklist = ChecklistFactory(category=thing.category)
+    worked_on = device(site, refurbishing=True)
+    visitor, path = sign_in(coordinator), reverse(name, args=[worked_on.pk])
+    checklist = ChecklistFactory(category=worked_on.category)
     first, *items = ChecklistItemFactory.create_batch(6, checklist=checklist)
-    TestResultFactory(device=thing, item=first)
+    TestResultFactory(device=worked_on, item=first)
     visitor.get(path)
     for_one, _answer = queries(visitor, path)
     for item in items:
-        TestResultFactory(device=thing, item=item)
-        thing.media.create(kind="ssd", serial="MORE")
+        TestResultFactory(device=worked_on, item=item)
+        worked_on.media.create(kind="ssd", serial="MORE")
     assert queries(visitor, path)[0] == for_one
 
 
 def test_htmx_gets_the_table_alone(sign_in, coordinator, site):
-    thing = device(site)
+    listed = device(site)
     answer = sign_in(coordinator).get(reverse("device_list"), headers={"HX-Target": "table"})
     text = answer.content.decode()
-    assert thing.asset_tag in text
+    assert listed.asset_tag in text
     assert "<html" not in text
     assert "HX-Target" in answer.headers["Vary"]
 
@@ -142,18 +142,18 @@ def test_a_list_sorts_only_by_what_an_index_serves():
         for type_of in {table.Meta.model for table in every_table()}
         for name in served(type_of)
     }
-    asked = {
+    sorted_by = {
         (table.Meta.model, name) for table in every_table() for name in table.Meta.order_by_columns
     }
-    assert asked - indexed == set()
+    assert sorted_by - indexed == set()
 
 
 def every_table():
     return [
-        thing
+        table
         for module in (donation_tables, inventory_tables, count_tables)
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Table) and thing is not Table
+        for table in vars(module).values()
+        if isinstance(table, type) and issubclass(table, Table) and table is not Table
     ]
 
 

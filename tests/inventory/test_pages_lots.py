@@ -33,7 +33,7 @@ def laptop(db):
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
-    ("figures", "said", "tone"),
+    ("figures", "label", "tone"),
     [
         ((12, None, 12, 12), "all there", "good"),
         ((12, None, 10, 10), "2 to enter", "wait"),
@@ -46,9 +46,9 @@ def laptop(db):
         ((12, 14, 14, 13), "2 more than announced · 1 to scan", "wait"),
     ],
 )
-def test_the_difference_is_said_in_words(figures, said, tone):
+def test_the_difference_is_in_words(figures, label, tone):
     line = LotLine(None, *figures)
-    assert (line.status_label, line.status_tone) == (said, tone)
+    assert (line.status_label, line.status_tone) == (label, tone)
 
 
 @pytest.mark.usefixtures("english")
@@ -116,7 +116,7 @@ def test_twelve_of_one_model_are_entered_at_once(visitor, site, laptop):
     assert lot.status == DonationStatus.RECEIVED
 
 
-def test_a_known_brand_is_recognised_however_it_is_typed(visitor, lot, laptop):
+def test_an_existing_brand_matches_however_it_is_typed(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
     for brand in ("ASUS", "asus "):
         visitor.post(path, {"category": laptop.pk, "brand": brand, "quantity": "1"})
@@ -124,12 +124,12 @@ def test_a_known_brand_is_recognised_however_it_is_typed(visitor, lot, laptop):
 
 
 def test_a_refused_row_enters_nothing_and_keeps_what_was_typed(visitor, lot, laptop, site):
-    known = DeviceFactory(site=site, serial="DEMO2", model=None, brand=None)
+    existing = DeviceFactory(site=site, serial="DEMO2", model=None, brand=None)
     facts = {"category": laptop.pk, "brand": "Newbrand", "quantity": "3", "serials": "DEMO1\nDEMO2"}
     answer = visitor.post(reverse("donation_enter", args=[lot.pk]), facts)
     text = answer.content.decode()
-    assert Device.objects.get() == known
-    assert known.asset_tag in text
+    assert Device.objects.get() == existing
+    assert existing.asset_tag in text
     assert "DEMO1\nDEMO2" in text
     assert 'value="Newbrand"' in text
     assert not Brand.objects.filter(name="Newbrand").exists()
@@ -144,7 +144,7 @@ def test_a_refused_row_enters_nothing_and_keeps_what_was_typed(visitor, lot, lap
         ({"quantity": "1", "place": "NOWHERE"}, "place"),
     ],
 )
-def test_what_can_not_be_entered_is_said_beside_its_field(visitor, lot, laptop, facts, field):
+def test_what_can_not_be_entered_is_an_error_on_its_field(visitor, lot, laptop, facts, field):
     path = reverse("donation_enter", args=[lot.pk])
     answer = visitor.post(path, {"category": laptop.pk, **facts})
     assert list(answer.context["form"].errors) == [field]

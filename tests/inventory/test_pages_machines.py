@@ -36,7 +36,7 @@ def report(device, technician):
     return operations.keep_report(device, by=technician, content=THINKPAD)
 
 
-def test_another_machine_is_said_loudly_and_nothing_is_ticked(visitor, site, technician):
+def test_another_machine_is_an_alert_and_nothing_is_ticked(visitor, site, technician):
     owner = DeviceFactory(serial="DEMOPF1A2B3", model=DeviceModelFactory())
     device = DeviceFactory(refurbishing=True, site=site, serial="OTHER1")
     report = operations.keep_report(device, by=technician, content=THINKPAD)

@@ -100,13 +100,13 @@ def test_its_audit_is_read_taken_over_and_compared(deciding, sent):
     assert "Compare with what was sent" in page
     assert "Undo this import" not in page
     page = deciding.get(sent.get_absolute_url())
-    found = page.context["comparison"]
-    assert (found.sent, found.audited, found.back) == (2, 1, 0)
+    comparison = page.context["comparison"]
+    assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)
     assert "Sent, and no audit tells of it" in page.content.decode()
     assert "In the audit, not back yet" in page.content.decode()
 
 
-def test_a_file_that_is_no_list_is_said_and_a_lot_not_sent_has_no_audit(deciding, sent):
+def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(deciding, sent):
     address = reverse("outing_audit", args=[sent.pk])
     answer = deciding.post(address, {"file": SimpleUploadedFile("a.csv", b"<html><body>")})
     assert answer.context["form"].errors["file"]

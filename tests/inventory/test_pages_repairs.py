@@ -35,8 +35,8 @@ def repair(device):
     return RepairFactory(open=True, device=device)
 
 
-def post(visitor, name, thing, **data):
-    return visitor.post(reverse(name, args=[thing.pk]), data, follow=True)
+def post(visitor, name, row, **data):
+    return visitor.post(reverse(name, args=[row.pk]), data, follow=True)
 
 
 def words(page):
@@ -70,7 +70,7 @@ def test_one_of_a_device_that_came_back_leads_to_its_page(sign_in, counter, site
     assert page.redirect_chain[-1][0] == Repair.objects.get().get_absolute_url()
 
 
-def test_what_is_found_is_noted_at_the_bench(visitor, repair):
+def test_findings_are_noted_at_the_bench(visitor, repair):
     page = post(visitor, "repair_note", repair, **note(repair, found="jack unsoldered", minutes=20))
     assert "jack unsoldered" in words(page)
     repair.refresh_from_db()
@@ -210,9 +210,9 @@ def test_the_list_of_the_bench_says_the_same_as_the_bench(visitor, device, trait
     RepairFactory(device=device, **{trait: True})
     RepairPartFactory(taken=True, taken_from=device)
     Device.objects.filter(pk=device.pk).update()
-    found = with_work_left(Device.objects.filter(pk=device.pk)).get()
-    said = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
-    assert bool(found.repair_left) + found.parts_left == len(said)
+    row = with_work_left(Device.objects.filter(pk=device.pk)).get()
+    left = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
+    assert bool(row.repair_left) + row.parts_left == len(left)
     assert visitor.get(reverse("bench")).status_code == 200
 
 

@@ -41,19 +41,19 @@ def shown(answer):
     """What the confirming page would send if one only pressed its button."""
     form = answer.context["form"]
     fields = [field for entry in form.entries for field in entry]
-    said = {field.html_name: field.value() for field in fields}
-    said = {
-        n: v.strftime("%Y-%m-%dT%H:%M:%S") if hasattr(v, "hour") else v for n, v in said.items()
+    values = {field.html_name: field.value() for field in fields}
+    values = {
+        n: v.strftime("%Y-%m-%dT%H:%M:%S") if hasattr(v, "hour") else v for n, v in values.items()
     }
-    return {name: "" if value is None else value for name, value in said.items()}
+    return {name: "" if value is None else value for name, value in values.items()}
 
 
-def local(said, times):
+def local(values, times):
     started, ended = (f"{timezone.localtime(t):%Y-%m-%dT%H:%M:%S}" for t in times)
     return (
-        said
-        | {n: started for n in said if n.endswith("started_at")}
-        | {n: ended for n in said if n.endswith("ended_at")}
+        values
+        | {n: started for n in values if n.endswith("started_at")}
+        | {n: ended for n in values if n.endswith("ended_at")}
     )
 
 
@@ -64,8 +64,8 @@ def test_one_report_makes_a_record_of_each_disk(visitor, device, technician, tim
     assert first["medium"].value() == device.media.get().pk
     assert (second["medium"].value(), second["result"].value()) == ("new", "passed")
 
-    said = local(shown(answer), times) | {"disk1-tool_version": "6.9.1"}
-    visitor.post(report.get_absolute_url(), said)
+    data = local(shown(answer), times) | {"disk1-tool_version": "6.9.1"}
+    visitor.post(report.get_absolute_url(), data)
 
     proofs = Erasure.objects.order_by("pk")
     assert [(p.medium_serial, p.method, p.standard, p.report, p.operator) for p in proofs] == [
@@ -86,30 +86,30 @@ def test_a_disk_that_failed_keeps_the_gate_shut(visitor, device, times):
     assert device.needs_erasure
 
 
-def test_what_is_left_out_is_not_recorded_and_nothing_chosen_is_said(visitor, device, times):
+def test_excluded_disks_are_not_recorded_and_an_empty_choice_is_an_error(visitor, device, times):
     answer = attach(visitor, device, blancco(*times))
-    said = local(shown(answer), times)
+    data = local(shown(answer), times)
     path = answer.redirect_chain[-1][0]
-    none = visitor.post(path, said | {"disk0-medium": "", "disk1-medium": ""})
+    none = visitor.post(path, data | {"disk0-medium": "", "disk1-medium": ""})
     assert none.context["form"].non_field_errors()
-    visitor.post(path, said | {"disk1-medium": ""})
+    visitor.post(path, data | {"disk1-medium": ""})
     assert Erasure.objects.get().medium_serial == "DEMOSSD0001"
 
 
 def test_a_mistake_records_nothing_and_stays(visitor, device, times):
     answer = attach(visitor, device, blancco(*times))
-    said = local(shown(answer), times) | {"disk0-tool": ""}
-    again = visitor.post(answer.redirect_chain[-1][0], said)
+    data = local(shown(answer), times) | {"disk0-tool": ""}
+    again = visitor.post(answer.redirect_chain[-1][0], data)
     assert "tool" in again.context["form"].entries[0].errors
     assert not Erasure.objects.exists()
 
 
 def test_the_same_file_is_one_report_and_is_recorded_once(visitor, device, times):
     content = blancco(*times, state="Successful")
-    said = local(shown(attach(visitor, device, content)), times)
+    data = local(shown(attach(visitor, device, content)), times)
     answer = attach(visitor, device, content)
-    visitor.post(answer.redirect_chain[-1][0], said)
-    again = visitor.post(answer.redirect_chain[-1][0], said | {"disk1-medium": ""})
+    visitor.post(answer.redirect_chain[-1][0], data)
+    again = visitor.post(answer.redirect_chain[-1][0], data | {"disk1-medium": ""})
     assert again.context["form"].non_field_errors()
     assert (ErasureReport.objects.count(), Erasure.objects.count()) == (1, 2)
 
@@ -120,16 +120,16 @@ def test_a_report_of_another_machine_is_pointed_out(visitor, site, times):
     assert "DEMOPC0009" in " ".join(map(str, answer.context["form"].entries[0].warnings))
 
 
-def test_overwritten_flash_is_kept_as_unknown(visitor, device, times):
+def test_overwritten_flash_is_stored_as_unknown(visitor, device, times):
     paper = pdf_of(nwipe_words(*times, serial="DEMOSSD0001", bus="ATA/S", method="PRNG Stream"))
     answer = attach(visitor, device, paper, "nwipe.pdf")
     entry = answer.context["form"].entries[0]
     assert (entry["result"].value(), len(entry.warnings)) == ("unknown", 2)
-    said = local(shown(answer), times)
-    visitor.post(answer.redirect_chain[-1][0], said)
+    data = local(shown(answer), times)
+    visitor.post(answer.redirect_chain[-1][0], data)
     device.refresh_from_db()
     assert (Erasure.objects.get().result, device.needs_erasure) == ("unknown", True)
-    refused = visitor.post(answer.redirect_chain[-1][0], said | {"disk0-result": "passed"})
+    refused = visitor.post(answer.redirect_chain[-1][0], data | {"disk0-result": "passed"})
     assert refused.context["form"].non_field_errors()
 
 
@@ -138,13 +138,13 @@ def test_a_paper_of_an_unknown_tool_is_filled_in_by_hand(visitor, device, times)
     entry = answer.context["form"].entries[0]
     assert entry["medium"].value() == device.media.get().pk
     assert entry["result"].value() == ""
-    said = local(shown(answer), times)
+    data = local(shown(answer), times)
     by_hand = {"disk0-result": "passed", "disk0-tool": "Tool", "disk0-tool_version": "1"}
-    visitor.post(answer.redirect_chain[-1][0], said | by_hand)
+    visitor.post(answer.redirect_chain[-1][0], data | by_hand)
     assert Erasure.objects.get().report.document.content_type == "application/pdf"
 
 
-def test_a_hostile_file_is_refused_in_words_and_not_kept(visitor, device):
+def test_a_hostile_file_is_refused_in_words_and_not_stored(visitor, device):
     answer = attach(visitor, device, b"<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>")
     assert answer.context["report_form"].errors["report"]
     assert answer.context["step"] == "data"
@@ -177,7 +177,7 @@ def test_a_report_that_nobody_recorded_is_forgotten_after_a_week(
     assert operations.forget_reports(by=system, now=now + timedelta(days=9)) == 0
 
 
-def test_one_that_proves_something_is_kept(device, visitor, times):
+def test_a_report_with_a_proof_is_not_deleted(device, visitor, times):
     attach(visitor, device, blancco(*times))
     ErasureFactory(medium=device.media.get(), report=ErasureReport.objects.get())
     later = timezone.now() + timedelta(days=400)

@@ -89,7 +89,9 @@ def fields(form):
         ({"battery_design_mwh": "1000", "battery_full_mwh": "9000"}, "__all__"),
     ],
 )
-def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(visitor, device, facts, name):
+def test_an_impossible_value_is_an_error_on_its_field_and_nothing_is_lost(
+    visitor, device, facts, name
+):
     answer = note(visitor, device, cpu="Intel N100", **facts)
     assert list(answer.context["form"].errors) == [name]
     assert 'value="Intel N100"' in answer.content.decode()
@@ -106,14 +108,14 @@ def test_a_coa_number_of_another_machine_warns(visitor, device):
     assert str(twin) in answer.content.decode()
 
 
-def test_each_kind_of_device_is_asked_what_it_has(visitor, site):
-    def asked(**category):
+def test_each_kind_of_device_has_its_fields(visitor, site):
+    def fields_of(**category):
         device = DeviceFactory(site=site, category=CategoryFactory(**category))
         return set(
             visitor.get(reverse("device_specify", args=[device.pk])).context["form"].fields
         ) - {"submission", "row_version"}
 
-    laptop, phone, monitor = asked(), asked(phone=True), asked(without_data=True)
+    laptop, phone, monitor = fields_of(), fields_of(phone=True), fields_of(without_data=True)
     assert {"keyboard", "tpm", "coa_number"} <= laptop
     assert {"os", "os_version", "ram_gb", "battery_cycles"} <= phone
     assert not {"keyboard", "tpm", "coa_number"} & phone
@@ -136,7 +138,7 @@ def test_volunteers_see_the_figures_but_neither_the_form_nor_the_coa(sign_in, vo
     assert reverse("device_specify", args=[device.pk]) not in text
 
 
-def test_what_is_not_known_has_no_line():
+def test_unknown_values_have_no_line():
     assert lines_of(Specification(), with_coa=True) == []
     lines = dict(lines_of(Specification(has_webcam=False, battery_cycles=0), with_coa=True))
     assert lines == {"Webcam": "non", "Batterie": "0 cycle"}
@@ -151,7 +153,7 @@ def three(site):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("ram=4", [0, 1]),
         ("ram=8", [1]),
@@ -163,13 +165,13 @@ def three(site):
         ("", [0, 1, 2]),
     ],
 )
-def test_the_register_is_narrowed_by_figures(visitor, three, query, found):
+def test_the_register_is_narrowed_by_figures(visitor, three, query, expected):
     page = visitor.get(reverse("device_list") + "?" + query)
     shown = {row.record for row in page.context["table"].paginated_rows}
-    assert shown == {three[place] for place in found}
+    assert shown == {three[place] for place in expected}
 
 
-def test_the_export_tells_what_each_is_made_of(three):
+def test_the_export_has_the_specifications(three):
     rows = [[str(cell) for cell in row] for row in export_rows(Device.objects.order_by("pk"))]
     by_heading = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     assert [row["mémoire (Go)"] for row in by_heading] == ["4", "16", ""]

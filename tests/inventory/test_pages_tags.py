@@ -87,8 +87,8 @@ def test_the_next_device_is_proposed_like_the_last(visitor, lot):
 
     form = visitor.get(reverse("device_register"), {"code": following.code}).context["form"]
 
-    said = {name: form[name].value() for name in ("donation", "brand", "serial", "tag")}
-    assert said == {
+    values = {name: form[name].value() for name in ("donation", "brand", "serial", "tag")}
+    assert values == {
         "donation": "D26-0001",
         "brand": "Dell",
         "serial": None,
@@ -97,7 +97,7 @@ def test_the_next_device_is_proposed_like_the_last(visitor, lot):
 
 
 @pytest.mark.usefixtures("lot")
-def test_a_label_that_somebody_took_meanwhile_is_said(visitor):
+def test_a_label_taken_meanwhile_is_refused_by_name(visitor):
     TagFactory(replaced=True, code=FREE)
     page = register(visitor).content.decode()
     assert f"The label {FREE} is on a device already: " in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.models import Event
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device, Specification, TestResult
-from inventory.views.together import MOST
+from inventory.views.together import MAX_DEVICES
 from tests.factories import (
     CategoryFactory,
     ChecklistFactory,
@@ -41,7 +41,7 @@ def group(answer):
     return answer.context["devices"]
 
 
-def said(answer):
+def messages_of(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
@@ -51,41 +51,41 @@ def test_what_is_scanned_comes_into_the_group_in_its_order(visitor, eight):
     assert group(answer) == eight[::-1]
 
 
-def test_scanned_twice_it_is_there_once_and_said(visitor, eight):
+def test_a_second_scan_is_reported_and_adds_nothing(visitor, eight):
     scan(visitor, eight[0].asset_tag)
     answer = scan(visitor, eight[0].serial)
     assert group(answer) == [eight[0]]
-    assert said(answer) == [f"Déjà dans le groupe\N{NO-BREAK SPACE}: {eight[0]}"]
+    assert messages_of(answer) == [f"Déjà dans le groupe\N{NO-BREAK SPACE}: {eight[0]}"]
 
 
 @pytest.mark.parametrize("state", ["on_loan", "reserved", "given"])
 def test_what_is_out_of_the_house_is_no_part_of_it(visitor, site, state):
     answer = scan(visitor, DeviceFactory(site=site, **{state: True}).asset_tag)
     assert group(answer) == []
-    assert len(said(answer)) == 1
+    assert len(messages_of(answer)) == 1
 
 
 def test_unknown_codes_and_devices_of_another_site_are_refused(visitor):
     for code in ("NO-SUCH", DeviceFactory(refurbishing=True).asset_tag, "", "\0"):
         answer = scan(visitor, code)
         assert group(answer) == []
-        assert len(said(answer)) == 1
+        assert len(messages_of(answer)) == 1
 
 
 def test_the_ticked_ones_come_together(visitor, eight):
     assert group(press(visitor, "together_add", *eight[:3])) == eight[:3]
 
 
-def test_nothing_ticked_is_said(visitor):
-    assert said(press(visitor, "together_add")) == ["Cochez au moins un appareil."]
+def test_an_empty_selection_is_an_error(visitor):
+    assert messages_of(press(visitor, "together_add")) == ["Cochez au moins un appareil."]
 
 
 def test_a_group_has_an_end(visitor, site):
     category = CategoryFactory()
-    many = DeviceFactory.create_batch(MOST + 1, site=site, category=category)
+    many = DeviceFactory.create_batch(MAX_DEVICES + 1, site=site, category=category)
     answer = press(visitor, "together_add", *many)
     assert group(answer) == []
-    assert said(answer) == [f"Un groupe compte {MOST} appareils au plus."]
+    assert messages_of(answer) == [f"Un groupe compte {MAX_DEVICES} appareils au plus."]
 
 
 def test_one_is_taken_out_and_the_group_is_ended(visitor, eight):
@@ -106,7 +106,7 @@ def test_those_to_check_come_to_my_bench_by_one_press(visitor, technician, site,
     press(visitor, "together_add", *eight, *waiting)
     assert visitor.get(reverse("together")).context["elsewhere"] == waiting
     answer = press(visitor, "together_bring", *waiting)
-    assert said(answer) == ["Fait pour les 2 appareils."]
+    assert messages_of(answer) == ["Fait pour les 2 appareils."]
     benches = Device.objects.filter(pk__in=[d.pk for d in waiting])
     assert set(benches.values_list("status", "bench_by")) == {("refurbishing", technician.pk)}
 
@@ -114,7 +114,7 @@ def test_those_to_check_come_to_my_bench_by_one_press(visitor, technician, site,
 def test_the_same_model_is_written_on_all(visitor, eight):
     press(visitor, "together_add", *eight)
     answer = press(visitor, "together_describe", *eight, brand="Lenovo", model="ThinkPad T480")
-    assert said(answer) == ["Fait pour les 8 appareils."]
+    assert messages_of(answer) == ["Fait pour les 8 appareils."]
     names = {(str(d.brand), str(d.model)) for d in Device.objects.select_related("brand", "model")}
     assert names == {("Lenovo", "ThinkPad T480")}
     assert Event.objects.filter(kind="device.changed").count() == 8
@@ -152,10 +152,10 @@ def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight, coordina
     Device.objects.filter(pk=odd.pk).update(serial=eight[0].serial, serial_shared_by=coordinator)
     press(visitor, "together_add", *eight)
     answer = press(visitor, "together_describe", *eight, brand="Acme", model="Alpha")
-    [(device, why)] = answer.context["tally"].refused
+    [(device, why)] = answer.context["result"].refused
     assert device == odd
     assert why
-    assert len(answer.context["tally"].done) == 7
+    assert len(answer.context["result"].done) == 7
     assert 'value="Alpha"' in answer.content.decode()
     assert str(odd) in answer.content.decode()
     assert not Device.objects.filter(pk=odd.pk, model__name="Alpha").exists()
@@ -177,11 +177,11 @@ def test_pressed_twice_it_is_one_act(visitor, eight):
     Device.objects.filter(pk=eight[0].pk).update(status=DeviceStatus.RECEIVED, bench_by=None)
     for _time in range(2):
         answer = press(visitor, "together_bring", eight[0], submission=key)
-    assert said(answer) == ["C’est déjà fait."]
+    assert messages_of(answer) == ["C’est déjà fait."]
     assert Event.objects.filter(kind="device.refurbishing").count() == 1
 
 
-def test_nothing_said_is_nothing_done(visitor, eight):
+def test_an_empty_form_does_nothing(visitor, eight):
     answer = press(visitor, "together_describe", *eight)
     assert answer.context["alike_form"].non_field_errors()
     assert not Event.objects.exists()
@@ -216,6 +216,6 @@ def test_the_same_answers_are_given_for_all_but_those_off_the_bench(visitor, eig
     page = press(visitor, "together_add", *eight)
     assert reverse("together_check") in page.content.decode()
     answer = press(visitor, "together_check", *eight, **{f"item_{item.pk}": "pass"})
-    assert [device for device, _why in answer.context["tally"].refused] == [eight[0]]
+    assert [device for device, _why in answer.context["result"].refused] == [eight[0]]
     results = TestResult.objects.filter(item=item, outcome="pass")
     assert set(results.values_list("device", flat=True)) == {device.pk for device in eight[1:]}

@@ -60,7 +60,7 @@ def test_a_transfer_is_prepared_loaded_and_sent(enter, site, away):
 
 
 @pytest.mark.parametrize("code", ["", "a\0b", "x" * 5000, "NOTHING"])
-def test_what_names_no_device_is_said(enter, site, transfer, code):
+def test_a_code_without_a_device_is_refused(enter, site, transfer, code):
     page = scan(enter(site), transfer, code, headers=HTMX).content.decode()
     assert 'data-sound="danger"' in page
     assert "Unknown code" in page
@@ -72,7 +72,7 @@ def test_an_empty_transfer_says_why_it_does_not_leave(enter, site, transfer):
 
 
 def test_the_other_site_receives_by_scanning_and_differences_are_named(enter, site, away, transfer):
-    transfer.move_to(Transfer.Status.SENT, sent_at=timezone.now())
+    transfer.transition_to(Transfer.Status.SENT, sent_at=timezone.now())
     rows = [FreightFactory(status="sent", transfer=transfer) for _ in range(2)]
     extra = DeviceFactory(site=site)
     visitor = enter(away)
@@ -122,8 +122,8 @@ def test_a_coordinator_decides_of_each_that_is_missing(sign_in, coordinator, sit
     second = FreightFactory(sent=True, transfer=first.transfer)
     address = reverse("transfer_settle", args=[first.transfer_id])
     assert "Decide for one device" in visitor.post(address, {}).content.decode()
-    said = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
-    assert visitor.post(address, said).url == first.transfer.get_absolute_url()
+    data = {f"freight_{first.pk}": "lost", f"freight_{second.pk}": "stayed"}
+    assert visitor.post(address, data).url == first.transfer.get_absolute_url()
     assert set(Freight.objects.values_list("pk", "status")) == {
         (first.pk, "lost"),
         (second.pk, "stayed"),
@@ -174,6 +174,6 @@ def test_a_transfer_costs_the_same_for_one_as_for_many(
         visitor.get(transfer.get_absolute_url())
 
 
-def test_who_may_not_scan_here_is_told_who_does(enter, transfer, away):
+def test_a_user_who_may_not_scan_reads_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
     assert f"It is loaded and sent by those of {transfer.origin}." in page

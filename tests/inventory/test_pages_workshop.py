@@ -80,7 +80,7 @@ def test_the_rest_works_by_one_button(visitor, device, items):
     assert Event.objects.about(device).get().data == {"passed": 2, "failed": 1}
 
 
-def test_nothing_answered_is_said_and_nothing_written(visitor, device):
+def test_an_empty_answer_is_an_error_and_writes_nothing(visitor, device):
     answer = check(visitor, device, saved="")
     assert answer.context["checklist"].non_field_errors()
     assert outcomes(device) == {}

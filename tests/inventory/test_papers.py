@@ -81,11 +81,11 @@ def test_a_donation_agreement_says_all_that_binds(lot):
 
 
 @pytest.mark.parametrize(
-    ("eraser", "said"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
+    ("eraser", "sentence"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
 )
-def test_the_agreement_says_who_erases(site, eraser, said):
+def test_the_agreement_says_who_erases(site, eraser, sentence):
     house()
-    assert said in text_of(lot_of(site, eraser=eraser), "agreement")
+    assert sentence in text_of(lot_of(site, eraser=eraser), "agreement")
 
 
 def test_ownership_may_pass_on_another_day(site):
@@ -145,8 +145,10 @@ def test_the_agreement_of_a_public_body_waits_for_what_the_law_asks(site):
     house()
     with pytest.raises(Refused) as refusal:
         draw(public_lot(site), PaperKind.AGREEMENT)
-    said = refusal.value.messages[0]
-    assert lacking(said, ["date limite d’enlèvement", "la valeur de", "la date d’achat de"]) == []
+    message = refusal.value.messages[0]
+    assert (
+        lacking(message, ["date limite d’enlèvement", "la valeur de", "la date d’achat de"]) == []
+    )
 
 
 def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
@@ -166,7 +168,7 @@ def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
     assert lacking(text, words) == []
 
 
-def test_where_resale_is_allowed_the_caps_are_said(site):
+def test_where_resale_is_allowed_the_caps_are_printed(site):
     house()
     lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30), may_resell=True)
     ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
@@ -175,7 +177,7 @@ def test_where_resale_is_allowed_the_caps_are_said(site):
 
 
 # --- Kept, printed --------------------------------------------------------------------------------
-def test_a_paper_is_kept_and_made_anew_only_when_the_lot_has_changed(visitor, lot):
+def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
     path = reverse("paper_print", args=[lot.pk, "slip"])
     first = visitor.post(path).url
     assert visitor.post(path).url == first
@@ -220,7 +222,7 @@ def test_the_code_of_a_paper_leads_to_its_lot(lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draft)
     codes = codes_of(paper.document.read())
     assert codes == [document_address(paper.number)]
-    assert look_up(codes[0], coordinator).things == [lot]
+    assert look_up(codes[0], coordinator).matches == [lot]
 
 
 def test_papers_are_tagged_for_screen_readers(lot):

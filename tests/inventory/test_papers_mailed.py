@@ -1,4 +1,4 @@
-"""A paper of a lot is mailed to its donor once, and what became of the mail is said."""
+"""A paper of a lot is mailed to its donor once, and the outcome of the mail is shown."""
 
 import smtplib
 from datetime import timedelta
@@ -54,8 +54,8 @@ def test_a_paper_is_mailed_with_its_file(visitor, lot):
 @pytest.mark.django_db(transaction=True)
 def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
     send(visitor, lot)
-    said = [(event.kind, event.data) for event in Event.objects.about(lot)]
-    assert said == [
+    events = [(event.kind, event.data) for event in Event.objects.about(lot)]
+    assert events == [
         ("donation.paper_sent", {"paper": "D26-0042-E1"}),
         ("donation.paper_made", {"paper": "D26-0042-E1"}),
     ]
@@ -72,7 +72,7 @@ def test_pressed_twice_it_is_sent_once(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_server_that_refuses_is_said_and_can_be_tried_again(visitor, lot, monkeypatch):
+def test_a_refusal_of_the_mail_server_is_shown_and_can_be_retried(visitor, lot, monkeypatch):
     def refuse(*args, **kwargs):
         raise smtplib.SMTPServerDisconnected
 
@@ -86,15 +86,15 @@ def test_a_mail_server_that_refuses_is_said_and_can_be_tried_again(visitor, lot,
     assert len(mail.outbox) == 1
 
 
-def test_a_mail_cut_short_is_said_to_be_unsure_before_another_leaves(visitor, lot, coordinator):
+def test_an_interrupted_mail_is_shown_as_unsure_before_another_is_sent(visitor, lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
-    known = {"donation": lot, "document": paper.document, "paper": paper.number}
-    left = LetterFactory(**known)
+    facts = {"donation": lot, "document": paper.document, "paper": paper.number}
+    left = LetterFactory(**facts)
     assert "déjà en cours d’envoi" in send(visitor, lot).content.decode()
     left.refresh_from_db()
     assert left.status == "sending"
     old = LetterFactory(
-        **known | {"document": paper_of(lot, coordinator)}, at=timezone.now() - timedelta(hours=1)
+        **facts | {"document": paper_of(lot, coordinator)}, at=timezone.now() - timedelta(hours=1)
     )
     operations.send_paper(lot, by=coordinator, draft=draw(lot, PaperKind.AGREEMENT))
     old.refresh_from_db()
@@ -121,11 +121,11 @@ def test_the_warehouse_sees_the_lot_without_its_papers(lot, volunteer, sign_in):
         assert word not in page
 
 
-def test_a_mail_left_on_its_way_is_said_to_be_unsure_and_is_not_sent_again(lot, coordinator):
+def test_a_mail_left_in_progress_is_shown_as_unsure_and_not_sent_again(lot, coordinator):
     paper = operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
-    known = {"donation": lot, "paper": paper.number}
-    old = LetterFactory(**known, document=paper.document, at=timezone.now() - timedelta(hours=1))
-    new = LetterFactory(**known, document=DocumentFactory())
+    facts = {"donation": lot, "paper": paper.number}
+    old = LetterFactory(**facts, document=paper.document, at=timezone.now() - timedelta(hours=1))
+    new = LetterFactory(**facts, document=DocumentFactory())
     for _time in range(2):
         call_command("tick")
     old.refresh_from_db()

@@ -83,8 +83,8 @@ def test_a_part_is_not_taken_twice(technician, kind):
         operations.take_part(
             RepairFactory(open=True), by=technician, kind=kind, donor=part.taken_from
         )
-    said = f"Battery of {part.taken_from} is in {part.repair.device} already."
-    assert refusal.value.messages == [said]
+    message = f"Battery of {part.taken_from} is in {part.repair.device} already."
+    assert refusal.value.messages == [message]
 
 
 @pytest.mark.parametrize("trait", ["ready", "reserved", "on_loan", "given", "lost", "withdrawn"])
@@ -99,13 +99,13 @@ def test_nor_from_itself(technician, repair, kind):
         operations.take_part(repair, by=technician, kind=kind, donor=repair.device)
 
 
-def test_one_kept_for_parts_gives_them(technician, repair, kind):
+def test_a_device_retired_for_parts_gives_them(technician, repair, kind):
     donor = DeviceFactory(retired=True, retire_reason="parts")
     operations.take_part(repair, by=technician, kind=kind, donor=donor)
     assert donor.parts_taken.get().repair == repair
 
 
-def test_a_device_that_does_without_is_no_longer_kept(technician, kind):
+def test_a_waived_part_no_longer_blocks_its_device(technician, kind):
     donor = donor_with()
     part = RepairPartFactory(taken=True, taken_from=donor, kind=kind)
     operations.waive_part(part, by=technician)
@@ -165,7 +165,7 @@ def test_a_disk_that_is_not_proven_erased_stays(technician, repair, disk):
     assert donor.media.get().status == "present"
 
 
-def test_which_of_two_disks_is_said_by_its_number(technician, repair, disk):
+def test_one_of_two_disks_is_identified_by_number(technician, repair, disk):
     donor = donor_with()
     operations.add_medium(donor, by=technician, kind="hdd", serial="wd-2")
     operations.record_erasure(donor.media.get(serial="WD-2"), by=technician, **erasure_of("WD-2"))

@@ -98,7 +98,7 @@ def test_it_is_off_by_default(site, coordinator):
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "sentence"),
     [
         ({"address": ""}, "address is missing"),
         ({"siren": ""}, "SIREN is missing"),
@@ -106,11 +106,11 @@ def test_it_is_off_by_default(site, coordinator):
         ({"kind": "public"}, "pays no tax"),
     ],
 )
-def test_what_lacks_of_the_donor_is_said(lot, coordinator, change, said):
+def test_missing_facts_of_the_donor_are_named(lot, coordinator, change, sentence):
     for name, value in change.items():
         setattr(lot.donor, name, value)
     lot.donor.save()
-    assert said in lacks(lot)
+    assert sentence in lacks(lot)
     with pytest.raises(Refused):
         issue(lot, coordinator)
 
@@ -136,8 +136,8 @@ def test_devices_with_values_of_their_own_are_listed_one_by_one(site, coordinato
     house(issues_tax_receipts=True)
     lot = lot_of(site)
     device = lot.devices.get(serial="DEMO0001")
-    known = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
-    operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **known)
+    basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
+    operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **basis)
     prospect = prospect_of(lot)
     assert prospect.amount == 90
     assert "Dell Latitude 5490, n° DEMO0001" in prospect.content["goods"][0]["what"]
@@ -190,7 +190,7 @@ def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(visitor, lot, coo
     assert mail.outbox == []
     operations.cancel_receipt(unsigned, by=coordinator, reason="x")
     Identity.objects.update(signature=DocumentFactory(content_type="image/png", content=b""))
-    Identity.forget()
+    Identity.clear_cache()
     signed = issue(lot, coordinator)
     visitor.get(reverse("tax_receipt_file", args=[signed.pk]))
     visitor.post(reverse("receipt_send", args=[signed.pk]), {"submission": ""})
@@ -206,7 +206,7 @@ def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
 
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
 def test_switching_it_on_asks_for_what_each_receipt_says(sign_in, admin, missing):
-    said = {
+    data = {
         "name": "Clavier Partagé",
         "tag_prefix": "CP",
         "siren": "000000018",
@@ -217,10 +217,10 @@ def test_switching_it_on_asks_for_what_each_receipt_says(sign_in, admin, missing
         "issues_tax_receipts": "on",
     }
     client = sign_in(admin)
-    answer = client.post(reverse("identity_edit"), said | {missing: ""})
+    answer = client.post(reverse("identity_edit"), data | {missing: ""})
     assert answer.context["form"].non_field_errors()
     assert not Identity.objects.exists()
-    client.post(reverse("identity_edit"), said)
+    client.post(reverse("identity_edit"), data)
     assert Identity.objects.get().issues_tax_receipts
     kinds = [event.kind for event in Event.objects.about(Identity.objects.get())]
     assert kinds == ["identity.receipts_on", "identity.changed"]
@@ -240,8 +240,8 @@ def test_a_lot_whose_receipt_stands_keeps_its_donor(lot, coordinator):
 
 
 def test_a_receipt_goes_to_nobody_but_whom_it_is_to(lot, coordinator):
-    write(Identity.current(), signature=DocumentFactory(content_type="image/png"))
-    Identity.forget()
+    write(Identity.cached(), signature=DocumentFactory(content_type="image/png"))
+    Identity.clear_cache()
     receipt = issue(lot, coordinator)
     write(lot, donor=DonorFactory(email="other@x.test"))
     receipt.refresh_from_db()
@@ -256,8 +256,8 @@ def test_what_a_receipt_speaks_of_is_not_taken_back(lot, coordinator):
     device = operations.receive_alike(lot, by=coordinator, category=CategoryFactory(), quantity=1)[
         0
     ]
-    known = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
-    operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **known)
+    basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
+    operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **basis)
     receipt = issue(lot, coordinator)
     with pytest.raises(Refused, match=str(receipt)):
         operations.withdraw([device], by=coordinator)

@@ -98,6 +98,6 @@ def test_it_is_in_french_whatever_the_donor_reads(lot, coordinator):
 
 def test_our_address_is_in_full_wherever_its_town_is_written(site, coordinator):
     house(issues_tax_receipts=True, address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
-    said = text_of_receipt(issue(lot_of(site, valued=True), coordinator))
-    assert said.count("35000 Rennes") == 1
-    assert "Fait à Rennes, le" in said
+    text = text_of_receipt(issue(lot_of(site, valued=True), coordinator))
+    assert text.count("35000 Rennes") == 1
+    assert "Fait à Rennes, le" in text

@@ -63,7 +63,7 @@ def test_nor_retired(technician):
         operations.retire(repair.device, by=technician, reason="parts")
 
 
-def test_noting_what_is_found_makes_it_underway(technician):
+def test_noting_findings_makes_it_underway(technician):
     repair, fault = RepairFactory(open=True), FaultTypeFactory()
     operations.note_repair(
         repair,
@@ -181,7 +181,7 @@ def test_a_repair_opened_by_mistake_no_longer_counts(technician):
     repair = Repair.objects.get()
     assert (repair.status, repair.cancel_reason) == ("cancelled", "the wrong laptop")
     assert not Repair.objects.standing().exists()
-    assert not any("repair" in said for said in left_to_do(repair.device))
+    assert not any("repair" in sentence for sentence in left_to_do(repair.device))
 
 
 def test_not_while_a_part_is_fitted(technician):
@@ -200,8 +200,8 @@ def test_those_of_another_site_are_not_seen(technician):
 
 # --- Many at once ---------------------------------------------------------------------------------
 def facts(devices, **more):
-    said = {"fault": FaultTypeFactory(), "outcome": RepairOutcome.FIXED, **more}
-    return [operations.RepairFacts(device=device, **said) for device in devices]
+    common = {"fault": FaultTypeFactory(), "outcome": RepairOutcome.FIXED, **more}
+    return [operations.RepairFacts(device=device, **common) for device in devices]
 
 
 def test_many_repairs_are_written_in_a_few_statements(technician, django_assert_max_num_queries):
@@ -214,10 +214,10 @@ def test_many_repairs_are_written_in_a_few_statements(technician, django_assert_
     with django_assert_max_num_queries(12):
         repairs = operations.record_repairs(ended, by=technician)
     assert [repair.device for repair in repairs] == devices
-    found = Repair.objects.order_by("pk").values_list("outcome", "barrier")
-    assert {*found[:10]} == {("fixed", "")}
-    assert {*found[10:20]} == {("repairable", "unknown")}
-    assert {*found[20:]} == {("end_of_life", "worn_out")}
+    outcomes = Repair.objects.order_by("pk").values_list("outcome", "barrier")
+    assert {*outcomes[:10]} == {("fixed", "")}
+    assert {*outcomes[10:20]} == {("repairable", "unknown")}
+    assert {*outcomes[20:]} == {("end_of_life", "worn_out")}
     assert kinds(devices[0]) == ["device.repair_opened", "device.repaired"]
     assert kinds(devices[29]) == ["device.repair_opened", "device.not_repaired"]
 

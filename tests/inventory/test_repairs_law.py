@@ -270,7 +270,7 @@ def test_no_part_comes_from_a_device_in_use_or_away(trait):
         write(RepairPartFactory(awaited=True), taken_from=device, status="fitted", gap="lacking")
 
 
-def test_a_device_kept_for_parts_gives_them():
+def test_a_device_retired_for_parts_gives_them():
     device = DeviceFactory(retired=True, retire_reason="parts")
     assert RepairPartFactory(taken_from=device, gap="lacking").pk
     assert RepairPart.objects.lacking().count() == 1

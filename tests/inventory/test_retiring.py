@@ -14,7 +14,7 @@ from tests.factories import CategoryFactory, DeviceFactory, ExitLineFactory, Pla
 from tests.law import write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-LEAVING = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
+EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 
 def test_it_says_why_and_keeps_the_remark(technician):
@@ -30,7 +30,7 @@ def test_it_says_why_and_keeps_the_remark(technician):
     )
 
 
-@pytest.mark.parametrize("reason", LEAVING)
+@pytest.mark.parametrize("reason", EXIT_REASONS)
 def test_it_says_what_becomes_of_a_disk_that_nothing_proves_erased(technician, reason):
     device = DeviceFactory()
     with pytest.raises(Refused, match=f"{device}: say what becomes of its disk"):
@@ -65,7 +65,7 @@ def test_what_is_destroyed_has_no_disk_left_inside(technician):
 
 
 @pytest.mark.parametrize("state", ["received", "refurbishing", "quarantined", "ready"])
-def test_what_is_kept_for_parts_or_proven_has_nothing_to_say(technician, state):
+def test_retired_for_parts_or_proven_needs_no_disk_fate(technician, state):
     device = DeviceFactory(**{state: True})
     assert operations.retire(device, by=technician, reason=RetireReason.PARTS)
     assert device.media.get().status == "present"

@@ -8,7 +8,7 @@ import time_machine
 from inventory import operations
 from inventory.lifecycle import Grade
 from inventory.models import Device
-from inventory.operations import DeviceFacts
+from inventory.operations import DeviceDraft
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +19,12 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 def test_a_list_alone_has_shown_nobody_the_device(coordinator):
     donation, category = DonationFactory(received=True), CategoryFactory()
     facts = [
-        DeviceFacts(category=category),
-        DeviceFacts(category=category, is_in_hand=True),
+        DeviceDraft(category=category),
+        DeviceDraft(category=category, is_in_hand=True),
     ]
     with time_machine.travel(NOW, tick=False):
-        told, held = operations.receive_devices(facts, by=coordinator, donation=donation)
-    assert (told.seen_at, held.seen_at) == (None, NOW)
+        listed, scanned = operations.receive_devices(facts, by=coordinator, donation=donation)
+    assert (listed.seen_at, scanned.seen_at) == (None, NOW)
 
 
 def test_what_is_entered_by_hand_was_in_hand(volunteer, site):

@@ -22,7 +22,7 @@ GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "893310000
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         (GOOD, GOOD),
         ("8933 1000 0000 0000 011", GOOD),
@@ -33,8 +33,8 @@ GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "893310000
         ("N/A", None),
     ],
 )
-def test_an_iccid_is_kept_as_its_digits(typed, kept):
-    assert clean_iccid(typed) == kept
+def test_an_iccid_is_stored_as_its_digits(typed, stored):
+    assert clean_iccid(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["ABC", "123", "8" * 23, "89331000O00000000011"])
@@ -52,7 +52,7 @@ def test_the_check_digit_of_all_or_of_nineteen_fits(digits, is_sound):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("06 39 98 43 21", "+33639984321"),
         ("639984321", "+33639984321"),
@@ -63,8 +63,8 @@ def test_the_check_digit_of_all_or_of_nineteen_fits(digits, is_sound):
         ("", None),
     ],
 )
-def test_a_phone_number_is_kept_as_the_world_writes_it(typed, kept):
-    assert clean_number(typed) == kept
+def test_a_phone_number_is_stored_in_international_format(typed, stored):
+    assert clean_number(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["ABC", "0639", "01 99 00 12 34 56", "1" * 16])
@@ -83,8 +83,8 @@ def phone(site):
     return DeviceFactory(ready=True, site=site, category__has_imei=True)
 
 
-def kinds(thing):
-    return [event.kind for event in Event.objects.about(thing)]
+def kinds(row):
+    return [event.kind for event in Event.objects.about(row)]
 
 
 def test_a_card_is_put_in_a_phone_moved_and_taken_out(card, phone, technician, site):
@@ -98,9 +98,9 @@ def test_a_card_is_put_in_a_phone_moved_and_taken_out(card, phone, technician, s
     assert card.device is None
     assert kinds(card) == ["voucher.taken_out", "voucher.swapped", "voucher.assigned"]
     assert [kind for kind in kinds(phone) if "sim" in kind] == ["device.sim_out", "device.sim_in"]
-    told = str([event.data for event in Event.objects.all()])
-    assert GOOD not in told
-    assert "639984321" not in told
+    text = str([event.data for event in Event.objects.all()])
+    assert GOOD not in text
+    assert "639984321" not in text
     with pytest.raises(Refused, match="is in no device"):
         vouchers.take_sim_out(card, by=technician)
 
@@ -153,7 +153,7 @@ def test_the_bench_puts_a_card_in_by_its_number_and_sees_no_phone_number(
     assert GOOD not in visitor.get(phone.get_absolute_url()).content.decode()
 
 
-def test_the_bench_is_told_of_a_card_that_came_back(sign_in, technician, site, card):
+def test_the_bench_shows_a_card_that_came_back(sign_in, technician, site, card):
     device = DeviceFactory(site=site, category__has_imei=True)
     person = RecipientFactory()
     Voucher.objects.filter(pk=card.pk).update(status="reserved")
@@ -202,9 +202,9 @@ def test_a_phone_number_is_noted_and_forgotten_with_its_family(counter, coordina
         vouchers.note_phone_number(card, by=counter, number="no")
     other = VoucherFactory(sim=True, handed_out=True, number="+33639984321")
     anonymise([card.recipient], by=coordinator)
-    for row, is_kept in ((card, False), (other, True)):
+    for row, has_number in ((card, False), (other, True)):
         row.refresh_from_db()
-        assert bool(row.number_encrypted) == is_kept
+        assert bool(row.number_encrypted) == has_number
 
 
 def test_activating_starts_the_credit_and_never_outlasts_the_card(counter, site):

@@ -1,4 +1,4 @@
-"""What devices are made of: said of one or of many, corrected, kept through returns."""
+"""Specifications: of one device or of many, corrected, kept through returns."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from tests.factories import DeviceFactory, LoanItemFactory, SpecificationFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_said_is_noted_and_recorded(technician):
+def test_given_values_are_written_with_an_event(technician):
     device = DeviceFactory(refurbishing=True)
     (row,) = specify(
         device, by=technician, cpu="  Intel  Core i5-8350U ", ram_gb=8, coa_number="00196 142-a"
@@ -36,7 +36,7 @@ def test_what_is_said_is_noted_and_recorded(technician):
     assert event.data == {"count": 3, "fields": ["coa_number", "cpu", "ram_gb"]}
 
 
-def test_what_is_not_said_stays(technician):
+def test_values_not_given_stay(technician):
     row = SpecificationFactory(ram_gb=8, os="windows", has_webcam=True)
     specify(row.device, by=technician, ram_gb=16, os="", cpu=None)
     row.refresh_from_db()
@@ -58,7 +58,7 @@ def test_what_turns_out_unknown_is_emptied(technician):
     assert (row.ram_gb, row.keyboard) == (None, "other")
 
 
-def test_many_are_said_at_once(technician):
+def test_several_devices_are_specified_at_once(technician):
     alike = [row.device for row in SpecificationFactory.create_batch(2, ram_gb=4)]
     new = DeviceFactory.create_batch(2)
     same = SpecificationFactory(ram_gb=16, os="linux").device
@@ -126,7 +126,7 @@ def test_saying_nothing_writes_nothing(technician):
     ("design", "full", "health"),
     [(50_000, 40_000, 80), (50_000, 0, 0), (40_000, 41_000, 102), (None, 40_000, None)],
 )
-def test_the_health_of_a_battery_is_reckoned(design, full, health):
+def test_the_health_of_a_battery_is_computed(design, full, health):
     row = SpecificationFactory(battery_design_mwh=design, battery_full_mwh=full)
     assert row.battery_health == health
     assert "battery_health" not in FACTS

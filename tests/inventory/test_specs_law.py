@@ -1,4 +1,4 @@
-"""Specifications: what no figure of a machine can say, whatever door one tries."""
+"""Guards of specifications: limits of figures in the database."""
 
 from decimal import Decimal
 
@@ -29,15 +29,15 @@ APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_figure_is_within_its_limits(name):
     specification = SpecificationFactory()
-    least, most = LIMITS[name]
+    least, largest = LIMITS[name]
     alone = APART.get(name, {}) | (
         {"battery_design_mwh": None} if name == "battery_full_mwh" else {}
     )
 
     assert write(specification, **{name: least}, **alone) == 1
-    assert write(specification, **{name: most}, **alone) == 1
+    assert write(specification, **{name: largest}, **alone) == 1
     with refused(RULES[name]):
-        write(specification, **{name: most + 1})
+        write(specification, **{name: largest + 1})
     if least:
         with refused(RULES[name]):
             write(specification, **{name: Decimal(least) - 1}, **alone)
@@ -52,7 +52,7 @@ def test_a_word_is_of_its_list_or_unknown(name):
         write(specification, **{name: "xyz"})
 
 
-def test_a_battery_never_holds_twice_what_it_held():
+def test_a_battery_never_exceeds_twice_its_design_capacity():
     specification = SpecificationFactory(battery_design_mwh=40_000, battery_full_mwh=41_000)
 
     assert write(specification, battery_full_mwh=60_000) == 1
@@ -87,7 +87,7 @@ def test_specifications_stay_with_their_device():
     assert Specification.objects.count() == 1
 
 
-def test_what_a_machine_told_stays_as_it_was_told():
+def test_a_machine_report_does_not_change():
     report = MachineReportFactory()
 
     with refused("inventory_machinereport_frozen"):

@@ -10,7 +10,7 @@ from inventory import operations
 from inventory.identifiers import is_tag
 from inventory.labelling import waiting_for_label
 from inventory.models import Tag
-from inventory.operations import DeviceFacts
+from inventory.operations import DeviceDraft
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -46,7 +46,7 @@ def test_no_number_is_given_twice_ahead_and_at_the_door(volunteer, site):
     lot = DonationFactory(received=True, site=site)
 
     [device] = operations.receive_devices(
-        [DeviceFacts(category=CategoryFactory())], by=volunteer, donation=lot
+        [DeviceDraft(category=CategoryFactory())], by=volunteer, donation=lot
     )
 
     assert device.asset_tag not in set(batch.tags.values_list("code", flat=True))
@@ -110,7 +110,7 @@ def test_a_label_that_is_not_free_replaces_nothing(volunteer, device, state, wor
 # --- Waiting for a label --------------------------------------------------------------------------
 def test_devices_just_entered_or_with_a_damaged_label_wait_for_one(volunteer, site):
     lot = DonationFactory(received=True, site=site)
-    facts = [DeviceFacts(category=CategoryFactory()) for _ in range(2)]
+    facts = [DeviceDraft(category=CategoryFactory()) for _ in range(2)]
     entered, printed = operations.receive_devices(facts, by=volunteer, donation=lot)
     operations.note_printed([printed.asset_tag], by=volunteer)
     somebody = UserFactory(volunteer=True, sites=[site])
@@ -167,7 +167,7 @@ def test_a_code_that_would_mislead_is_not_attached(volunteer, device, code, word
 def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(volunteer, device):
     wrong = DeviceFactory(site=device.site)
     operations.attach_code(wrong, by=volunteer, code="DON-55512")
-    wrong.move_to(wrong.Status.WITHDRAWN)
+    wrong.transition_to(wrong.Status.WITHDRAWN)
     with pytest.raises(Refused):
         operations.attach_code(wrong, by=volunteer, code="DON-55513")
     operations.attach_code(device, by=volunteer, code="DON-55512")

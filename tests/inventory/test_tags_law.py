@@ -31,7 +31,7 @@ def test_a_code_leads_to_its_device_for_ever():
         write(tag, device=None, status=TagStatus.FREE)
 
 
-def test_the_status_of_a_tag_is_known():
+def test_a_tag_has_a_valid_status():
     with refused("inventory_tag_status_known"):
         copy(TagFactory(replaced=True), code="X1", status="eaten")
 

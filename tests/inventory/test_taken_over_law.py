@@ -32,10 +32,10 @@ def taken_over(now):
     return DeviceFactory(taken_over_at=now, received_at=now - timedelta(days=9))
 
 
-def attest(device, **said):
+def attest(device, **facts):
     before = device.taken_over_at or timezone.now()
     days = {"started_at": before, "ended_at": before}
-    return ErasureFactory(medium=device.media.get(), **ATTESTED | days | said)
+    return ErasureFactory(medium=device.media.get(), **ATTESTED | days | facts)
 
 
 def test_the_past_of_a_device_taken_over_is_attested_and_opens_the_gate(taken_over):
@@ -80,9 +80,9 @@ def test_a_device_does_not_become_one_taken_over(now):
 
 
 def test_what_is_attested_is_that_it_passed(taken_over):
-    for said in ({"result": "failed"}, {"result": "unknown"}, {"method": "shred"}):
+    for facts in ({"result": "failed"}, {"result": "unknown"}, {"method": "shred"}):
         with refused("inventory_erasure_attested_passed"):
-            attest(taken_over, **said)
+            attest(taken_over, **facts)
 
 
 def test_what_is_attested_is_not_rewritten(taken_over):

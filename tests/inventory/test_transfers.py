@@ -60,8 +60,8 @@ def state(device):
     return device.status, device.site, device.transfer, device.place
 
 
-def kinds(thing):
-    return [event.kind for event in Event.objects.about(thing)]
+def kinds(row):
+    return [event.kind for event in Event.objects.about(row)]
 
 
 def statuses(transfer):
@@ -158,7 +158,7 @@ def test_nothing_is_done_with_what_is_on_its_way(sent, devices, technician, coor
         lambda: retire(device, by=technician, reason="parts"),
         lambda: operations.quarantine(device, by=technician),
         lambda: operations.declare_lost(device, by=coordinator),
-        lambda: operations.see(device, by=technician),
+        lambda: operations.confirm_presence(device, by=technician),
     ]
     for act in acts:
         with pytest.raises(Refused, match=f"{device} is on its way, with T26-0001"):
@@ -241,7 +241,7 @@ def test_an_arrival_scanned_by_mistake_is_undone(sent, devices, receiver, site):
 
 def test_what_was_lent_since_has_arrived_for_good(sent, devices, receiver):
     freight = operations.arrive(sent, by=receiver, device=devices[0])
-    Device.objects.filter(pk=devices[0].pk).move_to(Device.Status.STOLEN)
+    Device.objects.filter(pk=devices[0].pk).transition_to(Device.Status.STOLEN)
     with pytest.raises(Refused):
         operations.not_arrive(freight, by=receiver)
     assert freight.status == "arrived"

@@ -17,7 +17,7 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_the_statuses_are_known():
+def test_the_statuses_are_valid():
     with refused("inventory_transfer_status_known"):
         write(TransferFactory(), status="lost")
     with refused("inventory_freight_status_known"):

@@ -1,4 +1,4 @@
-"""No act of the warehouse moves what another act holds, whoever asks and however stale the page."""
+"""No operation of the warehouse overrides another one, by any user and from any stale page."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ def test_what_never_came_is_not_opened_again(coordinator):
 
 def erase(medium, by, **facts):
     now = timezone.now()
-    known = {
+    usual = {
         "method": ErasureMethod.ATA_SANITIZE,
         "tool": "nwipe",
         "tool_version": "0.38",
@@ -114,7 +114,7 @@ def erase(medium, by, **facts):
         "started_at": now - timedelta(minutes=9),
         "ended_at": now,
     }
-    return operations.record_erasure(medium, by=by, **known | facts)
+    return operations.record_erasure(medium, by=by, **usual | facts)
 
 
 def test_a_disk_does_not_hide_behind_another_category(technician, coordinator):

@@ -94,7 +94,7 @@ def test_columns_that_are_not_matched_change_nothing(english, coordinator, devic
 
 
 @pytest.mark.parametrize(("clears", "remark"), [(False, "sacoche"), (True, "")])
-def test_an_empty_cell_empties_the_field_only_if_asked(
+def test_an_empty_cell_clears_the_field_only_on_request(
     english, coordinator, device, clears, remark
 ):
     batch = sent(coordinator, sheet([device.asset_tag, "SN9", ""]), clears=clears)
@@ -125,7 +125,7 @@ def test_a_brand_and_a_model_are_made_if_missing(english, coordinator, device):
         (["{tag}", "SN2", ""], "Serial number SN2 is in the register: {other}."),
     ],
 )
-def test_a_wrong_row_is_said(english, coordinator, device, cells, sentence):
+def test_a_wrong_row_is_an_error(english, coordinator, device, cells, sentence):
     other = DeviceFactory(serial="SN2", model=None, donation=None)
     cells = [cell.format(tag=device.asset_tag) for cell in cells]
 
@@ -138,8 +138,8 @@ def test_a_wrong_row_is_said(english, coordinator, device, cells, sentence):
 def test_two_rows_of_one_device_are_refused_both(english, coordinator, device):
     batch = sent(coordinator, sheet([device.asset_tag, "A", ""], [device.asset_tag, "B", ""]))
 
-    said = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
-    assert [row.sentences for row in batch.rows.all()] == [[said], [said]]
+    sentence = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
+    assert [row.sentences for row in batch.rows.all()] == [[sentence], [sentence]]
 
 
 def test_what_was_entered_in_error_does_not_change(english, coordinator):

@@ -1,4 +1,4 @@
-"""What donors declare: written down whole, never computed, never under a receipt that stands."""
+"""Declared values: complete, never computed, never changed under a valid receipt."""
 
 from datetime import date
 from decimal import Decimal
@@ -40,7 +40,7 @@ def lot(site, laptop):
     return lot
 
 
-def said(laptop, **more):
+def values_of(laptop, **more):
     return {
         f"value_{laptop.pk}": "1234.50",
         f"count_{laptop.pk}": "12",
@@ -56,7 +56,7 @@ def declare(visitor, lot, data):
 
 
 def test_a_line_carries_the_value_of_all_of_it(visitor, lot, laptop, coordinator):
-    assert declare(visitor, lot, said(laptop)).status_code == 302
+    assert declare(visitor, lot, values_of(laptop)).status_code == 302
     line = lot.lines.get()
     assert (line.declared_value, line.declared_count) == (Decimal("1234.50"), 12)
     assert (line.value_basis, line.declared_by) == ("book", "Awa Diop, DSI")
@@ -68,39 +68,39 @@ def test_a_line_carries_the_value_of_all_of_it(visitor, lot, laptop, coordinator
 
 @pytest.mark.parametrize("typed", ["1 234,50", "1\u202f234,5 €", " 1234.50 "])
 def test_amounts_are_read_as_people_type_them(visitor, lot, laptop, typed):
-    declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": typed}))
+    declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": typed}))
     assert lot.lines.get().declared_value == Decimal("1234.50")
 
 
 @pytest.mark.parametrize("missing", ["count", "basis", "declared_by", "declared_on"])
 def test_half_a_declaration_is_refused_beside_what_lacks(visitor, lot, laptop, missing):
     name = missing if missing.startswith("declared") else f"{missing}_{laptop.pk}"
-    answer = declare(visitor, lot, said(laptop, **{name: ""}))
+    answer = declare(visitor, lot, values_of(laptop, **{name: ""}))
     assert list(answer.context["form"].errors) == [name]
     assert lot.lines.get().declared_value is None
 
 
 @pytest.mark.parametrize("value", ["-1", "abc", "1.234", "1e30", "NaN"])
 def test_what_is_no_amount_is_refused(visitor, lot, laptop, value):
-    answer = declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": value}))
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": value}))
     assert f"value_{laptop.pk}" in answer.context["form"].errors
 
 
 def test_a_declaration_is_not_of_tomorrow(visitor, lot, laptop):
-    answer = declare(visitor, lot, said(laptop, declared_on="2099-01-01"))
+    answer = declare(visitor, lot, values_of(laptop, declared_on="2099-01-01"))
     assert "declared_on" in answer.context["form"].errors
 
 
 def test_an_empty_value_takes_it_back(visitor, lot, laptop):
-    declare(visitor, lot, said(laptop))
-    declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": ""}))
+    declare(visitor, lot, values_of(laptop))
+    declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": ""}))
     line = lot.lines.get()
     assert (line.declared_value, line.value_basis, line.declared_on) == (None, "", None)
     assert Event.objects.about(lot)[0].kind == "donation.value_withdrawn"
 
 
 def test_a_correction_or_a_count_leaves_what_was_declared(visitor, lot, laptop, coordinator):
-    declare(visitor, lot, said(laptop))
+    declare(visitor, lot, values_of(laptop))
     lots.change(lot, by=coordinator, lines=[])
     lots.count(lot, by=coordinator, counted={laptop: None})
     assert lot.lines.get().declared_value == Decimal("1234.50")
@@ -109,9 +109,12 @@ def test_a_correction_or_a_count_leaves_what_was_declared(visitor, lot, laptop, 
 def test_a_public_body_gives_no_more_than_300_euros_each(visitor, lot, laptop):
     lot.donor = DonorFactory(public=True)
     lot.save()
-    answer = declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": "3600.01"}))
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "3600.01"}))
     assert "300,00" in str(answer.context["form"].non_field_errors())
-    assert declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": "3600"})).status_code == 302
+    assert (
+        declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "3600"})).status_code
+        == 302
+    )
 
 
 # --- A device -------------------------------------------------------------------------------------
@@ -169,9 +172,9 @@ def test_a_category_is_valued_by_line_or_by_device_not_twice(coordinator, lot, l
 
 
 def test_values_under_a_receipt_do_not_change(visitor, lot, laptop):
-    declare(visitor, lot, said(laptop))
+    declare(visitor, lot, values_of(laptop))
     TaxReceiptFactory(donation=lot)
-    answer = declare(visitor, lot, said(laptop, **{f"value_{laptop.pk}": "1"}))
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "1"}))
     assert answer.context["form"].non_field_errors()
     assert lot.lines.get().declared_value == Decimal("1234.50")
 
@@ -190,7 +193,7 @@ def test_a_device_that_only_had_a_value_declared_may_still_be_withdrawn(coordina
 
 
 def test_nothing_written_is_no_declaration(visitor, lot, laptop):
-    answer = declare(visitor, lot, said(laptop) | {f"value_{laptop.pk}": ""})
+    answer = declare(visitor, lot, values_of(laptop) | {f"value_{laptop.pk}": ""})
     assert answer.status_code == 200
     assert "Aucune valeur n’est écrite" in answer.content.decode()
     assert not Event.objects.about(lot).exists()

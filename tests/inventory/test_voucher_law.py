@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.lifecycle import VoucherStatus
-from inventory.lifecycle.vouchers import VOUCHER_NEXT
+from inventory.lifecycle.vouchers import VOUCHER_TRANSITIONS
 from inventory.models import Voucher
 from tests.factories import (
     OrganisationFactory,
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 
-def test_the_status_of_a_voucher_is_known():
+def test_a_voucher_has_a_valid_status():
     with refused("inventory_voucher_status_known"):
         copy(VoucherFactory(lost=True), code_hash="0" * 64, status="eaten")
 
@@ -94,7 +94,7 @@ def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
 def test_a_voucher_takes_the_steps_of_its_life(old):
     voucher = VoucherFactory(**{old: True})
 
-    for new in set(VoucherStatus) - {old, *VOUCHER_NEXT[old]}:
+    for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
         with pytest.raises(IntegrityError), transaction.atomic():
             write(voucher, status=new)
     if old in {"expired", "cancelled"}:
@@ -186,10 +186,10 @@ def test_what_was_paid_says_how_and_does_not_change():
     voucher = VoucherFactory(handed_out=True, price_paid=5, paid_by="cash")
     with refused("inventory_voucher_paid_frozen"):
         write(voucher, price_paid=4)
-    held = VoucherFactory(reserved=True)
-    for said in ({"price_paid": 5}, {"paid_by": "cash"}, {"price_paid": 5, "paid_by": "gold"}):
+    reserved = VoucherFactory(reserved=True)
+    for facts in ({"price_paid": 5}, {"paid_by": "cash"}, {"price_paid": 5, "paid_by": "gold"}):
         with refused("inventory_voucher_paid"):
-            write(held, **said)
-    write(held, price_paid=0)
+            write(reserved, **facts)
+    write(reserved, price_paid=0)
     with refused("inventory_voucher_paid_by_somebody"):
-        write(held, status=VoucherStatus.IN_STOCK)
+        write(reserved, status=VoucherStatus.IN_STOCK)

@@ -1,4 +1,4 @@
-"""All vouchers in one list: found by what their batches say, exported without a secret."""
+"""All vouchers in one list: listed by what their batches say, exported without a secret."""
 
 from datetime import date
 
@@ -20,19 +20,19 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-def found(visitor, **said):
-    table = visitor.get(LIST, said).context["table"]
+def listed(visitor, **query):
+    table = visitor.get(LIST, query).context["table"]
     return {row.record for row in table.paginated_rows}
 
 
 def test_it_is_narrowed_by_what_the_batch_says(visitor, site):
     here = VoucherFactory(batch=VoucherBatchFactory(site=site, product__operator="Mobilune"))
     other = VoucherFactory(batch__site=SiteFactory(), lost=True)
-    assert found(visitor) == {here, other}
-    assert found(visitor, site=site.pk) == {here}
-    assert found(visitor, operator="Mobilune") == {here}
-    assert found(visitor, product=other.batch.product_id) == {other}
-    assert found(visitor, status="lost") == {other}
+    assert listed(visitor) == {here, other}
+    assert listed(visitor, site=site.pk) == {here}
+    assert listed(visitor, operator="Mobilune") == {here}
+    assert listed(visitor, product=other.batch.product_id) == {other}
+    assert listed(visitor, status="lost") == {other}
 
 
 def test_it_is_narrowed_by_the_day_of_activation(visitor, site):
@@ -41,9 +41,9 @@ def test_it_is_narrowed_by_the_day_of_activation(visitor, site):
     for voucher, day in days.items():
         Voucher.objects.filter(pk=voucher.pk).update(activated_on=day)
     VoucherFactory(batch__site=site)
-    assert found(visitor, activated_from="2026-03-02") == {late}
-    assert found(visitor, activated_until="2026-03-01") == {early}
-    assert found(visitor, activated_from="2026-03-01", activated_until="2026-09-01") == {
+    assert listed(visitor, activated_from="2026-03-02") == {late}
+    assert listed(visitor, activated_until="2026-03-01") == {early}
+    assert listed(visitor, activated_from="2026-03-01", activated_until="2026-09-01") == {
         early,
         late,
     }
@@ -52,36 +52,36 @@ def test_it_is_narrowed_by_the_day_of_activation(visitor, site):
 def test_it_is_narrowed_by_the_last_day_to_activate(visitor, site):
     soon = VoucherFactory(batch__site=site, activate_by=date(2030, 1, 1))
     VoucherFactory(batch__site=site, activate_by=date(2031, 1, 1))
-    assert found(visitor, ends_by="2030-06-01") == {soon}
+    assert listed(visitor, ends_by="2030-06-01") == {soon}
 
 
 def test_one_is_found_by_its_last_characters_or_the_number_of_its_card(visitor, site):
     voucher = VoucherFactory(batch__site=site, code=CODE, iccid=ICCID)
     VoucherFactory(batch__site=site)
-    assert found(visitor, q="•••• abcd") == {voucher}
-    assert found(visitor, q=ICCID) == {voucher}
-    assert found(visitor, q=CODE) == set()
+    assert listed(visitor, q="•••• abcd") == {voucher}
+    assert listed(visitor, q=ICCID) == {voucher}
+    assert listed(visitor, q=CODE) == set()
 
 
 def test_who_works_at_one_site_sees_its_vouchers_alone(sign_in, site):
     here = VoucherFactory(batch__site=site)
     VoucherFactory(batch__site=SiteFactory())
-    assert found(sign_in(UserFactory(counter=True, sites=[site]))) == {here}
+    assert listed(sign_in(UserFactory(counter=True, sites=[site]))) == {here}
 
 
 def test_neither_the_list_nor_its_file_holds_a_code(visitor, site):
     VoucherFactory(batch__site=site, code=CODE, handed_out=True)
     assert CODE not in visitor.get(LIST).content.decode()
     for columns in ("shown", "all"):
-        said = {"list_act": "export", "form": "csv", "columns": columns}
-        text = b"".join(visitor.post(LIST, said).streaming_content).decode("utf-8-sig")
+        data = {"list_act": "export", "form": "csv", "columns": columns}
+        text = b"".join(visitor.post(LIST, data).streaming_content).decode("utf-8-sig")
         assert "ABCD" in text
         assert CODE not in text
 
 
-def act(visitor, name, vouchers, **said):
+def act(visitor, name, vouchers, **data):
     ids = [voucher.pk for voucher in vouchers]
-    sent = {"list_act": "bulk", "do": name, "confirmed": "1", "voucher": ids} | said
+    sent = {"list_act": "bulk", "do": name, "confirmed": "1", "voucher": ids} | data
     return visitor.post(LIST, sent)
 
 
@@ -89,7 +89,7 @@ def test_many_are_activated_on_one_day_and_what_is_refused_is_named(visitor, sit
     out = VoucherFactory.create_batch(2, batch__site=site, handed_out=True)
     stock = VoucherFactory(batch__site=site)
     answer = act(visitor, "activate", [*out, stock])
-    assert [row for row, _why in answer.context["tally"].refused] == [stock]
+    assert [row for row, _why in answer.context["result"].refused] == [stock]
     for voucher in out:
         voucher.refresh_from_db()
         assert voucher.status == VoucherStatus.ACTIVATED

@@ -118,14 +118,14 @@ def test_a_first_code_without_digits_is_no_heading():
     assert guess(["", ""], [(1, [GOOD, "ABCD1111"])]) == {"0": "iccid", "1": "code"}
 
 
-def test_a_card_without_a_code_is_known_by_its_number(visitor, site, sim):
+def test_a_card_without_a_code_is_identified_by_its_number(visitor, site, sim):
     facts = {"product": sim.pk, "site": site.pk}
     enter(visitor, send(visitor, facts, f"ICCID;PUK\n{GOOD};12345678\n{LONG};\n"))
     cards = Voucher.objects.order_by("pk").values_list("iccid", "code_hash", "last_digits")
     assert list(cards) == [(GOOD, None, "0011"), (LONG, None, "0128")]
 
 
-def test_the_address_of_an_esim_is_kept_letter_for_letter(visitor, site):
+def test_the_address_of_an_esim_is_stored_letter_for_letter(visitor, site):
     product = VoucherProductFactory(kind="esim")
     page = send(visitor, {"product": product.pk, "site": site.pk}, codes="LPA:1$smdp.example$aB-9z")
     enter(visitor, page)
@@ -292,9 +292,9 @@ def test_somebody_else_enters_one_of_its_codes_meanwhile(visitor, facts):
     assert "Every row is refused" in answer.content.decode()
 
 
-def test_no_event_of_a_batch_tells_a_code_or_a_card(visitor, site, sim):
+def test_no_event_of_a_batch_contains_a_code_or_a_card(visitor, site, sim):
     enter(visitor, send(visitor, {"product": sim.pk, "site": site.pk}, FULL))
-    told = str([event.data for event in Event.objects.all()])
+    text = str([event.data for event in Event.objects.all()])
     assert Event.objects.filter(kind="voucher.received").count() == 2
     for secret in (CODE, GOOD, "4321", "0042", "00345678"):
-        assert secret not in told
+        assert secret not in text

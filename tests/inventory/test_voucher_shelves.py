@@ -1,4 +1,4 @@
-"""What is left of each product: few, or soon expired, is said on the list and at home."""
+"""Stock levels of vouchers: low or expiring stock is shown on the list and at home."""
 
 from datetime import timedelta
 

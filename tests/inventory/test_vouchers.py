@@ -43,7 +43,7 @@ def story(voucher):
     return [event.kind for event in Event.objects.about(voucher)]
 
 
-def test_codes_are_kept_where_only_our_key_reads_them(receive):
+def test_codes_are_stored_encrypted(receive):
     batch = receive("1234-5678-9012", "abcd efgh")
 
     vouchers = list(batch.vouchers.order_by("pk"))
@@ -53,7 +53,7 @@ def test_codes_are_kept_where_only_our_key_reads_them(receive):
     assert Event.objects.about(batch).get().data == {"count": 2}
 
 
-def test_no_event_tells_a_code(receive):
+def test_no_event_contains_a_code(receive):
     receive("123456789012")
 
     assert not [event for event in Event.objects.all() if "123456789012" in str(event.data)]
@@ -185,15 +185,15 @@ ACTS = {
 def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
     voucher = VoucherFactory(**{state: True})
     end, states = ACTS[act]
-    said = {"reason": "refused"} if act == "cancel_voucher" else {}
+    reason = {"reason": "refused"} if act == "cancel_voucher" else {}
 
     if state in states:
-        getattr(operations, act)(voucher, by=coordinator, **said)
+        getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, len(story(voucher))) == (end, 1)
     else:
         with pytest.raises(Refused):
-            getattr(operations, act)(voucher, by=coordinator, **said)
+            getattr(operations, act)(voucher, by=coordinator, **reason)
         voucher.refresh_from_db()
         assert (voucher.status, story(voucher)) == (state, [])
 

@@ -79,7 +79,7 @@ def test_a_device_goes_over_the_bench_to_the_shelf(technician):
     ]
 
 
-def test_what_is_left_to_do_is_said_and_nothing_is_done(device, item, technician):
+def test_work_left_is_named_and_nothing_is_done(device, item, technician):
     with pytest.raises(Refused) as refusal:
         operations.finish(device, by=technician, grade=Grade.A)
 
@@ -134,7 +134,7 @@ def test_an_item_of_another_checklist_is_not_checked(device, technician):
 
 # --- Erasure --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("result", [ErasureResult.FAILED, ErasureResult.UNKNOWN])
-def test_an_erasure_that_did_not_pass_is_kept_and_proves_nothing(device, technician, result):
+def test_an_erasure_that_did_not_pass_is_stored_and_proves_nothing(device, technician, result):
     erasure = erase(device.media.get(), technician, result=result)
 
     device.refresh_from_db()

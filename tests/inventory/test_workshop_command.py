@@ -1,4 +1,4 @@
-"""A list that tells of repairs takes its devices through the workshop, once."""
+"""The command `workshop`: a list with repairs takes its devices through the workshop, once."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,8 +34,8 @@ def workshop(tmp_path, capsys, site):
     return workshop
 
 
-def test_each_device_becomes_what_the_list_tells(workshop, site):
-    said = workshop("--donor", "Repair café")
+def test_each_device_gets_the_status_of_its_row(workshop, site):
+    output = workshop("--donor", "Repair café")
     fixed, repairable, gone, unknown = Device.objects.order_by("pk")
     assert {fixed.status, repairable.status} == {DeviceStatus.REFURBISHING}
     assert (unknown.status, gone.status) == (DeviceStatus.RECEIVED, DeviceStatus.RETIRED)
@@ -49,7 +49,7 @@ def test_each_device_becomes_what_the_list_tells(workshop, site):
     batch = ExitBatch.objects.get()
     assert (batch.site, batch.status, batch.lines.get().device) == (site, "open", gone)
     for line in ["Devices received: 4", "On the bench: 2", "Not said, to check: 1", "Ready: 0"]:
-        assert line in said
+        assert line in output
 
 
 def test_no_erasure_is_made_up(workshop):
@@ -92,9 +92,9 @@ def test_a_column_is_named_if_its_heading_does_not_tell(workshop):
 def test_a_device_worked_on_meanwhile_is_left_alone(workshop):
     with pytest.raises(CommandError):
         workshop("--donor", "Repair café", "--outcome", "nothing like it")
-    Device.objects.filter(brand__name="HP").order_by("pk").first().move_to(
+    Device.objects.filter(brand__name="HP").order_by("pk").first().transition_to(
         DeviceStatus.REFURBISHING
     )
-    said = workshop()
-    assert "Worked on meanwhile, left alone: 1" in said
+    output = workshop()
+    assert "Worked on meanwhile, left alone: 1" in output
     assert Repair.objects.count() == 2

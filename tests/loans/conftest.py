@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.lifecycle import DeviceStatus
 from loans import operations
 from loans.appointments.slots import days_of
@@ -45,8 +45,8 @@ def sign(agreement, by, pdf=b"%PDF-", **more):
     if not Briefing.objects.filter(loan=agreement.loan).exists():
         BriefingFactory(loan=agreement.loan)
     guardians = agreement.loan.recipient.guardians.count() if agreement.loan.recipient else 0
-    said = {"signed_at": timezone.now(), "drawings": [INK] * max(guardians, 1)} | more
-    return operations.sign_on_screen(agreement, by=by, pdf=pdf, **said)
+    data = {"signed_at": timezone.now(), "drawings": [INK] * max(guardians, 1)} | more
+    return operations.sign_on_screen(agreement, by=by, pdf=pdf, **data)
 
 
 @pytest.fixture
@@ -132,8 +132,8 @@ def laptop(db):
 def line(laptop, organisation):
     """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, until told otherwise."""
 
-    def make(**said):
-        facts = {"category": laptop, "serial": said.pop("serial", "")}
+    def make(**values):
+        facts = {"category": laptop, "serial": values.pop("serial", "")}
         lent = {
             "status": DeviceStatus.ON_LOAN,
             "organisation": organisation,
@@ -141,7 +141,7 @@ def line(laptop, organisation):
             "starts_on": date(2024, 3, 4),
             "due_on": date(2025, 3, 4),
         }
-        return Line(device=DeviceFacts(**facts | said.pop("device", {})), **lent | said)
+        return Line(device=DeviceDraft(**facts | values.pop("device", {})), **lent | values)
 
     return make
 

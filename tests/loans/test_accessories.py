@@ -49,7 +49,7 @@ def test_what_nobody_counts_comes_back_as_before(counter, item):
     assert not AccessoryStock.objects.exists()
 
 
-def test_who_asked_for_a_charger_is_served_with_whichever_fits(counter):
+def test_a_request_for_a_charger_is_served_with_whichever_fits(counter):
     line = RequestLineFactory(
         request=RequestFactory(accepted=True),
         category=None,
@@ -110,9 +110,9 @@ def test_a_device_without_a_charger_says_so_at_the_hand_over(sign_in, counter, s
 
 
 @pytest.mark.parametrize(
-    ("trait", "said"), [("missing", "Sans chargeur"), ("own", "Avec son chargeur"), (None, "")]
+    ("trait", "values"), [("missing", "Sans chargeur"), ("own", "Avec son chargeur"), (None, "")]
 )
-def test_the_agreement_says_whether_the_charger_goes_with_it(trait, said):
+def test_the_agreement_says_whether_the_charger_goes_with_it(trait, values):
     item = LoanItemFactory()
     if trait:
         DeviceChargerFactory(device=item.device, **{trait: True})
@@ -120,7 +120,7 @@ def test_the_agreement_says_whether_the_charger_goes_with_it(trait, said):
 
     facts = facts_of(item.loan, text)
 
-    assert facts["items"][0].charger == said
+    assert facts["items"][0].charger == values
     again = facts_of(item.loan, text)
     assert fingerprint(facts) == fingerprint(again)
     again["items"][0].charger = "other"

@@ -49,9 +49,9 @@ def forget(person):
     return forget
 
 
-def theft(item, **said):
-    said = {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON} | said
-    return Incident(item=item, kind=IncidentKind.THEFT, **said)
+def theft(item, **values):
+    values = {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON} | values
+    return Incident(item=item, kind=IncidentKind.THEFT, **values)
 
 
 def test_no_paper_is_attached_any_more(item, counter, forget):
@@ -69,19 +69,19 @@ def test_no_complaint_is_attached_any_more(item, counter, forget):
     forget()
     with pytest.raises(Refused, match="anonymis"):
         operations.attach_complaint(incident, by=counter, number="26/7", scan=b"%PDF-", **PDF)
-    for said in ({"complaint": DocumentFactory()}, {"complaint_number": "26/7"}):
+    for complaint in ({"complaint": DocumentFactory()}, {"complaint_number": "26/7"}):
         with refused("loans_incident_not_anonymous"):
-            write(incident, **said)
+            write(incident, **complaint)
 
 
 @pytest.mark.parametrize(
-    ("said", "paper"),
+    ("values", "paper"),
     [({"note": "Ada says"}, {}), ({"complaint_number": "26/7"}, {}), ({}, {"paper": b"%PDF-"})],
 )
-def test_what_happened_is_said_by_the_lists_alone(item, counter, forget, said, paper):
+def test_what_happened_is_shown_by_the_lists_alone(item, counter, forget, values, paper):
     forget()
     with pytest.raises(Refused, match="anonymis"):
-        operations.report_incident(theft(item, **said), by=counter, **paper)
+        operations.report_incident(theft(item, **values), by=counter, **paper)
     assert operations.report_incident(theft(item), by=counter).pk
 
 
@@ -93,10 +93,10 @@ def test_the_pages_do_not_ask_for_it(item, counter, forget, sign_in):
     new = reverse("incident_new", args=[item.pk])
     form = visitor.get(new).context["form"]
     assert not {"note", "complaint_number", "scan"} & set(form.fields)
-    said = {"kind": "theft", "happened_on": timezone.localdate().isoformat()}
-    said |= {"declared_by": "person"}
-    assert "anonymis" in visitor.post(new, said | {"note": "Ada says"}).content.decode()
-    visitor.post(new, said)
+    data = {"kind": "theft", "happened_on": timezone.localdate().isoformat()}
+    data |= {"declared_by": "person"}
+    assert "anonymis" in visitor.post(new, data | {"note": "Ada says"}).content.decode()
+    visitor.post(new, data)
     incident = Incident.objects.get()
     assert visitor.get(incident.get_absolute_url()).context["complaint"] is None
 
@@ -121,37 +121,37 @@ def test_an_amendment_is_not_signed_by_nobody(item, counter, forget):
 def test_no_call_is_noted_in_words(item, coordinator, forget):
     call = FollowUpFactory(loan=item.loan)
     forget()
-    said = {"by": coordinator, "result": CallResult.WORKS}
+    data = {"by": coordinator, "result": CallResult.WORKS}
     with pytest.raises(Refused, match="anonymis"):
-        operations.record_calls([call], note="Ada says", **said)
+        operations.record_calls([call], note="Ada says", **data)
     with refused("loans_followup_not_anonymous"):
-        write(call, done_at=timezone.now(), note="Ada says", **said)
-    assert operations.record_calls([call], **said) == 1
+        write(call, done_at=timezone.now(), note="Ada says", **data)
+    assert operations.record_calls([call], **data) == 1
 
 
 def test_no_message_is_written_on_their_request(person, coordinator, sign_in, forget):
-    asked = RequestFactory(closed=True, organisation=person.organisation, recipient=person)
-    earlier = RequestMessageFactory(request=asked)
+    loan_request = RequestFactory(closed=True, organisation=person.organisation, recipient=person)
+    earlier = RequestMessageFactory(request=loan_request)
     visitor = sign_in(coordinator)
-    address = reverse("requestmessage_write", args=[asked.pk])
-    assert address in visitor.get(asked.get_absolute_url()).content.decode()
+    address = reverse("requestmessage_write", args=[loan_request.pk])
+    assert address in visitor.get(loan_request.get_absolute_url()).content.decode()
     forget()
-    assert address not in visitor.get(asked.get_absolute_url()).content.decode()
+    assert address not in visitor.get(loan_request.get_absolute_url()).content.decode()
     assert "anonymis" in visitor.post(address, {"text": "Ada says"}).content.decode()
-    assert list(asked.messages.all()) == [earlier]
+    assert list(loan_request.messages.all()) == [earlier]
     with refused("loans_requestmessage_not_anonymous"):
         copy(earlier)
 
 
 def test_nor_on_one_whose_person_was_known_by_the_loan_alone(item, coordinator, forget):
-    asked = RequestFactory(closed=True, organisation=item.loan.organisation, recipient=None)
-    write(item.loan, request=asked)
+    loan_request = RequestFactory(closed=True, organisation=item.loan.organisation, recipient=None)
+    write(item.loan, request=loan_request)
     forget()
     with pytest.raises(Refused, match="anonymis"):
-        operations.write_message(asked, by=coordinator, text="Ada says")
+        operations.write_message(loan_request, by=coordinator, text="Ada says")
 
 
-def test_what_comes_back_is_said_by_the_lists_alone(item, counter, forget):
+def test_what_comes_back_is_shown_by_the_lists_alone(item, counter, forget):
     line = ReturnLineFactory(item=item, run__owner=counter)
     forget()
     with pytest.raises(Refused, match="anonymis"):

@@ -48,16 +48,16 @@ def test_their_statuses_are_known(factory, rule):
     ],
 )
 def test_they_are_never_deleted_nor_written_anew(factory, rule):
-    thing = factory()
+    row = factory()
     with refused(rule):
-        delete(thing)
+        delete(row)
 
 
 # --- Amendments -----------------------------------------------------------------------------------
 def test_a_loan_becomes_a_gift_once():
-    kept = AmendmentFactory(kind=AmendmentKind.KEEP)
+    amendment = AmendmentFactory(kind=AmendmentKind.KEEP)
     with refused("loans_amendment_kept_once"):
-        AmendmentFactory(kind=AmendmentKind.KEEP, loan=kept.loan)
+        AmendmentFactory(kind=AmendmentKind.KEEP, loan=amendment.loan)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_signed_amendment_is_not_written_over():
 
 
 # --- Longer loans ---------------------------------------------------------------------------------
-def test_one_is_asked_for_at_a_time():
+def test_one_is_requested_at_a_time():
     renewal = RenewalFactory()
     with refused("loans_renewal_one_asked"):
         RenewalFactory(loan=renewal.loan)
@@ -204,7 +204,7 @@ def test_a_refusal_has_a_reason():
 
 
 @pytest.mark.parametrize("name", ["loan", "due_before", "wished_on", "by", "at"])
-def test_what_was_asked_does_not_change(name):
+def test_what_was_requested_does_not_change(name):
     renewal = RenewalFactory()
     values = {
         "loan": LoanFactory,

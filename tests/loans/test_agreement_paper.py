@@ -46,8 +46,8 @@ def places_of(pdf, text):
     for page in pdf:
         words = page.get_textpage()
         search = words.search(text)
-        while found := search.get_next():
-            words.count_rects(*found)
+        while match := search.get_next():
+            words.count_rects(*match)
             yield page, words.get_rect(0)
 
 
@@ -89,28 +89,28 @@ def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
 def kit_of_phones(loan, site, counter):
     """A loan that serves a kit asked twice: two phones with their tags, and two chargers."""
     kit = KitFactory(name_fr="Prêt à appeler", name_en="Ready to call")
-    asked = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
-    of_kit = {"request": asked, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
+    loan_request = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
+    of_kit = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
     phones = RequestLineFactory(**of_kit)
     chargers = RequestLineFactory(**of_kit, of_accessories=True)
-    loan.request = asked
+    loan.request = loan_request
     loan.save()
     given = {"ready": True, "site": site, "category": phones.category}
     operations.reserve(loan, by=counter, devices=[DeviceFactory(**given) for _phone in range(2)])
     return loan, chargers.accessory
 
 
-def said_by(agreement):
+def text_of(agreement):
     with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
 def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(reference, kit_of_phones, counter):
     loan, charger = kit_of_phones
-    begun = said_by(operations.issue(loan, by=counter))
+    begun = text_of(operations.issue(loan, by=counter))
     assert "Prêt à appeler (pas en entier)" in begun
     operations.add_accessory(loan, by=counter, accessory=charger, quantity=2)
-    whole = said_by(operations.issue(loan, by=counter))
+    whole = text_of(operations.issue(loan, by=counter))
     tags = [item.device.asset_tag for item in loan.items.exclude(device=None)]
     kit = whole.index("2 × Prêt à appeler")
     assert kit < whole.index(tags[0]) < whole.index(tags[1]) < whole.index(f"2 × {charger}", kit)

@@ -38,15 +38,15 @@ def late(item, days):
 
 
 def decide(refusal):
-    rules = Rules.saved()
+    rules = Rules.load()
     rules.walk_in_refusal = refusal
     rules.save()
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def set_aside(loan, by, category, site):
     device = DeviceFactory(ready=True, site=site, category=category)
-    operations.reserve(loan, by=by, devices=[device], all_the_same=True)
+    operations.reserve(loan, by=by, devices=[device], override=True)
 
 
 def test_who_is_late_is_named_with_the_days_and_the_thing(out, shown):
@@ -88,7 +88,7 @@ def test_the_rules_refuse_who_is_late(out, loan, counter, texts, site):
 
 def test_the_rules_refuse_who_has_a_device_of_that_kind(out, loan, counter, texts, device, site):
     decide(WalkInRefusal.EQUIPPED)
-    operations.reserve(loan, by=counter, devices=[device], all_the_same=True)
+    operations.reserve(loan, by=counter, devices=[device], override=True)
     assert device.category != out.device.category
     operations.issue(loan, by=counter)
     set_aside(loan, counter, out.device.category, site)

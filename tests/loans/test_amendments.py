@@ -62,9 +62,9 @@ def test_a_swap_writes_an_amendment_to_sign_numbered_after_its_agreement(item, s
     operations.swap(item, by=counter, device=spare, fault=FaultTypeFactory(), note="Dead screen")
     amendment = item.loan.amendments.get()
     assert (amendment.number, amendment.status) == ("C26-00012-A1", AmendmentStatus.ISSUED)
-    said = words(amendment)
+    text = words(amendment)
     for word in ("Awa Kerjean", item.device.asset_tag, spare.asset_tag, "DEMO2", "C26-00012"):
-        assert word in said
+        assert word in text
     assert Repair.objects.get().device == item.device
     assert Repair.objects.get().reported == "Dead screen"
 
@@ -86,15 +86,15 @@ def test_that_of_an_earlier_register_is_numbered_after_its_loan(counter):
 
 @pytest.mark.parametrize(("days", "is_early"), [(59, True), (61, False)])
 def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counter, days, is_early):
-    assert Rules.current().swap_days == 60
+    assert Rules.cached().swap_days == 60
     left = timezone.now() - timedelta(days=days)
     LoanItem.objects.filter(pk=item.pk).update(opened_at=left)
     item.refresh_from_db()
     operations.swap(item, by=counter, device=spare)
     item.refresh_from_db()
     assert (item.status, item.is_non_conforming) == (ItemStatus.SWAPPED, is_early)
-    told = Event.objects.about(item.device).filter(kind="device.did_not_conform")
-    assert told.exists() == is_early
+    events = Event.objects.about(item.device).filter(kind="device.did_not_conform")
+    assert events.exists() == is_early
 
 
 def test_a_charger_is_swapped_too_or_stays(charger, item, spare, counter, site):
@@ -150,8 +150,8 @@ def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter
     amendment.refresh_from_db()
     assert amendment.status == AmendmentStatus.SIGNED
     assert amendment.document.sha256 == amendment.sha256
-    said = " ".join(words_of(amendment.document.read()).split())
-    assert "Signé sur l’écran" in said
+    text = " ".join(words_of(amendment.document.read()).split())
+    assert "Signé sur l’écran" in text
 
 
 def test_on_paper_its_scan_is_kept(item, spare, counter):
@@ -204,7 +204,7 @@ def test_one_to_sign_is_not_genuine_yet(client):
 
 
 def test_a_correction_says_something_and_no_forbidden_word(item, coordinator):
-    for words_said in ("", "   "):
+    for texts in ("", "   "):
         with pytest.raises(Refused):
-            operations.correct_agreement(item.loan, by=coordinator, words=words_said)
+            operations.correct_agreement(item.loan, by=coordinator, words=texts)
     assert not item.loan.amendments.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from loans import operations
 from loans.appointments.slots import days_of
-from loans.letters.appointments import place_of, said_of, to_tell
+from loans.letters.appointments import appointment_values, place_of, to_tell
 from loans.models import Appointment
 from loans.reminders.eve import remind_of_appointments
 from people.lifecycle import Channel, MessageStatus
@@ -62,36 +62,38 @@ def kinds():
     return list(Message.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_who_comes_is_told_by_sms_when_they_have_a_mobile_phone(site, counter, slots, settings):
+def test_who_comes_is_notified_by_sms_when_they_have_a_mobile_phone(site, counter, slots, settings):
     settings.SMS_BACKEND = "people.outbox.sms.console.Console"
     person = RecipientFactory(phone="06 39 98 12 34", email="")
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         accepted=True, site=site, recipient=person, organisation=person.organisation
     )
-    operations.book(asked, by=counter, starts_at=slots[0])
+    operations.book(loan_request, by=counter, starts_at=slots[0])
 
     message = Message.objects.get()
     assert (message.kind, message.recipient) == ("appointment.booked", person)
     assert (message.channel, message.site) == (Channel.SMS, site)
 
 
-def test_the_association_is_told_when_nobody_is_named_or_reached(site, counter, slots):
+def test_the_association_is_notified_when_nobody_is_named_or_reached(site, counter, slots):
     nobody = RequestFactory(accepted=True, site=site, recipient=None)
     silent = RecipientFactory(phone="", email="")
     unreached = RequestFactory(
         accepted=True, site=site, recipient=silent, organisation=silent.organisation
     )
-    for number, asked in enumerate([nobody, unreached]):
-        appointment = operations.book(asked, by=counter, starts_at=slots[number])
-        assert to_tell(appointment, "appointment.booked") == asked.organisation
+    for number, loan_request in enumerate([nobody, unreached]):
+        appointment = operations.book(loan_request, by=counter, starts_at=slots[number])
+        assert to_tell(appointment, "appointment.booked") == loan_request.organisation
 
 
-def test_the_person_named_at_the_hand_over_is_told(site):
-    asked = RequestFactory(accepted=True, site=site, recipient=None)
-    person = RecipientFactory(organisation=asked.organisation, email="awa@example.org")
-    LoanFactory(request=asked, organisation=asked.organisation, recipient=person, site=site)
+def test_the_person_named_at_the_hand_over_is_notified(site):
+    loan_request = RequestFactory(accepted=True, site=site, recipient=None)
+    person = RecipientFactory(organisation=loan_request.organisation, email="awa@example.org")
+    LoanFactory(
+        request=loan_request, organisation=loan_request.organisation, recipient=person, site=site
+    )
 
-    assert to_tell(AppointmentFactory(request=asked), "appointment.booked") == person
+    assert to_tell(AppointmentFactory(request=loan_request), "appointment.booked") == person
 
 
 def test_a_mail_says_when_where_and_what_to_bring(
@@ -100,11 +102,11 @@ def test_a_mail_says_when_where_and_what_to_bring(
     site.name, site.address, site.town = "Rennes Sud", "14 rue de l’Exemple", "Rennes"
     site.save()
     person = RecipientFactory(phone="", email="awa@example.org", language="fr")
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         accepted=True, site=site, recipient=person, organisation=person.organisation
     )
     with django_capture_on_commit_callbacks(execute=True):
-        operations.book(asked, by=counter, starts_at=slots[0])
+        operations.book(loan_request, by=counter, starts_at=slots[0])
     carry(Message.objects.get().pk, now=timezone.now())
 
     (letter,) = mail.outbox
@@ -130,7 +132,7 @@ def test_a_mail_says_when_where_and_what_to_bring(
         ("", "", ""),
     ],
 )
-def test_a_place_is_on_one_line_its_town_said_once(address, town, place):
+def test_a_place_is_on_one_line_its_town_named_once(address, town, place):
     assert place_of(Site(name="Sud", address=address, town=town)) == place
 
 
@@ -139,12 +141,12 @@ def test_what_was_lent_is_what_to_bring():
     LoanItemFactory(returned=True, loan=item.loan)
     back = AppointmentFactory(of_a_return=True, loan=item.loan)
     with translation.override("fr"):
-        assert said_of(back)["bring"] == str(item.device.category)
+        assert appointment_values(back)["bring"] == str(item.device.category)
 
 
-def test_each_new_time_is_told_and_a_cancelling_too(site, counter, slots):
-    asked = RequestFactory(accepted=True, site=site)
-    appointment = operations.book(asked, by=counter, starts_at=slots[0])
+def test_each_new_time_is_notified_and_a_cancelling_too(site, counter, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    appointment = operations.book(loan_request, by=counter, starts_at=slots[0])
     operations.move_appointment(appointment, by=counter, starts_at=slots[1])
     operations.move_appointment(appointment, by=counter, starts_at=slots[2])
     operations.cancel_appointment(appointment, by=counter)
@@ -153,10 +155,10 @@ def test_each_new_time_is_told_and_a_cancelling_too(site, counter, slots):
     assert kinds() == ["appointment.booked", moved, moved, "appointment.cancelled"]
 
 
-def test_who_is_told_of_a_request_given_up_does_not_come_in_vain(site, coordinator, slots):
-    asked = RequestFactory(accepted=True, site=site)
-    operations.book(asked, by=coordinator, starts_at=slots[0])
-    operations.cancel_request(asked, by=coordinator)
+def test_who_is_notified_of_a_request_given_up_does_not_come_in_vain(site, coordinator, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    operations.book(loan_request, by=coordinator, starts_at=slots[0])
+    operations.cancel_request(loan_request, by=coordinator)
 
     assert kinds() == ["appointment.booked", "appointment.cancelled"]
 
@@ -189,15 +191,15 @@ def test_only_those_of_tomorrow_are_reminded(tomorrow):
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_who_booked_today_for_tomorrow_is_not_told_twice(tomorrow):
+def test_who_booked_today_for_tomorrow_is_not_notified_twice(tomorrow):
     received(at(tomorrow, 10))
 
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_who_was_moved_today_to_tomorrow_is_not_told_twice(site, counter, slots):
-    asked = RequestFactory(accepted=True, site=site)
-    appointment = operations.book(asked, by=counter, starts_at=slots[0])
+def test_who_was_moved_today_to_tomorrow_is_not_notified_twice(site, counter, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    appointment = operations.book(loan_request, by=counter, starts_at=slots[0])
     Appointment.objects.update(created_at=timezone.now() - timedelta(days=2))
     day = timezone.localdate() + timedelta(days=1)
     time_of_tomorrow = days_of(site, day, day)[0].slots[0].starts_at

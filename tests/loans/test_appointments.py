@@ -68,10 +68,10 @@ def test_a_loan_has_an_appointment_to_come_back(site, organisation, counter, slo
 
 @pytest.mark.parametrize("state", ["draft", "sent", "refused", "closed", "cancelled"])
 def test_only_an_accepted_request_is_collected(site, counter, slots, state):
-    asked = RequestFactory(**{state: True}, site=site)
+    loan_request = RequestFactory(**{state: True}, site=site)
 
     with pytest.raises(Refused, match="no appointment is needed"):
-        operations.book(asked, by=counter, starts_at=slots[0])
+        operations.book(loan_request, by=counter, starts_at=slots[0])
 
 
 @pytest.mark.parametrize("traits", [{"closed": True}, {"active": True, "gift": True}])
@@ -136,9 +136,9 @@ def test_one_books_a_time_to_come_within_six_months(accepted_request, counter, s
 def test_one_thing_has_one_appointment_to_come(accepted_request, prepared, counter, slots):
     operations.book(accepted_request, by=counter, starts_at=slots[0])
 
-    for thing in (accepted_request, prepared):
+    for subject in (accepted_request, prepared):
         with pytest.raises(Refused, match="already: move it"):
-            operations.book(thing, by=counter, starts_at=slots[1])
+            operations.book(subject, by=counter, starts_at=slots[1])
 
 
 def test_who_did_not_come_books_again(site, accepted_request, counter, slots):
@@ -221,8 +221,8 @@ def test_cancelling_frees_the_slot_and_what_was_set_aside(
 
     operations.cancel_appointment(appointment, by=desk)
 
-    for thing in (appointment, prepared, device, accepted_request):
-        thing.refresh_from_db()
+    for row in (appointment, prepared, device, accepted_request):
+        row.refresh_from_db()
     assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
     assert prepared.status == LoanStatus.CANCELLED
     assert device.status == DeviceStatus.READY

@@ -81,7 +81,7 @@ def test_a_site_that_receives_nobody_is_not_offered(accepted_request, slots, des
     assert closed not in page.context["sites"]
 
 
-def test_who_works_there_alone_is_told_what_to_do_and_offered_no_page_that_is_refused(
+def test_who_works_there_alone_reads_what_to_do_and_is_offered_no_page_that_is_refused(
     accepted_request, elsewhere, there, sign_in
 ):
     visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))

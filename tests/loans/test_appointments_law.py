@@ -16,7 +16,7 @@ from tests.factories import (
     OrganisationFactory,
     RequestFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_hours_are_counted_in_whole_numbers():
     hours = OpeningHoursFactory()
 
     for column in ("weekday", "minutes", "capacity"):
-        assert is_kept_whole(hours, column)
+        assert refuses_fractions(hours, column)
 
 
 def test_no_day_comes_before_the_first():
@@ -119,7 +119,7 @@ def test_places_are_whole_numbers():
     appointment = AppointmentFactory(places=5)
 
     for column in ("places", "seat"):
-        assert is_kept_whole(appointment, column)
+        assert refuses_fractions(appointment, column)
 
 
 def test_places_are_never_negative():
@@ -129,25 +129,25 @@ def test_places_are_never_negative():
         write(appointment, places=-1)
 
 
-def test_a_place_is_held_once_at_a_time():
-    held = AppointmentFactory()
-    site = held.site
+def test_a_place_is_reserved_once_at_a_time():
+    taken = AppointmentFactory()
+    site = taken.site
 
     with refused("loans_appointment_seat_once"):
-        AppointmentFactory(request__site=site, starts_at=held.starts_at)
-    AppointmentFactory(request__site=site, starts_at=held.starts_at, seat=2)
-    AppointmentFactory(starts_at=held.starts_at)
+        AppointmentFactory(request__site=site, starts_at=taken.starts_at)
+    AppointmentFactory(request__site=site, starts_at=taken.starts_at, seat=2)
+    AppointmentFactory(starts_at=taken.starts_at)
 
 
-def test_a_place_is_not_held_while_another_time_goes_on():
+def test_a_place_is_not_reserved_while_another_time_goes_on():
     """Slots of other lengths: an appointment of half an hour covers the quarter within it."""
-    held = AppointmentFactory()
-    later = AppointmentFactory(request__site=held.site, starts_at=held.ends_at)
+    taken = AppointmentFactory()
+    later = AppointmentFactory(request__site=taken.site, starts_at=taken.ends_at)
 
     with refused("loans_appointment_seat_free"):
-        AppointmentFactory(request__site=held.site, starts_at=held.starts_at + QUARTER)
+        AppointmentFactory(request__site=taken.site, starts_at=taken.starts_at + QUARTER)
     with refused("loans_appointment_seat_free"):
-        write(later, starts_at=held.starts_at + QUARTER)
+        write(later, starts_at=taken.starts_at + QUARTER)
 
 
 def test_one_appointment_at_a_time_for_one_thing():
@@ -170,10 +170,10 @@ def test_an_appointment_stays_for_what_it_was_booked():
 
 
 def test_only_an_appointment_to_come_is_moved():
-    kept = AppointmentFactory(kept=True)
+    past = AppointmentFactory(kept=True)
 
     with refused("loans_appointment_over"):
-        write(kept, ends_at=kept.ends_at + QUARTER)
+        write(past, ends_at=past.ends_at + QUARTER)
 
 
 def test_an_appointment_is_of_the_organisation_of_what_it_is_for():
@@ -235,7 +235,7 @@ def test_a_loan_stays_in_its_campaign():
         write(CampaignLoanFactory(), loan=LoanFactory(active=True))
 
 
-def test_what_was_sent_out_is_said_once():
+def test_what_was_sent_out_is_counted_once():
     row = CampaignLoanFactory(outcome="asked", way="email")
 
     with refused("loans_campaignloan_told_once"):

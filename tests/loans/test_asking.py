@@ -56,7 +56,7 @@ def test_the_function_and_the_queryset_agree(case):
 
 
 @pytest.mark.parametrize(("count", "may"), [(2, True), (3, False), (4, False)])
-def test_from_so_many_late_loans_nothing_new_is_asked(count, may):
+def test_from_so_many_late_loans_nothing_new_is_requested(count, may):
     organisation = OrganisationFactory(approved=True)
     late(organisation, count)
     LoanFactory(active=True, organisation=organisation, recipient=None)
@@ -77,11 +77,11 @@ def test_the_limit_is_a_rule_of_the_house():
     organisation = OrganisationFactory(approved=True)
     late(organisation, 1)
     Rules.objects.create(pk=1, late_limit=1)
-    Rules.forget()
+    Rules.clear_cache()
     assert not may_ask(organisation, TODAY())
 
     Rules.objects.update(late_limit=0)
-    Rules.forget()
+    Rules.clear_cache()
     assert may_ask(organisation, TODAY())
 
 
@@ -108,22 +108,24 @@ def test_a_leave_is_granted_with_a_reason_and_ended(coordinator):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 3)
     with pytest.raises(Refused, match="Say why"):
-        operations.grant_leave(organisation, by=coordinator, until=TODAY(), reason=" ")
+        operations.grant_exemption(organisation, by=coordinator, until=TODAY(), reason=" ")
     with pytest.raises(Refused, match="past"):
-        operations.grant_leave(organisation, by=coordinator, until=TODAY() - DAY, reason="Soon")
+        operations.grant_exemption(organisation, by=coordinator, until=TODAY() - DAY, reason="Soon")
 
-    operations.grant_leave(organisation, by=coordinator, until=TODAY(), reason="They come tomorrow")
+    operations.grant_exemption(
+        organisation, by=coordinator, until=TODAY(), reason="They come tomorrow"
+    )
     assert may_ask(organisation, TODAY())
-    operations.end_leave(organisation, by=coordinator)
+    operations.end_exemption(organisation, by=coordinator)
     assert not may_ask(organisation, TODAY())
     with pytest.raises(Refused, match="already"):
-        operations.end_leave(organisation, by=coordinator)
+        operations.end_exemption(organisation, by=coordinator)
 
 
 def test_lateness_is_read_in_one_query(django_assert_num_queries):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 2)
-    Rules.current()
+    Rules.cached()
 
     with django_assert_num_queries(2):  # its conventions, its late loans
         assert may_ask(organisation, TODAY())
@@ -161,11 +163,11 @@ def test_a_suspended_association_sees_and_does_not_ask(suspended, sign_in, site)
 
 def test_nor_does_it_change_what_it_sent_before(suspended):
     member, request = suspended
-    asked = Request.objects.get(pk=request.pk)
+    loan_request = Request.objects.get(pk=request.pk)
     with pytest.raises(Refused, match="suspended"):
-        operations.write_request(asked, by=member, lines=lines())
+        operations.write_request(loan_request, by=member, lines=lines())
 
-    assert operations.cancel_request(asked, by=member).status == "cancelled"
+    assert operations.cancel_request(loan_request, by=member).status == "cancelled"
 
 
 def test_a_late_association_keeps_a_draft_and_does_not_send_it(site):
@@ -214,7 +216,7 @@ def test_the_form_says_why_before_one_types(sign_in):
 def test_what_was_typed_is_kept_when_it_is_too_much(sign_in, site):
     quota = QuotaFactory(most=2)
     member = UserFactory(association=True, organisation=quota.convention.organisation)
-    said = {
+    data = {
         "audience": "family",
         "household_size": 4,
         "purpose": "school",
@@ -223,7 +225,7 @@ def test_what_was_typed_is_kept_when_it_is_too_much(sign_in, site):
         f"category_{quota.category_id}": 3,
         "send": "on",
     }
-    answer = sign_in(member).post(reverse("request_new"), said)
+    answer = sign_in(member).post(reverse("request_new"), data)
 
     assert answer.status_code == 200
     assert "en laisse 2 sur 2" in text_of(answer)

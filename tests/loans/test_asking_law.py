@@ -140,7 +140,7 @@ def test_a_slip_says_what_it_may(rule, wrong):
         write(ReferralFactory(), **wrong)
 
 
-def test_a_slip_says_what_it_said():
+def test_an_issued_slip_does_not_change():
     slip = ReferralFactory()
     with refused("loans_referral_frozen"):
         write(slip, valid_until=timezone.localdate() + timedelta(days=300))
@@ -156,7 +156,7 @@ def test_an_entitlement_is_one_kind_of_thing():
         copy(line, quantity=0)
 
 
-def test_an_entitlement_says_what_it_said():
+def test_an_issued_entitlement_does_not_change():
     line = ReferralLineFactory()
     with refused("loans_referralline_frozen"):
         write(line, quantity=3)

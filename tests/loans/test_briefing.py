@@ -38,7 +38,7 @@ def issue(loan, device, counter):
     return operations.issue(loan, by=counter)
 
 
-def test_nothing_is_signed_before_training_was_asked(loan, device, counter, texts):
+def test_nothing_is_signed_before_the_training_question(loan, device, counter, texts):
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
     with pytest.raises(Refused, match="formation"):
@@ -51,7 +51,7 @@ def test_nothing_is_signed_before_training_was_asked(loan, device, counter, text
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_a_structure_is_asked_nothing(loan, device, counter, texts):
+def test_a_structure_needs_no_answer(loan, device, counter, texts):
     operations.set_recipient(loan, by=counter, recipient=None)
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
@@ -127,7 +127,7 @@ def test_the_person_comes_after_all(loan, device, counter, texts):
 
 
 def test_each_guardian_signs(loan, device, counter, texts, time_machine):
-    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
+    time_machine.transition_to("2026-06-01 10:00+02:00", tick=False)
     loan.recipient.birth_date = "2012-05-04"
     loan.recipient.save()
     loan.recipient.refresh_from_db()
@@ -147,12 +147,12 @@ def test_each_guardian_signs(loan, device, counter, texts, time_machine):
 def test_a_paper_is_kept_and_its_file_goes_when_it_is_removed(loan, counter):
     facts = {"content": b"%PDF-1.7 %%EOF", "content_type": "application/pdf"}
     operations.attach(loan, by=counter, kind=PaperKind.SCHOOL, **facts)
-    kept = Attachment.objects.get()
-    assert kept.document.read() == facts["content"]
-    operations.detach(kept, by=counter)
-    operations.detach(kept, by=counter)
-    kept.document.refresh_from_db()
-    assert kept.document.purged_at is not None
+    attachment = Attachment.objects.get()
+    assert attachment.document.read() == facts["content"]
+    operations.detach(attachment, by=counter)
+    operations.detach(attachment, by=counter)
+    attachment.document.refresh_from_db()
+    assert attachment.document.purged_at is not None
     assert Event.objects.filter(kind="loan.detached").count() == 1
 
 

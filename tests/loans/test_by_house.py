@@ -10,27 +10,27 @@ from tests.factories import (
     RequestLineFactory,
 )
 
-SAID = "saisi par la maison"
+ENTERED_BY_US = "saisi par la maison"
 
 
 @pytest.fixture
-def asked(association, coordinator, site):
+def loan_request(association, coordinator, site):
     whose = {"organisation": association.organisation, "created_by": coordinator}
     group = RequestGroupFactory(**whose)
-    asked = RequestFactory(sent=True, **whose, site=site, group=group, recipient=None)
-    RequestLineFactory(request=asked)
-    return asked
+    loan_request = RequestFactory(sent=True, **whose, site=site, group=group, recipient=None)
+    RequestLineFactory(request=loan_request)
+    return loan_request
 
 
 @pytest.fixture
-def pages(asked):
+def pages(loan_request):
     return [
         "/",
         "/requests/",
-        asked.get_absolute_url(),
-        reverse("request_edit", args=[asked.pk]),
-        asked.group.get_absolute_url(),
-        asked.organisation.get_absolute_url(),
+        loan_request.get_absolute_url(),
+        reverse("request_edit", args=[loan_request.pk]),
+        loan_request.group.get_absolute_url(),
+        loan_request.organisation.get_absolute_url(),
     ]
 
 
@@ -38,28 +38,28 @@ def pages(asked):
 def test_both_sides_read_that_the_house_wrote_it(sign_in, pages, reader, request):
     visitor = sign_in(request.getfixturevalue(reader))
     pages = pages[1:] if reader == "coordinator" else pages  # whose home has numbers alone
-    silent = [path for path in pages if SAID not in visitor.get(path).content.decode()]
+    silent = [path for path in pages if ENTERED_BY_US not in visitor.get(path).content.decode()]
     assert silent == []
 
 
-def test_the_answer_too(sign_in, asked, coordinator):
+def test_the_answer_too(sign_in, loan_request, coordinator):
     visitor = sign_in(coordinator)
     for name in ("request_accept", "request_refuse"):
-        assert SAID in visitor.get(reverse(name, args=[asked.pk])).content.decode()
+        assert ENTERED_BY_US in visitor.get(reverse(name, args=[loan_request.pk])).content.decode()
 
 
 def test_a_slip_says_it_too(sign_in, association, coordinator):
     slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
-    assert SAID in sign_in(association).get(slip.get_absolute_url()).content.decode()
+    assert ENTERED_BY_US in sign_in(association).get(slip.get_absolute_url()).content.decode()
 
 
 def test_what_an_association_wrote_says_nothing_of_it(sign_in, association, site):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         sent=True,
         organisation=association.organisation,
         created_by=association,
         site=site,
         recipient=None,
     )
-    page = sign_in(association).get(asked.get_absolute_url()).content.decode()
-    assert SAID not in page
+    page = sign_in(association).get(loan_request.get_absolute_url()).content.decode()
+    assert ENTERED_BY_US not in page

@@ -72,7 +72,7 @@ def test_only_what_is_out_and_comes_back_can_be_called_back(site):
     assert list(can_be_called_back(Loan.objects.all())) == [loan]
 
 
-def test_a_selection_is_frozen_as_rows_and_nobody_is_told(site, coordinator, room):
+def test_a_selection_is_frozen_as_rows_and_nobody_is_notified(site, coordinator, room):
     loans = [lent(site), lent(site)]
     campaign = campaign_of(coordinator, loans)
 
@@ -83,7 +83,7 @@ def test_a_selection_is_frozen_as_rows_and_nobody_is_told(site, coordinator, roo
 
 
 def test_a_selection_is_neither_empty_nor_endless(coordinator, monkeypatch, site):
-    monkeypatch.setattr("loans.campaigns.MOST", 1)
+    monkeypatch.setattr("loans.campaigns.MAX_LOANS", 1)
     with pytest.raises(Refused, match="widen"):
         campaign_of(coordinator, [])
     with pytest.raises(Refused, match="narrow"):
@@ -94,12 +94,12 @@ def test_a_selection_is_neither_empty_nor_endless(coordinator, monkeypatch, site
 def test_a_loan_is_taken_out_before_it_leaves_and_not_after(site, coordinator, room):
     loans = [lent(site), lent(site)]
     campaign = campaign_of(coordinator, loans)
-    operations.leave_out(campaign.rows.first(), by=coordinator)
+    operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
     assert [row.loan for row in campaign.rows.all()] == loans[1:]
 
     operations.launch_campaign(campaign, by=coordinator)
     with pytest.raises(Refused, match="already"):
-        operations.leave_out(campaign.rows.first(), by=coordinator)
+        operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
 
 
 def test_only_a_coordinator_runs_one(site, counter, association):
@@ -137,7 +137,7 @@ def test_who_has_no_address_of_any_kind_is_named(site, coordinator, room):
     assert loans[0].organisation.name not in text
 
 
-def test_a_place_that_is_held_or_a_closed_day_is_not_given(site, coordinator, room):
+def test_a_place_that_is_reserved_or_a_closed_day_is_not_given(site, coordinator, room):
     tomorrow = timezone.localdate() + timedelta(days=1)
     ClosureFactory(site=site, first_on=tomorrow, last_on=tomorrow)
     first = campaign_of(coordinator, [lent(site)])
@@ -181,7 +181,7 @@ def test_who_has_an_appointment_and_who_returned_are_left_alone(site, coordinato
 # --- The act -------------------------------------------------------------------------------------
 
 
-def test_each_is_told_by_the_way_that_reaches_them(site, coordinator, room):
+def test_each_is_notified_by_the_way_that_reaches_them(site, coordinator, room):
     campaign = campaign_of(coordinator, [lent(site), lent(site, email=""), lent(site)])
     operations.launch_campaign(campaign, by=coordinator)
 
@@ -199,7 +199,7 @@ def test_a_letter_may_ask_to_book_instead(site, coordinator, room):
     campaign = campaign_of(coordinator, [lent(site)], mode=CampaignMode.ASK)
     operations.launch_campaign(campaign, by=coordinator)
 
-    assert outcomes(campaign) == [(Outcome.ASKED, Way.EMAIL)]
+    assert outcomes(campaign) == [(Outcome.INVITED, Way.EMAIL)]
     assert not Appointment.objects.exists()
     assert Message.objects.get().about == campaign.rows.get()
 
@@ -275,7 +275,7 @@ def test_the_cost_of_a_campaign_page_does_not_grow_with_its_loans(
         visitor.get(campaign.get_absolute_url())
 
 
-def test_how_far_it_is_is_told_by_loans_and_appointments(site, coordinator, room):
+def test_progress_is_counted_from_loans_and_appointments(site, coordinator, room):
     loans = [lent(site) for _number in range(5)]
     campaign = campaign_of(coordinator, loans, mode=CampaignMode.ASK)
     operations.launch_campaign(campaign, by=coordinator)

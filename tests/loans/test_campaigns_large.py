@@ -19,9 +19,9 @@ def test_a_launch_costs_the_same_however_many_are_called_back(site, coordinator)
 
     def cost(count):
         campaign = campaign_of(coordinator, [lent(site) for _time in range(count)], days=9)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             operations.launch_campaign(campaign, by=coordinator)
-        return len(asked)
+        return len(queries)
 
     assert cost(1) >= cost(8)
 

@@ -50,7 +50,7 @@ def give(counter, site, product, stock, person):
     return give
 
 
-def held_by(person):
+def vouchers_of(person):
     return Voucher.objects.filter(recipient=person, status=VoucherStatus.HANDED_OUT)
 
 
@@ -63,7 +63,7 @@ def test_vouchers_are_given_without_a_device_those_that_expire_first(
     with django_assert_max_num_queries(30):
         give(2)
 
-    given = list(held_by(person).order_by("pk"))
+    given = list(vouchers_of(person).order_by("pk"))
     assert given == [stock[0], soon]
     assert {(v.organisation, v.revealed_at) for v in given} == {(person.organisation, None)}
     event = Event.objects.about(soon).get()
@@ -75,7 +75,7 @@ def test_no_more_than_there_are(give, person, site):
 
     with pytest.raises(Refused, match=f"1 left in stock at {site}"):
         give(2)
-    assert not held_by(person).exists()
+    assert not vouchers_of(person).exists()
 
 
 def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(give, person):
@@ -86,33 +86,33 @@ def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(
         Refused, match=r"At most €30\.00.*€30\.00 given so far, and this is €10\.00"
     ):
         give(1)
-    assert held_by(person).count() == 3
+    assert vouchers_of(person).count() == 3
     give(1, to=RecipientFactory())
 
 
 def test_the_ceiling_is_a_rule_of_the_house(give, person):
     Rules.objects.create(pk=1, voucher_ceiling=Decimal(10))
-    Rules.forget()
+    Rules.clear_cache()
 
     with pytest.raises(Refused, match=r"At most €10\.00"):
         give(2)
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
     """A quarter to midnight in Paris is another month than a quarter past, whatever UTC says."""
-    time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
+    time_machine.transition_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
     with pytest.raises(Refused, match="At most"):
         give(1)
-    time_machine.move_to("2026-11-01 00:15+01:00", tick=False)
+    time_machine.transition_to("2026-11-01 00:15+01:00", tick=False)
     give(3)
     assert allowance_of(person, timezone.localdate()).left == 0
-    time_machine.move_to("2026-12-01 09:00+01:00", tick=False)
+    time_machine.transition_to("2026-12-01 09:00+01:00", tick=False)
     assert allowance_of(person, timezone.localdate()).left == 30
 
 
-def test_what_is_set_aside_for_a_person_is_said_to_be_held(person, product):
+def test_what_is_set_aside_for_a_person_counts_as_reserved(person, product):
     loan = LoanFactory(recipient=person, organisation=person.organisation)
     LoanItemFactory(
         loan=loan,
@@ -121,7 +121,7 @@ def test_what_is_set_aside_for_a_person_is_said_to_be_held(person, product):
     )
 
     allowance = allowance_of(person, timezone.localdate())
-    assert (allowance.given, allowance.held, allowance.left) == (0, 10, 20)
+    assert (allowance.given, allowance.reserved, allowance.left) == (0, 10, 20)
 
 
 def test_a_coordinator_lifts_the_ceiling_once_with_a_reason(give, person, coordinator):
@@ -186,7 +186,7 @@ def test_a_lost_card_is_replaced_under_the_same_loan_in_the_same_phone(counter, 
         iccid="8933100000000000011",
     )
     item = LoanItemFactory(loan=loan, device=None, voucher=old)
-    item.move_to("open", opened_at=timezone.now())
+    item.transition_to("open", opened_at=timezone.now())
     stock = VoucherFactory(batch=batch, iccid="89331000000000000128")
 
     new = reissue(old, by=counter)

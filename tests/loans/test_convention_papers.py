@@ -35,7 +35,7 @@ def convention(coordinator):
     return convention
 
 
-def test_the_earlier_paper_is_on_the_page_and_opening_it_is_told(convention, sign_in):
+def test_the_earlier_paper_is_on_the_page_and_opening_it_is_an_event(convention, sign_in):
     earlier = convention.earlier.get()
     visitor = sign_in(UserFactory(association=True, organisation=convention.organisation))
     address = reverse("convention_earlier", args=[convention.pk, earlier.pk])
@@ -53,10 +53,12 @@ def test_no_other_paper_is_read_at_its_address(convention, sign_in, coordinator)
 
 
 @pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])
-def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_told(convention, status, today):
+def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
+    convention, status, today
+):
     write(convention, status=status, ends_on=today)
     papers = [convention.earlier.get(), convention.document]
-    term = after_months(today, 12 * Retention.current().agreement_years)
+    term = after_months(today, 12 * Retention.cached().agreement_years)
     by = User.objects.system()
     assert erasing.purge_kept_papers(by=by, today=term - timedelta(days=1)) == 0
     assert erasing.purge_kept_papers(by=by, today=term) == 2

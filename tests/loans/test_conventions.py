@@ -44,7 +44,7 @@ def test_a_period_is_a_year(starts, ends):
 def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
     organisation = OrganisationFactory(expired=True)
     laptop, phone = CategoryFactory(), CategoryFactory()
-    said = {
+    data = {
         "starts_on": today.isoformat(),
         "ends_on": year_from(today).isoformat(),
         "most": 30,
@@ -52,7 +52,7 @@ def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
         f"most_{laptop.pk}": 20,
         "paper": SimpleUploadedFile("signed.pdf", PDF, "application/pdf"),
     }
-    answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), said)
+    answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), data)
 
     convention = Convention.objects.get()
     assert answer.url == convention.get_absolute_url()
@@ -67,14 +67,14 @@ def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
 def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, today):
     organisation = OrganisationFactory(approved=True)
     ticks = {f"allowed_{CategoryFactory().pk}": "on" for _ in range(3)}
-    said = {"starts_on": today.isoformat(), "ends_on": year_from(today).isoformat(), **ticks}
-    sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), said)
+    data = {"starts_on": today.isoformat(), "ends_on": year_from(today).isoformat(), **ticks}
+    sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), data)
 
     assert not Convention.objects.get().quotas.exists()
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("values", "words"),
     [
         ({"ends_on": "2020-01-01"}, "ne finit pas avant"),
         ({"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
@@ -82,16 +82,16 @@ def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, to
         ({"most": 0}, "un au moins"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_kept(coordinator, sign_in, today, said, words):
+def test_what_is_wrong_is_shown_and_what_was_typed_kept(coordinator, sign_in, today, values, words):
     organisation = OrganisationFactory(approved=True)
     category = CategoryFactory()
-    ticked = {} if said.pop("nothing", False) else {f"allowed_{category.pk}": "on"}
+    ticked = {} if values.pop("nothing", False) else {f"allowed_{category.pk}": "on"}
     full = {
         "starts_on": today.isoformat(),
         "ends_on": year_from(today).isoformat(),
         f"most_{category.pk}": 17,
         **ticked,
-        **said,
+        **values,
     }
     answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), full)
 
@@ -201,11 +201,11 @@ def test_its_end_is_announced_once_to_both_sides(today):
     for _ in range(2):
         operations.remind_of_conventions(by=User.objects.system(), today=today)
 
-    told = Message.objects.filter(kind="convention.ending")
+    messages = Message.objects.filter(kind="convention.ending")
     coordinators = set(User.objects.filter(role="coordinator"))
-    assert {(m.organisation or m.user) for m in told} == {ending.organisation, *coordinators}
-    assert told.count() == 1 + len(coordinators)
-    assert {m.about for m in told} == {ending}
+    assert {(m.organisation or m.user) for m in messages} == {ending.organisation, *coordinators}
+    assert messages.count() == 1 + len(coordinators)
+    assert {m.about for m in messages} == {ending}
 
 
 def test_a_renewed_one_is_not_announced(coordinator, today):

@@ -15,7 +15,16 @@ from tests.factories import (
     StaffLineFactory,
     StaffRunFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, run, unique_sentence, write
+from tests.law import (
+    copy,
+    delete,
+    refused,
+    refused_as,
+    refuses_fractions,
+    run,
+    unique_sentence,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -40,7 +49,7 @@ def test_its_total_is_one_at_least_and_whole(convention):
     with refused("loans_convention_most"):
         write(convention, most=0)
     write(convention, most=5)
-    assert is_kept_whole(convention, "most")
+    assert refuses_fractions(convention, "most")
 
 
 def test_it_stays_with_its_organisation(convention):
@@ -113,7 +122,7 @@ def test_a_quota_is_one_at_least_and_whole():
 
     with refused("loans_quota_most"):
         write(quota, most=0)
-    assert is_kept_whole(quota, "most")
+    assert refuses_fractions(quota, "most")
 
 
 def test_a_request_counts_in_a_convention_of_its_own_organisation(convention):
@@ -131,15 +140,15 @@ def test_a_leave_says_why():
 
 
 def test_what_was_granted_does_not_change():
-    leave = LateLeaveFactory()
+    exemption = LateLeaveFactory()
 
     with refused("loans_lateleave_frozen"):
-        write(leave, until=leave.until + DAY)
-    write(leave, ended_at=timezone.now())
+        write(exemption, until=exemption.until + DAY)
+    write(exemption, ended_at=timezone.now())
     with refused("loans_lateleave_ended_once"):
-        write(leave, ended_at=None)
+        write(exemption, ended_at=None)
     with refused("loans_lateleave_kept"):
-        delete(leave)
+        delete(exemption)
 
 
 def test_a_staff_run_stays_with_its_list():

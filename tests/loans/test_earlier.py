@@ -21,8 +21,11 @@ def faults(site):
     """The sentences said of each of these lines."""
 
     def judge(*lines):
-        found = faults_of(list(lines), [line.unsaved(site) for line in lines])
-        return {index: [str(sentence) for sentence in said] for index, said in found.items()}
+        problems = faults_of(list(lines), [line.unsaved(site) for line in lines])
+        return {
+            index: [str(sentence) for sentence in sentences]
+            for index, sentences in problems.items()
+        }
 
     return judge
 
@@ -37,14 +40,14 @@ def test_a_good_line_has_no_fault(line, faults):
 
 @pytest.mark.parametrize("name", ["received_on", "erased_on", "starts_on"])
 def test_a_day_of_the_past_is_past(line, faults, name):
-    [said] = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][:1]
+    [sentence] = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][:1]
 
-    assert f"{tomorrow():%d/%m/%Y}" in said
-    assert said.endswith("still to come.")
+    assert f"{tomorrow():%d/%m/%Y}" in sentence
+    assert sentence.endswith("still to come.")
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "sentence"),
     [
         (
             {"due_on": date(2024, 3, 3)},
@@ -64,8 +67,8 @@ def test_a_day_of_the_past_is_past(line, faults, name):
         ),
     ],
 )
-def test_days_are_in_order(line, faults, days, said):
-    assert faults(line(**days)) == {0: [said]}
+def test_days_are_in_order(line, faults, days, sentence):
+    assert faults(line(**days)) == {0: [sentence]}
 
 
 def test_all_on_one_day_is_in_order(line, coordinator, site):
@@ -132,8 +135,8 @@ def test_a_number_has_room_for_so_much(line, faults):
 def test_serial_numbers_are_judged_as_at_intake(line, faults):
     DeviceFactory(serial="SN9", model=None)
 
-    found = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
-    assert sorted(found) == [0, 1, 2]
+    problems = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
+    assert sorted(problems) == [0, 1, 2]
 
 
 def test_faults_add_up(line, faults):

@@ -19,7 +19,7 @@ from people.models import Recipient, Retention
 from tests.factories import (
     RecipientFactory,
 )
-from tests.loans.test_last_contact import LONG_AGO, TODAY, asked_by, loan_of
+from tests.loans.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
 pytestmark = pytest.mark.django_db
 AT_TERM = after_months(TODAY, 24)
@@ -56,7 +56,7 @@ def test_a_late_first_run_gives_its_notice_first(person):
     assert person.erase_on == TODAY + timedelta(days=30)
 
 
-def test_coordinators_are_told_once_a_day_and_of_no_name(
+def test_coordinators_are_notified_once_a_day_and_of_no_name(
     person, coordinator, mailoutbox, django_capture_on_commit_callbacks
 ):
     for _ in range(2):
@@ -71,7 +71,7 @@ def test_coordinators_are_told_once_a_day_and_of_no_name(
 def test_terms_are_those_of_each_kind(coordinator):
     family, staff = RecipientFactory(family=True), RecipientFactory(staff=True)
     Retention.objects.create(pk=1, family_months=36, staff_months=12)
-    Retention.forget()
+    Retention.clear_cache()
     at = after_months(TODAY, 12)
     assert list(not_kept(Recipient.objects.all(), at)) == [staff]
     assert set(not_kept(Recipient.objects.all(), after_months(TODAY, 36))) == {family, staff}
@@ -144,7 +144,7 @@ def test_the_command_says_what_it_did(person, capsys, english):
 
 
 def test_a_draft_goes_with_who_it_was_for(person, coordinator):
-    asked_by(person, draft=True, note="Pour Ada.")
+    request_of(person, draft=True, note="Pour Ada.")
     erasing.erase_recipient(person, by=coordinator)
     request = Request.objects.get()
     assert (request.status, request.note) == ("cancelled", "")

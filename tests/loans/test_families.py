@@ -34,19 +34,19 @@ def visitor(sign_in, association):
 @pytest.fixture
 def typed(site, laptop):
     """Two families, a blank row between them."""
-    thing = f"category_{laptop.pk}"
+    name = f"category_{laptop.pk}"
     return {
-        "things": [thing],
+        "things": [name],
         "purpose": "school",
         "site": site.pk,
         "rows": "3",
         "f1-reference": "D-1",
         "f1-household_size": "4",
         "f1-pupils": "2",
-        f"f1-{thing}": "1",
+        f"f1-{name}": "1",
         "f3-last_name": "Kerjean",
         "f3-first_name": "Awa",
-        f"f3-{thing}": "2",
+        f"f3-{name}": "2",
     }
 
 
@@ -63,7 +63,7 @@ def test_each_family_has_its_request_under_one_number(visitor, association, type
     assert group.organisation == association.organisation
 
 
-def test_they_are_told_by_one_letter(visitor, typed):
+def test_they_are_notified_by_one_letter(visitor, typed):
     visitor.post(NEW, typed | {"send": "1"})
     assert [letter.kind for letter in Message.objects.all()] == ["requestgroup.sent"]
     assert Event.objects.get(kind="requestgroup.sent").data == {"count": 2}
@@ -162,22 +162,22 @@ def test_rows_have_a_limit(visitor, typed):
     assert len(form.families) == 200
 
 
-@pytest.mark.parametrize("said", ["²", "-3", "9" * 5000, "NaN"])
-def test_a_count_of_rows_that_is_none_is_no_error(visitor, typed, said):
+@pytest.mark.parametrize("values", ["²", "-3", "9" * 5000, "NaN"])
+def test_a_count_of_rows_that_is_none_is_no_error(visitor, typed, values):
     for more in ({"do": "more"}, {}):
-        assert visitor.post(NEW, typed | more | {"rows": said}).status_code in {200, 302}
+        assert visitor.post(NEW, typed | more | {"rows": values}).status_code in {200, 302}
 
 
-@pytest.mark.parametrize("said", ["", "[1", "[" * 100_000, '{"headings": 1, "rows": 2}'])
-def test_a_sheet_that_comes_back_as_none_is_asked_for_again(visitor, typed, said):
-    answer = visitor.post(NEW, typed | {"do": "again", "source": said})
+@pytest.mark.parametrize("values", ["", "[1", "[" * 100_000, '{"headings": 1, "rows": 2}'])
+def test_a_sheet_that_comes_back_as_none_is_requested_again(visitor, typed, values):
+    answer = visitor.post(NEW, typed | {"do": "again", "source": values})
     assert answer.context["sheet"] is None
 
 
-@pytest.mark.parametrize("said", ["NaN", "sNaN", "Infinity", "1e999999", "-14", "1" * 5000])
-def test_a_size_that_is_none_is_refused_beside_it(visitor, typed, laptop, said):
+@pytest.mark.parametrize("values", ["NaN", "sNaN", "Infinity", "1e999999", "-14", "1" * 5000])
+def test_a_size_that_is_none_is_refused_beside_it(visitor, typed, laptop, values):
     name = f"f1-category_{laptop.pk}_screen"
-    answer = visitor.post(NEW, typed | {name: said})
+    answer = visitor.post(NEW, typed | {name: values})
     assert answer.context["form"].families[0].errors
     assert len(answer.content) < 500_000
     assert not Request.objects.exists()
@@ -185,8 +185,8 @@ def test_a_size_that_is_none_is_refused_beside_it(visitor, typed, laptop, said):
 
 def test_a_kit_and_a_voucher_are_columns_when_they_are_ticked(visitor, typed, laptop):
     kit, product = KitPartFactory(quantity=2).kit, VoucherProductFactory()
-    things = [f"kit_{kit.pk}", f"product_{product.pk}", f"category_{laptop.pk}"]
-    more = {"things": things, f"f1-kit_{kit.pk}": "3", f"f1-product_{product.pk}": "1"}
+    items = [f"kit_{kit.pk}", f"product_{product.pk}", f"category_{laptop.pk}"]
+    more = {"things": items, f"f1-kit_{kit.pk}": "3", f"f1-product_{product.pk}": "1"}
     visitor.post(NEW, typed | more)
     lines = Request.objects.get(reference="D-1").lines
     assert {(line.kit, line.requested) for line in lines.all()} == {
@@ -196,8 +196,8 @@ def test_a_kit_and_a_voucher_are_columns_when_they_are_ticked(visitor, typed, la
     assert lines.count() == 3
 
 
-def test_who_may_not_ask_is_told_and_loses_nothing(visitor, association, typed):
-    association.organisation.move_to(association.organisation.Status.SUSPENDED)
+def test_who_may_not_ask_is_notified_and_loses_nothing(visitor, association, typed):
+    association.organisation.transition_to(association.organisation.Status.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1"})
     assert answer.context["form"].non_field_errors()
     assert not RequestGroup.objects.exists()
@@ -245,9 +245,9 @@ def test_an_association_writes_for_itself_whatever_the_address(visitor, associat
 
 def test_none_is_written_when_one_is_refused(association, site, laptop):
     def family(row, lines):
-        asked = Request(organisation=association.organisation, site=site, purpose="job")
+        loan_request = Request(organisation=association.organisation, site=site, purpose="job")
         person = Recipient(organisation=association.organisation, last_name="Kerjean")
-        return operations.Family(row, asked, lines, person)
+        return operations.Family(row, loan_request, lines, person)
 
     good = [RequestLine(category=laptop, requested=1)]
     with pytest.raises(Refused):

@@ -115,7 +115,7 @@ def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cel
     assert Request.objects.get().lines.get().needs == (Decimal("15.6"), 8, True, False)
 
 
-def test_what_is_not_understood_of_a_need_is_said_by_row(visitor, typed):
+def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
     phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone")
     rows = [["Dossier", "PC portable", "Téléphone", "RAM", "Webcam"]]
     rows += [["D-7", "1", "", "beaucoup", "peut-être"], ["D-8", "", "1", "", "x"]]
@@ -127,7 +127,7 @@ def test_what_is_not_understood_of_a_need_is_said_by_row(visitor, typed):
     assert f"category_{phone.pk}_webcam" not in page.context["form"].families[1].fields
 
 
-def test_a_need_of_nothing_asked_is_said(visitor, typed, laptop):
+def test_a_need_of_nothing_requested_is_shown(visitor, typed, laptop):
     thing = f"category_{laptop.pk}"
     row = {f"f1-{thing}": "0", f"f1-{thing}_webcam": "on"}
     form = visitor.post(NEW, typed | row).context["form"]
@@ -138,7 +138,7 @@ def test_a_need_of_nothing_asked_is_said(visitor, typed, laptop):
 @pytest.mark.parametrize(
     "source", ["", "{", "[]", '{"headings": 3, "rows": []}', '{"headings": [], "rows": [3]}']
 )
-def test_a_source_that_is_none_is_said(visitor, typed, source):
+def test_a_source_that_is_none_is_shown(visitor, typed, source):
     answer = visitor.post(NEW, typed | {"do": "again", "source": source})
     assert answer.status_code == 200
     assert answer.context["form"].families[0]["reference"].value() == "D-1"
@@ -152,7 +152,7 @@ def test_two_columns_for_one_field_are_refused(visitor, typed):
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"\x00\x01\x02"])
-def test_what_is_no_list_is_said_and_the_table_kept(visitor, typed, content):
+def test_what_is_no_list_is_shown_and_the_table_kept(visitor, typed, content):
     file = SimpleUploadedFile("x.csv", content)
     answer = visitor.post(NEW, typed | {"do": "read", "file": file})
     assert answer.context["form"].families[0]["reference"].value() == "D-1"

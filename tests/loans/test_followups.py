@@ -54,12 +54,12 @@ def test_nobody_is_called_about_the_rest(state):
 
 def test_the_days_are_those_of_the_rules():
     Rules.objects.create(pk=1, follow_up_days="15")
-    Rules.forget()
+    Rules.clear_cache()
     loan = LoanFactory(active=True)
     plan_follow_ups(today=timezone.localdate())
     assert planned(loan) == [15]
     Rules.objects.update(follow_up_days="")
-    Rules.forget()
+    Rules.clear_cache()
     LoanFactory(active=True)
     assert plan_follow_ups(today=timezone.localdate()) == 0
 
@@ -161,7 +161,7 @@ def test_several_are_noted_in_one_act(visitor):
     assert FollowUp.objects.filter(due_on=in_days(2)).count() == 2
 
 
-def test_bad_input_is_said_and_kept(visitor):
+def test_bad_input_is_shown_and_kept(visitor):
     call = FollowUpFactory()
     sent = {"call": call.pk, "result": "call_again", "note": "the screen flickers"}
     page = visitor.post(reverse("followup_record"), sent).content.decode()

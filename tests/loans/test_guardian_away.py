@@ -34,8 +34,8 @@ def agreement(loan, device, counter, texts):
 def page(agreement, sign_in, counter):
     browser = sign_in(counter)
 
-    def send(**said):
-        return browser.post(reverse("agreement_sign", args=[agreement.pk]), said)
+    def send(**values):
+        return browser.post(reverse("agreement_sign", args=[agreement.pk]), values)
 
     return send
 
@@ -58,7 +58,7 @@ def test_one_signs_and_an_amendment_waits_for_the_other(agreement, page, signatu
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"signature": True},
         {"signature_away": "on", "signature2_away": "on"},
@@ -66,8 +66,8 @@ def test_one_signs_and_an_amendment_waits_for_the_other(agreement, page, signatu
         {"signature": ""},
     ],
 )
-def test_each_signs_or_is_said_to_be_away_and_one_signs(agreement, page, signature, said):
-    answer = page(**{name: signature if drawn is True else drawn for name, drawn in said.items()})
+def test_each_signs_or_is_marked_away_and_one_signs(agreement, page, signature, values):
+    answer = page(**{name: signature if drawn is True else drawn for name, drawn in values.items()})
     assert answer.status_code == 200
     assert answer.context["form"].errors
     agreement.refresh_from_db()
@@ -83,9 +83,9 @@ def test_the_other_signs_alone_another_day(agreement, page, signature, sign_in, 
     browser.post(path, {"signature": signature})
     amendment.refresh_from_db()
     assert amendment.status == AmendmentStatus.SIGNED
-    said = words_of(amendment.document.read())
-    assert "Rozenn Tanguy" in said
-    assert "Yann Kerjean" not in said
+    text = words_of(amendment.document.read())
+    assert "Rozenn Tanguy" in text
+    assert "Yann Kerjean" not in text
 
 
 @pytest.mark.parametrize("drawings", [(b"", b""), (INK,), (INK, INK, INK)])
@@ -104,17 +104,17 @@ def test_nobody_else_may_be_away(loan, device, counter, texts):
 
 def test_who_prepared_the_loan_is_reminded_once_until_the_other_signed(agreement, counter):
     signed(agreement, counter, INK, b"")
-    waits = timedelta(days=Rules.current().unsigned_days)
+    waits = timedelta(days=Rules.cached().unsigned_days)
     for _time in range(2):
         remind_unsigned(today=timezone.localdate() + waits)
-    told = Message.objects.filter(kind="loan.guardian_counter")
-    assert [message.user for message in told] == [agreement.loan.created_by]
+    messages = Message.objects.filter(kind="loan.guardian_counter")
+    assert [message.user for message in messages] == [agreement.loan.created_by]
 
 
 def test_the_paper_of_the_other_has_one_place_to_sign(agreement, counter):
     signed(agreement, counter, INK, b"")
     amendment = operations.draw_amendment(Amendment.objects.get(), by=counter)
     with pypdfium2.PdfDocument(amendment.document.read()) as pdf:
-        said = "".join(page.get_textpage().get_text_bounded() for page in pdf)
-    assert said.count("lu et approuvé") == 1
-    assert "Yann Kerjean" not in said
+        text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    assert text.count("lu et approuvé") == 1
+    assert "Yann Kerjean" not in text

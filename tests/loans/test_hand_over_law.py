@@ -35,28 +35,30 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("of", "said"),
+    ("of", "values"),
     [
         ({}, {"training": "eaten"}),
         ({"accepted": True}, {"outcome": "eaten"}),
         ({"not_asked": True}, {"why_not_asked": "eaten"}),
     ],
 )
-def test_the_answers_of_a_briefing_are_of_the_list(of, said):
+def test_the_answers_of_a_briefing_are_of_the_list(of, values):
     with refused("loans_briefing_training"):
-        write(BriefingFactory(**of), **said)
+        write(BriefingFactory(**of), **values)
 
 
-@pytest.mark.parametrize("said", [{"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}])
-def test_an_accepted_training_says_where_and_what_next(said):
+@pytest.mark.parametrize(
+    "values", [{"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}]
+)
+def test_an_accepted_training_says_where_and_what_next(values):
     with refused("loans_briefing_accepted"):
-        write(BriefingFactory(accepted=True), **said)
+        write(BriefingFactory(accepted=True), **values)
 
 
 @pytest.mark.parametrize(
     ("training", "why"), [(Training.NOT_ASKED, ""), (Training.AT_EASE, WhyNotAsked.NO_TIME)]
 )
-def test_why_it_was_not_asked_is_said_then_and_only_then(training, why):
+def test_why_it_was_not_asked_is_given_then_and_only_then(training, why):
     with refused("loans_briefing_not_asked"):
         write(BriefingFactory(), training=training, why_not_asked=why)
 
@@ -76,10 +78,10 @@ def test_an_aidants_connect_mandate_goes_through_it():
         write(MandateFactory(), paper=MandatePaper.AIDANTS)
 
 
-@pytest.mark.parametrize("said", [{"name": ""}, {"forgotten_at": timezone.now()}])
-def test_a_mandate_names_somebody_until_it_is_forgotten(said):
+@pytest.mark.parametrize("values", [{"name": ""}, {"forgotten_at": timezone.now()}])
+def test_a_mandate_names_somebody_until_it_is_forgotten(values):
     with refused("loans_mandate_name"):
-        write(MandateFactory(), **said)
+        write(MandateFactory(), **values)
 
 
 def test_a_mandate_is_kept():
@@ -121,16 +123,16 @@ def test_a_contribution_is_more_than_nothing():
         ContributionReceiptFactory(amount=0)
 
 
-@pytest.mark.parametrize("said", [{"prepared": True}, {"amount": 21}])
-def test_a_receipt_says_what_was_agreed_once_it_left(said):
+@pytest.mark.parametrize("values", [{"prepared": True}, {"amount": 21}])
+def test_a_receipt_says_what_was_agreed_once_it_left(values):
     facts = {"gift": True, "contribution": 20, "paid_by": "cash"}
     loan = (
         LoanFactory(prepared=True, **facts)
-        if "prepared" in said
+        if "prepared" in values
         else LoanFactory(active=True, **facts)
     )
     with refused("loans_contributionreceipt_as_agreed"):
-        ContributionReceiptFactory(loan=loan, amount=said.get("amount", 20))
+        ContributionReceiptFactory(loan=loan, amount=values.get("amount", 20))
 
 
 def test_the_paper_of_a_receipt_is_drawn_once():
@@ -160,11 +162,11 @@ def test_a_loan_says_how_its_contribution_is_paid():
         write(contributed(), paid_by="gold")
 
 
-@pytest.mark.parametrize("said", [{"amount": 19}, {"paid_by": "card"}])
-def test_a_counter_document_cancels_one_receipt_whole(said):
+@pytest.mark.parametrize("values", [{"amount": 19}, {"paid_by": "card"}])
+def test_a_counter_document_cancels_one_receipt_whole(values):
     receipt = ContributionReceiptFactory()
     with refused("loans_contributionreceipt_cancels_whole"):
-        ContributionReceiptFactory(cancelling=True, cancels=receipt, **said)
+        ContributionReceiptFactory(cancelling=True, cancels=receipt, **values)
     counter = ContributionReceiptFactory(cancelling=True, cancels=receipt)
     with refused("loans_contributionreceipt_cancels_whole"):
         ContributionReceiptFactory(cancelling=True, cancels=counter, number=3)
@@ -207,9 +209,9 @@ def test_somebody_signs_once():
         copy(SignatureFactory())
 
 
-@pytest.mark.parametrize("said", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
-def test_the_house_signs_by_a_user_and_others_draw(said):
-    signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **said)
+@pytest.mark.parametrize("values", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
+def test_the_house_signs_by_a_user_and_others_draw(values):
+    signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
     with refused("loans_signature_whose"):
         signature.save()
 
@@ -240,10 +242,10 @@ def clauses(**more):
     return AgreementTextFactory(**facts | {"category": CategoryFactory()} | more)
 
 
-@pytest.mark.parametrize("said", [{"category": None}, {"audience": TextFor.FAMILY}])
-def test_a_text_is_for_a_kind_or_for_a_category(said):
+@pytest.mark.parametrize("values", [{"category": None}, {"audience": TextFor.FAMILY}])
+def test_a_text_is_for_a_kind_or_for_a_category(values):
     with refused("loans_agreementtext_known"):
-        clauses(**said)
+        clauses(**values)
 
 
 def test_the_clauses_of_a_category_have_one_version_in_use():

@@ -11,12 +11,12 @@ from tests.factories import OrganisationFactory, RecipientFactory
 pytestmark = pytest.mark.django_db
 
 
-def person(**said):
-    return Recipient(**said)
+def person(**values):
+    return Recipient(**values)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"first_name": "AWA", "last_name": "kerjean"},
         {"last_name": "Kerjean Awa"},
@@ -24,13 +24,13 @@ def person(**said):
         {"first_name": "Awa", "last_name": "Kerjean", "reference": "D-7"},
     ],
 )
-def test_a_person_we_know_is_found_again(line, coordinator, site, organisation, said):
-    known = RecipientFactory(
+def test_a_person_we_know_is_found_again(line, coordinator, site, organisation, values):
+    existing = RecipientFactory(
         organisation=organisation, first_name="Awa", last_name="Kerjean", reference="D-7"
     )
-    take_over([line(person=person(**said))], by=coordinator, site=site, is_attested=True)
+    take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
 
-    assert Loan.objects.get().recipient == known
+    assert Loan.objects.get().recipient == existing
     assert Recipient.objects.count() == 1
 
 
@@ -56,7 +56,7 @@ def test_an_anonymised_person_is_not_found_again(line, coordinator, site, organi
     ],
 )
 def test_two_people_are_two(line, coordinator, site, rows):
-    lines = [line(person=person(**said)) for said in rows]
+    lines = [line(person=person(**values)) for values in rows]
     take_over(lines, by=coordinator, site=site, is_attested=True)
 
     assert Recipient.objects.count() == 2
@@ -79,8 +79,8 @@ def test_two_of_one_name_need_a_reference(line, coordinator, site, organisation)
         take_over([line()], by=coordinator, site=site, is_attested=True)
     assert "Kerjean" not in str(refusal.value)
 
-    said = person(first_name="Awa", last_name="Kerjean", reference="2")
-    take_over([line(person=said)], by=coordinator, site=site, is_attested=True)
+    awa = person(first_name="Awa", last_name="Kerjean", reference="2")
+    take_over([line(person=awa)], by=coordinator, site=site, is_attested=True)
     assert Loan.objects.get().recipient.reference == "2"
 
 
@@ -97,11 +97,11 @@ def test_a_reference_is_of_one_name(line, coordinator, site, organisation):
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"last_name": "x" * 61}, {"last_name": "Roue", "email": "not one"}]
+    "values", [{}, {"last_name": "x" * 61}, {"last_name": "Roue", "email": "not one"}]
 )
-def test_who_cannot_be_written_is_refused(line, coordinator, site, said):
+def test_who_cannot_be_written_is_refused(line, coordinator, site, values):
     with pytest.raises(RowsRefused):
-        take_over([line(person=person(**said))], by=coordinator, site=site, is_attested=True)
+        take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
     assert not Recipient.objects.exists()
 
 

@@ -22,7 +22,7 @@ def day(count):
 
 
 @pytest.fixture
-def held(loan, device, counter):
+def reserved(loan, device, counter):
     """A walk-in with one device set aside."""
     operations.reserve(loan, by=counter, devices=[device])
     return loan
@@ -36,7 +36,7 @@ def past(loan):
 
 
 def test_a_reservation_lasts_as_long_as_the_rules_say(loan):
-    assert loan.held_until == day(Rules.current().reservation_days)
+    assert loan.held_until == day(Rules.cached().reservation_days)
     assert (loan.mode, loan.pickup_on) == (Mode.ON_SITE, None)
 
 
@@ -45,8 +45,8 @@ def test_it_is_kept_until_the_day_agreed_at_least(loan, counter):
     assert (loan.mode, loan.pickup_on, loan.held_until) == (Mode.COURIER, day(3), day(14))
     operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(30))
     assert loan.held_until == day(30)
-    told = Event.objects.about(loan).filter(kind="loan.arranged")
-    assert [event.data["on"] for event in told] == [day(30).isoformat(), day(14).isoformat()]
+    events = Event.objects.about(loan).filter(kind="loan.arranged")
+    assert [event.data["on"] for event in events] == [day(30).isoformat(), day(14).isoformat()]
 
 
 def test_a_day_that_is_past_is_refused(loan, counter):
@@ -65,15 +65,15 @@ def test_it_is_prolonged_in_one_act_from_today_or_from_the_day_agreed(loan, coun
     assert loan.held_until == day(24)
 
 
-def test_the_last_day_counts_and_the_next_one_frees_all(held, device):
-    Loan.objects.filter(pk=held.pk).update(held_until=day(0))
+def test_the_last_day_counts_and_the_next_one_frees_all(reserved, device):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(0))
     assert operations.release_expired(today=day(0)) == 0
     assert operations.release_expired(today=day(1)) == 1
-    held.refresh_from_db()
+    reserved.refresh_from_db()
     device.refresh_from_db()
-    assert (held.status, device.status) == (LoanStatus.CANCELLED, "ready")
-    told = Event.objects.about(held).get(kind="loan.expired")
-    assert told.data == {"on": day(0).isoformat()}
+    assert (reserved.status, device.status) == (LoanStatus.CANCELLED, "ready")
+    event = Event.objects.about(reserved).get(kind="loan.expired")
+    assert event.data == {"on": day(0).isoformat()}
     assert operations.release_expired(today=day(1)) == 0
 
 
@@ -98,25 +98,25 @@ def test_what_was_passed_on_and_is_out_is_not_ended(coordinator, organisation):
     assert operations.release_expired(today=day(0)) == 0
 
 
-def test_the_job_warns_two_days_before_and_once(held):
+def test_the_job_warns_two_days_before_and_once(reserved):
     for number in (3, 2, 1, 0):
-        operations.warn_of_endings(today=held.held_until - timedelta(days=number))
+        operations.warn_of_endings(today=reserved.held_until - timedelta(days=number))
         kinds = list(Message.objects.values_list("kind", flat=True))
         assert kinds == (["reservation.ending"] if number < 3 else [])
     message = Message.objects.get()
-    assert (message.about, message.organisation) == (held, held.organisation)
+    assert (message.about, message.organisation) == (reserved, reserved.organisation)
 
 
-def test_prolonging_warns_again_before_the_new_day(held, counter):
-    Loan.objects.filter(pk=held.pk).update(held_until=day(1))
+def test_prolonging_warns_again_before_the_new_day(reserved, counter):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
     operations.warn_of_endings(today=day(0))
-    operations.prolong(held, by=counter)
-    operations.warn_of_endings(today=held.held_until)
+    operations.prolong(reserved, by=counter)
+    operations.warn_of_endings(today=reserved.held_until)
     assert Message.objects.count() == 2
 
 
-def test_the_daily_job_ends_and_tells(held, capsys):
-    past(held)
+def test_the_daily_job_ends_and_tells(reserved, capsys):
+    past(reserved)
     call_command("tick")
     assert Message.objects.get().kind == "reservation.ended"
     assert "1" in capsys.readouterr().out

@@ -36,23 +36,23 @@ def asker(organisation):
     return UserFactory(association=True, organisation=organisation)
 
 
-def incident(item, kind=IncidentKind.BREAKDOWN, **said):
-    said = {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON} | said
-    return Incident(item=item, kind=kind, **said)
+def incident(item, kind=IncidentKind.BREAKDOWN, **values):
+    values = {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON} | values
+    return Incident(item=item, kind=kind, **values)
 
 
 def test_an_association_reports_on_its_own_loan_in_one_form(item, asker, coordinator, sign_in):
     visitor = sign_in(asker)
     page = visitor.get(reverse("loan_report", args=[item.loan_id]), follow=True)
     assert page.redirect_chain[0][0] == reverse("incident_new", args=[item.pk])
-    said = {
+    data = {
         "kind": "theft",
         "happened_on": timezone.localdate().isoformat(),
         "declared_by": "person",
         "complaint_number": "2026/0012",
         "scan": SimpleUploadedFile("plainte.pdf", b"%PDF-1.7\n%%EOF"),
     }
-    visitor.post(reverse("incident_new", args=[item.pk]), said)
+    visitor.post(reverse("incident_new", args=[item.pk]), data)
     reported = Incident.objects.get()
     assert (reported.status, reported.complaint_number) == (IncidentStatus.OPEN, "2026/0012")
     assert reported.complaint.read().startswith(b"%PDF")
@@ -67,13 +67,13 @@ def test_another_association_reports_nothing_of_it(item, other_association):
 
 
 def test_only_a_theft_has_a_complaint_and_what_was_typed_is_kept(item, asker, sign_in):
-    said = {
+    data = {
         "kind": "loss",
         "happened_on": timezone.localdate().isoformat(),
         "declared_by": "person",
         "complaint_number": "2026/0012",
     }
-    page = sign_in(asker).post(reverse("incident_new", args=[item.pk]), said)
+    page = sign_in(asker).post(reverse("incident_new", args=[item.pk]), data)
     assert page.context["form"].errors["complaint_number"]
     assert "2026/0012" in page.content.decode()
     assert not Incident.objects.exists()
@@ -128,8 +128,8 @@ def test_a_swap_settles_what_was_reported_and_is_linked_to_it(item, counter, sit
 def test_a_swap_that_nobody_reported_tells_a_breakdown_itself(item, counter, site):
     spare = DeviceFactory(ready=True, site=site, category=item.device.category)
     operations.swap(item, by=counter, device=spare, fault=FaultTypeFactory(), note="No sound")
-    told = Incident.objects.get()
-    assert (told.kind, told.outcome, told.note) == ("breakdown", "swapped", "No sound")
+    reported = Incident.objects.get()
+    assert (reported.kind, reported.outcome, reported.note) == ("breakdown", "swapped", "No sound")
 
 
 def test_a_return_settles_it(item, counter):

@@ -37,13 +37,13 @@ def test_the_same_form_twice_in_a_row_is_one_signature(issued, sign_in, counter,
     assert Submission.objects.count() == 1
 
 
-def test_a_script_is_told_where_to_go_and_what_is_wrong(issued, sign_in, counter, form):
+def test_a_script_is_answered_where_to_go_and_what_is_wrong(issued, sign_in, counter, form):
     visitor = sign_in(counter)
-    told = {"X-Sent-By-Script": "1"}
-    empty = sign(visitor, issued, form | {"signature": ""}, **told)
+    data = {"X-Sent-By-Script": "1"}
+    empty = sign(visitor, issued, form | {"signature": ""}, **data)
     assert (empty.status_code, len(empty.json()["errors"])) == (422, 1)
     there = {"go": reverse("loan_detail", args=[issued.loan_id])}
-    assert [sign(visitor, issued, form, **told).json() for _time in range(2)] == [there, there]
+    assert [sign(visitor, issued, form, **data).json() for _time in range(2)] == [there, there]
 
 
 def test_a_page_left_open_leads_to_where_the_loan_stands(issued, sign_in, counter):
@@ -100,7 +100,7 @@ KILLED = """
 
 
 @pytest.fixture
-def elsewhere(transactional_db, tmp_path):
+def elsewhere(migrated_db, tmp_path):
     """What another process is given to open this very database: a copy of one that is in memory."""
 
     def open_to_others():

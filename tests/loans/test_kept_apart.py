@@ -41,9 +41,9 @@ def test_what_must_stay_is_kept_apart_and_the_rest_is_purged(person, coordinator
     receipt = ContributionReceiptFactory(loan=loan, document=DocumentFactory()).document
     write(loan, starts_on=TODAY)
     erasing.erase_recipient(person, by=coordinator)
-    kept = {row.pk: row for row in Document.objects.kept_apart()}
+    stored = {row.pk: row for row in Document.objects.kept_apart()}
     five, ten = after_months(TODAY, 60), after_months(TODAY, 120)
-    assert {pk: row.kept_until for pk, row in kept.items()} == {
+    assert {pk: row.kept_until for pk, row in stored.items()} == {
         signed.document_id: five,
         mandate.pk: five,
         receipt.pk: ten,
@@ -52,8 +52,8 @@ def test_what_must_stay_is_kept_apart_and_the_rest_is_purged(person, coordinator
         document.refresh_from_db()
         assert document.purged_at is not None
     with pytest.raises(Refused, match="apart"):
-        kept[signed.document_id].read()
-    assert kept[signed.document_id].read_apart() == b"%PDF-"
+        stored[signed.document_id].read()
+    assert stored[signed.document_id].read_apart() == b"%PDF-"
 
 
 def test_at_its_term_the_file_goes_and_the_proof_stays(
@@ -86,7 +86,7 @@ def test_a_paper_past_its_term_already_is_purged_at_once(person, coordinator):
 
 def test_files_that_no_paper_knows_are_swept(coordinator, monkeypatch):
     """A process died after its purge held and before its file went."""
-    known, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
+    referenced, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
     path = lost.file.name
     write(lost, file="", purged_at=timezone.now())
     now = timezone.now()
@@ -94,4 +94,4 @@ def test_files_that_no_paper_knows_are_swept(coordinator, monkeypatch):
     assert default_storage.exists(path)  # so young a file may be about to have its row
     assert traces.sweep_files(now=now + timedelta(days=2)) >= 1
     assert not default_storage.exists(path)
-    assert default_storage.exists(known.file.name)
+    assert default_storage.exists(referenced.file.name)

@@ -25,8 +25,8 @@ ARABIC = "## الأساسي\n\n- نعيركم معدات مجانا.\n\n## ال�
 
 def words_of(pdf):
     with pypdfium2.PdfDocument(pdf) as opened:
-        said = " ".join(page.get_textpage().get_text_bounded() for page in opened)
-    return " ".join(said.split())
+        text = " ".join(page.get_textpage().get_text_bounded() for page in opened)
+    return " ".join(text.split())
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ def test_both_stand_in_one_paper_and_both_say_which_binds(loan, device, counter,
     operations.reserve(loan, by=counter, devices=[device])
     agreement = operations.issue(loan, by=counter)
     assert (agreement.text.language, agreement.second_text.language) == ("fr", "ar")
-    said = words_of(agreement.document.read())
-    assert "Seul le texte français engage" in said
-    assert "الوثيقة" in said or "ﺔﻘﻴﺛﻮﻟا" in said
+    text = words_of(agreement.document.read())
+    assert "Seul le texte français engage" in text
+    assert "الوثيقة" in text or "ﺔﻘﻴﺛﻮﻟا" in text
     facts = facts_of(loan, agreement.text, agreement.second_text)
     assert facts["second"].direction == "rtl"
     assert fingerprint(facts) != fingerprint(facts_of(loan, agreement.text))
@@ -116,9 +116,9 @@ def test_help_is_printed_in_the_language_of_the_paper(loan, device, counter, tex
     link = ResourceLinkFactory(language="fr", label="Près de chez vous")
     other = ResourceLinkFactory(language="en")
     operations.reserve(loan, by=counter, devices=[device])
-    said = words_of(operations.issue(loan, by=counter).document.read())
-    assert link.address in said
-    assert other.address not in said
+    text = words_of(operations.issue(loan, by=counter).document.read())
+    assert link.address in text
+    assert other.address not in text
 
 
 def test_the_first_version_of_a_text_is_written_once(coordinator):

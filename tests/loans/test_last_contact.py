@@ -51,7 +51,7 @@ def moment(day):
     return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_current_timezone())
 
 
-def asked_by(person, **facts):
+def request_of(person, **facts):
     request = RequestFactory(recipient=person, organisation=person.organisation, **facts)
     write(request, created_at=moment(LONG_AGO), status_since=moment(LONG_AGO))
     return request
@@ -64,7 +64,7 @@ def visit_of(person, **facts):
 
 CONTACTS = {
     "asked": lambda p: RequestFactory(recipient=p, organisation=p.organisation, closed=True),
-    "wrote": lambda p: RequestMessageFactory(request=asked_by(p, closed=True)),
+    "wrote": lambda p: RequestMessageFactory(request=request_of(p, closed=True)),
     "slip": lambda p: ReferralFactory(recipient=p, organisation=p.organisation, cancelled=True),
     "handed over": lambda p: loan_of(p, starts_on=TODAY),
     "brought back": lambda p: LoanItemFactory(returned=True, loan=loan_of(p)),
@@ -107,8 +107,8 @@ def test_what_nobody_answered_is_no_contact(person, how):
 LIVE = {
     "a loan": lambda p: loan_of(p, active=True, closed=False),
     "a hand-over": lambda p: loan_of(p, prepared=True, closed=False),
-    "a request": lambda p: asked_by(p, sent=True),
-    "a promise": lambda p: asked_by(p, accepted=True),
+    "a request": lambda p: request_of(p, sent=True),
+    "a promise": lambda p: request_of(p, accepted=True),
     "a visit": lambda p: visit_of(p, starts_at=timezone.now() + timedelta(days=1)),
     "a slip": lambda p: ReferralFactory(recipient=p, organisation=p.organisation),
     "an incident": lambda p: IncidentFactory(
@@ -118,7 +118,7 @@ LIVE = {
 
 
 @pytest.mark.parametrize("what", LIVE)
-def test_whoever_has_something_under_way_is_never_touched(person, coordinator, what, english):
+def test_a_person_with_something_under_way_is_never_touched(person, coordinator, what, english):
     LIVE[what](person)
     assert len(why_live(person)) == 1
     write(person, erase_on=LONG_AGO)

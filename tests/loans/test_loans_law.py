@@ -20,7 +20,7 @@ from tests.factories import (
     RequestFactory,
     VoucherFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_no_loan_is_made_to_an_anonymised_person():
         copy(loan, number="P99", recipient=gone)
 
 
-def test_nothing_is_asked_for_an_anonymised_person():
+def test_nothing_is_requested_for_an_anonymised_person():
     request, slip = RequestFactory(), ReferralFactory()
     gone = RecipientFactory(anonymised=True, organisation=request.organisation)
 
@@ -226,7 +226,7 @@ def test_no_more_comes_back_than_went_out():
 def test_an_item_counts_whole_things(name):
     item = LoanItemFactory(of_accessories=True, quantity=3)
 
-    assert is_kept_whole(item, name)
+    assert refuses_fractions(item, name)
 
 
 def test_what_came_back_counts_from_nought():

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from loans.operations.texts import MOST_BLOCKS
+from loans.operations.texts import MAX_BLOCKS
 from loans.papers import blocks_in
 
 
@@ -17,13 +17,13 @@ def test_a_text_of_thousands_of_items_is_neither_drawn_nor_kept(
 ):
     monkeypatch.setattr("core.pdf.call_apart", None)  # nothing is drawn
     path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
-    body = "## Titre\n\n" + "- a\n" * (MOST_BLOCKS + 1)
+    body = "## Titre\n\n" + "- a\n" * (MAX_BLOCKS + 1)
     answer = sign_in(coordinator).post(path, {"version": texts[0].version, "body": body} | preview)
     assert answer.status_code == 200
-    assert str(MOST_BLOCKS) in " ".join(answer.context["form"].errors["body"])
+    assert str(MAX_BLOCKS) in " ".join(answer.context["form"].errors["body"])
     assert answer.context["form"]["body"].value() == body
 
 
 def test_our_own_texts_are_far_from_the_limit():
     rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
-    assert max(blocks_in(row["fields"]["body"]) for row in rows) < MOST_BLOCKS / 4
+    assert max(blocks_in(row["fields"]["body"]) for row in rows) < MAX_BLOCKS / 4

@@ -23,7 +23,7 @@ from tests.factories import (
 
 
 @pytest.fixture
-def asked(association, site):
+def loan_request(association, site):
     return RequestFactory(
         sent=True,
         organisation=association.organisation,
@@ -33,8 +33,8 @@ def asked(association, site):
     )
 
 
-def write(asked, by, text="Mardi ?"):
-    return operations.write_message(asked, by=by, text=text)
+def write(loan_request, by, text="Mardi ?"):
+    return operations.write_message(loan_request, by=by, text=text)
 
 
 def mails_about(word):
@@ -43,37 +43,37 @@ def mails_about(word):
 
 # --- Writing --------------------------------------------------------------------------------------
 def test_what_an_association_writes_goes_to_the_coordinators_of_the_site(
-    asked, association, coordinator
+    loan_request, association, coordinator
 ):
     UserFactory(coordinator=True)  # of another site
-    word = write(asked, association)
+    word = write(loan_request, association)
     assert not word.of_house
     assert [mail.user for mail in mails_about(word)] == [coordinator]
 
 
-def test_what_the_house_writes_goes_to_who_asked(asked, association, coordinator):
-    word = write(asked, coordinator)
+def test_what_the_house_writes_goes_to_the_requester(loan_request, association, coordinator):
+    word = write(loan_request, coordinator)
     assert word.of_house
     assert [mail.user for mail in mails_about(word)] == [association]
 
 
-def test_the_mail_holds_a_link_and_no_word_of_the_message(asked, association, coordinator):
-    word = write(asked, association, "La famille Kerjean déménage")
+def test_the_mail_holds_a_link_and_no_word_of_the_message(loan_request, association, coordinator):
+    word = write(loan_request, association, "La famille Kerjean déménage")
     words = words_for(LETTERS("request.message"), mails_about(word).get())
-    assert asked.get_absolute_url() in words.body
+    assert loan_request.get_absolute_url() in words.body
     assert "Kerjean" not in words.subject + words.body
 
 
-def test_the_story_holds_no_word_of_it(asked, association):
-    word = write(asked, association, "La famille Kerjean déménage")
-    event = Event.objects.about(asked).get()
+def test_the_story_holds_no_word_of_it(loan_request, association):
+    word = write(loan_request, association, "La famille Kerjean déménage")
+    event = Event.objects.about(loan_request).get()
     assert (event.kind, event.data) == ("request.message", {"message": word.pk})
 
 
-def test_nobody_else_writes(asked, other_association, technician):
+def test_nobody_else_writes(loan_request, other_association, technician):
     for stranger in (other_association, technician):
         with pytest.raises(PermissionDenied):
-            write(asked, stranger)
+            write(loan_request, stranger)
     assert not RequestMessage.objects.exists()
 
 
@@ -84,84 +84,90 @@ def test_nobody_writes_on_a_draft(association):
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 501])
-def test_an_empty_or_long_message_is_said_and_kept(sign_in, asked, association, text):
+def test_an_empty_or_long_message_is_shown_and_kept(sign_in, loan_request, association, text):
     answer = sign_in(association).post(
-        reverse("requestmessage_write", args=[asked.pk]), {"text": text}
+        reverse("requestmessage_write", args=[loan_request.pk]), {"text": text}
     )
     assert answer.context["message_form"].errors["text"]
     assert answer.context["message_form"]["text"].value() == text
     assert not RequestMessage.objects.exists()
 
 
-def test_a_message_sent_twice_is_one(sign_in, asked, association):
-    path = reverse("requestmessage_write", args=[asked.pk])
+def test_a_message_sent_twice_is_one(sign_in, loan_request, association):
+    path = reverse("requestmessage_write", args=[loan_request.pk])
     key = "0f8fad5b-d9cb-469f-a165-70867728950e"
     for _time in range(2):
         sign_in(association).post(path, {"text": "Mardi ?", "submission": key})
     assert RequestMessage.objects.count() == 1
 
 
-def test_another_association_finds_no_such_request(sign_in, asked, other_association):
-    path = reverse("requestmessage_write", args=[asked.pk])
+def test_another_association_finds_no_such_request(sign_in, loan_request, other_association):
+    path = reverse("requestmessage_write", args=[loan_request.pk])
     assert sign_in(other_association).post(path, {"text": "Mardi ?"}).status_code == 404
 
 
 # --- Reading --------------------------------------------------------------------------------------
-def test_a_message_is_new_until_the_other_side_opens_it(sign_in, asked, association, coordinator):
-    word = write(asked, association)
-    page = sign_in(coordinator).get(asked.get_absolute_url())
+def test_a_message_is_new_until_the_other_side_opens_it(
+    sign_in, loan_request, association, coordinator
+):
+    word = write(loan_request, association)
+    page = sign_in(coordinator).get(loan_request.get_absolute_url())
     assert page.context["unread"] == [word]
     word.refresh_from_db()
     assert word.read_at
-    assert sign_in(coordinator).get(asked.get_absolute_url()).context["unread"] == []
+    assert sign_in(coordinator).get(loan_request.get_absolute_url()).context["unread"] == []
 
 
 @pytest.mark.parametrize("reader", ["association", "counter", "technician"])
-def test_who_does_not_answer_takes_no_mark_off(sign_in, asked, association, reader, request):
-    word = write(asked, association)
-    sign_in(request.getfixturevalue(reader)).get(asked.get_absolute_url())
+def test_who_does_not_answer_takes_no_mark_off(sign_in, loan_request, association, reader, request):
+    word = write(loan_request, association)
+    sign_in(request.getfixturevalue(reader)).get(loan_request.get_absolute_url())
     word.refresh_from_db()
     assert word.read_at is None
 
 
-def test_the_warehouse_reads_no_message(sign_in, asked, association, technician):
-    write(asked, association, "La famille Kerjean déménage")
-    assert "Kerjean" not in sign_in(technician).get(asked.get_absolute_url()).content.decode()
+def test_the_warehouse_reads_no_message(sign_in, loan_request, association, technician):
+    write(loan_request, association, "La famille Kerjean déménage")
+    assert (
+        "Kerjean" not in sign_in(technician).get(loan_request.get_absolute_url()).content.decode()
+    )
 
 
 @pytest.mark.parametrize("side", ["association", "coordinator"])
 def test_each_side_sees_on_its_home_and_list_what_is_new(
-    sign_in, asked, association, coordinator, side
+    sign_in, loan_request, association, coordinator, side
 ):
-    write(asked, coordinator if side == "association" else association)
+    write(loan_request, coordinator if side == "association" else association)
     visitor = sign_in(association if side == "association" else coordinator)
     groups = visitor.get("/").context["groups"]
     counts = {item.figure.key: item.count for _heading, items in groups for item in items}
     assert counts["requests_unread"] == 1
     assert "nouveau message" in visitor.get("/requests/?unread=true").content.decode()
-    visitor.get(asked.get_absolute_url())
-    assert asked.number not in visitor.get("/requests/?unread=true").content.decode()
+    visitor.get(loan_request.get_absolute_url())
+    assert loan_request.number not in visitor.get("/requests/?unread=true").content.decode()
 
 
-def test_a_mail_about_what_was_read_is_moot(asked, association, coordinator):
-    first, last = write(asked, association), write(asked, association)
+def test_a_mail_about_what_was_read_is_moot(loan_request, association, coordinator):
+    first, last = write(loan_request, association), write(loan_request, association)
     is_moot = LETTERS("request.message").is_moot
     assert [is_moot(mails_about(word).get()) for word in (first, last)] == [True, False]
-    operations.read_messages(asked, by=coordinator)
+    operations.read_messages(loan_request, by=coordinator)
     assert is_moot(mails_about(last).get())
 
 
 # --- Withdrawing ----------------------------------------------------------------------------------
-def test_an_author_withdraws_a_message_and_its_text_is_gone(sign_in, asked, association):
-    word = write(asked, association, "Famille Kerjean")
+def test_an_author_withdraws_a_message_and_its_text_is_gone(sign_in, loan_request, association):
+    word = write(loan_request, association, "Famille Kerjean")
     sign_in(association).post(reverse("requestmessage_withdraw", args=[word.pk]))
     word.refresh_from_db()
     assert (word.text, bool(word.withdrawn_at)) == ("", True)
-    assert "Kerjean" not in sign_in(association).get(asked.get_absolute_url()).content.decode()
+    assert (
+        "Kerjean" not in sign_in(association).get(loan_request.get_absolute_url()).content.decode()
+    )
 
 
-def test_nobody_withdraws_the_words_of_another(sign_in, asked, association, coordinator):
-    word = RequestMessageFactory(request=asked, by=association)
+def test_nobody_withdraws_the_words_of_another(sign_in, loan_request, association, coordinator):
+    word = RequestMessageFactory(request=loan_request, by=association)
     sign_in(coordinator).post(reverse("requestmessage_withdraw", args=[word.pk]))
     colleague = UserFactory(association=True, organisation=association.organisation)
     sign_in(colleague).post(reverse("requestmessage_withdraw", args=[word.pk]))
@@ -169,8 +175,10 @@ def test_nobody_withdraws_the_words_of_another(sign_in, asked, association, coor
     assert word.withdrawn_at is None
 
 
-def test_another_association_finds_no_such_message(sign_in, asked, association, other_association):
-    word = write(asked, association)
+def test_another_association_finds_no_such_message(
+    sign_in, loan_request, association, other_association
+):
+    word = write(loan_request, association)
     path = reverse("requestmessage_withdraw", args=[word.pk])
     assert sign_in(other_association).post(path).status_code == 404
 
@@ -181,7 +189,7 @@ def letters_of(request):
     return [(letter.kind, LETTERS(letter.kind).is_moot(letter)) for letter in about.order_by("pk")]
 
 
-def test_a_request_of_which_all_is_set_aside_is_told_if_it_still_is(
+def test_a_request_of_which_all_is_set_aside_is_notified_if_it_still_is(
     accepted_request, device, counter, site
 ):
     other = DeviceFactory(ready=True, site=site, category=device.category)

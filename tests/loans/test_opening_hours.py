@@ -29,10 +29,10 @@ def week(site):
         span(site, day, (9, 30), (12, 0))
 
 
-def test_days_alike_are_told_together(site, week):
+def test_days_alike_are_grouped(site, week):
     with translation.override("en"):
-        said = hours_in_words(site)
-    assert said == ("Monday, Saturday: 09:30–12:00 · Tuesday to Friday: 09:00–12:00, 14:00–17:30")
+        lines = hours_in_words(site)
+    assert lines == ("Monday, Saturday: 09:30–12:00 · Tuesday to Friday: 09:00–12:00, 14:00–17:30")
     with translation.override("fr"):
         assert "du mardi au vendredi" in hours_in_words(site)
 

@@ -32,9 +32,9 @@ def test_the_list_is_searched_and_costs_the_same(visitor, organisation):
     with CaptureQueriesContext(connection) as many:
         visitor.get("/organisations/")
     assert len(few) == len(many)
-    found = visitor.get("/organisations/", {"q": "fougè"}).content.decode()
-    assert organisation.get_absolute_url() not in found
-    assert found.count("Fougères") == 8
+    text = visitor.get("/organisations/", {"q": "fougè"}).content.decode()
+    assert organisation.get_absolute_url() not in text
+    assert text.count("Fougères") == 8
 
 
 def test_the_page_counts_what_concerns_the_organisation(visitor, organisation, site):
@@ -91,7 +91,7 @@ def test_a_name_taken_is_refused_and_what_was_typed_is_kept(visitor, organisatio
 
 
 def test_correcting_leaves_the_status_as_it_is(visitor, organisation):
-    organisation.move_to(OrganisationStatus.SUSPENDED)
+    organisation.transition_to(OrganisationStatus.SUSPENDED)
     facts = {"name": organisation.name, "kind": "school", "phone": "02 99 00 11 22"}
     visitor.post(reverse("organisation_edit", args=[organisation.pk]), facts)
     organisation.refresh_from_db()

@@ -36,7 +36,7 @@ def page(visitor, **query):
 def test_the_organisation_is_called_first_then_the_person(loan, sign_in, counter):
     counter.language = "en"
     counter.save()
-    said = page(sign_in(counter))
+    text = page(sign_in(counter))
     for words in (
         loan.number,
         "12 days late",
@@ -46,14 +46,14 @@ def test_the_organisation_is_called_first_then_the_person(loan, sign_in, counter
         "tel:0639981122",
         loan.items.get().device.asset_tag,
     ):
-        assert words in said
+        assert words in text
 
 
 def test_the_longest_late_is_first_and_what_is_not_late_is_not_there(loan, site, sign_in, counter):
     older, due = late(90, site=site), LoanFactory(active=True, site=site)
-    said = page(sign_in(counter))
-    assert said.index(older.number) < said.index(loan.number)
-    assert due.number not in said
+    text = page(sign_in(counter))
+    assert text.index(older.number) < text.index(loan.number)
+    assert due.number not in text
 
 
 def test_loans_of_one_organisation_stand_together_the_longest_late_first(
@@ -62,8 +62,8 @@ def test_loans_of_one_organisation_stand_together_the_longest_late_first(
     other = late(90, site=site)
     older = late(40, site=site, organisation=loan.organisation)
     newer = late(3, site=site, organisation=other.organisation)
-    said = page(sign_in(counter), sort="organisation")
-    order = sorted([loan, other, older, newer], key=lambda one: said.index(f">{one.number}<"))
+    text = page(sign_in(counter), sort="organisation")
+    order = sorted([loan, other, older, newer], key=lambda one: text.index(f">{one.number}<"))
     assert order == [older, loan, other, newer]
 
 
@@ -80,17 +80,17 @@ def test_a_filter_by_days_holds_its_bounds(site, sign_in, counter, choice, days)
 
 def test_an_association_sees_its_own_alone_and_no_calls(loan, site, organisation, sign_in):
     other = late(5, site=site)
-    said = page(sign_in(UserFactory(association=True, organisation=organisation)))
-    assert loan.number in said
-    assert other.number not in said
-    assert reverse("loan_remind", args=[loan.pk]) not in said
+    text = page(sign_in(UserFactory(association=True, organisation=organisation)))
+    assert loan.number in text
+    assert other.number not in text
+    assert reverse("loan_remind", args=[loan.pk]) not in text
 
 
 def test_the_last_call_and_a_button_to_remind_are_beside(loan, sign_in, coordinator):
     call = FollowUpFactory(loan=loan, done=True)
-    said = page(sign_in(coordinator))
-    assert call.get_result_display() in said
-    assert reverse("loan_remind", args=[loan.pk]) in said
+    text = page(sign_in(coordinator))
+    assert call.get_result_display() in text
+    assert reverse("loan_remind", args=[loan.pk]) in text
 
 
 def test_the_list_is_bounded_in_queries(loan, site, sign_in, coordinator):

@@ -62,7 +62,7 @@ def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visito
     new = ask(site, laptop)
     old = ask(site, laptop, days=1)
     urgent = ask(site, laptop, urgency="care")
-    assert [case.asked for case in cases(visitor)] == [
+    assert [case.request for case in cases(visitor)] == [
         urgent.request,
         old.request,
         new.request,
@@ -74,8 +74,8 @@ def test_each_term_is_shown_beside_the_total_and_they_add_up(visitor, site, lapt
     (case,) = cases(visitor)
     assert case.priority == sum(term.points for term in case.terms) == 20 + 15 + 10 + 6 + 6
     page = visitor.get(reverse("answer_queue")).content.decode()
-    for said in ("school and studies", "a job or a training begins", "waiting for 3 weeks"):
-        assert said in page
+    for label in ("school and studies", "a job or a training begins", "waiting for 3 weeks"):
+        assert label in page
     assert "22 days" in page
 
 
@@ -115,20 +115,20 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
     visitor, sign_in, admin, site, laptop, django_capture_on_commit_callbacks
 ):
     school, care = ask(site, laptop, days=2), ask(site, laptop, days=1, purpose="telework")
-    assert [case.asked for case in cases(visitor)] == [school.request, care.request]
-    points = Weight.current() | {"purpose_telework": 90}
+    assert [case.request for case in cases(visitor)] == [school.request, care.request]
+    points = Weight.cached() | {"purpose_telework": 90}
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(admin).post(reverse("weights_edit"), points)
     assert answer.status_code == 302
-    assert [case.asked for case in cases(visitor)] == [care.request, school.request]
-    (told,) = Event.objects.about(Weight.objects.get())
-    assert told.data == {"weighs": "purpose_telework", "points": 90}
-    assert "telework, now 90" in told.sentence
+    assert [case.request for case in cases(visitor)] == [care.request, school.request]
+    (events,) = Event.objects.about(Weight.objects.get())
+    assert events.data == {"weighs": "purpose_telework", "points": 90}
+    assert "telework, now 90" in events.sentence
 
 
 @pytest.mark.parametrize("wrong", ["-1", "101", "many", ""])
-def test_points_out_of_bounds_are_kept_and_said(sign_in, admin, wrong):
-    points = Weight.current() | {"week": wrong}
+def test_points_out_of_bounds_are_kept_and_shown(sign_in, admin, wrong):
+    points = Weight.cached() | {"week": wrong}
     answer = sign_in(admin).post(reverse("weights_edit"), points)
     assert "week" in answer.context["form"].errors
     assert not Weight.objects.exists()
@@ -187,18 +187,18 @@ def test_total_need_adds_up_open_requests_by_needs(visitor, site, laptop, counte
     devices = DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
     operations.reserve_for(plain.request, by=counter, devices=devices[:1])
     rows = visitor.get(reverse("total_need"), {"site": site.pk}).context["demands"]
-    told = {
-        str(row.needs): (row.asked, row.accepted, row.reserved, row.ready, row.missing)
+    data = {
+        str(row.needs): (row.requested, row.accepted, row.reserved, row.ready, row.missing)
         for row in rows
     }
-    assert told == {"": (4, 3, 1, 1, 1), "with a webcam": (0, 2, 0, 1, 1)}
+    assert data == {"": (4, 3, 1, 1, 1), "with a webcam": (0, 2, 0, 1, 1)}
 
 
 def test_total_need_counts_vouchers_too(visitor, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site)
-    asked = RequestFactory(accepted=True, site=site)
+    loan_request = RequestFactory(accepted=True, site=site)
     RequestLineFactory(
-        request=asked, category=None, product=voucher.batch.product, requested=3, accepted=3
+        request=loan_request, category=None, product=voucher.batch.product, requested=3, accepted=3
     )
     (row,) = visitor.get(reverse("total_need"), {"site": site.pk}).context["demands"]
     assert (row.what, row.ready, row.missing) == (voucher.batch.product, 1, 2)
@@ -210,8 +210,8 @@ def test_availability_tells_the_certain_from_what_may_come(visitor, site, laptop
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
     DeviceFactory(refurbishing=True, site=site, category=laptop)
     wait_for(site, laptop, number=2)
-    held = LoanFactory(site=site, held_until=today + timedelta(days=6))
-    LoanItemFactory(loan=held, device__site=site, device__category=laptop)
+    reserved = LoanFactory(site=site, held_until=today + timedelta(days=6))
+    LoanItemFactory(loan=reserved, device__site=site, device__category=laptop)
     for due in (-3, 5, 40):
         loan = LoanFactory(
             active=True,

@@ -27,8 +27,8 @@ def at(day, hour):
     return datetime.combine(day, time(hour), timezone.get_default_timezone())
 
 
-def book_page(thing, name="request_book"):
-    return reverse(name, args=[thing.pk])
+def book_page(subject, name="request_book"):
+    return reverse(name, args=[subject.pk])
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_time_is_booked_in_two_taps(accepted_request, desk, slots, sign_in):
     assert appointment.starts_at == slots[0]
 
 
-def test_the_page_shows_no_time_that_is_held(accepted_request, site, desk, slots, sign_in):
+def test_the_page_shows_no_time_that_is_reserved(accepted_request, site, desk, slots, sign_in):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
 
     page = sign_in(desk).get(book_page(accepted_request)).content.decode()
@@ -61,18 +61,18 @@ def test_the_page_shows_no_time_that_is_held(accepted_request, site, desk, slots
     assert slots[1].isoformat() in page
 
 
-@pytest.mark.parametrize("said", ["", "tomorrow", "9999-12-31T23:59", "2020-01-01T10:00", "\0"])
+@pytest.mark.parametrize("values", ["", "tomorrow", "9999-12-31T23:59", "2020-01-01T10:00", "\0"])
 def test_what_is_no_time_of_the_list_is_refused_with_a_sentence(
-    accepted_request, desk, slots, sign_in, said
+    accepted_request, desk, slots, sign_in, values
 ):
-    answer = sign_in(desk).post(book_page(accepted_request), {"starts_at": said})
+    answer = sign_in(desk).post(book_page(accepted_request), {"starts_at": values})
 
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
     assert not Appointment.objects.exists()
 
 
-def test_a_time_taken_meanwhile_is_said_and_the_others_are_shown(
+def test_a_time_taken_meanwhile_is_shown_and_the_others_are_shown(
     accepted_request, site, desk, slots, sign_in
 ):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
@@ -201,9 +201,9 @@ def test_a_cancelled_appointment_is_not_of_the_day(site, booked, counter, sign_i
     assert str(booked.request) not in sign_in(counter).get(booked.day_url).content.decode()
 
 
-@pytest.mark.parametrize("said", ["2026-13-01", "yesterday", "0001-01-01", "9999-12-31"])
-def test_a_day_that_is_none_is_today(counter, sign_in, said):
-    answer = sign_in(counter).get(reverse("appointment_day"), {"on": said, "site": "x"})
+@pytest.mark.parametrize("values", ["2026-13-01", "yesterday", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_today(counter, sign_in, values):
+    answer = sign_in(counter).get(reverse("appointment_day"), {"on": values, "site": "x"})
 
     assert answer.context["day"] == timezone.localdate()
 
@@ -220,7 +220,7 @@ def test_a_day_costs_the_same_however_many_come(
         visitor.get(reverse("appointment_day"), {"on": day.isoformat(), "site": site.pk})
 
 
-def test_somebody_without_a_site_is_told_so(sign_in):
+def test_somebody_without_a_site_gets_a_sentence(sign_in):
     page = sign_in(UserFactory(counter=True)).get(reverse("appointment_day")).content.decode()
 
     assert "aucun site ouvert" in page
@@ -274,7 +274,7 @@ def test_ticked_appointments_are_cancelled_or_missed_together(
     address = reverse("appointment_list")
 
     page = sign_in(counter).post(address, rows | {"do": "miss"})
-    assert [row for row, _why in page.context["tally"].refused] == [booked]
+    assert [row for row, _why in page.context["result"].refused] == [booked]
     assert Appointment.objects.get(pk=past.pk).status == AppointmentStatus.MISSED
 
     page = sign_in(desk).post(address, rows | {"do": "cancel"})  # of its own alone

@@ -27,8 +27,8 @@ def lent(site, due_in=30, purpose=None, **facts):
     person = RecipientFactory(**{"email": "awa@example.org", "phone": ""} | facts)
     due_on = timezone.localdate() + timedelta(days=due_in)
     whose = {"organisation": person.organisation, "recipient": person, "site": site}
-    asked = RequestFactory(closed=True, purpose=purpose, **whose) if purpose else None
-    loan = LoanFactory(active=True, due_on=due_on, request=asked, **whose)
+    loan_request = RequestFactory(closed=True, purpose=purpose, **whose) if purpose else None
+    loan = LoanFactory(active=True, due_on=due_on, request=loan_request, **whose)
     return LoanItemFactory(open=True, loan=loan, device__site=site).loan
 
 
@@ -37,7 +37,7 @@ def room(site):
     return [OpeningHoursFactory(site=site, weekday=day, capacity=1) for day in range(7)]
 
 
-def said(**changes):
+def data(**changes):
     tomorrow = timezone.localdate() + timedelta(days=1)
     return {
         "submission": uuid4(),
@@ -73,7 +73,7 @@ def test_the_selection_of_the_address_is_frozen_and_shown(site, coordinator, roo
     early, late = lent(site, due_in=10), lent(site, due_in=60)
     visitor = sign_in(coordinator)
     until = timezone.localdate() + timedelta(days=30)
-    answer = visitor.post(f"{NEW}?due_to={until}", said())
+    answer = visitor.post(f"{NEW}?due_to={until}", data())
 
     campaign = Campaign.objects.get()
     assert answer.url == campaign.get_absolute_url()
@@ -99,7 +99,7 @@ def test_the_loans_ticked_on_the_list_are_those_of_a_campaign(site, coordinator,
     assert page.context["ticked"] == [first.pk, third.pk]
     assert second.number not in page.content.decode()
 
-    visitor.post(NEW, said() | {"row": page.context["ticked"]})
+    visitor.post(NEW, data() | {"row": page.context["ticked"]})
 
     assert [row.loan for row in Campaign.objects.get().rows.all()] == [first, third]
 
@@ -109,7 +109,7 @@ def test_ticks_beside_filters_are_kept_when_the_form_is_refused(site, coordinato
     visitor = sign_in(coordinator)
     assert f'value="{second.pk}" form="bulk"' in visitor.get(NEW).content.decode()
 
-    page = visitor.post(NEW, said(name="") | {"row": [second.pk]})
+    page = visitor.post(NEW, data(name="") | {"row": [second.pk]})
 
     assert page.context["ticked"] == [second.pk]
     assert first.number not in page.content.decode()
@@ -117,7 +117,7 @@ def test_ticks_beside_filters_are_kept_when_the_form_is_refused(site, coordinato
 
 def test_what_is_over_is_not_called_back_by_a_tick(site, coordinator, room, sign_in):
     over = LoanFactory(closed=True, site=site)
-    page = sign_in(coordinator).post(NEW, said() | {"row": [over.pk, 10**17]})
+    page = sign_in(coordinator).post(NEW, data() | {"row": [over.pk, 10**17]})
     assert page.status_code == 200
     assert not Campaign.objects.exists()
 
@@ -134,14 +134,14 @@ def test_what_is_over_is_not_called_back_by_a_tick(site, coordinator, room, sign
 )
 def test_what_makes_no_sense_is_refused_and_kept_as_typed(site, coordinator, sign_in, wrong):
     lent(site)
-    answer = sign_in(coordinator).post(NEW, said(**wrong))
+    answer = sign_in(coordinator).post(NEW, data(**wrong))
 
     assert answer.status_code == 200
     assert not Campaign.objects.exists()
 
 
 def test_a_selection_of_nothing_is_refused(coordinator, sign_in):
-    answer = sign_in(coordinator).post(NEW, said())
+    answer = sign_in(coordinator).post(NEW, data())
 
     assert "élargissez" in answer.content.decode()
     assert not Campaign.objects.exists()
@@ -150,9 +150,9 @@ def test_a_selection_of_nothing_is_refused(coordinator, sign_in):
 def test_it_is_changed_then_sent_and_only_once(site, coordinator, room, sign_in):
     lent(site)
     visitor = sign_in(coordinator)
-    visitor.post(NEW, said())
+    visitor.post(NEW, data())
     campaign = Campaign.objects.get()
-    visitor.post(reverse("campaign_edit", args=[campaign.pk]), said(name="Juin"))
+    visitor.post(reverse("campaign_edit", args=[campaign.pk]), data(name="Juin"))
     campaign.refresh_from_db()
     assert campaign.name == "Juin"
 
@@ -167,7 +167,7 @@ def test_the_letters_of_those_without_an_address_are_one_file(site, coordinator,
     lent(site, email="")
     lent(site)
     visitor = sign_in(coordinator)
-    visitor.post(NEW, said())
+    visitor.post(NEW, data())
     campaign = Campaign.objects.get()
     letters = reverse("campaign_letters", args=[campaign.pk])
     assert visitor.get(letters).status_code == 302
@@ -181,7 +181,7 @@ def test_the_letters_of_those_without_an_address_are_one_file(site, coordinator,
 def test_a_loan_is_taken_out_by_a_press(site, coordinator, room, sign_in):
     lent(site)
     visitor = sign_in(coordinator)
-    visitor.post(NEW, said())
+    visitor.post(NEW, data())
     row = Campaign.objects.get().rows.get()
     path = reverse("campaignloan_remove", args=[row.campaign_id, row.pk])
 

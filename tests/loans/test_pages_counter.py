@@ -35,7 +35,7 @@ def test_scanning_a_label_adds_its_device_and_sings(visitor, loan, device):
 
 
 @pytest.mark.parametrize("state", ["received", "lost"])
-def test_a_refusal_is_said_and_sung(visitor, loan, site, state):
+def test_a_refusal_is_shown_and_sung(visitor, loan, site, state):
     device = DeviceFactory(**{state: True}, site=site)
     answer = visitor.post(
         reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag}, follow=True

@@ -42,7 +42,7 @@ def test_the_voucher_that_the_request_waits_for_is_proposed(visitor, accepted_re
     assert page.context["is_more_asked"]
 
 
-def test_a_new_person_is_of_the_kind_and_household_that_the_request_said(
+def test_a_new_person_is_of_the_kind_and_household_of_the_request(
     visitor, accepted_request, counter
 ):
     accepted_request.recipient = None

@@ -24,14 +24,14 @@ def visitor(sign_in, counter):
 
 
 @pytest.fixture
-def held(accepted_request, device, counter):
+def reserved(accepted_request, device, counter):
     return operations.reserve_for(accepted_request, by=counter, devices=[device])
 
 
 @pytest.fixture
-def over(held):
-    Loan.objects.filter(pk=held.pk).update(held_until=day(-1))
-    return held
+def over(reserved):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(-1))
+    return reserved
 
 
 def is_free(loan, device):
@@ -68,46 +68,46 @@ def test_an_ended_reservation_is_freed_by_the_scan_of_another_hand_over(
     assert other.items.get().device == device
 
 
-def test_one_that_is_kept_is_left_alone(visitor, held, device):
-    visitor.get(reverse("loan_hand_over", args=[held.pk]))
-    assert not is_free(held, device)
+def test_one_that_is_kept_is_left_alone(visitor, reserved, device):
+    visitor.get(reverse("loan_hand_over", args=[reserved.pk]))
+    assert not is_free(reserved, device)
 
 
-def test_the_list_shows_those_that_end_first_and_prolongs_in_one_press(visitor, held, site):
-    Loan.objects.filter(pk=held.pk).update(held_until=day(1))
+def test_the_list_shows_those_that_end_first_and_prolongs_in_one_press(visitor, reserved, site):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
     later = LoanFactory(site=site, held_until=day(9))
     operations.reserve(
         later, by=UserFactory(coordinator=True), devices=[DeviceFactory(ready=True, site=site)]
     )
     rows = visitor.get(reverse("reservation_list")).context["rows"]
-    assert [(loan, left) for loan, _person, left in rows] == [(held, 1), (later, 9)]
-    answer = visitor.post(reverse("loan_prolong", args=[held.pk]), {"list": "1"})
-    held.refresh_from_db()
+    assert [(loan, left) for loan, _person, left in rows] == [(reserved, 1), (later, 9)]
+    answer = visitor.post(reverse("loan_prolong", args=[reserved.pk]), {"list": "1"})
+    reserved.refresh_from_db()
     assert answer.url == reverse("reservation_list")
-    assert held.held_until == day(14)
+    assert reserved.held_until == day(14)
 
 
-def test_the_warehouse_reads_who_for_without_a_name(sign_in, volunteer, held, person):
+def test_the_warehouse_reads_who_for_without_a_name(sign_in, volunteer, reserved, person):
     page = sign_in(volunteer).get(reverse("reservation_list")).content.decode()
-    assert held.number in page
+    assert reserved.number in page
     assert person.last_name not in page
 
 
-def test_how_and_when_is_said_on_its_page(visitor, held):
-    address = reverse("loan_arrange", args=[held.pk])
+def test_how_and_when_is_entered_on_its_page(visitor, reserved):
+    address = reverse("loan_arrange", args=[reserved.pk])
     answer = visitor.post(address, {"mode": "home", "pickup_on": day(20).isoformat()})
-    held.refresh_from_db()
-    assert answer.url == held.counter_url
-    assert (held.mode, held.pickup_on, held.held_until) == (Mode.HOME, day(20), day(20))
+    reserved.refresh_from_db()
+    assert answer.url == reserved.counter_url
+    assert (reserved.mode, reserved.pickup_on, reserved.held_until) == (Mode.HOME, day(20), day(20))
     answer = visitor.post(address, {"mode": "home", "pickup_on": day(-2).isoformat()})
     assert answer.context["form"].errors
     assert answer.context["form"]["pickup_on"].value() == day(-2).isoformat()
 
 
-def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_said(
+def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_shown(
     visitor, accepted_request, device
 ):
     answer = visitor.post(reverse("request_fitting", args=[accepted_request.pk]), follow=True)
     assert accepted_request.loans.get().items.get().device == device
-    said = [str(message) for message in answer.context["messages"]]
-    assert said == ["Un objet est mis de côté. Il en manque encore un."]
+    messages = [str(message) for message in answer.context["messages"]]
+    assert messages == ["Un objet est mis de côté. Il en manque encore un."]

@@ -112,10 +112,10 @@ def test_a_closure_over_what_is_booked_names_it(site, admin, sign_in, path):
     sent = {"first_on": day.isoformat(), "reason": "Inventaire", "override": "on"}
     page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), sent, follow=True)
 
-    said = page.content.decode()
-    assert "1 rendez-vous ne tient plus" in said
-    assert booked.get_absolute_url() in said
-    assert reverse("appointment_move", args=[booked.pk]) in said
+    text = page.content.decode()
+    assert "1 rendez-vous ne tient plus" in text
+    assert booked.get_absolute_url() in text
+    assert reverse("appointment_move", args=[booked.pk]) in text
 
 
 def test_a_capacity_below_what_is_booked_names_who_is_too_many(site, admin, sign_in, path):
@@ -123,9 +123,9 @@ def test_a_capacity_below_what_is_booked_names_who_is_too_many(site, admin, sign
     weekday = timezone.localdate(booked[0].starts_at).weekday()
     page = sign_in(admin).post(path, span(weekday, "09:00", "12:00"), follow=True)
 
-    said = page.content.decode()
-    assert booked[1].get_absolute_url() in said
-    assert booked[0].get_absolute_url() not in said
+    text = page.content.decode()
+    assert booked[1].get_absolute_url() in text
+    assert booked[0].get_absolute_url() not in text
 
 
 def test_a_closure_is_taken_away(site, admin, sign_in):
@@ -172,7 +172,7 @@ def test_the_holidays_of_another_age_are_not_known(site, admin, year, english):
         operations.close_on_holidays(site, by=admin, year=year)
 
 
-def test_the_story_of_a_closure_is_said_in_days(site, admin, english):
+def test_the_event_of_a_closure_is_written_in_days(site, admin, english):
     closure = ClosureFactory(site=site)
     operations.reopen_site(closure, by=admin)
 

@@ -14,8 +14,8 @@ from loans.models import Attachment, Briefing, Mandate, Rules
 from tests.factories import ContributionReceiptFactory, LoanFactory, OrganisationFactory
 
 
-def post(visitor, page, loan, /, **said):
-    return visitor.post(reverse(page, args=[loan.pk]), said)
+def post(visitor, page, loan, /, **values):
+    return visitor.post(reverse(page, args=[loan.pk]), values)
 
 
 def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
@@ -27,22 +27,22 @@ def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
 
 
 def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
-    said = {"training": "declined", "where": "Médiathèque", "why_not_asked": "no_time"}
-    post(sign_in(counter), "loan_explained", loan, **said)
+    data = {"training": "declined", "where": "Médiathèque", "why_not_asked": "no_time"}
+    post(sign_in(counter), "loan_explained", loan, **data)
     briefing = Briefing.objects.get()
     assert (briefing.where, briefing.why_not_asked) == ("", "")
 
 
 def test_a_reason_that_is_none_of_the_list_is_refused(sign_in, counter, loan):
-    said = {"training": "not_asked", "why_not_asked": "nonsense"}
-    answer = post(sign_in(counter), "loan_explained", loan, **said)
+    data = {"training": "not_asked", "why_not_asked": "nonsense"}
+    answer = post(sign_in(counter), "loan_explained", loan, **data)
     assert set(answer.context["explained"].errors) == {"why_not_asked"}
     assert not Briefing.objects.exists()
 
 
 def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
-    said = {"name": "Yann Le Du", "paper": "written", "seen_on": timezone.localdate().isoformat()}
-    post(sign_in(counter), "loan_collector", loan, **said)
+    data = {"name": "Yann Le Du", "paper": "written", "seen_on": timezone.localdate().isoformat()}
+    post(sign_in(counter), "loan_collector", loan, **data)
     assert Mandate.objects.of(loan).name == "Yann Le Du"
     post(sign_in(counter), "loan_collector_off", loan)
     assert Mandate.objects.of(loan) is None
@@ -67,27 +67,27 @@ def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
     operations.set_recipient(loan, by=counter, recipient=person)
     employer = OrganisationFactory(approved=True, name="Mutuelle des Trois Rives")
     visitor = sign_in(counter)
-    said = {"kind": "loan", "until": "school", "employer": employer.name}
-    post(visitor, "loan_terms", loan, **said)
+    data = {"kind": "loan", "until": "school", "employer": employer.name}
+    post(visitor, "loan_terms", loan, **data)
     loan.refresh_from_db()
     assert loan.employer == employer
     page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
     assert employer.name in page.content.decode()
 
 
-def test_a_contribution_is_asked_by_the_page_once_the_rules_say_so(sign_in, counter, loan):
+def test_a_contribution_is_entered_on_the_page_once_the_rules_say_so(sign_in, counter, loan):
     visitor = sign_in(counter)
     refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
     assert refused.context["terms"].errors["kind"]
     Rules.objects.create(pk=1, has_contributions=True)
-    Rules.forget()
+    Rules.clear_cache()
     missing = post(visitor, "loan_terms", loan, kind="contribution")
     assert missing.context["terms"].errors["contribution"]
     unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
     assert unpaid.context["terms"].errors["paid_by"]
-    said = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
-    post(visitor, "loan_terms", loan, **said)
-    Rules.forget()
+    data = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
+    post(visitor, "loan_terms", loan, **data)
+    Rules.clear_cache()
     loan.refresh_from_db()
     assert (loan.kind, loan.contribution, loan.paid_by) == ("gift", 12, "cash")
 
@@ -109,10 +109,10 @@ def test_the_receipt_of_a_contribution_is_drawn_once(sign_in, counter, site, org
     assert answers[0].content.startswith(b"%PDF-")
     receipt.refresh_from_db()
     assert receipt.document is not None
-    assert "Par carte" in said_in(answers[0].content)
+    assert "Par carte" in text_of(answers[0].content)
 
 
-def said_in(pdf):
+def text_of(pdf):
     with pypdfium2.PdfDocument(pdf) as paper:
         return " ".join(page.get_textpage().get_text_range() for page in paper)
 
@@ -127,9 +127,9 @@ def test_a_coordinator_cancels_a_receipt_from_the_page_and_prints_what_says_so(
     post(visitor, "contribution_cancel", receipt, why="refunded")
     counter = receipt.cancelled_by
     paper = visitor.get(reverse("contribution_file", args=[counter.pk]))
-    said = said_in(paper.content)
-    assert str(counter) in said
-    assert f"Le reçu {receipt} est annulé" in said
+    text = text_of(paper.content)
+    assert str(counter) in text
+    assert f"Le reçu {receipt} est annulé" in text
     post(visitor, "contribution_again", receipt.loan, paid_by="cheque")
     assert receipt.loan.contribution_receipts.standing().get().paid_by == "cheque"
 

@@ -76,12 +76,12 @@ def test_a_slip_says_what_its_devices_must_be_on_its_page_and_on_paper(
     slip = Referral.objects.get()
     paper = sign_in(association).get(reverse("referral_file", args=[slip.pk]))
     with pypdfium2.PdfDocument(paper.content) as pages:
-        said = " ".join(pages[0].get_textpage().get_text_range().split())
-    assert "1 × Ordinateur portable (14 pouces ou plus, avec webcam)" in said
-    assert "1 × Laptop (14 inches or more, with a webcam)" in said
+        text = " ".join(pages[0].get_textpage().get_text_range().split())
+    assert "1 × Ordinateur portable (14 pouces ou plus, avec webcam)" in text
+    assert "1 × Laptop (14 inches or more, with a webcam)" in text
 
 
-def test_a_slip_for_nothing_is_said_and_kept(sign_in, association, typed, laptop):
+def test_a_slip_for_nothing_is_shown_and_kept(sign_in, association, typed, laptop):
     answer = sign_in(association).post(NEW, typed | {f"category_{laptop.pk}": "0"})
     assert answer.context["form"].non_field_errors()
     assert answer.context["form"]["purpose"].value() == "job"
@@ -151,12 +151,12 @@ def test_the_code_on_the_paper_leads_to_the_slip(sign_in, association, slip, cou
     picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_pil()
     code = zxingcpp.read_barcodes(picture)[0].text
     assert code == document_address(slip.number)
-    assert look_up(code, counter).things == [slip]
+    assert look_up(code, counter).matches == [slip]
 
 
 def test_a_number_is_found_as_it_is_typed(slip, counter, volunteer):
-    assert look_up(slip.number.lower(), counter).things == [slip]
-    assert look_up(slip.number, volunteer).things == []
+    assert look_up(slip.number.lower(), counter).matches == [slip]
+    assert look_up(slip.number, volunteer).matches == []
 
 
 def test_a_slip_is_cancelled_on_its_page(sign_in, association, slip):

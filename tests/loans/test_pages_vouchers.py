@@ -71,8 +71,8 @@ def test_vouchers_are_given_and_their_slip_printed_once(visitor, person, batch, 
     assert slip.headers["Content-Type"] == "application/pdf"
     assert "no-store" in slip.headers["Cache-Control"]
     words = words_of(slip.content)
-    for said in ("SECR ET42 42AB CD", "OTHE R998 8776 6", PIN, PUK):
-        assert said in words
+    for code in ("SECR ET42 42AB CD", "OTHE R998 8776 6", PIN, PUK):
+        assert code in words
     again = visitor.post(path, typed, follow=True)
     assert again.redirect_chain == [(reverse("recipient_vouchers", args=[person.pk]), 302)]
     events = Event.objects.filter(kind="voucher.printed")
@@ -99,7 +99,7 @@ def read_codes(pdf):
     """The codes that a camera reads on the first page of this paper."""
     with pypdfium2.PdfDocument(pdf) as pages:
         picture = pages[0].render(scale=3).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def test_a_slip_seen_as_a_picture_has_its_code_in_large_letters(visitor, person, batch):
@@ -116,7 +116,7 @@ def test_a_slip_seen_as_a_picture_has_its_code_in_large_letters(visitor, person,
         assert min(picture.crop((left, height - top, right, height - bottom)).tobytes()) < 80
 
 
-def test_the_ceiling_is_said_and_a_coordinator_lifts_it_on_the_page(
+def test_the_ceiling_is_shown_and_a_coordinator_lifts_it_on_the_page(
     visitor, sign_in, coordinator, person, batch
 ):
     VoucherFactory.create_batch(5, batch=batch)
@@ -221,7 +221,7 @@ def test_a_loan_takes_no_more_vouchers_than_its_person_may_have(counter, site, b
 
 
 @pytest.fixture
-def told(site, sign_in, caplog, django_capture_on_commit_callbacks, person, coordinator):
+def logged(site, sign_in, caplog, django_capture_on_commit_callbacks, person, coordinator):
     """A voucher's road: its list, its hand-over, a reveal, a slip; with every logger listening."""
     caplog.set_level(logging.DEBUG)
     batch = VoucherBatchFactory(site=site)
@@ -246,10 +246,10 @@ def told(site, sign_in, caplog, django_capture_on_commit_callbacks, person, coor
     return voucher
 
 
-def test_no_row_no_log_no_mail_and_no_file_holds_a_code(told, caplog):
+def test_no_row_no_log_no_mail_and_no_file_holds_a_code(logged, caplog):
     rows = chain.from_iterable(model.objects.all() for model in apps.get_models())
     dump = json.dumps(json.loads(serializers.serialize("json", rows)), ensure_ascii=False)
-    assert told.last_digits in dump
+    assert logged.last_digits in dump
     media = Path(settings.MEDIA_ROOT).rglob("*")
     files = b"".join(path.read_bytes() for path in media if path.is_file())
     mails = "".join(letter.subject + letter.body for letter in mail.outbox)
@@ -271,5 +271,5 @@ def test_no_page_shows_the_code_of_a_voucher_that_was_shown(site, sign_in, admin
     assert all(codes)
     for name, page in PAGES.items():
         if not (page.post or page.file):
-            said = text_of(visitor.get(address(name, world)))
-            assert [code for code in codes if code in said] == [], name
+            text = text_of(visitor.get(address(name, world)))
+            assert [code for code in codes if code in text] == [], name

@@ -37,13 +37,13 @@ def batch(site):
 
 @pytest.fixture
 def voucher(batch, loan):
-    held = VoucherFactory(batch=batch, reserved=True)
-    LoanItemFactory(loan=loan, device=None, voucher=held)
-    return held
+    reserved = VoucherFactory(batch=batch, reserved=True)
+    LoanItemFactory(loan=loan, device=None, voucher=reserved)
+    return reserved
 
 
-def terms(loan, counter, **said):
-    return operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=loan.due_on, **said)
+def terms(loan, counter, **values):
+    return operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=loan.due_on, **values)
 
 
 def test_nothing_is_signed_until_one_says_what_was_paid(loan, voucher, counter):
@@ -55,8 +55,8 @@ def test_nothing_is_signed_until_one_says_what_was_paid(loan, voucher, counter):
     sign(operations.issue(loan, by=counter), counter)
     voucher.refresh_from_db()
     assert (voucher.price_paid, voucher.paid_by) == (5, PaidBy.CARD)
-    told = Event.objects.get(kind="voucher.paid")
-    assert told.sentence == "Paid: 5.00 €, by card"
+    event = Event.objects.get(kind="voucher.paid")
+    assert event.sentence == "Paid: 5.00 €, by card"
     slip = words_of(render_slip([(voucher, secret_of(voucher))]))
     assert "€5.00, " in slip or "5,00" in slip
 
@@ -93,24 +93,24 @@ def test_a_voucher_given_alone_is_paid_as_it_is_given(batch, counter, site):
     assert person.vouchers.get().price_paid == Decimal("4.50")
 
 
-def test_the_counter_is_asked_on_both_pages(sign_in, loan, voucher, counter, batch):
+def test_the_counter_enters_it_on_both_pages(sign_in, loan, voucher, counter, batch):
     visitor = sign_in(counter)
     page = reverse("loan_terms", args=[loan.pk])
     name = f"price_{voucher.pk}"
-    said = {"kind": "loan", "due_on": loan.due_on.isoformat(), name: "5"}
-    refused = visitor.post(page, said)
+    data = {"kind": "loan", "due_on": loan.due_on.isoformat(), name: "5"}
+    refused = visitor.post(page, data)
     assert refused.context["terms"].errors["paid_by"]
     assert refused.context["terms"][name].value() == "5"
-    visitor.post(page, said | {"paid_by": "cash"})
+    visitor.post(page, data | {"paid_by": "cash"})
     voucher.refresh_from_db()
     assert voucher.price_paid == 5
     VoucherFactory(batch=batch)
     person = RecipientFactory()
     alone = reverse("recipient_vouchers", args=[person.pk])
-    said = {"product": batch.product_id, "site": batch.site_id, "quantity": 1}
-    refused = visitor.post(alone, said)
+    data = {"product": batch.product_id, "site": batch.site_id, "quantity": 1}
+    refused = visitor.post(alone, data)
     assert refused.context["form"].errors["paid_by"]
-    visitor.post(alone, said | {"paid_by": "cash"})
+    visitor.post(alone, data | {"paid_by": "cash"})
     assert person.vouchers.get().price_paid == 5
 
 

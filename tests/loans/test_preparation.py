@@ -84,7 +84,7 @@ def test_freeing_puts_back_on_the_shelf(loan, device, counter):
     assert item.ended_at is not None
 
 
-def test_cancelling_a_loan_frees_all_it_held(loan, device, counter, site):
+def test_cancelling_a_loan_frees_all_it_reserved(loan, device, counter, site):
     product = VoucherBatchFactory(site=site).product
     voucher = VoucherFactory(batch__product=product, batch__site=site)
     operations.reserve(loan, by=counter, devices=[device])

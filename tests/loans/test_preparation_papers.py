@@ -44,7 +44,7 @@ def on_shelf(site, code):
 
 
 @pytest.fixture
-def held(loan, counter, site):
+def reserved(loan, counter, site):
     """A walk-in with devices of three shelves, and one of no shelf."""
     devices = [on_shelf(site, "A10"), on_shelf(site, "B1"), on_shelf(site, "A2")]
     devices.append(DeviceFactory(ready=True, site=site))
@@ -62,100 +62,100 @@ def codes_of(page):
     return [code.text for code in zxingcpp.read_barcodes(page)]
 
 
-def test_the_list_goes_shelf_by_shelf_as_one_walks(held):
-    picks = papers.picklist.picks_of([held])
+def test_the_list_goes_shelf_by_shelf_as_one_walks(reserved):
+    picks = papers.picklist.picks_of([reserved])
     assert [pick.shelf for pick in picks] == ["A2", "A10", "B1", ""]
 
 
-def test_the_list_says_what_and_for_whom_and_no_name(held, organisation):
+def test_the_list_says_what_and_for_whom_and_no_name(reserved, organisation):
     organisation.phone, organisation.town = "01 99 00 12 12", "Redon"
     organisation.save()
-    said = words_of(papers.render_picklist([Loan.objects.get(pk=held.pk)], held.site))
-    for item in held.items.all():
-        assert item.device.asset_tag in said
-    for words in (held.number, str(organisation), "family of 3", "01 99 00 12 12", "Redon"):
-        assert words in said
-    assert [secret for secret in SECRETS if secret in said] == []
+    text = words_of(papers.render_picklist([Loan.objects.get(pk=reserved.pk)], reserved.site))
+    for item in reserved.items.all():
+        assert item.device.asset_tag in text
+    for words in (reserved.number, str(organisation), "family of 3", "01 99 00 12 12", "Redon"):
+        assert words in text
+    assert [secret for secret in SECRETS if secret in text] == []
 
 
-def test_its_only_code_is_that_of_the_document(held):
-    (page,) = pages_of(papers.render_picklist([held], held.site))
+def test_its_only_code_is_that_of_the_document(reserved):
+    (page,) = pages_of(papers.render_picklist([reserved], reserved.site))
     (code,) = codes_of(page)
-    assert code.endswith(f"/D/{held.number}")
+    assert code.endswith(f"/D/{reserved.number}")
 
 
-def test_who_asked_is_the_one_to_call(accepted_request, counter, device):
+def test_the_requester_is_the_one_to_call(accepted_request, counter, device):
     author = accepted_request.created_by
     loan = operations.reserve_for(accepted_request, by=counter, devices=[device])
-    said = words_of(papers.render_picklist([loan], loan.site))
-    assert author.name in said
-    assert author.email in said
+    text = words_of(papers.render_picklist([loan], loan.site))
+    assert author.name in text
+    assert author.email in text
 
 
 def test_a_kit_that_lacks_a_part_is_named_incomplete(counter, organisation, site, device):
-    asked = RequestFactory(accepted=True, organisation=organisation, site=site)
+    loan_request = RequestFactory(accepted=True, organisation=organisation, site=site)
     kit = KitFactory(name_en="phone kit")
-    of = {"request": asked, "kit": kit, "bundle": 1, "requested": 1, "accepted": 1}
+    of = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 1, "accepted": 1}
     RequestLineFactory(**of, category=device.category)
     charger = AccessoryKindFactory(name_en="wall charger")
     RequestLineFactory(**of, category=None, accessory=charger)
-    loan = operations.reserve_for(asked, by=counter, devices=[device])
-    said = words_of(papers.render_picklist([loan], site))
-    assert "incomplete, missing: wall charger" in " ".join(said.split())
+    loan = operations.reserve_for(loan_request, by=counter, devices=[device])
+    text = words_of(papers.render_picklist([loan], site))
+    assert "incomplete, missing: wall charger" in " ".join(text.split())
     operations.add_accessory(loan, by=counter, accessory=charger)
     assert "complete" in words_of(papers.render_picklist([loan], site))
 
 
-def test_the_list_of_a_day_holds_what_is_collected_that_day(sign_in, volunteer, held, counter):
+def test_the_list_of_a_day_holds_what_is_collected_that_day(sign_in, volunteer, reserved, counter):
     today = timezone.localdate()
     visitor = sign_in(volunteer)
     assert visitor.get(reverse("picklist")).url == reverse("reservation_list")
-    operations.arrange(held, by=counter, mode=Mode.ON_SITE, pickup_on=today)
-    LoanItemFactory(loan__site=held.site)  # another day
+    operations.arrange(reserved, by=counter, mode=Mode.ON_SITE, pickup_on=today)
+    LoanItemFactory(loan__site=reserved.site)  # another day
     answer = visitor.get(reverse("picklist"), {"day": today.isoformat()})
-    said = words_of(answer.content)
+    text = words_of(answer.content)
     assert answer["Content-Type"] == "application/pdf"
-    assert held.number in said
-    assert said.count("Mode de remise") == 1
+    assert reserved.number in text
+    assert text.count("Mode de remise") == 1
 
 
 def label(loan, user, count=1):
     return papers.render_parcels(loan, count, user=user)
 
 
-def test_a_parcel_that_is_collected_has_no_address(held, counter, organisation):
-    said = words_of(label(held, counter))
-    assert str(organisation) in said
-    assert [secret for secret in SECRETS if secret in said] == []
+def test_a_parcel_that_is_collected_has_no_address(reserved, counter, organisation):
+    text = words_of(label(reserved, counter))
+    assert str(organisation) in text
+    assert [secret for secret in SECRETS if secret in text] == []
 
 
 @pytest.mark.parametrize("mode", [Mode.HOME, Mode.COURIER])
-def test_what_travels_has_the_address_for_those_who_may_know(held, counter, volunteer, mode):
-    operations.arrange(held, by=counter, mode=mode)
-    said = words_of(label(held, counter))
-    assert [secret for secret in SECRETS if secret in said] == SECRETS
-    said = words_of(label(held, volunteer))
-    assert [secret for secret in SECRETS if secret in said] == []
-    assert "ask at the counter" in said
+def test_what_travels_has_the_address_for_those_who_may_know(reserved, counter, volunteer, mode):
+    operations.arrange(reserved, by=counter, mode=mode)
+    text = words_of(label(reserved, counter))
+    assert [secret for secret in SECRETS if secret in text] == SECRETS
+    text = words_of(label(reserved, volunteer))
+    assert [secret for secret in SECRETS if secret in text] == []
+    assert "ask at the counter" in text
 
 
-def test_each_parcel_has_its_number_and_the_code_of_the_document(held, counter):
-    pdf = label(held, counter, count=3)
-    said = " ".join(words_of(pdf).split())
-    assert [f"{n} / 3" in said for n in (1, 2, 3)] == [True, True, True]
+def test_each_parcel_has_its_number_and_the_code_of_the_document(reserved, counter):
+    pdf = label(reserved, counter, count=3)
+    text = " ".join(words_of(pdf).split())
+    assert [f"{n} / 3" in text for n in (1, 2, 3)] == [True, True, True]
     pages = pages_of(pdf)
     assert len(pages) == 3
-    assert {codes_of(page)[0].rpartition("/")[2] for page in pages} == {held.number}
+    assert {codes_of(page)[0].rpartition("/")[2] for page in pages} == {reserved.number}
     assert {round(side / 150 * 25.4) for side in pages[0].size} == {105, 148}
 
 
 @pytest.mark.parametrize("count", ["0", "21", "many", "-1"])
-def test_a_number_of_parcels_out_of_bounds_is_not_found(sign_in, held, counter, count):
-    path = reverse("loan_parcel", args=[held.pk])
+def test_a_number_of_parcels_out_of_bounds_is_not_found(sign_in, reserved, counter, count):
+    path = reverse("loan_parcel", args=[reserved.pk])
     assert sign_in(counter).get(path, {"count": count}).status_code == 404
 
 
-def test_an_association_prepares_nothing(sign_in, held, organisation):
+def test_an_association_prepares_nothing(sign_in, reserved, organisation):
     theirs = sign_in(UserFactory(association=True, organisation=organisation))
     for name in ("loan_picklist", "loan_parcel"):
-        assert theirs.get(reverse(name, args=[held.pk])).status_code == 403
+        assert theirs.get(reverse(name, args=[reserved.pk])).status_code == 403

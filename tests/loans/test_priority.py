@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from loans.allocation.priority import priority_of, terms_of, weeks_waited, with_priority
 from loans.lifecycle import Audience, Purpose, Urgency
-from loans.lifecycle.allocation import MOST_POINTS, USUAL_POINTS
+from loans.lifecycle.allocation import MAX_POINTS, USUAL_POINTS
 from loans.models import Request, RequestLine
 from tests.factories import RequestFactory, RequestLineFactory
 
 pytestmark = pytest.mark.django_db
 
-POINTS = st.integers(0, MOST_POINTS)
+POINTS = st.integers(0, MAX_POINTS)
 WEIGHTS = st.fixed_dictionaries(dict.fromkeys(USUAL_POINTS, POINTS))
-SAID = st.fixed_dictionaries(
+REQUEST_VALUES = st.fixed_dictionaries(
     {
         "purpose": st.sampled_from(Purpose.values),
         "urgency": st.sampled_from(["", *Urgency.values]),
@@ -36,24 +36,26 @@ def line(site):
     return RequestLineFactory(request=RequestFactory(sent=True, site=site, recipient=None))
 
 
-def write(asked, *, days, hours, **said):
+def write(loan_request, *, days, hours, **values):
     now = timezone.now()
     wanted = None if days is None else timezone.localdate() + timedelta(days=days)
     changes = {"wanted_on": wanted, "waiting_since": now - timedelta(hours=hours)}
-    Request.objects.filter(pk=asked.pk).update(**said, **changes)
-    asked.refresh_from_db()
+    Request.objects.filter(pk=loan_request.pk).update(**values, **changes)
+    loan_request.refresh_from_db()
 
 
-@given(said=SAID, weights=WEIGHTS)
+@given(values=REQUEST_VALUES, weights=WEIGHTS)
 @settings(
     max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-def test_the_total_is_the_sum_of_the_terms_shown_in_python_and_in_the_ordering(line, said, weights):
-    today, asked = timezone.localdate(), line.request
-    write(asked, **said)
-    shown = terms_of(asked, weights, today)
+def test_the_total_is_the_sum_of_the_terms_shown_in_python_and_in_the_ordering(
+    line, values, weights
+):
+    today, loan_request = timezone.localdate(), line.request
+    write(loan_request, **values)
+    shown = terms_of(loan_request, weights, today)
     assert all(term.points > 0 and str(term.says) for term in shown)
-    by_request = with_priority(Request.objects, weights, today).get(pk=asked.pk)
+    by_request = with_priority(Request.objects, weights, today).get(pk=loan_request.pk)
     by_line = with_priority(RequestLine.objects, weights, today, "request__").get(pk=line.pk)
     assert by_request.priority == by_line.priority == sum(term.points for term in shown)
     assert priority_of(shown) == by_request.priority

@@ -60,7 +60,7 @@ def of(convention, state, count, category, **line):
     RequestLineFactory(request=request, category=category, requested=count, **line)
 
 
-def test_what_is_asked_then_accepted_then_handed_over_counts(convention, laptop):
+def test_what_is_requested_then_accepted_then_handed_over_counts(convention, laptop):
     of(convention, "sent", 3, laptop)
     of(convention, "accepted", 5, laptop, accepted=2)
     of(convention, "closed", 4, laptop, accepted=4, served=1)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from core.lives import NeedsConfirmation
 from core.models import Event
 from loans import operations
-from loans.operations import Objected
 from tests.factories import ReferralLineFactory, SpecificationFactory
 
 
@@ -25,27 +25,27 @@ def demanding(organisation, site, device):
     ).referral
 
 
-@pytest.mark.parametrize("known", [{"has_webcam": False, "ram_gb": 8}, None])
+@pytest.mark.parametrize("specification", [{"has_webcam": False, "ram_gb": 8}, None])
 def test_a_device_that_is_not_as_the_slip_says_is_objected_to(
-    demanding, walk_in, counter, device, english, known
+    demanding, walk_in, counter, device, english, specification
 ):
-    if known:
-        SpecificationFactory(device=device, **known)
+    if specification:
+        SpecificationFactory(device=device, **specification)
     operations.reserve(walk_in, by=counter, devices=[device])
-    with pytest.raises(Objected, match="with a webcam"):
+    with pytest.raises(NeedsConfirmation, match="with a webcam"):
         operations.take_scanned(walk_in, by=counter, code=demanding.number)
     walk_in.refresh_from_db()
     assert walk_in.request is None
-    operations.take_scanned(walk_in, by=counter, code=demanding.number, all_the_same=True)
+    operations.take_scanned(walk_in, by=counter, code=demanding.number, override=True)
     assert walk_in.items.get().line.needs == (None, 8, True, False)
     assert Event.objects.get(kind="loan.taken_anyway").data == {"item": device.asset_tag}
 
 
-def test_a_device_scanned_after_the_slip_is_held_against_its_needs(
+def test_a_device_scanned_after_the_slip_is_compared_with_its_needs(
     demanding, walk_in, counter, device
 ):
     operations.use_referral(walk_in, demanding, by=counter)
-    with pytest.raises(Objected):
+    with pytest.raises(NeedsConfirmation):
         operations.reserve(walk_in, by=counter, devices=[device])
     SpecificationFactory(device=device, has_webcam=True, ram_gb=16)
     operations.reserve(walk_in, by=counter, devices=[device])

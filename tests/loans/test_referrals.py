@@ -27,10 +27,10 @@ from tests.factories import (
 )
 
 
-def unsaved(organisation, site, **said):
+def unsaved(organisation, site, **values):
     facts = {"purpose": Purpose.SCHOOL, "household_size": 3}
     day = timezone.localdate() + timedelta(days=30)
-    return Referral(organisation=organisation, site=site, valid_until=day, **facts | said)
+    return Referral(organisation=organisation, site=site, valid_until=day, **facts | values)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_an_association_issues_for_itself_only(association, site):
 
 
 def test_who_may_not_ask_issues_nothing(association, site):
-    association.organisation.move_to(association.organisation.Status.SUSPENDED)
+    association.organisation.transition_to(association.organisation.Status.SUSPENDED)
     line = ReferralLine(category=CategoryFactory())
     with pytest.raises(Refused):
         operations.issue_referral(

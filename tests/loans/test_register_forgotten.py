@@ -56,7 +56,7 @@ def test_undone_it_is_forgotten_at_once(written, coordinator):
     operations.undo_import(written, by=coordinator)
 
     assert is_forgotten(written)
-    assert Recipient.objects.known().count() == 0
+    assert Recipient.objects.not_anonymised().count() == 0
 
 
 def test_given_up_it_is_forgotten_at_once(batch, coordinator):
@@ -116,7 +116,7 @@ def test_a_list_that_names_people_names_them_for_ever(batch):
         write(batch, names_people=False)
 
 
-def test_the_file_can_no_longer_be_asked_for(written, sign_in, coordinator):
+def test_the_file_can_no_longer_be_requested(written, sign_in, coordinator):
     operations.undo_import(written, by=coordinator)
     client = sign_in(coordinator)
     address = reverse("import_file", args=[written.pk])

@@ -37,10 +37,10 @@ def client(sign_in, coordinator):
 def send(client, site):
     """Send a register of these rows; return its list."""
 
-    def post(*rows, **said):
+    def post(*rows, **values):
         content = "\n".join([HEAD, *rows]).encode()
         upload = SimpleUploadedFile("registre.csv", content, "text/csv")
-        answer = client.post(reverse("takeover"), {"file": upload, "site": site.pk, **said})
+        answer = client.post(reverse("takeover"), {"file": upload, "site": site.pk, **values})
         assert answer.status_code == 302, answer.context["form"].errors
         return ImportBatch.objects.get()
 
@@ -49,8 +49,8 @@ def send(client, site):
 
 @pytest.fixture
 def start(client):
-    def post(batch, **said):
-        client.post(reverse("import_start", args=[batch.pk]), said)
+    def post(batch, **values):
+        client.post(reverse("import_start", args=[batch.pk]), values)
         batch.refresh_from_db()
         return batch
 
@@ -108,15 +108,15 @@ def test_each_bad_row_has_its_reasons(send):
         "PC-4;laptop;;prêté;Les Genêts;Moal;;05/03/2024;05/03/2025",
         "PC-5;laptop;;prêté;;;;05/03/2024;05/03/2025",
     )
-    found = problems(batch)
+    by_row = problems(batch)
 
-    assert sorted(found) == [2, 3, 4, 5, 6]
-    assert found[2] == [
+    assert sorted(by_row) == [2, 3, 4, 5, 6]
+    assert by_row[2] == [
         "Le numéro d’inventaire PC-1 y est deux fois\N{NO-BREAK SPACE}: voyez la ligne 3."
     ]
-    assert len(found[3]) == 2
-    assert len(found[4]) == 2
-    assert "Les Genêts" in found[5][0]
+    assert len(by_row[3]) == 2
+    assert len(by_row[4]) == 2
+    assert "Les Genêts" in by_row[5][0]
 
 
 def test_what_is_chosen_for_the_whole_list_fills_the_gaps(send, client, start):
@@ -149,7 +149,7 @@ def test_what_is_chosen_for_the_whole_list_fills_the_gaps(send, client, start):
     }
 
 
-def test_where_nothing_is_said_our_own_association_holds_them(send, start):
+def test_by_default_our_own_association_holds_them(send, start):
     ours = OrganisationFactory(ours=True)
     start(send("PC-1;laptop;;prêté;;Moal;;05/03/2024;05/03/2099"), is_attested="on")
 
@@ -208,7 +208,7 @@ def test_undone_it_may_be_taken_over_again(send, start, client):
     batch.refresh_from_db()
     assert batch.status == "undone"
     assert not Device.objects.living().exists()
-    assert not Recipient.objects.known().exists()
+    assert not Recipient.objects.not_anonymised().exists()
 
 
 def test_the_same_register_is_not_taken_over_twice(send, start, client, site):

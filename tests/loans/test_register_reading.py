@@ -55,11 +55,11 @@ def test_headings_are_guessed(headings, fields):
 
 
 def test_every_heading_is_plain_and_of_one_field():
-    known = [word for words in HEADINGS.values() for word in words]
+    headings = [word for words in HEADINGS.values() for word in words]
 
     assert set(HEADINGS) == set(FIELDS) - {"remark"}
-    assert [word for word in known if plain(word) != word] == []
-    assert len(known) == len(set(known))
+    assert [word for word in headings if plain(word) != word] == []
+    assert len(headings) == len(set(headings))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -94,7 +94,7 @@ def test_words_of_statuses_are_known(word, code):
 
 
 def test_a_word_has_one_meaning():
-    words = [word_key(word) for said in STATUS_WORDS.values() for word in said.split("|")]
+    words = [word_key(word) for synonyms in STATUS_WORDS.values() for word in synonyms.split("|")]
 
     assert set(STATUS_WORDS) <= set(STATUSES)
     assert sorted({word for word in words if words.count(word) > 1}) == []
@@ -158,9 +158,9 @@ def test_what_is_no_number_of_people_is_refused(text):
 def test_accessories_are_read(text, counts):
     for code, name in (("charger", "Chargeur"), ("mouse", "Souris")):
         AccessoryKindFactory(code=code, name_fr=name, name_en=code.capitalize())
-    found = cells.accessories_in(text, accessories_by_word())
+    result = cells.accessories_in(text, accessories_by_word())
 
-    assert {kind.code: count for kind, count in found.items()} == counts
+    assert {kind.code: count for kind, count in result.items()} == counts
 
 
 @pytest.mark.django_db

@@ -69,17 +69,17 @@ def test_killed_in_the_middle_every_person_and_loan_is_still_entered_once(
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
     assert batch.status == ImportStatus.APPLIED
     assert Organisation.objects.filter(name="CCAS").count() == 1
-    names = Recipient.objects.known().values_list("last_name", flat=True)
+    names = Recipient.objects.not_anonymised().values_list("last_name", flat=True)
     assert sorted(names) == ["Kerjean", "Lagadec", "Stervinou"]
     loans = Loan.objects.filter(status=LoanStatus.ACTIVE)
     sizes = sorted(loan.items.exclude(device=None).count() for loan in loans)
     assert sizes == [1, 1, 1, 2]
 
 
-def test_taken_back_in_slices_nobody_of_whom_it_alone_told_is_known(started, coordinator):
+def test_taken_back_in_slices_people_known_by_it_alone_are_anonymised(started, coordinator):
     batch = jobs.carry_out(started)
     operations.undo_import(batch, by=coordinator)
     assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")
     assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
-    assert not Recipient.objects.known().exists()
+    assert not Recipient.objects.not_anonymised().exists()

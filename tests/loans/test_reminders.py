@@ -83,7 +83,7 @@ def test_each_day_has_its_words(db, days, kind, since):
 
 def test_the_days_are_those_of_the_rules():
     Rules.objects.create(pk=1, remind_before="14", remind_after="")
-    Rules.forget()
+    Rules.clear_cache()
     assert step_on(DUE, DUE - timedelta(days=14)) == ("loan.due_soon", DUE - timedelta(days=14))
     assert step_on(DUE, DUE - timedelta(days=7)) is None
     assert step_on(DUE, DUE + timedelta(days=3)) is None
@@ -92,7 +92,9 @@ def test_the_days_are_those_of_the_rules():
 @pytest.mark.parametrize(
     ("days", "kind"), [(7, "loan.due_soon"), (0, "loan.due_today"), (-3, "loan.overdue")]
 )
-def test_the_person_and_the_organisation_are_told(days, kind, django_capture_on_commit_callbacks):
+def test_the_person_and_the_organisation_are_notified(
+    days, kind, django_capture_on_commit_callbacks
+):
     loan = on_loan(in_days(days))
     with django_capture_on_commit_callbacks(execute=True):
         assert remind_due(today=timezone.localdate()) == 2
@@ -106,7 +108,7 @@ def test_the_person_and_the_organisation_are_told(days, kind, django_capture_on_
     assert [kind for kind, _on in written()] == [kind, f"{kind}_office"]
 
 
-def test_a_whole_season_is_told_day_by_day_each_once():
+def test_a_whole_season_is_notified_day_by_day_each_once():
     loan = on_loan(DUE)
     for day in range(-20, 30):
         for _time in range(2):
@@ -126,11 +128,11 @@ def test_a_server_that_slept_makes_up_for_two_days_and_no_more():
     assert [(on - DUE).days for on in loan_messages(loan)] == [-7]
 
 
-@pytest.mark.parametrize(("phone", "said"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
-def test_the_number_of_a_site_without_one_is_that_of_the_house(phone, said):
+@pytest.mark.parametrize(("phone", "values"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
+def test_the_number_of_a_site_without_one_is_that_of_the_house(phone, values):
     Identity.objects.create(pk=1, name="Clavier Partagé", phone=HOUSE)
     loan = on_loan(in_days(0), site__phone=phone)
-    assert values_of(Message(about=loan))["site_phone"] == said
+    assert values_of(Message(about=loan))["site_phone"] == values
 
 
 def test_an_organisation_reads_all_its_loans_in_one_letter(django_capture_on_commit_callbacks):
@@ -178,7 +180,7 @@ def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
     if what == "renewed":
         type(loan).objects.filter(pk=loan.pk).update(due_on=in_days(90))
     else:
-        loan.move_to(loan.Status.CLOSED)
+        loan.transition_to(loan.Status.CLOSED)
     for message in Message.objects.all():
         jobs.carry(message.pk, now=timezone.now())
     assert set(Message.objects.values_list("status", "trouble")) == {("dropped", "moot")}
@@ -203,14 +205,14 @@ def test_rows_and_stories_name_nobody(django_capture_on_commit_callbacks):
     loan = on_loan(in_days(7))
     with django_capture_on_commit_callbacks(execute=True):
         remind_due(today=timezone.localdate())
-    kept = str(list(Message.objects.values())) + str(list(Event.objects.values()))
+    stored = str(list(Message.objects.values())) + str(list(Event.objects.values()))
     assert Event.objects.about(loan).get().kind == "message.sent"
     for word in (loan.recipient.last_name, "awa@", "ccas@", loan.recipient.phone):
-        assert word not in kept
+        assert word not in stored
 
 
 # --- To sign, to use up ---------------------------------------------------------------------------
-def test_an_unsigned_hand_over_is_told_once_to_who_prepared_it_and_to_the_office():
+def test_an_unsigned_hand_over_is_notified_once_to_who_prepared_it_and_to_the_office():
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     since = timezone.now() - timedelta(days=2)
     loan = LoanFactory(organisation=office)
@@ -220,12 +222,12 @@ def test_an_unsigned_hand_over_is_told_once_to_who_prepared_it_and_to_the_office
     AgreementFactory(issued=True, loan=LoanFactory(), status_since=old)
     for _time in range(2):
         remind_unsigned(today=timezone.localdate())
-    told = {(message.kind, message.to) for message in Message.objects.all()}
-    assert told == {("loan.unsigned_counter", loan.created_by), ("loan.unsigned", office)}
+    messages = {(message.kind, message.to) for message in Message.objects.all()}
+    assert messages == {("loan.unsigned_counter", loan.created_by), ("loan.unsigned", office)}
 
 
 @pytest.mark.parametrize("days", [60, 30, 7])
-def test_coordinators_are_told_of_vouchers_that_end_soon(
+def test_coordinators_are_notified_of_vouchers_that_end_soon(
     days, site, coordinator, django_capture_on_commit_callbacks
 ):
     batch = VoucherBatchFactory(site=site, product__name_en="Top-up 20 GB")
@@ -261,7 +263,7 @@ def test_a_reminder_is_sent_by_hand_once_a_day(
     assert Message.objects.get().is_urgent
 
 
-def test_without_an_address_the_organisation_is_told(sign_in, counter, site):
+def test_without_an_address_the_organisation_is_notified(sign_in, counter, site):
     loan = on_loan(in_days(-2), site=site, phone="", email="")
     press(sign_in, counter, loan)
     message = Message.objects.get()

@@ -31,7 +31,7 @@ def later(loan):
     return loan.due_on + timedelta(days=90)
 
 
-def test_an_association_asks_in_two_presses_and_the_coordinators_are_told(
+def test_an_association_asks_in_two_presses_and_the_coordinators_are_notified(
     loan, asker, coordinator, sign_in
 ):
     visitor = sign_in(asker)
@@ -39,13 +39,15 @@ def test_an_association_asks_in_two_presses_and_the_coordinators_are_told(
     day = page.context["form"]["day"].value()
     visitor.post(reverse("loan_renew", args=[loan.pk]), {"day": day.isoformat()})
     renewal = loan.renewals.get()
-    assert (renewal.status, renewal.wished_on) == (RenewalStatus.ASKED, day)
+    assert (renewal.status, renewal.wished_on) == (RenewalStatus.PENDING, day)
     assert Message.objects.get(kind="renewal.asked").user == coordinator
     loan.refresh_from_db()
     assert loan.due_on == renewal.due_before
 
 
-def test_agreed_it_is_longer_by_an_amendment_and_the_asker_is_told(loan, asker, coordinator, later):
+def test_agreed_it_is_longer_by_an_amendment_and_the_asker_is_notified(
+    loan, asker, coordinator, later
+):
     renewal = operations.ask_renewal(loan, by=asker, wished_on=later)
     operations.agree_renewal(renewal, by=coordinator, agreed_on=later)
     loan.refresh_from_db()
@@ -65,12 +67,12 @@ def test_refused_it_stays_as_it_was_and_says_why(loan, asker, coordinator, later
     assert "D’autres attendent." in page
 
 
-def test_a_coordinator_lends_for_longer_at_once_and_answers_what_was_asked(
+def test_a_coordinator_lends_for_longer_at_once_and_answers_what_was_requested(
     loan, asker, coordinator, later
 ):
-    asked = operations.ask_renewal(loan, by=asker, wished_on=later)
+    pending = operations.ask_renewal(loan, by=asker, wished_on=later)
     renewal = operations.renew(loan, by=coordinator, agreed_on=later + timedelta(days=1))
-    assert (renewal.pk, renewal.status) == (asked.pk, RenewalStatus.AGREED)
+    assert (renewal.pk, renewal.status) == (pending.pk, RenewalStatus.AGREED)
 
 
 def test_another_association_asks_for_nothing_of_it(loan, later, other_association):
@@ -86,7 +88,7 @@ def test_longer_is_later_than_today_and_than_now(loan, asker, coordinator):
         operations.agree_renewal(renewal, by=coordinator, agreed_on=loan.due_on)
 
 
-def test_one_is_asked_for_at_a_time_and_may_be_withdrawn(loan, asker, later):
+def test_one_is_requested_at_a_time_and_may_be_withdrawn(loan, asker, later):
     renewal = operations.ask_renewal(loan, by=asker, wished_on=later)
     with pytest.raises(ValidationError):
         operations.ask_renewal(loan, by=asker, wished_on=later)
@@ -95,7 +97,7 @@ def test_one_is_asked_for_at_a_time_and_may_be_withdrawn(loan, asker, later):
 
 
 @pytest.mark.parametrize("end", ["keep", "transfer", "return"])
-def test_what_is_asked_of_a_loan_that_ends_is_withdrawn(loan, asker, coordinator, later, end):
+def test_what_is_requested_of_a_loan_that_ends_is_withdrawn(loan, asker, coordinator, later, end):
     renewal = operations.ask_renewal(loan, by=asker, wished_on=later)
     if end == "keep":
         operations.keep(loan, by=coordinator)

@@ -22,13 +22,13 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-def accept(visitor, asked, *counts, **more):
-    lines = asked.lines.all()
+def accept(visitor, loan_request, *counts, **more):
+    lines = loan_request.lines.all()
     numbers = {f"line_{line.pk}": n for line, n in zip(lines, counts, strict=True)}
-    return visitor.post(reverse("request_accept", args=[asked.pk]), numbers | more)
+    return visitor.post(reverse("request_accept", args=[loan_request.pk]), numbers | more)
 
 
-def test_what_was_asked_is_filled_in_beside_the_stock(visitor, sent_request, device):
+def test_what_was_requested_is_filled_in_beside_the_stock(visitor, sent_request, device):
     DeviceFactory(ready=True, category=device.category)  # at another site
     other = RequestFactory(accepted=True, site=sent_request.site)
     RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
@@ -104,13 +104,13 @@ def test_a_usual_reason_is_enough_and_its_organisation_reads_it(
     assert "prochainement. Perhaps in spring." in page
 
 
-def shown(visitor, asked):
+def shown(visitor, loan_request):
     """What the page says is free, as its form sends it back."""
-    fields = visitor.get(reverse("request_accept", args=[asked.pk])).context["form"]
+    fields = visitor.get(reverse("request_accept", args=[loan_request.pk])).context["form"]
     return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
 
 
-def test_what_was_promised_to_another_meanwhile_is_said_before_it_is_accepted(
+def test_what_was_promised_to_another_meanwhile_is_shown_before_it_is_accepted(
     visitor, sent_request, device
 ):
     seen = shown(visitor, sent_request)
@@ -133,17 +133,20 @@ def test_more_than_there_is_may_be_accepted_with_open_eyes(visitor, sent_request
 
 
 def test_a_kit_is_accepted_as_one(visitor, organisation, site, device):
-    kit, asked = KitFactory(), RequestFactory(sent=True, organisation=organisation, site=site)
+    kit, loan_request = (
+        KitFactory(),
+        RequestFactory(sent=True, organisation=organisation, site=site),
+    )
     parts = [
-        RequestLineFactory(request=asked, kit=kit, bundle=1, requested=4, per_kit=2),
+        RequestLineFactory(request=loan_request, kit=kit, bundle=1, requested=4, per_kit=2),
         RequestLineFactory(
-            request=asked, of_accessories=True, kit=kit, bundle=1, requested=2, per_kit=1
+            request=loan_request, of_accessories=True, kit=kit, bundle=1, requested=2, per_kit=1
         ),
     ]
-    page = visitor.get(reverse("request_accept", args=[asked.pk]))
+    page = visitor.get(reverse("request_accept", args=[loan_request.pk]))
     ((bundle, field, lines, _shown),) = page.context["form"].rows()
     assert (bundle.requested, field.value(), len(lines)) == (2, 2, 2)
-    visitor.post(reverse("request_accept", args=[asked.pk]), {field.name: 1})
+    visitor.post(reverse("request_accept", args=[loan_request.pk]), {field.name: 1})
     for part in parts:
         part.refresh_from_db()
     assert [part.accepted for part in parts] == [2, 1]

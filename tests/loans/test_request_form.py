@@ -48,11 +48,11 @@ def visitor(sign_in, association):
 
 def test_sending_needs_four_answers(visitor, typed, association, site, laptop):
     answer = visitor.post(NEW, typed | {"send": "1"})
-    asked = Request.objects.get()
-    assert answer.url == reverse("request_detail", args=[asked.pk])
-    assert (asked.organisation, asked.site) == (association.organisation, site)
-    assert (asked.status, asked.household_size) == (RequestStatus.SENT, 4)
-    assert (asked.lines.get().category, asked.lines.get().requested) == (laptop, 1)
+    loan_request = Request.objects.get()
+    assert answer.url == reverse("request_detail", args=[loan_request.pk])
+    assert (loan_request.organisation, loan_request.site) == (association.organisation, site)
+    assert (loan_request.status, loan_request.household_size) == (RequestStatus.SENT, 4)
+    assert (loan_request.lines.get().category, loan_request.lines.get().requested) == (laptop, 1)
 
 
 def test_saving_without_sending_is_a_draft(visitor, typed):
@@ -74,7 +74,7 @@ def test_of_several_sites_the_last_one_used_is_proposed(visitor, association, si
     assert form["site"].value() == site.pk
 
 
-def test_devices_vouchers_and_accessories_are_asked_together(visitor, typed):
+def test_devices_vouchers_and_accessories_are_requested_together(visitor, typed):
     product, accessory = VoucherProductFactory(), AccessoryKindFactory()
     more = {f"product_{product.pk}": "2", f"accessory_{accessory.pk}": "3"}
     visitor.post(NEW, typed | more)
@@ -123,8 +123,8 @@ def test_a_form_sent_twice_is_one_request(visitor, typed):
     assert Request.objects.count() == 1
 
 
-def test_a_suspended_organisation_is_told_and_loses_nothing(visitor, typed, association):
-    association.organisation.move_to(OrganisationStatus.SUSPENDED)
+def test_a_suspended_organisation_is_notified_and_loses_nothing(visitor, typed, association):
+    association.organisation.transition_to(OrganisationStatus.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1", "note": "a large screen"})
     assert answer.context["form"].non_field_errors()
     assert "a large screen" in answer.content.decode()
@@ -142,8 +142,8 @@ def awa(association):
 @pytest.mark.parametrize("text", ["kerjean", "Awa Kerjean", "Awa Kerjean · {pk}"])
 def test_a_person_is_named_as_one_types_or_as_suggested(visitor, typed, awa, text):
     visitor.post(NEW, typed | {"recipient": text.format(pk=awa.pk)})
-    asked = Request.objects.get()
-    assert (asked.recipient, asked.household_size) == (awa, awa.household_size)
+    loan_request = Request.objects.get()
+    assert (loan_request.recipient, loan_request.household_size) == (awa, awa.household_size)
 
 
 @pytest.mark.parametrize("text", ["Nobody", "Zoé · {other}", "Zoé", "Zoé · 99999999"])
@@ -156,7 +156,7 @@ def test_a_person_of_another_organisation_is_unknown(visitor, typed, text):
     assert not Request.objects.exists()
 
 
-def test_two_people_of_one_name_are_told_apart(visitor, typed, awa):
+def test_two_people_of_one_name_are_distinguished(visitor, typed, awa):
     twin = RecipientFactory(
         organisation=awa.organisation, first_name="Awa", last_name="Kerjean", household_size=2
     )
@@ -166,16 +166,16 @@ def test_two_people_of_one_name_are_told_apart(visitor, typed, awa):
     assert Request.objects.get().recipient == twin
 
 
-def test_a_family_is_not_asked_for_as_staff(visitor, typed, awa):
+def test_a_family_is_not_requested_as_staff(visitor, typed, awa):
     answer = visitor.post(NEW, typed | {"audience": "staff", "recipient": "Kerjean"})
     assert "recipient" in answer.context["form"].errors
 
 
 def test_a_structure_has_no_person_and_no_household(visitor, typed, awa):
     visitor.post(NEW, typed | {"audience": "structure", "recipient": "Kerjean"})
-    asked = Request.objects.get()
-    assert (asked.audience, asked.recipient) == (Audience.STRUCTURE, None)
-    assert asked.household_size == 1
+    loan_request = Request.objects.get()
+    assert (loan_request.audience, loan_request.recipient) == (Audience.STRUCTURE, None)
+    assert loan_request.household_size == 1
 
 
 def test_from_the_page_of_a_person_the_form_names_them(visitor, awa, typed):
@@ -201,13 +201,16 @@ def test_the_house_says_first_for_whom_it_writes(sign_in, coordinator, associati
 def test_a_request_entered_by_the_house_says_so(sign_in, coordinator, association, typed):
     visitor = sign_in(coordinator)
     answer = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
-    asked = Request.objects.get()
-    assert (asked.organisation, asked.created_by) == (association.organisation, coordinator)
+    loan_request = Request.objects.get()
+    assert (loan_request.organisation, loan_request.created_by) == (
+        association.organisation,
+        coordinator,
+    )
     assert coordinator.name in answer.content.decode()
 
 
 @pytest.mark.parametrize("text", ["nobody knows it", ""])
-def test_an_unknown_organisation_is_said_and_kept(sign_in, coordinator, text):
+def test_an_unknown_organisation_is_an_error_and_kept(sign_in, coordinator, text):
     answer = sign_in(coordinator).get(NEW, {"organisation": text})
     assert "organisation" in answer.context["form"].errors
     assert answer.context["form"]["organisation"].value() == text
@@ -229,14 +232,14 @@ def test_an_association_writes_for_itself_whatever_the_address(
 # --- Changing -------------------------------------------------------------------------------------
 @pytest.fixture
 def sent(association, site, laptop):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         sent=True, organisation=association.organisation, recipient=None, site=site
     )
-    RequestLineFactory(request=asked, category=laptop, requested=7)
-    return asked
+    RequestLineFactory(request=loan_request, category=laptop, requested=7)
+    return loan_request
 
 
-def test_the_form_shows_what_was_asked(visitor, sent, laptop):
+def test_the_form_shows_what_was_requested(visitor, sent, laptop):
     form = visitor.get(reverse("request_edit", args=[sent.pk])).context["form"]
     assert form[f"category_{laptop.pk}"].value() == 7
 
@@ -255,11 +258,11 @@ def test_a_day_that_passed_meanwhile_does_not_hinder_a_change(visitor, sent, typ
 
 
 def test_what_was_answered_is_not_changed(visitor, association, typed):
-    asked = RequestFactory(accepted=True, organisation=association.organisation)
-    line = RequestLineFactory(request=asked, requested=3, accepted=1)
-    answer = visitor.post(reverse("request_edit", args=[asked.pk]), typed)
-    assert answer.url == reverse("request_detail", args=[asked.pk])
-    assert asked.lines.get() == line
+    loan_request = RequestFactory(accepted=True, organisation=association.organisation)
+    line = RequestLineFactory(request=loan_request, requested=3, accepted=1)
+    answer = visitor.post(reverse("request_edit", args=[loan_request.pk]), typed)
+    assert answer.url == reverse("request_detail", args=[loan_request.pk])
+    assert loan_request.lines.get() == line
 
 
 def test_a_wrong_change_keeps_what_was_typed(visitor, sent, typed, laptop):

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from loans import operations
-from loans.discretion import told_of_family
+from loans.discretion import family_details_in
 from loans.lifecycle.allocation import Refusal
 from loans.models import Request
 from tests.factories import RequestFactory, RequestLineFactory, UserFactory
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 @pytest.fixture
 def draft(organisation, person, site):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         draft=True,
         organisation=organisation,
         recipient=person,
@@ -22,10 +22,10 @@ def draft(organisation, person, site):
         note="for Awa",
         reference="KERJEAN-1",
     )
-    asked.created_by.language = "en"
-    asked.created_by.save()
-    RequestLineFactory(request=asked, requested=3, category__name_en="Laptop")
-    return asked
+    loan_request.created_by.language = "en"
+    loan_request.created_by.save()
+    RequestLineFactory(request=loan_request, requested=3, category__name_en="Laptop")
+    return loan_request
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_a_refusal_is_mailed_with_its_usual_reason_and_its_words(
 def test_what_is_not_accepted_in_full_is_mailed_with_why(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
-    said = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
+    data = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
     with django_capture_on_commit_callbacks(execute=True):
-        operations.accept_request(sent, quantities={sent.lines.get(): 2}, **said)
+        operations.accept_request(sent, quantities={sent.lines.get(): 2}, **data)
     assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\nWe are" in mail.outbox[0].body
 
 
@@ -96,9 +96,11 @@ def test_the_words_of_a_reason_give_nothing_of_the_family_away(sent, coordinator
 
 
 def test_however_long_a_reason_is_its_person_is_read_once(sent, django_assert_num_queries):
-    asked = Request.objects.select_related("recipient").get(pk=sent.pk)
+    loan_request = Request.objects.select_related("recipient").get(pk=sent.pk)
     with django_assert_num_queries(1):
-        assert told_of_family("We have none of this, and Kerjean knows.", asked) == ["Kerjean"]
+        assert family_details_in("We have none of this, and Kerjean knows.", loan_request) == [
+            "Kerjean"
+        ]
 
 
 def test_words_that_name_a_person_entered_later_stay_on_the_page(
@@ -106,9 +108,9 @@ def test_words_that_name_a_person_entered_later_stay_on_the_page(
 ):
     person, sent.recipient, sent.reference = sent.recipient, None, ""
     sent.save()
-    said = {"reason": "Kerjean has one.", "usual": Refusal.SERVED}
+    data = {"reason": "Kerjean has one.", "usual": Refusal.SERVED}
     with django_capture_on_commit_callbacks(execute=True):
-        operations.refuse_request(sent, by=coordinator, **said)
+        operations.refuse_request(sent, by=coordinator, **data)
         sent.recipient = person
         sent.save(update_fields=["recipient"])
     assert "equipped a short while ago" in mail.outbox[0].body
@@ -134,18 +136,18 @@ def test_each_is_written_to_in_their_language(draft, django_capture_on_commit_ca
     assert "Ordinateur portable × 3" in mail.outbox[0].body
 
 
-def test_of_what_the_house_entered_the_whole_organisation_is_told(
+def test_of_what_the_house_entered_the_whole_organisation_is_notified(
     organisation, coordinator, site, django_capture_on_commit_callbacks
 ):
     users = [UserFactory(association=True, organisation=organisation) for _ in range(2)]
     UserFactory(association=True, organisation=organisation, disabled=True)
     UserFactory(association=True)
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         draft=True, organisation=organisation, site=site, created_by=coordinator, recipient=None
     )
-    RequestLineFactory(request=asked)
+    RequestLineFactory(request=loan_request)
     with django_capture_on_commit_callbacks(execute=True):
-        operations.send_request(asked, by=coordinator)
+        operations.send_request(loan_request, by=coordinator)
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(user.email for user in users)
 
 

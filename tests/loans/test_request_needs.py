@@ -60,7 +60,7 @@ def test_two_lines_of_one_category_have_needs_of_their_own(visitor, typed, lapto
     assert [(line.requested, line.needs_cellular) for line in lines] == [(1, False), (3, True)]
 
 
-def test_needs_without_a_number_are_said_and_kept(visitor, typed, laptop):
+def test_needs_without_a_number_are_shown_and_kept(visitor, typed, laptop):
     name = f"category_{laptop.pk}_2"
     answer = visitor.post(NEW, typed | {f"{name}_ram": "16"})
     form = answer.context["form"]
@@ -70,17 +70,17 @@ def test_needs_without_a_number_are_said_and_kept(visitor, typed, laptop):
 
 
 def test_what_a_line_must_be_is_shown_and_filled_in_again(visitor, association, site, laptop):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         sent=True, organisation=association.organisation, recipient=None, site=site
     )
-    RequestLineFactory(request=asked, category=laptop, min_screen_inches="11.6", requested=2)
-    page = visitor.get(asked.get_absolute_url()).content.decode()
+    RequestLineFactory(request=loan_request, category=laptop, min_screen_inches="11.6", requested=2)
+    page = visitor.get(loan_request.get_absolute_url()).content.decode()
     assert "11,6 pouces ou plus" in page
-    form = visitor.get(reverse("request_edit", args=[asked.pk])).context["form"]
+    form = visitor.get(reverse("request_edit", args=[loan_request.pk])).context["form"]
     assert form[f"category_{laptop.pk}_screen"].value() == "11.6"
 
 
-def test_a_kit_asked_as_one_is_its_parts(visitor, typed):
+def test_a_kit_requested_as_one_is_its_parts(visitor, typed):
     kit = KitFactory()
     KitPartFactory(kit=kit, quantity=2)
     KitPartFactory(kit=kit, of_vouchers=True)
@@ -99,9 +99,13 @@ def test_a_kit_is_filled_in_as_one(visitor, typed, association):
 
 def test_a_household_says_who_studies_and_what_is_there(visitor, typed, english):
     visitor.post(NEW, typed | {"pupils": "2", "devices_at_home": "1", "urgency": "course"})
-    asked = Request.objects.get()
-    assert (asked.pupils, asked.devices_at_home, asked.urgency) == (2, 1, "course")
-    assert asked.devices_per_person == 0.25
+    loan_request = Request.objects.get()
+    assert (loan_request.pupils, loan_request.devices_at_home, loan_request.urgency) == (
+        2,
+        1,
+        "course",
+    )
+    assert loan_request.devices_per_person == 0.25
 
 
 def test_no_more_pupils_than_people(visitor, typed):
@@ -111,15 +115,15 @@ def test_no_more_pupils_than_people(visitor, typed):
 
 def test_a_structure_has_no_pupils(visitor, typed):
     visitor.post(NEW, typed | {"audience": "structure", "pupils": "3", "devices_at_home": "2"})
-    asked = Request.objects.get()
-    assert (asked.pupils, asked.devices_at_home) == (0, 0)
+    loan_request = Request.objects.get()
+    assert (loan_request.pupils, loan_request.devices_at_home) == (0, 0)
 
 
 # --- Ask again ------------------------------------------------------------------------------------
 @pytest.fixture
 def earlier(association, site, laptop):
     person = RecipientFactory(organisation=association.organisation, household_size=5)
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         closed=True,
         organisation=association.organisation,
         recipient=person,
@@ -127,8 +131,8 @@ def earlier(association, site, laptop):
         purpose="job",
         wanted_on=timezone.localdate() - timedelta(days=90),
     )
-    RequestLineFactory(request=asked, category=laptop, requested=2, accepted=2, min_ram_gb=8)
-    return asked
+    RequestLineFactory(request=loan_request, category=laptop, requested=2, accepted=2, min_ram_gb=8)
+    return loan_request
 
 
 def test_asking_again_fills_in_all_but_the_day(visitor, earlier, laptop):
@@ -147,7 +151,7 @@ def test_another_association_does_not_ask_it_again(sign_in, earlier, other_assoc
 
 # --- What changed ---------------------------------------------------------------------------------
 def test_the_story_says_what_changed_in_codes_and_counts(visitor, association, typed, site, laptop):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         sent=True,
         organisation=association.organisation,
         recipient=None,
@@ -155,10 +159,10 @@ def test_the_story_says_what_changed_in_codes_and_counts(visitor, association, t
         purpose="housing",
         household_size=4,
     )
-    RequestLineFactory(request=asked, category=laptop, requested=7)
-    path = reverse("request_edit", args=[asked.pk])
+    RequestLineFactory(request=loan_request, category=laptop, requested=7)
+    path = reverse("request_edit", args=[loan_request.pk])
     visitor.post(path, typed | {"reference": "SECRET-12", "note": "Famille Kerjean"})
-    events = {event.kind: event.data for event in Event.objects.about(asked)}
+    events = {event.kind: event.data for event in Event.objects.about(loan_request)}
     assert events == {
         "request.revised": {"parts": ["lines", "note", "reference"]},
         "request.resized": {"before": 7, "after": 1},
@@ -167,20 +171,20 @@ def test_the_story_says_what_changed_in_codes_and_counts(visitor, association, t
 
 def test_a_change_that_changes_nothing_is_no_event(visitor, association, typed, site, laptop):
     visitor.post(NEW, typed | {"send": "1"})
-    asked = Request.objects.get()
+    loan_request = Request.objects.get()
     before = Event.objects.count()
-    visitor.post(reverse("request_edit", args=[asked.pk]), typed)
-    assert asked.status == RequestStatus.SENT
+    visitor.post(reverse("request_edit", args=[loan_request.pk]), typed)
+    assert loan_request.status == RequestStatus.SENT
     assert Event.objects.count() == before
 
 
 def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
-    for code, most in (("phone", 0), ("tablet", 13)):
+    for code, largest in (("phone", 0), ("tablet", 13)):
         category = CategoryFactory(code=code)
         fields = visitor.get(reverse("request_new")).context["form"].fields
         screen = fields.get(f"category_{category.pk}_screen")
         sizes = [float(size) for size, _words in screen.choices if size] if screen else [0]
-        assert max(sizes) == most
+        assert max(sizes) == largest
     phone = Category.objects.get(code="phone")
     memories = [size for size, _words in fields[f"category_{phone.pk}_ram"].choices if size]
     assert "32" not in memories

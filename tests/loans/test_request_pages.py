@@ -24,8 +24,8 @@ def asker(sign_in, sent_request):
     return sign_in(sent_request.created_by)
 
 
-def page_of(visitor, asked, name="request_detail"):
-    return visitor.get(reverse(name, args=[asked.pk]))
+def page_of(visitor, loan_request, name="request_detail"):
+    return visitor.get(reverse(name, args=[loan_request.pk]))
 
 
 def text_of(answer):
@@ -76,7 +76,7 @@ def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_foun
     assert (sent_request.number in text_of(answer)) == is_found
 
 
-def test_an_association_is_not_asked_for_a_site(asker, sign_in, coordinator):
+def test_an_association_does_not_choose_a_site(asker, sign_in, coordinator):
     assert "site" not in asker.get(LIST).context["filters"].form.fields
     assert "site" in sign_in(coordinator).get(LIST).context["filters"].form.fields
 
@@ -118,23 +118,27 @@ def acts_on(answer):
 def test_each_sees_what_it_may_do_now(
     state, theirs, the_coordinators, the_counters, site, sign_in, coordinator, counter, volunteer
 ):
-    asked = RequestFactory(**{state: True}, site=site)
-    assert acts_on(page_of(sign_in(asked.created_by), asked)) == theirs
-    assert acts_on(page_of(sign_in(coordinator), asked)) == the_coordinators
-    assert acts_on(page_of(sign_in(counter), asked)) == the_counters
-    assert acts_on(page_of(sign_in(volunteer), asked)) == set()
+    loan_request = RequestFactory(**{state: True}, site=site)
+    assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == theirs
+    assert acts_on(page_of(sign_in(coordinator), loan_request)) == the_coordinators
+    assert acts_on(page_of(sign_in(counter), loan_request)) == the_counters
+    assert acts_on(page_of(sign_in(volunteer), loan_request)) == set()
 
 
 def test_a_draft_is_for_its_organisation_alone(site, sign_in, coordinator):
-    asked = RequestFactory(draft=True, site=site)
-    assert acts_on(page_of(sign_in(asked.created_by), asked)) == {"send", "edit", "cancel"}
-    assert page_of(sign_in(coordinator), asked).status_code == 404
+    loan_request = RequestFactory(draft=True, site=site)
+    assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == {
+        "send",
+        "edit",
+        "cancel",
+    }
+    assert page_of(sign_in(coordinator), loan_request).status_code == 404
 
 
 def test_what_was_served_in_part_is_not_given_up(site, sign_in):
-    asked = RequestFactory(accepted=True, site=site)
-    RequestLineFactory(request=asked, requested=2, accepted=2, served=1)
-    assert acts_on(page_of(sign_in(asked.created_by), asked)) == set()
+    loan_request = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=loan_request, requested=2, accepted=2, served=1)
+    assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == set()
 
 
 def test_another_association_finds_nothing(sent_request, sign_in, other_association):
@@ -164,8 +168,8 @@ def test_the_way_is_read_from_the_status_and_the_lines(accepted_request, sign_in
 
 
 def test_a_refusal_is_read_with_its_reason(site, sign_in):
-    asked = RequestFactory(refused=True, site=site, refusal="None before <January>.")
-    answer = page_of(sign_in(asked.created_by), asked)
+    loan_request = RequestFactory(refused=True, site=site, refusal="None before <January>.")
+    answer = page_of(sign_in(loan_request.created_by), loan_request)
     assert "None before &lt;January&gt;." in text_of(answer)
     assert answer.context["stations"] == []
 
@@ -178,10 +182,10 @@ def test_the_page_links_to_its_hand_overs(accepted_request, sign_in, counter):
 
 # --- What an association does ---------------------------------------------------------------------
 def test_a_draft_is_sent_by_a_button(site, sign_in):
-    asked = RequestFactory(draft=True, site=site)
-    sign_in(asked.created_by).post(reverse("request_send", args=[asked.pk]))
-    asked.refresh_from_db()
-    assert asked.status == RequestStatus.SENT
+    loan_request = RequestFactory(draft=True, site=site)
+    sign_in(loan_request.created_by).post(reverse("request_send", args=[loan_request.pk]))
+    loan_request.refresh_from_db()
+    assert loan_request.status == RequestStatus.SENT
 
 
 def test_a_request_is_given_up_by_a_button(asker, sent_request):

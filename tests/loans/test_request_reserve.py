@@ -32,7 +32,7 @@ def shown(answer):
     return set(answer.context["devices"])
 
 
-def test_ready_devices_of_the_kinds_asked_are_proposed(visitor, address, device, alike, site):
+def test_ready_devices_of_the_kinds_requested_are_proposed(visitor, address, device, alike, site):
     DeviceFactory(ready=True, site=site)  # another kind
     DeviceFactory(ready=True, category=device.category)  # another site
     DeviceFactory(refurbishing=True, site=site, category=device.category)
@@ -45,7 +45,7 @@ def test_what_is_served_is_not_proposed_any_more(visitor, address, accepted_requ
 
 
 def test_the_list_is_bounded_and_searched(visitor, address, device, alike, monkeypatch):
-    monkeypatch.setattr(reservations, "MOST_SHOWN", 2)
+    monkeypatch.setattr(reservations, "MAX_SHOWN", 2)
     assert len(shown(visitor.get(address))) == 2
     device.model = DeviceModelFactory(name="ThinkPad T480", key="thinkpad t480")
     device.save()
@@ -79,7 +79,7 @@ def test_more_than_is_accepted_is_refused_and_the_ticks_are_kept(
     assert not accepted_request.loans.exists()
 
 
-def test_nothing_ticked_is_said(visitor, address):
+def test_nothing_ticked_is_an_error(visitor, address):
     answer = visitor.post(address, {"submission": str(uuid4())})
     assert "devices" in answer.context["form"].errors
 
@@ -107,8 +107,10 @@ def test_ticks_sent_twice_are_set_aside_once(visitor, address, accepted_request,
     assert accepted_request.loans.get().items.count() == 1
 
 
-def scan(visitor, asked, code):
-    return visitor.post(reverse("request_scan", args=[asked.pk]), {"code": code}, follow=True)
+def scan(visitor, loan_request, code):
+    return visitor.post(
+        reverse("request_scan", args=[loan_request.pk]), {"code": code}, follow=True
+    )
 
 
 def test_a_scanned_device_is_set_aside_and_sung(visitor, accepted_request, device):
@@ -133,9 +135,9 @@ def test_a_device_of_another_site_is_unknown_here(visitor, accepted_request, dev
 
 @pytest.mark.parametrize("state", ["sent", "refused", "closed", "cancelled"])
 def test_only_an_accepted_request_is_reserved_for(visitor, organisation, site, state):
-    asked = RequestFactory(**{state: True}, organisation=organisation, site=site)
-    assert visitor.get(reverse("request_reserve", args=[asked.pk])).status_code == 404
-    assert scan(visitor, asked, "RB").status_code == 404
+    loan_request = RequestFactory(**{state: True}, organisation=organisation, site=site)
+    assert visitor.get(reverse("request_reserve", args=[loan_request.pk])).status_code == 404
+    assert scan(visitor, loan_request, "RB").status_code == 404
 
 
 def test_preparing_opens_the_hand_over_once(visitor, accepted_request):
@@ -146,10 +148,10 @@ def test_preparing_opens_the_hand_over_once(visitor, accepted_request):
 
 
 def test_preparing_what_is_not_accepted_says_why(visitor, organisation, site):
-    asked = RequestFactory(sent=True, organisation=organisation, site=site)
-    answer = visitor.post(reverse("request_prepare", args=[asked.pk]), follow=True)
+    loan_request = RequestFactory(sent=True, organisation=organisation, site=site)
+    answer = visitor.post(reverse("request_prepare", args=[loan_request.pk]), follow=True)
     assert "alert-danger" in answer.content.decode()
-    assert not asked.loans.exists()
+    assert not loan_request.loans.exists()
 
 
 def test_what_the_coordinator_reserved_is_on_the_hand_over(

@@ -12,7 +12,7 @@ from tests.factories import (
     RequestLineFactory,
     VoucherProductFactory,
 )
-from tests.law import copy, delete, is_kept_whole, refused, refused_as, write
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_served_is_at_most_accepted_and_accepted_at_most_requested(requested, ac
 def test_a_line_counts_whole_things(name):
     line = RequestLineFactory(requested=5, accepted=3, served=1)
 
-    assert is_kept_whole(line, name)
+    assert refuses_fractions(line, name)
 
 
 @pytest.mark.parametrize("name", ["accepted", "served"])

@@ -41,10 +41,10 @@ def scan(visitor, code):
     return visitor.post(reverse("return_put"), {"code": code}, follow=True)
 
 
-def finish(visitor, **said):
+def finish(visitor, **values):
     page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
-    return visitor.post(reverse("return_finish"), {"shown": shown} | said, follow=True)
+    return visitor.post(reverse("return_finish"), {"shown": shown} | values, follow=True)
 
 
 def receipt_words(visitor, item):
@@ -84,8 +84,8 @@ def test_a_missing_charger_in_one_press_then_signed_and_printed(visitor, item, s
     page = finish(visitor, signature=drawing())
     assert page.redirect_chain == [(reverse("return_done", args=[line.run_id]), 302)]
     words = receipt_words(visitor, item)
-    for said in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
-        assert said in words
+    for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
+        assert expected in words
     charger.refresh_from_db()
     assert charger.status == ItemStatus.OPEN
 
@@ -112,8 +112,8 @@ def test_the_receipt_of_a_structure_names_no_person(visitor, item, site):
 def test_a_condition_and_a_note_are_kept_with_the_item(visitor, item):
     scan(visitor, item.device.asset_tag)
     line = ReturnLine.objects.get()
-    said = {"condition": "damaged", "may_hold_data": "yes", "note": "Hinge loose"}
-    visitor.post(reverse("returnline_say", args=[line.pk]), said)
+    data = {"condition": "damaged", "may_hold_data": "yes", "note": "Hinge loose"}
+    visitor.post(reverse("returnline_say", args=[line.pk]), data)
     finish(visitor)
     item.refresh_from_db()
     assert (item.condition, item.may_hold_data, item.return_note) == (
@@ -207,7 +207,7 @@ def test_a_photo_is_taken_on_the_list_and_shown_beside_its_device(visitor, item,
 
 
 @pytest.mark.parametrize("sent", [{}, {"pictures": SimpleUploadedFile("x.png", b"no picture")}])
-def test_what_is_no_photo_is_said_and_nothing_is_kept(visitor, item, sent):
+def test_what_is_no_photo_is_shown_and_nothing_is_kept(visitor, item, sent):
     scan(visitor, item.device.asset_tag)
     line = ReturnLine.objects.get(item=item)
 

@@ -41,10 +41,10 @@ def scan(visitor, *items):
         visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
 
 
-def finish(visitor, **said):
+def finish(visitor, **values):
     page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
-    visitor.post(reverse("return_finish"), {"shown": shown} | said)
+    visitor.post(reverse("return_finish"), {"shown": shown} | values)
 
 
 def receipt_words(visitor, item):
@@ -117,7 +117,7 @@ def test_a_charger_that_nobody_spoke_of_is_on_no_receipt_and_not_noted(visitor, 
     assert charger.said_at < items[0].device.received_at
 
 
-def test_a_charger_is_said_to_be_here_or_missing_in_one_press(visitor, items):
+def test_a_charger_is_marked_here_or_missing_in_one_press(visitor, items):
     for item, data, words in (
         (items[0], {"here": "1"}, "Avec son chargeur"),
         (items[1], {}, "Son chargeur manque"),

@@ -97,7 +97,7 @@ def test_nothing_has_come_back_before_the_end(two_loans, counter):
     assert two_loans[0].device.status == DeviceStatus.ON_LOAN
 
 
-def test_a_charger_is_here_as_expected_until_it_is_said_missing(two_loans, counter):
+def test_a_charger_is_here_as_expected_until_it_is_marked_missing(two_loans, counter):
     item = two_loans[0]
     charger = chargers(item.loan)
     put(counter, item)
@@ -143,9 +143,9 @@ def test_more_than_left_is_not_counted(two_loans, counter):
         operations.count_back(ReturnLine.objects.get(item=charger), by=counter, count=2)
 
 
-def test_the_charger_of_a_device_that_left_with_its_own_is_asked_and_noted(two_loans, counter):
+def test_the_charger_of_a_device_that_left_with_its_own_is_noted(two_loans, counter):
     out = two_loans[0]
-    said = DeviceChargerFactory(own=True, device=out.device)
+    noted = DeviceChargerFactory(own=True, device=out.device)
     put(counter, out)
     (back,) = backs_in(ReturnRun.objects.get())
     line = back.devices[0]
@@ -154,9 +154,9 @@ def test_the_charger_of_a_device_that_left_with_its_own_is_asked_and_noted(two_l
         line, by=counter, condition=Condition.DAMAGED, may_hold_data=True, has_charger=False
     )
     finish(counter)
-    said.refresh_from_db()
+    noted.refresh_from_db()
     out.refresh_from_db()
-    assert said.supply == "missing"
+    assert noted.supply == "missing"
     assert (out.condition, out.may_hold_data) == (Condition.DAMAGED, True)
 
 

@@ -11,7 +11,7 @@ from tests.factories import (
     SiteFactory,
     UserFactory,
 )
-from tests.law import delete, is_kept_whole, refused, write
+from tests.law import delete, refused, refuses_fractions, write
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_its_condition_is_of_a_list():
 
 def test_what_is_counted_is_whole():
     line = ReturnLineFactory(count=1)
-    assert is_kept_whole(line, "count")
+    assert refuses_fractions(line, "count")
 
 
 def test_what_was_taken_back_has_its_receipt():

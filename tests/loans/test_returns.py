@@ -47,7 +47,7 @@ def test_a_device_that_comes_back_is_to_check_and_to_erase_again(item, counter):
 def test_the_old_proof_of_erasure_does_not_open_the_gate(item, counter, technician):
     bring_back(item.loan, counter, [item])
     item.device.refresh_from_db()
-    item.device.move_to(DeviceStatus.REFURBISHING)
+    item.device.transition_to(DeviceStatus.REFURBISHING)
     with pytest.raises(Refused):
         finish(item.device, by=technician, grade="A")
 
@@ -126,7 +126,7 @@ def test_a_device_lost_later_at_home_is_not_found_under_an_old_loan(counter):
     item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     bring_back(loan, counter, [item])
     item.device.refresh_from_db()
-    item.device.move_to(DeviceStatus.LOST)
+    item.device.transition_to(DeviceStatus.LOST)
     item.refresh_from_db()
     with pytest.raises(Refused):
         operations.find_with_borrower(item, by=counter)

@@ -16,13 +16,13 @@ pytestmark = pytest.mark.django_db
 
 def test_without_a_decision_the_usual_rules_hold():
     assert not Rules.objects.exists()
-    assert Rules.current().voucher_ceiling == Decimal(30)
+    assert Rules.cached().voucher_ceiling == Decimal(30)
 
 
 def test_a_change_holds_at_once_and_leaves_a_trace(
     admin, sign_in, django_capture_on_commit_callbacks
 ):
-    Rules.current()
+    Rules.cached()
     client = sign_in(admin)
     data = {
         "reservation_days": 10,
@@ -37,12 +37,12 @@ def test_a_change_holds_at_once_and_leaves_a_trace(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("rules_edit"), data)
 
-    rules = Rules.current()
+    rules = Rules.cached()
     assert (rules.reservation_days, rules.voucher_ceiling) == (10, Decimal("45.50"))
     assert Event.objects.about(rules).get().kind == "rules.changed"
 
 
-def test_what_is_out_of_limits_is_said_beside_its_field_and_kept(admin, sign_in):
+def test_what_is_out_of_limits_is_shown_beside_its_field_and_kept(admin, sign_in):
     page = sign_in(admin).post(reverse("rules_edit"), {"school_ends_day": 31}).content.decode()
 
     assert 'value="31"' in page

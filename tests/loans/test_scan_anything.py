@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from loans import operations
 from loans.lifecycle import ItemStatus, LoanStatus, RequestStatus
@@ -43,7 +43,7 @@ def test_a_voucher_that_left_is_refused(loan, counter, site):
         scan(loan, counter, ICCID)
 
 
-def test_the_last_thing_of_a_request_is_told_of_when_it_is_a_voucher(counter, site):
+def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     line = voucher_line(site, voucher.batch.product)
     scan(operations.prepare_for(line.request, by=counter), counter, ICCID)
@@ -53,17 +53,17 @@ def test_the_last_thing_of_a_request_is_told_of_when_it_is_a_voucher(counter, si
 def test_a_voucher_promised_to_who_comes_first_is_taken_by_a_second_act(loan, counter, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     voucher_line(site, voucher.batch.product)
-    with pytest.raises(operations.Objected):
+    with pytest.raises(NeedsConfirmation):
         scan(loan, counter, ICCID)
-    operations.take_scanned(loan, by=counter, code=ICCID, all_the_same=True)
+    operations.take_scanned(loan, by=counter, code=ICCID, override=True)
     assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
 
 
 def voucher_line(site, product):
     """The line of an accepted request for one voucher of a product."""
-    asked = RequestFactory(accepted=True, site=site)
+    loan_request = RequestFactory(accepted=True, site=site)
     return RequestLineFactory(
-        request=asked, category=None, product=product, requested=1, accepted=1
+        request=loan_request, category=None, product=product, requested=1, accepted=1
     )
 
 
@@ -126,7 +126,7 @@ def test_the_next_step_leads_to_the_signature(sign_in, counter, loan, device):
     assert places == ["what", "explained", "sign"]
 
 
-def test_what_is_given_up_is_told_and_the_request_closes(
+def test_what_is_given_up_is_announced_and_the_request_closes(
     accepted_request, device, counter, texts, mailoutbox, django_capture_on_commit_callbacks
 ):
     loan = operations.prepare_for(accepted_request, by=counter)

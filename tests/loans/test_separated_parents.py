@@ -57,15 +57,15 @@ def test_the_file_of_the_child_says_of_the_guardians_their_name_and_quality(
     child, sign_in, coordinator
 ):
     desk = sign_in(coordinator)
-    told = desk.get(reverse("recipient_export", args=[child.pk, "json"])).content
-    guardians = json.loads(told)["sections"]["people.guardian"]
+    exported = desk.get(reverse("recipient_export", args=[child.pk, "json"])).content
+    guardians = json.loads(exported)["sections"]["people.guardian"]
     assert [set(guardian) - {"recipient"} for guardian in guardians] == [
         {"name", "relationship"},
         {"name"},
     ]
     paper = words_of(desk.get(reverse("recipient_export", args=[child.pk, "pdf"])).content)
     for secret in SECRETS:
-        assert secret not in told.decode()
+        assert secret not in exported.decode()
         assert secret not in paper
     assert "mère" in paper
     assert "où vit l’autre" in paper

@@ -37,26 +37,26 @@ def pages_of(content):
 
 def spoken_of(content):
     """What a screen reader reads aloud: (kind of element, its text) of each page, in order."""
-    said = []
+    blocks = []
     with pypdfium2.PdfDocument(content) as pdf:
         assert raw.FPDFCatalog_IsTagged(pdf)
         for page in pdf:
             tree = raw.FPDF_StructTree_GetForPage(page)
             marked = marks_of(page)
             for place in range(raw.FPDF_StructTree_CountChildren(tree)):
-                said += elements_of(raw.FPDF_StructTree_GetChildAtIndex(tree, place), marked)
+                blocks += elements_of(raw.FPDF_StructTree_GetChildAtIndex(tree, place), marked)
             raw.FPDF_StructTree_Close(tree)
-    return said
+    return blocks
 
 
 def marks_of(page):
     """The text of each marked content of a page, by its number."""
     words, texts = page.get_textpage(), {}
-    for thing in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
-        mark = raw.FPDFPageObj_GetMarkedContentID(thing)
-        length = raw.FPDFTextObj_GetText(thing, words, None, 0)
+    for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
+        mark = raw.FPDFPageObj_GetMarkedContentID(text_object)
+        length = raw.FPDFTextObj_GetText(text_object, words, None, 0)
         letters = (ctypes.c_ushort * (length // 2))()
-        raw.FPDFTextObj_GetText(thing, words, letters, length)
+        raw.FPDFTextObj_GetText(text_object, words, letters, length)
         texts[mark] = texts.get(mark, "") + bytes(letters).decode("utf-16-le").rstrip("\0")
     return texts
 
@@ -64,15 +64,15 @@ def marks_of(page):
 def elements_of(element, marked):
     kind = ctypes.create_string_buffer(64)
     length = raw.FPDF_StructElement_GetType(element, kind, 64)
-    said = bytes(kind)[:length].decode("utf-16-le").rstrip("\0")
+    name = bytes(kind)[:length].decode("utf-16-le").rstrip("\0")
     count = max(0, raw.FPDF_StructElement_GetMarkedContentIdCount(element))
     marks = [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, n) for n in range(count)]
-    found = [(said, marked[mark]) for mark in marks if mark >= 0 and mark in marked]
+    elements = [(name, marked[mark]) for mark in marks if mark >= 0 and mark in marked]
     for place in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, place)
         if child:
-            found += elements_of(child, marked)
-    return found
+            elements += elements_of(child, marked)
+    return elements
 
 
 def test_each_article_is_printed_once_in_its_order_and_read_aloud(issue):
@@ -93,8 +93,8 @@ def test_each_article_is_printed_once_in_its_order_and_read_aloud(issue):
 
 
 def lines_of(blocks):
-    for _kind, said in blocks:
-        for line in [said] if isinstance(said, str) else said:
+    for _kind, content in blocks:
+        for line in [content] if isinstance(content, str) else content:
             yield line.replace("\xa0", " ")[:40].rsplit(" ", 1)[0]
 
 

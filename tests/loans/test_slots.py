@@ -87,7 +87,7 @@ def test_the_hour_that_comes_twice_is_offered_once(site):
     assert len({slot.starts_at for slot in day.slots}) == 4
 
 
-def test_a_place_held_is_counted_and_a_cancelled_one_is_free(site, hours):
+def test_a_place_reserved_is_counted_and_a_cancelled_one_is_free(site, hours):
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30), cancelled=True)
     AppointmentFactory(starts_at=at(MONDAY, 9))  # at another site

@@ -29,10 +29,10 @@ def preview(reference, sign_in, coordinator):
 
 
 def test_the_whole_paper_is_drawn_with_invented_data_and_marked_on_each_page(preview):
-    said = preview("loan", "family", "fr")
-    assert all(words in said for words in ["En bref", "Le soin", "Prénom Nom", "RB00000000"])
-    assert "{" not in said
-    assert said.count("EXEMPLE") > 3
+    text = preview("loan", "family", "fr")
+    assert all(words in text for words in ["En bref", "Le soin", "Prénom Nom", "RB00000000"])
+    assert "{" not in text
+    assert text.count("EXEMPLE") > 3
 
 
 def test_nothing_is_stored_and_no_number_is_taken(preview):
@@ -57,16 +57,16 @@ def test_each_kind_of_text_makes_its_own_paper(preview, kind, audience, title):
 
 def test_clauses_of_a_category_are_seen_inside_the_text_of_families(preview):
     CategoryFactory(code="drone")
-    said = preview("category", "drone", "fr", body="## Le drone\n\nNe volez pas la nuit.")
-    assert "Le drone" in said
-    assert "L’essentiel" in said
+    text = preview("category", "drone", "fr", body="## Le drone\n\nNe volez pas la nuit.")
+    assert "Le drone" in text
+    assert "L’essentiel" in text
 
 
 def test_another_language_is_seen_beside_the_french(preview):
     language = LanguageFactory(arabic=True)
-    said = preview("loan", "family", language.code)
-    assert "L’essentiel" in said
-    assert "En bref" in said
+    text = preview("loan", "family", language.code)
+    assert "L’essentiel" in text
+    assert "En bref" in text
 
 
 def test_a_text_that_says_an_unknown_blank_is_refused_before_it_is_drawn(sign_in, coordinator, db):

@@ -76,7 +76,7 @@ def test_public_holidays_tell_who_is_booked(site, hours, admin):
     assert [message.about for message in letters()] == [row]
 
 
-def test_who_was_moved_or_whose_day_is_open_again_is_told_nothing(
+def test_who_was_moved_or_whose_day_is_open_again_gets_no_letter(
     site, booked, tomorrow, admin, counter
 ):
     closure = close(site, tomorrow, admin)
@@ -88,13 +88,13 @@ def test_who_was_moved_or_whose_day_is_open_again_is_told_nothing(
     assert mail.outbox == []
 
 
-def test_the_page_names_those_booked_and_says_that_they_are_told(
+def test_the_page_names_those_booked_and_says_that_they_are_notified(
     site, booked, tomorrow, admin, sign_in
 ):
     admin.language = "en"
     admin.save()
-    said = {"first_on": tomorrow.isoformat(), "reason": "Inventaire", "override": "on"}
-    page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), said, follow=True).text
+    data = {"first_on": tomorrow.isoformat(), "reason": "Inventaire", "override": "on"}
+    page = sign_in(admin).post(reverse("closure_add", args=[site.pk]), data, follow=True).text
     assert "told to choose another time" in page
     assert str(booked) in page
 
@@ -115,9 +115,9 @@ def test_the_eve_invites_nobody_to_a_closed_site_and_tells_the_house(
 
     assert not letters("appointment.reminder").exists()
     assert {message.about for message in letters()} == {booked, other}
-    told = letters("appointments.stranded").get()
-    assert (told.about, told.user) == (site, coordinator)
-    carry(told.pk, now=timezone.now())
+    letter = letters("appointments.stranded").get()
+    assert (letter.about, letter.user) == (site, coordinator)
+    carry(letter.pk, now=timezone.now())
     assert f"?on={tomorrow.isoformat()}&site={site.pk}" in mail.outbox[0].body
 
 

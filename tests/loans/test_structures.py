@@ -22,11 +22,11 @@ def client(sign_in, coordinator):
 
 @pytest.fixture
 def send(client):
-    def post(*rows, **said):
+    def post(*rows, **values):
         content = "\n".join([HEAD, *rows]).encode()
         upload = SimpleUploadedFile("structures.csv", content, "text/csv")
         answer = client.post(
-            reverse("organisation_import"), {"file": upload, "invites": "on"} | said
+            reverse("organisation_import"), {"file": upload, "invites": "on"} | values
         )
         assert answer.status_code == 302, answer.context["form"].errors
         return ImportBatch.objects.get()
@@ -36,8 +36,8 @@ def send(client):
 
 @pytest.fixture
 def start(client):
-    def post(batch, **said):
-        client.post(reverse("import_start", args=[batch.pk]), said)
+    def post(batch, **values):
+        client.post(reverse("import_start", args=[batch.pk]), values)
         batch.refresh_from_db()
         return batch
 
@@ -79,18 +79,18 @@ def test_a_twin_is_named_by_name_siret_or_rna(send):
     OrganisationFactory(approved=True, name="LES GENETS")
     OrganisationFactory(approved=True, name="Mairie", siret="73282932000074")
     OrganisationFactory(approved=True, name="Amis", rna="W000000123")
-    found = problems(send(GENETS, CCAS))
+    by_row = problems(send(GENETS, CCAS))
 
-    assert "LES GENETS" in found[2][0]
-    assert "Amis" in found[2][1]
-    assert "Mairie" in found[3][0]
+    assert "LES GENETS" in by_row[2][0]
+    assert "Amis" in by_row[2][1]
+    assert "Mairie" in by_row[3][0]
 
 
 def test_two_rows_of_one_organisation_name_each_other(send):
-    found = problems(send(GENETS, GENETS.replace("idriss", "autre")))
+    by_row = problems(send(GENETS, GENETS.replace("idriss", "autre")))
 
-    assert sorted(found) == [3]
-    assert "ligne 2" in found[3][0]
+    assert sorted(by_row) == [3]
+    assert "ligne 2" in by_row[3][0]
 
 
 HOSTILE = {

@@ -33,10 +33,10 @@ def kinds(subject):
 
 
 def test_a_lent_device_is_on_loan_since_its_day(line, coordinator, site):
-    said = line(
+    row = line(
         serial="sn1", code="lp-0042", received_on=date(2024, 1, 9), erased_on=date(2024, 2, 1)
     )
-    [device] = take_over([said], by=coordinator, site=site, is_attested=True)
+    [device] = take_over([row], by=coordinator, site=site, is_attested=True)
 
     device.refresh_from_db()
     loan = Loan.objects.get()
@@ -57,7 +57,7 @@ def test_a_lent_device_is_on_loan_since_its_day(line, coordinator, site):
     assert loan.recipient.last_name == "Kerjean"
 
 
-def test_the_story_is_told_now_with_numbers_and_days_alone(line, coordinator, site):
+def test_events_are_of_today_with_numbers_and_days_alone(line, coordinator, site):
     [device] = take_over([line()], by=coordinator, site=site, is_attested=True)
 
     loan = Loan.objects.get()
@@ -71,10 +71,10 @@ def test_the_story_is_told_now_with_numbers_and_days_alone(line, coordinator, si
 
 
 def test_the_erasure_is_attested_with_who_and_when(line, coordinator, site):
-    said = line(
+    row = line(
         erased_on=date(2024, 2, 1), erased_with="nwipe", erasure_method=ErasureMethod.OVERWRITE
     )
-    [device] = take_over([said], by=coordinator, site=site, is_attested=True)
+    [device] = take_over([row], by=coordinator, site=site, is_attested=True)
 
     erasure = Erasure.objects.get(medium__device=device)
     assert (erasure.is_attested, erasure.operator) == (True, coordinator)
@@ -84,9 +84,9 @@ def test_the_erasure_is_attested_with_who_and_when(line, coordinator, site):
 
 @pytest.mark.parametrize("status", ["on_loan", "given", "ready"])
 def test_without_an_attestation_nothing_in_use_is_taken(line, coordinator, site, status):
-    said = line(status=DeviceStatus(status), erased_on=date(2024, 2, 1))
+    row = line(status=DeviceStatus(status), erased_on=date(2024, 2, 1))
     with pytest.raises(Refused):
-        take_over([said], by=coordinator, site=site)
+        take_over([row], by=coordinator, site=site)
     assert not Device.objects.exists()
     assert not Recipient.objects.exists()
 
@@ -111,14 +111,14 @@ def test_what_holds_no_data_needs_none_either(line, coordinator, site):
 
 def test_a_ready_device_lies_on_its_shelf(line, coordinator, site):
     place = PlaceFactory(site=site)
-    said = line(
+    row = line(
         status=DeviceStatus.READY,
         device={"place": place},
         grade="B",
         known_limits="No camera",
         erased_on=date(2024, 2, 1),
     )
-    [device] = take_over([said], by=coordinator, site=site, is_attested=True)
+    [device] = take_over([row], by=coordinator, site=site, is_attested=True)
 
     device.refresh_from_db()
     assert (device.status, device.place, device.grade) == (DeviceStatus.READY, place, "B")
@@ -127,8 +127,8 @@ def test_a_ready_device_lies_on_its_shelf(line, coordinator, site):
 
 
 def test_a_gift_never_comes_back(line, coordinator, site):
-    said = line(status=DeviceStatus.GIVEN)
-    [device] = take_over([said], by=coordinator, site=site, is_attested=True)
+    row = line(status=DeviceStatus.GIVEN)
+    [device] = take_over([row], by=coordinator, site=site, is_attested=True)
 
     device.refresh_from_db()
     loan = Loan.objects.get()

@@ -110,7 +110,7 @@ def test_its_page_says_so_in_words(taken_over, sign_in, counter):
     assert "CONV 12" in page
 
 
-def test_the_warehouse_is_not_told_the_number_of_an_old_paper(taken_over, sign_in, volunteer):
+def test_the_warehouse_does_not_see_the_number_of_an_old_paper(taken_over, sign_in, volunteer):
     page = sign_in(volunteer).get(taken_over.get_absolute_url()).text
 
     assert "Repris d’un registre antérieur" in page
@@ -122,9 +122,9 @@ def test_its_old_number_and_its_old_paper_are_scanned(line, coordinator, site, s
         [line(code="lp 7", agreement="conv 12")], by=coordinator, site=site, is_attested=True
     )
     client = sign_in(coordinator)
-    for code, found in (("LP 7", device), ("conv 12", device.loan_items.get().loan)):
+    for code, expected in (("LP 7", device), ("conv 12", device.loan_items.get().loan)):
         answer = client.get("/scan/", {"code": code}, follow=True)
-        assert found.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
+        assert expected.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
 
 
 def test_the_page_of_the_device_says_attested(taken_over, item, sign_in, technician):
@@ -136,11 +136,11 @@ def test_the_page_of_the_device_says_attested(taken_over, item, sign_in, technic
 
 def test_what_was_ours_is_attested_by_nobody(line, coordinator, site):
     """It came in by our door and was never erased: a list does not open the gate for it."""
-    said = line(serial="SN9")
-    former = DeviceFactory(serial="SN9", category=said.device.category, site=site)
+    row = line(serial="SN9")
+    former = DeviceFactory(serial="SN9", category=row.device.category, site=site)
     inventory.retire(former, by=coordinator, reason="recycled", disks="inside")
     with pytest.raises(inventory.RowsRefused, match=former.asset_tag):
-        operations.take_over([said], by=coordinator, site=site, is_attested=True)
+        operations.take_over([row], by=coordinator, site=site, is_attested=True)
     assert Device.objects.get() == former
 
     to_check = line(serial="SN9", status=DeviceStatus.RECEIVED)

@@ -40,7 +40,7 @@ def test_a_device_of_any_status_was_entered_in_error(enter, line, coordinator, s
     assert Event.objects.about(*devices).first().kind == "device.withdrawn"
 
 
-def test_a_person_of_whom_it_alone_told_is_forgotten(enter, coordinator):
+def test_a_person_known_by_it_alone_is_anonymised(enter, coordinator):
     operations.undo_takeover(enter(), by=coordinator)
 
     person = Recipient.objects.get()
@@ -57,7 +57,7 @@ def corrected(person):
     person.phone = "0639981234"
 
 
-def asked_for(person):
+def requested_for(person):
     RequestFactory(recipient=person, organisation=person.organisation)
 
 
@@ -65,7 +65,7 @@ def lent_to(person):
     LoanFactory(recipient=person, organisation=person.organisation)
 
 
-@pytest.mark.parametrize("since", [corrected, asked_for, lent_to])
+@pytest.mark.parametrize("since", [corrected, requested_for, lent_to])
 def test_a_person_who_matters_since_stays(enter, coordinator, since):
     devices = enter()
     person = Recipient.objects.get()
@@ -131,4 +131,4 @@ def test_taken_over_again_it_is_there_once(enter, line, coordinator):
     [device] = enter(line(serial="SN1", code="LP-1"))
 
     assert Device.objects.living().get() == device
-    assert Recipient.objects.known().count() == 1
+    assert Recipient.objects.not_anonymised().count() == 1

@@ -30,10 +30,10 @@ from tests.loans.conftest import sign
 def contributions(db):
     """A house that asks for contributions."""
     Rules.objects.create(pk=1, has_contributions=True)
-    Rules.forget()
+    Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.CONTRIBUTION)
     yield
-    Rules.forget()
+    Rules.clear_cache()
 
 
 def test_school_ends_this_year_or_the_next(db):
@@ -64,7 +64,7 @@ def test_months_end_within_their_month(day, months, end):
     assert after_months(day, months) == end
 
 
-def test_no_contribution_is_asked_until_an_admin_says_so(loan, counter):
+def test_no_contribution_is_due_until_an_admin_says_so(loan, counter):
     with pytest.raises(Refused, match="administrateur"):
         operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
     loan.refresh_from_db()
@@ -88,18 +88,18 @@ def test_a_contribution_has_a_receipt_of_its_own_number(loan, device, counter, c
     assert Event.objects.get(kind="loan.contributed").data == {"receipt": str(receipt)}
 
 
-@pytest.mark.parametrize(("asked", "is_taken"), [(30, True), (31, False)])
-def test_the_law_caps_what_is_asked_for_a_public_device(
-    loan, counter, contributions, site, asked, is_taken
+@pytest.mark.parametrize(("amount", "is_taken"), [(30, True), (31, False)])
+def test_the_law_caps_what_is_charged_for_a_public_device(
+    loan, counter, contributions, site, amount, is_taken
 ):
     lot = DonationFactory(received=True, donor__public=True, may_resell=True)
     device = DeviceFactory(ready=True, site=site, donation=lot)
     ResaleCapFactory(category=device.category, amount=30)
     if is_taken:
-        assert give(loan, device, counter, asked).number
+        assert give(loan, device, counter, amount).number
     else:
         with pytest.raises(Refused, match=device.asset_tag):
-            give(loan, device, counter, asked)
+            give(loan, device, counter, amount)
 
 
 def test_a_device_that_is_added_later_is_checked_too(loan, counter, contributions, site, device):
@@ -145,8 +145,8 @@ def test_a_receipt_is_cancelled_by_a_counter_document_and_written_again(coordina
     counter = operations.cancel_contribution(receipt, by=coordinator, why=WhyTakenBack.MISTAKE)
     assert (counter.number, counter.amount, counter.cancels) == (2, 20, receipt)
     assert not ContributionReceipt.objects.standing().exists()
-    told = Event.objects.get(kind="loan.contribution_cancelled")
-    assert told.sentence.endswith("écrit par erreur")
+    event = Event.objects.get(kind="loan.contribution_cancelled")
+    assert event.sentence.endswith("écrit par erreur")
     for once in (receipt, counter):
         with pytest.raises(Refused):
             operations.cancel_contribution(once, by=coordinator, why=WhyTakenBack.MISTAKE)

@@ -123,11 +123,11 @@ def test_a_loan_has_one_agreement_that_is_signed(signed):
 
 
 def test_nothing_is_added_to_what_was_signed(signed):
-    thing = LoanItemFactory(of_accessories=True, loan=LoanFactory())
+    item = LoanItemFactory(of_accessories=True, loan=LoanFactory())
     with refused("loans_item_added_when_signed"):
-        copy(thing, loan=signed.loan)
+        copy(item, loan=signed.loan)
     with refused("loans_item_added_when_signed"):
-        copy(thing, loan=signed.loan, follows=thing)
+        copy(item, loan=signed.loan, follows=item)
 
 
 def test_on_a_signed_loan_one_thing_comes_in_the_place_of_one_that_went(signed):

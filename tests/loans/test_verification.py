@@ -23,11 +23,11 @@ def page_of(token):
 
 def test_a_stranger_reads_that_it_is_genuine_and_no_more(signed):
     answer = Client().get(page_of(signed.token.upper()))
-    said = answer.content.decode()
+    text = answer.content.decode()
     assert answer.status_code == 200
-    assert "Authentique" in said
-    assert signed.sha256 in said
-    assert not any(word in said for word in [signed.number, "Kerjean", signed.loan.number])
+    assert "Authentique" in text
+    assert signed.sha256 in text
+    assert not any(word in text for word in [signed.number, "Kerjean", signed.loan.number])
     assert leaks(text_of(answer)) == []
     assert answer["Cache-Control"] == "no-store, private"
     assert "noindex" in answer["X-Robots-Tag"]
@@ -57,7 +57,7 @@ def list_of(folder):
 
 
 def test_one_address_does_not_try_codes_for_long(signed, monkeypatch):
-    monkeypatch.setattr(verification, "MOST", 2)
+    monkeypatch.setattr(verification, "MAX_CHECKS", 2)
     statuses = [Client().get(page_of(token)).status_code for token in ("0" * 32,) * 3]
     assert statuses == [404, 404, 429]
 

@@ -130,9 +130,9 @@ def check(house):
     page = dict.fromkeys(VoucherStatus, 0)
     for voucher in Voucher.objects.filter(batch=house.batch):
         page[voucher.status] += 1
-        held = LoanItem.objects.filter(voucher=voucher, status__in=ITEM_LIVE).count()
+        live = LoanItem.objects.filter(voucher=voucher, status__in=ITEM_LIVE).count()
         lines = ConsignmentLine.objects.filter(voucher=voucher, outcome="").count()
-        assert held == (voucher.status == VoucherStatus.RESERVED)
+        assert live == (voucher.status == VoucherStatus.RESERVED)
         assert lines == (voucher.status == VoucherStatus.CONSIGNED)
         if voucher.revealed_at:
             assert voucher.status not in {"in_stock", "reserved", "consigned"}

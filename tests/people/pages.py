@@ -24,8 +24,8 @@ def somebody(**facts):
 def typed_in(user, password=PASSWORD, client=None, address="127.0.0.1"):
     """The browser in which these credentials were typed, and the answer."""
     client = client or Client()
-    said = {"login": user.email, "password": password}
-    return client, client.post("/accounts/login/", said, REMOTE_ADDR=address)
+    data = {"login": user.email, "password": password}
+    return client, client.post("/accounts/login/", data, REMOTE_ADDR=address)
 
 
 def app_code(secret):

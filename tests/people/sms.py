@@ -5,6 +5,6 @@ from people.outbox.sms import SmsBackend
 SENT = []
 
 
-class Kept(SmsBackend):
+class StoringBackend(SmsBackend):
     def send(self, number, text):
         SENT.append((number, text))

@@ -105,8 +105,8 @@ def test_a_newer_table_renames_and_adds(coordinator):
     ],
 )
 def test_a_town_means_a_commune_if_only_one(town, code):
-    found = commune_of(town)
-    assert (found and found.code) == code
+    commune = commune_of(town)
+    assert (commune and commune.code) == code
 
 
 @pytest.mark.usefixtures("tables")

@@ -14,15 +14,15 @@ def run(capsys, **options):
 
 
 def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, client):
-    said = run(capsys, email="lou@example.org", name="Lou")
-    assert "pour entrer comme lou@example.org" in said
+    output = run(capsys, email="lou@example.org", name="Lou")
+    assert "pour entrer comme lou@example.org" in output
     lou = User.objects.get(email="lou@example.org")
     assert (lou.role, lou.name, list(lou.sites.all())) == (
         Role.ADMIN,
         "Lou",
         [Site.objects.get()],
     )
-    path = said.split()[-1].split("/", 3)[-1]
+    path = output.split()[-1].split("/", 3)[-1]
     assert client.get(f"/{path}").status_code == 200
 
 

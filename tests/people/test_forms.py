@@ -22,8 +22,8 @@ FAMILY = {
 }
 
 
-def enter(said, by, **known):
-    form = RecipientForm({**FAMILY, **said}, by=by, **known)
+def enter(data, by, **options):
+    form = RecipientForm({**FAMILY, **data}, by=by, **options)
     return attempt(form, operations.save_recipient, by=by), form
 
 
@@ -40,8 +40,8 @@ def test_a_wrong_siret_is_named(coordinator):
 
 
 def test_a_person_of_an_association_enters_people_of_it_alone(association, other_association):
-    said = {"organisation": other_association.organisation.name}
-    done, form = enter(said, association)
+    data = {"organisation": other_association.organisation.name}
+    done, form = enter(data, association)
     assert done
     assert form.result.organisation == association.organisation
 
@@ -50,11 +50,11 @@ def test_the_counter_names_the_organisation_or_the_page_knows_it(counter):
     organisation = OrganisationFactory(approved=True)
     assert enter({}, counter)[1].errors["organisation"]
     assert enter({"organisation": "Nothing such"}, counter)[1].errors["organisation"]
-    for said, known in [
+    for data, options in [
         ({"organisation": organisation.name}, {}),
         ({}, {"organisation": organisation}),
     ]:
-        done, form = enter(said, counter, **known)
+        done, form = enter(data, counter, **options)
         assert done
         assert form.result.organisation == organisation
 

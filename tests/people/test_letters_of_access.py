@@ -75,8 +75,8 @@ def test_no_row_and_no_page_holds_the_key(admin, site, after, sign_in):
 
     assert words_now(message) is None
     assert key not in sign_in(admin).get(message.get_absolute_url()).content.decode()
-    kept = [*Message.objects.values_list(), *Event.objects.values_list()]
-    assert key not in str(kept)
+    rows = [*Message.objects.values_list(), *Event.objects.values_list()]
+    assert key not in str(rows)
 
 
 def test_the_words_of_an_invitation_are_the_houses(admin, site, after):

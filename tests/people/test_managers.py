@@ -29,8 +29,8 @@ def managers_of(user):
 def test_a_manager_names_another_beside_themselves(manager, colleague):
     operations.name_manager(colleague, by=manager)
     assert managers_of(manager) == {manager, colleague}
-    told = Event.objects.about(colleague).get()
-    assert (told.kind, told.by) == ("user.manages", manager)
+    event = Event.objects.about(colleague).get()
+    assert (event.kind, event.by) == ("user.manages", manager)
     with pytest.raises(Refused, match="already"):
         operations.name_manager(colleague, by=manager)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.lives import Refused
 from core.models import Event
 from people import letter_kinds as letters
-from people.lifecycle import MESSAGE_NEXT, MessageStatus, Trouble
+from people.lifecycle import MESSAGE_TRANSITIONS, MessageStatus, Trouble
 from people.models import Message, User
 from people.outbox import Kind, jobs, post
 from tests.factories import (
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def asked():
+def loan_request():
     return RequestFactory(sent=True)
 
 
@@ -57,48 +57,50 @@ def carry(message, **later):
 
 
 def test_a_letter_leaves_once_its_transaction_is_written(
-    asked, user, django_capture_on_commit_callbacks
+    loan_request, user, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        message = post("request.sent", asked, to=user)
+        message = post("request.sent", loan_request, to=user)
         assert mail.outbox == []
     (letter,) = mail.outbox
     assert letter.to == [user.email]
-    assert asked.number in letter.subject
+    assert loan_request.number in letter.subject
     message.refresh_from_db()
     assert (message.status, message.attempts) == ("sent", 1)
 
 
-def test_what_is_rolled_back_is_never_told(asked, user, django_capture_on_commit_callbacks):
+def test_what_is_rolled_back_is_never_told(loan_request, user, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        post("request.sent", asked, to=user)
+        post("request.sent", loan_request, to=user)
         transaction.set_rollback(True)
     assert not Message.objects.exists()
     assert mail.outbox == []
 
 
-def test_posted_twice_it_is_one_message(asked, user, django_capture_on_commit_callbacks):
+def test_posted_twice_it_is_one_message(loan_request, user, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        first = post("request.sent", asked, to=user)
-        second = post("request.sent", asked, to=user)
+        first = post("request.sent", loan_request, to=user)
+        second = post("request.sent", loan_request, to=user)
     assert first == second
     assert len(mail.outbox) == 1
     tomorrow = timezone.localdate() + timedelta(days=1)
     others = [
-        post("request.sent", asked, to=user, on=tomorrow),
-        post("request.sent", asked, to=user, turn=1),
-        post("request.refused", asked, to=user),
+        post("request.sent", loan_request, to=user, on=tomorrow),
+        post("request.sent", loan_request, to=user, turn=1),
+        post("request.refused", loan_request, to=user),
         post("request.sent", RequestFactory(sent=True), to=user),
-        post("request.sent", asked, to=UserFactory()),
-        post("request.sent", asked, to=asked.organisation),
+        post("request.sent", loan_request, to=UserFactory()),
+        post("request.sent", loan_request, to=loan_request.organisation),
     ]
     assert len({first.pk, *(message.pk for message in others)}) == 7
 
 
-def test_what_waits_for_a_moment_leaves_then(asked, user, django_capture_on_commit_callbacks):
+def test_what_waits_for_a_moment_leaves_then(
+    loan_request, user, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         later = timezone.now() + timedelta(hours=3)
-        message = post("request.sent", asked, to=user, not_before=later)
+        message = post("request.sent", loan_request, to=user, not_before=later)
     assert jobs.offer_messages_again(now=timezone.now()) == 0
     assert carry(message).status == "waiting"
     assert carry(message, hours=4).status == "sent"
@@ -117,18 +119,20 @@ def test_only_what_waits_is_sent(state):
 def test_each_step_of_its_life_is_allowed_or_refused(now, then):
     message = MessageFactory(**{now: True})
     trouble = {"trouble": Trouble.REFUSED}
-    if then in MESSAGE_NEXT[now]:
-        message.move_to(then, **trouble)
+    if then in MESSAGE_TRANSITIONS[now]:
+        message.transition_to(then, **trouble)
         assert message.status == then
     else:
         with pytest.raises(Refused):
-            message.move_to(then, **trouble)
+            message.transition_to(then, **trouble)
 
 
 def test_its_life_ends_where_it_was_sent_or_dropped():
-    ends = {status for status in MessageStatus if not MESSAGE_NEXT[status]}
+    ends = {status for status in MessageStatus if not MESSAGE_TRANSITIONS[status]}
     assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
-    to_sent = {status for status in MessageStatus if MessageStatus.SENT in MESSAGE_NEXT[status]}
+    to_sent = {
+        status for status in MessageStatus if MessageStatus.SENT in MESSAGE_TRANSITIONS[status]
+    }
     assert to_sent == {MessageStatus.SENDING}
 
 

@@ -26,7 +26,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.asked.append((self.path, dict(self.headers), body))
+        self.server.received.append((self.path, dict(self.headers), body))
         status, answer = self.server.answer
         if status is None:
             self.close_connection = True
@@ -43,9 +43,9 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def ovh(settings):
-    """`ovh(status, answer)` makes the server answer so; `ovh.asked` is what it was asked."""
+    """`ovh(status, answer)` makes the server answer so; `ovh.received` is what it was asked."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    server.asked = []
+    server.received = []
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     settings.OVH_ENDPOINT = f"http://127.0.0.1:{server.server_port}/1.0"
@@ -57,7 +57,7 @@ def ovh(settings):
     def say(status, answer=b""):
         server.answer = status, answer
 
-    say.asked = server.asked
+    say.received = server.received
     yield say
     server.shutdown()
     thread.join()
@@ -68,7 +68,7 @@ def test_a_text_is_one_signed_job(ovh, settings):
     settings.OVH_SMS_SENDER = "Rebond"
     ovh(200, TAKEN)
     Ovh().send("+33639980001", "Bonjour, à mardi.")
-    ((path, headers, body),) = ovh.asked
+    ((path, headers, body),) = ovh.received
     assert path == "/1.0/sms/sms-ab12345-1/jobs"
     assert json.loads(body) == {
         "message": "Bonjour, à mardi.",
@@ -80,15 +80,15 @@ def test_a_text_is_one_signed_job(ovh, settings):
         "sender": "Rebond",
     }
     url = f"{settings.OVH_ENDPOINT}/sms/sms-ab12345-1/jobs"
-    said = "+".join(["secret", "consumer", "POST", url, body, headers["X-Ovh-Timestamp"]])
-    assert headers["X-Ovh-Signature"] == "$1$" + hashlib.sha1(said.encode()).hexdigest()  # noqa: S324
+    content = "+".join(["secret", "consumer", "POST", url, body, headers["X-Ovh-Timestamp"]])
+    assert headers["X-Ovh-Signature"] == "$1$" + hashlib.sha1(content.encode()).hexdigest()  # noqa: S324
     assert (headers["X-Ovh-Application"], headers["X-Ovh-Consumer"]) == ("app", "consumer")
 
 
 def test_without_a_sender_the_number_takes_answers_and_odd_letters_are_said(ovh):
     ovh(200, TAKEN)
     Ovh().send("+33639980001", "Fenêtre")
-    job = json.loads(ovh.asked[0][2])
+    job = json.loads(ovh.received[0][2])
     assert job["senderForResponse"] is True
     assert "sender" not in job
     assert job["coding"] == "8bit"
@@ -124,17 +124,17 @@ def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
 
 
 @pytest.mark.parametrize(
-    ("backend", "key", "said"),
+    ("backend", "key", "message"),
     [
         ("nowhere.Backend", "app", "names nothing"),
         ("people.outbox.sms.ovh.Ovh", "", "OVH_CONSUMER_KEY"),
         ("people.outbox.sms.ovh.Ovh", "consumer", ""),
     ],
 )
-def test_settings_that_lack_something_are_said_at_the_start(ovh, settings, backend, key, said):
+def test_settings_that_lack_something_are_said_at_the_start(ovh, settings, backend, key, message):
     settings.SMS_BACKEND = backend
     settings.OVH_CONSUMER_KEY = key
-    assert [said in str(error) for error in sms_can_leave(None)] == ([True] if said else [])
+    assert [message in str(error) for error in sms_can_leave(None)] == ([True] if message else [])
 
 
 def test_nobody_at_home_is_tried_again_later(ovh, settings):

@@ -41,16 +41,16 @@ def test_before_sign_in_a_language_is_kept_in_a_cookie():
 
 
 @pytest.mark.parametrize(
-    ("said", "back"),
+    ("data", "back"),
     [
         ({"language": "en", "next": "https://elsewhere.example/"}, "/"),
         ({"language": "xx", "next": "/profile/"}, "/profile/"),
     ],
 )
-def test_a_strange_language_or_page_is_ignored(said, back):
-    answer = Client().post("/language/", said)
+def test_a_strange_language_or_page_is_ignored(data, back):
+    answer = Client().post("/language/", data)
     assert answer.headers["Location"] == back
-    assert (answer.cookies.get("django_language") is None) is (said["language"] == "xx")
+    assert (answer.cookies.get("django_language") is None) is (data["language"] == "xx")
 
 
 def test_the_account_page_writes_name_and_language(volunteer, sign_in):
@@ -126,8 +126,8 @@ def test_a_site_is_corrected_and_its_name_is_its_own(admin, site, sign_in):
     page = client.post(f"/sites/{site.pk}/", {"name": other.name, "town": "Brest"})
     assert page.context["form"].errors["name"]
     assert 'value="Brest"' in page.text
-    said = {"name": "Entrepôt", "town": "Brest", "count_every": "90"}
-    client.post(f"/sites/{site.pk}/", said)
+    data = {"name": "Entrepôt", "town": "Brest", "count_every": "90"}
+    client.post(f"/sites/{site.pk}/", data)
     site.refresh_from_db()
     assert (site.name, site.town, site.is_active) == ("Entrepôt", "Brest", False)
     assert Event.objects.about(site).get().kind == "site.changed"

@@ -67,11 +67,11 @@ def test_a_manager_invites_for_their_own_association_whatever_the_form_says(
 
 def test_an_invitation_is_used_once(invited, client):
     lou, link = invited
-    said = {"name": "Lou", "password": PASSWORD, "again": PASSWORD}
-    assert client.post(link, said).status_code == 302
+    data = {"name": "Lou", "password": PASSWORD, "again": PASSWORD}
+    assert client.post(link, data).status_code == 302
     other = type(client)()
     assert other.get(link).status_code == 410
-    again = other.post(link, said | {"password": "ombre tulipe azur", "again": "ombre tulipe azur"})
+    again = other.post(link, data | {"password": "ombre tulipe azur", "again": "ombre tulipe azur"})
     assert again.status_code == 410
     lou.refresh_from_db()
     assert lou.check_password(PASSWORD)

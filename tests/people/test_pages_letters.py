@@ -57,14 +57,14 @@ USUAL = {
 
 
 def test_what_is_written_is_what_leaves(visitor, site):
-    asked = RequestFactory(sent=True, site=site)
+    loan_request = RequestFactory(sent=True, site=site)
     written = USUAL | {"subject": "Good day, {number}"}
     assert visitor.post(edit(), written).status_code == 302
     user = UserFactory(association=True, language="en")
-    jobs.carry(post(KIND, asked, to=user).pk, now=timezone.now())
+    jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
     (letter,) = mail.outbox
-    assert letter.subject == f"Good day, {asked}"
-    assert letter.body == f"Dear {user},\n\nyour number is {asked}."
+    assert letter.subject == f"Good day, {loan_request}"
+    assert letter.body == f"Dear {user},\n\nyour number is {loan_request}."
     text = LetterText.objects.get()
     assert (text.subject, text.body, text.sms) == ("Good day, {number}", "", "")
     assert Event.objects.about(text).get().kind == "lettertext.written"
@@ -76,8 +76,8 @@ def test_a_site_has_its_words_and_takes_the_rest_from_the_house(visitor, site):
     LetterTextFactory(kind=KIND, language="fr", subject="Maison {number}")
     user = UserFactory(association=True, language="en")
     for where in (site, SiteFactory()):
-        asked = RequestFactory(sent=True, site=where)
-        jobs.carry(post(KIND, asked, to=user).pk, now=timezone.now())
+        loan_request = RequestFactory(sent=True, site=where)
+        jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
     here, there = mail.outbox
     assert here.subject.startswith("House R")
     assert here.body.startswith("Here R")
@@ -107,16 +107,16 @@ def test_the_preview_writes_nothing_and_shows_invented_values(visitor):
 
 
 @pytest.mark.parametrize(
-    ("sms", "said"),
+    ("sms", "text"),
     [
         ("x" * 161, "161 characters, 2 SMS (GSM-7)"),
         ("x" * 160, "160 characters, 1 SMS (GSM-7)"),
         ("fenêtre", "7 characters, 1 SMS (UCS-2)"),
     ],
 )
-def test_the_length_of_an_sms_is_said(visitor, sms, said):
+def test_the_length_of_an_sms_is_said(visitor, sms, text):
     page = visitor.post(edit(), USUAL | {"sms": sms, "preview": "1"}).content.decode()
-    assert said in page
+    assert text in page
 
 
 def test_the_usual_text_can_be_brought_back(visitor):

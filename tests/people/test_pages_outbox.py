@@ -46,7 +46,7 @@ def test_the_log_says_what_to_whom_and_how_it_went(visitor):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "status"),
     [
         ({"status": "failed"}, "failed"),
         ({"kind": "request.refused"}, "other kind"),
@@ -54,7 +54,7 @@ def test_the_log_says_what_to_whom_and_how_it_went(visitor):
         ({"day": "2026-03-02"}, "old"),
     ],
 )
-def test_the_log_is_filtered(visitor, query, found):
+def test_the_log_is_filtered(visitor, query, status):
     old = timezone.make_aware(timezone.datetime(2026, 3, 2, 9))
     made = {
         "failed": MessageFactory(failed=True),
@@ -64,7 +64,7 @@ def test_the_log_is_filtered(visitor, query, found):
     }
     page = page_of(visitor, **query)
     shown = {name for name, message in made.items() if message.get_absolute_url() in page}
-    assert shown == {found} | ({"failed"} if "status" not in query else set())
+    assert shown == {status} | ({"failed"} if "status" not in query else set())
 
 
 def test_a_message_tells_its_story_and_its_words(visitor):
@@ -112,8 +112,8 @@ def test_one_sent_again_begins_anew_and_goes_back_to_its_page(
     assert answer.url == message.get_absolute_url()
     message.refresh_from_db()
     assert (message.status, message.attempts, message.trouble) == ("sent", 1, "")
-    told = Event.objects.about(message.about).values_list("kind", "by")
-    assert ("message.again", coordinator.pk) in told
+    events = Event.objects.about(message.about).values_list("kind", "by")
+    assert ("message.again", coordinator.pk) in events
 
 
 def test_several_are_dropped(visitor, coordinator, django_capture_on_commit_callbacks):

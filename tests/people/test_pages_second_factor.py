@@ -152,8 +152,8 @@ def test_who_takes_the_second_factor_off_needs_a_password_long_enough_alone():
     assert again.get("/profile/").headers["Location"] == "/accounts/password/change/"
     page = again.get("/accounts/password/change/")
     assert "15" in page.text
-    said = {"oldpassword": short, "password1": PASSWORD, "password2": PASSWORD}
-    assert again.post("/accounts/password/change/", said).status_code == 302
+    data = {"oldpassword": short, "password1": PASSWORD, "password2": PASSWORD}
+    assert again.post("/accounts/password/change/", data).status_code == 302
     assert again.get("/profile/").status_code == 200
 
 

@@ -72,11 +72,11 @@ def test_capitals_in_the_email_do_not_matter():
 
 
 def test_a_wrong_password_and_an_unknown_email_get_the_same_answer():
-    known = somebody(email="known@example.org")
+    user = somebody(email="known@example.org")
     unknown = Client().post(
         "/accounts/login/", {"login": "nobody@example.org", "password": "wrong wrong wrong"}
     )
-    _client, wrong = typed_in(known, "wrong wrong wrong")
+    _client, wrong = typed_in(user, "wrong wrong wrong")
     assert wrong.status_code == unknown.status_code == 200
     assert wrong.context["form"].errors == unknown.context["form"].errors != {}
 

@@ -110,8 +110,8 @@ def test_the_list_costs_the_same_for_one_as_for_many(
     ],
 )
 def test_an_admin_is_told_what_is_missing(admin, sign_in, facts):
-    said = {"name": "Lou", "email": "lou@example.org", **facts}
-    page = sign_in(admin).post("/users/invite/", said)
+    data = {"name": "Lou", "email": "lou@example.org", **facts}
+    page = sign_in(admin).post("/users/invite/", data)
     assert page.status_code == 200
     assert page.context["form"].errors
     assert 'value="lou@example.org"' in page.text

@@ -73,6 +73,6 @@ def test_fifteen_characters_or_a_second_factor(user, settings):
 def test_the_page_of_an_invitation_says_why(user):
     invited = UserFactory(association=True, invited=True, organisation=user.organisation)
     path = invitation_url(invited).split("/", 3)[3]
-    said = {"name": "Lou", "password": "motdepasse123456", "again": "motdepasse123456"}
-    answer = Client().post(f"/{path}", said)
+    data = {"name": "Lou", "password": "motdepasse123456", "again": "motdepasse123456"}
+    answer = Client().post(f"/{path}", data)
     assert answer.context["form"].errors["password"]

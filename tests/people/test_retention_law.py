@@ -41,10 +41,10 @@ LAST_TEXTS = {
 @pytest.mark.parametrize("rule", LAST_TEXTS)
 def test_a_text_that_stands_is_forgotten_and_not_rewritten(rule):
     make, name = LAST_TEXTS[rule]
-    thing = make()
+    row = make()
     with refused(rule):
-        write(thing, **{name: "Said otherwise."})
-    assert write(thing, **{name: FORGOTTEN}) == 1
+        write(row, **{name: "Said otherwise."})
+    assert write(row, **{name: FORGOTTEN}) == 1
 
 
 def test_there_is_one_set_of_terms_and_it_stays():

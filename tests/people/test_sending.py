@@ -19,7 +19,7 @@ NIGHT = datetime(2026, 3, 2, 22, tzinfo=UTC)
 def test_until_somebody_saves_them_the_environment_decides(settings):
     settings.QUIET_HOURS, settings.QUIET_CHANNELS = [time(21), time(7)], ["email"]
 
-    quiet = QuietHours.current()
+    quiet = QuietHours.cached()
 
     assert (quiet.begins_at, quiet.ends_at) == (time(21), time(7))
     assert quiet.holds(Channel.EMAIL)
@@ -37,7 +37,7 @@ def test_saved_hours_hold_at_once_whatever_the_environment_says(
 
     assert quiet_until(NIGHT, Channel.EMAIL) == datetime(2026, 3, 3, 8, tzinfo=UTC)
     assert quiet_until(NIGHT, Channel.SMS) is None
-    assert Event.objects.about(QuietHours.current()).get().kind == "quiethours.changed"
+    assert Event.objects.about(QuietHours.cached()).get().kind == "quiethours.changed"
 
 
 def test_half_a_span_is_refused_and_what_was_typed_is_kept(admin, sign_in):
@@ -66,13 +66,13 @@ def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, sett
     client = sign_in(admin)
 
     page = client.get(reverse("sending_edit")).content.decode()
-    told = client.get(reverse("settings")).content.decode()
+    page = client.get(reverse("settings")).content.decode()
 
     assert "SMS: console of the server" in page
     assert "The server refused it" in page
-    assert "SMS: console of the server, nothing leaves" in told
-    assert "a mail server: no e-mail leaves" in told
-    assert "e-mail: 1 not sent lately" in told
+    assert "SMS: console of the server, nothing leaves" in page
+    assert "a mail server: no e-mail leaves" in page
+    assert "e-mail: 1 not sent lately" in page
 
 
 def test_the_page_says_that_there_is_no_mail_server(admin, sign_in, settings):

@@ -13,9 +13,9 @@ from tests.people.pages import PASSWORD, somebody
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(**said):
+def signed_in(**data):
     client = Client()
-    credentials = {"login": somebody(volunteer=True).email, "password": PASSWORD, **said}
+    credentials = {"login": somebody(volunteer=True).email, "password": PASSWORD, **data}
     client.post("/accounts/login/", credentials)
     return client
 

@@ -23,7 +23,7 @@ MORNING = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)  # 8:00 in Paris
 
 @pytest.fixture
 def sms(settings):
-    settings.SMS_BACKEND = "tests.people.sms.Kept"
+    settings.SMS_BACKEND = "tests.people.sms.StoringBackend"
     settings.QUIET_HOURS = []
     SENT.clear()
     return SENT
@@ -39,7 +39,7 @@ def kind(monkeypatch):
 
 # --- Numbers --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("said", "number"),
+    ("text", "number"),
     [
         ("06 39 98 00 01", "+33639980001"),
         ("06.39.98.00.01", "+33639980001"),
@@ -55,8 +55,8 @@ def kind(monkeypatch):
         (None, ""),
     ],
 )
-def test_a_number_is_one_that_networks_know(said, number):
-    assert e164(said) == number
+def test_a_number_is_one_that_networks_know(text, number):
+    assert e164(text) == number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from core.guards import FORGOTTEN
 from core.models import Sequence
 from inventory import operations as inventory
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.lifecycle import DeviceStatus
 from loans import operations as loans
 from loans.allocation.needs import Needs
@@ -162,7 +162,7 @@ def lending_to_staff():
 
 def taking_a_register_over():
     person = make.RecipientFactory()
-    facts = DeviceFacts(category=make.CategoryFactory())
+    facts = DeviceDraft(category=make.CategoryFactory())
     line = Line(
         device=facts,
         status=DeviceStatus.ON_LOAN,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.lives import Refused
+from core.lives import NeedsConfirmation, Refused
 from core.models import Event
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
@@ -75,7 +75,7 @@ def test_two_walk_ins_do_not_take_what_leaves_a_promise_short(counter, site, lap
     results = race(FOUR, lambda n: operations.reserve(loans[n], by=counter, devices=[devices[n]]))
 
     assert len(winners(results)) == 1
-    assert all(isinstance(loser, operations.Objected) for loser in losers(results))
+    assert all(isinstance(loser, NeedsConfirmation) for loser in losers(results))
     assert Device.objects.filter(status=DeviceStatus.READY).count() == 3
 
 

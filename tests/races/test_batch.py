@@ -4,7 +4,7 @@ import pytest
 
 from core.models import Event
 from desk.batch import operations
-from desk.lifecycle import Act
+from desk.lifecycle import Mode
 from desk.models import RunLine
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
@@ -50,7 +50,7 @@ def scan_at_once(runs, *codes):
 
 def test_one_device_goes_to_the_bench_once(site, people):
     device = DeviceFactory(site=site)
-    runs = [RunFactory(act=Act.REFURBISH, owner=user, site=site) for user in people]
+    runs = [RunFactory(act=Mode.REFURBISH, owner=user, site=site) for user in people]
     answers = scan_at_once(runs, device.asset_tag)
     assert answers == ["done", "refused", "refused", "refused"]
     assert Event.objects.filter(kind="device.refurbishing").count() == 1
@@ -61,7 +61,7 @@ def test_one_device_goes_to_the_bench_once(site, people):
 def test_one_device_is_set_aside_on_one_loan(site, people):
     device = DeviceFactory(ready=True, site=site)
     runs = [
-        RunFactory(act=Act.LEND, owner=user, site=site, loan=LoanFactory(site=site))
+        RunFactory(act=Mode.LEND, owner=user, site=site, loan=LoanFactory(site=site))
         for user in people
     ]
     assert scan_at_once(runs, device.asset_tag) == ["done", "refused", "refused", "refused"]
@@ -96,7 +96,7 @@ def test_one_device_lies_on_one_shelf(site, people):
 def test_the_same_scan_sent_four_times_is_one_act(site, people):
     """A phone that lost the network sends again."""
     device = DeviceFactory(site=site)
-    run = RunFactory(act=Act.REFURBISH, owner=people[0], site=site)
+    run = RunFactory(act=Mode.REFURBISH, owner=people[0], site=site)
     assert scan_at_once([run] * FOUR, device.asset_tag) == ["already"] * 3 + ["done"]
     assert RunLine.objects.count() == 1
 

@@ -9,7 +9,7 @@ from core.lives import Refused
 from core.models import Sequence
 from inventory.identifiers import is_tag
 from inventory.models import Device, Tag
-from inventory.operations import DeviceFacts, receive_devices
+from inventory.operations import DeviceDraft, receive_devices
 from tests.factories import CategoryFactory, DonationFactory, TagFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -31,7 +31,7 @@ def test_a_sequence_gives_no_number_twice():
 def test_no_tag_is_given_twice(lots):
     donations = DonationFactory.create_batch(lots, promised=True)
     user = UserFactory(volunteer=True)
-    facts = [DeviceFacts(category=CategoryFactory()) for _ in range(EACH)]
+    facts = [DeviceDraft(category=CategoryFactory()) for _ in range(EACH)]
 
     def enter(number):
         donation = type(donations[0]).objects.get(pk=donations[number % lots].pk)
@@ -48,7 +48,7 @@ def test_no_tag_is_given_twice(lots):
 def test_one_serial_number_enters_once():
     donations = DonationFactory.create_batch(FOUR, received=True)
     user = UserFactory(volunteer=True)
-    facts = [DeviceFacts(category=CategoryFactory(), serial="ABC1")]
+    facts = [DeviceDraft(category=CategoryFactory(), serial="ABC1")]
 
     results = race(FOUR, lambda number: receive_devices(facts, by=user, donation=donations[number]))
 
@@ -61,7 +61,7 @@ def test_one_label_goes_on_one_device():
     donations = DonationFactory.create_batch(FOUR, received=True)
     user = UserFactory(volunteer=True)
     TagFactory(free=True, code="RB2600001Y")
-    facts = [DeviceFacts(category=CategoryFactory(), tag="RB2600001Y")]
+    facts = [DeviceDraft(category=CategoryFactory(), tag="RB2600001Y")]
 
     results = race(FOUR, lambda number: receive_devices(facts, by=user, donation=donations[number]))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.models import Printer
-from inventory.operations import calibrate, leave_sheet
+from inventory.operations import calibrate, save_sheet_position
 from tests.factories import LabelFormatFactory, PrinterFactory, UserFactory
 from tests.races.together import FOUR, race
 
@@ -16,7 +16,7 @@ def test_each_sheet_that_was_begun_is_remembered():
 
     def begin(number):
         mine = Printer.objects.get(pk=printer.pk)
-        leave_sheet(mine, by=user, fmt=formats[number], free=number + 2)
+        save_sheet_position(mine, by=user, fmt=formats[number], free=number + 2)
 
     race(FOUR, begin)
 

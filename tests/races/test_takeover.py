@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.lives import Refused
-from inventory.facts import DeviceFacts
+from inventory.facts import DeviceDraft
 from inventory.lifecycle import DeviceStatus
 from inventory.models import Device
 from loans.models import Loan
@@ -25,7 +25,7 @@ def enter():
 
     def take(number, **said):
         line = Line(
-            device=DeviceFacts(category=category),
+            device=DeviceDraft(category=category),
             status=DeviceStatus.ON_LOAN,
             organisation=organisation,
             person=Recipient(last_name="Kerjean"),

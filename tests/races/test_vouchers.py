@@ -79,7 +79,7 @@ def test_four_hand_overs_give_four_vouchers(counter, site, batch):
 
 
 def test_one_person_at_two_desks_gets_no_more_than_the_ceiling(counter, site, batch):
-    Rules.forget()
+    Rules.clear_cache()
     VoucherFactory.create_batch(8, batch=batch)
     person = RecipientFactory()
 

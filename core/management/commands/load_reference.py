@@ -20,8 +20,8 @@ class Command(BaseCommand):
         if missing:
             call_command("loaddata", *missing, verbosity=0)
         if verbosity:
-            said = _("Reference data: files loaded: %(count)s.")
-            self.stdout.write(said % {"count": len(missing)})
+            message = _("Reference data: files loaded: %(count)s.")
+            self.stdout.write(message % {"count": len(missing)})
 
 
 def holds_rows(path):

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         try:
             made = back_up(target)
         except (ValidationError, OSError) as error:
-            said = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            raise CommandError(_("No backup was made. %(why)s") % {"why": said}) from error
+            reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
+            raise CommandError(_("No backup was made. %(why)s") % {"why": reason}) from error
         gone = thin_out(path, keep) if path.is_dir() else 0
         self._tell(made, gone)
         if made.lacking:

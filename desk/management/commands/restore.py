@@ -55,15 +55,15 @@ class Command(BaseCommand):
             self._make_room(path, replace=replace, discard=discard)
             if not (journal or forgotten.journal().exists()):
                 self._warn_of_no_journal(manifest)
-            said = restore(zipped, manifest, archive=path, journal=journal)
-        for line in [*said, *_afterwards()]:
+            messages = restore(zipped, manifest, archive=path, journal=journal)
+        for line in [*messages, *_afterwards()]:
             self.stdout.write(line)
 
     def _present(self, manifest):
         moment = date_format(localtime(made_at(manifest)), "DATETIME_FORMAT")
-        said = _("Backup of %(moment)s: %(count)s files, %(missing)s lost before.")
+        message = _("Backup of %(moment)s: %(count)s files, %(missing)s lost before.")
         counts = {"count": manifest["documents"], "missing": manifest["missing"]}
-        self.stdout.write(said % {"moment": moment, **counts})
+        self.stdout.write(message % {"moment": moment, **counts})
         self.stdout.write(_("The keys are not in it: they are in .env. Expected fingerprints:"))
         for name, value in manifest["keys"].items():
             self.stdout.write(f"  {name}: {value or '–'}")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.pdf import pdf_response
 from core.tables import page_of
@@ -22,28 +22,28 @@ from loans import operations
 from loans.contacts import why_live, with_last_contact
 from people.models import Recipient, Retention
 
-MOST_DONORS = 500
+MAX_DONORS = 500
 may_erase = permission_required(operations.erase_recipient.permission, raise_exception=True)
 may_export = permission_required(operations.note_export.permission, raise_exception=True)
 
 
-def _known(pk):
-    people = Recipient.objects.known().select_related("organisation")
+def _person(pk):
+    people = Recipient.objects.not_anonymised().select_related("organisation")
     return get_object_or_404(with_last_contact(people), pk=pk)
 
 
 @may_erase
 def privacy(request):
     """Those who will be erased, the first to go first."""
-    announced = Recipient.objects.known().filter(erase_on__isnull=False)
+    announced = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
     donors = Donor.objects.filter(erase_on__isnull=False).for_list().order_by("erase_on", "pk")
     context = {
         "page": page,
-        "donors": donors[:MOST_DONORS],
-        "more_donors": max(0, donors.count() - MOST_DONORS),
-        "terms": Retention.current(),
+        "donors": donors[:MAX_DONORS],
+        "more_donors": max(0, donors.count() - MAX_DONORS),
+        "terms": Retention.cached(),
     }
     return render(request, "desk/privacy/ends.html", context)
 
@@ -53,7 +53,7 @@ def privacy(request):
 def donor_keep(request, pk):
     donor = get_object_or_404(Donor, pk=pk)
     done = _("Noted: the contact of this donor is kept, from today.")
-    act(request, keep_donor, donor, done=done)
+    run_action(request, keep_donor, donor, done=done)
     return redirect("privacy")
 
 
@@ -62,13 +62,13 @@ def donor_keep(request, pk):
 def donor_forget(request, pk):
     """Erase at once what names people of a donor; what stays was told beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
-    act(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
+    run_action(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
     return redirect("donor_detail", pk)
 
 
 @may_erase
 def recipient_keep(request, pk):
-    person = _known(pk)
+    person = _person(pk)
     form = KeepForm(request.POST or None)
     if attempt(form, operations.keep_recipient, person, by=request.user):
         messages.success(request, _("Noted: this person is kept, from today."))
@@ -79,7 +79,7 @@ def recipient_keep(request, pk):
 @may_erase
 def recipient_erase(request, pk):
     """What goes and what stays, before anything is done."""
-    person = _known(pk)
+    person = _person(pk)
     live = why_live(person)
     form = EraseForm(request.POST or None)
     if attempt(form, operations.erase_recipient, person, by=request.user):
@@ -93,7 +93,7 @@ def recipient_erase(request, pk):
 @may_erase
 def erasure_letter(request, pk):
     """What we write to somebody who is erased: what goes, what stays, why and until when."""
-    person = _known(pk)
+    person = _person(pk)
     return pdf_response(render_erasure(person), f"rebond-{person.pk}")
 
 
@@ -102,7 +102,7 @@ def recipient_export(request, pk, form):
     """All that is held about somebody, for them: as a PDF or as JSON; each time it is told."""
     if form not in {"pdf", "json"}:
         raise Http404
-    person = _known(pk)
+    person = _person(pk)
     operations.note_export(person, by=request.user, form=form.upper())
     dossier = dossier_of(person)
     if form == "pdf":

@@ -47,5 +47,5 @@ def opening_list(request):
     filters = OpeningFilter(request.GET, queryset=events)
     page = page_of(request, filters.qs)
     context = {"filters": filters, "page": page, "opened": with_subjects(list(page))}
-    context["terms"] = Retention.current()
+    context["terms"] = Retention.cached()
     return render(request, "desk/privacy/openings.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.forms import attempt
 from core.models import Event
 from core.pdf import pdf_response
@@ -25,7 +25,7 @@ may_read = permission_required("people.anonymise_recipient", raise_exception=Tru
 
 @may_change
 def retention_edit(request):
-    terms = Retention.saved()
+    terms = Retention.load()
     form = RetentionForm(request.POST or None, instance=terms)
     if attempt(form, operations.save_retention, by=request.user):
         messages.success(request, _("The changes are saved."))
@@ -36,7 +36,7 @@ def retention_edit(request):
 
 @may_read
 def processing_list(request):
-    context = {"lines": register(), "terms": Retention.current()}
+    context = {"lines": register(), "terms": Retention.cached()}
     return render(request, "desk/privacy/register.html", context)
 
 
@@ -66,7 +66,9 @@ def processing_confirm(request, code):
         messages.error(request, _("This line changed since you read it: read it again."))
         return redirect("processing_list")
     row = line.row or Processing(code=code)
-    act(request, operations.confirm_processing, row, done=_("Confirmed, with your name and today."))
+    run_action(
+        request, operations.confirm_processing, row, done=_("Confirmed, with your name and today.")
+    )
     return redirect("processing_list")
 
 

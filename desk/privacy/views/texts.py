@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import act
+from core.acts import run_action
 from core.tables import page_of
 from core.typed import number_of
 from desk.privacy.texts import read, written
@@ -22,7 +22,7 @@ may_review = permission_required(operations.blank_text.permission, raise_excepti
 @may_review
 def text_list(request):
     """Those that nobody read through yet; all of them when asked."""
-    terms = Retention.saved()
+    terms = Retention.load()
     everything = "all" in request.GET
     since = None if everything else terms.texts_read_at
     page = page_of(request, written(since))
@@ -44,7 +44,7 @@ def text_blank(request):
     if row is None:
         messages.error(request, _("This text is not there any more."))
     else:
-        act(request, operations.blank_text, text, row, done=_("Blanked."))
+        run_action(request, operations.blank_text, text, row, done=_("Blanked."))
     return redirect("text_list")
 
 
@@ -64,5 +64,5 @@ def texts_read(request):
     if until is None or timezone.is_naive(until) or until > timezone.now():
         messages.error(request, _("Open the page again: it does not say what you read."))
     else:
-        act(request, operations.note_texts_read, until=until, done=_("Read through."))
+        run_action(request, operations.note_texts_read, until=until, done=_("Read through."))
     return redirect("text_list")

@@ -99,21 +99,21 @@ class Command(BaseCommand):
         counts = {"rows": len(rows), "refused": len(problems)}
         self.stdout.write(_("Rows: %(rows)s, refused: %(refused)s") % counts)
         for index, why in sorted(problems.items())[:SHOWN]:
-            said = {"row": rows[index][0], "why": " ".join(map(str, why))}
-            self.stdout.write(_("Row %(row)s: %(why)s") % said)
+            params = {"row": rows[index][0], "why": " ".join(map(str, why))}
+            self.stdout.write(_("Row %(row)s: %(why)s") % params)
         if len(problems) > SHOWN:
             self.stdout.write(_("And %(count)s more.") % {"count": len(problems) - SHOWN})
 
     def say_written(self, batch):
         devices = Device.objects.filter(import_rows__batch=batch)
         kinds = Counter(devices.values_list("category__code", flat=True))
-        said = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
+        counts = ", ".join(f"{code} {count}" for code, count in kinds.most_common())
         self.stdout.write(
             _("Donation: %(donation)s of %(donor)s")
             % {"donation": batch.donation, "donor": batch.donation.donor}
         )
         self.stdout.write(
-            _("Devices: %(count)s (%(kinds)s)") % {"count": kinds.total(), "kinds": said}
+            _("Devices: %(count)s (%(kinds)s)") % {"count": kinds.total(), "kinds": counts}
         )
         brands = devices.exclude(brand=None).values("brand").distinct().count()
         models = devices.exclude(model=None).values("model").distinct().count()
@@ -150,7 +150,7 @@ def read_bytes(file):
 
 
 def mapping_of(headings, pairs):
-    """What the headings tell, corrected by these `COLUMN=FIELD`."""
+    """The mapping guessed from the headings, overridden by these `COLUMN=FIELD`."""
     mapping = guess(headings, DONOR_LIST)
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
@@ -170,7 +170,7 @@ def mapping_of(headings, pairs):
 def site_named(name):
     """The open site of this name, or the only one; an unsaved one where there is none at all."""
     if not Site.objects.exists():
-        return Site(name=name or Identity.current().name)
+        return Site(name=name or Identity.cached().name)
     sites = Site.objects.filter(is_active=True)
     if name:
         sites = sites.filter(name__iexact=name)

@@ -67,8 +67,8 @@ def format_coded(code):
     try:
         return LabelFormat.objects.get(code__iexact=code)
     except LabelFormat.DoesNotExist as missing:
-        known = ", ".join(LabelFormat.objects.values_list("code", flat=True))
+        codes = ", ".join(LabelFormat.objects.values_list("code", flat=True))
         raise CommandError(
             _("There is no label format %(code)s; there is: %(known)s.")
-            % {"code": code, "known": known}
+            % {"code": code, "known": codes}
         ) from missing

@@ -34,13 +34,13 @@ class Command(BaseCommand):
 
     def handle(self, *, file, donor, category, site, user, organism, **options):
         if donor:
-            asked = {"donor": donor, "category": category, "site": site, "user": user}
-            call_command("intake", file, stdout=self.stdout, **asked)
+            options_ = {"donor": donor, "category": category, "site": site, "user": user}
+            call_command("intake", file, stdout=self.stdout, **options_)
         started = time.perf_counter()
         try:
             batch = batch_of(file)
-            asked = {name: options[name] for name in ("outcome", "barrier")}
-            columns = columns_of(batch.headings, asked)
+            options_ = {name: options[name] for name in ("outcome", "barrier")}
+            columns = columns_of(batch.headings, options_)
             verdicts = operations.take_over_verdicts(
                 batch, by=user_of(user), organism=organism, **columns
             )
@@ -57,12 +57,12 @@ class Command(BaseCommand):
         for fault, count in sorted(verdicts.faults.items(), key=lambda pair: -pair[1]):
             self.stdout.write(_("Fault: %(fault)s: %(count)s") % {"fault": fault, "count": count})
         for outcome, count in verdicts.ended.items():
-            said = {"outcome": outcome.label, "count": count}
-            self.stdout.write(_("Repair ended: %(outcome)s: %(count)s") % said)
+            params = {"outcome": outcome.label, "count": count}
+            self.stdout.write(_("Repair ended: %(outcome)s: %(count)s") % params)
         self.stdout.write(_("Not said, to check: %(count)s") % {"count": verdicts.unknown})
         if verdicts.elsewhere:
-            said = {"count": verdicts.elsewhere}
-            self.stdout.write(_("Worked on meanwhile, left alone: %(count)s") % said)
+            params = {"count": verdicts.elsewhere}
+            self.stdout.write(_("Worked on meanwhile, left alone: %(count)s") % params)
         devices = Device.objects.filter(import_rows__batch=batch)
         bench = devices.filter(status=DeviceStatus.REFURBISHING)
         self.stdout.write(_("Devices received: %(count)s") % {"count": devices.count()})
@@ -72,8 +72,8 @@ class Command(BaseCommand):
         ready = devices.filter(status=DeviceStatus.READY).count()
         self.stdout.write(_("Ready: %(count)s") % {"count": ready})
         if verdicts.exit_batch:
-            said = {"count": verdicts.exit_batch.lines.count(), "batch": verdicts.exit_batch}
-            self.stdout.write(_("Retired, on the list of %(batch)s: %(count)s") % said)
+            params = {"count": verdicts.exit_batch.lines.count(), "batch": verdicts.exit_batch}
+            self.stdout.write(_("Retired, on the list of %(batch)s: %(count)s") % params)
 
 
 def batch_of(file):
@@ -87,12 +87,12 @@ def batch_of(file):
     return batch
 
 
-def columns_of(headings, asked):
-    """The index of the columns that say how repairs ended, as asked or as their headings tell."""
-    found = {
+def columns_of(headings, headings_by_field):
+    """Indexes of the outcome and barrier columns, by the options given or by their headings."""
+    columns = {
         name: int(column_named(heading, headings)) if heading else column_of(name, headings)
-        for name, heading in asked.items()
+        for name, heading in headings_by_field.items()
     }
-    if found["outcome"] is None:
+    if columns["outcome"] is None:
         raise Refused(_("Which column says how the repairs ended? Say --outcome COLUMN."))
-    return found
+    return columns

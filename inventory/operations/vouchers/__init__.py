@@ -1,4 +1,4 @@
-"""The verbs of connectivity vouchers."""
+"""Public operations of connectivity vouchers."""
 
 from inventory.operations.vouchers.consignments import (
     account_for,

@@ -26,24 +26,24 @@ def consign_vouchers(
 ) -> Consignment:
     """Leave these sealed vouchers with a structure, which hands them out or gives them back."""
     rows = Voucher.objects.filter(pk__in=[v.pk for v in vouchers])
-    held = rows.select_related("batch__site").lock()
-    sites = {voucher.batch.site for voucher in held}
+    locked = rows.select_related("batch__site").lock()
+    sites = {voucher.batch.site for voucher in locked}
     if len(sites) != 1:
         raise Refused(_("Choose vouchers of one site."))
-    if any(voucher.device_id for voucher in held):
+    if any(voucher.device_id for voucher in locked):
         raise Refused(_("A card that lies in a device is not left with a structure."))
-    rows.move_to(VoucherStatus.CONSIGNED, organisation=organisation)
+    rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
         number=Sequence.objects.number_of_year("consignment", "VC", width=5),
         organisation=organisation,
         site=sites.pop(),
     )
     ConsignmentLine.objects.bulk_create(
-        ConsignmentLine(consignment=consignment, voucher=voucher) for voucher in held
+        ConsignmentLine(consignment=consignment, voucher=voucher) for voucher in locked
     )
     data = {"organisation": organisation.pk, "consignment": consignment.number}
-    Event.objects.record("consignment.made", consignment, by=by, count=len(held))
-    Event.objects.record_many("voucher.consigned", [(v, data) for v in held], by=by)
+    Event.objects.record("consignment.made", consignment, by=by, count=len(locked))
+    Event.objects.record_many("voucher.consigned", [(v, data) for v in locked], by=by)
     return consignment
 
 
@@ -57,7 +57,7 @@ def consign_product(
 
 
 def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
-    """Hold so many of a product in stock at a site, those that expire first; or raise `Refused`.
+    """Lock so many of a product in stock at a site, first to expire first; or raise `Refused`.
 
     One that somebody else took meanwhile is passed over for the next.
     """
@@ -73,8 +73,8 @@ def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Vouch
                 _("%(product)s: %(left)s left in stock at %(site)s.")
                 % {"product": product, "left": len(taken), "site": site}
             )
-        held = Voucher.objects.filter(pk__in=chosen).lock()
-        taken += [voucher for voucher in held if voucher.status == VoucherStatus.IN_STOCK]
+        locked = Voucher.objects.filter(pk__in=chosen).lock()
+        taken += [voucher for voucher in locked if voucher.status == VoucherStatus.IN_STOCK]
     return taken
 
 
@@ -90,29 +90,29 @@ def account_for(
         raise Refused(_("Say what became of one voucher at least."))
     wanted = {line.pk: outcome for line, outcome in outcomes.items()}
     lines = ConsignmentLine.objects.filter(pk__in=wanted, consignment=consignment, outcome="")
-    held = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    if len(held) != len(wanted):
+    locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if len(locked) != len(wanted):
         raise Refused(_("The structure told of some of these already: open the page again."))
     for outcome in Outcome:
-        _end([line for line in held if wanted[line.pk] == outcome], outcome, by)
+        _end([line for line in locked if wanted[line.pk] == outcome], outcome, by)
     counts = Counter(str(outcome) for outcome in wanted.values())
-    said = {outcome.value: counts[outcome.value] for outcome in Outcome}
-    Event.objects.record("consignment.accounted", consignment, by=by, **said)
+    totals = {outcome.value: counts[outcome.value] for outcome in Outcome}
+    Event.objects.record("consignment.accounted", consignment, by=by, **totals)
     return consignment
 
 
 def _end(lines: list[ConsignmentLine], outcome: Outcome, by: User) -> None:
     vouchers = Voucher.objects.filter(pk__in=[line.voucher_id for line in lines])
-    held, now = vouchers.lock(), timezone.now()
+    locked, now = vouchers.lock(), timezone.now()
     if outcome == Outcome.USED:
-        vouchers.move_to(VoucherStatus.HANDED_OUT, handed_out_at=now)
+        vouchers.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now)
     elif outcome == Outcome.GIVEN_BACK:
-        vouchers.move_to(VoucherStatus.IN_STOCK, organisation=None)
+        vouchers.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     else:
-        vouchers.move_to(VoucherStatus.LOST)
+        vouchers.transition_to(VoucherStatus.LOST)
     ids = [line.pk for line in lines]
     ConsignmentLine.objects.filter(pk__in=ids).update(outcome=outcome, ended_at=now)
-    Event.objects.record_many(KINDS[outcome], [(voucher, {}) for voucher in held], by=by)
+    Event.objects.record_many(KINDS[outcome], [(voucher, {}) for voucher in locked], by=by)
 
 
 @operation("inventory.change_voucher")
@@ -127,6 +127,6 @@ def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
     voucher.lock()
     if voucher.status != VoucherStatus.CONSIGNED:
         raise Refused(_("This voucher is not consigned."))
-    voucher.move_to(VoucherStatus.IN_STOCK, organisation=None)
+    voucher.transition_to(VoucherStatus.IN_STOCK, organisation=None)
     Event.objects.record("voucher.unconsigned", voucher, by=by)
     return voucher

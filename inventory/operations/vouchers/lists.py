@@ -1,4 +1,4 @@
-"""Lists of vouchers that come in: kept encrypted while they are looked at, then entered or gone."""
+"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted."""
 
 import json
 from datetime import datetime
@@ -93,8 +93,8 @@ def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
         waiting.delete()
         return
     headings, rows = cells_of(waiting)
-    kept = [(number, cells) for number, cells in rows if number in numbers]
-    waiting.cells_encrypted = encrypt(json.dumps([headings, kept]))
+    refused_rows = [(number, cells) for number, cells in rows if number in numbers]
+    waiting.cells_encrypted = encrypt(json.dumps([headings, refused_rows]))
     waiting.save(update_fields=["cells_encrypted"])
 
 

@@ -1,4 +1,4 @@
-"""A code is shown or printed for whoever holds the voucher: once, and again only with a reason."""
+"""Reveal or print the code of a voucher for its recipient: once, then only with a reason."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,17 +40,17 @@ def open_for_slip(
 @sensitive_variables("secret", "opened")
 def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[Voucher, Secret]]:
     rows = Voucher.objects.filter(pk__in=[v.pk for v in vouchers])
-    held = rows.select_related("batch__product", "recipient", "organisation").lock()
-    opened, told = [], []
-    for voucher in held:
+    locked = rows.select_related("batch__product", "recipient", "organisation").lock()
+    opened, event_rows = [], []
+    for voucher in locked:
         reason = _reason_for(voucher, why)
         secret = secret_of(voucher)
         if not any(secret):
-            raise Refused(_("%(voucher)s has no code: it is the card itself.") % _said(voucher))
+            raise Refused(_("%(voucher)s has no code: it is the card itself.") % _params(voucher))
         opened.append((voucher, secret))
-        told.append((voucher, {"why": str(reason)}))
+        event_rows.append((voucher, {"why": str(reason)}))
     rows.filter(revealed_at=None).update(revealed_at=timezone.now())
-    Event.objects.record_many(kind, told, by=by)
+    Event.objects.record_many(kind, event_rows, by=by)
     return opened
 
 
@@ -59,16 +59,16 @@ def _reason_for(voucher: Voucher, why: str) -> str:
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed out."))
     if voucher.recipient_id is None and voucher.consigned.exists():
-        raise Refused(_("%(voucher)s was handed out sealed by its structure.") % _said(voucher))
+        raise Refused(_("%(voucher)s was handed out sealed by its structure.") % _params(voucher))
     if voucher.revealed_at is None:
         return RevealReason.HAND_OVER
     if why not in RevealReason.values or why == RevealReason.HAND_OVER:
         raise Refused(
             _("The code of %(voucher)s was shown already: say why it is needed again.")
-            % _said(voucher)
+            % _params(voucher)
         )
     return why
 
 
-def _said(voucher: Voucher) -> dict:
+def _params(voucher: Voucher) -> dict:
     return {"voucher": voucher}

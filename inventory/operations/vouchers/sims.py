@@ -28,8 +28,8 @@ def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
     voucher.save(update_fields=["device"])
     if old:
         Event.objects.record("device.sim_out", old, by=by, voucher=str(voucher))
-        told = {"old": old.asset_tag, "device": device.asset_tag}
-        Event.objects.record("voucher.swapped", voucher, by=by, **told)
+        facts = {"old": old.asset_tag, "device": device.asset_tag}
+        Event.objects.record("voucher.swapped", voucher, by=by, **facts)
     else:
         Event.objects.record("voucher.assigned", voucher, by=by, device=device.asset_tag)
     Event.objects.record("device.sim_in", device, by=by, voucher=str(voucher))
@@ -37,20 +37,20 @@ def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
 
 
 def _check_fits(voucher: Voucher, device: Device) -> None:
-    said = {"voucher": voucher, "device": device, "status": voucher.status_label}
+    params = {"voucher": voucher, "device": device, "status": voucher.status_label}
     if not voucher.batch.product.is_card:
-        raise Refused(_("%(voucher)s is a code on paper: it goes in no device.") % said)
+        raise Refused(_("%(voucher)s is a code on paper: it goes in no device.") % params)
     if voucher.device_id == device.pk:
-        raise Refused(_("%(voucher)s is in %(device)s already.") % said)
+        raise Refused(_("%(voucher)s is in %(device)s already.") % params)
     if voucher.status in IN_STOCK:
         if device.status not in IN_HOUSE or device.site_id != voucher.batch.site_id:
             raise Refused(
-                _("%(device)s is not in the house of this card: hand it out first.") % said
+                _("%(device)s is not in the house of this card: hand it out first.") % params
             )
     elif voucher.status not in VOUCHER_GIVEN_OUT:
-        raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % said)
+        raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % params)
     elif device.status not in OUT:
-        raise Refused(_("%(voucher)s was handed out, and %(device)s was not.") % said)
+        raise Refused(_("%(voucher)s was handed out, and %(device)s was not.") % params)
 
 
 @operation("inventory.place_sim")

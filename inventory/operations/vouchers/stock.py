@@ -38,8 +38,8 @@ def receive_vouchers(
         raise Refused(_("There is no voucher in this list."))
     wrong = [row for row in check(facts, product, today=timezone.localdate()) if row.problems]
     if wrong:
-        said = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
-        raise Refused([_("Nothing was entered: correct the list."), *said])
+        lines = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
+        raise Refused([_("Nothing was entered: correct the list."), *lines])
     batch = VoucherBatch.objects.create(
         reference=Sequence.objects.number_of_year("voucherbatch", "V"),
         product=product,
@@ -74,10 +74,10 @@ def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
 
 @operation("inventory.reveal_voucher")
 def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
-    """Note the day the person began to use it, today if none is said: its credit runs from then.
+    """Record the activation day, today by default: the credit runs from then.
 
-    Where the product says for how many days, the last day of use is reckoned from that day, and
-    never later than what stands on the voucher.
+    Where the product has a duration, the last day of use is computed from that day, and is
+    never later than the one on the voucher.
     """
     voucher.lock()
     today = timezone.localdate()
@@ -90,7 +90,7 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
     until = min(filter(None, ends), default=None)
     activate_by = min(filter(None, [voucher.activate_by, until]), default=None)
-    voucher.move_to(
+    voucher.transition_to(
         VoucherStatus.ACTIVATED, activated_on=on, valid_until=until, activate_by=activate_by
     )
     Event.objects.record("voucher.activated", voucher, by=by)
@@ -118,9 +118,9 @@ def _move(
     voucher.lock()
     if voucher.status == VoucherStatus.CONSIGNED:
         raise Refused(_("Its structure holds it: write what became of it on the consignment."))
-    voucher.move_to(status, cancel_reason=cancel_reason)
-    said = {"cancel_reason": cancel_reason} if cancel_reason else {}
-    Event.objects.record(kind, voucher, by=by, **said)
+    voucher.transition_to(status, cancel_reason=cancel_reason)
+    facts = {"cancel_reason": cancel_reason} if cancel_reason else {}
+    Event.objects.record(kind, voucher, by=by, **facts)
     return voucher
 
 
@@ -131,13 +131,13 @@ def expire_vouchers(*, by: User, today: date) -> int:
         pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
     ).lock()
     ended = [v for v in vouchers if _is_over(v, today)]
-    Voucher.objects.filter(pk__in=[v.pk for v in ended]).move_to(VoucherStatus.EXPIRED)
+    Voucher.objects.filter(pk__in=[v.pk for v in ended]).transition_to(VoucherStatus.EXPIRED)
     Event.objects.record_many("voucher.expired", [(v, {}) for v in ended], by=by)
     return len(ended)
 
 
 def _is_over(voucher: Voucher, today: date) -> bool:
-    """Whether it is still to expire, now that it is held: somebody may have taken it meanwhile."""
+    """Whether it is still to expire, once locked: it may have been handed out meanwhile."""
     if voucher.status == VoucherStatus.ACTIVATED:
         return voucher.valid_until < today
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
@@ -165,7 +165,7 @@ def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
 def set_voucher_minimum(
     product: VoucherProduct, *, by: User, site: Site, minimum: int
 ) -> VoucherMinimum:
-    """Say under how many of a product its site is told that few are left; 0 for never."""
+    """Set the stock level of a product under which its site is alerted; 0 for never."""
     row, _is_new = VoucherMinimum.objects.get_or_create(product=product, site=site)
     if row.minimum != minimum:
         row.minimum = minimum

@@ -26,8 +26,8 @@ class Command(BaseCommand):
             if not if_empty:
                 self.stdout.write(_("There is an administrator already: nothing to do."))
             return
-        said = _("Open this address within %(days)s days, to come in as %(email)s:")
-        self.stdout.write(said % {"days": VALID_FOR.days, "email": admin.email})
+        message = _("Open this address within %(days)s days, to come in as %(email)s:")
+        self.stdout.write(message % {"days": VALID_FOR.days, "email": admin.email})
         self.stdout.write(invitation_url(admin))
 
     def still_invited(self):

@@ -17,7 +17,6 @@ from django.db import connection
 
 from people.models import User
 from tests.factories import SiteFactory
-from tests.law import migrated
 from tests.world import build_world
 
 # What a restore writes anew: who is signed in, what workers have in hand, the backup itself.
@@ -25,11 +24,9 @@ ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "
 
 
 @pytest.fixture
-def house(transactional_db, settings, tmp_path):
+def house(migrated_db, settings, tmp_path):
     """One of each thing, committed, with files of its own."""
     settings.MEDIA_ROOT = tmp_path / "documents"
-    settings.MIGRATION_MODULES = {}
-    migrated()
     User.objects.system()
     return build_world(SiteFactory())
 

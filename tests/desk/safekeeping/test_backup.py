@@ -43,7 +43,7 @@ def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
     forgotten.journal().unlink(missing_ok=True)
     archive = backed_up(tmp_path)
     before = everything(here)
-    said = elsewhere.restore(archive)
+    output = elsewhere.restore(archive)
     after = everything(elsewhere)
     messages = before.pop("people_message"), after.pop("people_message")
     assert after == before
@@ -54,8 +54,8 @@ def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
     assert elsewhere.files() == here.files()
     assert (archive.name,) in elsewhere.rows("SELECT name FROM desk_backup")
     # It warns: here is another key, and no journal says who was erased since.
-    assert "SECRET_KEY" in said
-    assert "forgotten.jsonl" in said
+    assert "SECRET_KEY" in output
+    assert "forgotten.jsonl" in output
     checked = elsewhere.run("check", "--database", "default")
     assert "no issues" in checked.stdout, checked.stderr
 
@@ -151,10 +151,10 @@ def test_who_lost_their_access_since_does_not_get_it_back(house, elsewhere, tmp_
     by, user = UserFactory(admin=True), UserFactory(counter=True)
     archive = backed_up(tmp_path)
     disable_user(user, by=by)
-    said = elsewhere.restore(archive, "--journal", forgotten.journal())
+    output = elsewhere.restore(archive, "--journal", forgotten.journal())
     sql = f"SELECT id FROM people_user WHERE NOT is_active AND id IN ({user.pk}, {by.pk})"
     assert elsewhere.rows(sql) == [(user.pk,)]
-    assert "first_admin" not in said
+    assert "first_admin" not in output
 
 
 def test_a_lost_file_is_said_and_the_rest_is_kept(house, tmp_path, english):
@@ -199,7 +199,7 @@ def test_a_damaged_archive_is_refused_before_anything_is_touched(here, tmp_path,
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "output"),
     [
         ({"engine": "oracle"}, "oracle"),
         ({"format": "cake"}, "is no backup"),
@@ -207,14 +207,14 @@ def test_a_damaged_archive_is_refused_before_anything_is_touched(here, tmp_path,
         ({"migrations": [["desk", "9999_tomorrow"]]}, "newer Rebond"),
     ],
 )
-def test_what_is_not_for_this_site_is_refused(house, tmp_path, english, changes, said):
+def test_what_is_not_for_this_site_is_refused(house, tmp_path, english, changes, output):
     archive = tmp_path / "other.zip"
     manifest = {"made_at": "2026-03-02T03:00:00+00:00", "keys": {}, "documents": 0, "missing": 0}
     manifest |= {"format": making.FORMAT, "version": making.VERSION, "migrations": []}
     with making.archives.written(archive) as whole:
         engine = {"engine": connections["default"].vendor}
         whole.write(making.MANIFEST, json.dumps(manifest | engine | changes).encode())
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=output):
         call_command("restore", archive, replace=True)
 
 

@@ -11,7 +11,7 @@ from core.models import Event
 from loans.models import Attachment, Request
 from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
-from tests.loans.test_last_contact import LONG_AGO, TODAY, asked_by, loan_of
+from tests.loans.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
 # One person at a time, and death at the place named first: of the second one's row, before the
 # journal knows of somebody, or before their file goes.
@@ -52,7 +52,7 @@ def due(here):
         for n in range(4)
     ]
     for person in people:
-        asked_by(person, closed=True, note=f"For {person.last_name}")
+        request_of(person, closed=True, note=f"For {person.last_name}")
         paper = DocumentFactory(content=f"%PDF-{person.last_name}".encode())
         AttachmentFactory(loan=loan_of(person), document=paper)
         os.utime(paper.file.path, (0, 0))
@@ -83,11 +83,11 @@ def test_killed_again_and_again_each_is_erased_once_and_whole(here, due):
 
     assert due.filter(anonymised_at=None).count() == 0
     assert halves(due) == set()
-    told = Event.objects.filter(kind="recipient.anonymised", subject_id__in=due)
-    assert told.count() == due.count()
-    known = {line[:2] for line in forgotten.read(forgotten.journal())}
+    events = Event.objects.filter(kind="recipient.anonymised", subject_id__in=due)
+    assert events.count() == due.count()
+    erased = {line[:2] for line in forgotten.read(forgotten.journal())}
     papers = Attachment.objects.filter(loan__recipient__in=due).values_list("document", flat=True)
-    assert {("people.Recipient", person.pk) for person in due} <= known
-    assert {("core.Document", paper) for paper in papers} <= known
+    assert {("people.Recipient", person.pk) for person in due} <= erased
+    assert {("core.Document", paper) for paper in papers} <= erased
     files = [path.read_bytes() for path in Path(here.media).glob("??/*")]
     assert not [content for content in files if b"Kergoat" in content]

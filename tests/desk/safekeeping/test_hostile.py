@@ -160,7 +160,7 @@ def test_rows_that_our_tables_refuse_are_not_restored(here, elsewhere, tmp_path)
     call_command("backup", tmp_path / "sound.zip")
     elsewhere.restore(tmp_path / "sound.zip")
     before, files = everything(elsewhere), elsewhere.files()
-    for what, broken, mended, said in EVERYWHERE + BROKEN[connection.vendor]:
+    for what, broken, mended, message in EVERYWHERE + BROKEN[connection.vendor]:
         archive = tmp_path / f"{what}.zip"
         elsewhere.write(broken)
         made = elsewhere.run(archive, code=BACKUP)
@@ -168,6 +168,6 @@ def test_rows_that_our_tables_refuse_are_not_restored(here, elsewhere, tmp_path)
         elsewhere.write(mended)
         done = elsewhere.run("restore", archive, "--replace", "--discard")
         last = done.stderr.splitlines()[-1]
-        assert (done.returncode, last[:14], said in last) == (1, "CommandError: ", True), last
+        assert (done.returncode, last[:14], message in last) == (1, "CommandError: ", True), last
         assert "Traceback" not in done.stderr
         assert (everything(elsewhere), elsewhere.files()) == (before, files)

@@ -14,7 +14,7 @@ from core.models import Event
 from desk.models import Backup, WholeExport
 from desk.models.safekeeping import ExportStatus
 from desk.whole import jobs
-from desk.whole.operations import KEPT
+from desk.whole.operations import RETENTION
 from people.operations import anonymise
 from tests.factories import (
     BackupFactory,
@@ -37,8 +37,8 @@ def ask(client):
 
 
 def kinds():
-    found = Event.objects.filter(kind__startswith="export.").order_by("pk")
-    return list(found.values_list("kind", flat=True))
+    events = Event.objects.filter(kind__startswith="export.").order_by("pk")
+    return list(events.values_list("kind", flat=True))
 
 
 def test_who_asked_downloads_it_and_each_step_is_told(admin, sign_in):
@@ -77,7 +77,7 @@ def test_it_is_deleted_in_time(admin, sign_in):
     export = WholeExport.objects.get()
     call_command("tick")
     assert export.path.exists()
-    WholeExport.objects.update(status_since=timezone.now() - KEPT - timedelta(minutes=1))
+    WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
     path = export.path
     with pytest.MonkeyPatch.context() as at_once:
         at_once.setattr("desk.whole.operations.transaction.on_commit", lambda act: act())
@@ -125,9 +125,9 @@ def test_the_page_says_how_backups_stand(admin, sign_in, english):
     admin.language = "en"
     admin.save()
     client = sign_in(admin)
-    said = client.get(reverse("safekeeping")).content.decode()
-    assert "Nothing was ever backed up." in said
-    assert "manage.py backup" in said
+    page = client.get(reverse("safekeeping")).content.decode()
+    assert "Nothing was ever backed up." in page
+    assert "manage.py backup" in page
     BackupFactory(at=timezone.now() - timedelta(days=9))
     assert "9 days old" in client.get(reverse("safekeeping")).content.decode()
     assert "9 days old" in client.get(reverse("home")).content.decode()

@@ -41,15 +41,17 @@ def sheet(content):
 @pytest.mark.django_db
 def test_every_table_and_column_is_exported_or_named_with_the_reason():
     tables = set(connection.introspection.table_names())
-    told = {model._meta.db_table for model in [*models(), *map(apps.get_model, left_out.TABLES)]}
-    assert tables - told <= set(left_out.WITHOUT_MODEL)
+    exported = {
+        model._meta.db_table for model in [*models(), *map(apps.get_model, left_out.TABLES)]
+    }
+    assert tables - exported <= set(left_out.WITHOUT_MODEL)
     with connection.cursor() as cursor:
         for model in models():
             table = model._meta.db_table
             there = {c.name for c in connection.introspection.get_table_description(cursor, table)}
-            kept = {field.column for field in fields_of(model)}
+            columns = {field.column for field in fields_of(model)}
             named = {dictionary.place_of(label) for label in left_out.COLUMNS}
-            assert there - kept == {column for name, column in named if name == table}, table
+            assert there - columns == {column for name, column in named if name == table}, table
 
 
 def test_what_may_be_a_secret_is_left_out_or_said_to_be_none():
@@ -73,7 +75,7 @@ def test_every_column_has_a_meaning_in_both_languages():
         f"{model._meta.label}.{field.name}"
         for model in models()
         for field in fields_of(model)
-        if dictionary.is_made_up(field) and not dictionary.is_said(field)
+        if dictionary.is_made_up(field) and not dictionary.label_of(field)
     ]
     assert made_up == []
 

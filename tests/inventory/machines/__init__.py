@@ -1,4 +1,4 @@
-"""What invented machines tell of themselves, by the tools that asked them."""
+"""Hardware reports of invented machines, by tool."""
 
 from pathlib import Path
 

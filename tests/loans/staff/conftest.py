@@ -48,11 +48,11 @@ def client(sign_in, coordinator):
 
 @pytest.fixture
 def send(client, site, employer, laptop):
-    def post(*rows, **said):
+    def post(*rows, **values):
         upload = SimpleUploadedFile("staff.csv", "\n".join([HEAD, *rows]).encode(), "text/csv")
         facts = {"file": upload, "organisation": employer.name, "site": site.pk}
         facts["default_category"] = laptop.pk
-        answer = client.post(reverse("staff_list"), facts | said)
+        answer = client.post(reverse("staff_list"), facts | values)
         assert answer.status_code == 302, answer.context["form"].errors
         return ImportBatch.objects.latest("pk")
 
@@ -61,8 +61,8 @@ def send(client, site, employer, laptop):
 
 @pytest.fixture
 def start(client):
-    def post(batch, **said):
-        client.post(reverse("import_start", args=[batch.pk]), said)
+    def post(batch, **values):
+        client.post(reverse("import_start", args=[batch.pk]), values)
         batch.refresh_from_db()
         return batch
 

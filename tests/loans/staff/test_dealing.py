@@ -53,9 +53,9 @@ def test_a_need_is_met_and_the_hardest_is_served_first(send, start, shelf):
 def test_who_cannot_be_served_is_named_and_nothing_half_done(send, start, shelf):
     shelf(2, screen_inches=12)
     batch = send("A;;;;;;", "B;;;;;14 pouces, webcam;", "C;;;;;;")
-    found = problems(batch)
-    assert sorted(found) == [3]
-    assert "14 pouces ou plus" in found[3][0]
+    by_row = problems(batch)
+    assert sorted(by_row) == [3]
+    assert "14 pouces ou plus" in by_row[3][0]
     assert start(batch).status == "checked"
     assert not Loan.objects.exists()
 
@@ -85,11 +85,11 @@ def test_what_was_taken_meanwhile_is_not_lent_twice(send, start, shelf, counter,
 
 def test_a_person_whom_the_register_knows_is_not_entered_twice(send, start, shelf, employer):
     shelf(1)
-    known = RecipientFactory(staff=True, organisation=employer, reference="A-0")
+    existing = RecipientFactory(staff=True, organisation=employer, reference="A-0")
     batch = send(*people(1))
     start(batch)
 
-    assert batch.staff_lines.get().loan.recipient == known
+    assert batch.staff_lines.get().loan.recipient == existing
 
 
 HOSTILE = {
@@ -107,17 +107,17 @@ HOSTILE = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_row_is_refused_with_its_reason(send, shelf, case):
     shelf(3)
-    found = problems(send(*people(1), HOSTILE[case]))
+    by_row = problems(send(*people(1), HOSTILE[case]))
 
-    assert sorted(found) == [3]
-    assert found[3][0]
+    assert sorted(by_row) == [3]
+    assert by_row[3][0]
 
 
 def test_a_suspended_organisation_is_refused_before_anything_is_read(client, site):
     OrganisationFactory(suspended=True, name="Fermée")
     upload = SimpleUploadedFile("staff.csv", f"{HEAD}\nA;;;;;;".encode(), "text/csv")
-    said = {"file": upload, "organisation": "Fermée", "site": site.pk}
-    answer = client.post(reverse("staff_list"), said)
+    data = {"file": upload, "organisation": "Fermée", "site": site.pk}
+    answer = client.post(reverse("staff_list"), data)
 
     assert "organisation" in answer.context["form"].errors
     assert not ImportBatch.objects.exists()

@@ -108,7 +108,7 @@ def test_a_machine_of_another_kind_is_refused(run, scan, shelf):
     assert monitor.status == "ready"
 
 
-def test_scanned_again_it_is_said_and_nothing_changes(run, scan):
+def test_scanned_again_it_is_reported_and_nothing_changes(run, scan):
     device = dealt(run.batch)[0]
     scan(device.asset_tag)
     tied_at = run.batch.staff_lines.first().tied_at

@@ -1,0 +1,73 @@
+"""Lists at scale: a sheet of many rows, a search, and how many list pages two workers give."""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from django.db import connection
+from django.urls import reverse
+
+from bench.asking import ask
+from core.exports import sheet_rows
+from core.spreadsheets import cell_of, csv_of, xlsx_of
+from core.veil import veil
+from inventory.models import Device
+from inventory.tables import DeviceTable
+from people.models import Recipient
+
+ROWS = 100_000
+WORKERS, SECONDS = 2, 5
+
+
+def exporting(user, make):
+    """An act that writes so many rows as a sheet, piece by piece, and keeps none of it."""
+
+    def export():
+        devices = Device.objects.visible_to(user).for_list()[:ROWS]
+        table = DeviceTable(devices, user=user)
+        for _piece in make([cell_of(value) for value in row] for row in sheet_rows(table)):
+            pass
+
+    return export
+
+
+def sheets(user):
+    """(name, act, target) of each kind of sheet."""
+    return [
+        (f"A CSV of {ROWS:,} devices", exporting(user, csv_of), 3_000),
+        (f"An Excel file of {ROWS:,} devices", exporting(user, xlsx_of), None),
+    ]
+
+
+def searches(user):
+    """(name, address, target) of what one looks for, by kind."""
+    device = Device.objects.exclude(serial=None).exclude(model=None).latest("pk")
+    person = Recipient.objects.known().exclude(last_name="").latest("pk")
+    terms = {
+        "the beginning of a serial number": device.serial[:-1],
+        "a model": str(device.model),
+        "a name": person.last_name,
+        "a first name and a name": f"{person.first_name} {person.last_name}",
+        "words that nothing has": "xylophone bleu",
+    }
+    return [
+        (f"Search: {what}", f"{reverse('find')}?q={veil(text, user)}", 30)
+        for what, text in terms.items()
+    ]
+
+
+def pages_a_second(email, path):
+    """How many pages of `path` two processes of their own give in a second, side by side."""
+    task = (connection.settings_dict["NAME"], email, path, SECONDS)
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
+        counts = list(workers.map(ask, *([part] * WORKERS for part in task)))
+    return sum(counts) / SECONDS
+
+
+def lines():
+    """What the bench says of it."""
+    rate = pages_a_second("coordinator@rebond.test", reverse("device_list"))
+    return [
+        f"{rate:,.0f} pages a second of the device list from {WORKERS} processes (target 80),"
+        f" {os.cpu_count()} processors"
+    ]

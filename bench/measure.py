@@ -1,0 +1,75 @@
+"""One act, measured: milliseconds on the clock and of this process, queries, and memory."""
+
+import gc
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+PROCESS = Path("/proc/self")
+
+
+@dataclass
+class Result:
+    """Medians in milliseconds: `spent` by the clock, `cpu` of this process (not of a database's).
+
+    `memory` is by how many megabytes its peak rose above what the process held before.
+    """
+
+    spent: float
+    cpu: float
+    queries: int
+    memory: float
+
+
+@dataclass
+class Measure:
+    """An act, the target of its median in milliseconds, and how many times it is done."""
+
+    name: str
+    act: object
+    target: float | None = None
+    times: int = 21
+
+    def run(self):
+        """Its `Result`, after two warm-ups; what is done once takes long, and is not warmed up."""
+        gc.collect()
+        gc.freeze()  # what the other measures hold is not gone through meanwhile
+        before = start_of_peak()
+        if self.times > 1:
+            self.act()
+        with CaptureQueriesContext(connection) as captured:
+            first = self._timed()
+            queries = len(captured)
+        timed = [first] if self.times == 1 else [self._timed() for _time in range(self.times)]
+        spent, cpu = (median(times) * 1000 for times in zip(*timed, strict=True))
+        return Result(spent, cpu, queries, peak() - before)
+
+    def _timed(self):
+        started, busy = perf_counter(), process_time()
+        self.act()
+        return perf_counter() - started, process_time() - busy
+
+
+def start_of_peak():
+    """Megabytes held now; `peak` counts from here. Nothing is counted where no system tells."""
+    with suppress(OSError):
+        (PROCESS / "clear_refs").write_text("5")
+    return _status("VmRSS")
+
+
+def peak():
+    """The most megabytes that the process held since `start_of_peak`."""
+    return _status("VmHWM")
+
+
+def _status(what):
+    with suppress(OSError):
+        for line in (PROCESS / "status").read_text().splitlines():
+            if line.startswith(what):
+                return int(line.split()[1]) / 1024
+    return 0

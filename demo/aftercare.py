@@ -1,0 +1,130 @@
+"""Today after hand-overs: returns, a theft, a swap, a loan kept, one passed on; calls, letters."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from catalogue.models import FaultType
+from desk.daily import remind
+from inventory.lifecycle import DeviceStatus
+from inventory.models import Device
+from loans import operations
+from loans.lifecycle import Condition, ItemStatus, LoanKind, LoanStatus
+from loans.lifecycle.afterwards import Declarer, IncidentKind
+from loans.models import FollowUp, Incident, Loan, LoanItem
+from loans.papers import render_receipt
+from people.lifecycle import MessageStatus, Trouble
+from people.models import Message
+from people.roles import Role
+
+CALLS, LEFT_WAITING = 6, 4
+WEEK = timedelta(days=7)
+
+
+def happen(world):
+    counter, coordinator, past = world.counter, world.coordinator, _untouched(world)
+    _bring_back(_loan(past, devices=2), counter, is_all=False)
+    _bring_back(_loan(past, devices=1), counter, is_all=True)
+    operations.declare_item_lost(_item(past, "phone"), by=counter, is_stolen=True)
+    ready = Device.objects.filter(status=DeviceStatus.READY, category__code__in=["laptop", "phone"])
+    spare = ready.select_related("category").order_by("category__code", "pk")[0]
+    failing = _item(past, spare.category.code)
+    fault = FaultType.objects.order_by("position", "code")[0]
+    facts = {"fault": fault, "note": "S’éteint au bout de dix minutes"}
+    operations.swap(failing, by=counter, device=spare, **facts)
+    operations.draw_amendment(failing.loan.amendments.get(), by=counter)
+    _ask_and_report(past, world)
+    operations.keep(_loan(past, devices=1), by=coordinator)
+    onward = world.organisations[1]
+    operations.transfer(_loan(past, devices=1), by=coordinator, organisation=onward)
+
+
+def _untouched(world):
+    """The loans of past days, due later, that nothing has happened to since."""
+    loans = Loan.objects.filter(
+        status=LoanStatus.ACTIVE, kind=LoanKind.LOAN, agreements__document=world.paper
+    ).filter(due_on__gt=world.today)
+    return loans.exclude(items__status__in=[ItemStatus.RETURNED, ItemStatus.SWAPPED])
+
+
+def _loan(past, *, devices):
+    """The first of these loans with so many devices out."""
+    out = Count("items", filter=Q(items__device__isnull=False, items__status=ItemStatus.OPEN))
+    return past.annotate(out=out).filter(out=devices).order_by("pk")[0]
+
+
+def _item(past, code):
+    """The first device of a category that is out under these loans."""
+    items = LoanItem.objects.filter(loan__in=past, status=ItemStatus.OPEN)
+    items = items.filter(device__category__code=code).select_related("loan", "device")
+    return items.order_by("pk")[0]
+
+
+def _ask_and_report(past, world):
+    """An association asks to keep one loan for longer, and reports a problem with another."""
+    for user in world.staff[Role.ASSOCIATION]:
+        theirs = past.filter(organisation=user.organisation)
+        loans = list(theirs.filter(items__device__isnull=False).distinct().order_by("pk")[:2])
+        if len(loans) == 2:
+            break
+    else:
+        return
+    later = loans[0].due_on + timedelta(days=180)
+    operations.ask_renewal(loans[0], by=user, wished_on=later)
+    item = operations.open_items(loans[1]).exclude(device=None).order_by("pk")[0]
+    incident = Incident(
+        item=item,
+        kind=IncidentKind.BREAKAGE,
+        happened_on=max(timezone.localdate(item.opened_at), world.yesterday),
+        declared_by=Declarer.PERSON,
+        note="L’écran est fendu dans un coin",
+    )
+    operations.report_incident(incident, by=user)
+
+
+def _bring_back(loan, counter, *, is_all):
+    """A return with its receipt: of everything, or of the first device alone."""
+    items = list(operations.open_items(loan))
+    devices = [item for item in items if item.device]
+    chargers = {item: item.quantity for item in items if item.accessory}
+    back = operations.Return(
+        devices=dict.fromkeys(devices if is_all else devices[:1], Condition.WORN),
+        accessories=chargers if is_all else {},
+        is_all=is_all,
+    )
+    receipt = render_receipt(loan, back, by=counter)
+    operations.take_back(loan, by=counter, back=back, receipt=receipt)
+
+
+# --- Calls and letters ----------------------------------------------------------------------------
+def call_and_write(world):
+    """What the outbox and the list of calls look like on an ordinary morning."""
+    _call(world)
+    remind(today=world.today)
+    _send()
+
+
+def _call(world):
+    """Calls of a week after: some made, the others due today."""
+    lent = Loan.objects.filter(status=LoanStatus.ACTIVE, taken_over_at=None)
+    lent = lent.filter(starts_on__lt=world.today - WEEK).order_by("-starts_on", "-pk")
+    for place, loan in enumerate(lent[: CALLS * 2]):
+        due_on, done = world.ago(place % 3), {}
+        if place % 2:
+            due_on, at = loan.starts_on + WEEK, timezone.now() - timedelta(days=place)
+            result = "works" if place % 3 else "needs_help"
+            done = {"done_at": at, "by": world.coordinator, "result": result}
+        FollowUp.objects.create(loan=loan, due_on=due_on, **done)
+
+
+def _send():
+    """All left but the last; of those, two failed and nobody knows of one."""
+    waiting = Message.objects.filter(status=MessageStatus.WAITING)
+    left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
+    sending = Message.objects.filter(pk__in=left)
+    sending.transition_to(MessageStatus.SENDING, attempts=1)
+    ends = [(trouble, MessageStatus.FAILED) for trouble in (Trouble.BAD_ADDRESS, Trouble.REFUSED)]
+    for pk, (trouble, status) in zip(left, [*ends, ("", MessageStatus.UNSURE)], strict=False):
+        Message.objects.filter(pk=pk).transition_to(status, trouble=trouble)
+    sending.filter(status=MessageStatus.SENDING).transition_to(MessageStatus.SENT)

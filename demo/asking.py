@@ -1,0 +1,223 @@
+"""This week's requests: families together, a class, who comes first, a kit, slips, conventions."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from catalogue.models import Kit, KitPart
+from catalogue.operations import save_kit
+from demo import words
+from desk.workshop.needs import needs_of
+from loans import operations
+from loans.asking.lateness import why_late, with_late
+from loans.lifecycle import Audience, Mode, Purpose, Urgency
+from loans.lifecycle.conventions import ConventionStatus
+from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
+from loans.operations.conventions import grant_exemption
+from loans.operations.requests import next_numbers
+from people.lifecycle import AccessStatus, OrganisationStatus
+from people.models import AccessRequest, Organisation
+
+# The reference of each family, how many live there, study there, and devices they have.
+FAMILIES = [("VS-0311", 4, 2, 0), ("VS-0327", 2, 1, 1), ("VS-0342", 6, 3, 0)]
+# A household, what makes it wait or not, and since how many days it does.
+WAITING = [
+    (
+        {"household_size": 5, "pupils": 3, "urgency": Urgency.COURSE, "purpose": Purpose.SCHOOL},
+        {"min_screen_inches": Decimal(14), "needs_webcam": True},
+        24,
+    ),
+    ({"household_size": 1, "urgency": Urgency.JOB, "purpose": Purpose.JOB}, {"min_ram_gb": 8}, 9),
+    ({"household_size": 3, "devices_at_home": 2, "purpose": Purpose.RIGHTS}, {}, 31),
+]
+LACKING = {"laptop": 12, "tablet": 3}
+SLIP_DAYS = 60
+YEAR = timedelta(days=364)
+# For whom: days since its first day, the total, {category: at most}, in a demo of this size.
+FOR_DEVICES = 400
+TERMS = [
+    (320, None, {"laptop": 60, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
+    (120, 80, {"laptop": 50, "tablet": 30}),
+    (200, None, {}),
+]
+ACCESS = [
+    words.parts("""
+        Les Amis de la Halle; association; Vitré; Ysolde Kermarrec; ysolde@halle.example.org;
+        Une trentaine de foyers suivis pour l’accès aux droits, surtout des téléphones.
+    """),
+    words.parts("""
+        Collège des Quatre-Vents; school; Fougères; Bakary Tréguier;
+        gestion@quatre-vents.example.org; Douze élèves sans ordinateur à la maison.
+    """),
+]
+
+
+# --- Requests -------------------------------------------------------------------------------------
+def _line(world, code, count=1, **needs):
+    return RequestLine(category=world.categories[code], requested=count, **needs)
+
+
+def _ask(world, lines, **facts):
+    """A request sent by the demo's own association, for a family by default."""
+    facts = {"audience": Audience.FAMILY, "wanted_on": world.ahead(12)} | facts
+    request = Request(organisation=world.association.organisation, site=world.sites[0], **facts)
+    return operations.write_request(request, by=world.association, lines=lines, send=True)
+
+
+def _ask_before(world, lines, days, **facts):
+    """Such a request, sent so many days ago."""
+    request = _ask(world, lines, **facts)
+    sent = timezone.make_aware(datetime.combine(world.ago(days), time(10)))
+    Request.objects.filter(pk=request.pk).update(waiting_since=sent)
+    return request
+
+
+def _accept(world, request, *, most=None):
+    lines = {line: most or line.requested for line in request.lines.all()}
+    operations.accept_request(request, by=world.coordinator, quantities=lines)
+
+
+def ask_this_morning(world):
+    """Two requests came this morning; the coordinator answered one in part."""
+    facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.RIGHTS}
+    facts["wanted_on"] = world.ahead(14)
+    _ask(world, [_line(world, "laptop", 3), _line(world, "phone")], **facts)
+    _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), most=1)
+
+
+def equip_class(world):
+    """A class is to be equipped: with all that is ready, some laptops and tablets lack still."""
+    spare = {need.category.code: need.ready - need.accepted for need in needs_of(world.sites[0])}
+    lines = [
+        _line(world, code, max(spare.get(code, 0), 0) + count) for code, count in LACKING.items()
+    ]
+    facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.SCHOOL}
+    _accept(world, _ask(world, lines, wanted_on=world.ahead(21), **facts))
+
+
+def ask_together(world):
+    """Three families of one street are waiting; one was asked about, and two people have a slip."""
+    by, coordinator = world.association, world.coordinator
+    families = [_family(world, number, *family) for number, family in enumerate(FAMILIES)]
+    group = operations.write_together(by.organisation, by=by, families=families, send=True)
+    first = group.requests.order_by("pk")[0]
+    operations.write_message(first, by=by, text="Un clavier AZERTY, c’est possible ?")
+    operations.read_messages(first, by=coordinator)
+    operations.write_message(first, by=coordinator, text="Oui, tous nos portables en ont un.")
+    for size in (1, 3):
+        _give_slip(world, size)
+
+
+def _family(world, number, reference, people, pupils, devices):
+    request = Request(
+        organisation=world.association.organisation,
+        site=world.sites[0],
+        audience=Audience.FAMILY,
+        purpose=Purpose.SCHOOL,
+        urgency="" if number else Urgency.COURSE,
+        wanted_on=world.ahead(21),
+        reference=reference,
+        household_size=people,
+        pupils=pupils,
+        devices_at_home=devices,
+    )
+    return operations.Family(number + 1, request, [_line(world, "laptop", needs_webcam=True)])
+
+
+def _give_slip(world, size):
+    """A slip for a phone and its connection, without any name."""
+    slip = Referral(
+        organisation=world.association.organisation,
+        site=world.sites[0],
+        purpose=Purpose.RIGHTS,
+        household_size=size,
+        valid_until=world.ahead(SLIP_DAYS),
+    )
+    phone = ReferralLine(category=world.categories["phone"], quantity=1)
+    voucher = ReferralLine(product=world.products[4], quantity=1)
+    operations.issue_referral(slip, by=world.association, lines=[phone, voucher])
+
+
+# --- The waiting list -----------------------------------------------------------------------------
+def wait_in_turn(world):
+    """Three families wait for a laptop behind one another; another's is kept until tomorrow."""
+    for number, (home, needs, days) in enumerate(WAITING):
+        request = _ask_before(world, [_line(world, "laptop", **needs)], days, **home)
+        if number:
+            _accept(world, request)
+    _ask_for_kits(world)
+    _keep_until_tomorrow(world)
+    kept = Loan.objects.filter(status="prepared", held_until=None)
+    kept.update(held_until=world.ahead(9))
+
+
+def _ask_for_kits(world):
+    """A phone that works at once: two are asked for, and as many as there are set aside."""
+    kit = save_kit(
+        Kit(code="kit-telephone", name_fr="kit téléphone", name_en="phone kit", position=1),
+        by=world.coordinator,
+        parts=[
+            KitPart(category=world.categories["phone"]),
+            KitPart(product=world.products[0]),
+            KitPart(accessory=world.accessories["charger"]),
+        ],
+    )
+    facts = {"household_size": 2, "purpose": Purpose.SOCIAL_LINK}
+    request = _ask_before(world, RequestLine.of_kit(kit, 2, 1), 4, **facts)
+    _accept(world, request)
+    operations.reserve_fitting(request, by=world.counter)
+
+
+def _keep_until_tomorrow(world):
+    """A screen to bring home: nobody has agreed on a day yet."""
+    facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
+    request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
+    _accept(world, request)
+    found = operations.reserve_fitting(request, by=world.counter)
+    operations.arrange(found.loan, by=world.counter, mode=Mode.HOME)
+    Loan.objects.filter(pk=found.loan.pk).update(held_until=world.ahead(1))
+
+
+# --- Conventions ----------------------------------------------------------------------------------
+def let_late_ask(world):
+    """In a large demo every organisation has many late loans: the coordinator lets them ask."""
+    leave = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
+    for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
+        if organisation.late and why_late(organisation, world.today):
+            grant_exemption(organisation, by=world.coordinator, **leave)
+
+
+def agree(world):
+    """A convention for a few associations, one of which ends soon; those whose time is over."""
+    known = [row for row in world.organisations if not row.is_ours]
+    known.sort(key=lambda row: row != world.association.organisation)
+    times = max(1, 2 * world.size // FOR_DEVICES - 1)
+    for organisation, (days, most, quotas) in zip(known, TERMS, strict=False):
+        row = _convention(world, organisation, days, most=most and most * times)
+        Quota.objects.bulk_create(
+            Quota(convention=row, category=world.categories[code], most=number and number * times)
+            for code, number in quotas.items()
+        )
+        since = Request.objects.filter(created_at__date__gte=row.starts_on)
+        since.filter(organisation=organisation).update(convention=row)
+    for organisation in Organisation.objects.filter(status=OrganisationStatus.EXPIRED):
+        _convention(world, organisation, 410, status=ConventionStatus.EXPIRED)
+    for days, row in enumerate(ACCESS, 1):
+        confirmed_at = world.at(world.ago(days), 10)
+        facts = dict(zip(("name", "kind", "town", "contact", "email", "message"), row, strict=True))
+        AccessRequest.objects.create(
+            status=AccessStatus.WAITING, confirmed_at=confirmed_at, **facts
+        )
+
+
+def _convention(world, organisation, days, **facts):
+    starts_on = world.ago(days)
+    return Convention.objects.create(
+        organisation=organisation,
+        number=next_numbers("convention", "K", 1)[0],
+        starts_on=starts_on,
+        ends_on=starts_on + YEAR,
+        created_by=world.coordinator,
+        **facts,
+    )

@@ -1,0 +1,224 @@
+"""Today at the counter: people, agreements signed on the screen and on paper; by operations."""
+
+import io
+from decimal import Decimal
+
+from PIL import Image, ImageDraw
+
+from demo import words
+from donations.lifecycle import DonorKind
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.vouchers import PaidBy
+from inventory.models import Device
+from loans import operations
+from loans.lifecycle import Audience, LoanKind
+from loans.lifecycle.answers import (
+    MandatePaper,
+    Outcome,
+    Training,
+    WhyNotAsked,
+    WhyNotSigned,
+)
+from loans.models import AgreementText, Briefing, Mandate, Rules
+from loans.operations.agreements import draw_up
+from loans.papers import facts_of, sign
+from people.lifecycle import OrganisationKind
+from people.models import Guardian, Language
+from people.models.language import Direction
+from people.operations import save_recipient
+
+UKRAINIAN = """## Головне
+
+- {association} безкоштовно позичає вам обладнання.
+- Ви повертаєте його не пізніше {due_date}.
+- Ви бережете його.
+- Якщо щось зламалося, загубилося чи вкрадене, дзвоніть нам: {association_phone}.
+"""
+TRAINING = [
+    {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
+    {"training": Training.DECLINED},
+    {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+]
+
+
+class Counter:
+    """The counter, and the first ready devices, those of the first site before others."""
+
+    def __init__(self, world):
+        self.world, self.by = world, world.counter
+        ready = Device.objects.filter(status=DeviceStatus.READY, donation__isnull=False)
+        ready = ready.select_related("category", "site", "donation__donor")
+        self.devices = list(ready.order_by("site_id", "pk")[:60])
+
+    def prepare(self, code="laptop", person=None, devices=None):
+        """A hand-over of a walk-in, that person or a family: one device is set aside.
+
+        It is the next of that category, or else of another; or the first of `devices`.
+        """
+        person = person or enter_family(self.world)
+        devices = devices or self.devices
+        device = next((row for row in devices if row.category.code == code), devices[0])
+        self.devices.remove(device)
+        loan = operations.prepare(
+            by=self.by,
+            organisation=person.organisation,
+            site=device.site,
+            audience=Audience(person.kind),
+            recipient=person,
+        )
+        operations.reserve(loan, by=self.by, devices=[device], all_the_same=True)
+        answer = self.world.pick(TRAINING)
+        briefing = Briefing(switch_on=True, charge=True, who_to_call=True, **answer)
+        operations.brief(loan, briefing, by=self.by)
+        return loan
+
+    def sign(self, loan):
+        agreement = operations.issue(loan, by=self.by)
+        count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
+        drawings = [signature(loan.pk + number) for number in range(count)]
+        pdf, signed_at = sign(agreement, *drawings, by=self.by)
+        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
+        operations.sign_on_screen(agreement, by=self.by, **signed)
+
+
+def hand_over(world):
+    """Every way a hand-over can go."""
+    counter = Counter(world)
+    family = counter.prepare(person=_pupil(world, years=11, homes=2))
+    charger = world.accessories["charger-usbc-65"]
+    operations.add_accessory(family, by=counter.by, accessory=charger)
+    operations.reserve_vouchers(family, by=counter.by, product=world.products[4], quantity=1)
+    counter.sign(family)
+    _contribute(world, counter)
+    counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
+    counter.sign(counter.prepare(person=enter_family(world, language="en")))
+    ukrainian = enter_family(world, second_language=_offer_ukrainian(world))
+    counter.sign(counter.prepare(person=ukrainian))
+    collected = counter.prepare()
+    _name_collector(collected, world)
+    counter.sign(collected)
+    counter.sign(counter.prepare(person=_employee(world)))
+    given = counter.prepare("phone")
+    operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
+    counter.sign(given)
+    _sign_on_paper(counter)
+    _do_not_sign(counter)
+
+
+# --- People ---------------------------------------------------------------------------------------
+def enter_family(world, **facts):
+    """A family of the demo's own association, entered by its user."""
+    return save_recipient(_family(world, **facts), by=world.association)
+
+
+def _family(world, **facts):
+    organisation = world.association.organisation
+    person = world.recipient(organisation, "family", world.at(world.yesterday, 9))
+    for name, value in facts.items():
+        setattr(person, name, value)
+    return person
+
+
+def _pupil(world, *, years, homes):
+    """A pupil with a guardian, who signs; or with two, in two homes."""
+    person = _family(world, birth_date=world.ago(years * 365))
+    lasts = [person.last_name, *(world.pick(words.LAST_NAMES) for _home in range(1, homes))]
+    guardians = []
+    for last in lasts:
+        first, phone = world.pick(words.FIRST_NAMES), world.phone()
+        address = world.full_address() if homes > 1 else person.address
+        guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
+    return save_recipient(person, by=world.association, guardians=guardians)
+
+
+def _employee(world):
+    employer = next(o for o in world.organisations if o.kind == OrganisationKind.EMPLOYER)
+    person = world.recipient(employer, "staff", world.at(world.yesterday, 9))
+    return save_recipient(person, by=world.counter)
+
+
+# --- Papers ---------------------------------------------------------------------------------------
+def _offer_ukrainian(world):
+    """Ukrainian is offered for papers, with the essential of a family's loan."""
+    language = Language(
+        code="uk",
+        name="Українська",
+        french_name="ukrainien",
+        direction=Direction.LTR,
+        binding="Юридичну силу має лише французький текст.",
+    )
+    operations.save_language(language, by=world.coordinator)
+    base = AgreementText(kind="loan", audience="family", language="uk")
+    operations.write_text(by=world.coordinator, base=base, body=UKRAINIAN)
+    return language
+
+
+def _name_collector(loan, world):
+    """Somebody of the association collects, with a mandate in writing."""
+    mandate = Mandate(
+        name="Maëlle Cosquer",
+        structure=loan.organisation.name,
+        paper=MandatePaper.WRITTEN,
+        seen_on=world.today,
+    )
+    operations.name_collector(loan, mandate, by=world.counter)
+
+
+def _contribute(world, counter):
+    """A gift against a contribution, since the rules allow it, with a SIM card at a small price.
+
+    Nothing may be asked for what a public body gave, and the cards lie at the first site.
+    """
+    ready = [row for row in counter.devices if row.site == world.sites[0]]
+    devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]
+    if not devices:
+        return
+    Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
+    Rules.clear_cache()
+    card = world.products[1]
+    card.price_asked = Decimal(2)
+    card.save(update_fields=["price_asked"])
+    loan = counter.prepare(devices=devices)
+    (item,) = operations.reserve_vouchers(
+        loan, by=counter.by, product=card, quantity=1, all_the_same=True
+    )
+    paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
+    paid["contribution"] = Decimal(15)
+    operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
+    counter.sign(loan)
+
+
+def _sign_on_paper(counter):
+    """Signed on paper; the scan is a picture of the page."""
+    loan = counter.prepare()
+    agreement = operations.issue(loan, by=counter.by)
+    page = Image.new("L", (620, 877), 255)
+    page.paste(Image.open(io.BytesIO(signature(loan.pk))), (330, 700))
+    scan = io.BytesIO()
+    page.save(scan, "JPEG", quality=60)
+    content = {"scan": scan.getvalue(), "content_type": "image/jpeg"}
+    operations.sign_on_paper(agreement, by=counter.by, **content)
+
+
+def _do_not_sign(counter):
+    """One waits for its signature, one was declined, one is a draft, one was given up."""
+    operations.issue(counter.prepare(), by=counter.by)
+    unsigned = operations.issue(counter.prepare(), by=counter.by)
+    operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
+    draw_up(counter.prepare("phone"), by=counter.by)
+    operations.cancel_loan(counter.prepare(), by=counter.by)
+
+
+def signature(number):
+    """A name written with a finger (PNG), another for each number."""
+    image = Image.new("L", (260, 110), 255)
+    pen = ImageDraw.Draw(image)
+    points = [
+        (10 + 6 * step, 55 + (step * (7 + number % 5) % 47 - 23) * (1 if step % 2 else -1))
+        for step in range(40)
+    ]
+    pen.line(points, fill=0, width=3, joint="curve")
+    pen.line([(8, 92), (250, 84 - number % 9)], fill=0, width=2)
+    output = io.BytesIO()
+    image.save(output, "PNG")
+    return output.getvalue()

@@ -1,0 +1,176 @@
+"""Today at the door: lots to come, donors' lists, labels, what gifts are worth, certificates."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+
+from demo import words
+from donations import operations as donations
+from donations.lifecycle import DonationStatus, DonorKind, ValueBasis
+from donations.models import Donation, DonationLine
+from inventory import operations
+from inventory.certificates import tally_of
+from inventory.jobs import draw_certificate
+from inventory.lifecycle import DeviceStatus, MediumStatus
+from inventory.lists.sheets import read_list
+from inventory.models import Device, Medium
+from inventory.papers.receipts import prospect_of
+
+# Days until the collection (None: no day yet), and what is announced.
+TO_COME = [
+    (0, {"laptop": 18, "monitor": 12}),
+    (1, {"laptop": 40}),
+    (6, {"phone": 25, "tablet": 4}),
+    (15, {"laptop": 60, "desktop": 10}),
+    (None, {"laptop": 30}),
+    (None, {"monitor": 20, "desktop": 5}),
+]
+HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
+# What a donor says that one of each is worth: for the books of a company, at most 300 € for others.
+WORTH = words.weights("laptop 120; desktop 80; tablet 60; phone 40; monitor 25; router 15")
+BASES = {
+    DonorKind.COMPANY: ValueBasis.BOOK,
+    DonorKind.PUBLIC: ValueBasis.ESTIMATE,
+    DonorKind.INDIVIDUAL: ValueBasis.MARKET,
+}
+
+
+# --- Arrivals -------------------------------------------------------------------------------------
+def announce(world):
+    """Lots to come, lists of donors in each state, labels printed ahead or replaced."""
+    for number, (days, announced) in enumerate(TO_COME):
+        donation = _promise(world, announced)
+        if days is not None:
+            begins, ends = words.HOURS[number % 3]
+            donations.schedule(
+                donation,
+                by=world.coordinator,
+                collect_on=world.ahead(days),
+                collect_from=time(begins),
+                collect_until=time(ends) if ends else None,
+                collect_contact=donation.donor.contact,
+                collect_phone=donation.donor.phone,
+                carrier=words.CARRIERS[number % 3],
+            )
+    donations.cancel(_promise(world, {"laptop": 8}), by=world.coordinator)
+    _send_lists(world)
+    _print_labels(world)
+    present = Medium.objects.filter(status=MediumStatus.PRESENT)
+    on_bench = present.filter(device__status=DeviceStatus.REFURBISHING).order_by("pk")
+    operations.remove_medium(on_bench[0], by=world.technician)
+
+
+def _promise(world, announced):
+    donor, address = world.pick(world.donors), world.full_address()
+    donation = Donation(donor=donor, site=world.sites[0], collect_at=address)
+    lines = [
+        DonationLine(category=world.categories[code], announced=count)
+        for code, count in announced.items()
+    ]
+    return donations.promise(donation, by=world.coordinator, lines=lines)
+
+
+def _send_lists(world):
+    """Lists of donors: written, undone, given up, being written, and with rows to mend."""
+    by = world.coordinator
+    lists = [("parc-2026.csv", 12), ("essai.csv", 3), ("doublon.csv", 2), ("siege.csv", 5)]
+    for name, count in lists:
+        batch = _check(world, name, _rows(world, count))
+        if name == "doublon.csv":
+            operations.drop_import(batch, by=by)
+            continue
+        operations.start_import(batch, by=by)
+        if name != "siege.csv":
+            operations.apply_import(batch, by=by)
+        if name == "essai.csv":
+            operations.undo_import(batch, by=by)
+    twice = world.serial()
+    wrong = [
+        f"Portable;Dell;Latitude 5490;{twice};2019;",
+        f"Portable;Dell;Latitude 5490;{twice};2019;batterie usée",
+    ]
+    good = _rows(world, 6)
+    _check(world, "agence-vitre.csv", [*good, *wrong, f"Cafetière;;;{world.serial()};2020;"])
+
+
+def _check(world, name, rows):
+    donation = _promise(world, {"laptop": len(rows)})
+    content = "\r\n".join([HEADINGS, *rows, ""]).encode()
+    return operations.check_list(donation, by=world.coordinator, source=read_list(name, content))
+
+
+def _rows(world, count):
+    rows = []
+    for _row in range(count):
+        model = world.pick(*world.models["laptop"])
+        year = world.today.year - world.dice.randint(4, 8)
+        fault = world.pick(["", "", "batterie usée", "clavier incomplet"])
+        rows.append(f"Portable;{model.brand};{model};{world.serial()};{year};{fault}")
+    return rows
+
+
+def _print_labels(world):
+    """Labels printed ahead, one that was replaced, and a donor's own sticker."""
+    by = world.volunteer
+    batch = operations.make_tags(by=by, quantity=21)
+    operations.note_printed(batch.tags.order_by("pk").values_list("code", flat=True), by=by)
+    relabelled, stickered = Device.objects.filter(status=DeviceStatus.READY).order_by("pk")[:2]
+    operations.replace_label(relabelled, by=by)
+    operations.attach_code(stickered, by=by, code="BELVOIR-00417")
+
+
+# --- Gifts ----------------------------------------------------------------------------------------
+def value_gifts(world):
+    """Values are declared, receipts issued, one of them cancelled and issued anew."""
+    by, companies = world.coordinator, _lots(DonorKind.COMPANY)[:4]
+    public = _lots(DonorKind.PUBLIC)[:1]
+    for lot in [*companies, *_lots(DonorKind.INDIVIDUAL)[:1], *public]:
+        _declare(lot, by)
+    receipts = [_issue(lot, by) for lot in companies]
+    for receipt in receipts[:1]:
+        reason = "Le donateur a corrigé la valeur qu’il déclare."
+        operations.cancel_receipt(receipt, by=by, reason=reason)
+        _issue(receipt.donation, by)
+    for lot in public:
+        lot.collect_by = lot.collect_on + timedelta(days=30)
+        donations.change(lot, by=by)
+
+
+def _lots(kind):
+    """Lots of donors of this kind that came with their lists, the latest first."""
+    lots = Donation.objects.filter(status=DonationStatus.RECEIVED, donor__kind=kind)
+    return list(lots.filter(lines__counted__gt=0).distinct().select_related("donor", "site"))
+
+
+def _declare(lot, by):
+    lines = [
+        DonationLine(
+            category=line.category,
+            declared_value=Decimal(WORTH[line.category.code] * line.counted),
+            declared_count=line.counted,
+            value_basis=BASES[lot.donor.kind],
+            declared_by=lot.donor.contact,
+            declared_on=lot.received_on,
+            bought_on=lot.received_on.replace(month=1, day=15) - timedelta(days=5 * 365),
+        )
+        for line in lot.lines.filter(counted__gt=0).select_related("category")
+    ]
+    operations.declare_lines(lot, by=by, lines=lines)
+
+
+def _issue(lot, by):
+    """A receipt; its file is made when somebody opens it first."""
+    return operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
+
+
+# --- Certificates ---------------------------------------------------------------------------------
+def certify(world):
+    """A donor asked what became of the disks of a lot, half proven, and of one device of it."""
+    lots = Donation.objects.filter(received_on__isnull=False).select_related("donor")
+    lot = next((lot for lot in lots.order_by("-received_on")[:12] if tally_of(lot)[0] > 2), None)
+    if lot is None:
+        return
+    draw_certificate(operations.certify_lot(lot, by=world.coordinator))
+    ready = Device.objects.filter(donation=lot, status=DeviceStatus.READY, media__isnull=False)
+    device = ready.select_related("category", "donation__donor").first()
+    if device:
+        draw_certificate(operations.certify_device(device, by=world.technician))

@@ -1,0 +1,76 @@
+from contextlib import contextmanager
+from time import perf_counter
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from demo import words
+from demo.make import make
+from donations.models import Donation
+from people.models import Organisation, Site, User
+from people.roles import Role
+
+FEWEST = 200
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with an invented association, and print its logins."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--devices", type=int, default=400, help="how many (default: 400)")
+        parser.add_argument("--seed", type=int, default=1, help="other seed, other data")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing if the database holds data"
+        )
+
+    def handle(self, *, devices, seed, if_empty, verbosity, **options):
+        """The database holds the demo, whole, or is as it was."""
+        if devices < FEWEST:
+            raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
+        if is_empty():
+            started = perf_counter()
+            call_command("load_reference", verbosity=0)
+            with no_mail():
+                make(devices=devices, seed=seed, today=timezone.localdate())
+            if verbosity:
+                self.stdout.write(
+                    _("Demo data: %(count)s devices in %(seconds)s s.")
+                    % {"count": devices, "seconds": round(perf_counter() - started, 1)}
+                )
+        elif not if_empty:
+            raise CommandError(
+                _("This database holds data already: the demo goes into an empty one only.")
+            )
+        if verbosity:
+            self.stdout.write(logins())
+
+
+@contextmanager
+def no_mail():
+    """What happens meanwhile mails nobody: the people of the demo do not exist."""
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend
+
+
+def is_empty():
+    """Whether nobody works with this database yet."""
+    return not any(model.objects.exists() for model in (Donation, Organisation, Site))
+
+
+def logins():
+    """A line for each role of the demo that this database holds; nothing if it is not a demo's."""
+    users = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
+    if not users:
+        return ""
+    rows = [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
+    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.PASSWORD}])
+
+
+def emails():
+    return [f"{role}@rebond.test" for role in Role]

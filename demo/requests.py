@@ -1,0 +1,134 @@
+"""The past of requests: those that loans served, and those that wait."""
+
+from collections import Counter
+from datetime import timedelta
+
+from demo import words
+from demo.world import Numbers
+from loans.lifecycle import Audience, Purpose, RequestStatus
+from loans.models import Request, RequestLine
+from people.lifecycle import OrganisationKind
+
+FAMILY_PURPOSES = ["school", "job", "rights", "health", "social_link"]
+ASKED = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
+# Of so many hundred devices, how many requests are in each state that no loan shows.
+WAITING = {
+    RequestStatus.SENT: 2.5,
+    RequestStatus.ACCEPTED: 0.8,
+    RequestStatus.REFUSED: 0.8,
+    RequestStatus.DRAFT: 0.6,
+    RequestStatus.CANCELLED: 0.5,
+}
+
+
+def audience_of(world, organisation):
+    if organisation.kind == OrganisationKind.EMPLOYER:
+        return Audience.STAFF
+    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER} and world.chance(0.3):
+        return Audience.STRUCTURE
+    return Audience.FAMILY
+
+
+def person_of(world, organisation, audience, at):
+    """Somebody new whom `organisation` knows, or nobody for the structure itself."""
+    if audience == Audience.STRUCTURE:
+        return None
+    recipient = world.book.add(world.recipient(organisation, audience.value, at))
+    world.tell(at, "recipient.entered", recipient, world.desk_of(organisation))
+    return recipient
+
+
+def _request(world, status, number, at, **facts):
+    """A request entered and, but for drafts, sent at that moment."""
+    recipient, organisation = facts["recipient"], facts["organisation"]
+    is_family = facts["audience"] == Audience.FAMILY
+    request = Request(
+        status=status,
+        number="R{:02}-{:05}".format(*number),
+        household_size=recipient.household_size if recipient else 1,
+        purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
+        note=world.pick(words.NEEDS),
+        created_by=world.desk_of(organisation),
+        created_at=at,
+        waiting_since=at,
+        **facts,
+    )
+    for kind in ["entered"] if status == RequestStatus.DRAFT else ["entered", "sent"]:
+        world.tell(at, f"request.{kind}", request, request.created_by)
+    return world.book.add(request)
+
+
+def write_served(world, outing, numbers):
+    """The request behind a loan: closed, or still accepted while its things are only set aside."""
+    loan, (year, number) = outing.loan, numbers.of(outing.starts_on)
+    sent = outing.starts_on - timedelta(world.dice.randint(4, 30))
+    answered = sent + timedelta(2)
+    if loan.audience == Audience.STAFF and number % 100 % 3:  # served from one day to the next
+        sent = answered = outing.starts_on - timedelta(1)
+    sent_at, answered = world.at(sent, 11), world.at(answered, 15)
+    has_pupils = loan.audience == Audience.FAMILY and loan.recipient and number % 2
+    request = loan.request = _request(
+        world,
+        RequestStatus.CLOSED if outing.has_left else RequestStatus.ACCEPTED,
+        (year, number),
+        sent_at,
+        organisation=loan.organisation,
+        recipient=loan.recipient,
+        audience=loan.audience,
+        site=loan.site,
+        wanted_on=sent + timedelta(21),
+        pupils=min(loan.recipient.household_size - 1, 3) if has_pupils else 0,
+        status_since=outing.left_at or answered,
+    )
+    for category, some in Counter(track.device.category for track in outing.tracks).items():
+        line = RequestLine(request=request, category=category, requested=some, accepted=some)
+        line.served = some if outing.has_left else 0
+        outing.lines[category.pk] = world.book.add(line)
+    count = {"accepted": len(outing.tracks), "requested": len(outing.tracks)}
+    world.tell(answered, "request.accepted", request, world.coordinator, **count)
+    if outing.has_left:
+        count = {"count": len(outing.tracks)}
+        world.tell(outing.left_at, "request.served", request, loan.created_by, **count)
+        world.tell(outing.left_at, "request.closed", request, loan.created_by)
+
+
+def write_waiting(world):
+    """The requests that no loan serves: to answer, accepted, refused, given up, or drafts."""
+    for status, share in WAITING.items():
+        count = max(2, int(world.size * share / 100))
+        days = [world.ago(world.dice.randint(1, 21)) for _ in range(count)]
+        numbers = Numbers("request:{year}", days)
+        for day in sorted(days):
+            _wait(world, status, day, numbers.of(day))
+
+
+def _wait(world, status, day, number):
+    organisation = world.asker()
+    audience = audience_of(world, organisation)
+    at = world.at(day, 10)
+    request = _request(
+        world,
+        status,
+        number,
+        at,
+        organisation=organisation,
+        recipient=person_of(world, organisation, audience, at),
+        audience=audience,
+        site=world.site(),
+        wanted_on=day + timedelta(world.dice.randint(5, 40)),
+        status_since=at,
+        refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
+    )
+    for code in sorted(set(world.dice.sample(ASKED, world.pick([1, 1, 2])))):
+        count = world.pick([1, 1, 1, 2, 4])
+        accepted = count if status == RequestStatus.ACCEPTED else None
+        category = world.categories[code]
+        world.book.add(
+            RequestLine(request=request, category=category, requested=count, accepted=accepted)
+        )
+    later, counts = at + timedelta(hours=4), {}
+    by = request.created_by if status == RequestStatus.CANCELLED else world.coordinator
+    if status == RequestStatus.ACCEPTED:
+        counts = {"accepted": 1, "requested": 1}
+    if status not in {RequestStatus.DRAFT, RequestStatus.SENT}:
+        world.tell(later, f"request.{status}", request, by, **counts)

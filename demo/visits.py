@@ -1,0 +1,135 @@
+"""When each site receives people, who came, who comes next, and who is called back."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from demo.book import write_events
+from loans import operations
+from loans.appointments.slots import bookable, days_of
+from loans.campaigns import can_be_called_back
+from loans.lifecycle import LoanStatus, RequestStatus
+from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
+from loans.lifecycle.campaigns import CampaignMode, CampaignReason
+from loans.models import Appointment, Campaign, Closure, Loan, OpeningHours, Request
+
+SATURDAY, PLACES, HALF_HOUR = 5, 2, timedelta(minutes=30)
+HOURS = [(day, *span) for day in range(SATURDAY) for span in ((9, 12), (14, 17.5))]
+PAST, TODAY, NEXT, BACK = 60, 5, 6, 5
+EVERY_NINTH = 9
+
+
+def happen(world):
+    for site in world.sites:
+        hours = [*HOURS, (SATURDAY, 9, 12)] if site == world.sites[0] else HOURS
+        spans = [
+            OpeningHours(
+                weekday=day, opens_at=_hour(opens), closes_at=_hour(closes), capacity=PLACES
+            )
+            for day, opens, closes in hours
+        ]
+        operations.write_hours(site, by=world.admin, spans=spans)
+        for year in (world.today.year, world.today.year + 1):
+            operations.close_on_holidays(site, by=world.admin, year=year)
+    first = world.today.replace(year=world.today.year + 1, month=8, day=2)
+    days = {"first_on": first, "last_on": first + timedelta(days=12), "reason": "Congés d’été"}
+    operations.close_site(Closure(site=world.sites[0], **days), by=world.admin)
+    _enter_past(world)
+    _enter_today(world)
+    _book(world)
+    _call_back(world)
+
+
+def _hour(number):
+    return time(int(number), int(number % 1 * 60))
+
+
+def _enter_past(world):
+    """Those who came for what they were lent this year; one in nine missed a first time."""
+    loans = Loan.objects.filter(
+        starts_on__gt=world.ago(360), starts_on__lt=world.today, request__isnull=False
+    )
+    taken, rows = set(), []
+    for number, loan in enumerate(loans.select_related("request").order_by("-pk")[:PAST]):
+        if loan.starts_on.weekday() >= SATURDAY:
+            continue
+        if number % EVERY_NINTH == 0:
+            day = loan.starts_on - timedelta(days=4)
+            rows.append(_visit(world, loan, day, AppointmentStatus.MISSED, taken))
+        rows.append(_visit(world, loan, loan.starts_on, AppointmentStatus.KEPT, taken))
+    _write(world, rows)
+
+
+def _enter_today(world):
+    """Today at the first site: from nine to eleven, for what is being prepared."""
+    site = world.sites[0]
+    if not days_of(site, world.today, world.today)[0].slots:
+        return
+    loans = Loan.objects.filter(
+        status=LoanStatus.PREPARED, site=site, request__status=RequestStatus.ACCEPTED
+    )
+    loans, taken = loans.select_related("request").order_by("pk")[:TODAY], set()
+    booked = AppointmentStatus.BOOKED
+    _write(world, [_visit(world, loan, world.today, booked, taken) for loan in loans])
+
+
+def _visit(world, loan, day, status, taken):
+    """An appointment for a request at the first half hour of a day that nobody holds."""
+    begins = datetime.combine(day, time(9), timezone.get_default_timezone())
+    seats = [(begins + HALF_HOUR * n, seat) for n in range(12) for seat in (1, 2)]
+    starts_at, seat = next(one for one in seats if (loan.site_id, *one) not in taken)
+    taken.add((loan.site_id, starts_at, seat))
+    return Appointment(
+        kind=AppointmentKind.PICK_UP,
+        status=status,
+        status_since=starts_at,
+        site_id=loan.site_id,
+        organisation_id=loan.organisation_id,
+        request=loan.request,
+        starts_at=starts_at,
+        ends_at=starts_at + HALF_HOUR,
+        seat=seat,
+        places=PLACES,
+        booked_by=world.counter,
+        created_at=starts_at - timedelta(days=6),
+    )
+
+
+def _write(world, rows):
+    events = []
+    for row in Appointment.objects.bulk_create(rows):
+        about = (row, world.counter, {"at": row.starts_at.isoformat()})
+        events.append((row.created_at, "appointment.booked", *about))
+        if row.status != AppointmentStatus.BOOKED:
+            events.append((row.starts_at, f"appointment.{row.status}", *about))
+    write_events(events)
+
+
+def _book(world):
+    """Requests to collect and loans to return, in the next free times of their sites."""
+    accepted = Request.objects.filter(status=RequestStatus.ACCEPTED, appointments=None)
+    due = Loan.objects.filter(
+        status=LoanStatus.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
+    )
+    for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+        days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
+        slots = [slot for day in days for slot in day.slots]
+        if operations.kind_for(thing) and slots:
+            slot = slots[min(number * 3, len(slots) - 1)]
+            operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
+
+
+def _call_back(world):
+    """A campaign that left two weeks before its days, and one to look at."""
+    loans = can_be_called_back(Loan.objects.filter(appointments=None)).order_by("due_on", "pk")
+    days = {"first_on": world.ahead(14), "last_on": world.ahead(40), "mode": CampaignMode.SLOTS}
+    for name, reason, first, last in (
+        ("Fin du télétravail", CampaignReason.TELEWORK, 0, 8),
+        ("Fin d’année scolaire", CampaignReason.SCHOOL_YEAR, 8, 20),
+    ):
+        campaign = Campaign(name=name, reason=reason, **days)
+        chosen = list(loans.select_related("site")[first:last])
+        if chosen:
+            operations.prepare_campaign(campaign, by=world.coordinator, loans=chosen)
+            if reason == CampaignReason.TELEWORK:
+                operations.launch_campaign(campaign, by=world.coordinator)

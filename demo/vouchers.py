@@ -1,0 +1,87 @@
+"""Connectivity vouchers: batches at each site, one ends tomorrow, codes in every state."""
+
+from django.utils import timezone
+
+from catalogue.models import VoucherKind
+from core.models import Sequence
+from inventory.lifecycle import DeviceStatus
+from inventory.lifecycle.vouchers import CancelReason, Outcome, VoucherStatus
+from inventory.models import Device, Voucher, VoucherBatch
+from inventory.operations.vouchers import (
+    account_for,
+    consign_product,
+    put_sim,
+    set_voucher_minimum,
+)
+from loans.operations.vouchers import hand_out
+from people.models import Recipient
+
+# Of which product, at which site, how many days are left.
+BATCHES = [(0, 0, 1), (4, 0, 210), (1, 0, 24), (3, 1, 95), (2, 2, 150), (3, 0, -12)]
+CREDIT_DAYS = 60  # a voucher is good for so long after the last day to activate it
+MINIMUM = 40  # the first product of the first site runs short
+# Beside those in stock, for each batch that is still good.
+STATES = [VoucherStatus.LOST, VoucherStatus.CANCELLED]
+
+
+def open_batches(world):
+    """The batches stand, still empty; `world` knows those that loans may take from."""
+    day, world.good_batches = world.ago(60), []
+    year = day.year % 100
+    for product, site, days in BATCHES:
+        batch = VoucherBatch.objects.create(
+            reference=f"V{year}-{Sequence.objects.take(f'voucherbatch:{year}')[0]:04}",
+            product=world.products[product],
+            site=world.sites[site],
+            activate_by=world.ahead(days),
+            valid_until=world.ahead(days + CREDIT_DAYS),
+            created_at=world.at(day, 10),
+        )
+        if days > 0:
+            world.good_batches.append(batch)
+
+
+def fill_batches(world):
+    """The batches hold what was not handed out: in stock, consigned, lost, cancelled or expired."""
+    for batch in VoucherBatch.objects.select_related("site").order_by("pk"):
+        is_good = batch.activate_by >= world.today
+        states = [VoucherStatus.IN_STOCK if is_good else VoucherStatus.EXPIRED]
+        states = states * max(8, world.size // 50) + (STATES if is_good else [])
+        for status in states:
+            _enter(world, batch, status)
+        count = Voucher.objects.filter(batch=batch).count() + len(states)
+        at = batch.created_at
+        world.tell(at, "voucherbatch.received", batch, world.coordinator, count=count)
+
+
+def _enter(world, batch, status):
+    moved, since, why = world.at(world.ago(11), 8), batch.created_at, {}
+    if status == VoucherStatus.CANCELLED:
+        why = {"cancel_reason": CancelReason.REFUSED}
+    if status != VoucherStatus.IN_STOCK:
+        since = moved
+    voucher = world.voucher(status, since, batch=batch, **why)
+    by = world.coordinator
+    world.tell(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
+    if status != VoucherStatus.IN_STOCK:
+        world.tell(moved, f"voucher.{status}", voucher, by, **why)
+
+
+def happen(world):
+    """This week: a shelter accounts for some of what it has, a card is in a phone, few are left."""
+    by, site, product = world.coordinator, world.sites[0], world.products[4]
+    what = {"product": product, "site": site}
+    shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)
+    outcomes = [Outcome.USED, Outcome.USED, Outcome.GIVEN_BACK]
+    outcomes = dict(zip(shelter.lines.order_by("pk"), outcomes, strict=False))
+    account_for(shelter, by=by, outcomes=outcomes)
+    set_voucher_minimum(product, by=by, site=site, minimum=MINIMUM)
+    family = Recipient.objects.known().filter(kind="family").order_by("-pk").first()
+    hand_out(family, by=world.counter, quantity=1, **what)
+    phones = Device.objects.filter(site=site, status=DeviceStatus.READY, category__code="phone")
+    cards = Voucher.objects.available(timezone.localdate()).filter(
+        batch__site=site, batch__product__kind=VoucherKind.SIM
+    )
+    phone, card = phones.order_by("pk").first(), cards.last()
+    if phone and card:
+        put_sim(phone, by=world.counter, voucher=card)

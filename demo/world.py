@@ -1,0 +1,187 @@
+"""What the makers of the demo share: the dice, the day it is, and the rows that others refer to."""
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from itertools import count
+from random import Random
+
+from django.utils import timezone
+from stdnum import luhn
+
+from core.models import Sequence
+from demo import words
+from demo.book import Book
+from inventory.models import Voucher
+from inventory.secrets import encrypt, key_name, keyed_hash
+from people.models import Recipient
+from people.roles import Role
+
+# At most so many devices are requested by those that ask most, however many the demo holds.
+BUSIEST = 2_000
+
+
+class World:
+    """A small invented country, the same for the same seed, size and day.
+
+    `house.found` adds the rows that others refer to: `sites`, the `places` of each, `staff` by role
+    and the first of each role by its name (`coordinator`...), `organisations`, `donors`, and what
+    the catalogue holds.
+    """
+
+    def __init__(self, seed, today, size):
+        self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
+        self.numbers, self.codes = count(1), count(1)
+        self.book, self.decks = Book(), {}
+        self.keeps_results = True
+        # In how many days the first loans are due: some of each that a counter meets in a week.
+        self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
+
+    def tell(self, at, kind, subject, by, **data):
+        """Something happened then: its event is written with the book."""
+        self.book.events.append((at, kind, subject, by, data))
+
+    @property
+    def yesterday(self):
+        return self.ago(1)
+
+    def ago(self, days):
+        return self.today - timedelta(days=days)
+
+    def ahead(self, days):
+        return self.today + timedelta(days=days)
+
+    def later(self, day, low, high):
+        """A day so much after `day`, but no later than yesterday."""
+        return min(day + timedelta(days=self.dice.randint(low, high)), self.yesterday)
+
+    def at(self, day, hour):
+        """A moment of that day, in that hour."""
+        minute, second = self.dice.randrange(60), self.dice.randrange(60)
+        return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
+
+    def chance(self, share):
+        return self.dice.random() < share
+
+    def pick(self, choices, weights=None):
+        return self.dice.choices(choices, weights)[0] if weights else self.dice.choice(choices)
+
+    def weighed(self, table):
+        """One key of `table`, as often as its weight says."""
+        return self.pick(list(table), list(table.values()))
+
+    def dealt(self, table):
+        """The next key of `table` from a shuffled deck that holds each as often as it weighs."""
+        deck = self.decks.setdefault(id(table), [])
+        if not deck:
+            keys = list(table)
+            deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
+        return deck.pop()
+
+    def somebody(self, role):
+        return self.pick(self.staff[role])
+
+    def site(self):
+        """A site: most things happen at the first."""
+        return self.pick(self.sites, [6, 3, 2])
+
+    def phone(self):
+        return f"06 39 98 {self.dice.randrange(100):02} {self.dice.randrange(100):02}"
+
+    def name(self):
+        return f"{self.pick(words.FIRST_NAMES)} {self.pick(words.LAST_NAMES)}"
+
+    def address(self):
+        return f"{self.dice.randint(1, 90)} {self.pick(words.STREETS)}"
+
+    def full_address(self):
+        return f"{self.address()}, {self.pick(words.TOWNS)}"
+
+    def serial(self):
+        return f"DEMO{next(self.numbers):07}"
+
+    def imei(self):
+        return checked(f"00{1_000_000 + next(self.numbers):012}")
+
+    def recipient(self, organisation, kind, created_at):
+        """Somebody whom `organisation` knows, unsaved."""
+        first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
+        is_family = kind == "family"
+        return Recipient(
+            organisation=organisation,
+            kind=kind,
+            first_name=first,
+            last_name=last,
+            phone=self.phone(),
+            address=self.address() if is_family else "",
+            town=self.pick(words.TOWNS) if is_family else "",
+            household_size=self.pick([1, 2, 3, 4, 5, 6], [4, 3, 4, 5, 3, 1]) if is_family else 1,
+            language=self.pick(["fr", "en"], [9, 1]),
+            created_at=created_at,
+        )
+
+    def asker(self):
+        """An organisation; those that have a login ask more often, and never the half of a city."""
+        with_login = [user.organisation for user in self.staff[Role.ASSOCIATION]]
+        often = min(0.35, BUSIEST / self.size)
+        return self.pick(with_login if self.chance(often) else self.organisations)
+
+    def desk_of(self, organisation):
+        """Who writes the requests of `organisation`: its own user, or our coordinator."""
+        users = self.staff[Role.ASSOCIATION]
+        own = (user for user in users if user.organisation_id == organisation.pk)
+        return next(own, self.coordinator)
+
+    def voucher(self, status, at, *, batch=None, site=None, **facts):
+        """A voucher of `batch`, or of any batch still good at `site`, in the book."""
+        batch = batch or self.pick([row for row in self.good_batches if row.site == site])
+        code = f"DEMO{next(self.codes):08}"
+        return self.book.add(
+            Voucher(
+                status=status,
+                status_since=at,
+                batch=batch,
+                code_encrypted=encrypt(code),
+                code_hash=keyed_hash(code),
+                sealed_with=key_name(),
+                last_digits=code[-4:],
+                activate_by=batch.activate_by,
+                valid_until=batch.valid_until,
+                **(_card(int(code[-8:])) if batch.product.is_card else {}) | facts,
+            )
+        )
+
+
+class Numbers:
+    """Numbers of requests, loans, tags... of these days, taken from their years' counters."""
+
+    def __init__(self, name, days):
+        years = Counter(day.year % 100 for day in days)
+        self.left = {
+            year: iter(Sequence.objects.take(name.format(year=year), count))
+            for year, count in years.items()
+        }
+
+    def of(self, day):
+        """The year of `day` in two digits, and the next number of it."""
+        year = day.year % 100
+        return year, next(self.left[year])
+
+
+def _card(number):
+    """What stands on a SIM card."""
+    return {
+        "iccid": checked(f"893310{number:012}"),
+        "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),
+        "pin_encrypted": encrypt("0000"),
+        "puk_encrypted": encrypt(f"{10_000_000 + number}"),
+    }
+
+
+def checked(body):
+    """A number with its check digit."""
+    return body + luhn.calc_check_digit(body)
+
+
+def siren(number):
+    """A company number of those that nobody has: 000 and a right check digit."""
+    return checked(f"00000{number:03}")

@@ -1,1 +1,0 @@
-"""How fast Rebond is at scale, measured in one process."""

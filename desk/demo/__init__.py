@@ -1,1 +1,0 @@
-"""An invented association, with its past and its present, for trying Rebond."""

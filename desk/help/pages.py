@@ -1,0 +1,33 @@
+"""Pages of help as HTML: Markdown that we wrote, by language."""
+
+from functools import cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from markdown_it import MarkdownIt
+
+FOLDER = settings.BASE_DIR / "help"
+MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
+
+
+class Page(NamedTuple):
+    """A heading, and what stands below it."""
+
+    title: str
+    body: SafeString
+
+
+def read_page(name):
+    """The page `help/<language>/<name>.md`, in the active language."""
+    path = FOLDER / get_language() / f"{name}.md"
+    return _render(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _render(path, _changed_at):
+    """Rendered once for each version of the file: help stands on every page."""
+    heading, _, text = path.read_text().partition("\n")
+    body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
+    return Page(heading.removeprefix("# "), body)

@@ -1,0 +1,275 @@
+"""The topics of help: at the head of which pages each stands, and who may want to read it."""
+
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from desk.help.pages import read_page
+from people.roles import LADDER, Role
+
+
+class Topic(NamedTuple):
+    """How one does one kind of thing: a page of help, and a picture made from the demo.
+
+    `pages` names the addresses at whose head it stands, with spaces between; `least` is the lowest
+    role of the house that does it, and `for_associations` says whether those do too.
+    """
+
+    key: str
+    least: Role
+    pages: str
+    for_associations: bool = False
+
+    @property
+    def page(self):
+        """Its title and text, in the active language."""
+        return read_page(self.key)
+
+    @property
+    def picture(self):
+        """The path of its picture among the static files, in the active language."""
+        return f"help/{picture_of(self.key, get_language())}"
+
+    def is_for(self, role):
+        """Whether a person of this role does what it explains."""
+        if role == Role.ASSOCIATION:
+            return self.for_associations
+        return LADDER.index(role) >= LADDER.index(self.least)
+
+
+def picture_of(key, language):
+    """The name of a picture in `help/pictures`."""
+    return f"{key}.{language}.webp"
+
+
+TOPICS = (
+    Topic("scanning", Role.VOLUNTEER, "scan find label shelf_label document_label photo_add"),
+    Topic("batch", Role.VOLUNTEER, "run_list run_pick run_new run_detail"),
+    Topic(
+        "donations",
+        Role.VOLUNTEER,
+        (
+            "donation_list donation_add donation_edit donation_detail donation_schedule "
+            "collection_calendar agenda"
+        ),
+    ),
+    Topic("intake", Role.VOLUNTEER, "donation_enter device_register device_attach code_attach"),
+    Topic("imports", Role.COORDINATOR, "import_upload import_detail device_update device_export"),
+    Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit"),
+    Topic(
+        "receipts",
+        Role.COORDINATOR,
+        "donation_values device_value receipt_issue receipt_list receipt_detail receipt_cancel",
+    ),
+    Topic(
+        "devices",
+        Role.VOLUNTEER,
+        "device_list device_detail device_edit device_story device_move device_retire",
+    ),
+    Topic(
+        "labels",
+        Role.VOLUNTEER,
+        "label_print device_relabel tag_list tagbatch_add tagbatch_detail",
+    ),
+    Topic(
+        "labelformats",
+        Role.COORDINATOR,
+        (
+            "labelformat_list labelformat_add labelformat_edit printer_list printer_add "
+            "printer_edit printer_calibrate"
+        ),
+    ),
+    Topic("places", Role.VOLUNTEER, "place_list place_add place_edit"),
+    Topic("transfers", Role.VOLUNTEER, "transfer_list transfer_add transfer_detail"),
+    Topic(
+        "outings",
+        Role.VOLUNTEER,
+        "outing_list outing_add outing_audit refurbisher_list refurbisher_add refurbisher_edit",
+    ),
+    Topic("exits", Role.VOLUNTEER, "exit_list exit_add exit_detail exit_edit"),
+    Topic("counts", Role.VOLUNTEER, "count_list count_open count_detail count_line count_finalise"),
+    Topic(
+        "accessories",
+        Role.VOLUNTEER,
+        "accessory_list accessory_receive accessory_count accessory_stock",
+    ),
+    Topic(
+        "bench",
+        Role.TECHNICIAN,
+        "bench together device_bench device_specify machine_read machine_report",
+    ),
+    Topic(
+        "checklists",
+        Role.TECHNICIAN,
+        "checklist_list checklist_version checklist_edit checklist_shipped",
+    ),
+    Topic(
+        "erasure",
+        Role.TECHNICIAN,
+        "medium_add medium_identify medium_erase medium_destroy report_attach erasure_report",
+    ),
+    Topic("certificates", Role.VOLUNTEER, "certificate certificate_revoke"),
+    Topic(
+        "repairs",
+        Role.TECHNICIAN,
+        (
+            "repair_list repairpart_list repair_open repair_detail repair_note repair_wait "
+            "repair_fit repair_take repair_end repair_cancel repair_accept"
+        ),
+    ),
+    Topic("workshopfigures", Role.TECHNICIAN, "workshop_queue workshop_figures workshop_devices"),
+    Topic(
+        "requests",
+        Role.VOLUNTEER,
+        "request_list request_new request_detail request_edit",
+        for_associations=True,
+    ),
+    Topic("families", Role.COORDINATOR, "families_new requestgroup_detail", for_associations=True),
+    Topic(
+        "referrals",
+        Role.COUNTER,
+        "referral_list referral_new referral_detail",
+        for_associations=True,
+    ),
+    Topic(
+        "allocation",
+        Role.COUNTER,
+        (
+            "answer_queue request_accept request_refuse waiting_list total_need availability "
+            "weights_edit"
+        ),
+    ),
+    Topic("reservations", Role.VOLUNTEER, "request_reserve reservation_list"),
+    Topic("staff", Role.COORDINATOR, "staff_list staff_detail"),
+    Topic(
+        "handover",
+        Role.COUNTER,
+        "loan_new loan_hand_over loan_recipient loan_arrange request_hand_over",
+    ),
+    Topic("signing", Role.COUNTER, "agreement_sign amendment_sign"),
+    Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
+    Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
+    Topic(
+        "changes",
+        Role.COUNTER,
+        "loan_transfer loan_correct loan_renew renewal_list renewal_answer loanitem_swap",
+    ),
+    Topic(
+        "incidents",
+        Role.COUNTER,
+        "loan_report incident_list incident_new incident_detail",
+        for_associations=True,
+    ),
+    Topic("overdue", Role.COUNTER, "overdue_list followup_list", for_associations=True),
+    Topic("returns", Role.COUNTER, "return_scan return_finish return_done"),
+    Topic(
+        "campaigns",
+        Role.COORDINATOR,
+        "campaign_list campaign_new campaign_detail campaign_edit",
+    ),
+    Topic(
+        "appointments",
+        Role.VOLUNTEER,
+        (
+            "appointment_list appointment_day appointment_week appointment_rates "
+            "appointment_detail appointment_move appointment_cancel request_book loan_book"
+        ),
+        for_associations=True,
+    ),
+    Topic("hours", Role.ADMIN, "site_hours closure_add"),
+    Topic(
+        "vouchers",
+        Role.COUNTER,
+        (
+            "voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
+            "voucherlist_detail voucher_detail recipient_vouchers"
+        ),
+    ),
+    Topic(
+        "consignments",
+        Role.COUNTER,
+        "consignment_list consignment_add consignment_detail voucher_consign",
+    ),
+    Topic(
+        "organisations",
+        Role.COUNTER,
+        (
+            "organisation_list organisation_add organisation_detail organisation_edit "
+            "organisation_import access_list access_detail convention_add convention_detail "
+            "convention_edit leave_grant"
+        ),
+        for_associations=True,
+    ),
+    Topic(
+        "access",
+        Role.VOLUNTEER,
+        "access_ask access_asked access_confirm",
+        for_associations=True,
+    ),
+    Topic(
+        "recipients",
+        Role.COUNTER,
+        "recipient_list recipient_add recipient_detail recipient_edit",
+        for_associations=True,
+    ),
+    Topic("users", Role.COORDINATOR, "user_list user_invite user_edit", for_associations=True),
+    Topic(
+        "account",
+        Role.VOLUNTEER,
+        "profile invitation_accept account_* mfa_*",
+        for_associations=True,
+    ),
+    Topic("messages", Role.COORDINATOR, "message_list message_detail"),
+    Topic("takeover", Role.COORDINATOR, "takeover"),
+    Topic("letters", Role.COORDINATOR, "lettertext_list lettertext_edit"),
+    Topic(
+        "agreements",
+        Role.COORDINATOR,
+        "agreementtext_list agreementtext_edit language_add language_edit link_add link_edit",
+    ),
+    Topic(
+        "catalogue",
+        Role.COORDINATOR,
+        "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit",
+    ),
+    Topic(
+        "settings",
+        Role.COORDINATOR,
+        (
+            "settings identity_edit rules_edit durations_edit sending_edit labeldefaults_edit "
+            "site_list site_add site_edit"
+        ),
+    ),
+    Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
+    Topic("lists", Role.VOLUNTEER, "view_edit", for_associations=True),
+    Topic("areas", Role.COORDINATOR, "area_list areatable_detail"),
+    Topic(
+        "reports",
+        Role.COORDINATOR,
+        "report figurerules_edit donor_outcome donation_outcome outcome key_figures",
+    ),
+    Topic(
+        "privacy",
+        Role.COORDINATOR,
+        (
+            "privacy recipient_keep recipient_erase text_list keptpaper_list keptpaper_open "
+            "opening_list processing_list processing_add processing_edit retention_edit"
+        ),
+    ),
+    Topic("backups", Role.ADMIN, "safekeeping"),
+    Topic("home", Role.VOLUNTEER, "home help_index walk", for_associations=True),
+)
+BY_PAGE = {page: topic for topic in TOPICS for page in topic.pages.split()}
+
+
+def topic_of(page):
+    """The help for the page of this address name; None where there is none.
+
+    Pages of the sign-in library go by the first word of their names.
+    """
+    return BY_PAGE.get(page) or BY_PAGE.get(f"{page.partition('_')[0]}_*")
+
+
+def topics_for(role):
+    """What a person of this role may want to read, in the order of the menu."""
+    return [topic for topic in TOPICS if topic.is_for(role)]

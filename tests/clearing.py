@@ -1,0 +1,70 @@
+"""The database as it was before a test that commits, at the cost of what that test wrote.
+
+Django would empty every table, run `post_migrate` and leave the guards to be created anew: most of
+these tests take less time than that.
+"""
+
+import sqlite3
+
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+
+
+class SqliteCopy:
+    """The whole database in memory, page by page: its rows, triggers and counters."""
+
+    def __init__(self):
+        connection.ensure_connection()
+        self.copy = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(self.copy)
+
+    def restore(self):
+        connection.ensure_connection()
+        self.copy.backup(connection.connection)
+
+
+class PostgresqlCopy:
+    """The rows of the few tables that hold some before the first test."""
+
+    def __init__(self):
+        self.rows = self._filled_tables()
+
+    def restore(self):
+        now = self._filled_tables()
+        names = now.keys() | self.rows.keys()
+        changed = sorted(name for name in names if now.get(name) != self.rows.get(name))
+        tables = [connection.ops.quote_name(name) for name in changed]
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The guards are triggers: without them the tables may be emptied.
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")
+            for name, table in zip(changed, tables, strict=True):
+                rows = f"SELECT (row::{table}).* FROM unnest(%s::text[]) AS row"
+                cursor.execute(f"INSERT INTO {table} {rows}", [self.rows.get(name, [])])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def _filled_tables(self):
+        """{table: its rows as text} of each table that has rows."""
+        with connection.cursor() as cursor:
+            names = connection.introspection.table_names(cursor)
+            tables = {name: connection.ops.quote_name(name) for name in names}
+            exist = (
+                f"SELECT '{name}' WHERE EXISTS (SELECT FROM {table})"
+                for name, table in tables.items()
+            )
+            cursor.execute(" UNION ALL ".join(exist))
+            filled = {}
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"SELECT it::text FROM {tables[name]} AS it ORDER BY 1")
+                filled[name] = [text for (text,) in cursor.fetchall()]
+        return filled
+
+
+def restore_after_tests_that_commit(monkeypatch):
+    """From now on each of them ends with the database as it is at this moment."""
+    kept = {"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]()
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: kept.restore())

@@ -1,0 +1,34 @@
+"""Pages and measures on the demo, where each list has something in it."""
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from bench.management.commands.bench import AS_SERVED
+from bench.measures import measures
+from inventory.models import Device
+from people.models import User
+from people.roles import Role
+from tests.desk.test_home_numbers import wrong_ones
+
+pytestmark = pytest.mark.usefixtures("demo", "db")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_numbers_of_a_home_are_those_of_their_lists(sign_in, role):
+    visitor = sign_in(User.objects.get(email=f"{role}@rebond.test"))
+    home = visitor.get(reverse("home"))
+    assert wrong_ones(visitor, home) == {}
+    hrefs = [panel.more for panel in home.context["panels"]]
+    hrefs += [act.href for act in home.context["acts"]]
+    assert {visitor.get(href).status_code for href in hrefs} <= {200}
+
+
+def test_everything_that_is_measured_can_be_done(monkeypatch):
+    monkeypatch.setattr("bench.staff.PEOPLE", 12)  # of 500: they take most of a minute
+    with override_settings(**AS_SERVED):
+        rows = measures()
+        for measure in rows:
+            measure.act()
+    assert rows[0].target is None
+    assert not Device.objects.filter(serial__startswith="BENCH").exists()

@@ -1,0 +1,53 @@
+"""The lines that README.md has one type in the demo, read from it, do what it says."""
+
+import re
+import shlex
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from donations.models import Donation
+from inventory.models import Device
+from people.models import Site
+
+pytestmark = pytest.mark.usefixtures("demo", "db")
+
+MANAGE = re.compile(r"^\.venv/bin/python manage\.py (\w+) (.+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def typed(tmp_path, monkeypatch):
+    """`typed(name, **instead)`: what README's line of this command prints, run where it may write.
+
+    `instead` gives an option the value that the reader was told to type.
+    """
+    (tmp_path / "fixtures").symlink_to(settings.BASE_DIR / "fixtures")
+    monkeypatch.chdir(tmp_path)
+    lines = dict(MANAGE.findall((settings.BASE_DIR / "README.md").read_text()))
+    assert lines.keys() == {"intake", "labels"}
+
+    def typed(name, **instead):
+        words, output = shlex.split(lines[name]), StringIO()
+        for option, value in instead.items():
+            words[words.index(f"--{option}") + 1] = value
+        call_command(name, *words, stdout=output)
+        return output.getvalue()
+
+    return typed
+
+
+def test_the_list_of_the_readme_is_taken_in_and_its_labels_are_printed(typed, tmp_path):
+    printed = typed("intake")
+    donation = Donation.objects.latest("pk")
+    assert donation.reference in printed
+    assert str(donation.donor) == "Ateliers Belvoir"
+    assert donation.site == Site.objects.get(name="Dépôt de Rennes")
+    devices = Device.objects.filter(donation=donation)
+    assert devices.count() == 8
+    assert not devices.filter(model=None).exists()
+    assert devices.exclude(imei=None).count() == 2
+
+    assert "8" in typed("labels", donation=donation.reference)
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")

@@ -1,0 +1,71 @@
+"""Visitors who sign in once for all tests of a file, and visits that leave nothing behind."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from people.roles import LADDER, Role
+from tests.access import PAGES, address
+from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+
+STRANGER = "stranger"
+OTHER_ASSOCIATION = "another association"
+ELSEWHERE = "at another site"
+
+
+def signed_in(user):
+    """A browser in which `user` has signed in, second factor included."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["has_second_factor"] = True
+    session.save()
+    return client
+
+
+@contextmanager
+def undone():
+    """What is done inside is undone afterwards."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True  # what must not run inside a transaction may, as in any test
+    with atomic:
+        yield
+        transaction.set_rollback(True)
+
+
+class Visitors:
+    """One of each role at the site of `world`, of its association, of another, of another site."""
+
+    def __init__(self, world):
+        self.world = world
+        other = OrganisationFactory(approved=True)
+        users = {
+            **{role: UserFactory(role=role, sites=[world.site]) for role in LADDER},
+            Role.ASSOCIATION: world.association_user,
+            OTHER_ASSOCIATION: UserFactory(association=True, organisation=other),
+        }
+        site = SiteFactory()
+        users |= {
+            (role, ELSEWHERE): UserFactory(role=role, sites=[site])
+            for role in (Role.TECHNICIAN, Role.COUNTER)
+        }
+        self._sessions = {
+            who: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+            for who, user in users.items()
+        }
+
+    def client(self, who):
+        """A browser of this visitor, with nothing in it but the session."""
+        client = Client()
+        if who != STRANGER:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[who]
+        return client
+
+    @contextmanager
+    def open(self, who, name, **options):
+        """The answer to a visit of this address; what the visit changed is undone afterwards."""
+        client, path = self.client(who), address(name, self.world)
+        with undone():
+            yield client.post(path, **options) if PAGES[name].post else client.get(path, **options)
