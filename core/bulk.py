@@ -85,7 +85,7 @@ def _chosen(toolbar):
 
 
 def _on_its_page(toolbar, action, rows):
-    """Redirect to the page of `action` with the ticked rows; confirm rows chosen otherwise first."""
+    """Redirect to the page of `action` with the ticked rows; any other choice is shown first."""
     data = toolbar.request.POST
     ticked = set(data.getlist(toolbar.table.tick_name))
     if "all" in data or ticked != {str(row.pk) for row in rows}:
