@@ -15,6 +15,7 @@ class InventoryConfig(AppConfig):
         from inventory.guards import erasure as erasure_guards
         from inventory.guards import exits as exit_guards
         from inventory.guards import repairs as repair_guards
+        from inventory.guards import vouchers as voucher_guards
         from inventory.letters import VOUCHERS_EXPIRING
         from inventory.lifecycle import (
             EVENTS,
@@ -47,6 +48,7 @@ class InventoryConfig(AppConfig):
             *erasure_guards.GUARDS,
             *exit_guards.GUARDS,
             *repair_guards.GUARDS,
+            *voucher_guards.GUARDS,
         )
         sentences.register(accessories.EVENTS)
         sentences.register(moves.EVENTS)
