@@ -38,7 +38,7 @@ class Weight(models.Model):
         return self.reason
 
     @classmethod
-    def current(cls):
+    def cached(cls):
         """A dict reason -> points, as saved a minute ago at most."""
         weights = local_cache.get(CACHE_KEY)
         if weights is None:
@@ -53,5 +53,5 @@ class Weight(models.Model):
 
     @staticmethod
     def forget():
-        """Make `current` read the database again; called after a change."""
+        """Make `cached` read the database again; called after a change."""
         local_cache.delete(CACHE_KEY)
