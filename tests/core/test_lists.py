@@ -248,7 +248,9 @@ def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site
     visitor = enter(volunteer)
     data = {"list_act": "bulk", "do": "labels", "all": "1"}
     page = visitor.post(f"{DEVICES}?status=lost&place=", data)
-    assert page.context["wanted"].subjects == [lost]
+    assert page.context["rows"] == [lost]
+    assert f'action="{reverse("label_print")}"' in page.content.decode()
+    assert f'name="device" value="{lost.pk}"' in page.content.decode()
     monkeypatch.setattr("core.bulk.MAX_ROWS", 2)
     answer = visitor.post(DEVICES, data, follow=True)
     assert "An act takes 2 rows at most" in answer.content.decode()
