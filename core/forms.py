@@ -66,7 +66,7 @@ def attempt(form, operation, *args, by):
         return False
     try:
         more, keywords = form.arguments()
-        keywords = prepared(operation, *args, *more, **keywords)
+        keywords = prepared(operation, *args, *more, by=by, **keywords)
         with flushed(operation):
             form.result = once(
                 form.key,

@@ -37,7 +37,7 @@ def operation(
                 raise Refused(fault)
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
-            kwargs = prepared(run, *args, **kwargs)
+            kwargs = prepared(run, *args, by=by, **kwargs)
             try:
                 with flushed(run), transaction.atomic():
                     return func(*args, by=by, **kwargs)
@@ -54,10 +54,10 @@ def operation(
     return decorate
 
 
-def prepared(run: Callable, /, *args: object, **kwargs: object) -> dict:
+def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
     """The keyword arguments of an operation, with those that its `prepare` returns."""
     prepare = getattr(run, "prepare", None)
-    return kwargs | prepare(*args, **kwargs) if prepare else kwargs
+    return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
 
 
 @contextmanager
