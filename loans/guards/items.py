@@ -121,6 +121,8 @@ ITEM_GUARDS = [
         name="loans_agreement_signed_by_somebody",
         table="loans_agreement",
         on={
+            # Only what waits for a signature gets one: what begins as signed has a scan.
+            "INSERT": "NEW.status = 'signed' AND NEW.scan_id IS NULL",
             "UPDATE OF status": """
                 NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
