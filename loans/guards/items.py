@@ -127,7 +127,7 @@ ITEM_GUARDS = [
                 NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
                 WHERE s.agreement_id = NEW.id AND s.role <> 'house')
-            """
+            """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),
     ),
