@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from core.acts import warn_of_ignored_rows
@@ -87,23 +85,19 @@ def _chosen(toolbar):
 
 
 def _on_its_page(toolbar, action, rows):
-    """The answer of the page of `action`, as if the ids had been posted to it."""
-    request, address = toolbar.request, reverse(action.page)
-    data = request.POST.copy()
-    for name in ("list_act", "do", "all"):
-        data.pop(name, None)
-    data.setlist(toolbar.table.tick_name, [str(row.pk) for row in rows])
-    request.POST, request.path, request.resolver_match = data, address, resolve(address)
-    request.GET, request.META["QUERY_STRING"] = QueryDict(), ""  # the filters of the list
-    return request.resolver_match.func(request)
+    """Redirect to the page of `action` with the ticked rows; any other choice is shown first."""
+    data = toolbar.request.POST
+    ticked = set(data.getlist(toolbar.table.tick_name))
+    if "all" in data or ticked != {str(row.pk) for row in rows}:
+        return render(toolbar.request, "components/bulk.html", _context(toolbar, action, rows))
+    return redirect(action.page, preserve_request=True)
 
 
 def _on_the_list(toolbar, action, rows):
     request = toolbar.request
     data = request.POST if "confirmed" in request.POST else None
     form = action.form(data, **_form_arguments(action, toolbar))
-    context = {"tools": toolbar, "act": action, "rows": rows, "form": form}
-    context |= {"named": rows[:MAX_NAMED], "more": max(0, len(rows) - MAX_NAMED)}
+    context = _context(toolbar, action, rows) | {"form": form}
     if not attempt(form, apply_action, action, rows, by=toolbar.user):
         return render(request, "components/bulk.html", context)
     result = form.result or BulkResult()
@@ -113,6 +107,11 @@ def _on_the_list(toolbar, action, rows):
     if result.refused:
         return render(request, "components/bulk_refused.html", context | {"result": result})
     return redirect(toolbar.here)
+
+
+def _context(toolbar, action, rows):
+    named, more = rows[:MAX_NAMED], max(0, len(rows) - MAX_NAMED)
+    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
 
 
 def _form_arguments(action, toolbar):

@@ -12,7 +12,7 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 TRADE = {*APPS, "components", "layout", "papers"}
-ICON = re.compile(r"""icon "([a-z0-9-]+)"|picture="([a-z0-9-]+)\"""")
+ICON = re.compile(r"""icon "([a-z0-9-]+)"|(?:picture|button_icon)="([a-z0-9-]+)\"""")
 
 
 def test_every_icon_exists():

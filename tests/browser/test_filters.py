@@ -1,4 +1,6 @@
-"""The filters of a list: folded on a phone, whose first screen shows a row; open on a desk."""
+"""A list: its filters, folded on a phone, whose first screen shows a row; what is ticked."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -131,3 +133,13 @@ def test_the_figures_of_the_home_page_fit_a_phone(visit, coordinator, house):
     expect(tables).to_have_count(2)
     for table in tables.all():
         assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_what_is_ticked_goes_on_to_the_page_of_the_act(visit, coordinator, site):
+    device = DeviceFactory(site=site)
+    page = visit(coordinator, DESK)
+    page.goto("/devices/?status=received")
+    page.locator(f'input[name="device"][value="{device.pk}"]').check()
+    page.get_by_role("button", name="Begin a batch").click()
+    expect(page).to_have_url(re.compile(r"/batch/pick/$"))
+    expect(page.locator("main")).to_contain_text(device.asset_tag)

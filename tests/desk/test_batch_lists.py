@@ -1,5 +1,7 @@
 """A batch begun with devices that were ticked in the register: each as if it were scanned."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -24,7 +26,7 @@ def enter(sign_in, site):
 def tick(visitor, *devices, **more):
     ids = [device.pk for device in devices]
     data = {"list_act": "bulk", "do": "batch", "device": ids} | more
-    return visitor.post(f"{reverse('device_list')}?status=received", data)
+    return visitor.post(f"{reverse('device_list')}?status=received", data, follow=True)
 
 
 def begin(visitor, name, *devices, **more):
@@ -49,8 +51,12 @@ def test_ticked_devices_are_offered_the_acts_that_want_no_machine_in_hand(enter,
 def test_all_of_a_list_may_be_taken(enter, site):
     devices = DeviceFactory.create_batch(3, site=site)
     DeviceFactory(site=site, ready=True)
-    page = tick(enter("technician"), all="1")
-    assert page.context["devices"] == devices
+    visitor = enter("technician")
+    page = tick(visitor, all="1")
+    assert {*page.context["rows"]} == {*devices}
+    address = re.search(r'class="card-plain" action="([^"]+)"', page.content.decode())[1]
+    ids = re.findall(r'type="hidden" name="device" value="(\d+)"', page.content.decode())
+    assert visitor.post(address, {"device": ids}).context["devices"] == devices
 
 
 def test_each_is_done_or_refused_on_its_own_line(enter, site, lines_of):
@@ -79,7 +85,7 @@ def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
     assert Device.objects.get(pk=devices[0].pk).place is None
 
 
-def test_what_an_act_must_know_is_asked_before_it_begins(enter, site):
+def test_what_a_mode_needs_is_asked_before_it_begins(enter, site):
     loan = LoanFactory(site=site, number="P26-00042")
     devices = DeviceFactory.create_batch(2, site=site, ready=True)
     visitor = enter("counter")
@@ -102,7 +108,7 @@ def test_a_press_twice_begins_one_batch(enter, site):
 
 def test_nothing_of_another_site_comes_along(enter, site):
     elsewhere, visitor = DeviceFactory(), enter("technician")
-    assert tick(visitor, elsewhere).status_code == 302
+    assert "Tick the rows first." in tick(visitor, elsewhere).content.decode()
     pick = reverse("run_pick")
     for ids in ([elsewhere.pk], ["x"], []):
         assert visitor.post(pick, {"device": ids}).url == reverse("device_list")

@@ -280,6 +280,7 @@ def test_ticked_devices_go_to_the_labels_page(sign_in, volunteer, site):
     text = sign_in(volunteer).get(reverse("device_list")).content.decode()
     assert f'name="device" value="{device.pk}" form="bulk"' in text
     data = {"list_act": "bulk", "do": "labels", "device": device.pk}
-    page = sign_in(volunteer).post(reverse("device_list"), data)
+    page = sign_in(volunteer).post(reverse("device_list"), data, follow=True)
+    assert page.request["PATH_INFO"] == reverse("label_print")
     assert device.asset_tag in page.content.decode()
     assert page.templates[0].name.startswith("inventory/label")
