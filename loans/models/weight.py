@@ -42,12 +42,12 @@ class Weight(models.Model):
         """A dict reason -> points, as saved a minute ago at most."""
         weights = local_cache.get(CACHE_KEY)
         if weights is None:
-            weights = cls.saved()
+            weights = cls.load()
             local_cache.set(CACHE_KEY, weights, 60)
         return weights
 
     @classmethod
-    def saved(cls):
+    def load(cls):
         """A dict reason -> points, as the database has them."""
         return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
 
