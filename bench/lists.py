@@ -42,7 +42,7 @@ def sheets(user):
 def searches(user):
     """(name, address, target) of what one looks for, by kind."""
     device = Device.objects.exclude(serial=None).exclude(model=None).latest("pk")
-    person = Recipient.objects.known().exclude(last_name="").latest("pk")
+    person = Recipient.objects.not_anonymised().exclude(last_name="").latest("pk")
     terms = {
         "the beginning of a serial number": device.serial[:-1],
         "a model": str(device.model),

@@ -1,4 +1,4 @@
-"""Names as donors write them: recognised whatever the case and the spaces."""
+"""Look up or create brands and models by name, ignoring case and spaces."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The pages of the catalogue: one set for its nouns, told apart by `noun` in the address."""
+"""The pages of the catalogue: one set of views for its models, selected by `noun` in the URL."""
 
 from typing import NamedTuple
 
@@ -145,7 +145,7 @@ def reference_edit(request, noun, pk):
 
 @permission_required("catalogue.change_kit", raise_exception=True)
 def kit_list(request):
-    """The kits: what is asked for together as one thing."""
+    """The list of kits, which are requested as one."""
     kits = Kit.objects.prefetch_related(Prefetch("parts", KitPart.objects.for_list()))
     return render(request, "catalogue/kit_list.html", {"kits": kits})
 

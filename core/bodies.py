@@ -24,7 +24,7 @@ def takes_files(view=None, *, count=1):
 
 
 def BodyLimitMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
-    """No body is read that is larger than its page takes, or of a length that nobody said.
+    """Refuse a request body larger than its view takes, or without a Content-Length.
 
     Of one that may be read and is cut short, a page says that nothing was saved.
     """

@@ -1,4 +1,4 @@
-"""Charts: where everything stands is reckoned here, and `components/chart.html` draws it.
+"""Charts: the layout is computed here, and `components/chart.html` draws it.
 
 They are read without colour: each has its numbers on it or at its side, and what differs in kind
 differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
@@ -203,7 +203,7 @@ WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and what pa
 
 @dataclass(frozen=True)
 class Lane:
-    """What is told of one thing: a number for each of the series of its chart."""
+    """A row of a bar chart: a number for each series."""
 
     label: str
     numbers: tuple[int, ...]

@@ -34,7 +34,7 @@ def record_export(name, *, by, filters, count, form):
 
 
 def answer(toolbar):
-    """The file that was asked for: the columns shown or all of them, as the list is ordered."""
+    """The response with the exported file: the shown columns or all, in the order of the list."""
     data, table = toolbar.request.POST, toolbar.table
     form = data.get("form") if data.get("form") in TYPES else "csv"
     if data.get("columns") == "all":
@@ -121,7 +121,7 @@ def light(rows):
 
 
 class RelatedCache:
-    """The rows that a foreign key of a model leads to, read as they are met; so many are kept."""
+    """A bounded cache of the rows that a foreign key refers to, read as they are met."""
 
     MAX_ROWS = 5_000
 
@@ -155,7 +155,7 @@ def _ways(related):
 
 
 def reader_of(table, name):
-    """What gives the value of a column in an export: never more than its cell shows."""
+    """A function that returns the value of a column in an export: no more than its cell shows."""
     own = getattr(table, f"text_{name}", None)
     if own:
         return own
@@ -170,9 +170,9 @@ def reader_of(table, name):
 
 
 def reader_of_field(table, name, say):
-    """For days, moments, choices, and yes or no, which a cell says in a way of its own.
+    """The reader of a field of dates, times, choices or booleans; None for any other.
 
-    `say` gives the words of a day or a moment.
+    `say` formats a date or a datetime.
     """
     try:
         field = table._meta.model._meta.get_field(name)
@@ -198,7 +198,7 @@ def moment_of(value):
 
 
 def plain(cell):
-    """What a cell says, without its look."""
+    """The text of a cell, without its HTML."""
     if isinstance(cell, SafeData):
         text = strip_tags(BREAK.sub(" · ", cell))
         return " ".join(html.unescape(text).split()).strip(" ·")

@@ -11,7 +11,7 @@ from core.veil import unveil, veil
 
 
 class SearchFilter(django_filters.CharFilter):
-    """The search box of a list, `words` saying what one may type; its set finds by `search`."""
+    """The search box of a list, with the placeholder `words`; calls `search` of its filter set."""
 
     def __init__(self, words):
         box = forms.TextInput(attrs={"type": "search", "placeholder": words})

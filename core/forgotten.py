@@ -1,4 +1,4 @@
-"""What was forgotten for good, told outside of the database: no restored backup brings it back.
+"""The journal of erased rows, outside the database, replayed after a backup is restored.
 
 The journal is a file beside the documents, `forgotten.jsonl`: one line for each row forgotten, with
 its table, its id, the moment it was made and the moment it was forgotten, and nothing else. After a
@@ -77,7 +77,7 @@ def note(label: str, ids: list) -> None:
 
 
 def lines_of(label, born, gone, ids=None, since=None):
-    """The lines of a table whose rows are forgotten, as `register` has them told."""
+    """The journal lines of a table whose rows were erased, for its registered kind."""
     rows = apps.get_model(label)._base_manager.filter(**{f"{gone}__isnull": False})
     if ids is not None:
         rows = rows.filter(pk__in=ids)
@@ -153,7 +153,7 @@ def forget_again(*, since: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _again(label, lines, since):
-    """All of a table is forgotten again or none of it: the rows are held meanwhile."""
+    """Erase all rows of a table again, or none: they are locked meanwhile."""
     return KINDS[label].again(lines, since)
 
 

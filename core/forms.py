@@ -1,4 +1,4 @@
-"""What every form of an act has in common."""
+"""Base classes of forms that run an operation, and idempotent submissions."""
 
 from uuid import uuid4
 
@@ -27,7 +27,7 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
     def arguments(self):
-        """What the operation is called with, after the subject: positional, then by keyword.
+        """The arguments of the operation after the subject: positional, then by keyword.
 
         Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
         can be refused without it. Raises `ValidationError` then.
@@ -50,7 +50,7 @@ class ActModelForm(Versioned, ActForm, forms.ModelForm):
 
 
 def attempt(form, operation, *args, by):
-    """Run `operation` with what `form` holds; if it is refused, say why on the form.
+    """Run `operation` with the data of a valid `form`; a refusal becomes an error of the form.
 
     True when it was done, now or by an earlier sending of the same form; `form.result` is then what
     the operation returned (for an earlier sending, the row it returned, or None).
@@ -66,7 +66,7 @@ def attempt(form, operation, *args, by):
         return False
     try:
         more, keywords = form.arguments()
-        keywords = prepared(operation, *args, *more, **keywords)
+        keywords = prepared(operation, *args, *more, by=by, **keywords)
         with flushed(operation):
             form.result = once(
                 form.key,

@@ -1,4 +1,4 @@
-"""Guards: rules that need old values or another table, held by triggers on both engines.
+"""Guards: rules that need old values or another table, enforced by triggers on both engines.
 
 A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
 the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another

@@ -27,7 +27,7 @@ class Prefix(Lookup):
 
 @CharField.register_lookup
 class Begins(Prefix):
-    """As `prefix`, of an expression: PostgreSQL's LIKE would reckon it anew for each row found."""
+    """As `prefix`, of an expression: PostgreSQL's LIKE would evaluate it again for each row."""
 
     lookup_name = "begins"
 

@@ -1,4 +1,4 @@
-"""What every act of the product has in common."""
+"""The decorator of every operation: permission, transaction, and messages of constraints."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def operation(
                 raise Refused(fault)
             if not by.has_perm(permission):
                 raise PermissionDenied(permission)
-            kwargs = prepared(run, *args, **kwargs)
+            kwargs = prepared(run, *args, by=by, **kwargs)
             try:
                 with flushed(run), transaction.atomic():
                     return func(*args, by=by, **kwargs)
@@ -54,10 +54,10 @@ def operation(
     return decorate
 
 
-def prepared(run: Callable, /, *args: object, **kwargs: object) -> dict:
-    """The keywords of an operation with what it prepares, if it does and they do not have it."""
+def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
+    """The keyword arguments of an operation, with those that its `prepare` returns."""
     prepare = getattr(run, "prepare", None)
-    return kwargs | prepare(*args, **kwargs) if prepare else kwargs
+    return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
 
 
 @contextmanager
@@ -99,7 +99,7 @@ class _UniqueMessage:
 
 @cache
 def _messages():
-    """What to say for each constraint by name, and for each unique rule by table and columns."""
+    """Messages: of each constraint by its name, of each unique rule by table and columns."""
     by_name, by_columns = {}, {}
     for model in apps.get_models():
         for constraint in model._meta.constraints:

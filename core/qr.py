@@ -94,7 +94,7 @@ def document_address(number):
 
 
 def certificate_address(token):
-    """Where anybody reads what an erasure certificate proves, whatever its number."""
+    """The public URL that verifies an erasure certificate."""
     return f"{settings.SITE_URL}/E/{token}".upper()
 
 

@@ -1,4 +1,4 @@
-"""What somebody keeps of a list: the columns they chose, and views under a name."""
+"""What a user stores about a list: the chosen columns, and saved views."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from core.typed import line_of
 
 @operation("core.arrange_list")
 def choose_columns(name, *, by, columns):
-    """Remember which columns `by` wants in the list `name`; none stands for those of the start."""
+    """Store the columns that `by` wants in the list `name`; [] for the default ones."""
     choice, _is_new = ListChoice.objects.update_or_create(
         user=by, list_name=name, defaults={"columns": columns}
     )
@@ -20,10 +20,10 @@ def choose_columns(name, *, by, columns):
 
 @operation("core.arrange_list")
 def save_view(name, *, by, title, is_shared=False, **state):
-    """Keep a list as it stands (`filters`, `columns`, `sort`) under a title; return the view.
+    """Save the state of a list (`filters`, `columns`, `sort`) under a title; return the view.
 
-    One's own view of that title is written anew. Raises `Refused` for sharing without the right
-    to, or beyond thirty views of one list.
+    A view of one's own with that title is overwritten. Raises `Refused` for sharing without the
+    right to, or beyond thirty views of one list.
     """
     title = line_of(title)
     if not title:
@@ -39,7 +39,7 @@ def save_view(name, *, by, title, is_shared=False, **state):
 
 @operation("core.arrange_list")
 def change_view(view, *, by, name, is_shared=False, is_default=False):
-    """Give a view another name, share it or take it back; one's own, or any shared for who may.
+    """Rename, share or unshare a view: one's own, or any shared one with the permission to.
 
     With `is_default`, the list opens with it for `by`.
     """
@@ -73,7 +73,7 @@ def delete_view(view, *, by):
 
 @operation("core.arrange_list")
 def open_with(view, *, by, is_default):
-    """Make a list open with this view for `by`, or no more."""
+    """Make this view the default of its list for `by`, or no longer."""
     if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
         raise Refused(_("This view is not yours to see."))
     choices = ListChoice.objects.filter(user=by, list_name=view.list_name)

@@ -1,4 +1,4 @@
-"""What the story of a thing says: one sentence for each kind of event, given by its app."""
+"""Messages of events: one sentence for each kind of event, registered by its app."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -29,7 +29,7 @@ def registered_kinds():
 
 
 def sentence_of(kind, data):
-    """The sentence of an event with its data filled in; the kind itself if nobody gave one."""
+    """The sentence of an event with its data filled in; the kind itself if none is registered."""
     sentence = _SENTENCES.get(kind)
     if sentence is None:
         return kind
@@ -48,7 +48,7 @@ def _in_words(name, value):
 
 
 class Sentence(NamedTuple):
-    """A sentence kept by its English source and its figures: each reader has it in their language.
+    """A sentence stored as its English source and its data, translated for each reader.
 
     Mark the source with `gettext_noop`; JSON keeps it as a pair.
     """

@@ -133,7 +133,7 @@ class Table(django_tables2.Table):
         kwargs.setdefault("orderable", False)
         self.withheld = [*kwargs.get("exclude", ())]  # not for this reader, or of no use here
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
-        if self.acts:  # ticks are of the list alone, for who may do something to what is ticked
+        if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
             kwargs["extra_columns"] = [("tick", tick)]
             kwargs["sequence"] = ["tick", *(self._meta.sequence or self._meta.fields), "..."]
@@ -153,18 +153,18 @@ class Table(django_tables2.Table):
 
     @classmethod
     def title(cls):
-        """What the list is called."""
+        """The title of the list."""
         return cls.list_title or cls._meta.model._meta.verbose_name_plural
 
     @property
     def choosable(self):
-        """Names of the columns that its reader may show or not: all but ticks and the first."""
+        """Names of the columns that the user may hide: all but the checkboxes and the first."""
         columns = self.columns.columns
         names = [name for name in columns if name not in self.withheld and columns[name].header]
         return [name for name in names if not isinstance(columns[name].column, TickColumn)][1:]
 
     def show(self, hidden, *, ticks=False):
-        """Show all columns but these, with boxes to tick or not; join what is shown reads."""
+        """Hide these columns, show checkboxes or not, and join the tables the others read."""
         self.exclude = [*self.withheld, *hidden, *([] if ticks or not self.acts else ["tick"])]
         for name_of_cache in ("_getters", "_openings"):
             self.__dict__.pop(name_of_cache, None)
@@ -177,11 +177,11 @@ class Table(django_tables2.Table):
         return self.columns["tick"].column.cell(record)
 
     def prepare(self, records):
-        """Called with the rows that are about to be said: a page, or a part of an export."""
+        """Called with the rows about to be rendered: a page, or a chunk of an export."""
 
     @property
     def css_class(self):
-        """How a phone shows it: which columns it leaves out, by place; none is said per cell."""
+        """CSS classes for narrow screens: the positions of the columns they hide."""
         wide = [*self.Meta.wide_columns]
         wide += [] if self.Meta.is_stacked else self.Meta.more_columns
         names = ["stacked"] if self.Meta.is_stacked else []
@@ -218,14 +218,14 @@ class Table(django_tables2.Table):
 
 
 def _html_of(cell):
-    """A cell as a template would say it."""
+    """A cell as HTML, escaped and localised as in a template."""
     if cell is None:
         return ""
     return escaped(cell if isinstance(cell, str) else localize(template_localtime(cell)))
 
 
 class TickColumn(django_tables2.Column):
-    """Boxes to tick, sent with the form `form`; the one in the heading ticks them all."""
+    """Checkboxes, submitted with the form `form`; the one in the heading ticks them all."""
 
     empty_values = ()
 
@@ -254,7 +254,7 @@ class TickColumn(django_tables2.Column):
 
 
 def badge(row):
-    """The status of a thing: its word, with a mark and a colour that say the same."""
+    """The status of a row as a badge: label, mark and colour."""
     return format_html(
         '<span class="status status-{}">{}</span>', row.status_tone, row.status_label
     )
@@ -267,7 +267,7 @@ def link(row, text=None):
 def render_table(request, template, table, **context):
     """Render a list page, or the table alone when htmx asks for `#table`.
 
-    At the address of its list, a table has tools: what they send is answered here too.
+    At the URL of its list, a table has a toolbar, whose forms are handled here too.
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:

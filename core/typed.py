@@ -1,4 +1,4 @@
-"""What is typed, scanned or put in an address, read without trust: bounded, and of one kind."""
+"""Normalise untrusted text input (typed, scanned, in a URL): bounded, and of one type."""
 
 import re
 from datetime import date
@@ -7,12 +7,12 @@ MAX_LENGTH = 200  # characters: more than any name or code of ours
 
 
 def line_of(text):
-    """A line as it was meant: single spaces, no NUL (PostgreSQL keeps none), 200 characters."""
+    """One line of text: single spaces, no NUL (PostgreSQL stores none), 200 characters."""
     return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
 def number_of(text):
-    """The id that an address or a form gives; None for whatever is not one."""
+    """The id in a URL or a form field; None for anything else."""
     return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None
 
 

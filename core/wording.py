@@ -1,4 +1,4 @@
-"""Days, moments, and yes or no as pages and papers say them: those of here, and of who reads."""
+"""Format dates, datetimes and booleans in the local time and the active language."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 def day(value):
-    """A day, or that of a moment: 25/11/2026; nothing of none."""
+    """A date, or that of a datetime: 25/11/2026; "" for None."""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return _short(value, get_language()) if value else ""
@@ -22,17 +22,17 @@ def _short(day, _language):
 
 
 def moment(value):
-    """A moment: 25/11/2026 14:30; nothing of none."""
+    """A datetime: 25/11/2026 14:30; "" for None."""
     return date_format(_here(value), "SHORT_DATETIME_FORMAT") if value else ""
 
 
 def full_date(value):
-    """A day, or that of a moment, in full words: mercredi 25 novembre 2026; nothing of none."""
+    """A date, or that of a datetime, in full: mercredi 25 novembre 2026; "" for None."""
     return date_format(_here(value), "l j F Y") if value else ""
 
 
 def yes_or_no(value):
-    """An answer in one word; nothing of none."""
+    """A boolean as yes or no; "" for None."""
     return "" if value is None else _("yes") if value else _("no")
 
 

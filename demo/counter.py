@@ -66,7 +66,7 @@ class Counter:
             audience=Audience(person.kind),
             recipient=person,
         )
-        operations.reserve(loan, by=self.by, devices=[device], all_the_same=True)
+        operations.reserve(loan, by=self.by, devices=[device], override=True)
         answer = self.world.pick(TRAINING)
         briefing = Briefing(switch_on=True, charge=True, who_to_call=True, **answer)
         operations.brief(loan, briefing, by=self.by)
@@ -180,7 +180,7 @@ def _contribute(world, counter):
     card.save(update_fields=["price_asked"])
     loan = counter.prepare(devices=devices)
     (item,) = operations.reserve_vouchers(
-        loan, by=counter.by, product=card, quantity=1, all_the_same=True
+        loan, by=counter.by, product=card, quantity=1, override=True
     )
     paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
     paid["contribution"] = Decimal(15)

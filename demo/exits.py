@@ -14,7 +14,7 @@ CARRIER = "Transports Belvoir"
 def happen(world):
     """At the site where most waits: certified, gone, being filled, cancelled; and one return."""
     by = world.coordinator
-    waiting = list(Device.objects.waiting_to_leave().select_related("category").order_by("pk"))
+    waiting = list(Device.objects.awaiting_exit().select_related("category").order_by("pk"))
     site, _count = Counter(device.site_id for device in waiting).most_common(1)[0]
     here = [device for device in waiting if device.site_id == site]
     able = _without_disks(here, world.technician)

@@ -76,7 +76,7 @@ def happen(world):
     outcomes = dict(zip(shelter.lines.order_by("pk"), outcomes, strict=False))
     account_for(shelter, by=by, outcomes=outcomes)
     set_voucher_minimum(product, by=by, site=site, minimum=MINIMUM)
-    family = Recipient.objects.known().filter(kind="family").order_by("-pk").first()
+    family = Recipient.objects.not_anonymised().filter(kind="family").order_by("-pk").first()
     hand_out(family, by=world.counter, quantity=1, **what)
     phones = Device.objects.filter(site=site, status=DeviceStatus.READY, category__code="phone")
     cards = Voucher.objects.available(timezone.localdate()).filter(

@@ -31,7 +31,7 @@ MAX_NAMED = 50  # models or brands of a name
 class Kind:
     """One kind of thing to find: `rows(text, user)` gives those that `text` names, best first.
 
-    `list_name` is the list where all of them are found by `q`; `words(thing, user)` says which it
+    `list_name` is the list where all of them are found by `q`; `words(row, user)` says which it
     is, to who may know.
     """
 
@@ -39,13 +39,13 @@ class Kind:
     label: str
     icon: str
     rows: Callable
-    words: Callable = lambda thing, user: ""
+    words: Callable = lambda row, user: ""
     list_name: str = ""
     permission: str = ""
 
 
 @dataclass
-class Found:
+class MatchGroup:
     """What was found of one kind: (thing, address, words) each; `more` leads to all of them."""
 
     kind: Kind
@@ -54,7 +54,7 @@ class Found:
 
 
 def find(text, user):
-    """What `text` names among all that `user` may see: a `Found` for each kind that has any."""
+    """Search all that `user` may see for `text`: a `MatchGroup` for each kind with matches."""
     text = line_of(text)
     if len(text) < SHORTEST:
         return []
@@ -65,7 +65,7 @@ def find(text, user):
         matches = list(kind.rows(text, user)[: FEW + 1])
         if matches:
             rows = [(t, address_of(t, user), kind.words(t, user)) for t in matches[:FEW]]
-            groups.append(Found(kind, rows, _all_of(kind, text, user, len(matches))))
+            groups.append(MatchGroup(kind, rows, _all_of(kind, text, user, len(matches))))
     return groups
 
 

@@ -154,7 +154,7 @@ def _entry(lot, may_see_donors):
 
 
 def _times(lot):
-    """When it begins and ends: an hour if no end is said, the whole day if no time is."""
+    """When it begins and ends: an hour without an end, the whole day without a time."""
     if lot.collect_from is None:
         return lot.collect_on, lot.collect_on + timedelta(days=1)
     zone = timezone.get_default_timezone()

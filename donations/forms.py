@@ -161,7 +161,7 @@ class DonationForm(Quantities, ActModelForm):
 
 
 class ScheduleForm(ActModelForm):
-    """For `schedule`: the day, and what whoever drives there needs to know."""
+    """For `schedule`: the day, and what the driver needs to know."""
 
     class Meta:
         model = Donation

@@ -13,7 +13,7 @@ from core.models import Event
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.models import ErasureCertificate, ImportBatch
 from inventory.operations.certificates import keep_certificate_file
-from inventory.operations.imports import apply_import, give_back
+from inventory.operations.imports import apply_import, drop_import, give_back
 from inventory.operations.slices import Stopped
 from inventory.operations.undoing import give_up, start_undo, take_back
 from inventory.papers.certificates import render_certificate
@@ -99,6 +99,13 @@ def offer_again(*, now: datetime) -> int:
     for pk in batches:
         apply_import_job.enqueue(pk)
     return len(batches)
+
+
+def drop_unfinished(*, now: datetime) -> None:
+    """Give up the lists whose check was cut short: the same file may be sent again."""
+    late = ImportBatch.objects.filter(status=ImportStatus.CHECKING, offered_at__lt=now - LEASE)
+    for batch in late:
+        drop_import(batch, by=User.objects.system())
 
 
 def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:

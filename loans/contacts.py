@@ -70,7 +70,7 @@ def months_of(kind: str) -> int:
     return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
 
 
-def not_kept(recipients: QuerySet, today: date) -> QuerySet:
+def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
     """Those of `recipients` whose last contact is out of term, and with nothing under way."""
     matching = recipients.none()
     for kind in RecipientKind:

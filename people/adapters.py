@@ -18,7 +18,7 @@ NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
 
 
 def network_of(address):
-    """The network of an address: whoever has one of its addresses may take the others."""
+    """The network of an IP address, for rate limits: its /64 for IPv6."""
     ip = ip_address(address)
     ip = getattr(ip, "ipv4_mapped", None) or ip  # a socket of both writes ::ffff:203.0.113.1
     return ip_network((ip, NETWORK[ip.version]), strict=False)
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{key}:{network_of(self.get_client_ip(request))}"
 
     def authentication_failed(self, request, **credentials):
-        """After a few wrong passwords, from wherever they come, the person is told by mail."""
+        """Notify the user by mail after a few wrong passwords from any address."""
         login = credentials.get("email", "").lower()
         is_rare = ratelimit.consume(
             request, app="people", action="wrong", config={"wrong": UNTOLD}, key=login
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
             post("user.wrong_passwords", user, to=user, is_urgent=True)  # once a day
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """A change of how `user` signs in is told by the outbox: no mail server is waited for."""
+        """Notify `user` of a change of how they sign in, through the outbox."""
         is_second_factor = template_prefix.startswith("mfa/")
         kind = "account.second_factor" if is_second_factor else "account.password"
         post_to_account(kind, User.objects.get(pk=user.pk))  # `user` may be the lazy request.user

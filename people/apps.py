@@ -15,11 +15,11 @@ class PeopleConfig(AppConfig):
         from people.forgetting import anonymise_again
         from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
-        from people.lifecycle import EVENTS, Channel, Told, Trouble
+        from people.lifecycle import EVENTS, Addressee, Channel, Trouble
         from people.operations.leaving import forget_users_again
         from people.roles import Role
 
-        words = {"role": Role, "channel": Channel, "told": Told, "trouble": Trouble}
+        words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
         sentences.register(EVENTS, letter=LETTERS, **words)
         register(*letters.LETTERS)
         decisions.register(*DECISIONS)

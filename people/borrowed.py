@@ -32,7 +32,7 @@ REFUSALS = [
         "You cannot generate recovery codes without having two-factor authentication enabled."
     ),
 ]
-SAID = [
+MESSAGES = [
     gettext_noop("Password successfully set."),
     gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("Security key added."),

@@ -1,4 +1,4 @@
-"""Accesses that were closed, told outside of the database: no restored backup opens them again.
+"""The journal of closed accounts, outside the database: no restored backup opens them again.
 
 A line of the journal says of an account when it was closed, and when that ended if it was opened
 again since: until then both moments are the same.

@@ -10,7 +10,7 @@ from people.lifecycle import Channel
 
 
 class Blank(NamedTuple):
-    """What stands for `{name}` in a text: said to who edits it, and an invented value."""
+    """A placeholder `{name}` of a text: its description for the editor, and a sample value."""
 
     description: str
     example: str

@@ -6,21 +6,21 @@ from django.utils.translation import pgettext_lazy
 
 
 class OrganisationStatus(models.TextChoices):
-    ASKED = "asked", _("asks for access")
+    PENDING = "asked", _("asks for access")
     APPROVED = "approved", _("approved")
     SUSPENDED = "suspended", _("suspended")
     EXPIRED = "expired", pgettext_lazy("organisation", "expired")
 
 
 ORGANISATION_TRANSITIONS = {
-    OrganisationStatus.ASKED: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
+    OrganisationStatus.PENDING: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
     OrganisationStatus.APPROVED: {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED},
     OrganisationStatus.SUSPENDED: {OrganisationStatus.APPROVED},
     OrganisationStatus.EXPIRED: {OrganisationStatus.APPROVED},
 }
 
 ORGANISATION_BADGES = {
-    OrganisationStatus.ASKED: "wait",
+    OrganisationStatus.PENDING: "wait",
     OrganisationStatus.APPROVED: "good",
     OrganisationStatus.SUSPENDED: "bad",
     OrganisationStatus.EXPIRED: "done",
@@ -52,7 +52,7 @@ ACCESS_REQUEST_BADGES = {
 
 
 class AreaKind(models.TextChoices):
-    """The territories that reports are told of."""
+    """The kinds of territories in reports."""
 
     DEPARTMENT = "departement", _("département")
     EPCI = "epci", _("group of communes (EPCI)")
@@ -80,7 +80,7 @@ class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
 
 
-class Told(models.TextChoices):
+class Addressee(models.TextChoices):
     """To whom a message goes."""
 
     USER = "user", _("a user")

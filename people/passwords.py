@@ -73,12 +73,12 @@ def _folded(text):
 
 
 def _holds_little_else(text, names):
-    words_found, left = 0, text
+    common_words, left = 0, text
     for word in sorted({*names, *_common_words()}, key=len, reverse=True):
         if word in left:
-            words_found += word not in names
+            common_words += word not in names
             left = left.replace(word, " ")
-    return words_found <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+    return common_words <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
 
 
 def _names_around(user):

@@ -64,7 +64,12 @@ class PostgresqlCopy:
         return filled
 
 
+def copy_database():
+    """A copy of what is committed, that `restore()` writes back."""
+    return {"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]()
+
+
 def restore_after_tests_that_commit(monkeypatch):
     """From now on each of them ends with the database as it is at this moment."""
-    kept = {"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]()
+    kept = copy_database()
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: kept.restore())

@@ -35,7 +35,7 @@ def test_a_pdf_that_was_sent_in_is_kept_not_opened_by_the_browser(visitor, world
     assert ours["Content-Disposition"].startswith("inline")
 
 
-def test_a_list_whose_file_is_lost_is_said_to_be(visitor, world):
+def test_a_list_with_a_lost_file_is_reported(visitor, world):
     lose(world.batch.document)
     answer = visitor.get(reverse("import_file", args=[world.batch.pk]))
     assert answer.status_code == 302

@@ -31,7 +31,7 @@ def test_an_address_that_names_no_row_is_not_an_error(visitor, world, value):
 
 
 @pytest.mark.parametrize("value", TEXTS)
-def test_a_code_or_a_name_that_nothing_has_is_said_to_be_unknown(visitor, world, value):
+def test_an_unknown_code_or_name_is_reported(visitor, world, value):
     scans = [("loan_scan", world.prepared_loan.pk), ("request_scan", world.accepted_request.pk)]
     for name, pk in scans:
         assert visitor.post(reverse(name, args=[pk]), {"code": value}).status_code == 302
@@ -105,11 +105,11 @@ def test_ticks_that_name_no_row_are_refused(visitor, world, value):
 
 
 @pytest.mark.parametrize("value", NUMBERS)
-def test_a_charger_that_is_no_row_is_said_to_be_missing(visitor, world, value):
+def test_an_unknown_charger_is_reported(visitor, world, value):
     address = reverse("charger_take", args=[world.device.pk])
     assert visitor.post(address, {"kind": value}).status_code == 302
 
 
-def test_nothing_said_of_a_machine_is_no_error(visitor, world):
+def test_an_empty_machine_report_is_no_error(visitor, world):
     address = reverse("device_specify", args=[world.device.pk])
     assert visitor.post(address, {"cpu": ""}).status_code == 302

@@ -34,7 +34,7 @@ class AccessoryKindQuerySet(models.QuerySet):
         return self.filter(is_part=True)
 
     def accessories(self):
-        """What goes with a device to whoever gets it."""
+        """The accessories that are handed over with a device."""
         return self.filter(is_part=False)
 
     def askable(self):

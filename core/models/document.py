@@ -136,7 +136,7 @@ class Document(models.Model):
         return self.read_apart()
 
     def read_apart(self):
-        """The same for what is kept apart too: for whoever may, and says why."""
+        """As `read`, also for archived documents: the caller checks permission and reason."""
         if self.purged_at:
             raise Refused(str(PURGED))
         try:

@@ -139,7 +139,7 @@ def start_form(act, user, data=None, *, picked=(), **initial):
 
 
 def change_form(run, user, data=None):
-    """The form of what may be said otherwise, filled in as it is now; None for nothing."""
+    """The form of the settings that can change during a session, with the current ones; or None."""
     form = CHANGE[Mode(run.act)]
     if form is NothingForm and data is None:
         return None

@@ -30,7 +30,7 @@ def place_of(answer):
 
 
 def wanted_device(answer):
-    """The device that this answer names. Raises `Refused` for whatever else was scanned."""
+    """The device that this answer names. Raises `Refused` for any other scan."""
     device = device_of(answer)
     if device is None:
         refuse(answer)

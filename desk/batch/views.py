@@ -98,7 +98,7 @@ def run_pick(request):
 
 
 def _initial(request):
-    """What the page that one comes from has said already: of which lot, for which loan."""
+    """Initial values from the referring page: which lot, which loan."""
     return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
 
 
@@ -141,7 +141,7 @@ def _back(request, run):
 @may_scan
 @require_POST
 def run_scan(request, pk):
-    """One scan: a line more, said by sound, colour and words."""
+    """Handle one scan: add its line, with a sound, a colour and a message."""
     run = _run(request, pk)
     code = line_of(request.POST.get("code"))
     try:

@@ -101,7 +101,7 @@ FIGURES = [
         definition=_("The hand-overs of devices on these days at which a training was offered."),
         rows=offered,
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda *said: said[-1] in OFFERED),
+        together=shared(hand_overs_by, lambda *key: key[-1] in OFFERED),
     ),
     Figure(
         key="trainings_taken_up",
@@ -109,6 +109,6 @@ FIGURES = [
         definition=_("Of these hand-overs, those at which the person accepted the training."),
         rows=taken_up,
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda *said: said[-1] == Training.ACCEPTED),
+        together=shared(hand_overs_by, lambda *key: key[-1] == Training.ACCEPTED),
     ),
 ]

@@ -49,7 +49,7 @@ def events_of(scope, kinds):
 
 
 def that_had(scope, kinds):
-    """The devices of the scope of which such an event was told on one of its days."""
+    """The devices of the scope that had such an event on one of its days."""
     return devices_of(scope).filter(pk__in=happened(scope, kinds).values("subject_id"))
 
 

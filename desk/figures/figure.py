@@ -80,7 +80,7 @@ def kilograms(number):
 
 
 def weight(grams):
-    """A weight in grams, said in kilograms."""
+    """A weight in grams, formatted in kilograms."""
     return kilograms(grams / 1000)
 
 

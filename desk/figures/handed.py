@@ -32,7 +32,7 @@ OF_ITEMS = USUAL | {"category"}
 
 
 def devices_out(scope):
-    """The items of loans that are devices, of the scope, of whatever day; none undone."""
+    """The loan items of the scope that are devices, of any day; none undone."""
     items = LoanItem.objects.filter(device__isnull=False, opened_at__isnull=False)
     items = items.exclude(status=ItemStatus.CANCELLED).exclude(device__in=left_out())
     return within(items, scope)

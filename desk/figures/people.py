@@ -43,7 +43,7 @@ def staff(scope):
 def with_pupils(scope):
     """The families with pupils, each with `amount`, how many: the most that a request named."""
     requests = Request.objects.filter(recipient=OuterRef("pk"), status__in=SERVED).order_by()
-    pupils = requests.values("recipient").annotate(pupils=Max("pupils")).values("most")
+    pupils = requests.values("recipient").annotate(highest=Max("pupils")).values("highest")
     named = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by().values("recipient")
     return families(scope).filter(pk__in=named).annotate(amount=Subquery(pupils))
 
@@ -52,8 +52,8 @@ def pupils_of(scope):
     """How many `with_pupils` makes in all: asked of the requests, and of no family one by one."""
     requests = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
     requests = requests.filter(recipient__in=families(scope).order_by().values("pk"))
-    pupils = requests.values("recipient").annotate(pupils=Max("pupils"))
-    return pupils.aggregate(total=Sum("most"))["total"] or 0
+    pupils = requests.values("recipient").annotate(highest=Max("pupils"))
+    return pupils.aggregate(total=Sum("highest"))["total"] or 0
 
 
 def _for(purpose):
@@ -81,7 +81,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days whose request names this purpose."),
         _for(purpose),
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda said, *_more, purpose=purpose: said == purpose),
+        together=shared(hand_overs_by, lambda value, *_more, purpose=purpose: value == purpose),
     )
     for purpose in Purpose
 ] + [
@@ -91,7 +91,7 @@ PURPOSES = [
         _("The hand-overs of devices on these days that answer no request: nothing says why."),
         without_request,
         permission="loans.view_loan",
-        together=shared(hand_overs_by, lambda said, *_more: said is None),
+        together=shared(hand_overs_by, lambda value, *_more: value is None),
     )
 ]
 

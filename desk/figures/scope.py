@@ -1,4 +1,4 @@
-"""What a figure is told of: for whom, over which days, and of what part of the register."""
+"""The scope of a figure: for which user, over which days, narrowed by which filters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ class Scope:
 
     @classmethod
     def today(cls, user, **narrows):
-        """What is told of now."""
+        """The scope of today."""
         day = timezone.localdate()
         return cls(user=user, first=day, last=day, **narrows)
 

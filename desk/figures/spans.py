@@ -1,4 +1,4 @@
-"""How long something took, reckoned by the database."""
+"""Durations, computed by the database."""
 
 from django.db.models import FloatField, Func, IntegerField
 

@@ -1,4 +1,4 @@
-"""The rows behind a figure, whatever they are: a link, what or whom it is about, and a day."""
+"""The rows behind a figure, of any model: a link, what or whom it is about, and a day."""
 
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from loans.models import (
 from people.models import AccessRequest, Message, Recipient, User
 
 
-class Told(NamedTuple):
+class RowSummary(NamedTuple):
     """A row as its reader may know it: families as "family of 3" to those who know no names."""
 
     name: str
@@ -43,100 +43,100 @@ class Told(NamedTuple):
 
 def _device(device, user):
     name = link(device) if user.has_perm("inventory.view_device") else str(device)
-    return Told(name, device.designation, device.received_at)
+    return RowSummary(name, device.designation, device.received_at)
 
 
 def _item(item, user):
     subject = item.device or item.voucher or item.accessory
     name = format_html("{} · {}", link(item.loan), subject)
-    return Told(name, item.loan.seen_by(user), item.opened_at)
+    return RowSummary(name, item.loan.seen_by(user), item.opened_at)
 
 
 def _loan(loan, user):
-    return Told(link(loan), loan.seen_by(user), loan.starts_on)
+    return RowSummary(link(loan), loan.seen_by(user), loan.starts_on)
 
 
 def _request(loan_request, user):
-    return Told(link(loan_request), loan_request.seen_by(user), loan_request.waiting_since)
+    return RowSummary(link(loan_request), loan_request.seen_by(user), loan_request.waiting_since)
 
 
 def _recipient(person, user):
     text = person.seen_by(user)
     may = user.has_perm("people.view_recipient") or user.organisation_id == person.organisation_id
-    return Told(link(person, text) if may else text, person.organisation, person.created_at)
+    return RowSummary(link(person, text) if may else text, person.organisation, person.created_at)
 
 
 def _donation(lot, user):
     about = lot.donor if user.has_perm("donations.view_donor") else lot.site
-    return Told(link(lot), about, lot.received_on)
+    return RowSummary(link(lot), about, lot.received_on)
 
 
 def _appointment(booked, user):
     name = link(booked, booked.get_kind_display())
-    return Told(name, booked.seen_by(user), booked.starts_at)
+    return RowSummary(name, booked.seen_by(user), booked.starts_at)
 
 
 def _voucher(voucher, user):
     name = link(voucher) if user.has_perm("inventory.view_voucher") else str(voucher)
-    return Told(name, voucher.batch.product, voucher.handed_out_at)
+    return RowSummary(name, voucher.batch.product, voucher.handed_out_at)
 
 
 def _line(line, user):
-    return Told(link(line.request), line.what, line.request.waiting_since)
+    return RowSummary(link(line.request), line.what, line.request.waiting_since)
 
 
 def _renewal(renewal, user):
-    return Told(link(renewal, renewal.loan), renewal.loan.organisation, renewal.wished_on)
+    return RowSummary(link(renewal, renewal.loan), renewal.loan.organisation, renewal.wished_on)
 
 
 def _access(access, user):
-    return Told(link(access), access.town, access.status_since)
+    return RowSummary(link(access), access.town, access.status_since)
 
 
 def _incident(incident, user):
-    return Told(link(incident), incident.get_kind_display(), incident.happened_on)
+    return RowSummary(link(incident), incident.get_kind_display(), incident.happened_on)
 
 
 def _call(call, user):
-    return Told(link(call.loan), call.loan.organisation, call.due_on)
+    return RowSummary(link(call.loan), call.loan.organisation, call.due_on)
 
 
 def _message(message, user):
-    return Told(link(message, message.label), message.status_label, message.posted_at)
+    return RowSummary(link(message, message.label), message.status_label, message.posted_at)
 
 
 def _user(person, user):
-    return Told(link(person), person.get_role_display(), person.invited_at)
+    return RowSummary(link(person), person.get_role_display(), person.invited_at)
 
 
 def _count(count, user):
-    return Told(link(count), count.designation, count.opened_at)
+    return RowSummary(link(count), count.designation, count.opened_at)
 
 
 def _place(place, user):
     may = user.has_perm("inventory.change_place")
-    return Told(link(place) if may else str(place), place.site, place.counted_at)
+    return RowSummary(link(place) if may else str(place), place.site, place.counted_at)
 
 
 def _stock(stock, user):
-    return Told(link(stock, stock.kind), stock.site, stock.counted_at)
+    return RowSummary(link(stock, stock.kind), stock.site, stock.counted_at)
 
 
 def _minimum(minimum, user):
     text = _("%(left)s left, at least %(minimum)s wanted")
     numbers = {"left": minimum.left, "minimum": minimum.minimum}
-    return Told(str(minimum), text % numbers)
+    return RowSummary(str(minimum), text % numbers)
 
 
 def _event(event, user):
     address = reverse("device_detail", args=[event.subject_id])
     name = format_html('<a href="{}">{}</a>', address, event.asset_tag)
-    return Told(name, event.sentence, event.on)
+    return RowSummary(name, event.sentence, event.on)
 
 
 def _weight(weight, user):
     about = weight.category or weight.get_scrap_display()
-    return Told(link(weight.batch), about, weight.batch.sent_on)
+    return RowSummary(link(weight.batch), about, weight.batch.sent_on)
 
 
 def _related(*names):
@@ -199,7 +199,7 @@ class RowTable(Table):
         super().__init__(prepare(rows).order_by("-pk"), **kwargs)
 
     def cells(self):
-        """Each row of the page, told to its reader."""
+        """The cells of each row of the page, as its user may see them."""
         for row in self.paginated_rows:
             summary = self.tell(row.record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]

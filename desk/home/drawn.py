@@ -50,7 +50,7 @@ class Heading(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """All that a page says of how the house stands, and when it was so."""
+    """The data of the page about the state of the association, and its time."""
 
     at: object
     past_at: object

@@ -64,7 +64,7 @@ def _take(device, place):
 
 
 def _at_the_counter(look, groups, terms, panels):
-    """Who comes next today, else a hand-over to whoever stands there."""
+    """The next appointment of today, else a walk-in hand-over."""
     today = [visit for visit in panels[0].rows if visit.is_today]
     if today:
         return [_visit(today[0])]

@@ -1,4 +1,4 @@
-"""What the house has and does, reckoned now and then for whoever asks the same.
+"""Stock and activity, computed from time to time and cached for all users of the same sites.
 
 It is kept the longer the more it cost: a few seconds in a small house, some minutes in a large one.
 What took long is reckoned again behind a page that still shows what it was, and says of when it is.
@@ -86,7 +86,7 @@ def needs_shown(look):
 
 
 def _cached(name, look, compute):
-    """What `compute` says of these sites: it is the same for whoever may look at them."""
+    """The cached result of `compute` for these sites, the same for all users who may see them."""
     where = ",".join(str(site.pk) for site in look.shown_sites)
     whole = "all" if look.sees_every_site and not look.site else "these"
     key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"

@@ -165,7 +165,7 @@ class FigureRules(SingletonModel):
 
     @property
     def origins(self):
-        """The sites that may embed the public figures, as the browser is told of them."""
+        """The origins of the sites that may embed the public figures, for the CSP header."""
         return self.embedded_by.split()
 
     @property

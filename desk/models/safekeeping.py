@@ -36,7 +36,7 @@ class Backup(models.Model):
 
 
 class ExportStatus(models.TextChoices):
-    ASKED = "asked", pgettext_lazy("export", "being made")
+    PENDING = "asked", pgettext_lazy("export", "being made")
     READY = "ready", pgettext_lazy("export", "ready to download")
     FAILED = "failed", pgettext_lazy("export", "failed")
     FORGOTTEN = "forgotten", pgettext_lazy("export", "deleted")
@@ -53,19 +53,19 @@ class WholeExport(Workflow):
 
     Status = ExportStatus
     TRANSITIONS = {
-        ExportStatus.ASKED: {ExportStatus.READY, ExportStatus.FAILED},
+        ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
         ExportStatus.READY: {ExportStatus.FORGOTTEN},
         ExportStatus.FAILED: set(),
         ExportStatus.FORGOTTEN: set(),
     }
     BADGES = {
-        ExportStatus.ASKED: "wait",
+        ExportStatus.PENDING: "wait",
         ExportStatus.READY: "good",
         ExportStatus.FAILED: "bad",
         ExportStatus.FORGOTTEN: "done",
     }
 
-    status = status_field(ExportStatus, ExportStatus.ASKED)
+    status = status_field(ExportStatus, ExportStatus.PENDING)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )

@@ -38,11 +38,11 @@ def key_figures(request):
 def _page(request):
     last = last_whole_month(timezone.localdate())
     key = f"desk.public:{get_language()}:{last}"
-    numbers = local_cache.get_or_set(key, lambda: reckoned(last), CACHE_SECONDS)
+    numbers = local_cache.get_or_set(key, lambda: compute_numbers(last), CACHE_SECONDS)
     return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
 
 
-def reckoned(last):
+def compute_numbers(last):
     """(text, label) of each key figure, from the beginning until the end of this day."""
     scope = Scope(user=User.objects.system(), first=EARLIEST, last=last)
     devices = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in DEVICE_FIGURES]

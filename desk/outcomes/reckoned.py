@@ -119,7 +119,7 @@ def with_fate(devices, scope):
 
 
 def published_outcome_of(donor, donation=None):
-    """The `Outcome` as whoever is outside may read it: as of the end of the last whole month."""
+    """The `Outcome` as published: as of the end of the last whole month."""
     return outcome_of(donor, donation, last=last_whole_month(timezone.localdate()))
 
 
@@ -182,12 +182,12 @@ def _proofs(devices, scope):
 
 
 def _until(last, donor):
-    """All that happened with a donor's devices until a day: the house reckons it for any reader."""
+    """The scope of a donor's devices until a day, as the system user."""
     return Scope(user=User.objects.system(), first=EARLIEST, last=last, donor=donor)
 
 
 def people_text(scope, donation=None):
-    """The people equipped by a donor's devices or by one lot's, in words that find nobody.
+    """The number of people equipped by a donor or a lot, as text under disclosure control.
 
     What is told of a lot is what can be told beside all the others and their total, so that no
     two addresses of one donor tell by subtraction what neither tells.

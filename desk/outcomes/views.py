@@ -1,4 +1,4 @@
-"""What became of your devices: for the house, and for whoever holds an address that is open."""
+"""The outcome of a donor's devices: for staff, and for visitors with a valid link."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
@@ -99,7 +99,7 @@ def outcome_revoke(request, pk):
 @login_not_required
 @sensitive_variables("token")
 def outcome(request, token):
-    """The outcome for whoever holds an open address, in the language of their browser.
+    """The outcome for visitors with a valid link, in the language of their browser.
 
     Unknown, past or closed, an address looks the same.
     """

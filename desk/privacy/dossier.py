@@ -1,4 +1,4 @@
-"""All that is held about one person, as they may ask for it: to read on paper, or as JSON."""
+"""A data subject access request: all that is stored about a person, as a PDF or JSON."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,7 +122,7 @@ class Section:
 
 @dataclass
 class Dossier:
-    """What is held about a person: the sections that hold something, and what happened."""
+    """What is stored about a person: the sections with rows, and the events."""
 
     person: Recipient
     sections: list
@@ -181,7 +181,7 @@ def _rows_of(model, paths, person):
 
 
 def _columns(model):
-    """What is told of a noun, once: not who of the house did it, who has a right to their name."""
+    """The columns of a model to export: without the names of staff, who have rights too."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -230,7 +230,7 @@ def _in_words(row, field, value):
 
 
 def _story(rows_by_model):
-    """What the story says of these rows, oldest first."""
+    """The events of these rows, oldest first."""
     about = Q(pk__in=[])
     for model, rows in rows_by_model:
         kind = ContentType.objects.get_for_model(model)

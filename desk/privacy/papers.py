@@ -22,7 +22,7 @@ def _frame():
 
 
 def render_dossier(dossier):
-    """The PDF (bytes) of all that is held about somebody, in the language that is active."""
+    """The PDF (bytes) of all that is stored about a person, in the active language."""
     return render_pdf("papers/dossier.html", _frame() | {"dossier": dossier})
 
 

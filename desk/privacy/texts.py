@@ -18,7 +18,7 @@ class Written:
     at: datetime
 
     @property
-    def said(self):
+    def value(self):
         return getattr(self.row, self.text.name)
 
     @property

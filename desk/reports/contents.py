@@ -107,7 +107,7 @@ def line_of(key, read):
 
 
 def sections_of(read):
-    """The `Section`s of a report (a `Reading`), each figure reckoned once."""
+    """The `Section`s of a report (a `Reading`), each figure computed once."""
     return [
         Section(
             key,

@@ -17,7 +17,7 @@ _MONTHS_ALIKE = gettext_noop("jun"), gettext_noop("jul")
 
 
 def monthly(read):
-    """Received, where it can be told, and handed over by month, on one scale."""
+    """Charts by month: received, where available, and handed over, on one scale."""
     months = breakdowns.months_of(read.scope)
     series = [(FIGURES["devices_handed_over"], breakdowns.handed_over_by_month(read))]
     if not read.scope.narrowed_by - breakdowns.OF_DEVICES:

@@ -22,7 +22,7 @@ def keep_report(report: Report, *, by: User) -> Report:
 
 @operation("desk.view_report")
 def forget_report(report: Report, *, by: User) -> None:
-    """Forget a report of one's own; what it told stays in the register."""
+    """Delete a saved report of one's own; the rows it counted stay."""
     if report.owner_id != by.pk:
         raise Refused(_("Only who kept a report forgets it."))
     Event.objects.record("report.forgotten", report, by=by)
@@ -31,7 +31,7 @@ def forget_report(report: Report, *, by: User) -> None:
 
 @operation("desk.change_figurerules")
 def save_figure_rules(rules: FigureRules, *, by: User) -> FigureRules:
-    """Write what the house decided about its figures; reports are reckoned so from now on."""
+    """Save the rules of figures; reports follow them from now on."""
     rules.full_clean()
     rules.save()
     Event.objects.record("figurerules.changed", rules, by=by)

@@ -144,7 +144,7 @@ def tiles_beside(shown):
 
 
 def work_tiles(shown, scope):
-    """Shares and medians as `Tile`s: what fewer than five people had or did is not told."""
+    """Shares and medians as `Tile`s, without those of fewer than five people."""
     for line in [shown[key] for key in WORK if key in shown]:
         few = line.figure.rows(scope).order_by()[:FEW].count()
         yield Tile(line.label, _("not told") if is_small(few) else line.text)

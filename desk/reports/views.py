@@ -28,7 +28,7 @@ from desk.reports.periods import days_of
 from desk.reports.sheets import rows_of
 from desk.reports.words import narrowed_words
 
-MAX_KEPT = 50
+MAX_SAVED = 50
 may_report = permission_required("desk.view_report", raise_exception=True)
 
 
@@ -37,8 +37,8 @@ def report(request):
     """The figures of some days and of what one chooses, each leading to what it counts."""
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
-    kept = Report.objects.visible_to(request.user).select_related("owner")[:MAX_KEPT]
-    context = {"form": form, "scope": scope, "kept": kept}
+    saved = Report.objects.visible_to(request.user).select_related("owner")[:MAX_SAVED]
+    context = {"form": form, "scope": scope, "kept": saved}
     if scope:
         keep = ReportForm(user=request.user, initial={"query": scope.query})
         context |= contents(scope) | {"keep": keep, "years": years_before(timezone.localdate())}
@@ -82,7 +82,7 @@ def report_pdf(request):
 
 @may_report
 def report_sheet(request, form):
-    """The same as a file for spreadsheets; that it was taken out is told in the story."""
+    """The report as a spreadsheet; the export is recorded as an event."""
     scope = _scope_of(request)
     if form not in TYPES:
         raise Http404

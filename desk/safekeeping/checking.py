@@ -75,7 +75,7 @@ def _judge_names(zipped):
     for document in listed(zipped):
         _require(PATH.fullmatch(document.path) and int(document.id) and document.state in STATES)
         _require(is_aware(parse_datetime(document.born)))
-        if document.is_held:
+        if document.has_file:
             wanted.add(f"documents/{document.path}")
     _require(set(zipped.namelist()) - {JOURNAL} == wanted)
 

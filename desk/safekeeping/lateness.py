@@ -31,5 +31,5 @@ def lateness(*, now):
 
 
 def warning_for(user):
-    """What the home page of who looks after backups says of them; "" for anybody else."""
+    """The warning about late backups for users who may make them; "" for others."""
     return lateness(now=timezone.now()) if user.has_perm("desk.export_all") else ""

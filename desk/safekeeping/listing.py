@@ -16,7 +16,7 @@ class Listed(NamedTuple):
     state: str = HERE
 
     @property
-    def is_held(self):
+    def has_file(self):
         """Whether the archive holds its file."""
         return self.state not in {PURGED, MISSING}
 

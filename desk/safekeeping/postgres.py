@@ -62,13 +62,13 @@ def _program(name):
 
 
 def _here():
-    """How a program of PostgreSQL is told to connect to this database."""
+    """The environment with which a PostgreSQL program connects to this database."""
     (_psql, *where), _env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     return [*where[:-1], f"--dbname={where[-1]}"]
 
 
 def _run(program, *options):
-    """Run a program of PostgreSQL; return what it said, its complaint becomes `Complaint`."""
+    """Run a PostgreSQL program; return its output, or raise `Complaint` with its error."""
     _args, env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     done = subprocess.run(  # noqa: S603  (no shell, and no word of anybody's)
         [program, *options],
@@ -154,7 +154,7 @@ def prepare():
 
 
 def load(path):
-    """The empty tables of this database hold the rows of this dump; else raises `Unsound`.
+    """Load the rows of this dump into the empty tables of this database, or raise `Unsound`.
 
     Foreign keys are judged at the end of the one transaction, and no trigger has to be held off.
     """

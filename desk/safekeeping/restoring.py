@@ -96,7 +96,7 @@ def _bring_files(zipped, erased):
     for document in listed(zipped):
         born = parse_datetime(document.born).isoformat()
         is_erased = ("core.Document", int(document.id), born) in gone
-        if document.is_held and not is_erased:
+        if document.has_file and not is_erased:
             _bring_file(zipped, document)
 
 
@@ -120,7 +120,7 @@ def _bring_file(zipped, document):
 
 
 def _settle(address, side, manifest, archive):
-    """Have the side database made ready by a process whose site it is; return what it said."""
+    """Prepare the side database in a process configured for it; return its output lines."""
     env = os.environ | {
         "DATABASE_URL": address,
         "MEDIA_ROOT": str(side),

@@ -56,7 +56,7 @@ def _read_rows(path, migrations):
 
 
 def _lay_guards():
-    """Every guard stands, whatever the backup held."""
+    """Create every guard, with any backup."""
     settle_guards(connection)
     missing = missing_guards(connection)
     if missing:

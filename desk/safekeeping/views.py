@@ -63,7 +63,7 @@ def export_ask(request):
 @may
 @require_GET
 def export_file(request, pk):
-    """The archive, for who asked for it; another administrator is told to ask for their own."""
+    """Download the archive; only for its requester: other administrators must request their own."""
     export = get_object_or_404(WholeExport, pk=pk)
     if export.by_id != request.user.pk:
         messages.error(request, _("Only who asked for an export downloads it: ask for your own."))

@@ -32,7 +32,7 @@ def offer(export):
 def export_job(export_id):
     """Make the archive of this export, unless that is done."""
     export = WholeExport.objects.select_related("by").get(pk=export_id)
-    if export.status == ExportStatus.ASKED:
+    if export.status == ExportStatus.PENDING:
         with translation.override(export.by.language):
             make_export(export)
 
@@ -58,7 +58,7 @@ def make_export(export):
 
 def _give_up(export):
     export.refresh_from_db()
-    if export.status == ExportStatus.ASKED:
+    if export.status == ExportStatus.PENDING:
         fail_export(export, by=User.objects.system())
 
 
@@ -77,7 +77,7 @@ def _teller(export):
 
 def offer_exports_again(*, now):
     """Tell a worker again of what nobody has worked at for ten minutes; return how many."""
-    late = WholeExport.objects.filter(status=ExportStatus.ASKED, offered_at__lt=now - LEASE)
+    late = WholeExport.objects.filter(status=ExportStatus.PENDING, offered_at__lt=now - LEASE)
     left = [export for export in late if not _is_at_work(export, now)]
     for export in left:
         offer(export)

@@ -20,7 +20,7 @@ RETENTION = timedelta(days=3)
 @operation("desk.export_all")
 def ask_export(*, by: User) -> WholeExport:
     """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
-    if WholeExport.objects.requested_by(by).filter(status=ExportStatus.ASKED).exists():
+    if WholeExport.objects.requested_by(by).filter(status=ExportStatus.PENDING).exists():
         raise Refused(_("Your export is being made already."))
     export = WholeExport.objects.create(by=by)
     Event.objects.record("export.asked", export, by=by)

@@ -1,4 +1,4 @@
-"""The figures of the workshop: reckoned once, then kept ten minutes for whoever asks the same."""
+"""The figures of the workshop, cached for ten minutes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ STEPS = {
 
 @dataclass
 class Figures:
-    """What is told of some weeks and months, of one site or of all (None), and when it was so."""
+    """The figures of some weeks and months, of one site or all (None), and when computed."""
 
     weeks: Weeks
     months: list[date]

@@ -1,4 +1,4 @@
-"""How devices flow through the workshop, told by their events.
+"""The flow of devices through the workshop, computed from their events.
 
 One query each: what happened by day, how many days between two steps, what was ready at once.
 """

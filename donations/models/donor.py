@@ -30,7 +30,7 @@ class DonorQuerySet(models.QuerySet):
         return self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
 
     def naming_somebody(self):
-        """Those of whom a person is still named, or again: individuals, whoever answers for others.
+        """Donors with personal data: individuals, and companies with a named contact.
 
         A lot names them too, however old it is.
         """

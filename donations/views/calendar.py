@@ -63,7 +63,7 @@ def agenda_close(request):
 
 @login_not_required
 def agenda_feed(request, token):
-    """The calendar, for whoever holds the address: as its owner may see it, while they may.
+    """The calendar feed of a secret URL, with what its owner may see.
 
     Unknown, revoked, or of a closed account: the answer is the same.
     """

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportStatus(models.TextChoices):
+    CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, nothing written yet")
     APPLYING = "applying", _("being written")
     APPLIED = "applied", _("written")
@@ -17,9 +18,11 @@ class ImportStatus(models.TextChoices):
 AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
 IMPORT_TRANSITIONS = {
-    ImportStatus.CHECKED: {ImportStatus.APPLYING, ImportStatus.DROPPED},
+    ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.DROPPED},
+    ImportStatus.CHECKED: {ImportStatus.CHECKING, ImportStatus.APPLYING, ImportStatus.DROPPED},
     ImportStatus.APPLYING: {
         ImportStatus.APPLIED,
+        ImportStatus.CHECKING,
         ImportStatus.CHECKED,
         ImportStatus.UNDOING,
     },
@@ -30,6 +33,7 @@ IMPORT_TRANSITIONS = {
 }
 
 IMPORT_BADGES = {
+    ImportStatus.CHECKING: "info",
     ImportStatus.CHECKED: "wait",
     ImportStatus.APPLYING: "info",
     ImportStatus.APPLIED: "good",

@@ -4068,6 +4068,7 @@ class Migration(FirstMigration):
                     "status",
                     models.CharField(
                         choices=[
+                            ("checking", "being checked"),
                             ("checked", "checked, nothing written yet"),
                             ("applying", "being written"),
                             ("applied", "written"),
@@ -4167,7 +4168,15 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             (
                                 "status__in",
-                                ["checked", "applying", "applied", "undoing", "undone", "dropped"],
+                                [
+                                    "checking",
+                                    "checked",
+                                    "applying",
+                                    "applied",
+                                    "undoing",
+                                    "undone",
+                                    "dropped",
+                                ],
                             )
                         ),
                         name="inventory_importbatch_status",

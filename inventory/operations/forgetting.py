@@ -22,7 +22,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
     """
     if batch.document.purged_at:
         return batch
-    if batch.status == ImportStatus.CHECKED:
+    if batch.status in {ImportStatus.CHECKING, ImportStatus.CHECKED}:
         batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
     batch.rows.update(cells=[], problems=[])

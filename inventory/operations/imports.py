@@ -12,10 +12,11 @@ from core.operations import operation
 from inventory.lifecycle.lists import ImportStatus, RowVerdict
 from inventory.lists.kinds import Reading
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
+from inventory.operations.checking import check_not_written, end_check, in_slices
 from inventory.operations.forgetting import forget
 from inventory.operations.intake import RowsRefused
-from inventory.operations.judging import CHUNK, Judged, judge_again, no_report, rewrite
-from inventory.operations.matching import check_first_time, check_not_written, check_open
+from inventory.operations.judging import Judged, judge_again, no_report
+from inventory.operations.matching import check_first_time, check_open
 from inventory.operations.slices import Stopped, let_others_write, slices
 from inventory.operations.undoing import to_take_back
 from people.models import User
@@ -110,7 +111,7 @@ def write_slice(
         for row, devices in zip(rows, made, strict=True)
         for d in devices
     ]
-    ImportedDevice.objects.bulk_create(links, batch_size=CHUNK)
+    ImportedDevice.objects.bulk_create(links)
     batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
     if not batch.rows.good().exists():
         batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())
@@ -137,14 +138,12 @@ def _check_as_shown(rows: list[ImportRow], reading: Reading) -> None:
         )
 
 
-@operation("inventory.import_device", prepare=judge_again)
+@operation("inventory.import_device", prepare=in_slices(judge_again, ImportStatus.APPLYING))
 def give_back(
     batch: ImportBatch, *, by: User, error: str, judged: Judged | None = None
 ) -> ImportBatch:
     """Return a started list, of which nothing was written, to who checks it, saying why."""
-    batch.lock()
-    batch.transition_to(ImportStatus.CHECKED, error=error, offered_at=None)
-    rewrite(batch, judged)
+    end_check(batch, judged)
     Event.objects.record("import.given_back", batch, by=by)
     return batch
 
@@ -173,7 +172,8 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Give up a list of which nothing was written; it stays to be seen."""
     batch.lock()
-    check_not_written(batch)
+    if batch.status != ImportStatus.CHECKING:
+        check_not_written(batch)
     batch.transition_to(ImportStatus.DROPPED)
     Event.objects.record("import.dropped", batch, by=by)
     if batch.names_people:

@@ -15,9 +15,6 @@ from inventory.lists.habits import habits_of
 from inventory.lists.kinds import KINDS, Reading, check_values, distinct_values
 from inventory.lists.sheets import SourceList
 from inventory.models import ImportBatch, ImportRow
-from people.models import User
-
-CHUNK = 5_000
 
 
 def no_report(done: int) -> None:
@@ -38,12 +35,9 @@ def judge_new(
     source: SourceList,
     kind: str = ImportBatch.DONOR_LIST,
     mapping: dict[str, str] | None = None,
-    judged: Judged | None = None,
     **facts: object,
-) -> dict:
+) -> Judged:
     """For `check_list`: the rows of a file, each with its verdict."""
-    if judged:
-        return {}
     habits, values = habits_of(KINDS[kind], donation, source.headings)
     shown = ("site", "outing", "default_category")
     batch = ImportBatch(
@@ -55,7 +49,7 @@ def judge_new(
         options=facts.get("options") or {},
         **{name: facts.get(name) for name in shown},
     )
-    return {"judged": _judged(batch, _rows_of(source))}
+    return _judged(batch, _rows_of(source))
 
 
 def _rows_of(source: SourceList) -> list[ImportRow]:
@@ -67,16 +61,14 @@ def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
     return Judged(batch, rows)
 
 
-def judge_sheet(
-    batch: ImportBatch, *, source: SourceList, judged: Judged | None = None, **_by: User
-) -> dict:
-    """For `choose_sheet`: the rows of another sheet."""
-    if judged:
-        return {}
+def judge_sheet(batch: ImportBatch, *, source: SourceList) -> Judged:
+    """For `choose_sheet`: the rows of another sheet of the same file."""
+    if source.sha256 != batch.sha256:
+        raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
-    other.headings, other.sheet = source.headings, source.sheet
+    other.headings, other.sheet, other.error = source.headings, source.sheet, ""
     other.mapping, other.values = habits_of(batch.list_kind, batch.donation, source.headings)
-    return {"judged": _judged(other, _rows_of(source))}
+    return _judged(other, _rows_of(source))
 
 
 def judge_remapped(
@@ -86,36 +78,27 @@ def judge_remapped(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
-    judged: Judged | None = None,
-    **_by: User,
-) -> dict:
+) -> Judged:
     """For `remap`: the rows as the columns and words are matched now."""
-    if judged:
-        return {}
     other = copy(batch)
-    other.mapping, other.default_category = mapping, default_category
+    other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {})
-    return {"judged": _judged(other, list(batch.rows.all()))}
+    return _judged(other, list(batch.rows.all()))
 
 
 def judge_settled(
-    batch: ImportBatch,
-    *,
-    rows: list[int] | None = None,
-    is_forced: bool = True,
-    judged: Judged | None = None,
-    **_by: User,
-) -> dict:
+    batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
+) -> Judged:
     """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
-    if judged:
-        return {}
-    batch_rows = list(batch.rows.all())
+    batch_rows, is_any = list(batch.rows.all()), False
     for row in batch_rows:
         is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
         if is_open and (rows is None or row.pk in rows):
-            row.is_forced = is_forced
-    return {"judged": _judged(copy(batch), batch_rows)}
+            row.is_forced, is_any = is_forced, True
+    if not is_any:
+        raise Refused(_("Tick the rows that are to be written all the same."))
+    return _judged(copy(batch), batch_rows)
 
 
 def judge(
@@ -135,22 +118,11 @@ def judge(
     return reading
 
 
-def judge_again(batch: ImportBatch, *, judged: Judged | None = None, **_facts: object) -> dict:
-    """For an operation on a list that is matched as it was: its rows as they are judged now."""
-    return {} if judged else {"judged": _judged(copy(batch), list(batch.rows.all()))}
-
-
-def rewrite(batch: ImportBatch, judged: Judged) -> None:
-    """Write what was judged of rows by upsert: `bulk_update` would write a CASE a row."""
-    if judged.batch.sheet != batch.sheet:
-        raise Refused(_("Another sheet was chosen meanwhile: look at the list again."))
-    ImportRow.objects.bulk_create(
-        judged.rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["verdict", "problems", "units", "changes"],
-    )
+def judge_again(batch: ImportBatch, *, error: str) -> Judged:
+    """For `give_back`: the rows of a list that is matched as it was, as they are judged now."""
+    other = copy(batch)
+    other.error = error
+    return _judged(other, list(batch.rows.all()))
 
 
 def counts_in(rows: list[ImportRow]) -> dict[str, int]:

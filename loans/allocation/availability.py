@@ -93,8 +93,8 @@ def by_model(category, sites, until, today, text="", grade=""):
     models = DeviceModel.objects.select_related("brand").in_bulk(
         {row.model for row in shown} - {None}
     )
-    for found in shown:
-        found.model = models.get(found.model)
+    for row_shown in shown:
+        row_shown.model = models.get(row_shown.model)
     return shown
 
 

@@ -68,7 +68,7 @@ def standing(organisation: Organisation, today: date) -> Asking:
 
 def _not_approved(organisation):
     sentences = {
-        OrganisationStatus.ASKED: _("%(organisation)s is not approved yet."),
+        OrganisationStatus.PENDING: _("%(organisation)s is not approved yet."),
         OrganisationStatus.SUSPENDED: _(
             "%(organisation)s is suspended: what it has goes on, and nothing new is asked for."
         ),

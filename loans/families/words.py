@@ -64,7 +64,7 @@ class Columns:
 
 
 def columns_for(items):
-    """The columns of a list: those of a family, one for each of `things` (name, kind, row), and
+    """The columns of a list: those of a family, one for each of `items` (name, kind, row), and
     what devices must be.
     """
     fields, headings = FIELDS | {name: str(item) for name, _kind, item in items} | NEEDS, {}

@@ -127,7 +127,7 @@ class RequestedItemsForm(forms.Form):
         return any(
             field.errors or is_filled_in(field)
             for _title, _icon, fields in self.extras()
-            for field, _thing in fields
+            for field, _item in fields
         )
 
     def clean(self):

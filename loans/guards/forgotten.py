@@ -1,4 +1,4 @@
-"""Nothing begins for somebody who was anonymised, be it in the very instant of it."""
+"""Guards: no row is added for an anonymised person, even by a concurrent transaction."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ TOO_LATE = _("The person concerned was anonymised: nothing that may name them is
 
 
 def written(column, anonymised):
-    """Something is written there that was not, of somebody who was anonymised."""
+    """SQL condition: a text of an anonymised person changes to a value that is not empty."""
     changed = f"NEW.{column} <> OLD.{column} AND {in_words(column)}"
     return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
 

@@ -44,7 +44,7 @@ def what_to_bring(appointment):
 
 
 def what_is_lent(loan):
-    """The kinds of things of a loan that are out, in the active language; no number, no value."""
+    """The kinds of items of a loan that are out, in the active language; no number, no value."""
     items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
     names = [str(item.device.category if item.device else item.accessory) for item in items]
     return ", ".join(dict.fromkeys(names)) or _("all that was lent, with its chargers")

@@ -24,7 +24,7 @@ class Purpose(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """Why a request should not wait its turn; closed, so that it holds nobody's story."""
+    """Why a request should not wait its turn; a closed list, so that it holds no personal data."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KeepReason(models.TextChoices):
-    """Why somebody announced for erasure is kept; closed, so that it holds nobody's story."""
+    """Why a person announced for erasure is kept; a closed list, without personal data."""
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")

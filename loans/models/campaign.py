@@ -21,7 +21,7 @@ from loans.models.loan import Loan
 
 
 class Campaign(Workflow):
-    """A selection of loans whose things are called back in one act, and how far that is."""
+    """A selection of loans that are called back at once, and the progress of that."""
 
     Status = CampaignStatus
     TRANSITIONS = CAMPAIGN_TRANSITIONS

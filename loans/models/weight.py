@@ -52,6 +52,6 @@ class Weight(models.Model):
         return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
 
     @staticmethod
-    def forget():
+    def clear_cache():
         """Make `cached` read the database again; called after a change."""
         local_cache.delete(CACHE_KEY)

@@ -203,11 +203,11 @@ def grant_exemption(organisation: Organisation, *, by: User, until: date, reason
         raise Refused(_("This day is past."))
     if not reason.strip():
         raise Refused(_("Say why they may ask all the same."))
-    leave = LateLeave.objects.create(
+    exemption = LateLeave.objects.create(
         organisation=organisation, until=until, reason=reason.strip(), by=by
     )
     Event.objects.record("organisation.lifted", organisation, by=by, on=until.isoformat())
-    return leave
+    return exemption
 
 
 @operation("people.change_organisation")

@@ -13,7 +13,7 @@ from core.lives import Refused
 from core.models import Document, Event
 from core.operations import operation
 from core.traces import flush_pages
-from loans.contacts import not_kept
+from loans.contacts import due_for_erasure
 from loans.durations import after_months
 from loans.forgetting import mark_purged, papers_of_conventions, superseded
 from loans.lifecycle.erasing import KeepReason, OpenReason
@@ -36,9 +36,9 @@ def announce_erasures(*, by: User, today: date) -> int:
     day = today + timedelta(days=Retention.cached().notice_days)
     people = Recipient.objects.filter(anonymised_at=None)
     announced = people.filter(erase_on__isnull=False)
-    announced.exclude(pk__in=not_kept(announced, day).values("pk")).update(erase_on=None)
+    announced.exclude(pk__in=due_for_erasure(announced, day).values("pk")).update(erase_on=None)
     count = 0
-    for some in _in_turn(not_kept(people.filter(erase_on=None), day)):
+    for some in _in_turn(due_for_erasure(people.filter(erase_on=None), day)):
         count += len(some)
         Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
         event_rows = [(person, {"on": day.isoformat()}) for person in some]
@@ -72,7 +72,7 @@ def erase_due(*, by: User, today: date) -> int:
     A hundred at a time, each time whole: stopped in the middle, the next call goes on.
     """
     due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
-    done = sum(_anonymise(some, by) for some in _in_turn(not_kept(due, today)))
+    done = sum(_anonymise(some, by) for some in _in_turn(due_for_erasure(due, today)))
     mark_purged(timezone.now())
     return done
 

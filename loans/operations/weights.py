@@ -25,5 +25,5 @@ def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
     Event.objects.record_many(
         "weights.changed", [(w, {"weighs": w.reason, "points": w.points}) for w in weights], by=by
     )
-    transaction.on_commit(Weight.forget)
+    transaction.on_commit(Weight.clear_cache)
     return weights

@@ -12,7 +12,7 @@ LANGUAGES = ("fr", "en")
 
 
 def render_referral(referral):
-    """The PDF (bytes) of a slip: each thing that it says stands in both languages."""
+    """The PDF (bytes) of a slip, all of it in both languages."""
     house = Identity.cached()
     with translation.override("fr"):
         facts = {

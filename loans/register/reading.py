@@ -170,17 +170,17 @@ def read(batch, rows, report):
     facts, problems = read_facts(rows_of_cells, batch.default_category, report)
     lookup, lines = Lookup.of(batch), {}
     for index, row in enumerate(rows_of_cells):
-        found = Row(row, lookup)
-        line = found.line(facts.get(index) or DeviceDraft(category=None))
-        if found.problems:
-            problems.setdefault(index, []).extend(found.problems)
+        parsed = Row(row, lookup)
+        line = parsed.line(facts.get(index) or DeviceDraft(category=None))
+        if parsed.problems:
+            problems.setdefault(index, []).extend(parsed.problems)
         if index not in problems:
             line.device.row = rows[index].number
             lines[index] = line
     places = list(lines)
     devices = [line.unsaved(batch.site) for line in lines.values()]
-    found = faults_of(list(lines.values()), devices)
-    problems |= {places[place]: why for place, why in found.items()}
+    faults = faults_of(list(lines.values()), devices)
+    problems |= {places[place]: why for place, why in faults.items()}
     for index, why in misfits({index: line.device for index, line in lines.items()}).items():
         problems.setdefault(index, []).extend(why)
     return Reading(facts=lines, problems=problems)

@@ -23,7 +23,7 @@ from loans.papers import second_text_for
 from loans.steps import next_of, steps_of
 from people.models import Language
 
-MAX_FOUND = 8
+MAX_RESULTS = 8
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 

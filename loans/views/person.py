@@ -23,7 +23,7 @@ from loans.forms.briefing import (
 )
 from loans.lifecycle import Audience
 from loans.models import Attachment, Briefing, Loan, Mandate
-from loans.views.counter import MAX_FOUND, loan_at_the_counter, may_hand_over, show_counter
+from loans.views.counter import MAX_RESULTS, loan_at_the_counter, may_hand_over, show_counter
 from loans.views.files import file_response
 from people.forms import RecipientForm
 from people.models import Recipient
@@ -51,7 +51,7 @@ def loan_recipient(request, pk):
     )
     if attempt(form, operations.enter_recipient_for, loan, by=request.user):
         return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_FOUND], "form": form}
+    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_RESULTS], "form": form}
     return render(request, "loans/loan_recipient.html", context | {"sought": sought})
 
 

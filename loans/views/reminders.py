@@ -20,7 +20,7 @@ def loan_remind(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        params = {"whom": message.told.label, "channel": message.get_channel_display()}
+        params = {"whom": message.addressee_kind.label, "channel": message.get_channel_display()}
         text = _("The reminder leaves now, to %(whom)s (%(channel)s).") % params
         messages.success(request, text)
     return redirect(loan)

@@ -9,7 +9,7 @@ from people.models.access import TYPED_FIELDS
 
 
 class AccessForm(forms.ModelForm):
-    """What an organisation says of itself on the public page. Nobody is signed in there."""
+    """The public form with which an organisation requests access, without sign-in."""
 
     class Meta:
         model = AccessRequest

@@ -14,7 +14,7 @@ from people.passwords import ALONE
 
 
 class JoinForm(forms.Form):
-    """For `join`: what an invited person says of themselves."""
+    """For `join`: the name and password of an invited user."""
 
     name = forms.CharField(
         label=_("Your name"),

@@ -81,7 +81,7 @@ class UserForm(Versioned, InviteForm):
         self.edited_row = user
 
     def hold(self):
-        """Nothing: the operation holds whoever decides beside this user, in their order."""
+        """Nothing: the operation locks the other administrators with this user, in id order."""
 
 
 class SiteForm(ActModelForm):

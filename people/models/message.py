@@ -16,9 +16,9 @@ from people.letter_kinds import LETTERS
 from people.lifecycle import (
     MESSAGE_BADGES,
     MESSAGE_TRANSITIONS,
+    Addressee,
     Channel,
     MessageStatus,
-    Told,
     Trouble,
 )
 from people.models.organisation import Organisation
@@ -27,7 +27,7 @@ from people.models.site import Site
 
 WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
 WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]
-WHOM = [Told.USER.value, Told.ORGANISATION.value, Told.RECIPIENT.value]
+WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.value]
 ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
 ALREADY = _("This message is in the outbox already.")
 
@@ -50,7 +50,7 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
 
     def to_offer(self, now, lease):
-        """Those due that no worker was told of within `lease`."""
+        """Those due that were not queued for a worker within `lease`."""
         due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
         return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
 
@@ -212,10 +212,14 @@ class Message(Workflow):
     @property
     def addressee_label(self):
         """Whom it goes to, in words; who asks for access has no name before they confirmed it."""
-        if self.told == Told.ASKER and (self.about is None or not self.about.confirmed_at):
-            return Told.ASKER.label
+        if self.addressee_kind == Addressee.ASKER and (
+            self.about is None or not self.about.confirmed_at
+        ):
+            return Addressee.ASKER.label
         return self.to
 
     @property
-    def told(self):
-        return next((Told(whom) for whom in WHOM if getattr(self, f"{whom}_id")), Told.ASKER)
+    def addressee_kind(self):
+        return next(
+            (Addressee(whom) for whom in WHOM if getattr(self, f"{whom}_id")), Addressee.ASKER
+        )

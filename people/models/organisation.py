@@ -47,7 +47,7 @@ class Organisation(Workflow):
     TRANSITIONS = ORGANISATION_TRANSITIONS
     BADGES = ORGANISATION_BADGES
 
-    status = status_field(OrganisationStatus, OrganisationStatus.ASKED)
+    status = status_field(OrganisationStatus, OrganisationStatus.PENDING)
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(
         _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION

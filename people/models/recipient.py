@@ -66,7 +66,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows
 
     def _with_words(self, sought):
-        """PostgreSQL joins what the indexes say of each word by itself; SQLite has to be told."""
+        """Match each word by the indexes; SQLite needs one subquery for each."""
         rows = self.alias(**WORDS)
         if connections[self.db].vendor != "sqlite":
             return rows.filter(*map(_has_a_word, sought))

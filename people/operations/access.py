@@ -21,7 +21,7 @@ RETENTION = timedelta(days=365)
 
 
 def ask_access(access: AccessRequest) -> AccessRequest:
-    """Keep what an organisation said of itself, and mail the link that confirms its address.
+    """Store an access request, and mail the link that confirms its e-mail address.
 
     No permission: anybody may ask. Nobody of the house sees it before the link is followed.
     """
@@ -33,7 +33,10 @@ def ask_access(access: AccessRequest) -> AccessRequest:
 
 
 def confirm_access(access: AccessRequest) -> AccessRequest:
-    """The link was followed: the coordinators are told, once. No permission: it is the proof."""
+    """Confirm the e-mail address of a request and notify the coordinators, once.
+
+    Needs no permission: the link is the proof.
+    """
     with transaction.atomic():
         access.lock()
         if access.status != AccessStatus.UNCONFIRMED:
@@ -49,7 +52,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
 def grant_access(
     access: AccessRequest, *, by: User, organisation: Organisation | None = None
 ) -> Organisation:
-    """Let who asked in: into `organisation` of the register, or a new one made of what it said.
+    """Let who asked in: into `organisation` of the register, or a new one made from the request.
 
     Who asked is invited; in an organisation without a manager, as its manager.
     """

@@ -42,7 +42,7 @@ def password_reset_job(user_id: int | None) -> None:
 
 @operation("people.manage_users")
 def forget_previous_emails(*, by: User, now: datetime) -> int:
-    """Delete the former addresses that were told of the change or cannot be; return how many."""
+    """Delete former addresses that were notified or cannot be; return how many."""
     pending = Message.objects.filter(kind="user.readdressed", posted_at__gt=now - RETENTION)
     pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
     users = User.objects.exclude(previous_email="").exclude(pk__in=pending.values("user"))

@@ -9,7 +9,7 @@ from people.models.user import SYSTEM_EMAIL
 
 @operation("people.change_site")
 def save_site(site: Site, *, by: User) -> Site:
-    """Write a site, new or corrected; whoever opens one works there."""
+    """Save a site; the user who adds one works there."""
     is_new = site.pk is None
     site.full_clean()
     site.save()

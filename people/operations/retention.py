@@ -63,7 +63,7 @@ def forget_openings(*, by: User, until: date) -> int:
 
 
 def record_once_a_day(kind: str, subject: object, *, by: User, **data: str) -> None:
-    """Record that `by` did this today, unless it is told already."""
+    """Record that `by` did this today, unless it is recorded already."""
     today = Event.objects.about(subject).filter(by=by, kind=kind, on=timezone.localdate())
     if data not in today.values_list("data", flat=True):
         Event.objects.record(kind, subject, by=by, **data)

@@ -173,7 +173,7 @@ def first_admin(*, email: str, name: str, site: str) -> User | None:
 
 
 def _change_email(user: User, email: str, by: User) -> None:
-    """`user` will sign in with `email` alone; the old address is told.
+    """`user` will sign in with `email` alone; the old address is notified.
 
     While a letter about an earlier change waits, it goes to the address that was theirs before it.
     """
@@ -242,7 +242,7 @@ def lock_beside_deciders(user: User) -> None:
 
 
 def _check_not_last_admin(user: User) -> None:
-    """Raise `Refused` if nobody else could manage users; every administrator is held."""
+    """Raise `Refused` if nobody else could manage users; locks every administrator."""
     admins = list(User.objects.filter(role=Role.ADMIN, is_active=True))
     if admins == [user]:
         raise Refused(_("This is the last administrator: name another first."))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from people.lifecycle import Channel, Told
+from people.lifecycle import Addressee, Channel
 from people.models import AccessRequest, Organisation, Recipient, User
 from people.models.user import Access
 from people.outbox.phones import e164, takes_sms
@@ -12,10 +12,10 @@ from people.outbox.sms import sms_backend
 def addressee_kind(to):
     """What `to` is to a message: a user, an organisation, a recipient, or who asks for access."""
     by_model = {
-        User: Told.USER,
-        Organisation: Told.ORGANISATION,
-        Recipient: Told.RECIPIENT,
-        AccessRequest: Told.ASKER,
+        User: Addressee.USER,
+        Organisation: Addressee.ORGANISATION,
+        Recipient: Addressee.RECIPIENT,
+        AccessRequest: Addressee.ASKER,
     }
     return by_model[type(to)]
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.letter_kinds import LETTERS
-from people.lifecycle import Told
+from people.lifecycle import Addressee
 from people.models import Message
 from people.outbox.addresses import addressee_kind, channel_for
 from people.outbox.jobs import offer
@@ -16,7 +16,7 @@ from people.outbox.jobs import offer
 def post(
     kind, about, *, to, on=None, channel=None, not_before=None, turn=0, site=None, is_urgent=False
 ):
-    """Write down that `to` is told `kind` about this row.
+    """Queue a message of `kind` about this row to `to`.
 
     `to` is a user, an organisation, a recipient, or who asks for access. Once however often it is
     called: one kind, row, addressee, day (`on`, today by default) and channel make one message, and
@@ -72,7 +72,7 @@ def post_many(letters):
 def _addressee(about, to):
     """The column that says to whom; who asks for access is whom their own letters are about."""
     addressee = addressee_kind(to)
-    if addressee != Told.ASKER:
+    if addressee != Addressee.ASKER:
         return {addressee.value: to}
     if to != about:
         raise ValueError("who asks for access is written to about their own request")

@@ -16,7 +16,7 @@ def _event_data(message):
     data = {
         "letter": message.kind,
         "channel": message.channel,
-        "told": message.told,
+        "told": message.addressee_kind,
         "message": message.pk,
     }
     return data | {"trouble": message.trouble} if message.trouble else data

@@ -1,4 +1,4 @@
-"""How a message travels, and what a transport says of it when it did not."""
+"""Send a message by its transport; classify the error when it fails."""
 
 import smtplib
 from functools import partial

@@ -1,4 +1,4 @@
-"""What a transport says of a message that it did not send, or perhaps did."""
+"""The errors of transports: not sent, or perhaps sent."""
 
 
 class NotSent(Exception):

@@ -1,4 +1,4 @@
-"""The tables of territories that reports are told by."""
+"""The tables of territories, by which reports are grouped."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -51,7 +51,7 @@ def message_detail(request, pk):
 
 
 def _story(message):
-    """What was told of this message in the story of its subject."""
+    """The events about this message in the history of its subject."""
     if message.about is None:
         return []
     events = Event.objects.about(message.about).filter(data__message=message.pk)

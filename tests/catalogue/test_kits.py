@@ -48,7 +48,7 @@ def test_a_kit_is_written_with_its_parts_and_leaves_a_trace(visitor, parts):
     assert "kit téléphone" in visitor.get(reverse("kit_list")).content.decode()
 
 
-def test_a_part_that_can_be_asked_for_no_more_stays_in_its_kit(visitor):
+def test_a_part_no_longer_offered_stays_in_its_kit(visitor):
     """A charger whose plug is known now is chosen by the counter; the kit holds it all the same."""
     part = KitPartFactory(of_accessories=True)
     type(part.accessory).objects.update(sort="charger", connector="usb_c", watts=65)
@@ -69,7 +69,7 @@ def test_its_parts_are_changed_by_the_same_form(visitor, parts):
     assert not Kit.objects.get().is_active
 
 
-def test_a_kit_without_parts_or_with_one_named_twice_is_said_and_kept(visitor, parts):
+def test_a_kit_without_parts_or_with_a_duplicate_is_refused_with_its_data(visitor, parts):
     answer = visitor.post(reverse("kit_add"), NAMED)
     assert "what_0" in answer.context["form"].errors
     twice = {"what_0": parts["what_0"], "what_1": parts["what_0"]}
@@ -79,7 +79,7 @@ def test_a_kit_without_parts_or_with_one_named_twice_is_said_and_kept(visitor, p
     assert not Kit.objects.exists()
 
 
-def test_what_was_asked_stays_as_it_was(coordinator):
+def test_a_request_does_not_change_with_its_kit(coordinator):
     kit = KitPartFactory(quantity=2).kit
     lines = RequestLine.of_kit(kit, 3, 1)
     loan_request = RequestFactory()

@@ -78,7 +78,7 @@ def test_a_body_of_no_length_is_refused(client, db):
     assert answer.status_code == 411
 
 
-def test_what_was_cut_short_is_said_to_be_lost(client, technician):
+def test_a_truncated_body_is_reported_as_lost(client, technician):
     client.force_login(technician)
     answer = post(client, "/scan/read/", MEGABYTE, Cut())
     assert answer.status_code == 408

@@ -95,7 +95,7 @@ def test_the_form_that_is_kept_does_what_it_was_sent_for(visitor, monkeypatch):
     assert Donor.objects.get().name == "Grain & Co"
 
 
-def test_files_are_asked_for_again_and_secrets_are_never_written(visitor, busy_database):
+def test_files_must_be_chosen_again_and_secrets_are_not_echoed(visitor, busy_database):
     sent = {"codes": "SECRET-CODE", "valid_until": "2030-01-01"}
     sent["file"] = SimpleUploadedFile("codes.csv", b"code")
     page = visitor.post(reverse("voucherbatch_add"), sent).content.decode()
@@ -120,7 +120,7 @@ def test_a_password_is_not_echoed(client, db, monkeypatch):
     assert "Passwords and codes are not kept" in page
 
 
-def test_a_part_of_a_page_is_told_above_the_page(visitor, busy_database):
+def test_a_busy_fragment_is_reported_above_the_page(visitor, busy_database):
     answer = visitor.post(reverse("donor_add"), {"name": "X"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert answer.status_code == 503
@@ -129,7 +129,7 @@ def test_a_part_of_a_page_is_told_above_the_page(visitor, busy_database):
     assert "<html" not in page
 
 
-def test_a_script_is_told_in_its_own_way(visitor, busy_database):
+def test_a_script_gets_a_busy_answer_as_json(visitor, busy_database):
     answer = visitor.post(reverse("donor_add"), {"name": "X"}, headers={"X-Sent-By-Script": "1"})
     assert answer.status_code == 503
     assert answer.json()["errors"] == [SENTENCE]
@@ -214,7 +214,7 @@ def test_nobody_waits_long_for_what_somebody_holds(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_the_database_says_of_a_row_that_is_held_is_busy(site):
+def test_the_database_error_for_a_locked_row_means_busy(site):
     """The error of our driver, as it is: not one that we made up."""
     errors = []
 

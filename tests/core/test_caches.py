@@ -32,7 +32,7 @@ def in_another_process():
         memory.clear()
 
 
-def test_a_site_shares_its_cache_unless_told_otherwise():
+def test_a_site_shares_its_cache_by_default():
     default = settings_of_a_site("CACHES")["CACHES"]["default"]
     assert SHARED.items() <= default.items()
     cache = settings_of_a_site("CACHES", CACHE_URL=DOCUMENTED[1])["CACHES"]["default"]
@@ -74,12 +74,12 @@ def test_a_limit_counts_what_every_process_did(shared):
 
 def test_a_limit_lasts_as_long_as_it_says(shared, time_machine):
     """Not the five minutes for which a cache keeps what is not told how long."""
-    time_machine.transition_to("2026-03-02 10:00")
+    time_machine.move_to("2026-03-02 10:00")
     assert is_within("try", limit=2, seconds=3600)
     assert is_within("try", limit=2, seconds=3600)
-    time_machine.transition_to("2026-03-02 10:50")
+    time_machine.move_to("2026-03-02 10:50")
     assert not is_within("try", limit=2, seconds=3600)
-    time_machine.transition_to("2026-03-02 11:10")
+    time_machine.move_to("2026-03-02 11:10")
     assert is_within("try", limit=2, seconds=3600)
 
 

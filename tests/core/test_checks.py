@@ -35,6 +35,6 @@ def test_the_sqlite_of_each_debian_since_12_is_accepted(on, version):
     assert checks.sqlite_is_new_enough(None) == []
 
 
-def test_whoever_runs_on_postgresql_needs_no_sqlite(on):
+def test_postgresql_needs_no_sqlite(on):
     on("postgresql", 3, 38, 5)
     assert checks.sqlite_is_new_enough(None) == []

@@ -61,7 +61,7 @@ def test_every_moment_is_one(second, microsecond):
         assert loan.created_at == moment
 
 
-def test_every_column_of_a_kind_is_held_to_it():
+def test_every_column_of_a_type_has_its_check():
     checked_fields = (
         models.IntegerField,
         models.BooleanField,

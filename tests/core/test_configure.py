@@ -62,7 +62,7 @@ def test_the_answers_stand_beside_what_was_there(file):
     assert [stat.S_IMODE(path.stat().st_mode) for path in (file, folder)] == [0o600, 0o700]
 
 
-def test_asked_again_it_keeps_what_stands_and_changes_what_is_said(file):
+def test_run_again_it_keeps_values_and_changes_those_answered(file):
     configure(file)
     before = read_env_file(file)
     call_command("configure", file=file, interactive=False)
@@ -88,7 +88,7 @@ def typed(file, *lines):
     return shown.getvalue()
 
 
-def test_a_bad_answer_is_told_why_and_asked_again(file, english):
+def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
     folder = str(file.parent / "backups")
     shown = typed(
         file, "http://localhost", "lending.example.org", "", "Rebond", "lou", "lou@example.org",

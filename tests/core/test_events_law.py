@@ -165,7 +165,7 @@ def test_a_document_is_never_deleted():
     assert Document.objects.get(pk=document.pk).read() == b"%PDF-"
 
 
-def test_a_story_is_one_question_whoever_wrote_it(django_assert_num_queries):
+def test_a_history_is_one_query_for_any_number_of_authors(django_assert_num_queries):
     site = SiteFactory()
     for _ in range(3):
         Event.objects.record("site.changed", site, by=UserFactory(), names=["name"])

@@ -174,7 +174,7 @@ def test_a_list_without_filters_answers_what_it_is_sent(enter, admin, act):
     assert enter(admin).post(reverse("site_list"), {"list_act": act}).status_code in {200, 302}
 
 
-def test_a_name_that_is_taken_is_said_and_what_was_typed_is_kept(enter, coordinator):
+def test_a_taken_name_is_refused_with_the_typed_data(enter, coordinator):
     view = SavedViewFactory(owner=coordinator, name="Ready")
     other = SavedViewFactory(owner=coordinator, name="Late")
     address = reverse("view_edit", args=[other.pk])
@@ -233,7 +233,7 @@ def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, sit
 
 
 @pytest.mark.parametrize("act", ["run_pick", "together_add"])
-def test_what_is_ticked_and_cannot_be_seen_is_said_to_be_left_out(enter, technician, site, act):
+def test_ticked_rows_that_are_not_visible_are_reported_as_ignored(enter, technician, site, act):
     here, elsewhere = DeviceFactory(site=site), DeviceFactory()
     visitor = enter(technician)
     data = {"device": [here.pk, elsewhere.pk]}

@@ -51,7 +51,7 @@ def test_every_sign_is_in_a_font(caplog, text):
     assert warnings_of(caplog) == []
 
 
-def test_a_sign_that_no_font_has_is_told(caplog):
+def test_a_glyph_missing_in_every_font_is_logged(caplog):
     paper("\U0010fffd")
     assert warnings_of(caplog)
 

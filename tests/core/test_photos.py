@@ -65,7 +65,7 @@ def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
 
 
 @pytest.mark.parametrize("orientation", range(10))
-def test_a_photo_stands_upright_however_its_camera_was_held(orientation):
+def test_a_photo_is_upright_for_every_exif_orientation(orientation):
     shown, exif, output = Image.new("RGB", (2, 3), "white"), Image.Exif(), BytesIO()
     shown.putpixel((0, 0), (255, 0, 0))
     exif[ORIENTATION] = orientation
@@ -111,7 +111,7 @@ def test_what_is_no_picture_is_refused_and_the_note_kept(visitor, site, name, co
     assert not Document.objects.exists()
 
 
-def test_nothing_sent_is_said(visitor, site):
+def test_an_empty_upload_is_reported(visitor, site):
     answer = send(visitor, DeviceFactory(site=site), note="Coin")
     assert answer.context["form"].errors["pictures"]
 

@@ -28,7 +28,7 @@ def test_a_number_is_rounded_to_its_digits(number, digits, text):
         (4377969.6, "4,377,970 kg"),
     ],
 )
-def test_kilograms_are_told_to_the_tenth_below_a_hundred(number, text):
+def test_kilograms_have_one_decimal_below_a_hundred(number, text):
     assert kilograms(number) == text
     assert weight(number * 1000) == text
 

@@ -149,7 +149,7 @@ def test_a_scan_without_an_id_acts_as_before(visitor, coordinator, site, key):
 
 
 # --- Where it leads -------------------------------------------------------------------------------
-def test_a_scan_by_script_is_told_which_page_comes_and_keeps_what_was_found(visitor, site):
+def test_a_scan_by_script_gets_the_next_url_and_keeps_messages(visitor, site):
     device = DeviceFactory(site=site)
     headers = {"Scan-Id": "1", "Referer": "http://testserver/"}
     answer = visitor.post(reverse("scan"), {"code": str(device)}, headers=headers)
@@ -189,7 +189,7 @@ def test_a_scan_of_a_count_whose_answer_was_lost_is_answered_as_it_was(count_of,
         assert count_of(code, key) == count_of(code, key)
 
 
-def test_what_a_colleague_had_counted_is_said_again_too(count_of, site, volunteer):
+def test_a_device_counted_by_a_colleague_is_reported_again_too(count_of, site, volunteer):
     device = DeviceFactory(ready=True, site=site)
     count_code(StockCount.objects.get(), by=volunteer, code=str(device))
     key = str(uuid4())

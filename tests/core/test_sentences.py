@@ -17,18 +17,18 @@ from people.roles import Role
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_stored_code_is_said_in_words(kind, data, word, language):
+def test_a_stored_code_is_shown_as_its_label(kind, data, word, language):
     with translation.override(language):
         assert str(word.label) in sentence_of(kind, data)
 
 
-def test_a_day_is_said_as_people_write_it():
+def test_a_date_is_localised():
     with translation.override("fr"):
         assert "10/12/2026" in sentence_of("donation.scheduled", {"on": "2026-12-10"})
         assert "24/02/2027" in sentence_of("outcome.opened", {"until": "2027-02-24"})
 
 
-def test_what_is_no_code_is_said_as_it_is():
+def test_a_value_that_is_no_code_is_shown_as_it_is():
     with translation.override("en"):
         assert sentence_of("device.retired", {"reason": "eaten"}) == "Retired: eaten"
         assert sentence_of("device.finished", {"grade": "B"}) == "Ready, grade B"

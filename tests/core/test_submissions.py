@@ -28,7 +28,7 @@ def test_the_same_form_sent_again_is_one_act(visitor):
     assert Submission.objects.count() == 1
 
 
-def test_a_form_changed_and_sent_again_is_not_said_to_be_done(visitor):
+def test_a_changed_form_sent_again_is_not_reported_as_done(visitor):
     key = uuid4()
     visitor.post(reverse("donor_add"), donor("Mairie", key))
     answer = visitor.post(reverse("donor_add"), donor("Lycée", key))

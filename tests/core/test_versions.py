@@ -156,7 +156,7 @@ def test_what_both_typed_is_replaced_knowingly(stale, person):
     assert person.phone == "06 22 22 22 22"
 
 
-def test_a_third_change_is_told_again(stale, person):
+def test_a_third_change_is_reported_again(stale, person):
     visitor, path, sent = stale
     again = Inputs(visitor.post(path, sent | {"town": "Fougères"}).content.decode()).values
     type(person).objects.filter(pk=person.pk).update(address="2 rue du Lac")
@@ -165,7 +165,7 @@ def test_a_third_change_is_told_again(stale, person):
     assert person.town == "Rennes"
 
 
-def test_a_guardian_changed_meanwhile_is_told(sign_in, coordinator):
+def test_a_guardian_changed_meanwhile_is_reported(sign_in, coordinator):
     minor = RecipientFactory(family=True, minor=True)
     path = reverse("recipient_edit", args=[minor.pk])
     visitor = sign_in(coordinator)
@@ -221,7 +221,7 @@ def test_a_stale_tab_of_a_request(loan_request, sign_in, coordinator):
     assert loan_request.note == "Avant la rentrée"
 
 
-def test_lines_changed_meanwhile_are_told_too(loan_request, sign_in, coordinator):
+def test_lines_changed_meanwhile_are_reported_too(loan_request, sign_in, coordinator):
     path = reverse("request_edit", args=[loan_request.pk])
     visitor = sign_in(coordinator)
     sent = opened(visitor, path)

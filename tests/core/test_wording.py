@@ -14,6 +14,6 @@ def test_a_day_and_a_moment_are_those_of_here():
     assert wording.full_date(LATE) == "mercredi 11 mars 2026"
 
 
-def test_nothing_is_said_of_nothing():
+def test_none_is_formatted_as_empty():
     says = (wording.day, wording.moment, wording.full_date, wording.yes_or_no)
     assert [say(None) for say in says] == [""] * 4

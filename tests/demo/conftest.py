@@ -1,14 +1,47 @@
+"""The demo, made once for all tests that stand in it."""
+
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+
+from inventory.models import Device
+from loans.models import Loan, Request
+from people.models import Recipient
+from tests.clearing import copy_database
 
 DEVICES = 200
 
 
+@pytest.fixture(scope="session")
+def made_demo(django_db_setup, django_db_blocker):
+    """A copy of the database without the demo, one with it, and what it holds."""
+    with django_db_blocker.unblock():
+        empty = copy_database()
+        try:
+            call_command("demo", devices=DEVICES, verbosity=0)
+            return SimpleNamespace(empty=empty, full=copy_database(), facts=demo_facts())
+        finally:
+            empty.restore()
+
+
+def demo_facts():
+    """What a demo holds, without what a database or a secret decides."""
+    return [
+        *Device.objects.order_by("asset_tag").values_list(
+            "asset_tag", "serial", "status", "grade", "model__name", "site__name", "fault"
+        ),
+        *Loan.objects.order_by("number").values_list("number", "status", "due_on", "kind"),
+        *Request.objects.order_by("number").values_list("number", "status", "purpose"),
+        *Recipient.objects.order_by("pk").values_list("first_name", "last_name", "town"),
+    ]
+
+
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo, made once for the tests of a module and taken away after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", devices=DEVICES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
+def demo(made_demo, django_db_blocker):
+    """The demo, there for the tests of a module and taken away after them."""
+    with django_db_blocker.unblock():
+        made_demo.full.restore()
+    yield
+    with django_db_blocker.unblock():
+        made_demo.empty.restore()

@@ -80,7 +80,7 @@ def test_a_shelf_says_where_the_next_ones_are_put(scan, run, labels, site):
     assert run.counts()["done"] == 2
 
 
-def test_what_the_next_devices_are_is_said_on_the_way(scan, run, volunteer, labels):
+def test_what_the_next_devices_are_can_change_during_the_session(scan, run, volunteer, labels):
     screen = CategoryFactory(code="monitor", holds_data=False)
     scan(labels[0])
     operations.change(run, by=volunteer, category=screen, brand="Dell", model="P2419H")

@@ -36,7 +36,7 @@ def saved(picture, form="PNG"):
 
 
 @pytest.mark.parametrize("turned", [None, 6, 8])
-def test_a_photo_of_twelve_megapixels_is_read_however_it_was_held(visitor, turned):
+def test_a_photo_of_twelve_megapixels_is_read_in_every_orientation(visitor, turned):
     answer = read(visitor, photo(tag_url(TAG), turned=turned))
     assert answer.json() == {"codes": [tag_url(TAG)]}
 

@@ -105,7 +105,7 @@ def test_a_month_begins_at_midnight_of_the_house(handed):
     assert counts_of(failures_of(MONTHS).months[MARCH]) == (1, 0)
 
 
-def test_models_are_told_apart_the_worst_first_and_those_of_few_last(handed):
+def test_models_are_sorted_worst_first_and_small_ones_last(handed):
     sound, bad, rare = DeviceModelFactory.create_batch(3)
     for model, count in ((sound, 6), (bad, 5), (rare, 1)):
         for _number in range(count):

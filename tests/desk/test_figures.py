@@ -102,7 +102,7 @@ def test_twelve_weeks_or_twenty_six(site, received, coordinator, sign_in):
         assert len(client.get(FIGURES, query).context["flow"][0].values) == weeks
 
 
-def test_figures_are_kept_a_while_and_reckoned_again_after(site, received, technician, sign_in):
+def test_figures_are_cached_and_computed_again_after(site, received, technician, sign_in):
     client = sign_in(technician)
     assert total(client.get(FIGURES), 0) == 0
     received(DeviceFactory(site=site))
@@ -111,7 +111,7 @@ def test_figures_are_kept_a_while_and_reckoned_again_after(site, received, techn
     assert total(client.get(FIGURES), 0) == 1
 
 
-def test_few_hand_overs_are_grey_and_said(site, technician, sign_in, english):
+def test_few_hand_overs_are_grey_with_a_note(site, technician, sign_in, english):
     technician.language = "en"
     technician.save()
     LoanItemFactory(open=True, loan__site=site, device__site=site)

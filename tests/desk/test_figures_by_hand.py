@@ -136,7 +136,7 @@ def test_what_was_given_counts_no_longer_than_the_rules_say(year):
     assert laptops.devices == 3  # those on loan: the one kept is past its months
 
 
-def test_the_co2e_is_told_by_category_with_its_factor_and_apart_without(year):
+def test_co2e_is_shown_by_category_with_its_factor_and_apart_without(year):
     numbers = {row.category: row for row in avoided_in_report(Reading(of(year)))}
     phone = numbers[year.phone]
     assert phone.months == pytest.approx(PHONE_DAYS / 30.4375, abs=0.01)
@@ -146,7 +146,7 @@ def test_the_co2e_is_told_by_category_with_its_factor_and_apart_without(year):
     assert numbers[year.screen].kilograms is None
 
 
-def test_a_day_to_come_is_not_told(year):
+def test_a_future_day_is_not_counted(year):
     assert at("02-01").tzinfo
     whole = of(year, "2025-01-01", "2100-01-01")
     until_now = of(year, "2025-01-01", str(whole.until))

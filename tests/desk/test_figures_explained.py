@@ -26,7 +26,7 @@ def address(key, **query):
 
 
 @EVERY
-def test_a_number_is_reckoned_from_the_rows_of_its_page(world, coordinator, figure):
+def test_a_number_is_computed_from_the_rows_of_its_page(world, coordinator, figure):
     scope = of_late(coordinator)
     by_hand = figure.reckoning.by_hand(list(figure.rows(scope)))
     assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand))

@@ -179,7 +179,7 @@ def test_all_that_was_found_is_on_its_list(sign_in, coordinator, make, text):
     assert len(whole.context["table"].page.object_list) == 8
 
 
-def test_a_code_that_nothing_has_is_said_by_the_page_of_scans(sign_in, volunteer):
+def test_an_unknown_code_is_reported_by_the_scan_page(sign_in, volunteer):
     visitor = sign_in(volunteer)
     answer = visitor.post(reverse("find"), {"code": "BELVOIR-17"})
     assert answer.url.startswith(reverse("scan"))

@@ -82,7 +82,7 @@ def test_other_weeks_other_sites_and_what_was_entered_in_error_do_not_count(site
     assert counts_by_week(WEEKS)["received"] == {MONDAY: 1}
 
 
-def test_a_story_of_something_else_is_not_told(site, tell):
+def test_events_of_other_objects_are_not_counted(site, tell):
     device = DeviceFactory(site=site)
     site.pk = device.pk  # a site of the same number as the device
     tell("device.received", site, "2026-03-16 10:00")

@@ -112,7 +112,7 @@ def test_a_coordinator_sees_what_waits_and_the_stock_of_every_site(read, coordin
     assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0, 0, 0]
 
 
-def test_what_is_short_is_told_of_each_site_with_what_there_is_for_it(read, coordinator, site):
+def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator, site):
     line = RequestLineFactory(
         request=RequestFactory(accepted=True, site=site), requested=5, accepted=5
     )

@@ -37,17 +37,19 @@ def ask(coordinator, site):
     return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
-def test_what_was_reckoned_of_late_is_not_reckoned_again(clock, ask):
+def test_a_fresh_cached_value_is_not_computed_again(clock, ask):
     assert [ask(), ask()] == [1, 1]
 
 
-def test_what_is_quick_is_reckoned_when_its_time_is_over(clock, behind, ask):
+def test_a_quick_value_is_computed_when_it_expires(clock, behind, ask):
     ask()
     clock["time"] += snapshot.LONGEST
     assert [ask(), behind] == [2, []]
 
 
-def test_what_takes_long_is_shown_as_it_was_and_reckoned_behind(clock, behind, ask, monkeypatch):
+def test_a_slow_value_is_served_stale_and_computed_in_the_background(
+    clock, behind, ask, monkeypatch
+):
     monkeypatch.setattr(snapshot, "QUICK", 0)
     ask()
     clock["time"] += snapshot.LONGEST
@@ -56,7 +58,7 @@ def test_what_takes_long_is_shown_as_it_was_and_reckoned_behind(clock, behind, a
     assert [ask(), len(behind)] == [2, 1]
 
 
-def test_two_pages_do_not_reckon_the_same_at_once(clock, behind, ask, monkeypatch):
+def test_two_pages_do_not_compute_the_same_value_at_once(clock, behind, ask, monkeypatch):
     monkeypatch.setattr(snapshot, "QUICK", 0)
     monkeypatch.setattr(snapshot, "_behind", lambda *args: None)
     ask()

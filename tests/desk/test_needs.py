@@ -64,7 +64,7 @@ def test_a_request_that_is_not_open_needs_nothing(site, laptop, state):
     assert needs_of(site) == []
 
 
-def test_what_waits_for_an_answer_is_told_apart(site, laptop, accepted):
+def test_requests_waiting_for_an_answer_are_counted_apart(site, laptop, accepted):
     RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
     accepted(3)
     need = need_of(site, laptop)
@@ -78,7 +78,7 @@ def test_what_is_on_the_bench_lacks_still_but_is_not_to_start(site, laptop, acce
     assert (need.missing, need.on_bench, need.to_start) == (3, 1, 2)
 
 
-def test_more_ready_than_promised_answers_what_is_asked(site, laptop, accepted):
+def test_more_ready_than_promised_covers_new_requests(site, laptop, accepted):
     RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
     accepted(1)
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)

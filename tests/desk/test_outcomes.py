@@ -74,7 +74,7 @@ def test_each_device_has_one_fate(lot):
     assert outcome.total == 6
 
 
-def test_what_waits_to_be_recycled_or_returned_is_not_told_as_done(lot):
+def test_devices_waiting_to_be_recycled_or_returned_are_not_done(lot):
     DeviceFactory(donation=lot, retired=True, retire_reason="returned")
     device = DeviceFactory(donation=lot, retired=True, erased=True)
     assert fates_of(lot.donor) == {"waiting": 2}
@@ -90,14 +90,14 @@ def test_what_was_recycled_before_it_was_taken_over_does_not_wait(lot):
     assert fates_of(lot.donor) == {"recycled": 1}
 
 
-def test_proofs_are_told_as_so_many_of_so_many(lot):
+def test_proofs_are_a_count_out_of_all_media(lot):
     DeviceFactory(donation=lot, ready=True)
     DeviceFactory(donation=lot)
     outcome = outcome_of(lot.donor, lot)
     assert (outcome.proven, outcome.media) == (1, 2)
 
 
-def test_a_proof_that_a_failure_voids_is_not_told(lot):
+def test_a_proof_voided_by_a_failure_is_not_counted(lot):
     medium = DeviceFactory(donation=lot).media.get()
     ErasureFactory(medium=medium)
     ErasureFactory(medium=medium, failed=True)
@@ -113,7 +113,7 @@ def test_a_proof_that_a_failure_voids_is_not_told(lot):
 @pytest.mark.parametrize(
     ("people", "text"), [((7,), "7"), ((2,), "moins de 5"), ((2, 1), "moins de 5")]
 )
-def test_a_small_group_of_people_is_told_as_such(lot, people, text):
+def test_a_small_group_of_people_is_shown_as_fewer_than_five(lot, people, text):
     for count in people:
         handed_over(lot, count)
     assert outcome_of(lot.donor, lot).people == text
@@ -128,7 +128,7 @@ def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
     assert texts == ["30", "moins de 5", "non communiqué", "20"]
 
 
-def test_a_total_is_held_back_where_lots_share_a_family(lot):
+def test_a_total_is_suppressed_where_lots_share_a_family(lot):
     other = another(lot)
     first = handed_over(lot, 8)
     handed_over(lot, 9)
@@ -181,7 +181,7 @@ def test_an_address_is_never_open_for_ever(coordinator, lot, days):
         operations.open_outcome(lot.donor, by=coordinator, days=days)
 
 
-def test_whoever_tries_many_addresses_is_slowed_down():
+def test_many_attempts_are_rate_limited():
     local_cache.clear()
     answers = [Client().get(reverse("outcome", args=[f"try{n}"])).status_code for n in range(35)]
     assert answers[0] == 404

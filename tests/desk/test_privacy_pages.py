@@ -78,7 +78,7 @@ def test_erasing_says_first_what_stays_and_why(desk, person):
     assert desk.get(path).status_code == 404
 
 
-def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
+def test_erasure_is_refused_during_a_loan(desk, person):
     LoanFactory(active=True, recipient=person, organisation=person.organisation)
     path = reverse("recipient_erase", args=[person.pk])
     assert "is_sure" not in text(desk.get(path))
@@ -87,7 +87,7 @@ def test_whoever_has_a_loan_is_told_to_end_it_first(desk, person):
 
 
 # --- All that is held -----------------------------------------------------------------------------
-def test_a_person_is_given_all_that_tells_of_them_and_it_is_told(desk, person):
+def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     adult = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "06 39 98 11 22" in adult
     GuardianFactory(recipient=person, name="Yann Kerjean")
@@ -185,7 +185,7 @@ def test_a_paper_kept_apart_is_opened_with_a_reason_only(office, admin):
     assert str(event.sentence) in opened
 
 
-def test_who_opens_a_person_is_told_once_a_day(desk, office, counter, sign_in, person, admin):
+def test_opening_a_person_is_recorded_once_a_day(desk, office, counter, sign_in, person, admin):
     visitor = sign_in(counter)
     for _ in range(3):
         assert "Kerjean" in text(visitor.get(person.get_absolute_url()))
@@ -198,7 +198,7 @@ def test_who_opens_a_person_is_told_once_a_day(desk, office, counter, sign_in, p
 
 
 # --- What is declared -----------------------------------------------------------------------------
-def test_terms_are_checked_and_told(office):
+def test_retention_terms_are_validated_and_recorded(office):
     path = reverse("retention_edit")
     terms = {name: getattr(Retention(), name) for name in Retention.TERMS}
     assert office.post(path, terms | {"family_months": 500}).status_code == 200

@@ -78,7 +78,7 @@ def test_a_confirmation_takes_nothing_of_a_line_back(admin):
     assert Processing.objects.get().basis == "Consent."
 
 
-def test_terms_that_change_are_to_be_confirmed_again_where_they_are_said(admin, sign_in):
+def test_changed_terms_must_be_confirmed_again(admin, sign_in):
     own = operations.save_processing(Processing(code="own-1", name="A", term="One day."), by=admin)
     operations.confirm_processing(own, by=admin)
     confirm(sign_in(admin))()

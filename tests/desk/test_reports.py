@@ -53,7 +53,7 @@ def test_each_number_of_a_report_leads_to_what_it_counts(coordinator, sign_in):
     assert [row.household_size for row, _cells in behind.context["table"].cells()] == [3]
 
 
-def test_what_cannot_be_told_of_an_organisation_is_a_dash(coordinator, sign_in):
+def test_a_figure_unavailable_for_an_organisation_is_a_dash(coordinator, sign_in):
     item = equip(3)
     page = sign_in(coordinator).get(
         reverse("report"), {"organisation": item.loan.organisation.name}
@@ -63,7 +63,7 @@ def test_what_cannot_be_told_of_an_organisation_is_a_dash(coordinator, sign_in):
     assert lines["devices_handed_over"].text == "1"
 
 
-def test_a_wrong_filter_is_said_and_no_paper_is_drawn_of_it(coordinator, sign_in):
+def test_a_wrong_filter_is_reported_and_no_pdf_is_made(coordinator, sign_in):
     client = sign_in(coordinator)
     page = client.get(reverse("report"), {"donor": "Personne"})
     assert page.context["form"].errors["donor"]
@@ -169,7 +169,7 @@ def test_the_yearly_paper_tells_no_share_of_a_few_people():
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
 
-def test_a_month_of_one_territory_is_not_told_on_paper(coordinator):
+def test_months_of_one_territory_are_not_on_paper(coordinator):
     area = AreaFactory()
     equip(5, commune=area)
     year = timezone.localdate().year

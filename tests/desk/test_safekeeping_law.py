@@ -25,7 +25,7 @@ def test_an_export_has_its_file_while_it_is_ready_and_no_longer():
         write(WholeExportFactory(), status="lent")
 
 
-def test_an_export_stays_with_who_asked_for_it():
+def test_an_export_keeps_its_owner():
     export = WholeExportFactory(ready=True)
     with refused("desk_wholeexport_frozen"):
         write(export, by=UserFactory(admin=True))

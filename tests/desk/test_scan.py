@@ -66,7 +66,7 @@ def test_an_old_tag_and_a_donors_sticker_still_lead_to_their_device(visitor, dev
 
 
 @pytest.mark.usefixtures("device")
-def test_what_was_found_is_said_and_sung(visitor):
+def test_a_match_is_announced_with_text_and_sound(visitor):
     page = visitor.post(reverse("scan"), {"code": TAG}, follow=True).content.decode()
     assert 'data-sound="success"' in page
     assert TAG in page

@@ -175,6 +175,6 @@ def test_an_unused_label_opens_the_registration(visitor):
     assert Tag.objects.get(code=TAG).status == "free"
 
 
-def test_the_number_of_a_lot_may_be_said_with_a_space(visitor, site):
+def test_the_number_of_a_lot_may_be_typed_with_a_space(visitor, site):
     donation = DonationFactory(site=site, reference="D26-0042")
     assert scan(visitor, "d26 0042").url == donation.get_absolute_url()

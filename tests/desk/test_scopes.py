@@ -64,7 +64,7 @@ def test_what_cannot_narrow_a_figure_leaves_it_untold(coordinator):
     assert FIGURES["devices_received"].text(scope) == "–"
 
 
-def test_a_device_found_again_with_whoever_had_it_did_not_leave_again(coordinator):
+def test_a_recovered_device_does_not_count_as_a_second_departure(coordinator):
     lost = LoanItemFactory(lost=True)
     facts = {"status": ItemStatus.OPEN, "opened_at": timezone.now(), "follows": lost}
     LoanItem.objects.create(loan=lost.loan, device=lost.device, **facts)
@@ -82,7 +82,7 @@ def test_a_device_found_again_with_whoever_had_it_did_not_leave_again(coordinato
     ],
 )
 @pytest.mark.usefixtures("english")
-def test_what_is_wrong_is_said_in_a_sentence_and_kept(coordinator, query, field, words):
+def test_an_invalid_filter_is_explained_and_kept(coordinator, query, field, words):
     form = ScopeForm(query, user=coordinator)
     assert form.scope is None
     assert words in form.errors[field][0]

@@ -40,7 +40,7 @@ def test_no_small_group_can_be_found():
         assert all(len(ways[key]) > 1 for key in guarded.few), groups
 
 
-def test_what_is_told_is_true():
+def test_published_numbers_are_true():
     for groups in random_groups():
         guarded = guard(groups)
         assert all(groups[key] == n for key, n in guarded.groups.items() if n is not None), groups
@@ -53,7 +53,7 @@ def test_one_small_group_is_not_left_alone_with_its_total():
     assert guarded.total == 52
 
 
-def test_nothing_is_held_back_where_nobody_is_few():
+def test_nothing_is_suppressed_without_a_small_group():
     guarded = guard({"a": 0, "b": 5})
     assert guarded.groups == {"a": 0, "b": 5}
     assert guarded.total == 5
@@ -68,6 +68,6 @@ def test_a_small_number_says_only_that_it_is_small(number, text):
 
 
 @pytest.mark.usefixtures("english")
-def test_what_is_held_back_says_so():
+def test_suppressed_numbers_are_marked():
     guarded = guard({"a": 3, "b": 9, "c": 40})
     assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]

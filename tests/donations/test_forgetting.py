@@ -137,7 +137,7 @@ def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypat
     assert "Et 3 de plus." in page
 
 
-def test_coordinators_are_told_of_donors_too(
+def test_coordinators_are_notified_of_donors_too(
     individual, coordinator, mailoutbox, django_capture_on_commit_callbacks
 ):
     for _ in range(2):

@@ -271,7 +271,7 @@ def test_a_cap_is_not_negative_and_stands_once():
 
 
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_tax_receipts_are_issued_by_whoever_can_fill_them_in(missing):
+def test_tax_receipts_need_a_complete_identity(missing):
     whole = {
         "address": "1 rue du Four",
         "purpose": "Donner",

@@ -45,13 +45,13 @@ def test_the_cap_in_force_is_the_latest_that_has_begun(laptop):
     assert caps_of(DonationFactory(), TODAY) == {}
 
 
-def test_nothing_is_asked_unless_the_public_body_allowed_it(laptop):
+def test_no_contribution_unless_the_public_body_allowed_it(laptop):
     check_contribution(lot(), laptop, Decimal(0), today=TODAY)
     with pytest.raises(Refused, match="nothing may be asked"):
         check_contribution(lot(), laptop, Decimal(1), today=TODAY)
 
 
-def test_what_is_asked_stays_under_the_cap(laptop):
+def test_a_contribution_stays_under_the_cap(laptop):
     given = lot(may_resell=True)
     check_contribution(given, laptop, Decimal(180), today=TODAY)
     with pytest.raises(Refused, match=r"€180.00 at most, tax included \(decree of 2022\)"):

@@ -195,6 +195,7 @@ class ImportBatchFactory(DjangoModelFactory):
         model = ImportBatch
 
     class Params:
+        checking = Trait(status=ImportStatus.CHECKING)
         checked = Trait(status=ImportStatus.CHECKED)
         applying = Trait(status=ImportStatus.APPLYING)
         applied = Trait(status=ImportStatus.APPLIED)

@@ -37,7 +37,7 @@ class OrganisationFactory(DjangoModelFactory):
         model = Organisation
 
     class Params:
-        asked = Trait(status=OrganisationStatus.ASKED)
+        asked = Trait(status=OrganisationStatus.PENDING)
         approved = Trait(status=OrganisationStatus.APPROVED)
         suspended = Trait(status=OrganisationStatus.SUSPENDED)
         expired = Trait(status=OrganisationStatus.EXPIRED)

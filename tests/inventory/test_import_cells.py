@@ -112,7 +112,7 @@ def test_a_cell_is_understood(written, field, text, value):
     ],
 )
 def test_a_wrong_cell_gives_a_sentence(english, time_machine, wrong, cells, sentence):
-    time_machine.transition_to("2026-06-01 12:00:00Z")
+    time_machine.move_to("2026-06-01 12:00:00Z")
 
     assert wrong(**cells) == {0: [sentence]}
 

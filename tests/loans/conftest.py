@@ -130,7 +130,7 @@ def laptop(db):
 
 @pytest.fixture
 def line(laptop, organisation):
-    """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, until told otherwise."""
+    """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, by default."""
 
     def make(**values):
         facts = {"category": laptop, "serial": values.pop("serial", "")}
@@ -173,7 +173,7 @@ def slots(site, daily_hours):
 
 @pytest.fixture
 def desk(organisation):
-    """Somebody of the association that asked."""
+    """A user of the requesting association."""
     return UserFactory(association=True, organisation=organisation)
 
 

@@ -87,7 +87,7 @@ def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
 
 @pytest.fixture
 def kit_of_phones(loan, site, counter):
-    """A loan that serves a kit asked twice: two phones with their tags, and two chargers."""
+    """A loan that serves two of a kit: two phones with their tags, and two chargers."""
     kit = KitFactory(name_fr="Prêt à appeler", name_en="Ready to call")
     loan_request = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
     of_kit = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}

@@ -121,7 +121,7 @@ def test_nothing_and_nobody_is_not_issued(loan, counter, texts):
 def test_a_minor_needs_a_guardian_and_the_paper_names_them(
     loan, device, counter, texts, time_machine
 ):
-    time_machine.transition_to("2026-06-01 10:00+02:00", tick=False)
+    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
     loan.recipient.birth_date = "2012-05-04"
     loan.recipient.save()
     loan.recipient.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What people are told of their appointments: once each, to who comes, and the day before."""
+"""Letters about appointments: once each, to the person who comes, and the day before."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""What is said and kept at a hand-over: explained, proof seen once, who collects, papers."""
+"""The briefing of a hand-over: explained, proof seen once, who collects, attachments."""
 
 from datetime import timedelta
 
@@ -127,7 +127,7 @@ def test_the_person_comes_after_all(loan, device, counter, texts):
 
 
 def test_each_guardian_signs(loan, device, counter, texts, time_machine):
-    time_machine.transition_to("2026-06-01 10:00+02:00", tick=False)
+    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
     loan.recipient.birth_date = "2012-05-04"
     loan.recipient.save()
     loan.recipient.refresh_from_db()

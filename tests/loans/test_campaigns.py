@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def lent(site, **facts):
-    """A loan that is out at a site, to somebody whom a mail reaches unless told otherwise."""
+    """A loan that is out at a site, to a person with an email address by default."""
     person = RecipientFactory(**{"email": "awa@example.org", "phone": ""} | facts)
     loan = LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
     return LoanItemFactory(open=True, loan=loan, device__site=site).loan

@@ -101,14 +101,14 @@ def test_the_ceiling_is_a_rule_of_the_house(give, person):
 
 def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
     """A quarter to midnight in Paris is another month than a quarter past, whatever UTC says."""
-    time_machine.transition_to("2026-10-31 23:45+01:00", tick=False)
+    time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
     with pytest.raises(Refused, match="At most"):
         give(1)
-    time_machine.transition_to("2026-11-01 00:15+01:00", tick=False)
+    time_machine.move_to("2026-11-01 00:15+01:00", tick=False)
     give(3)
     assert allowance_of(person, timezone.localdate()).left == 0
-    time_machine.transition_to("2026-12-01 09:00+01:00", tick=False)
+    time_machine.move_to("2026-12-01 09:00+01:00", tick=False)
     assert allowance_of(person, timezone.localdate()).left == 30
 
 

@@ -1,4 +1,4 @@
-"""A paper that cannot be drawn loses no signature: it is tried again, then said."""
+"""A paper that cannot be drawn loses no signature: it is tried again, then reported."""
 
 import pytest
 from django.urls import reverse

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def faults(site):
-    """The sentences said of each of these lines."""
+    """The error sentences of each of these lines."""
 
     def judge(*lines):
         problems = faults_of(list(lines), [line.unsaved(site) for line in lines])

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from core.lives import Refused
 from core.models import Event
 from desk.privacy.daily import erase_what_is_due, keep_privacy
-from loans.contacts import not_kept
+from loans.contacts import due_for_erasure
 from loans.durations import after_months
 from loans.lifecycle.erasing import KeepReason
 from loans.models import Request
@@ -73,8 +73,8 @@ def test_terms_are_those_of_each_kind(coordinator):
     Retention.objects.create(pk=1, family_months=36, staff_months=12)
     Retention.clear_cache()
     at = after_months(TODAY, 12)
-    assert list(not_kept(Recipient.objects.all(), at)) == [staff]
-    assert set(not_kept(Recipient.objects.all(), after_months(TODAY, 36))) == {family, staff}
+    assert list(due_for_erasure(Recipient.objects.all(), at)) == [staff]
+    assert set(due_for_erasure(Recipient.objects.all(), after_months(TODAY, 36))) == {family, staff}
 
 
 def test_who_is_in_touch_again_is_kept_with_the_reason(person, coordinator):

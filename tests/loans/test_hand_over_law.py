@@ -1,4 +1,4 @@
-"""What the database refuses about what is said, kept and signed at a hand-over."""
+"""What the database refuses about briefings, attachments and signatures of a hand-over."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Incidents: reported by whoever knows, settled by what is done, found again."""
+"""Incidents: reported, settled by what is done, found again."""
 
 from datetime import timedelta
 

@@ -85,7 +85,7 @@ def test_a_paper_past_its_term_already_is_purged_at_once(person, coordinator):
 
 
 def test_files_that_no_paper_knows_are_swept(coordinator, monkeypatch):
-    """A process died after its purge held and before its file went."""
+    """A process died after its purge was committed and before its file went."""
     referenced, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
     path = lost.file.name
     write(lost, file="", purged_at=timezone.now())

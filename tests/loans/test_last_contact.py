@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.lives import Refused
-from loans.contacts import idle, not_kept, why_live, with_last_contact
+from loans.contacts import due_for_erasure, idle, why_live, with_last_contact
 from loans.durations import after_months
 from loans.lifecycle.followups import CallResult
 from loans.operations import erasing
@@ -132,4 +132,4 @@ def test_a_person_with_something_under_way_is_never_touched(person, coordinator,
 def test_a_gift_binds_to_nothing_once_it_was_given(person):
     loan_of(person, gift=True, active=True, closed=False, due_on=None)
     assert why_live(person) == []
-    assert list(not_kept(Recipient.objects.all(), TODAY)) == [person]
+    assert list(due_for_erasure(Recipient.objects.all(), TODAY)) == [person]

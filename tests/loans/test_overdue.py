@@ -1,4 +1,4 @@
-"""The overdue list: whom to call first, how late, and what was said so far; one's own alone."""
+"""The overdue list: whom to call first, how late, and earlier calls; one's own alone."""
 
 from datetime import timedelta
 

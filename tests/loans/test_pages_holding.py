@@ -1,4 +1,4 @@
-"""Reservations on their pages: read, arranged, prolonged, ended by whoever opens or scans them."""
+"""Reservations on their pages: read, arranged, prolonged; expired ones end when opened."""
 
 from datetime import timedelta
 

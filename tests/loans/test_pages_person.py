@@ -1,4 +1,4 @@
-"""The page about the person and the terms: what is typed is kept, what is wrong is said."""
+"""The page about the person and the terms: input is kept, errors are shown."""
 
 from datetime import timedelta
 

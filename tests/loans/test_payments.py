@@ -1,4 +1,4 @@
-"""What a family pays for a voucher: asked at the counter, told, on the slip; free asks nothing."""
+"""What a family pays for a voucher: entered, an event, on the slip; nothing for free ones."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What a convention allows, what was used of it, and who is told when it is too much."""
+"""Quotas of a convention: what is allowed, what was used, and refusals beyond it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a slip says of its devices is held against those that are handed over."""
+"""The needs on a slip are compared with the devices handed over."""
 
 import pytest
 

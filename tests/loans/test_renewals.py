@@ -1,4 +1,4 @@
-"""Longer loans: asked by an association in two presses, agreed or refused, told by letter."""
+"""Renewals: requested by an association in two presses, agreed or refused, with a letter."""
 
 from datetime import timedelta
 

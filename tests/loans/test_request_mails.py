@@ -1,4 +1,4 @@
-"""What those who ask are told by mail: where their request stands, and no name of a family."""
+"""Mails about the progress of a request, without the name of a family."""
 
 import pytest
 from django.core import mail

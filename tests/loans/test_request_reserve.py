@@ -24,7 +24,7 @@ def address(accepted_request):
 
 @pytest.fixture
 def alike(device):
-    """Two more ready devices of the kind that is asked, at the same site."""
+    """Two more ready devices of the requested kind, at the same site."""
     return [DeviceFactory(ready=True, site=device.site, category=device.category) for _ in "12"]
 
 

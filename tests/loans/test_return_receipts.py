@@ -1,4 +1,4 @@
-"""What a return receipt says: of whom, signed by whom, and nothing that nobody said."""
+"""What a return receipt says: of whom, signed by whom, and nothing that was not recorded."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Slots: reckoned from hours, closures and what is booked, by the clock on the wall."""
+"""Slots: computed from hours, closures and bookings, in local time."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise

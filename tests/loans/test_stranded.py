@@ -1,4 +1,4 @@
-"""A site that closes a day: who was to come is told to choose another time, and nobody invites."""
+"""A site that closes a day: those booked get a letter to choose another time."""
 
 from datetime import datetime, time, timedelta
 

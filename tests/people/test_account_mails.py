@@ -91,7 +91,7 @@ def test_no_row_and_no_page_holds_the_link(after):
     assert key not in str(list(Message.objects.values())) + str(list(Event.objects.values()))
 
 
-def test_a_second_link_is_asked_for_on_the_same_day(after):
+def test_a_second_link_can_be_requested_on_the_same_day(after):
     user = somebody()
     for _time in range(2):
         with after():
@@ -112,7 +112,7 @@ def test_who_may_no_more_sign_in_gets_no_link_that_waited(no_server, after):
     assert (message.status, mail.outbox) == ("dropped", [])
 
 
-def test_a_changed_password_is_told_by_the_outbox(no_server, after):
+def test_a_changed_password_is_notified_by_the_outbox(no_server, after):
     user = somebody()
     client, _answer = typed_in(user)
     data = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
@@ -126,7 +126,7 @@ def test_a_changed_password_is_told_by_the_outbox(no_server, after):
     assert mail.outbox[0].to == [user.email]
 
 
-def test_the_old_address_is_told_though_the_server_was_away(no_server, after, admin, site):
+def test_the_old_address_is_notified_after_an_outage(no_server, after, admin, site):
     user = somebody(volunteer=True, sites=[site])
     old = user.email
     with after():
@@ -141,7 +141,7 @@ def test_the_old_address_is_told_though_the_server_was_away(no_server, after, ad
     assert user.previous_email == ""
 
 
-def test_an_old_address_stays_known_until_it_was_told(no_server, after, admin, site):
+def test_an_old_address_is_stored_until_it_was_notified(no_server, after, admin, site):
     user = somebody(volunteer=True, sites=[site])
     old = user.email
     with after():

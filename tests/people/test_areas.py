@@ -125,7 +125,7 @@ def test_a_territory_is_named_or_coded(text):
 
 @pytest.mark.usefixtures("tables", "english")
 @pytest.mark.parametrize(("text", "words"), [("Saint-Denis", "93066"), ("Atlantis", "Atlantis")])
-def test_what_names_none_or_several_is_said(text, words):
+def test_none_or_several_matches_are_reported(text, words):
     with pytest.raises(ValidationError, match=words):
         AreaField().clean(text)
 

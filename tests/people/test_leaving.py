@@ -56,7 +56,7 @@ def test_at_its_term_and_once_nothing_names_them_in_any_table(closed, admin):
     assert Event.objects.about(closed).first().kind == "user.anonymised"
 
 
-def test_what_they_did_is_said_to_be_by_a_former_user(closed, admin, sign_in, english):
+def test_their_events_are_shown_as_by_a_former_user(closed, admin, sign_in, english):
     operations.forget_user(closed, by=admin)
     story = Event.objects.filter(by=closed).count()
     assert str(User.objects.get(pk=closed.pk)) == "a former user"

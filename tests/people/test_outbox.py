@@ -69,7 +69,9 @@ def test_a_letter_leaves_once_its_transaction_is_written(
     assert (message.status, message.attempts) == ("sent", 1)
 
 
-def test_what_is_rolled_back_is_never_told(loan_request, user, django_capture_on_commit_callbacks):
+def test_a_rolled_back_message_is_never_sent(
+    loan_request, user, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         post("request.sent", loan_request, to=user)
         transaction.set_rollback(True)
@@ -148,7 +150,7 @@ def test_one_left_on_its_way_is_unsure_and_never_sent_again_by_itself():
     assert Event.objects.about(old.about)[0].by == User.objects.system()
 
 
-def test_a_worker_is_told_again_after_five_minutes():
+def test_a_job_is_offered_again_after_five_minutes():
     message = MessageFactory(offered_at=timezone.now() - timedelta(minutes=4))
     assert jobs.offer_messages_again(now=timezone.now()) == 0
     assert jobs.offer_messages_again(now=timezone.now() + timedelta(minutes=2)) == 1
@@ -156,7 +158,7 @@ def test_a_worker_is_told_again_after_five_minutes():
     assert message.status == "sent"
 
 
-def test_who_has_no_address_is_said(letter):
+def test_a_missing_address_is_reported(letter):
     person = RecipientFactory(email="", phone="")
     message = carry(MessageFactory(to_recipient=True, recipient=person, kind=letter()))
     assert (message.status, message.trouble) == ("failed", Trouble.NO_ADDRESS)

@@ -85,7 +85,7 @@ def test_a_text_is_one_signed_job(ovh, settings):
     assert (headers["X-Ovh-Application"], headers["X-Ovh-Consumer"]) == ("app", "consumer")
 
 
-def test_without_a_sender_the_number_takes_answers_and_odd_letters_are_said(ovh):
+def test_without_a_sender_replies_are_on_and_unicode_is_declared(ovh):
     ovh(200, TAKEN)
     Ovh().send("+33639980001", "Fenêtre")
     job = json.loads(ovh.received[0][2])
@@ -131,7 +131,7 @@ def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
         ("people.outbox.sms.ovh.Ovh", "consumer", ""),
     ],
 )
-def test_settings_that_lack_something_are_said_at_the_start(ovh, settings, backend, key, message):
+def test_incomplete_settings_are_reported_by_checks(ovh, settings, backend, key, message):
     settings.SMS_BACKEND = backend
     settings.OVH_CONSUMER_KEY = key
     assert [message in str(error) for error in sms_can_leave(None)] == ([True] if message else [])

@@ -94,7 +94,7 @@ def test_an_access_closed_meanwhile_stays_closed(volunteer):
     assert (volunteer.name, volunteer.is_active, volunteer.role) == ("Lou", False, "technician")
 
 
-def test_who_works_on_one_site_is_not_asked(volunteer, sign_in):
+def test_a_user_of_one_site_has_no_choice_of_site(volunteer, sign_in):
     assert "site" not in sign_in(volunteer).get("/profile/").context["form"].fields
 
 
@@ -110,7 +110,7 @@ def test_sites_are_for_administrators(role, request, site, sign_in):
         assert not Site.objects.filter(name="Mine").exists()
 
 
-def test_a_site_is_opened_by_whoever_then_works_there(admin, sign_in):
+def test_who_opens_a_site_works_there(admin, sign_in):
     answer = sign_in(admin).post(
         "/sites/add/", {"name": "Atelier sud", "count_every": "180", "is_active": "on"}
     )

@@ -114,7 +114,7 @@ def test_the_preview_writes_nothing_and_shows_invented_values(visitor):
         ("fenêtre", "7 characters, 1 SMS (UCS-2)"),
     ],
 )
-def test_the_length_of_an_sms_is_said(visitor, sms, text):
+def test_the_length_of_an_sms_is_shown(visitor, sms, text):
     page = visitor.post(edit(), USUAL | {"sms": sms, "preview": "1"}).content.decode()
     assert text in page
 

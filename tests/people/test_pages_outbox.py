@@ -130,7 +130,7 @@ def test_several_are_dropped(visitor, coordinator, django_capture_on_commit_call
 
 
 @pytest.mark.parametrize("name", ["messages_send", "messages_drop"])
-def test_what_cannot_be_is_said(visitor, name):
+def test_a_refused_action_is_reported(visitor, name):
     sent = MessageFactory(sent=True)
     page = visitor.post(reverse(name), {"message": sent.pk}, follow=True).content.decode()
     assert "look at their status" in page

@@ -46,7 +46,7 @@ def test_a_page_of_ones_account_is_ours_and_for_the_signed_in(path, sign_in):
     assert Client().get(path).status_code == 302
 
 
-def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back():
+def test_an_anonymous_user_is_redirected_to_sign_in_and_back():
     answer = Client().get("/profile/")
     assert answer.headers["Location"] == "/accounts/login/?next=/profile/"
     user = somebody()
@@ -123,7 +123,7 @@ def test_an_address_of_ipv4_is_one_however_the_server_writes_it():
     assert typed_in(user, address="::ffff:203.0.113.9")[1].status_code == 302
 
 
-def test_the_person_is_told_by_mail_once_that_wrong_passwords_were_tried(
+def test_wrong_passwords_are_notified_by_mail_once(
     django_capture_on_commit_callbacks,
 ):
     user = somebody()

@@ -109,7 +109,7 @@ def test_the_list_costs_the_same_for_one_as_for_many(
         {"role": "king"},
     ],
 )
-def test_an_admin_is_told_what_is_missing(admin, sign_in, facts):
+def test_missing_fields_are_reported(admin, sign_in, facts):
     data = {"name": "Lou", "email": "lou@example.org", **facts}
     page = sign_in(admin).post("/users/invite/", data)
     assert page.status_code == 200
@@ -156,7 +156,7 @@ def test_closing_an_access_ends_its_sessions_and_it_opens_again(admin, site, sig
     assert typed_in(user)[0].get("/profile/").status_code == 200
 
 
-def test_the_house_changes_an_email_and_the_old_address_is_told(
+def test_an_email_change_is_notified_to_the_old_address(
     coordinator, association, sign_in, django_capture_on_commit_callbacks
 ):
     old = association.email

@@ -144,7 +144,7 @@ def test_an_anonymised_person_has_no_number(db, sms, kind):
     assert (message.status, message.trouble) == ("failed", Trouble.NO_ADDRESS)
 
 
-def test_switched_off_it_is_said_and_no_phone_is_chosen(db, kind, settings):
+def test_switched_off_is_reported_and_no_phone_is_chosen(db, kind, settings):
     settings.QUIET_HOURS = []
     person = RecipientFactory(phone="06 39 98 00 01", email="")
     assert post(kind.code, RequestFactory(), to=person).channel == Channel.EMAIL

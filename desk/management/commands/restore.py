@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--settle", action="store_true", help="for restore itself")
 
     def handle(self, *, path, settle, **options):
-        """The site is restored, or is as it was and the reason is said."""
+        """Restore the site, or leave it unchanged and print the reason."""
         try:
             self._settle() if settle else self._restore(path, **options)
         except ValidationError as refusal:

@@ -12,7 +12,7 @@ from desk.daily import REMINDERS
 from desk.privacy.daily import keep_privacy
 from desk.whole.jobs import clear_exports, offer_exports_again
 from desk.whole.operations import forget_exports
-from inventory.jobs import offer_again, offer_certificates_again
+from inventory.jobs import drop_unfinished, offer_again, offer_certificates_again
 from inventory.operations import (
     expire_vouchers,
     forget_lists,
@@ -53,6 +53,7 @@ def system():
 STEPS = {
     "pulse": (pulse.enqueue, None),
     "lists": (lambda: offer_again(now=now()), OFFERED),
+    "lists half checked": (lambda: drop_unfinished(now=now()), None),
     "certificates": (lambda: offer_certificates_again(now=now()), OFFERED),
     "stacks": (lambda: offer_stacks_again(now=now()), OFFERED),
     "exports": (lambda: offer_exports_again(now=now()), OFFERED),

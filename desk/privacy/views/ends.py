@@ -99,7 +99,7 @@ def erasure_letter(request, pk):
 
 @may_export
 def recipient_export(request, pk, form):
-    """All that is held about somebody, for them: as a PDF or as JSON; each time it is told."""
+    """All that is stored about a person, as a PDF or JSON; each export is recorded."""
     if form not in {"pdf", "json"}:
         raise Http404
     person = _person(pk)

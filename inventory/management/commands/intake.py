@@ -133,8 +133,8 @@ def write(source, *, by, donor, site, judged):
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
-        batch = operations.check_list(donation, by=by, source=source, judged=judged)
-        operations.start_import(batch, by=by, skip_refused=True)
+    batch = operations.check_list(donation, by=by, source=source, judged=judged)
+    operations.start_import(batch, by=by, skip_refused=True)
     written = carry_out(batch)
     if written.error:
         raise Refused(written.error)

@@ -157,7 +157,7 @@ def test_who_lost_their_access_since_does_not_get_it_back(house, elsewhere, tmp_
     assert "first_admin" not in output
 
 
-def test_a_lost_file_is_said_and_the_rest_is_kept(house, tmp_path, english):
+def test_a_lost_file_is_reported_and_the_rest_backed_up(house, tmp_path, english):
     lost = Document.objects.exclude(file="").first()
     lost.file.storage.delete(lost.file.name)
     with pytest.raises(CommandError, match=f"altered: {lost.pk}"):
@@ -225,7 +225,7 @@ def test_a_site_in_use_is_replaced_only_if_one_says_so(house, tmp_path, english)
     call_command("restore", archive, check=True)
 
 
-def test_a_bare_machine_is_told_what_to_install(house, tmp_path, english, monkeypatch):
+def test_missing_programs_are_named(house, tmp_path, english, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     if connections["default"].vendor == "sqlite":
         call_command("backup", tmp_path)  # it needs no program

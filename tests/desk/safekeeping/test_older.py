@@ -41,7 +41,7 @@ def test_a_backup_of_an_older_release_is_restored_and_brought_up_to_date(elsewhe
     assert plan.returncode == 0, plan.stdout
 
 
-def test_whoever_else_looks_into_the_database_is_not_thrown_out(house, elsewhere, tmp_path):
+def test_other_connections_to_the_database_are_not_closed(house, elsewhere, tmp_path):
     """The owner of a PostgreSQL database may end its own sessions, and no one else's."""
     if connection.vendor == "sqlite":
         return

@@ -41,7 +41,7 @@ def kinds():
     return list(events.values_list("kind", flat=True))
 
 
-def test_who_asked_downloads_it_and_each_step_is_told(admin, sign_in):
+def test_the_requester_downloads_it_and_each_step_is_recorded(admin, sign_in):
     client = sign_in(admin)
     assert reverse("export_file", args=[1])[:-2] in ask(client).content.decode()
     export = WholeExport.objects.get()
@@ -54,7 +54,7 @@ def test_who_asked_downloads_it_and_each_step_is_told(admin, sign_in):
     assert list(WholeExport.folder().glob("*.progress")) == []
 
 
-def test_another_administrator_is_told_to_ask(admin, sign_in):
+def test_another_administrator_must_request_their_own(admin, sign_in):
     ask(sign_in(admin))
     other = sign_in(UserFactory(admin=True))
     answer = other.get(reverse("export_file", args=[WholeExport.objects.get().pk]))
@@ -108,7 +108,7 @@ def test_what_a_killed_worker_left_is_made_again(admin):
     assert jobs.offer_exports_again(now=later) == 0
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(admin, monkeypatch):
+def test_a_full_disk_is_reported_and_leaves_nothing(admin, monkeypatch):
     def full(*_args, **_keywords):
         raise OSError(28, "No space left on device")
 

@@ -54,7 +54,7 @@ def test_every_table_and_column_is_exported_or_named_with_the_reason():
             assert there - columns == {column for name, column in named if name == table}, table
 
 
-def test_what_may_be_a_secret_is_left_out_or_said_to_be_none():
+def test_possible_secrets_are_excluded_or_declared_harmless():
     """A new column whose name or kind is a secret's is not exported until somebody has decided."""
     for model in models():
         for field in fields_of(model):
