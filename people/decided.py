@@ -57,7 +57,7 @@ def sending():
     means = means_of_sending(timezone.now())
     no_mail = not means[0].leaves and _("a mail server: no e-mail leaves")
     failed = [one.failed_in_words for one in means if one.failed]
-    return Told(*(one.said for one in means), missing=[no_mail, *failed])
+    return Told(*(one.in_words for one in means), missing=[no_mail, *failed])
 
 
 @line(Part.WORDS, _("Quiet hours"), "moon", *SENDING, "id_begins_at")

@@ -27,7 +27,7 @@ class Means:
     failures: list  # (words of the trouble, how many), the most frequent first
 
     @property
-    def params(self):
+    def in_words(self):
         """The channel and what carries it, in a few words."""
         params = {"channel": self.channel.label, "carrier": self.carrier}
         if self.leaves:
