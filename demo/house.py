@@ -163,7 +163,7 @@ def _tell(world):
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))
-        if organisation.status != OrganisationStatus.ASKED:
+        if organisation.status != OrganisationStatus.PENDING:
             rows.append((organisation, "organisation.approved"))
         if organisation.status in {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED}:
             rows.append((organisation, f"organisation.{organisation.status}"))

@@ -233,6 +233,7 @@ def _sign(world, outing, number):
             token=f"{world.dice.getrandbits(128):032x}",
             facts_sha256=world.paper.sha256,
             document=world.paper,
+            scan=world.paper,
             sha256=world.paper.sha256,
             signed_at=outing.left_at,
         )

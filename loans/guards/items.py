@@ -121,11 +121,13 @@ ITEM_GUARDS = [
         name="loans_agreement_signed_by_somebody",
         table="loans_agreement",
         on={
+            # Only what waits for a signature gets one: what begins as signed has a scan.
+            "INSERT": "NEW.status = 'signed' AND NEW.scan_id IS NULL",
             "UPDATE OF status": """
                 NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
                 WHERE s.agreement_id = NEW.id AND s.role <> 'house')
-            """
+            """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),
     ),

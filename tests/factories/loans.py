@@ -178,6 +178,7 @@ class AgreementFactory(DjangoModelFactory):
         signed = Trait(
             status=AgreementStatus.SIGNED,
             document=SubFactory(DocumentFactory),
+            scan=SelfAttribute("document"),
             sha256=SelfAttribute("document.sha256"),
             signed_at=LazyFunction(timezone.now),
         )

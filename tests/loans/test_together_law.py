@@ -22,7 +22,7 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.law import copy, refused, refused_at_commit, write
-from tests.races.raw_writes import anonymised
+from tests.races.writes_forgotten import anonymised
 
 pytestmark = pytest.mark.django_db
 DISAGREE = "loans_device_as_its_item"
@@ -163,6 +163,11 @@ def test_an_agreement_is_signed_by_somebody():
         write(agreement, status="signed", **facts)
     SignatureFactory(agreement=agreement)
     write(agreement, status="signed", **facts)
+
+
+def test_no_agreement_begins_as_signed_without_a_scan():
+    with refused("loans_agreement_signed_by_somebody"):
+        AgreementFactory(signed=True, scan=None)
 
 
 def test_the_scan_of_what_was_signed_on_paper_is_enough():

@@ -5,12 +5,12 @@ FIXED, with the writes that would change what it reads, each refused whatever el
 """
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from core.at_commit import AtCommit
 from core.guards import CROSS_TABLE
 from core.models import Unsettled
+from tests.clearing import copy_database
 from tests.law import rules
 from tests.races.fixed_writes import FIXED
 from tests.races.lock_orders import APART, ORDERS
@@ -28,10 +28,11 @@ INDEXES = {
 
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup, django_db_blocker):
-    """Each race commits rows of its own, and they stay: tables are emptied once, after the last."""
+    """Each race commits rows of its own, and they stay until the last one has run."""
     with django_db_blocker.unblock():
+        before = copy_database()
         yield
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        before.restore()
 
 
 def reads_rows(guard):
