@@ -58,7 +58,9 @@ def _shown(request, text, letter, form):
         "form": form,
         "sample": sample,
         "length": measure(sample.sms) if sample.sms else None,
-        "blanks": [(name, letter.all_blanks[name].description, example) for name, example in blanks],
+        "blanks": [
+            (name, letter.all_blanks[name].description, example) for name, example in blanks
+        ],
         "sites": Site.objects.filter(is_active=True),
         "events": Event.objects.about(text).select_related("by")[:20] if text.pk else [],
         "is_changed": any(getattr(text, part) for part in Words._fields) and text.pk,

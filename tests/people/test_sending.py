@@ -66,13 +66,13 @@ def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, sett
     client = sign_in(admin)
 
     page = client.get(reverse("sending_edit")).content.decode()
-    page = client.get(reverse("settings")).content.decode()
+    summary = client.get(reverse("settings")).content.decode()
 
     assert "SMS: console of the server" in page
     assert "The server refused it" in page
-    assert "SMS: console of the server, nothing leaves" in page
-    assert "a mail server: no e-mail leaves" in page
-    assert "e-mail: 1 not sent lately" in page
+    assert "SMS: console of the server, nothing leaves" in summary
+    assert "a mail server: no e-mail leaves" in summary
+    assert "e-mail: 1 not sent lately" in summary
 
 
 def test_the_page_says_that_there_is_no_mail_server(admin, sign_in, settings):
